@@ -1,0 +1,154 @@
+"""Books: the tables, the settings and the day a command works with. Nothing changes them."""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from invoice_workbook import money, terms
+from invoice_workbook.schema import SETTINGS, Setting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+T = TypeVar("T")
+_DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The Settings table: values as text, by name; what is not there has its default."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, _DEFAULTS[name])
+
+    @property
+    def currency(self) -> str:
+        """Home currency."""
+        return self["Home currency"].upper() or "EUR"
+
+    @property
+    def language(self) -> str:
+        """The book's language."""
+        return self["Language"].lower() or "en"
+
+    def amount(self, name: str) -> int | None:
+        """An amount in the home currency's minor units; None where the cell is blank (no limit)."""
+        return self._number(name, money.DECIMALS.get(self.currency, 2))
+
+    def percent(self, name: str) -> int | None:
+        """A percentage in millionths; None where the cell is blank."""
+        return self._number(name, money.PLACES_OF_MILLIONTHS)
+
+    def whole(self, name: str) -> int | None:
+        """A whole number; None where the cell is blank."""
+        return self._number(name, 0)
+
+    def date(self, name: str) -> date | None:
+        """A day; None where the cell is blank or no date."""
+        try:
+            return date.fromisoformat(self[name][:10])
+        except ValueError:
+            return None
+
+    def wholes(self, name: str) -> tuple[int, ...]:
+        """A list of whole numbers ("30,60,90"), rising; the default where it cannot be read as one."""
+        for source in (self[name], _DEFAULTS[name]):
+            try:
+                return tuple(sorted({int(part) for part in source.replace(";", ",").split(",")}))
+            except ValueError:
+                continue
+        return ()
+
+    def misread(self) -> list[Setting]:
+        """Settings whose value cannot be read as what it should be; their default is used."""
+        return [setting for setting in SETTINGS if not self._reads(setting)]
+
+    def _reads(self, setting: Setting) -> bool:
+        value = self[setting.name].strip()
+        if not value:
+            return True
+        if setting.name in ("Aging limits", "Reminder days"):
+            return all(part.strip().isdigit() for part in value.replace(";", ",").split(","))
+        match setting.type:
+            case "date":
+                return self.date(setting.name) is not None
+            case "choice":
+                return value.casefold() in setting.choices
+            case "amount" | "percent" | "whole":
+                places = {"amount": money.DECIMALS.get(self.currency, 2), "percent": money.PLACES_OF_MILLIONTHS}
+                try:
+                    money.parse(value, places.get(setting.type, 0))
+                except ValueError:
+                    return False
+        return True
+
+    def _number(self, name: str, places: int) -> int | None:
+        for source in (self[name], _DEFAULTS[name]):
+            if not source.strip():
+                return None
+            try:
+                return money.parse(source, places)
+            except ValueError:
+                continue
+        return None
+
+
+@dataclass(frozen=True)
+class Books:
+    """Tables by name (schema.TABLES), each row labelled by its place in the sheet's table, from 0.
+
+    Columns are fields of the schema: text as str ("" where blank), dates as datetime64, amounts in minor
+    units and prices, quantities, percentages in millionths as Int64. A table with amounts has two more
+    columns: `row_currency` and `row_decimals`.
+    `misread` lists the cells that could not be read: table, row, field, kind, raw, offered.
+    """
+
+    tables: Mapping[str, "pd.DataFrame"]
+    settings: Settings
+    as_of: date
+    misread: "pd.DataFrame"
+    _derived: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __getitem__(self, table: str) -> "pd.DataFrame":
+        return self.tables[table]
+
+    @cached_property
+    def terms(self) -> dict[str, terms.Terms]:
+        """Payment terms by their id; a row without days is read from its name ("2/10 net 30")."""
+        return {row.terms: _terms(row) for row in self["Terms"].itertuples() if row.terms}
+
+    @cached_property
+    def holidays(self) -> frozenset[date]:
+        """Days on which nothing falls due: our country's, and those listed for no country in particular."""
+        ours = {self.settings["Country"].casefold(), ""}
+        listed = self["Holidays"]
+        days = listed.loc[listed["country"].str.casefold().isin(ours), "date"].dropna()
+        return frozenset(day.date() for day in days)
+
+
+def derived(derive: Callable[..., T]) -> Callable[..., T]:
+    """A function of the books (its first argument), worked out once for each books and other arguments."""
+
+    @wraps(derive)
+    def once(books: Books, *more: Hashable) -> T:
+        key = (derive.__module__, derive.__qualname__, *more)
+        if key not in books._derived:
+            books._derived[key] = derive(books, *more)
+        found: T = books._derived[key]
+        return found
+
+    return once
+
+
+def _terms(row: "pd.Series") -> terms.Terms:  # a named tuple of the Terms table
+    import pandas as pd
+
+    if pd.isna(row.days):
+        return terms.parse(row.terms) or terms.Terms(0)
+    within = None if pd.isna(row.discount_days) else int(row.discount_days)
+    discount = 0 if pd.isna(row.discount) else int(row.discount)
+    return terms.Terms(int(row.days), row.basis or terms.INVOICE_DATE, within, discount)

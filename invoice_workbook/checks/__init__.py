@@ -1,0 +1,52 @@
+"""The rules: one module each, named by its id (rules.md). They judge and never change.
+
+Every rule has `find(books) -> findings`; its docstring is the help: the rule, Source, Units, Remedy.
+"""
+
+import importlib
+from collections.abc import Iterable, Iterator
+from types import ModuleType
+
+from invoice_workbook.books import Books
+from invoice_workbook.problems import Finding
+
+RULES: tuple[str, ...] = (
+    "required",
+    "not-a-date",
+    "not-a-number",
+    "too-many-decimals",
+    "not-a-choice",
+    "unknown-key",
+    "duplicate-key",
+    "formula-overwritten",
+    "closed-period",
+    "line-total",
+    "net-total",
+    "no-lines",
+    "tax-total",
+    "gross-total",
+    "tax-rate",
+    "price-list",
+    "number-gap",
+    "number-twice",
+    "due-date",
+    "late-payment",
+    "paid-late",
+    "late-bill",
+    "due-soon",
+    "over-allocated",
+)
+"""Every rule's id, in the order a clerk works."""
+
+
+def module(rule: str) -> ModuleType:
+    """The rule's module."""
+    return importlib.import_module(f"{__name__}.{rule.replace('-', '_')}")
+
+
+def find(books: Books, rules: Iterable[str] = RULES) -> Iterator[tuple[str, Finding]]:
+    """What these rules find in the books, each with its rule's id."""
+    for rule in rules:
+        for finding in module(rule).find(books):
+            if len(finding.places):
+                yield rule, finding

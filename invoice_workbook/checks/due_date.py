@@ -1,0 +1,45 @@
+"""Due date of an invoice is what the customer's terms give.
+
+Source: rules.md, "Our invoices"; terms from the Terms table, listed holidays moved to the next day.
+Units:  days.
+Remedy: correct the due date, or the customer's terms if others were agreed.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+from invoice_workbook import terms
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import open_items, rows
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Invoices due on another day than their customer's terms give; silent where there are no terms."""
+    invoices = books["Invoices"]
+    if not len(invoices):
+        return
+    at = rows.parents(books, "Invoices", "customer", "Customers", "customer")
+    ids = pd.Series(rows.at(books["Customers"]["terms"], at), index=invoices.index)
+    expected = pd.Series(due_dates(books, invoices["invoice_date"], ids), index=invoices.index)
+    actual = invoices["due_date"]
+    wrong = (actual != expected) & actual.notna() & expected.notna() & ~open_items.is_credit(invoices)
+    words = pd.DataFrame({"terms": ids})
+    days = (actual - expected).dt.days.astype("Int64")
+    yield Finding.where(
+        *(books, ("Invoices", "due_date"), wrong, "warning"),
+        **{"expected": expected, "actual": actual, "difference": days, "difference_unit": "whole", "values": words},
+    )
+
+
+def due_dates(books: Books, dates: pd.Series, ids: pd.Series) -> pd.Series:
+    """Due date for each document date and id of terms; missing where either is unknown."""
+    known: dict[tuple[pd.Timestamp, str], date | None] = {}
+    for day, id_ in set(zip(dates, ids, strict=True)):  # few distinct pairs, whatever the number of rows
+        agreed = books.terms.get(id_)
+        if agreed and not pd.isna(day):
+            known[day, id_] = terms.due_date(day.date(), agreed, books.holidays)
+    due = [known.get(pair) for pair in zip(dates, ids, strict=True)]
+    return pd.Series(pd.to_datetime(pd.Series(due, index=dates.index, dtype=object)), dtype="datetime64[s]")

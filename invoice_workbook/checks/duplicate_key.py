@@ -1,0 +1,44 @@
+"""The same key stands in two rows of a table (case and outer blanks aside).
+
+Source: schema.md (keys).
+Units:  none.
+Remedy: give the later row an id of its own, or delete it if it is the same thing twice.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import rows
+from invoice_workbook.problems import Finding
+from invoice_workbook.schema import TABLES, Table
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Every later row of a key that stands above already, with the row that has it."""
+    for table in TABLES.values():
+        if table.name == "Problems" or not len(books[table.name]):
+            continue
+        keys = _keys(books, table)
+        again = keys.duplicated() & (rows.keys(books, table.name, table.id) != "")
+        if again.any():
+            first = pd.Series(keys.index, index=keys.index).groupby(keys).transform("first") + 1
+            actual = _shown(books, table)
+            words = pd.DataFrame({"first": first, "actual": actual})
+            related = pd.Series([(str(row),) for row in first], index=keys.index)
+            place = (table.name, table.id)
+            yield Finding.where(books, place, again, "error", actual=actual, values=words, related=related)
+
+
+def _keys(books: Books, table: Table) -> pd.Series:
+    return rows.joined_keys(books, table.name, table.keys)
+
+
+def _shown(books: Books, table: Table) -> pd.Series:
+    frame = books[table.name]
+    parts = [frame[f] if frame[f].dtype == object else frame[f].dt.date.astype(str) for f in table.keys]
+    shown = parts[0]
+    for part in parts[1:]:
+        shown = shown + " / " + part
+    return shown

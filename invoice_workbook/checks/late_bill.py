@@ -1,0 +1,17 @@
+"""A bill is open after its due date, approved or not.
+
+Source: rules.md, "Vendor bills". Days late are the day less the due date; due today is not late.
+Units:  days; amounts in minor units of the bill's currency.
+Remedy: pay it with the next run, or hold it with a reason and tell the vendor.
+"""
+
+from collections.abc import Iterator
+
+from invoice_workbook.books import Books
+from invoice_workbook.checks import lateness
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Open bills past their due date, with the days and the amount open."""
+    return lateness.find(books, "payable", "warning")

@@ -1,0 +1,17 @@
+"""An invoice is open after its due date.
+
+Source: rules.md, "Our invoices". Days late are the day less the due date; due today is not late.
+Units:  days; amounts in minor units of the invoice's currency.
+Remedy: remind the customer, or note the promise or dispute.
+"""
+
+from collections.abc import Iterator
+
+from invoice_workbook.books import Books
+from invoice_workbook.checks import lateness
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Open invoices past their due date, with the days and the amount open."""
+    return lateness.find(books, "receivable", "warning")

@@ -1,0 +1,40 @@
+"""Documents open around their due date: what the rules on late and soon due documents have in common."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import open_items
+from invoice_workbook.problems import Finding, Severity, as_words
+from invoice_workbook.schema import SIDES
+
+
+def find(books: Books, side_name: str, severity: Severity, first: int = 1, last: int | None = None) -> Iterator[Finding]:
+    """Open documents whose days past due lie between first and last (minus: days still to go)."""
+    side = SIDES[side_name]
+    documents = books[side.documents]
+    state = open_items.of_documents(books, side_name)
+    days = (pd.Timestamp(books.as_of) - documents["due_date"]).dt.days.astype("Int64")
+    wrong = ((state["open"] > 0) & (days >= first)).fillna(False)
+    if last is not None:
+        wrong &= (days <= last).fillna(False)
+    if not wrong.any():
+        return
+    marked = documents[wrong]
+    words = pd.DataFrame(
+        {
+            "open": as_words(state.loc[wrong, "open"], "amount", marked),
+            "party": marked[side.party],
+            "days": days[wrong].abs(),
+        },
+        index=marked.index,
+    ).reindex(documents.index)
+    yield Finding.where(
+        *(books, (side.documents, "due_date"), wrong, severity),
+        expected=documents["due_date"],
+        actual=pd.Series(pd.Timestamp(books.as_of), index=documents.index),
+        difference=days,
+        difference_unit="whole",
+        values=words,
+    )

@@ -1,0 +1,27 @@
+"""Line net equals quantity times unit price less discount, rounded once.
+
+Source: EN 16931-1, BT-131; rounded half away from zero to the currency's decimals (ISO 4217), in exact arithmetic.
+Units:  minor units of the document's currency, compared exactly.
+Remedy: correct the figure that differs from the paper; if all agree with it, ask who sent it.
+"""
+
+from collections.abc import Iterator
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import totals
+from invoice_workbook.problems import Finding
+
+LINES = ("OrderLines", "InvoiceLines", "BillLines")
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Lines whose net is off, with what it should be."""
+    for table in LINES:
+        actual = books[table]["line_net"]
+        expected = totals.line_nets(books, table)
+        wrong = actual != expected
+        if wrong.any():
+            place = (table, "line_net")
+            yield Finding.where(
+                books, place, wrong, "error", expected=expected, actual=actual, difference=actual - expected
+            )

@@ -1,0 +1,26 @@
+"""Cells that could not be read, as findings: what the three rules on unreadable cells have in common."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.problems import Finding, Severity
+
+
+def find(books: Books, kind: str, severity: Severity = "error") -> Iterator[Finding]:
+    """A finding for each table and column in which cells of that kind of fault stand."""
+    wrong = books.misread[books.misread["kind"] == kind]
+    for (table, field), cells in wrong.groupby(["table", "field"], sort=False):
+        words = pd.DataFrame({"raw": cells["raw"].str.slice(0, 80), "offered": cells["offered"]})
+        for offers, part in cells.groupby(cells["offered"] != ""):
+            yield Finding(
+                str(table),
+                str(field),
+                [int(row) for row in part["row"]],
+                severity,
+                "offered" if offers else "",
+                expected=list(part["offered"]),
+                actual=list(words.loc[part.index, "raw"]),
+                values=words.loc[part.index].to_dict("records"),  # type: ignore[arg-type]  # keys are str
+            )

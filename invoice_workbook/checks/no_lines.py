@@ -1,0 +1,21 @@
+"""A document has no lines, so that its net cannot be proved.
+
+Source: EN 16931-1, BR-16 (an invoice has at least one line).
+Units:  none.
+Remedy: enter the lines, or cancel the document.
+"""
+
+from collections.abc import Iterator
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import totals
+from invoice_workbook.problems import Finding
+from invoice_workbook.schema import TABLES
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Orders, invoices, bills and credit notes without a line."""
+    for table in totals.LINES_OF:
+        wrong = totals.of_documents(books, table)["lines"] == 0
+        if wrong.any():
+            yield Finding.where(books, (table, TABLES[table].id), wrong, "warning")

@@ -1,0 +1,41 @@
+"""A cell holds none of the values its column allows, or a currency that does not exist.
+
+Source: schema.md (choices); ISO 4217 (currency codes).
+Units:  none.
+Remedy: pick a value from the cell's list.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook import money
+from invoice_workbook.books import Books
+from invoice_workbook.problems import Finding
+from invoice_workbook.schema import TABLES, Column
+from invoice_workbook.tables.read import CURRENCY_FIELDS
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Such cells of every table but Problems, which the program fills."""
+    for table in TABLES.values():
+        frame = books[table.name]
+        for column in table.columns:
+            allowed = _allowed(table.name, column)
+            if not allowed or not len(frame):
+                continue
+            cells = frame[column.field]
+            wrong = ~cells.isin({*allowed, ""}) & (cells.str.strip() != "")
+            if wrong.any():
+                listed = ", ".join(allowed) if column.choices else "ISO 4217"
+                words = pd.DataFrame({"choices": listed, "actual": cells})
+                expected = pd.Series(listed, index=frame.index)
+                yield Finding.where(
+                    books, (table.name, column.field), wrong, "error", expected=expected, actual=cells, values=words
+                )
+
+
+def _allowed(table: str, column: Column) -> tuple[str, ...]:
+    if table == "Problems":
+        return ()
+    return tuple(money.DECIMALS) if column.field in CURRENCY_FIELDS else column.choices

@@ -1,0 +1,17 @@
+"""Text stands where a number belongs.
+
+Source: rules.md, "Whether the cells can be read".
+Units:  the cell's own.
+Remedy: type the number without grouping marks; where the text can only mean one, the remedy names it.
+"""
+
+from collections.abc import Iterator
+
+from invoice_workbook.books import Books
+from invoice_workbook.checks import misread
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Every such cell of every table."""
+    return misread.find(books, "not-a-number")

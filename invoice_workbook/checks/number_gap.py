@@ -1,0 +1,39 @@
+"""The issued numbers of a year have no gap.
+
+Source: rules.md, "Our invoices"; the number's pattern is Settings' *Invoice numbers* and *Credit note numbers*.
+Units:  numbers.
+Remedy: find the missing document; if it was never issued, note why for the auditor and dismiss the problem.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import numbers
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Each invoice that follows a gap, with the numbers that are missing before it."""
+    issued = numbers.issued(books)
+    if not len(issued):
+        return
+    ranked = issued.sort_values(["series", "year", "number"], kind="stable")
+    step = ranked.groupby(["series", "year"])["number"].diff()
+    after = ranked[step > 1]
+    if not len(after):
+        return
+    first, last = after["number"] - step[after.index].astype(int) + 1, after["number"] - 1
+    missing = [
+        numbers.spell(books.settings, series, year, low) + ("" if low == high else f" … {high}")
+        for series, year, low, high in zip(after["series"], after["year"], first, last, strict=True)
+    ]
+    counted = last - first + 1
+    invoices = books["Invoices"]
+    expected = pd.Series(missing, index=after.index).reindex(invoices.index)
+    words = pd.DataFrame({"count": counted}).reindex(invoices.index).astype("Int64")
+    wrong = pd.Series(invoices.index.isin(after.index), index=invoices.index)
+    yield Finding.where(
+        *(books, ("Invoices", "invoice"), wrong, "warning"), expected=expected, actual=invoices["invoice"], values=words
+    )

@@ -1,0 +1,33 @@
+"""An invoice was settled after its due date.
+
+Source: rules.md, "Our invoices". Days late are the day of the last settling allocation less the due date.
+Units:  days.
+Remedy: none for this invoice; think of it when the customer asks for longer terms.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import open_items
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Settled invoices whose last allocation is later than their due date."""
+    invoices = books["Invoices"]
+    state = open_items.of_documents(books, "receivable")
+    settled = state["settled_on"].astype("datetime64[s]")
+    days = (settled - invoices["due_date"]).dt.days.astype("Int64")
+    wrong = (state["open"] <= 0) & (days > 0).fillna(False) & ~open_items.is_credit(invoices)
+    if wrong.any():
+        words = pd.DataFrame({"days": days, "party": invoices["customer"]})
+        yield Finding.where(
+            *(books, ("Invoices", "due_date"), wrong, "notice"),
+            expected=invoices["due_date"],
+            actual=settled,
+            difference=days,
+            difference_unit="whole",
+            values=words,
+        )

@@ -1,0 +1,39 @@
+"""A cell that the row needs is blank.
+
+Source: rules.md, "Whether the cells can be read"; which cells a row needs is said in schema.py.
+Units:  none.
+Remedy: fill the cell; where nothing can be filled in, the row does not belong here.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.problems import Finding
+from invoice_workbook.schema import TABLES, Column
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Blank cells of needed columns; a cell that could not be read is another rule's."""
+    misread = set(zip(books.misread["table"], books.misread["field"], books.misread["row"], strict=True))
+    for table in TABLES.values():
+        frame = books[table.name]
+        for column in table.columns:
+            if not column.required or not len(frame):
+                continue
+            blank = _blank(frame, column)
+            for row in frame.index[blank]:
+                if (table.name, column.field, row) in misread:
+                    blank[row] = False
+            if blank.any():
+                yield Finding.where(books, (table.name, column.field), blank, "error")
+
+
+def _blank(frame: pd.DataFrame, column: Column) -> pd.Series:
+    cells = frame[column.field]
+    blank = cells.str.strip() == "" if cells.dtype == object else cells.isna()
+    if column.required_unless:
+        field, excused = column.required_unless
+        blank &= ~frame[field].isin(excused)
+    return blank

@@ -1,0 +1,29 @@
+"""Tax category and rate fit: S has a rate above 0, every other category the rate 0.
+
+Source: EN 16931-1, BR-S-05, BR-Z-05, BR-E-05, BR-AE-05, BR-IC-05, BR-G-05, BR-O-05.
+Units:  percent.
+Remedy: correct the category or the rate; the reason for a rate of 0 decides the category.
+"""
+
+from collections.abc import Iterator
+
+from invoice_workbook.books import Books
+from invoice_workbook.problems import Finding
+from invoice_workbook.schema import TAX_CATEGORIES
+
+TABLES = ("Items", "OrderLines", "InvoiceLines", "BillLines")
+STANDARD = "S"
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Rows whose category and rate do not fit."""
+    for table in TABLES:
+        frame = books[table]
+        category, rate = frame["tax_category"], frame["tax_rate"]
+        standard = category == STANDARD
+        zero = category.isin(set(TAX_CATEGORIES) - {STANDARD})
+        words = frame[["tax_category"]].rename(columns={"tax_category": "category"})
+        place = (table, "tax_rate")
+        for variant, wrong in (("zero", zero & (rate != 0)), ("standard", standard & (rate <= 0))):
+            if wrong.fillna(False).any():
+                yield Finding.where(books, place, wrong, "error", actual=rate, variant=variant, values=words)

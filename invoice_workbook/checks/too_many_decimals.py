@@ -1,0 +1,17 @@
+"""An amount is finer than its currency, or a price, quantity or percentage finer than six decimals.
+
+Source: ISO 4217 (minor units); six decimals for prices and quantities are schema.md's.
+Units:  the cell's own.
+Remedy: round it as the document in hand shows it, or correct the currency.
+"""
+
+from collections.abc import Iterator
+
+from invoice_workbook.books import Books
+from invoice_workbook.checks import misread
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Every such cell of every table."""
+    return misread.find(books, "too-many-decimals")

@@ -1,0 +1,72 @@
+"""A cell refers to a row that is not there.
+
+Source: schema.md (references); an allocation's source and document are looked for by its side and kind.
+Units:  none.
+Remedy: correct the id, or enter the missing row.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import rows
+from invoice_workbook.problems import Finding
+from invoice_workbook.schema import SIDES, TABLES
+
+ORDER_LINE = (
+    ("GoodsReceipts", "line", ("purchase_order", "line")),
+    ("BillLines", "order_line", ("purchase_order", "order_line")),
+)
+"""Cells that name a line of a purchase order, together with the order's own id."""
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """References without a row, in every table."""
+    for table in TABLES.values():
+        for column in table.columns:
+            if column.refers and len(books[table.name]):
+                known = np.logical_or.reduce([_known(books, table.name, column.field, to) for to in column.refers])
+                yield from _missing(books, table.name, column.field, known, TABLES[column.refers[0]].sheet)
+    yield from _allocations(books)
+    yield from _order_lines(books)
+
+
+def _known(books: Books, table: str, field: str, parent: str) -> np.ndarray:
+    found: np.ndarray = rows.parents(books, table, field, parent, TABLES[parent].id) >= 0
+    return found
+
+
+def _missing(books: Books, table: str, field: str, known: np.ndarray, sheet: str) -> Iterator[Finding]:
+    cells = rows.keys(books, table, field)
+    wrong = (cells != "") & ~known
+    if wrong.any():
+        actual = books[table][field]
+        words = pd.DataFrame({"actual": actual, "parent": sheet})
+        yield Finding.where(books, (table, field), wrong, "error", actual=actual, values=words)
+
+
+def _allocations(books: Books) -> Iterator[Finding]:
+    allocations = books["Allocations"]
+    for side in SIDES.values():
+        mine = (allocations["side"] == side.name).to_numpy(bool)
+        credit = mine & (allocations["kind"] == "credit").to_numpy(bool)
+        document = _known(books, "Allocations", "document", side.documents)
+        note = _known(books, "Allocations", "source", side.documents)
+        source = _known(books, "Allocations", "source", side.sources)
+        yield from _missing(books, "Allocations", "document", ~mine | document, TABLES[side.documents].sheet)
+        yield from _missing(books, "Allocations", "source", ~credit | note, TABLES[side.documents].sheet)
+        paid = mine & ~credit
+        yield from _missing(books, "Allocations", "source", ~paid | source | note, TABLES[side.sources].sheet)
+
+
+def _order_lines(books: Books) -> Iterator[Finding]:
+    lines = set(rows.joined_keys(books, "PurchaseOrderLines", ("purchase_order", "line")))
+    for table, field, fields in ORDER_LINE:
+        if not len(books[table]):
+            continue
+        order = _known(books, table, "purchase_order", "PurchaseOrders")
+        known = rows.joined_keys(books, table, fields).isin(lines).to_numpy(bool)
+        named = (rows.keys(books, table, "purchase_order") != "").to_numpy(bool)
+        yield from _missing(books, table, field, known | ~order | ~named, TABLES["PurchaseOrderLines"].sheet)

@@ -1,0 +1,102 @@
+"""check, check-totals, flag-late: the rules over the books, to the Problems sheet and the Check columns."""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from invoice_workbook import checks, problems
+from invoice_workbook.books import Books
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
+from invoice_workbook.schema import PROBLEMS, TABLES, plain
+
+TOTALS = ("line-total", "net-total", "no-lines", "tax-total", "gross-total", "tax-rate")
+LATE = ("late-payment", "paid-late", "late-bill", "due-soon")
+
+
+def rules_named(named: Collection[str]) -> tuple[str, ...]:
+    """The rules of these ids in a clerk's order; all where none is named. Raises WorkbookError for an unknown one."""
+    for rule in named:
+        if rule not in checks.RULES:
+            raise WorkbookError("no-such-rule", rule=rule)
+    return tuple(rule for rule in checks.RULES if rule in named) if named else checks.RULES
+
+
+def table_named(name: str) -> str:
+    """A table by its own or its sheet's name. Raises WorkbookError for an unknown one."""
+    for table in TABLES.values():
+        if plain(name) in (plain(table.name), plain(table.sheet)):
+            return table.name
+    raise WorkbookError("no-such-table", table=name, tables=", ".join(TABLES))
+
+
+def check(books: Books, only: Collection[str] = (), sheet: str = "") -> Outcome:
+    """Every problem these rules find, merged with what was known of them before."""
+    rules = rules_named(only)
+    table = TABLES[table_named(sheet)].sheet if sheet else ""
+    found = problems.collect(books, checks.find(books, rules))
+    before = known(books)
+    judged = before["rule"].isin(rules)
+    if table:
+        found, judged = found[found["sheet"] == table].reset_index(drop=True), judged & (before["sheet"] == table)
+    merged = problems.ordered(problems.merge(found, before, judged))
+    mine = merged[merged["rule"].isin(rules) & (merged["status"] != problems.RESOLVED)]
+    if table:
+        mine = mine[mine["sheet"] == table]
+    return Outcome(summary(mine, books.settings.language), written(books, merged), problems=mine)
+
+
+def known(books: Books) -> pd.DataFrame:
+    """The problems that stand in the book, with what its sheet does not hold left blank."""
+    before = books["Problems"].copy()
+    sheets = {table.sheet: table for table in TABLES.values()}
+    before["table"] = [sheets[s].name if s in sheets else "" for s in before["sheet"]]
+    before["field"] = [
+        sheets[s].by_header[plain(c)].field if s in sheets and plain(c) in sheets[s].by_header else ""
+        for s, c in zip(before["sheet"], before["column"], strict=True)
+    ]
+    before["related"] = [()] * len(before)
+    before["score"] = None
+    return before
+
+
+def written(books: Books, merged: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The Problems table and every Check column, as they are to be."""
+    sheet = merged[list(PROBLEMS.fields)].copy()
+    sheet["row"] = sheet["row"].astype("Int64")
+    tables: dict[str, pd.DataFrame] = {"Problems": sheet}
+    for name, table in TABLES.items():
+        if "check" in table.by_field and len(books[name]):
+            tables[name] = books[name].assign(check=problems.checks_column(merged, name, books[name].index))
+    return tables
+
+
+def counts(found: pd.DataFrame) -> dict[str, int]:
+    """Open problems by severity."""
+    still = found[found["status"] == problems.OPEN]["severity"].value_counts()
+    return {severity: int(still.get(severity, 0)) for severity in problems.SEVERITIES}
+
+
+def summary(found: pd.DataFrame, language: str) -> str:
+    """One sentence on what is open."""
+    number = counts(found)
+    if not sum(number.values()):
+        return text("done.check-clean", language)
+    words = {f"{severity}s": count for severity, count in number.items()}
+    return text("done.check", language, open=sum(number.values()), **words)
+
+
+def dismiss(books: Books, problem: str, reason: str, file: str = "") -> Outcome:
+    """One problem settled on purpose. Raises WorkbookError without a reason, or for an unknown problem."""
+    if not reason.strip():
+        raise WorkbookError("no-reason")
+    before = known(books)
+    mine = before["problem"].str.casefold() == problem.strip().casefold()
+    if not mine.any():
+        raise WorkbookError("no-such-problem", problem=problem, file=file)
+    after = before.copy()
+    after.loc[mine, "status"] = problems.DISMISSED
+    after.loc[mine, "reason"] = reason.strip()
+    message = text("done.dismiss", books.settings.language, problem=before.loc[mine, "problem"].iloc[0])
+    return Outcome(message, written(books, after), problems=after[mine])

@@ -1,0 +1,190 @@
+"""import: a file into a table; with a mapping, another program's export into several tables at once.
+
+Without a mapping all rows are taken or none. With one, each row that cannot be taken is refused by name with its
+reason, and rows in = rows written + rows refused.
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.commands.check import table_named
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats.csv_table import Export
+from invoice_workbook.formats.mapping import FileMapping
+from invoice_workbook.commands import mapped_import
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import rows
+from invoice_workbook.schema import TABLES, Table, plain
+from invoice_workbook.tables import entry, write
+
+SIGNED_TABLES = ("OrderLines", "InvoiceLines", "BillLines", "PurchaseOrderLines")
+"""Tables whose quantities count as the document's type says and are never negative."""
+
+
+@dataclass
+class Taken:
+    """What an import comes to so far."""
+
+    tables: dict[str, pd.DataFrame]
+    added: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    refused: list[tuple[str, int, str]] = field(default_factory=list)
+    rows_in: int = 0
+
+
+def import_table(
+    books: Books,
+    table: str,
+    exports: Sequence[Export],
+    *,
+    mapping: FileMapping | None = None,
+    update: bool = False,
+    ignore_extra: bool = False,
+    refused_to: Path | None = None,
+) -> Outcome:
+    """The books with the rows of these files; refused rows are listed in `refused_to`.
+
+    Raises WorkbookError where the files cannot be taken as a whole.
+    """
+    name = table_named(table)
+    taken = Taken(dict(books.tables))
+    for export in exports:
+        now = replace(books, tables=taken.tables, _derived={})
+        if mapping is None:
+            _plain(now, TABLES[name], export, taken, update=update, ignore_extra=ignore_extra)
+        else:
+            filled = [one.table.name for one in mapping.tables]
+            if name not in filled:
+                raise WorkbookError("map-table", mapping=mapping.name, tables=", ".join(filled), table=name)
+            mapped_import.take(now, export, mapping, taken)
+    return _outcome(books, taken, refused_to)
+
+
+def _outcome(books: Books, taken: Taken, refused_to: Path | None) -> Outcome:
+    changed = {name: frame for name, frame in taken.tables.items() if frame is not books[name]}
+    words = {
+        "added": sum(taken.added.values()),
+        "changed": sum(taken.changed.values()),
+        "tables": ", ".join(TABLES[name].sheet for name in changed) or "-",
+        "refused": len(taken.refused),
+    }
+    refusals = [{"file": file, "row": row, "reason": reason} for file, row, reason in taken.refused]
+    counts = {"in": taken.rows_in, "written": taken.rows_in - len(refusals), "refused": len(refusals)}
+    listed = [(refused_to, refusal_list(refusals))] if refusals and refused_to else []
+    done = "done.import-refused" if listed else "done.import"
+    message = text(done, books.settings.language, **words, file=refused_to)
+    more = {"rows": counts, "refused": refusals}
+    return Outcome(message, changed, documents=listed, documents_count=len(listed), more=more)
+
+
+def refusal_list(refusals: Sequence[Mapping[str, object]]) -> bytes:
+    """The refused rows as a CSV file."""
+    lines = io.StringIO(newline="")
+    listed = csv.DictWriter(lines, ["file", "row", "reason"])
+    listed.writeheader()
+    listed.writerows(refusals)
+    return lines.getvalue().encode("utf-8-sig")
+
+
+def _plain(
+    books: Books, table: Table, export: Export, taken: Taken, *, update: bool, ignore_extra: bool
+) -> None:
+    cells = _by_field(table, export, ignore_extra)
+    refused = entry.Refusals()
+    frame = entry.typed(table, cells, export.numbers, books, entry.Reading(), refused)
+    refuse_negative(table, frame, refused)
+    refuse_keys(table, frame, refused)
+    if refused.reasons:
+        number = min(refused.reasons)
+        id_, words = refused.reasons[number]
+        raise WorkbookError(id_, file=export.file, table=table.name, **words)
+    taken.rows_in += len(frame)
+    existing = places_of(books, table, frame)
+    there = existing >= 0
+    if there.any() and not update:
+        ids = list(dict.fromkeys(frame[table.id][there]))
+        named = ", ".join(ids[:20]) + (" …" if len(ids) > 20 else "")
+        raise WorkbookError("keys-there", table=table.name, count=int(there.sum()), keys=named)
+    after = _updated(books[table.name], frame[there], existing[there], [*cells, "row_currency", "row_decimals"])
+    taken.tables[table.name] = write.appended(after, frame[~there])
+    taken.added[table.name] = taken.added.get(table.name, 0) + int((~there).sum())
+    taken.changed[table.name] = taken.changed.get(table.name, 0) + int(there.sum())
+
+
+def _by_field(table: Table, export: Export, ignore_extra: bool) -> dict[str, list[entry.Cell]]:
+    columns = list(zip(*export.rows, strict=True))
+    cells: dict[str, list[entry.Cell]] = {}
+    for place, header in enumerate(export.headers):
+        column = table.by_header.get(plain(header))
+        if column is None:
+            if ignore_extra:
+                continue
+            raise WorkbookError("unknown-header", file=export.file, column=header, table=table.name)
+        if column.field in cells:
+            raise WorkbookError("header-again", file=export.file, column=header)
+        if column.filled != "formula":
+            cells[column.field] = list(columns[place])
+    if table.id not in cells:
+        first = table.by_field[table.id].header
+        raise WorkbookError("missing-key", file=export.file, row=export.numbers[0], column=first, table=table.name)
+    return cells
+
+
+def refuse_negative(table: Table, frame: pd.DataFrame, refused: entry.Refusals) -> None:
+    """Refuse rows with a negative quantity."""
+    if table.name not in SIGNED_TABLES:
+        return
+    from invoice_workbook.money import plain_text
+
+    for number, quantity in frame.loc[(frame["quantity"] < 0).fillna(False), "quantity"].items():
+        refused.add(int(str(number)), "negative", column="Quantity", raw=plain_text(int(quantity)))
+
+
+def refuse_keys(table: Table, frame: pd.DataFrame, refused: entry.Refusals) -> None:
+    """Refuse rows without an id, and the later ones of a key that the file has twice."""
+    header = table.by_field[table.id].header
+    for number in frame.index[frame[table.id].str.strip() == ""]:
+        refused.add(int(number), "missing-key", column=header)
+    keys = key_texts(frame, table.keys)
+    first = pd.Series(keys.index, index=keys.index).groupby(keys).transform("first")
+    for number in keys.index[keys.duplicated()]:
+        key = " / ".join(part for part in keys[number].split("\x1f")[1:])
+        refused.add(int(number), "key-twice", column=header, key=key, first=int(first[number]))
+
+
+def key_texts(frame: pd.DataFrame, fields: Sequence[str]) -> pd.Series:
+    """Each row's key as one text, for comparison."""
+    joined = pd.Series("", index=frame.index, dtype=object)
+    for one in fields:
+        part = frame[one]
+        joined = joined + "\x1f" + (part.str.strip().str.casefold() if part.dtype == object else part.astype(str))
+    return joined
+
+
+def places_of(books: Books, table: Table, frame: pd.DataFrame) -> np.ndarray:
+    """For each new row the label of the row in the book that has its key, -1 where there is none."""
+    known = rows.joined_keys(books, table.name, table.keys)
+    unique = known[~known.duplicated()]
+    found = pd.Index(unique).get_indexer(pd.Index(key_texts(frame, table.keys)))
+    labels = unique.index.to_numpy()
+    return np.where(found >= 0, labels[found], -1) if len(labels) else np.full(len(frame), -1)
+
+
+def _updated(
+    before: pd.DataFrame, frame: pd.DataFrame, labels: np.ndarray, fields: Sequence[str]
+) -> pd.DataFrame:
+    if not len(frame):
+        return before
+    after = before.copy()
+    for one in fields:
+        if one in after:
+            after.loc[labels, one] = frame[one].to_numpy() if after[one].dtype == object else frame[one].array
+    return after

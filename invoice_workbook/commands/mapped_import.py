@@ -1,0 +1,166 @@
+"""An export through a mapping: several tables from one file, each row written or refused with its reason."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook import money
+from invoice_workbook.books import Books
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats.csv_table import Export
+from invoice_workbook.formats.mapping import FileMapping, Source, TableMapping
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import totals
+from invoice_workbook.schema import TABLES
+from invoice_workbook.tables import entry, write
+from invoice_workbook.tables.cells import as_text
+
+if TYPE_CHECKING:
+    from invoice_workbook.commands.import_table import Taken
+
+
+def take(books: Books, export: Export, mapping: FileMapping, taken: "Taken") -> None:
+    """Fill the mapping's tables from one export; what is refused is listed in `taken`."""
+    rows = _rows(export)
+    _ask_headers(export, mapping)
+    taken.rows_in += len(rows)
+    refused = entry.Refusals()
+    new: dict[str, pd.DataFrame] = {}
+    while True:  # a refused row may be the last of its document: what is left is read again, until nothing is refused
+        before = len(refused.reasons)
+        left = rows[~rows.index.isin(list(refused.reasons))]
+        new = _frames(books, left, mapping, refused)
+        if len(refused.reasons) == before:
+            break
+    language = books.settings.language
+    for number, (id_, words) in sorted(refused.reasons.items()):
+        words = {"table": ", ".join(m.table.name for m in mapping.tables), **words}
+        taken.refused.append((export.file, number, text(f"refused.{id_}", language, file=export.file, **words)))
+    for name, frame in _computed(books, new, mapping).items():
+        taken.tables[name] = write.appended(books[name], frame)
+        taken.added[name] = taken.added.get(name, 0) + len(frame)
+
+
+def _rows(export: Export) -> pd.DataFrame:
+    columns = list(zip(*export.rows, strict=True))
+    data = {header: pd.Series(columns[n], dtype=object) for n, header in enumerate(export.headers)}
+    return pd.DataFrame(data).set_axis(pd.Index(list(export.numbers)), axis=0)
+
+
+def _ask_headers(export: Export, mapping: FileMapping) -> None:
+    for one in mapping.tables:
+        sources = [s.header for s in one.columns.values()] + [s.count_within for s in one.columns.values()]
+        for header in (*sources, one.once, one.skip_blank):
+            if header and header not in export.headers:
+                raise WorkbookError("missing-header", file=export.file, column=header, mapping=mapping.name)
+
+
+def _frames(
+    books: Books, rows: pd.DataFrame, mapping: FileMapping, refused: entry.Refusals
+) -> dict[str, pd.DataFrame]:
+    """New rows of each table; computed columns still blank."""
+    from invoice_workbook.commands import import_table
+
+    reading = entry.Reading(**vars(mapping.marks))
+    working = dict(books.tables)
+    new: dict[str, pd.DataFrame] = {}
+    for one in mapping.tables:
+        table = one.table
+        picked = _picked(rows, one)
+        mine = entry.Refusals()
+        cells = {field: _cells(picked, source) for field, source in one.columns.items() if not source.compute}
+        now = replace(books, tables=working, _derived={})
+        frame = entry.typed(table, cells, list(picked.index), now, reading, mine)
+        there = import_table.places_of(now, table, frame) >= 0
+        if not one.keep_existing:
+            for number, key in frame.loc[there, table.id].items():
+                mine.add(int(str(number)), "key-there", column=table.by_field[table.id].header, key=key)
+        import_table.refuse_negative(table, frame, mine)
+        import_table.refuse_keys(table, frame[~there], mine)
+        _refuse_all_of(rows, one, mine, refused, table.name)
+        new[table.name] = frame[~there]
+        working[table.name] = write.appended(books[table.name], frame[~there])
+    return new
+
+
+def _picked(rows: pd.DataFrame, one: TableMapping) -> pd.DataFrame:
+    if one.skip_blank:
+        rows = rows[rows[one.skip_blank].map(as_text).str.strip() != ""]
+    if one.once:
+        rows = rows[~rows[one.once].map(as_text).str.strip().str.casefold().duplicated()]
+    return rows
+
+
+def _refuse_all_of(
+    rows: pd.DataFrame, one: TableMapping, mine: entry.Refusals, refused: entry.Refusals, table: str
+) -> None:
+    """A document's head that is refused takes all its rows with it."""
+    for number, (id_, words) in mine.reasons.items():
+        numbers: Sequence[int] = [number]
+        if one.once:
+            same = rows[one.once] == rows.loc[number, one.once]
+            numbers = list(rows.index[same])
+        for each in numbers:
+            refused.add(int(each), id_, **{**words, "table": table, "row": each})
+
+
+def _cells(rows: pd.DataFrame, source: Source) -> list[entry.Cell]:
+    if source.constant is not None:
+        return [source.constant] * len(rows)
+    if source.count_within:
+        return list(rows.groupby(source.count_within, sort=False).cumcount() + 1)
+    cells = rows[source.header]
+    if source.lookup is not None:
+        cells = cells.map(lambda cell: source.lookup.get(as_text(cell), cell))  # type: ignore[union-attr]
+    if source.match:
+        found = {cell: _matched(as_text(cell), source.match) for cell in cells.unique()}
+        cells = cells.map(found)
+    if source.prefix:
+        cells = source.prefix + cells.map(as_text)
+    if source.negate_where:
+        header, pattern = source.negate_where
+        turned = rows[header].map(as_text).str.match(pattern).to_numpy(bool)
+        cells = pd.Series(np.where(turned, cells.map(_negated), cells), index=cells.index)
+    return list(cells)
+
+
+def _matched(cell: str, patterns: Sequence[tuple[str, str]]) -> str:
+    return next((value for pattern, value in patterns if re.search(pattern, cell)), cell)
+
+
+def _negated(cell: entry.Cell) -> entry.Cell:
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return -cell
+    written = as_text(cell).strip()
+    return written[1:] if written.startswith("-") else "-" + written.removeprefix("+")
+
+
+def _computed(books: Books, new: dict[str, pd.DataFrame], mapping: FileMapping) -> dict[str, pd.DataFrame]:
+    """Line nets first, then the totals of the documents they belong to."""
+    new = {name: frame.copy() for name, frame in new.items()}
+    for one in mapping.tables:
+        if any(source.compute == "line net" for source in one.columns.values()):
+            frame = new[one.table.name]
+            places = frame["row_decimals"].to_numpy(np.int64)
+            frame["line_net"] = money.line_net(frame["quantity"], frame["unit_price"], frame["discount"], places)
+    for one in mapping.tables:
+        wanted = {field: source.compute for field, source in one.columns.items() if source.compute}
+        if one.table.name not in totals.LINES_OF or not wanted:
+            continue
+        lines = totals.LINES_OF[one.table.name][1]
+        both = {name: new[name] for name in (one.table.name, lines)}
+        alone = replace(books, tables={**books.tables, **both}, _derived={})
+        sums = totals.of_documents(alone, one.table.name)
+        worked_out = {"net": sums["net"], "tax": sums["tax"], "gross": sums["net"] + sums["tax"]}
+        for field, what in wanted.items():
+            new[one.table.name][field] = worked_out[what].astype("Int64")
+    return new
+
+
+def sheets(mapping: FileMapping) -> list[str]:
+    """Sheets that a mapping fills."""
+    return [TABLES[one.table.name].sheet for one in mapping.tables]

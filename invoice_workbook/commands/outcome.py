@@ -1,0 +1,25 @@
+"""What a command gives back: changed tables, problems, files made, one sentence for the clerk."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`tables` are whole tables as they are to be; `more` is what the command adds to its JSON.
+
+    `documents` are files to write (path, content), made one by one as they are asked for.
+    """
+
+    message: str
+    tables: "Mapping[str, pd.DataFrame]" = field(default_factory=dict)
+    problems: "pd.DataFrame | None" = None
+    documents: Iterable[tuple[Path, bytes]] = ()
+    documents_count: int = 0
+    more: Mapping[str, Any] = field(default_factory=dict)
+    to_print: tuple[str, ...] = ()

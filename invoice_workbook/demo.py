@@ -1,0 +1,56 @@
+"""demo: the whole tour on the sample company, without a spreadsheet program."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from invoice_workbook.commands import aging, check
+from invoice_workbook.commands.issue import issue
+from invoice_workbook.hosts import new_book
+from invoice_workbook.hosts.invoice_files import make_files
+from invoice_workbook.hosts.run import Result, run
+from invoice_workbook.languages import text
+from invoice_workbook.sample import book as sample_book
+
+NAME = "Kranich.xlsm"
+
+
+def _free(folder: Path) -> Path:
+    """A path for the book where nothing lies yet: a demo never touches what is there."""
+    book, number = folder / NAME, 2
+    while book.exists():
+        book, number = folder / f"{Path(NAME).stem} {number}.xlsm", number + 1
+    return book
+
+
+def tour(folder: Path, say: Callable[[str], None]) -> Result:
+    """Make a book, check it, flag what is late, age it, issue invoices with their files; say each step."""
+    folder.mkdir(parents=True, exist_ok=True)
+    book = _free(folder)
+    say(text("demo.begin", folder=folder))
+    edits, _ = sample_book.edits()
+    new_book.make(book, edits=edits)
+    say(text("demo.made", file=book.name, rows=sum(edit.rows for edit in edits.values())))
+    checked = run("check", book, lambda books: check.check(books))
+    found = checked.json["problems"]
+    numbers = {f"{s}s": sum(p["severity"] == s for p in found) for s in ("error", "warning", "notice")}
+    say(text("demo.checked", **numbers))
+    shown = {problem["rule"]: problem for problem in reversed(found)}
+    for rule in sorted(shown, key=[p["rule"] for p in found].index):
+        say("  " + text("demo.problem", rule=rule, message=shown[rule]["message"]))
+    _late(book, say)
+    issued = run("issue", book, lambda books: issue(books))
+    made = make_files(book, ())
+    say(text("demo.issued", count=len(issued.json["invoices"]), files=len(made.json["files"])))
+    pdf = next((f for f in made.json["files"] if issued.json["invoices"][-1] in f and f.endswith(".pdf")), "")
+    message = text("demo.end", book=book, pdf=pdf)
+    files = [str(book), *made.json["files"]]
+    return Result(message, {"command": "demo", "book": str(book), "as_of": None, "message": message, "files": files})
+
+
+def _late(book: Path, say: Callable[[str], None]) -> None:
+    late = run("flag-late", book, lambda books: check.check(books, check.LATE))
+    count = sum(problem["rule"] == "late-payment" for problem in late.json["problems"])
+    aged = run("aging", book, lambda books: aging.aging(books, "receivable"))
+    say(text("demo.late", count=count, message=aged.message))
+    for line in aging.lines([r for r in aged.json["aging"] if r["total"] != r["current"]], "party"):
+        say("  " + line)

@@ -1,0 +1,178 @@
+"""What an invoice says: every figure from the books, proved to add up before anything is printed.
+
+Units: amounts in minor units, prices, quantities and percentages in millionths.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from invoice_workbook import money, terms
+from invoice_workbook.books import Books, derived
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.ledger import rows, totals
+
+ADDRESS = ("name", "contact", "street", "postal_code", "city", "country", "tax_number", "e_mail", "phone")
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who sends or receives."""
+
+    id: str = ""
+    name: str = ""
+    contact: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country: str = ""
+    tax_number: str = ""
+    e_mail: str = ""
+    phone: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as it stands in the book."""
+
+    number: str
+    item: str
+    description: str
+    quantity: int
+    unit_price: int
+    discount: int
+    tax_category: str
+    tax_rate: int
+    net: int
+
+
+@dataclass(frozen=True)
+class TaxGroup:
+    """Net and tax of one category and rate."""
+
+    category: str
+    rate: int
+    net: int
+    tax: int
+
+
+@dataclass(frozen=True)
+class Invoice:
+    """An invoice or credit note, ready to be made into files."""
+
+    id: str
+    is_credit: bool
+    corrects: str
+    order: str
+    customer_reference: str
+    issued: date | None
+    due: date | None
+    discount_until: date | None
+    discount_percent: int
+    discount: int
+    currency: str
+    places: int
+    net: int
+    tax: int
+    gross: int
+    seller: Party
+    buyer: Party
+    iban: str
+    bic: str
+    lines: tuple[Line, ...]
+    taxes: tuple[TaxGroup, ...]
+
+
+def _day(value: object) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()  # type: ignore[call-overload,arg-type]  # a date column
+
+
+@derived
+def _lines_of(books: Books) -> dict[int, pd.DataFrame]:
+    lines = books["InvoiceLines"]
+    at = rows.parents(books, "InvoiceLines", "invoice", "Invoices", "invoice")
+    return {int(str(place)): part for place, part in lines.groupby(at) if int(str(place)) >= 0}
+
+
+@derived
+def _taxes_of(books: Books) -> dict[int, pd.DataFrame]:
+    groups = totals.tax_groups(books, "Invoices")
+    return {int(str(place)): part for place, part in groups.groupby("place")}
+
+
+def _seller(books: Books) -> Party:
+    settings = books.settings
+    names = {"Street": "street", "Postal code": "postal_code", "City": "city", "Country": "country"}
+    names |= {"Tax number": "tax_number", "E-mail": "e_mail", "Phone": "phone", "Company": "name"}
+    return Party(**{field: settings[name] for name, field in names.items()})
+
+
+def _buyer(books: Books, at: int, id_: str) -> Party:
+    if at < 0:
+        return Party(id=id_, name=id_)
+    row = books["Customers"].iloc[at]
+    return Party(id=id_, language=str(row["language"]).lower(), **{field: str(row[field]) for field in ADDRESS})
+
+
+def gather(books: Books, place: int) -> Invoice:
+    """The invoice in that row (by position). Raises WorkbookError where its sums do not prove."""
+    row = books["Invoices"].iloc[place]
+    at = int(rows.parents(books, "Invoices", "customer", "Customers", "customer")[place])
+    order_at = int(rows.parents(books, "Invoices", "order", "Orders", "order")[place])
+    lines = _lines_of(books).get(place)
+    groups = _taxes_of(books).get(place)
+    places = int(row["row_decimals"])
+    _prove(row, lines, groups, places)
+    issued, gross = _day(row["invoice_date"]), int(row["gross"])
+    agreed = books.terms.get(str(books["Customers"].iloc[at]["terms"])) if at >= 0 else None
+    until = terms.discount_until(issued, agreed) if issued and agreed else None
+    percent = agreed.discount if agreed and until else 0
+    discount = money.quotient(gross * percent, money.HUNDRED_PERCENT)
+    return Invoice(
+        **{"id": str(row["invoice"]), "is_credit": row["type"] == "credit note", "corrects": str(row["corrects"])},
+        **{"order": str(row["order"]), "issued": issued, "due": _day(row["due_date"])},
+        customer_reference=str(books["Orders"].iloc[order_at]["customer_reference"]) if order_at >= 0 else "",
+        **{"discount_until": until, "discount_percent": percent, "discount": discount},
+        **{"currency": str(row["row_currency"]), "places": places, "net": int(row["net"]), "tax": int(row["tax"])},
+        **{"gross": gross, "seller": _seller(books), "buyer": _buyer(books, at, str(row["customer"]))},
+        **{"iban": books.settings["Bank account"].replace(" ", ""), "bic": books.settings["BIC"]},
+        lines=tuple(_line(line) for line in lines.to_dict("records")) if lines is not None else (),
+        taxes=tuple(
+            TaxGroup(g["tax_category"], int(g["tax_rate"]), int(g["net"]), int(g["tax"]))
+            for g in (groups.to_dict("records") if groups is not None else ())
+        ),
+    )
+
+
+def _line(row: dict[object, object]) -> Line:
+    def whole(name: str) -> int:
+        value = row[name]
+        return 0 if pd.isna(value) else int(value)  # type: ignore[call-overload]  # an integer column
+
+    texts = (str(row[name]) for name in ("line", "item", "description"))
+    figures = (whole(name) for name in ("quantity", "unit_price", "discount"))
+    return Line(*texts, *figures, str(row["tax_category"]), whole("tax_rate"), whole("line_net"))
+
+
+def _prove(row: pd.Series, lines: pd.DataFrame | None, groups: pd.DataFrame | None, places: int) -> None:
+    """What is printed adds up: line by line, net, tax, gross."""
+    if lines is None or groups is None or row[["net", "tax", "gross"]].isna().any():
+        raise WorkbookError("sums-differ", id=row["invoice"], what="Net", actual="?", expected="?")
+    digits = pd.Series(places, index=lines.index).to_numpy("int64")
+    nets = money.line_net(lines["quantity"], lines["unit_price"], lines["discount"], digits)
+    wrong = (nets != lines["line_net"]).fillna(True)
+    if wrong.any():
+        first = lines.index[wrong][0]
+        _differ(row, f"Line net ({lines.loc[first, 'line']})", lines.loc[first, "line_net"], nets[first], places)
+    expected = {"Net": int(groups["net"].sum()), "Tax": int(groups["tax"].sum())}
+    expected["Gross"] = expected["Net"] + expected["Tax"]
+    for what, amount in expected.items():
+        if int(row[what.lower()]) != amount:
+            _differ(row, what, row[what.lower()], amount, places)
+
+
+def _differ(row: pd.Series, what: str, actual: object, expected: object, places: int) -> None:
+    shown = ["?" if pd.isna(n) else money.as_text(int(n), places) for n in (actual, expected)]  # type: ignore[call-overload]  # numbers
+    raise WorkbookError("sums-differ", id=row["invoice"], what=what, actual=shown[0], expected=shown[1])

@@ -1,0 +1,146 @@
+"""An invoice as PDF/A-3b, laid out by typst from layouts/invoice.typ; the compiler is made once and reused.
+
+Source: ISO 19005-3 (PDF/A-3); EPC069-12 for the QR code.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from invoice_workbook.documents import fonts
+from invoice_workbook.documents.facts import Invoice, Party
+from invoice_workbook.documents.wording import Wording
+from invoice_workbook.money import as_text
+
+if TYPE_CHECKING:
+    import typst
+
+LAYOUT = Path(__file__).parent / "layouts" / "invoice.typ"
+EPC_MOST = 99_999_999_999
+"""The highest amount an EPC QR code can hold, in cents."""
+LABELS = (
+    *("line", "item", "description", "quantity", "unit-price", "discount", "tax-rate", "amount", "carried-over"),
+    *("brought-forward", "net", "tax", "tax-base", "gross", "tax-table", "category", "rate", "payment"),
+    *("account-holder", "iban", "bic", "reference", "scan", "bill-to", "thanks", "to-pay", "credited"),
+)
+
+
+@cache
+def _compiler() -> "typst.Compiler":
+    import typst
+
+    return typst.Compiler(str(LAYOUT))
+
+
+def make(invoice: Invoice) -> bytes:
+    """The PDF. Raises WorkbookError where a character of its texts has no font."""
+    wording = fonts.printable(Wording.of(invoice.buyer.language))
+    data = json.dumps(content(invoice, wording), ensure_ascii=False)
+    fonts.refuse_boxes(invoice.id, data)
+    made = _compiler().compile(format="pdf", pdf_standards=["a-3b"], sys_inputs={"invoice": data})
+    assert isinstance(made, bytes)
+    return made
+
+
+def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
+    """Everything the layout prints, as texts in the document's language."""
+    places, currency = invoice.places, invoice.currency
+    amount = lambda units: wording.amount(units, places)  # noqa: E731  # a word of its own in the lines below
+    running, lines = 0, []
+    for line in invoice.lines:
+        running += line.net
+        lines.append(
+            {
+                **{"number": line.number, "item": line.item, "description": line.description},
+                **{"quantity": wording.plain(line.quantity), "price": wording.price(line.unit_price, places)},
+                **{"discount": wording.percent(line.discount) if line.discount else ""},
+                **{"tax": f"{line.tax_category} {wording.percent(line.tax_rate)}", "net": amount(line.net)},
+                "running": amount(running),
+            }
+        )
+    kind = "credit-note" if invoice.is_credit else "invoice"
+    return {
+        **{"language": wording.language, "title": wording.text(kind), "id": invoice.id, "currency": currency},
+        "date": [invoice.issued.year, invoice.issued.month, invoice.issued.day] if invoice.issued else None,
+        "labels": {label: wording.text(label) for label in LABELS},
+        "page": wording.text("page", page="{page}", pages="{pages}"),
+        "fonts": fonts.families(),
+        **{"seller": _seller(invoice.seller, wording), "buyer": _address(invoice.buyer)},
+        "facts": _facts(invoice, wording),
+        "lines": lines,
+        "has_discount": any(line.discount for line in invoice.lines),
+        "taxes": [
+            [
+                *(wording.text(f"category.{group.category}"), wording.percent(group.rate)),
+                *(amount(group.net), amount(group.tax)),
+            ]
+            for group in invoice.taxes
+        ],
+        "totals": [amount(invoice.net), amount(invoice.tax), wording.amount(invoice.gross, places, currency)],
+        "is_credit": invoice.is_credit,
+        "notes": _notes(invoice, wording),
+        "bank": [] if invoice.is_credit or not invoice.iban else _bank(invoice, wording),
+        "qr": _qr(invoice),
+    }
+
+
+def _address(party: Party) -> list[str]:
+    place = " ".join(part for part in (party.postal_code, party.city) if part)
+    return [part for part in (party.name, party.contact, party.street, place, party.country) if part]
+
+
+def _seller(seller: Party, wording: Wording) -> dict[str, Any]:
+    tax = f"{wording.text('tax-number')} {seller.tax_number}" if seller.tax_number else ""
+    contact = [part for part in (seller.phone, seller.e_mail, tax) if part]
+    return {"name": seller.name, "address": _address(seller)[1:], "contact": contact}
+
+
+def _facts(invoice: Invoice, wording: Wording) -> list[list[str]]:
+    facts = (
+        ("number", invoice.id),
+        ("date", wording.date(invoice.issued)),
+        ("due-date", "" if invoice.is_credit else wording.date(invoice.due)),
+        ("corrects", invoice.corrects),
+        ("order", invoice.order),
+        ("your-reference", invoice.customer_reference),
+        ("customer-number", invoice.buyer.id),
+        ("tax-number", invoice.buyer.tax_number),
+    )
+    return [[wording.text(label), value] for label, value in facts if value]
+
+
+def _notes(invoice: Invoice, wording: Wording) -> list[str]:
+    if invoice.is_credit:
+        return []
+    notes = [wording.text("due-by", date=wording.date(invoice.due))] if invoice.due else []
+    if invoice.discount_until:
+        amount = wording.amount(invoice.discount, invoice.places, invoice.currency)
+        words = {"percent": wording.percent(invoice.discount_percent), "amount": amount}
+        notes.append(wording.text("discount-until", date=wording.date(invoice.discount_until), **words))
+    return notes
+
+
+def _bank(invoice: Invoice, wording: Wording) -> list[list[str]]:
+    spaced = " ".join(invoice.iban[n : n + 4] for n in range(0, len(invoice.iban), 4))
+    facts = (
+        ("account-holder", invoice.seller.name),
+        ("iban", spaced),
+        ("bic", invoice.bic),
+        ("reference", invoice.id),
+    )
+    return [[wording.text(label), value] for label, value in facts if value]
+
+
+def _qr(invoice: Invoice) -> str:
+    """The code a banking app scans, as SVG; only for euros to be paid to an IBAN."""
+    payable = invoice.currency == "EUR" and not invoice.is_credit and 0 < invoice.gross <= EPC_MOST
+    if not payable or not invoice.iban or not invoice.seller.name:
+        return ""
+    from segno import make as make_qr
+
+    name, reference = invoice.seller.name[:70], invoice.id[:140]
+    amount = f"EUR{as_text(invoice.gross, 2)}"
+    lines = ("BCD", "002", "1", "SCT", invoice.bic, name, invoice.iban, amount, "", "", reference)
+    code = make_qr("\n".join(lines), error="m", boost_error=False, encoding="utf-8", micro=False)
+    return str(code.svg_inline(scale=4, border=0))

@@ -1,0 +1,241 @@
+"""An invoice as a workbook, laid out from the layout workbook, with live formulas: its receiver can follow the sums."""
+
+from copy import copy
+from dataclasses import dataclass
+from io import BytesIO
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from invoice_workbook.documents import invoice_layout
+from invoice_workbook.documents.facts import Invoice, Party
+from invoice_workbook.documents.wording import Wording
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.money import MILLION, PLACES_OF_MILLIONTHS, as_text
+
+HEADERS = ("line", "item", "description", "quantity", "unit-price", "discount", "category", "rate", "amount")
+
+
+def make(invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE_NAME) -> bytes:
+    """The workbook's bytes. Raises WorkbookError where the layout lacks one of its names."""
+    book = load_workbook(BytesIO(layout))
+    wording = Wording.of(invoice.buyer.language)
+    page = _Page(book, layout_name)
+    page.text("title", f"{wording.text('credit-note' if invoice.is_credit else 'invoice')} {invoice.id}")
+    _parties(page, invoice, wording)
+    _facts(page, invoice, wording)
+    _header(page, invoice, wording)
+    page.make_room("first_line", len(invoice.lines))
+    page.make_room("first_tax", len(invoice.taxes))
+    _lines(page, invoice)
+    _taxes(page, invoice, wording)
+    _totals(page, invoice, wording)
+    _payment(page, invoice, wording)
+    page.sheet.print_title_rows = f"{page.at('header').row}:{page.at('header').row}"
+    packed = BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+@dataclass(frozen=True)
+class _Place:
+    row: int
+    column: int
+
+
+class _Page:
+    """The sheet and the places in it, which move down as lines are put in."""
+
+    def __init__(self, book: Workbook, layout_name: str) -> None:
+        self._places: dict[str, _Place] = {}
+        title = invoice_layout.SHEET
+        for name in invoice_layout.NAMES:
+            defined = book.defined_names.get(name)
+            found = list(defined.destinations) if defined is not None else []
+            if not found:
+                raise WorkbookError("no-layout", file=layout_name, name=name)
+            title, cell = found[0]
+            place = book[title][cell.replace("$", "")]
+            self._places[name] = _Place(place.row, place.column)
+            del book.defined_names[name]
+        sheet = book[title]
+        assert isinstance(sheet, Worksheet)
+        self.sheet = sheet
+
+    def at(self, name: str) -> _Place:
+        """A place by its name."""
+        return self._places[name]
+
+    def cell(self, name: str, down: int = 0, right: int = 0) -> Cell:
+        """A cell so far from a place."""
+        place = self._places[name]
+        found = self.sheet.cell(place.row + down, place.column + right)
+        assert isinstance(found, Cell)
+        return found
+
+    def text(self, name: str, value: str, down: int = 0, right: int = 0) -> None:
+        """Text that can never become a formula."""
+        cell = self.cell(name, down, right)
+        cell.value = value or None
+        if value:
+            cell.data_type = "s"
+
+    def make_room(self, name: str, rows: int) -> None:
+        """So many rows in place of one, dressed like it; all below moves down."""
+        place, more = self._places[name], rows - 1
+        if more < 1:
+            return
+        sheet = self.sheet
+        last, width = sheet.max_row, sheet.max_column
+        from openpyxl.utils import get_column_letter
+
+        if last > place.row:
+            sheet.move_range(f"A{place.row + 1}:{get_column_letter(width)}{last}", rows=more)
+        for down in range(1, more + 1):
+            for column in range(1, width + 1):
+                sheet.cell(place.row + down, column)._style = copy(sheet.cell(place.row, column)._style)
+        moved = {n: _Place(p.row + more, p.column) for n, p in self._places.items() if p.row > place.row}
+        self._places |= moved
+
+
+def _number(units: int, places: int) -> int | float:
+    value = units / 10**places
+    return int(value) if value.is_integer() else value
+
+
+def _format(places: int) -> str:
+    return "#,##0" + ("." + "0" * places if places else "")
+
+
+def _parties(page: _Page, invoice: Invoice, wording: Wording) -> None:
+    seller = invoice.seller
+    page.text("seller_name", seller.name)
+    page.text("seller_address", ", ".join(_address(seller)[1:]))
+    tax = f"{wording.text('tax-number')} {seller.tax_number}" if seller.tax_number else ""
+    page.text("seller_contact", " · ".join(part for part in (seller.phone, seller.e_mail, tax) if part))
+    for down, line in enumerate(_address(invoice.buyer)):
+        page.text("buyer", line, down)
+
+
+def _address(party: Party) -> list[str]:
+    place = " ".join(part for part in (party.postal_code, party.city) if part)
+    return [part for part in (party.name, party.contact, party.street, place, party.country) if part]
+
+
+def _facts(page: _Page, invoice: Invoice, wording: Wording) -> None:
+    facts = (
+        ("number", invoice.id),
+        ("date", invoice.issued),
+        ("due-date", None if invoice.is_credit else invoice.due),
+        ("corrects", invoice.corrects),
+        ("order", invoice.order),
+        ("your-reference", invoice.customer_reference),
+        ("customer-number", invoice.buyer.id),
+        ("tax-number", invoice.buyer.tax_number),
+    )
+    shown = [(label, value) for label, value in facts if value]
+    for down, (label, value) in enumerate(shown):
+        page.text("facts", wording.text(label), down)
+        if isinstance(value, str):
+            page.text("facts", value, down, 2)
+        else:
+            cell = page.cell("facts", down, 2)
+            cell.value, cell.number_format = value, "yyyy-mm-dd"
+        page.cell("facts", down, 2).alignment = copy(page.cell("facts", down, 2).alignment) + _left()
+
+
+def _left() -> "Alignment":  # noqa: F821  # openpyxl's, looked up late
+    from openpyxl.styles import Alignment
+
+    return Alignment(horizontal="left")
+
+
+def _header(page: _Page, invoice: Invoice, wording: Wording) -> None:
+    for right, label in enumerate(HEADERS):
+        words = wording.text(label) + (f" {invoice.currency}" if label == "amount" else "")
+        words += " %" if label in ("discount", "rate") else ""
+        page.text("header", words, 0, right)
+
+
+def _lines(page: _Page, invoice: Invoice) -> None:
+    first = page.at("first_line")
+    for down, line in enumerate(invoice.lines):
+        for right, text in enumerate((line.number, line.item, line.description)):
+            page.text("first_line", text, down, right)
+        row = first.row + down
+        for right, units in ((3, line.quantity), (4, line.unit_price), (5, line.discount), (7, line.tax_rate)):
+            cell = page.cell("first_line", down, right)
+            blank = right == 5 and not units
+            cell.value = None if blank else _number(units, PLACES_OF_MILLIONTHS)
+            price = right == 4 and units % 10 ** (PLACES_OF_MILLIONTHS - invoice.places) == 0
+            cell.number_format = _format(invoice.places) if price else "#,##0.######" if units % MILLION else "#,##0"
+        page.text("first_line", line.tax_category, down, 6)
+        quantity, price_, discount = (_ref(row, first.column + n) for n in (3, 4, 5))
+        cell = page.cell("first_line", down, 8)
+        cell.value = f"=ROUND({quantity}*{price_}*(1-{discount}/100),{invoice.places})"
+        cell.number_format = _format(invoice.places)
+
+
+def _ref(row: int, column: int, fixed: bool = False) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return f"${get_column_letter(column)}${row}" if fixed else f"{get_column_letter(column)}{row}"
+
+
+def _column(page: _Page, invoice: Invoice, right: int) -> str:
+    first = page.at("first_line")
+    top, bottom = first.row, first.row + max(len(invoice.lines), 1) - 1
+    return f"{_ref(top, first.column + right, True)}:{_ref(bottom, first.column + right, True)}"
+
+
+def _taxes(page: _Page, invoice: Invoice, wording: Wording) -> None:
+    for right, label in enumerate(("category", "rate", "net", "tax")):
+        page.text("tax_header", wording.text(label) + (" %" if label == "rate" else ""), 0, right)
+    nets, categories, rates = (_column(page, invoice, right) for right in (8, 6, 7))
+    first = page.at("first_tax")
+    for down, group in enumerate(invoice.taxes):
+        page.text("first_tax", group.category, down)
+        rate = page.cell("first_tax", down, 1)
+        rate.value = _number(group.rate, PLACES_OF_MILLIONTHS)
+        row = first.row + down
+        category, percent, net = (_ref(row, first.column + n) for n in (0, 1, 2))
+        cells = (
+            f"=SUMIFS({nets},{categories},{category},{rates},{percent})",
+            f"=ROUND({net}*{percent}/100,{invoice.places})",
+        )
+        for right, formula in enumerate(cells, 2):
+            cell = page.cell("first_tax", down, right)
+            cell.value, cell.number_format = formula, _format(invoice.places)
+
+
+def _totals(page: _Page, invoice: Invoice, wording: Wording) -> None:
+    first = page.at("first_tax")
+    last = first.row + max(len(invoice.taxes), 1) - 1
+    taxes = f"{_ref(first.row, first.column + 3)}:{_ref(last, first.column + 3)}"
+    net, tax = (_ref(page.at(name).row, page.at(name).column) for name in ("net", "tax"))
+    formulas = {"net": f"=SUM({_column(page, invoice, 8)})", "tax": f"=SUM({taxes})", "gross": f"={net}+{tax}"}
+    labels = {"net": "net", "tax": "tax", "gross": "credited" if invoice.is_credit else "to-pay"}
+    for name, formula in formulas.items():
+        cell = page.cell(name)
+        cell.value, cell.number_format = formula, _format(invoice.places)
+        currency = f" {invoice.currency}" if name == "gross" else ""
+        page.text(name, wording.text(labels[name]) + currency, 0, -3)
+
+
+def _payment(page: _Page, invoice: Invoice, wording: Wording) -> None:
+    if invoice.is_credit:
+        return
+    notes = [wording.text("due-by", date=wording.date(invoice.due))] if invoice.due else []
+    if invoice.discount_until:
+        amount = f"{as_text(invoice.discount, invoice.places)} {invoice.currency}"
+        words = {"percent": wording.percent(invoice.discount_percent), "amount": amount}
+        notes.append(wording.text("discount-until", date=wording.date(invoice.discount_until), **words))
+    for down, note in enumerate(notes):
+        page.text("notes", note, down)
+    if not invoice.iban:
+        return
+    bank = (("account-holder", invoice.seller.name), ("iban", invoice.iban), ("bic", invoice.bic), ("reference", invoice.id))
+    for down, (label, value) in enumerate((label, value) for label, value in bank if value):
+        page.text("bank", wording.text(label), down)
+        page.text("bank", value, down, 2)

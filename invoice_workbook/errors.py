@@ -1,0 +1,12 @@
+"""What a book that cannot be used, or an order that cannot be followed, is told the clerk with."""
+
+from invoice_workbook.languages import HOME, text
+
+
+class WorkbookError(Exception):
+    """Nothing was written. Its text is one sentence: what, where, what to do."""
+
+    def __init__(self, id_: str, **values: object) -> None:
+        self.id = id_
+        self.values = values
+        super().__init__(text(f"refused.{id_}", HOME, **values))

@@ -1,0 +1,1 @@
+"""Other programs' files: one outside format a module, `read` or `write`."""

@@ -1,0 +1,82 @@
+"""A table from CSV, TSV or an Excel file: its headers and its rows, cell by cell, with their row numbers.
+
+Source: RFC 4180 for CSV; line ends of any kind and a byte order mark are taken as they come.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.tables.cells import Cell
+
+EXCEL = (".xlsx", ".xlsm", ".xls", ".xlsb")
+DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True)
+class Export:
+    """What another program exported: headers, rows, and each row's number in the file."""
+
+    file: str
+    headers: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+    numbers: Sequence[int]
+
+
+def read(path: Path, encoding: str = "utf-8", delimiter: str = "") -> Export:
+    """The table in a file. Raises WorkbookError where it is empty, ragged, or not what its name says."""
+    if not path.exists():
+        raise WorkbookError("no-file", file=path)
+    if path.is_dir():
+        raise WorkbookError("a-folder", file=path)
+    lines = _excel(path) if path.suffix.lower() in EXCEL else _text(path, encoding, delimiter)
+    filled = [(number, row) for number, row in enumerate(lines, 1) if any(cell not in (None, "") for cell in row)]
+    if len(filled) < 2:
+        raise WorkbookError("empty-file", file=path.name)
+    headers = tuple(str(cell or "").strip() for cell in filled[0][1])
+    while headers and not headers[-1]:
+        headers = headers[:-1]
+    rows: list[Sequence[Cell]] = []
+    for number, row in filled[1:]:
+        cells = list(row)
+        while len(cells) > len(headers) and cells[-1] in (None, ""):
+            cells.pop()
+        if len(cells) > len(headers):
+            raise WorkbookError("ragged-row", file=path.name, row=number, cells=len(cells), columns=len(headers))
+        rows.append(cells + [None] * (len(headers) - len(cells)))
+    return Export(path.name, headers, rows, [number for number, _ in filled[1:]])
+
+
+def _text(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
+    try:
+        content = path.read_bytes().decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise WorkbookError("not-text", file=path.name, encoding=encoding) from error
+    if "\0" in content:
+        raise WorkbookError("not-text", file=path.name, encoding=encoding)
+    if not content.strip():
+        raise WorkbookError("empty-file", file=path.name)
+    content = content.replace("\r\n", "\n").replace("\r", "\n")
+    mark = delimiter or ("\t" if path.suffix.lower() == ".tsv" else _delimiter(content.lstrip("\n").split("\n", 1)[0]))
+    try:
+        return list(csv.reader(io.StringIO(content, newline=""), delimiter=mark, strict=False))
+    except csv.Error as error:
+        raise WorkbookError("unreadable", file=path.name, reason=error) from error
+
+
+def _delimiter(header: str) -> str:
+    """The mark that parts the header into the most columns."""
+    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([header], delimiter=mark))))
+
+
+def _excel(path: Path) -> list[Sequence[Cell]]:
+    import wolfxl
+
+    try:
+        book = wolfxl.load_workbook(str(path), data_only=True)
+        return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+    except (OSError, ValueError, KeyError, RuntimeError, IndexError, NotImplementedError) as error:
+        raise WorkbookError("not-a-workbook", file=path.name) from error

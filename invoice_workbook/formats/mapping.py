@@ -1,0 +1,139 @@
+"""A mapping file (TOML): how another program's export fills our tables. docs/importing.md explains every word.
+
+Raises WorkbookError `bad-mapping` for a word, table or column that means nothing, before anything is read.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
+from invoice_workbook.schema import TABLES, Table, plain
+
+Order = Literal["ymd", "dmy", "mdy"]
+COMPUTED = ("line net", "net", "tax", "gross")
+"""What `compute` can work out where the export has no totals."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """How the export writes dates and numbers."""
+
+    date_order: Order = "ymd"
+    cut_times: bool = False
+    decimal: str = "."
+    thousands: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a column's cells come from: a header, a constant, a count, or a computation."""
+
+    header: str = ""
+    constant: str | None = None
+    lookup: Mapping[str, str] | None = None
+    match: tuple[tuple[str, str], ...] = ()
+    prefix: str = ""
+    count_within: str = ""
+    compute: str = ""
+    negate_where: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class TableMapping:
+    """How one table is filled: a row for each row of the export, or one for each value of `once`."""
+
+    table: Table
+    columns: Mapping[str, Source]
+    once: str = ""
+    skip_blank: str = ""
+    keep_existing: bool = False
+
+
+@dataclass(frozen=True)
+class FileMapping:
+    """A whole mapping file."""
+
+    name: str
+    encoding: str
+    delimiter: str
+    marks: Marks
+    tables: tuple[TableMapping, ...]
+
+
+_FILE = {"encoding", "delimiter", "date_order", "times", "decimal", "thousands", "table"}
+_TABLE = {"name", "once", "skip_blank", "existing", "columns"}
+_COLUMN = {"from", "constant", "lookup", "match", "prefix", "count_within", "compute", "negate_where"}
+
+
+def read(path: Path) -> FileMapping:
+    """The mapping in a file."""
+    if not path.exists():
+        raise WorkbookError("no-file", file=path)
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _bad(path, "toml", detail=error) from error
+    _known(path, content, _FILE)
+    marks = Marks(
+        content.get("date_order", "ymd"),
+        content.get("times", "") == "cut",
+        content.get("decimal", "."),
+        content.get("thousands", ""),
+    )
+    tables = tuple(_table(path, one) for one in content.get("table", ()))
+    if not tables:
+        raise _bad(path, "no-tables")
+    return FileMapping(path.name, content.get("encoding", "utf-8"), content.get("delimiter", ""), marks, tables)
+
+
+def _bad(path: Path, reason: str, **values: object) -> WorkbookError:
+    return WorkbookError("bad-mapping", mapping=path.name, reason=text(f"reason.{reason}", **values))
+
+
+def _known(path: Path, content: Mapping[str, Any], words: set[str]) -> None:
+    for word in content:
+        if word not in words:
+            raise _bad(path, "unknown-key-word", name=word, known=", ".join(sorted(words)))
+
+
+def _table(path: Path, content: Mapping[str, Any]) -> TableMapping:
+    _known(path, content, _TABLE)
+    name = content.get("name", "")
+    table = next((t for t in TABLES.values() if plain(name) in (plain(t.name), plain(t.sheet))), None)
+    if table is None:
+        raise _bad(path, "unknown-table", name=name)
+    columns = {}
+    for header, source in content.get("columns", {}).items():
+        column = table.by_header.get(plain(header))
+        if column is None:
+            raise _bad(path, "unknown-column", table=table.name, name=header)
+        if column.filled == "formula":
+            raise _bad(path, "computed-column", table=table.name, name=header)
+        columns[column.field] = _source(path, source)
+    keep = content.get("existing", "refuse") == "keep"
+    return TableMapping(table, columns, content.get("once", ""), content.get("skip_blank", ""), keep)
+
+
+def _source(path: Path, content: str | Mapping[str, Any]) -> Source:
+    if isinstance(content, str):
+        return Source(header=content)
+    _known(path, content, _COLUMN)
+    negate = content.get("negate_where")
+    try:
+        match = tuple((str(re.compile(p).pattern), str(v)) for p, v in content.get("match", {}).items())
+        condition = (str(negate["from"]), str(re.compile(negate["matches"]).pattern)) if negate else None
+    except (re.error, KeyError, TypeError) as error:
+        raise _bad(path, "toml", detail=error) from error
+    compute = content.get("compute", "")
+    if compute and compute not in COMPUTED:
+        raise _bad(path, "unknown-key-word", name=compute, known=", ".join(COMPUTED))
+    constant = content.get("constant")
+    return Source(
+        *(content.get("from", ""), None if constant is None else str(constant), content.get("lookup"), match),
+        *(content.get("prefix", ""), content.get("count_within", ""), compute, condition),
+    )

@@ -1,0 +1,17 @@
+"""Where a workbook lives. Every host reads tables as blocks of raw cells and writes edits; the answer is the same."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from invoice_workbook.tables.read import Block
+from invoice_workbook.tables.write import Edit
+
+
+class Host(Protocol):
+    """A workbook in some place."""
+
+    def read(self) -> Mapping[str, Block]:
+        """Every table of the workbook, by its name."""
+
+    def write(self, edits: Mapping[str, Edit]) -> None:
+        """All edits, or none: raises WorkbookError and leaves the workbook as it was."""

@@ -1,0 +1,230 @@
+"""The workbook's package: which sheet and which part hold which table; copying it with some parts changed.
+
+Source: ECMA-376 part 2 (packages), part 1 section 18.5 (tables).
+"""
+
+import posixpath
+import re
+import struct
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from lxml import etree
+
+from invoice_workbook.errors import WorkbookError
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+TABLE_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"
+MOST_BYTES = 2 * 1024**3
+MOST_PARTS = 10_000
+DIFFERENT_KINDS = (b"\xd0\xcf\x11\xe0",)
+"""First bytes of an encrypted or a pre-2007 workbook."""
+
+
+@dataclass(frozen=True)
+class TablePart:
+    """A table in the package: its part and its sheet's, its range (1-based, header row included), its headers."""
+
+    name: str
+    part: str
+    sheet: str
+    sheet_part: str
+    first_row: int
+    last_row: int
+    first_column: int
+    headers: tuple[str, ...]
+    formulas: Mapping[str, str]
+    has_totals: bool
+
+    @property
+    def last_data_row(self) -> int:
+        """The sheet's row of the table's last data row."""
+        return self.last_row - self.has_totals
+
+
+def _parse(xml: bytes, path: Path, part: str) -> etree._Element:
+    if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:4096]:
+        raise WorkbookError("hostile", file=path.name, part=part)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        raise WorkbookError("damaged", file=path.name, part=part) from error
+
+
+class Package:
+    """A workbook file, opened for reading. Raises WorkbookError where it is none that can be used."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._zip = _opened(path)
+        self.tables = {table.name: table for table in self._find_tables()}
+
+    def __enter__(self) -> "Package":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def names(self) -> list[str]:
+        """All parts."""
+        return self._zip.namelist()
+
+    def part(self, name: str) -> bytes:
+        """One part's bytes."""
+        try:
+            return self._zip.read(name)
+        except (KeyError, zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
+            raise WorkbookError("damaged", file=self.path.name, part=name) from error
+        except zipfile.zlib.error as error:  # type: ignore[attr-defined]  # zipfile's own zlib
+            raise WorkbookError("damaged", file=self.path.name, part=name) from error
+
+    def _xml(self, name: str) -> etree._Element:
+        return _parse(self.part(name), self.path, name)
+
+    def _links(self, part: str) -> dict[str, tuple[str, str]]:
+        folder, name = posixpath.split(part)
+        links = f"{folder}/_rels/{name}.rels"
+        if links not in self._zip.NameToInfo:
+            return {}
+        return {
+            link.get("Id", ""): (link.get("Type", ""), _resolved(folder, link.get("Target", "")))
+            for link in self._xml(links)
+        }
+
+    def _find_tables(self) -> list[TablePart]:
+        book = "xl/workbook.xml"
+        if book not in self._zip.NameToInfo:
+            raise WorkbookError("not-a-workbook", file=self.path.name)
+        links = self._links(book)
+        found: list[TablePart] = []
+        for sheet in self._xml(book).iterfind(f"{MAIN}sheets/{MAIN}sheet"):
+            part = links.get(sheet.get(f"{LINK}id", ""), ("", ""))[1]
+            for kind, table in self._links(part).values():
+                if kind == TABLE_LINK:
+                    found.append(self._table(table, sheet.get("name", ""), part))
+        return found
+
+    def _table(self, part: str, sheet: str, sheet_part: str) -> TablePart:
+        table = self._xml(part)
+        columns = table.findall(f"{MAIN}tableColumns/{MAIN}tableColumn")
+        headers = tuple(_unescaped(column.get("name", "")) for column in columns)
+        (first_column, first_row), (_, last_row) = bounds(table.get("ref", ""))
+        formulas = {
+            header: formula.text or ""
+            for header, column in zip(headers, columns, strict=True)
+            if (formula := column.find(f"{MAIN}calculatedColumnFormula")) is not None
+        }
+        has_totals = table.get("totalsRowCount", "0") != "0"
+        name = table.get("displayName", table.get("name", ""))
+        return TablePart(
+            *(name, part, sheet, sheet_part, first_row, last_row, first_column, headers, formulas, has_totals)
+        )
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    if not path.exists():
+        raise WorkbookError("no-file", file=path)
+    if path.is_dir():
+        raise WorkbookError("a-folder", file=path)
+    try:
+        with path.open("rb") as file:
+            if file.read(4) in DIFFERENT_KINDS:
+                raise WorkbookError("protected", file=path.name)
+        package = zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        with path.open("rb") as file:
+            is_zip = file.read(2) == b"PK"
+        raise WorkbookError("cut-off" if is_zip else "not-a-workbook", file=path.name) from error
+    except OSError as error:
+        raise WorkbookError("unreadable", file=path.name, reason=error.strerror or error) from error
+    sizes = [info.file_size for info in package.infolist()]
+    if len(sizes) > MOST_PARTS or sum(sizes) > MOST_BYTES:
+        raise WorkbookError("too-large", file=path.name)
+    return package
+
+
+def _resolved(folder: str, target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+
+
+def _unescaped(header: str) -> str:
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), header)
+
+
+def bounds(ref: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """A range as ((column, row), (column, row)), from 1.
+
+    >>> bounds("B4:AA10")
+    ((2, 4), (27, 10))
+    """
+    first, _, last = ref.replace("$", "").partition(":")
+    return _place(first), _place(last or first)
+
+
+def _place(cell: str) -> tuple[int, int]:
+    letters = cell.rstrip("0123456789")
+    return column_number(letters), int(cell[len(letters) :])
+
+
+def column_number(letters: str) -> int:
+    """A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    """1 is A, 27 is AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def copy(source: Path, target: BinaryIO, changed: Mapping[str, bytes], left_out: frozenset[str] = frozenset()) -> None:
+    """The package again, with these parts changed or added; every other part's bytes are copied as they lie there."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as new:
+        for info in old.infolist():
+            if info.filename in left_out:
+                continue
+            if info.filename in changed:
+                new.writestr(_like(info), changed[info.filename])
+            else:
+                _copy_raw(old, new, info)
+        for name in changed.keys() - old.NameToInfo.keys():
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, changed[name])
+        new.comment = old.comment
+
+
+def _like(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    again = zipfile.ZipInfo(info.filename, info.date_time)
+    again.compress_type = zipfile.ZIP_DEFLATED
+    again.external_attr = info.external_attr
+    return again
+
+
+def _copy_raw(old: zipfile.ZipFile, new: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    """One part as it is stored, not unpacked: a large workbook is saved in the time it takes to copy it."""
+    source, target = old.fp, new.fp
+    assert source is not None and target is not None
+    source.seek(info.header_offset)
+    name_length, extra_length = struct.unpack("<26xHH", source.read(30))
+    source.seek(info.header_offset + 30 + name_length + extra_length)
+    again = _like(info)
+    again.compress_type, again.CRC = info.compress_type, info.CRC
+    again.compress_size, again.file_size = info.compress_size, info.file_size
+    again.header_offset = target.tell()
+    target.write(again.FileHeader(zip64=None))
+    target.write(source.read(info.compress_size))
+    new.filelist.append(again)
+    new.NameToInfo[again.filename] = again
+    new.start_dir = target.tell()  # type: ignore[attr-defined]  # where the directory will be written

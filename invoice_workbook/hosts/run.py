@@ -1,0 +1,149 @@
+"""Runs a command on a workbook: read, let it work, write what it changed, make its files.
+
+The one place that knows the clock, the user and the disk.
+"""
+
+import getpass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.hosts import progress
+from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.languages import text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from invoice_workbook.books import Books
+    from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.tables.write import Edit
+
+UNLOGGED = ("check", "check-totals", "flag-late")
+"""Commands that judge: what they find stands on the sheet Problems, not in the Log."""
+
+
+@dataclass
+class Result:
+    """What a command came to: its words, its JSON, whether errors are open."""
+
+    message: str
+    json: dict[str, Any] = field(default_factory=dict)
+    to_print: tuple[str, ...] = ()
+    errors: int = 0
+
+
+def opened(path: Path, as_of: date | None) -> tuple[WorkbookFile, "Books"]:
+    """A workbook on disk and its books. Raises WorkbookError where it cannot be used."""
+    from invoice_workbook.tables import read
+
+    with progress.step(text("progress.read", file=path.name)):
+        host = WorkbookFile(path)
+        return host, read.read(host.read(), date.today(), as_of)
+
+
+def run(
+    command: str,
+    path: Path,
+    work: Callable[["Books"], "Outcome"],
+    *,
+    as_of: date | None = None,
+    dry_run: bool = False,
+) -> Result:
+    """One command on one workbook, from cells to cells."""
+    host, books = opened(path, as_of)
+    with progress.step(text("progress.check")):
+        outcome = work(books)
+    edits = _edits(command, books, outcome)
+    changes = {name: {"added": e.added, "changed": e.changed} for name, e in edits.items() if name != "Log"}
+    message = outcome.message
+    if dry_run and edits:
+        message = text("done.dry-run", books.settings.language, message=message)
+    elif edits:
+        with progress.step(text("progress.write", file=path.name)):
+            host.write(edits)
+    files = [] if dry_run else _make_files(outcome)
+    return _result(command, path, books, outcome, message, changes, files)
+
+
+def _edits(command: str, books: "Books", outcome: "Outcome") -> dict[str, "Edit"]:
+    from invoice_workbook.tables import write
+
+    edits = write.edits(books.tables, outcome.tables)
+    entries = _log_entries(command, books, edits)
+    if entries is not None:
+        edits |= write.edits(books.tables, {"Log": entries})
+    return edits
+
+
+def _log_entries(command: str, books: "Books", edits: dict[str, "Edit"]) -> "pd.DataFrame | None":
+    """The Log as it is to be: what a writing command did, and a closing that it does not know yet."""
+    from invoice_workbook.ledger import closing, log
+    from invoice_workbook.schema import TABLES
+
+    if not edits:
+        return None
+    at, who = datetime.now().replace(microsecond=0).isoformat(), getpass.getuser()
+    after = books["Log"]
+    closed = books.settings.date("Closed until")
+    if closed and not closing.is_kept(books, closed):
+        after = log.extended(after, closing.entries(books, closed), at, who, closing.COMMAND)
+    if command not in UNLOGGED:
+        done = [
+            {"table": TABLES[name].sheet, "after": f"+{edit.added} ~{edit.changed}"} for name, edit in edits.items()
+        ]
+        after = log.extended(after, done, at, who, command)
+    return None if after is books["Log"] else after
+
+
+def _make_files(outcome: "Outcome") -> list[Path]:
+    """Write what the command's documents come to; each file whole or not at all."""
+    made: list[Path] = []
+    total = outcome.documents_count
+    with progress.counted(text("progress.files"), total) as step:
+        for path, content in outcome.documents:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                beside = path.with_name(f".{path.name}.tmp")
+                beside.write_bytes(content)
+                beside.replace(path)
+            except OSError as error:
+                raise WorkbookError("not-saved", file=path, reason=error.strerror or error) from error
+            made.append(path)
+            step()
+    return made
+
+
+def _result(
+    command: str,
+    path: Path,
+    books: "Books",
+    outcome: "Outcome",
+    message: str,
+    changes: dict[str, dict[str, int]],
+    files: list[Path],
+) -> Result:
+    answer: dict[str, Any] = {"command": command, "book": str(path), "as_of": books.as_of.isoformat()}
+    answer |= {"message": message, "changes": changes, "files": [str(file) for file in files]}
+    errors = 0
+    if outcome.problems is not None:
+        found = outcome.problems
+        answer["problems"] = [_problem(row) for row in found.to_dict("records")]
+        errors = int(((found["severity"] == "error") & (found["status"] == "open")).sum())
+    answer |= outcome.more
+    return Result(message, answer, outcome.to_print, errors)
+
+
+def _problem(row: dict[Any, Any]) -> dict[str, Any]:
+    names = ("rule", "severity", "table", "document", "row", "column", "message", "expected", "actual")
+    score = row["score"]
+    return {
+        **{"id": row["problem"]},
+        **{name: row[name] for name in names},
+        **{"difference": row["difference"], "currency": row["currency"], "remedy": row["remedy"]},
+        **{"related": list(row["related"]), "score": None if score is None or score != score else int(score)},
+        **{"status": row["status"], "reason": row["reason"]},
+    }

@@ -1,0 +1,99 @@
+"""Saving a clerk's file: beside it, looked at again, then put in its place; the version before is kept.
+
+Nothing is written while the file is open elsewhere, or if it changed since it was read.
+"""
+
+import os
+import shutil
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from xml.parsers import expat
+
+from invoice_workbook.errors import WorkbookError
+
+HISTORY = ".history"
+KEPT_VERSIONS = 30
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What tells one state of a file from the next."""
+
+    changed_ns: int
+    size: int
+    inode: int
+
+    @classmethod
+    def of(cls, path: Path) -> "Stamp":
+        """The file's state now."""
+        stat = path.stat()
+        return cls(stat.st_mtime_ns, stat.st_size, stat.st_ino)
+
+
+def lock_files(path: Path) -> list[Path]:
+    """The files by which Excel and LibreOffice say that they have the workbook open."""
+    names = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
+    return [lock for name in names if (lock := path.with_name(name)).exists()]
+
+
+def refuse_if_open(path: Path) -> None:
+    """Raises WorkbookError while the file is open elsewhere or may not be written."""
+    if locks := lock_files(path):
+        raise WorkbookError("open-elsewhere", file=path.name, lock=locks[0].name)
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise WorkbookError("read-only", file=path.name)
+
+
+def save(path: Path, stamp: Stamp, write: Callable[[BinaryIO], None], changed: set[str], keep: bool = True) -> None:
+    """Replace the file by what `write` writes; `changed` names the parts to look at before."""
+    refuse_if_open(path)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("w+b") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        _look_at(beside, changed)
+        refuse_if_open(path)
+        if Stamp.of(path) != stamp:
+            raise WorkbookError("changed-meanwhile", file=path.name)
+        shutil.copymode(path, beside)
+        if keep:
+            _keep(path)
+        os.replace(beside, path)
+    except OSError as error:
+        raise WorkbookError("not-saved", file=path.name, reason=error.strerror or error) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _look_at(path: Path, changed: set[str]) -> None:
+    """Raises WorkbookError if what was written cannot be read back."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            for name in changed & set(package.namelist()):
+                expat.ParserCreate().Parse(package.read(name), True)
+    except (zipfile.BadZipFile, expat.ExpatError) as error:
+        raise WorkbookError("not-saved", file=path.name, reason=error) from error
+
+
+def _keep(path: Path) -> None:
+    """Keep the version that is about to be replaced, under the time it was written."""
+    folder = path.parent / HISTORY
+    folder.mkdir(exist_ok=True)
+    stamp = time.strftime("%Y-%m-%d_%H-%M-%S", time.localtime(path.stat().st_mtime))
+    kept = folder / f"{path.stem}_{stamp}{path.suffix}"
+    number = 2
+    while kept.exists():
+        kept = folder / f"{path.stem}_{stamp}_{number}{path.suffix}"
+        number += 1
+    try:
+        os.link(path, kept)
+    except OSError:  # a file system without links
+        shutil.copy2(path, kept)
+    for old in sorted(folder.glob(f"{path.stem}_*{path.suffix}"), key=lambda p: p.stat().st_mtime_ns)[:-KEPT_VERSIONS]:
+        old.unlink()

@@ -1,0 +1,161 @@
+"""A sheet's part with some cells set and rows added; every byte that is not in those cells stays as it is.
+
+Written for this project because the library that reads (wolfxl 2.0.21) gives every cell it formats a cell format of
+its own, and Excel opens no workbook with more than 65,490 of them: docs/decisions.md has the measurements.
+Source: ECMA-376 part 1, sections 18.3.1.4 (c), 18.3.1.73 (row), 18.3.1.80 (sheetData).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from xml.sax.saxutils import escape
+
+from invoice_workbook.hosts.package import column_letters, column_number
+from invoice_workbook.tables.cells import EPOCH
+
+LONGEST_TEXT = 32_767
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula to put into a cell, without its "="."""
+
+    text: str
+
+
+Content = str | int | float | date | Formula | None
+Cells = Mapping[int, Mapping[int, Content]]
+"""Contents by row and column of the sheet, from 1."""
+
+_ROW = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
+_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+_R = re.compile(rb'\br="([A-Z]*)(\d+)"')
+_S = re.compile(rb'\bs="(\d+)"')
+_DIMENSION = re.compile(rb'(<dimension ref=")([^"]*)(")')
+_CACHED = re.compile(rb'(<c\b[^>]*?)(?: t="\w+")?(>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>))<v>[^<]*</v>')
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def styles(xml: bytes, row: int) -> dict[int, bytes]:
+    """The cell formats of a row's cells, by column: the pattern for new rows."""
+    for number, found in _rows(xml):
+        if number == row:
+            return {column: style for column, _, style, _ in _cells(found[2] or b"") if style}
+        if number > row:
+            break
+    return {}
+
+
+def filled_below(xml: bytes, row: int, columns: range) -> int | None:
+    """The first row below that one in which a cell of these columns holds something."""
+    for number, found in _rows(xml):
+        if number > row and any(column in columns and body for column, _, _, body in _cells(found[2] or b"")):
+            return number
+    return None
+
+
+def edit(xml: bytes, cells: Cells, style_of: Mapping[int, bytes]) -> tuple[bytes, bool]:
+    """The part with these cells set, and whether a formula was overwritten (the calculation chain is then stale).
+
+    A cell keeps its own format; a new one takes its column's from `style_of`.
+    """
+    opening, inside, closing = _sheet_data(xml)
+    waiting = sorted(cells, reverse=True)
+    pieces: list[bytes] = []
+    end, lost_formula = opening, False
+    for number, found in _rows(xml, opening, inside):
+        while waiting and waiting[-1] < number:
+            pieces += [xml[end : found.start()], _row(waiting[-1], b"", cells[waiting.pop()], style_of)]
+            end = found.start()
+        if waiting and waiting[-1] == number:
+            row, lost = _edited(found, waiting.pop(), cells[number], style_of)
+            pieces += [xml[end : found.start()], row]
+            end, lost_formula = found.end(), lost_formula or lost
+        if not waiting:
+            break
+    pieces.append(xml[end:inside])
+    pieces += [_row(number, b"", cells[number], style_of) for number in reversed(waiting)]
+    head = xml[:opening] if xml[opening - 2 : opening] != b"/>" else xml[: opening - 2] + b">"
+    body = head + b"".join(pieces) + b"</sheetData>" + xml[closing:]
+    return _dimension(body, cells), lost_formula
+
+
+def forget_results(xml: bytes) -> bytes:
+    """The part without the stored results of its formulas: what reads it next computes them."""
+    return _CACHED.sub(rb"\1\2", xml)
+
+
+def _sheet_data(xml: bytes) -> tuple[int, int, int]:
+    """Where the rows begin, where they end, where what follows them begins."""
+    start = xml.index(b"<sheetData")
+    opening = xml.index(b">", start) + 1
+    if xml[opening - 2 : opening] == b"/>":
+        return opening, opening, opening
+    inside = xml.index(b"</sheetData>", opening)
+    return opening, inside, inside + len(b"</sheetData>")
+
+
+def _rows(xml: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[int, re.Match[bytes]]]:
+    number = 0
+    for found in _ROW.finditer(xml, start, len(xml) if end is None else end):
+        place = _R.search(found[1])
+        number = int(place[2]) if place else number + 1
+        yield number, found
+
+
+def _cells(row: bytes) -> Iterator[tuple[int, bytes, bytes, bytes | None]]:
+    """Column, whole cell, its format, its body."""
+    column = 0
+    for found in _CELL.finditer(row):
+        place, style = _R.search(found[1]), _S.search(found[1])
+        column = column_number(place[1].decode()) if place else column + 1
+        yield column, found[0], style[1] if style else b"", found[2]
+
+
+def _edited(
+    found: re.Match[bytes], number: int, wanted: Mapping[int, Content], style_of: Mapping[int, bytes]
+) -> tuple[bytes, bool]:
+    cells: dict[int, bytes] = {}
+    lost_formula = False
+    own_style = dict(style_of)
+    for column, whole, style, body in _cells(found[2] or b""):
+        cells[column] = whole
+        own_style[column] = style
+        lost_formula |= column in wanted and body is not None and b"<f" in body
+    for column, content in wanted.items():
+        cells[column] = cell(number, column, content, own_style.get(column, b""))
+    return b"<row" + found[1] + b">" + b"".join(cells[column] for column in sorted(cells)) + b"</row>", lost_formula
+
+
+def _row(number: int, attributes: bytes, wanted: Mapping[int, Content], style_of: Mapping[int, bytes]) -> bytes:
+    columns = sorted(wanted.keys() | style_of.keys())
+    inner = b"".join(cell(number, column, wanted.get(column), style_of.get(column, b"")) for column in columns)
+    return b'<row r="%d"%b>%b</row>' % (number, attributes, inner)
+
+
+def cell(row: int, column: int, content: Content, style: bytes) -> bytes:
+    """One cell's XML; text can never become a formula."""
+    start = f'<c r="{column_letters(column)}{row}"'.encode() + (b' s="%b"' % style if style else b"")
+    match content:
+        case None:
+            return start + b"/>" if style else b""
+        case str():
+            body = escape(_FORBIDDEN.sub(lambda one: f"_x{ord(one[0]):04X}_", content))
+            return start + f' t="inlineStr"><is><t xml:space="preserve">{body}</t></is></c>'.encode()
+        case Formula(text=text):
+            return start + f"><f>{escape(text)}</f></c>".encode()
+        case date():
+            return start + f"><v>{content.toordinal() - EPOCH.toordinal()}</v></c>".encode()
+        case _:
+            return start + f"><v>{content!r}</v></c>".encode()
+
+
+def _dimension(xml: bytes, cells: Cells) -> bytes:
+    def widened(found: re.Match[bytes]) -> bytes:
+        first, _, last = found[2].partition(b":")
+        letters = (last or first).rstrip(b"0123456789")
+        row = max(int((last or first)[len(letters) :]), max(cells, default=1))
+        return found[1] + first + b":" + letters + str(row).encode() + found[3]
+
+    return _DIMENSION.sub(widened, xml[:4096], count=1) + xml[4096:]

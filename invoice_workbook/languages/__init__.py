@@ -1,0 +1,41 @@
+"""Texts a clerk or a customer sees, by id, from the catalogues (gettext .po) in this folder.
+
+A text that a language lacks is given in English.
+"""
+
+from functools import cache
+from pathlib import Path
+
+HOME = "en"
+_FOLDER = Path(__file__).parent
+
+
+def languages() -> tuple[str, ...]:
+    """Languages there is a catalogue for."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.po")))
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """All texts of a language, by id; empty where there is no catalogue."""
+    from babel.messages.pofile import read_po
+
+    path = _FOLDER / f"{language}.po"
+    if language not in languages():
+        return {}
+    with path.open("rb") as file:
+        return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
+
+
+def text(id_: str, language: str = HOME, **values: object) -> str:
+    """The text of that id in that language, with its values filled in.
+
+    Raises KeyError for an id that no catalogue has: a mistake in the program, not of the clerk.
+    """
+    pattern = catalogue(language).get(id_) or catalogue(HOME)[id_]
+    return pattern.format_map(values) if values else pattern
+
+
+def known(id_: str) -> bool:
+    """Whether there is such a text."""
+    return id_ in catalogue(HOME)

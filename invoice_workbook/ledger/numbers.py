@@ -1,0 +1,64 @@
+"""Document numbers: a pattern like INV-{year}-{number:05} read and spelled, and which are issued already."""
+
+import re
+from functools import cache
+
+import pandas as pd
+
+from invoice_workbook.books import Books, Settings, derived
+
+SERIES = {"invoice": "Invoice numbers", "credit note": "Credit note numbers"}
+"""The setting that holds each type's pattern."""
+
+_PLACE = re.compile(r"\{(year|number)(?::0?(\d+))?\}")
+
+
+@cache
+def reader(pattern: str) -> re.Pattern[str]:
+    """The pattern as a regular expression with the groups year and number."""
+    parts, end, seen = [], 0, set[str]()
+    for place in _PLACE.finditer(pattern):
+        name = place[1]
+        parts.append(re.escape(pattern[end : place.start()]))
+        digits = r"\d{4}" if name == "year" else r"\d+"
+        parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>{digits})")
+        seen.add(name)
+        end = place.end()
+    return re.compile(r"\s*" + "".join(parts) + re.escape(pattern[end:]) + r"\s*", re.IGNORECASE)
+
+
+def spell(settings: Settings, series: str, year: int, number: int) -> str:
+    """The document number of that series, year and count."""
+    return settings[SERIES[series]].format(year=year, number=number)
+
+
+def _series(settings: Settings, type_: str) -> str:
+    """Credit notes count in the invoices' series where both have the same pattern."""
+    same = settings[SERIES["credit note"]] == settings[SERIES["invoice"]]
+    return "invoice" if same or type_ != "credit note" else "credit note"
+
+
+@derived
+def issued(books: Books) -> pd.DataFrame:
+    """Invoices and credit notes that bear a number of ours, drafts apart: series, year, number, by row.
+
+    A pattern without a year counts on from year to year (year 0).
+    """
+    invoices = books["Invoices"]
+    found: list[tuple[int, str, int, int]] = []
+    for row, id_, type_, status in zip(
+        invoices.index, invoices["invoice"], invoices["type"], invoices["status"], strict=True
+    ):
+        series = _series(books.settings, type_)
+        if status != "draft" and (read := reader(books.settings[SERIES[series]]).fullmatch(id_)):
+            parts = read.groupdict()
+            found.append((row, series, int(parts.get("year") or 0), int(parts.get("number") or 0)))
+    return pd.DataFrame(found, columns=["row", "series", "year", "number"]).set_index("row")
+
+
+def next_number(books: Books, series: str, year: int) -> int:
+    """The number after the highest issued one of that series and year."""
+    taken = issued(books)
+    pattern = books.settings[SERIES[series]]
+    mine = taken[(taken["series"] == series) & (taken["year"] == (year if "{year" in pattern else 0))]
+    return int(mine["number"].max()) + 1 if len(mine) else 1

@@ -1,0 +1,85 @@
+"""Paid, open and days late of every document, unapplied of every receipt and payment, as of the books' day.
+
+Paid is the sum of the allocations dated on or before the day; open is gross less paid. A credit note counts the
+other way: minus what of it has not been used. Units: minor units of the document's currency; whole days.
+"""
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook.books import Books, derived
+from invoice_workbook.ledger import rows
+from invoice_workbook.schema import SIDES, Side
+
+CREDIT_NOTE = "credit note"
+
+
+def _allocations(books: Books, side: Side) -> np.ndarray:
+    """Which allocations count: of this side, and made by the day."""
+    frame = books["Allocations"]
+    return ((frame["side"] == side.name) & (frame["date"] <= pd.Timestamp(books.as_of))).to_numpy(bool)
+
+
+def _amounts(books: Books, counts: np.ndarray) -> np.ndarray:
+    return np.where(counts, books["Allocations"]["amount"].fillna(0).to_numpy(np.int64), 0)
+
+
+def is_credit(documents: pd.DataFrame) -> pd.Series:
+    """Which documents are credit notes."""
+    return documents["type"] == CREDIT_NOTE
+
+
+@derived
+def of_documents(books: Books, side_name: str) -> pd.DataFrame:
+    """For each document: paid, open, days_late, settled_on (day of its last allocation; NaT where none)."""
+    side = SIDES[side_name]
+    documents, allocations = books[side.documents], books["Allocations"]
+    counts = _allocations(books, side)
+    at = rows.parents(books, "Allocations", "document", side.documents, side.document)
+    used = rows.parents(books, "Allocations", "source", side.documents, side.document)
+    credit = is_credit(documents).to_numpy(bool)
+    uses = counts & (allocations["kind"] == "credit").to_numpy(bool) & (at != used)
+    paid = rows.sums(_amounts(books, counts), at, len(documents))
+    paid += np.where(credit, rows.sums(_amounts(books, uses), used, len(documents)), 0)
+    gross = documents["gross"].fillna(0).to_numpy(np.int64)
+    open_ = np.where(credit, paid - gross, gross - paid)
+    settled_on = _last_dates(allocations["date"], counts, at, len(documents))
+    return pd.DataFrame(
+        {
+            "paid": paid,
+            "open": open_,
+            "days_late": _days_late(books, documents, credit, open_, settled_on),
+            "settled_on": settled_on,
+        },
+        index=documents.index,
+    )
+
+
+def _last_dates(dates: pd.Series, counts: np.ndarray, at: np.ndarray, count: int) -> np.ndarray:
+    last = np.full(count, np.iinfo(np.int64).min, np.int64)
+    there = counts & (at >= 0)
+    np.maximum.at(last, at[there], dates.to_numpy("datetime64[s]").astype(np.int64)[there])
+    return last.view("datetime64[s]")
+
+
+def _days_late(
+    books: Books, documents: pd.DataFrame, credit: np.ndarray, open_: np.ndarray, settled_on: np.ndarray
+) -> np.ndarray:
+    """Days from due date to the day, or to the day it was settled; 0 where not late, due today included."""
+    due = documents["due_date"].to_numpy("datetime64[s]")
+    until = np.where(open_ > 0, np.datetime64(books.as_of, "s"), settled_on)
+    known = ~(np.isnat(due) | np.isnat(until) | credit)
+    days = np.zeros(len(due), np.int64)
+    days[known] = (until[known] - due[known]).astype(np.int64) // 86_400
+    return np.maximum(days, 0)
+
+
+@derived
+def unapplied(books: Books, side_name: str) -> pd.Series:
+    """For each receipt or payment what of it no document has been given, in minor units."""
+    side = SIDES[side_name]
+    sources = books[side.sources]
+    kind = (books["Allocations"]["kind"] == "payment").to_numpy(bool)
+    at = rows.parents(books, "Allocations", "source", side.sources, side.source)
+    given = rows.sums(_amounts(books, _allocations(books, side) & kind), at, len(sources))
+    return pd.Series(sources["amount"].fillna(0).to_numpy(np.int64) - given, index=sources.index)

@@ -1,0 +1,56 @@
+"""How rows of one table find the rows of another they speak of."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from invoice_workbook.books import Books, derived
+from invoice_workbook.tables.read import key_of
+
+Places = npt.NDArray[np.intp]
+
+
+@derived
+def keys(books: Books, table: str, field: str) -> pd.Series:
+    """A column of ids for comparison (case and outer blanks aside)."""
+    return key_of(books[table][field])
+
+
+@derived
+def joined_keys(books: Books, table: str, fields: tuple[str, ...]) -> pd.Series:
+    """Several columns as one id, for keys of more than one column."""
+    frame = books[table]
+    joined = pd.Series("", index=frame.index, dtype=object)
+    for field in fields:
+        part = frame[field]
+        text = keys(books, table, field) if part.dtype == object else part.astype(str).astype(object)
+        joined = joined + "\x1f" + text
+    return joined
+
+
+@derived
+def parents(books: Books, table: str, field: str, parent: str, parent_field: str) -> Places:
+    """For each row its parent's place among the parent's rows (the first of that id), -1 where there is none."""
+    ids = keys(books, parent, parent_field)
+    first = ~ids.duplicated()
+    places = np.flatnonzero(first)
+    found = pd.Index(ids[first]).get_indexer(pd.Index(keys(books, table, field)))
+    return np.where(found >= 0, places[found], -1) if len(places) else np.full(len(found), -1)
+
+
+def sums(values: npt.NDArray[np.int64], places: Places, count: int) -> npt.NDArray[np.int64]:
+    """Whole numbers summed by place; rows with place -1 are left out."""
+    total = np.zeros(count, np.int64)
+    there = places >= 0
+    np.add.at(total, places[there], values[there])
+    return total
+
+
+def at(column: pd.Series, places: Places, blank: object = "") -> npt.NDArray[np.object_]:
+    """The parent's value for each row; `blank` where there is no parent."""
+    values = column.to_numpy(object)
+    if not len(values):
+        return np.full(len(places), blank, object)
+    taken = values[np.maximum(places, 0)]
+    taken[places < 0] = blank
+    return taken

@@ -1,0 +1,64 @@
+"""What the lines of documents add up to.
+
+Source: EN 16931-1, BR-CO-10 and BR-CO-13 (net), BR-CO-14 and BR-CO-17 (tax): lines are rounded first, then summed;
+tax is rounded once for each group of category and rate.
+Units: minor units of the document's currency.
+"""
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook import money
+from invoice_workbook.books import Books, derived
+from invoice_workbook.ledger import rows
+
+LINES_OF = {"Orders": ("order", "OrderLines"), "Invoices": ("invoice", "InvoiceLines"), "Bills": ("bill", "BillLines")}
+
+
+@derived
+def line_nets(books: Books, lines: str) -> pd.Series:
+    """Each line's net as it should be; blank where quantity or price is."""
+    frame = books[lines]
+    return money.line_net(
+        frame["quantity"], frame["unit_price"], frame["discount"], frame["row_decimals"].to_numpy(np.int64)
+    )
+
+
+@derived
+def tax_groups(books: Books, documents: str) -> pd.DataFrame:
+    """A row for each document, category and rate: place (of the document's row), tax_category, tax_rate, net, tax.
+
+    Lines without a document are left out; a blank rate counts as 0.
+    """
+    document, lines = LINES_OF[documents]
+    frame = books[lines]
+    groups = pd.DataFrame(
+        {
+            "place": rows.parents(books, lines, document, documents, document),
+            "tax_category": frame["tax_category"].to_numpy(object),
+            "tax_rate": frame["tax_rate"].fillna(0).to_numpy(np.int64),
+            "net": frame["line_net"].fillna(0).to_numpy(np.int64),
+        }
+    )
+    summed = groups[groups["place"] >= 0].groupby(["place", "tax_category", "tax_rate"], sort=True).sum().reset_index()
+    summed["tax"] = money.tax_of(summed["net"].astype("Int64"), summed["tax_rate"].astype("Int64"))
+    return summed
+
+
+@derived
+def of_documents(books: Books, documents: str) -> pd.DataFrame:
+    """For each document: lines (count), net, tax, tax_by_line (rounded line by line), sound (every line has a net)."""
+    document, lines = LINES_OF[documents]
+    frame, count = books[lines], len(books[documents])
+    places = rows.parents(books, lines, document, documents, document)
+    groups = tax_groups(books, documents)
+    by_line = money.tax_of(frame["line_net"], frame["tax_rate"]).fillna(0).to_numpy(np.int64)
+    ones = np.ones(len(frame), np.int64)
+    columns = {
+        "lines": rows.sums(ones, places, count),
+        "net": rows.sums(frame["line_net"].fillna(0).to_numpy(np.int64), places, count),
+        "tax": rows.sums(groups["tax"].to_numpy(np.int64), groups["place"].to_numpy(np.intp), count),
+        "tax_by_line": rows.sums(by_line, places, count),
+        "sound": rows.sums(frame["line_net"].isna().to_numpy(np.int64), places, count) == 0,
+    }
+    return pd.DataFrame(columns, index=books[documents].index)

@@ -1,0 +1,206 @@
+"""Problems: what the rules found, as rows with a place, what was expected, and a remedy.
+
+A problem's id is made from its rule, its place and what stands in the row, so that a dismissed problem stays
+dismissed exactly until the row behind it changes.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import pandas as pd
+
+from invoice_workbook import money
+from invoice_workbook.books import Books
+from invoice_workbook.languages import text
+from invoice_workbook.schema import PROBLEMS, TABLES
+
+Severity = Literal["error", "warning", "notice"]
+Unit = Literal["amount", "price", "date", "whole", "text"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
+OPEN, DISMISSED, RESOLVED = "open", "dismissed", "resolved"
+UNITS: dict[str, Unit] = {
+    **{"amount": "amount", "price": "price", "quantity": "price", "percent": "price"},
+    **{"date": "date", "whole": "whole"},
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Rows of one table in which one rule found one kind of fault.
+
+    `places` are row labels. The other sequences are as long as it, or empty where they do not apply.
+    `variant` picks among a rule's messages; `values` are further words for the message.
+    """
+
+    table: str
+    field: str
+    places: Sequence[int]
+    severity: Severity
+    variant: str = ""
+    expected: Sequence[str] = ()
+    actual: Sequence[str] = ()
+    difference: Sequence[str] = ()
+    related: Sequence[tuple[str, ...]] = ()
+    score: Sequence[int] = ()
+    values: Sequence[dict[str, object]] = field(default=())
+
+    @classmethod
+    def where(
+        cls,
+        books: Books,
+        place: tuple[str, str],
+        wrong: pd.Series,
+        severity: Severity,
+        *,
+        expected: pd.Series | None = None,
+        actual: pd.Series | None = None,
+        difference: pd.Series | None = None,
+        variant: str = "",
+        unit: Unit | None = None,
+        difference_unit: Unit | None = None,
+        related: pd.Series | None = None,
+        values: pd.DataFrame | None = None,
+    ) -> "Finding":
+        """The rows marked wrong. Only those are worded, in the unit of the column, or `unit`."""
+        table, field_ = place
+        frame = books[table]
+        marked = frame.index[wrong.fillna(False).to_numpy(bool)]
+        column = TABLES[table].by_field[field_]
+        unit = unit or UNITS.get(column.type, "text")
+
+        def worded(series: pd.Series | None, unit: Unit) -> list[str]:
+            return [] if series is None else as_words(series.loc[marked], unit, frame.loc[marked])
+
+        return cls(
+            *(table, field_, list(marked), severity, variant),
+            expected=worded(expected, unit),
+            actual=worded(actual, unit),
+            difference=worded(difference, difference_unit or unit),
+            related=[] if related is None else list(related.loc[marked]),
+            values=[] if values is None else values.loc[marked].to_dict("records"),
+        )
+
+
+def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
+    """Values as a problem shows them: exact decimals, ISO dates; blank is ""."""
+    blank = series.isna()
+    match unit:
+        case "amount":
+            pairs = zip(series.fillna(0), frame["row_decimals"], strict=True)
+            words = [money.as_text(int(units), int(places)) for units, places in pairs]
+        case "price":
+            words = [money.plain_text(int(units)) for units in series.fillna(0)]
+        case "date":
+            words = ["" if pd.isna(day) else day.date().isoformat() for day in series]
+        case _:
+            words = [str(value) for value in series]
+    return ["" if missing else word for word, missing in zip(words, blank, strict=True)]
+
+
+COLUMNS = (*PROBLEMS.fields, "table", "field", "related", "score")
+
+
+def collect(books: Books, found: Iterable[tuple[str, Finding]]) -> pd.DataFrame:
+    """All findings, with their rule's id, as problems (fields of Problems, and table, field, related, score)."""
+    rows = [row for rule, finding in found for row in _worded(books, rule, finding)]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    twice = frame.groupby("problem").cumcount()
+    frame.loc[twice > 0, "problem"] += "-" + (twice[twice > 0] + 1).astype(str)
+    return frame
+
+
+def _worded(books: Books, rule: str, finding: Finding) -> Iterable[dict[str, object]]:
+    table = TABLES[finding.table]
+    frame = books[finding.table]
+    header = table.by_field[finding.field].header
+    language = books.settings.language
+    messages = f"{rule}.{finding.variant}" if finding.variant else rule
+    ids = frame[table.id].to_numpy(object)
+    names = frame[table.id] + ", " + frame["line"] if table.keys[1:] == ("line",) else frame[table.id]
+    names = names.to_numpy(object)
+    at = frame.index.get_indexer(pd.Index(finding.places))
+    currencies = frame["row_currency"].to_numpy(object) if "row_currency" in frame else None
+    behind = _behind(frame, at, table.fields)
+    day = pd.Timestamp(books.as_of)
+    blank: Sequence[str] = [""] * len(at)
+    for n, (place, row) in enumerate(zip(finding.places, at, strict=True)):
+        shown = {
+            "expected": (finding.expected or blank)[n],
+            "actual": (finding.actual or blank)[n],
+            "difference": (finding.difference or blank)[n],
+            "currency": "" if currencies is None else currencies[row],
+        }
+        related = finding.related[n] if finding.related else ()
+        values: dict[str, object] = {"document": str(ids[row]), "column": header, "sheet": table.sheet, "row": place + 1}
+        words = shown | values | {"document": names[row]} | (finding.values[n] if finding.values else {}) | {"related": ", ".join(related)}
+        basis = (rule, table.name, header, behind[n], shown["expected"] if _steady(rule) else "", *related)
+        yield shown | values | {
+            "problem": "P-" + hashlib.sha256("\x1f".join(basis).encode()).hexdigest()[:10],
+            **{"rule": rule, "severity": finding.severity, "table": table.name, "field": finding.field},
+            "message": text(f"{messages}.message", language, **words),
+            "remedy": text(f"{messages}.remedy", language, **words),
+            **{"status": OPEN, "owner": "", "reason": "", "first_seen": day, "last_seen": day},
+            **{"related": related, "score": finding.score[n] if finding.score else None},
+        }
+
+
+FOLLOWS_THE_DAY = frozenset({"late-payment", "late-bill", "due-soon", "paid-late"})
+"""Rules whose figures change with the calendar; their problems stay the same from day to day."""
+
+
+def _steady(rule: str) -> bool:
+    return rule not in FOLLOWS_THE_DAY
+
+
+def _behind(frame: pd.DataFrame, at: Sequence[int], fields: Sequence[str]) -> list[str]:
+    """What stands in the rows, the Check column apart, as text."""
+    kept = [f for f in fields if f in frame and f not in ("check", "files", "sent_on")]
+    rows = frame.iloc[list(at)][kept]
+    return ["\x1e".join(map(str, row)) for row in rows.itertuples(index=False, name=None)]
+
+
+def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.DataFrame:
+    """Problems as they now stand: found anew, known already (with their owner and date), or resolved.
+
+    `judged` marks the rows of `before` that this run looked at again; the others stay as they are.
+    Dismissed problems stay dismissed; what is no longer found becomes resolved, once, and is then dropped.
+    """
+    known = before.drop_duplicates("problem").set_index("problem")
+    same = found["problem"].isin(known.index)
+    found = found.copy()
+    for field_ in ("status", "owner", "reason", "first_seen") if same.any() else ():
+        kept = found.loc[same, "problem"].map(known[field_])
+        found.loc[same, field_] = kept.mask(kept == RESOLVED, OPEN) if field_ == "status" else kept
+    gone = before[judged & ~before["problem"].isin(found["problem"]) & (before["status"] != RESOLVED)]
+    others = before[~judged]
+    return pd.concat([found, others, gone.assign(status=RESOLVED)], ignore_index=True)
+
+
+def ordered(problems: pd.DataFrame) -> pd.DataFrame:
+    """Open ones first, errors before warnings, then by sheet in the books' order and by row."""
+    ranks = {
+        "status": {OPEN: 0, DISMISSED: 1, RESOLVED: 2},
+        "severity": {name: rank for rank, name in enumerate(SEVERITIES)},
+        "sheet": {table.sheet: rank for rank, table in enumerate(TABLES.values())},
+    }
+    keys = pd.DataFrame({name: problems[name].map(rank) for name, rank in ranks.items()}, index=problems.index)
+    order = keys.assign(row=problems["row"]).sort_values(["status", "severity", "sheet", "row"], kind="stable").index
+    return problems.loc[order].reset_index(drop=True)
+
+
+def checks_column(problems: pd.DataFrame, table: str, places: pd.Index) -> pd.Series:
+    """The Check column: for each row its open problems, worst first, as "[Column] message"."""
+    mine = problems[(problems["sheet"] == TABLES[table].sheet) & (problems["status"] == OPEN)]
+    marks = {"error": "\N{BALLOT X} ", "warning": "! ", "notice": "\N{MIDDLE DOT} "}
+    words = "[" + mine["column"] + "] " + mine["message"]
+    grouped = words.groupby(mine["row"].astype("int64") - 1, sort=False).agg(" \N{BULLET} ".join)
+    worst = mine.groupby(mine["row"].astype("int64") - 1, sort=False)["severity"].first().map(marks)
+    return (worst + grouped).str.slice(0, 500).reindex(places).fillna("").astype(object)
+
+
+def seen(day: date) -> pd.Timestamp:
+    """A day as the tables hold it."""
+    return pd.Timestamp(day)

@@ -1,0 +1,56 @@
+"""The sample month as cells for a new workbook."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from invoice_workbook.ledger import closing, log
+from invoice_workbook.sample import faults, parties
+from invoice_workbook.sample import month as sample
+from invoice_workbook.sample.month import Month
+from invoice_workbook.schema import LOG, SETTINGS, TABLES
+from invoice_workbook.tables.write import Edit, Value
+
+CLOSED_AT = "2026-10-05T09:00:00"
+
+
+def edits(with_faults: bool = True) -> tuple[dict[str, Edit], tuple[faults.Fault, ...]]:
+    """What to write into a new workbook, and the faults that are in it."""
+    month = sample.make()
+    planted = faults.plant(month) if with_faults else ()
+    late = [document for fault in planted if fault.rule == "closed-period" for document in fault.documents]
+    _keep_closing(month, set(late))
+    found = {name: _edit(name, rows) for name, rows in month.tables.items() if rows}
+    return found | {"Settings": _settings()}, planted
+
+
+def _cell(value: object) -> Value:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value  # type: ignore[return-value]  # rows hold cells
+
+
+def _edit(table: str, rows: list[sample.Row]) -> Edit:
+    fields = [f for f in TABLES[table].fields if any(row.get(f) is not None for row in rows)]
+    cells = {f: {n: _cell(row[f]) for n, row in enumerate(rows) if row.get(f) is not None} for f in fields}
+    return Edit(cells, len(rows), added=len(rows))
+
+
+def _settings() -> Edit:
+    places = {setting.name: n for n, setting in enumerate(SETTINGS)}
+    return Edit({"value": {places[name]: value for name, value in parties.SETTINGS.items()}}, len(SETTINGS))
+
+
+def _keep_closing(month: Month, unknown: Iterable[str]) -> None:
+    """The Log entries of September's closing: what was there then, without what came in later."""
+    closed = date.fromisoformat(parties.SETTINGS["Closed until"])
+    chain = ""
+    for n, (table, field) in enumerate(closing.DATED.items(), 1):
+        id_ = TABLES[table].id
+        there = [r for r in month.rows(table) if isinstance(r[field], date) and r[field] <= closed]  # type: ignore[operator]  # dates
+        ids = [str(row[id_]).casefold() for row in there if row[id_] not in unknown]
+        entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "ulrike"}
+        entry |= {"command": closing.COMMAND, "table": TABLES[table].sheet}
+        entry |= {"before": closed.isoformat(), "after": " ".join(closing.digests(ids))}
+        chain = entry["chain"] = log.seal(entry, chain)
+        month.add("Log", **entry)

@@ -1,0 +1,574 @@
+"""Every sheet, table and column: type, key, reference, choices, who fills it.
+
+Nobody else spells a column. Code speaks of a column by its *field* (`unit_price`), a sheet by its
+*header* (`Unit price`); both are derived here, once.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+Type = Literal["text", "date", "amount", "price", "quantity", "percent", "choice", "whole", "any"]
+Filler = Literal["clerk", "formula", "command"]
+Group = Literal["setup", "receivable", "payable", "both"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `refers` names the table(s) whose key its cells hold."""
+
+    header: str
+    type: Type = "text"
+    key: bool = False
+    required: bool = False
+    required_unless: tuple[str, tuple[str, ...]] | None = None
+    refers: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    filled: Filler = "clerk"
+
+    @cached_property
+    def field(self) -> str:
+        """The column's name in code: `Tax rate %` is `tax_rate`."""
+        letters = "".join(c if c.isalnum() else " " for c in self.header.lower())
+        return "_".join(letters.split())
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table on one sheet. `currency_by` says where the currency of its amounts stands."""
+
+    sheet: str
+    group: Group
+    columns: tuple[Column, ...]
+    currency_by: tuple[str, tuple[str, ...]] | None = None
+
+    @cached_property
+    def name(self) -> str:
+        """The Excel table's name: the sheet's name in camel case, without blanks."""
+        return "".join(word[0].upper() + word[1:] for word in self.sheet.split())
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """Fields in the sheet's order."""
+        return tuple(c.field for c in self.columns)
+
+    @cached_property
+    def by_field(self) -> dict[str, Column]:
+        """Column by field."""
+        return {c.field: c for c in self.columns}
+
+    @cached_property
+    def by_header(self) -> dict[str, Column]:
+        """Column by header, blanks and case aside."""
+        return {plain(c.header): c for c in self.columns}
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Fields that together are the row's key."""
+        return tuple(c.field for c in self.columns if c.key)
+
+    @property
+    def id(self) -> str:
+        """The field that names the document or party a row is about."""
+        return self.keys[0]
+
+
+def plain(header: str) -> str:
+    """A header for comparison: outer blanks and case do not matter."""
+    return " ".join(header.split()).casefold()
+
+
+def _key(header: str, **more: object) -> Column:
+    return Column(header, key=True, required=True, **more)  # type: ignore[arg-type]  # passes on Column's own fields
+
+
+def _text(header: str, required: bool = False) -> Column:
+    return Column(header, required=required)
+
+
+def _to(header: str, *tables: str, required: bool = False) -> Column:
+    return Column(header, refers=tables, required=required)
+
+
+def _of(header: str, type_: Type, required: bool = False) -> Column:
+    return Column(header, type_, required=required)
+
+
+def _choice(header: str, *choices: str, required: bool = False) -> Column:
+    return Column(header, "choice", choices=choices, required=required)
+
+
+def _formula(header: str, type_: Type = "amount") -> Column:
+    return Column(header, type_, filled="formula")
+
+
+def _command(header: str, type_: Type = "text") -> Column:
+    return Column(header, type_, filled="command")
+
+
+CHECK = _command("Check")
+FILES = _command("Files")
+CURRENCY = Column("Currency", required=True)
+TAX_CATEGORIES = ("S", "Z", "E", "AE", "K", "G", "O")
+TAX = (_choice("Tax category", *TAX_CATEGORIES, required=True), _of("Tax rate %", "percent", True))
+LINE_PRICE = (
+    _of("Quantity", "quantity", True),
+    _of("Unit price", "price", True),
+    _of("Discount %", "percent"),
+)
+ADDRESS = tuple(
+    _text(h)
+    for h in ("Contact", "E-mail", "Phone", "Street", "Postal code", "City", "Country", "Tax number", "Language")
+)
+DUE_DATE = Column("Due date", "date", required=True, required_unless=("type", ("credit note",)))
+TOTALS = (_of("Net", "amount", True), _of("Tax", "amount", True), _of("Gross", "amount", True))
+SETTLED = (_formula("Paid"), _formula("Open"), _formula("Days late", "whole"))
+ALLOCATION_KINDS = ("payment", "credit", "discount", "write-off")
+
+SETTINGS_TABLE = Table("Settings", "setup", (_key("Name"), Column("Value", "any"), _text("Meaning")))
+TERMS = Table(
+    "Terms",
+    "setup",
+    (
+        _key("Terms"),
+        _of("Days", "whole", True),
+        _choice("Basis", "invoice date", "end of month", "months after end of month", required=True),
+        _of("Discount days", "whole"),
+        _of("Discount %", "percent"),
+    ),
+)
+HOLIDAYS = Table("Holidays", "setup", (_key("Country"), _key("Date", type="date"), _text("Name")))
+EXCHANGE_RATES = Table(
+    "Exchange rates",
+    "setup",
+    (_key("From"), _key("To"), _key("Date", type="date"), _of("Rate", "quantity", True)),
+)
+INTEREST_RATES = Table(
+    "Interest rates",
+    "setup",
+    (_key("Country"), _key("Valid from", type="date"), _of("Rate %", "percent", True)),
+)
+PEOPLE = Table(
+    "People",
+    "setup",
+    (
+        _key("Person"),
+        _text("Name", True),
+        _text("E-mail"),
+        _choice("Role", "clerk", "approver", "accounting", "manager", required=True),
+        _of("Approval limit", "amount"),
+    ),
+)
+
+CUSTOMERS = Table(
+    "Customers",
+    "receivable",
+    (
+        _key("Customer"),
+        _text("Name", True),
+        *ADDRESS,
+        Column("Currency"),
+        _to("Terms", "Terms"),
+        _of("Credit limit", "amount"),
+        _text("Bank account"),
+        _choice("Reminders", "yes", "no", "paused"),
+        _choice("Status", "active", "hold", "collections", "closed"),
+        _text("Note"),
+        CHECK,
+    ),
+)
+ITEMS = Table(
+    "Items",
+    "receivable",
+    (
+        _key("Item"),
+        _text("Description"),
+        _text("Unit"),
+        _of("Unit price", "price", True),
+        _key("Currency"),
+        *TAX,
+        _key("Valid from", type="date"),
+        _of("Valid to", "date"),
+        CHECK,
+    ),
+)
+ORDERS = Table(
+    "Orders",
+    "receivable",
+    (
+        _key("Order"),
+        _to("Customer", "Customers", required=True),
+        _of("Order date", "date", True),
+        _text("Customer reference"),
+        CURRENCY,
+        _of("Delivered on", "date"),
+        _choice("Status", "open", "verified", "invoiced", "cancelled"),
+        _formula("Net"),
+        CHECK,
+    ),
+)
+ORDER_LINES = Table(
+    "Order lines",
+    "receivable",
+    (
+        _key("Order", refers=("Orders",)),
+        _key("Line"),
+        _to("Item", "Items"),
+        _text("Description"),
+        *LINE_PRICE,
+        *TAX,
+        _of("Line net", "amount", True),
+        CHECK,
+    ),
+    currency_by=("order", ("Orders",)),
+)
+INVOICES = Table(
+    "Invoices",
+    "receivable",
+    (
+        _key("Invoice"),
+        _choice("Type", "invoice", "credit note"),
+        _to("Corrects", "Invoices"),
+        _to("Customer", "Customers", required=True),
+        _to("Order", "Orders"),
+        _of("Invoice date", "date", True),
+        DUE_DATE,
+        CURRENCY,
+        *TOTALS,
+        *SETTLED,
+        _choice("Status", "draft", "issued", "sent", "paid", "disputed", "collections", "written off"),
+        _command("Sent on", "date"),
+        FILES,
+        CHECK,
+    ),
+)
+INVOICE_LINES = Table(
+    "Invoice lines",
+    "receivable",
+    (
+        _key("Invoice", refers=("Invoices",)),
+        _key("Line"),
+        _text("Item"),
+        _text("Description"),
+        *LINE_PRICE,
+        *TAX,
+        _of("Line net", "amount", True),
+        CHECK,
+    ),
+    currency_by=("invoice", ("Invoices",)),
+)
+RECEIPTS = Table(
+    "Receipts",
+    "receivable",
+    (
+        _key("Receipt"),
+        _of("Date", "date", True),
+        _to("Customer", "Customers", required=True),
+        _of("Amount", "amount", True),
+        CURRENCY,
+        _text("Method"),
+        _text("Reference"),
+        _to("Bank line", "BankLines"),
+        _formula("Unapplied"),
+        CHECK,
+    ),
+)
+
+VENDORS = Table(
+    "Vendors",
+    "payable",
+    (
+        _key("Vendor"),
+        _text("Name", True),
+        *ADDRESS,
+        Column("Currency"),
+        _to("Terms", "Terms"),
+        _text("Bank account"),
+        _text("BIC"),
+        _of("Bank account verified on", "date"),
+        _text("Bank account verified by"),
+        _choice("Status", "active", "hold", "closed"),
+        _text("Note"),
+        CHECK,
+    ),
+)
+PURCHASE_ORDERS = Table(
+    "Purchase orders",
+    "payable",
+    (
+        _key("Purchase order"),
+        _to("Vendor", "Vendors", required=True),
+        _of("Order date", "date", True),
+        CURRENCY,
+        _text("Requested by"),
+        _choice("Status", "open", "closed", "cancelled"),
+        CHECK,
+    ),
+)
+PURCHASE_ORDER_LINES = Table(
+    "Purchase order lines",
+    "payable",
+    (
+        _key("Purchase order", refers=("PurchaseOrders",)),
+        _key("Line"),
+        _text("Item"),
+        _text("Description"),
+        _of("Quantity", "quantity", True),
+        _of("Unit price", "price", True),
+        _formula("Received", "quantity"),
+        _formula("Billed", "quantity"),
+        CHECK,
+    ),
+)
+GOODS_RECEIPTS = Table(
+    "Goods receipts",
+    "payable",
+    (
+        _key("Goods receipt"),
+        _to("Purchase order", "PurchaseOrders", required=True),
+        _text("Line", True),
+        _of("Date", "date", True),
+        _of("Accepted", "quantity", True),
+        _of("Rejected", "quantity"),
+        CHECK,
+    ),
+)
+BILLS = Table(
+    "Bills",
+    "payable",
+    (
+        _key("Bill"),
+        _choice("Type", "bill", "credit note"),
+        _to("Corrects", "Bills"),
+        _to("Vendor", "Vendors", required=True),
+        _text("Vendor reference"),
+        _to("Purchase order", "PurchaseOrders"),
+        _of("Bill date", "date", True),
+        _of("Received on", "date"),
+        DUE_DATE,
+        CURRENCY,
+        *TOTALS,
+        *SETTLED,
+        _choice(
+            "Status",
+            *("entered", "verified", "routed", "approved", "held", "scheduled", "paid", "disputed", "rejected"),
+        ),
+        _text("Entered by"),
+        _text("Routed to"),
+        _text("Approved by"),
+        _of("Approved on", "date"),
+        _text("Hold"),
+        FILES,
+        CHECK,
+    ),
+)
+BILL_LINES = Table(
+    "Bill lines",
+    "payable",
+    (
+        _key("Bill", refers=("Bills",)),
+        _key("Line"),
+        _to("Purchase order", "PurchaseOrders"),
+        _text("Order line"),
+        _text("Item"),
+        _text("Description"),
+        *LINE_PRICE,
+        *TAX,
+        _of("Line net", "amount", True),
+        CHECK,
+    ),
+    currency_by=("bill", ("Bills",)),
+)
+PAYMENTS = Table(
+    "Payments",
+    "payable",
+    (
+        _key("Payment"),
+        _of("Date", "date", True),
+        _to("Vendor", "Vendors", required=True),
+        _of("Amount", "amount", True),
+        CURRENCY,
+        _text("Method"),
+        _text("Reference"),
+        _text("Bank account"),
+        _command("Batch"),
+        _choice("Status", "proposed", "released", "sent", "cleared"),
+        _formula("Unapplied"),
+        CHECK,
+    ),
+)
+
+ALLOCATIONS = Table(
+    "Allocations",
+    "both",
+    (
+        _key("Allocation"),
+        _of("Date", "date", True),
+        _choice("Side", "receivable", "payable", required=True),
+        Column("Source", required=True, required_unless=("kind", ("discount", "write-off"))),
+        _text("Document", True),
+        _choice("Kind", *ALLOCATION_KINDS, required=True),
+        _of("Amount", "amount", True),
+        _text("Note"),
+        CHECK,
+    ),
+    currency_by=("document", ("Invoices", "Bills")),
+)
+BANK_LINES = Table(
+    "Bank lines",
+    "both",
+    (
+        _key("Bank line"),
+        _text("Account"),
+        _of("Booked on", "date", True),
+        _of("Value date", "date"),
+        _of("Amount", "amount", True),
+        CURRENCY,
+        _text("Counterparty"),
+        _text("Counterparty account"),
+        _text("Reference"),
+        _text("Statement"),
+        _command("Proposed match"),
+        _command("Score", "whole"),
+        _command("Why"),
+        _choice("Status", "new", "proposed", "accepted", "ignored"),
+    ),
+)
+PROBLEMS = Table(
+    "Problems",
+    "both",
+    (
+        _key("Problem"),
+        _text("Rule"),
+        _choice("Severity", "error", "warning", "notice"),
+        _text("Sheet"),
+        _text("Document"),
+        _of("Row", "whole"),
+        _text("Column"),
+        _text("Message"),
+        _text("Expected"),
+        _text("Actual"),
+        _text("Difference"),
+        _text("Currency"),
+        _text("Remedy"),
+        _choice("Status", "open", "dismissed", "resolved"),
+        _text("Owner"),
+        _text("Reason"),
+        _of("First seen", "date"),
+        _of("Last seen", "date"),
+    ),
+)
+QUESTIONS = Table(
+    "Questions",
+    "both",
+    (
+        _key("Question"),
+        _of("Asked on", "date", True),
+        _text("Asked by"),
+        _to("Party", "Customers", "Vendors"),
+        _text("Document"),
+        _text("Question text"),
+        _text("Answer"),
+        _choice("Status", "open", "answered", "closed"),
+        _of("Follow up on", "date"),
+        _of("Promise", "date"),
+        _of("Promise amount", "amount"),
+    ),
+)
+REMINDERS = Table(
+    "Reminders",
+    "both",
+    (
+        _key("Reminder"),
+        _text("Run"),
+        _to("Customer", "Customers", required=True),
+        _to("Invoice", "Invoices", required=True),
+        _of("Level", "whole"),
+        _of("Days late", "whole"),
+        _of("Open", "amount"),
+        _of("Interest", "amount"),
+        _of("Fee", "amount"),
+        _choice("Action", "send", "skip", "pause"),
+        _text("Reason"),
+        _of("Sent on", "date"),
+        _text("Files"),
+    ),
+    currency_by=("invoice", ("Invoices",)),
+)
+LOG = Table(
+    "Log",
+    "both",
+    (
+        _key("Entry"),
+        *(_text(h) for h in ("At", "Who", "Command", "Table", "Document", "Column", "Before", "After", "Chain")),
+    ),
+)
+
+TABLES: dict[str, Table] = {
+    t.name: t
+    for t in (
+        *(SETTINGS_TABLE, TERMS, HOLIDAYS, EXCHANGE_RATES, INTEREST_RATES, PEOPLE),
+        *(CUSTOMERS, ITEMS, ORDERS, ORDER_LINES, INVOICES, INVOICE_LINES, RECEIPTS),
+        *(VENDORS, PURCHASE_ORDERS, PURCHASE_ORDER_LINES, GOODS_RECEIPTS, BILLS, BILL_LINES, PAYMENTS),
+        *(ALLOCATIONS, BANK_LINES, PROBLEMS, QUESTIONS, REMINDERS, LOG),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Side:
+    """The tables and fields of one side of the books, so that a rule is written once for both."""
+
+    name: str
+    documents: str
+    document: str
+    lines: str
+    date: str
+    party: str
+    parties: str
+    sources: str
+    source: str
+
+
+RECEIVABLE = Side(
+    "receivable", "Invoices", "invoice", "InvoiceLines", "invoice_date", "customer", "Customers", "Receipts", "receipt"
+)
+PAYABLE = Side("payable", "Bills", "bill", "BillLines", "bill_date", "vendor", "Vendors", "Payments", "payment")
+SIDES = {side.name: side for side in (RECEIVABLE, PAYABLE)}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A row of the Settings table and what it holds in a new book."""
+
+    name: str
+    default: str = ""
+    type: Type = "text"
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    *(Setting(n) for n in ("Company", "Street", "Postal code", "City", "Country", "Tax number")),
+    *(Setting(n) for n in ("Bank account", "BIC", "E-mail", "Phone")),
+    Setting("Home currency", "EUR"),
+    Setting("Language", "en"),
+    Setting("As of", type="date"),
+    Setting("Aging basis", "due date", "choice", ("due date", "document date")),
+    Setting("Aging limits", "30,60,90"),
+    Setting("Invoice numbers", "INV-{year}-{number:05}"),
+    Setting("Credit note numbers", "CN-{year}-{number:05}"),
+    Setting("Price tolerance %", "0", "percent"),
+    Setting("Price tolerance amount", "0", "amount"),
+    Setting("Quantity tolerance %", "0", "percent"),
+    Setting("Quantity tolerance amount", "0", "amount"),
+    Setting("Write-off limit", "1", "amount"),
+    Setting("Approval limit", "1000", "amount"),
+    Setting("Reminder days", "7,21,45"),
+    Setting("Reminder fee", "0", "amount"),
+    Setting("Interest % a year", "", "percent"),
+    Setting("Collections after days", "60", "whole"),
+    Setting("Collections minimum", "50", "amount"),
+    Setting("Files folder"),
+    Setting("SMTP server"),
+    Setting("Closed until", type="date"),
+)

@@ -1,0 +1,146 @@
+"""One column of raw cells as one typed column, and what in it could not be read.
+
+A cell is str, int, float, bool, datetime, date or None, as the host gives it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from invoice_workbook import money
+
+Cell = str | int | float | bool | datetime | date | time | None
+
+EPOCH = date(1899, 12, 30)
+"""Day 0 of Excel's calendar (1900 system, from March 1900 on)."""
+_FIRST_SERIAL, _LAST_SERIAL = 18_264, 109_574
+"""Plain numbers taken for days: 1950 to 2199."""
+
+_GROUPED = re.compile(r"[+-]?\d{1,3}([., '\u00a0\u202f])\d{3}(?:\1\d{3})*(?:[.,]\d+)?")
+_PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_DATES = (
+    (re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T ].*)?"), "ymd"),
+    (re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})"), "dmy"),
+)
+
+
+@dataclass
+class Misread:
+    """Cells of one column that could not be read: place, what stands there, what it would be."""
+
+    kind: str
+    rows: list[int] = field(default_factory=list)
+    raw: list[str] = field(default_factory=list)
+    offered: list[str] = field(default_factory=list)
+
+    def add(self, row: int, cell: Cell, offered: str) -> None:
+        """One more."""
+        self.rows.append(row)
+        self.raw.append(as_text(cell))
+        self.offered.append(offered)
+
+
+def as_text(cell: Cell) -> str:
+    """A cell of a text column: 123.0 is "123", a date is ISO, blank is ""."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, int):
+        return str(cell)
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else np.format_float_positional(cell, trim="-")
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    return cell.isoformat()
+
+
+def texts(cells: Sequence[Cell]) -> pd.Series:
+    """A text column; blank is ""."""
+    kinds = set(map(type, cells))
+    if kinds <= {str, type(None)}:
+        return pd.Series([cell or "" for cell in cells], dtype=object)
+    return pd.Series([as_text(cell) for cell in cells], dtype=object)
+
+
+def dates(cells: Sequence[Cell]) -> tuple[pd.Series, Misread]:
+    """A date column (times cut off) and what in it is no date."""
+    misread = Misread("not-a-date")
+    if not set(map(type, cells)) <= {datetime, type(None)}:
+        cells = [_day(cell, row, misread) for row, cell in enumerate(cells)]
+    missing = pd.NaT.to_numpy().astype(np.int64)
+    first = date(1970, 1, 1).toordinal()
+    days = np.fromiter(
+        (cell.toordinal() - first if isinstance(cell, date) else missing for cell in cells), np.int64, len(cells)
+    )
+    return pd.Series(days.view("datetime64[D]").astype("datetime64[s]")), misread
+
+
+def _day(cell: Cell, row: int, misread: Misread) -> date | None:
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and _FIRST_SERIAL <= cell <= _LAST_SERIAL:
+        return date.fromordinal(EPOCH.toordinal() + int(cell))
+    if cell is not None and as_text(cell).strip():
+        misread.add(row, cell, date_offered(as_text(cell)))
+    return None
+
+
+def date_offered(text: str) -> str:
+    """The ISO date a text would be, where only one is meant; else ""."""
+    for pattern, _ in _DATES:
+        if found := pattern.fullmatch(text.strip()):
+            try:
+                return date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()
+            except ValueError:
+                return ""
+    return ""
+
+
+def number_offered(text: str) -> str:
+    """The number a text like "1,381.12" would be, where only one is meant; else "".
+
+    >>> number_offered("1,381.12"), number_offered("1.381,12"), number_offered("12,50"), number_offered("twelve")
+    ('1381.12', '1381.12', '12.50', '')
+    """
+    text = text.strip()
+    if _PLAIN.fullmatch(text):
+        return text.replace(",", ".")
+    if found := _GROUPED.fullmatch(text):
+        return text.replace(found[1], "").replace(",", ".")
+    return ""
+
+
+def numbers(cells: Sequence[Cell]) -> tuple[npt.NDArray[np.float64], Misread]:
+    """A column of numbers, NaN where blank, and what in it is no number."""
+    misread = Misread("not-a-number")
+    if not set(map(type, cells)) <= {int, float, type(None)}:
+        cells = [_number(cell, row, misread) for row, cell in enumerate(cells)]
+    return np.array(cells, dtype=np.float64), misread
+
+
+def _number(cell: Cell, row: int, misread: Misread) -> float | None:
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return cell
+    if cell is not None and as_text(cell).strip():
+        misread.add(row, cell, number_offered(as_text(cell)))
+    return None
+
+
+def units(cells: Sequence[Cell], places: money.Ints | int) -> tuple[pd.Series, list[Misread]]:
+    """A column of whole units of 10**-places; what is no number, and what is finer."""
+    values, not_numbers = numbers(cells)
+    whole, too_fine = money.from_cells(values, places)
+    finer = Misread("too-many-decimals")
+    allowed = np.broadcast_to(places, values.shape)
+    series = pd.Series(whole)
+    for row in np.flatnonzero(too_fine):
+        finer.add(int(row), cells[row], money.as_text(int(series[row]), int(allowed[row])))
+    return series, [not_numbers, finer]

@@ -1,0 +1,190 @@
+"""Cells from outside as rows of our tables: strictly read, every cell that cannot be is refused by name.
+
+Amounts, dates and numbers are taken only as they are meant; nothing is guessed, nothing is rounded.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook import money
+from invoice_workbook.books import Books
+from invoice_workbook.schema import TABLES, Column, Table
+from invoice_workbook.tables.cells import Cell, as_text
+from invoice_workbook.tables.read import CURRENCY_FIELDS, row_currency
+
+LONGEST_TEXT = 32_767
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How dates and numbers are written in the source."""
+
+    date_order: str = "ymd"
+    cut_times: bool = False
+    decimal: str = "."
+    thousands: str = ""
+
+
+@dataclass
+class Refusals:
+    """Rows that were not taken: number in the file, and the reason (id and words) of the first bad cell."""
+
+    reasons: dict[int, tuple[str, dict[str, object]]] = field(default_factory=dict)
+
+    def add(self, number: int, id_: str, **words: object) -> None:
+        """Refuse a row; the first reason stays."""
+        self.reasons.setdefault(number, (id_, {"row": number, **words}))
+
+
+def typed(
+    table: Table,
+    cells: Mapping[str, Sequence[Cell]],
+    numbers: Sequence[int],
+    books: Books,
+    reading: Reading,
+    refused: Refusals,
+) -> pd.DataFrame:
+    """Rows of a table as the books hold them, labelled by their number in the file; refused rows are left in.
+
+    Columns that the source does not have are blank.
+    """
+    index = pd.Index(list(numbers), dtype=np.int64)
+    columns: dict[str, pd.Series] = {}
+    for column in table.columns:
+        if column.filled == "formula" or column.type == "amount":
+            continue
+        given = cells.get(column.field, [None] * len(index))
+        columns[column.field] = _column(column, pd.Series(list(given), index=index, dtype=object), reading, refused)
+    frame = pd.DataFrame(columns, index=index)
+    for name in CURRENCY_FIELDS:
+        if name in frame:
+            frame[name] = _currencies(table.by_field[name], frame[name].str.strip().str.upper(), refused)
+    if "row_currency" in books[table.name]:
+        frame["row_currency"] = row_currency(table, frame, books.tables, books.settings.currency)
+        frame["row_decimals"] = money.decimals(frame["row_currency"])
+    for column in table.columns:
+        if column.type == "amount" and column.filled != "formula":
+            given = cells.get(column.field, [None] * len(index))
+            amounts = pd.Series(list(given), index=index, dtype=object)
+            frame[column.field] = _units(column, amounts, frame["row_decimals"], reading, refused)
+    return frame
+
+
+def _currencies(column: Column, codes: pd.Series, refused: Refusals) -> pd.Series:
+    for number, code in codes[~codes.isin({*money.DECIMALS, ""})].items():
+        refused.add(int(str(number)), "unknown-currency", column=column.header, raw=code)
+    return codes
+
+
+def _column(column: Column, cells: pd.Series, reading: Reading, refused: Refusals) -> pd.Series:
+    match column.type:
+        case "date":
+            days = _each(cells, lambda cell: _date(cell, reading), column, "not-a-date", refused)
+            return pd.Series(pd.to_datetime(days, errors="coerce"), index=cells.index).astype("datetime64[s]")
+        case "price" | "quantity" | "percent":
+            return _units(column, cells, pd.Series(money.PLACES_OF_MILLIONTHS, index=cells.index), reading, refused)
+        case "whole":
+            return _units(column, cells, pd.Series(0, index=cells.index), reading, refused)
+        case "choice":
+            spelled = {choice.casefold(): choice for choice in column.choices} | {"": ""}
+            words = {"choices": ", ".join(column.choices)}
+            found = _each(cells, lambda c: spelled.get(as_text(c).strip().casefold()), column, "not-a-choice", refused, words)
+            return found.fillna("")
+        case _:
+            return _texts(column, cells, refused)
+
+
+def _texts(column: Column, cells: pd.Series, refused: Refusals) -> pd.Series:
+    texts = cells.map({cell: as_text(cell) for cell in cells.unique()}).fillna("").astype(object)
+    for number, text in texts[texts.str.len() > LONGEST_TEXT].items():
+        refused.add(int(str(number)), "too-long", column=column.header, length=len(text))
+    return texts
+
+
+def _each(
+    cells: pd.Series,
+    read: Callable[[Cell], object],
+    column: Column,
+    id_: str,
+    refused: Refusals,
+    words: Mapping[str, object] | None = None,
+) -> pd.Series:
+    """Each different cell read once; None from `read` refuses the rows that hold it."""
+    known = {cell: read(cell) for cell in cells.unique()}
+    bad = {cell for cell, value in known.items() if value is None and cell is not None}
+    if bad:
+        for number, cell in cells[cells.isin(bad)].items():
+            refused.add(int(str(number)), id_, column=column.header, raw=as_text(cell), **(words or {}))
+    return cells.map(known)
+
+
+def _date(cell: Cell, reading: Reading) -> object:
+    """A day; NaT where blank, None where it is no date, or has a time that was not said to be cut."""
+    if cell is None or cell == "":
+        return pd.NaT
+    if isinstance(cell, datetime):
+        return cell.date() if reading.cut_times or cell.time() == time() else None
+    if isinstance(cell, date):
+        return cell
+    day, _, hour = as_text(cell).strip().replace("T", " ").partition(" ")
+    if hour.strip(" 0:.Z") and not reading.cut_times:
+        return None
+    parts = re.split(r"[-/.]", day)
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    named = dict(zip(reading.date_order, map(int, parts), strict=True))
+    try:
+        return date(named["y"], named["m"], named["d"]) if named["y"] > 999 else None
+    except ValueError:
+        return None
+
+
+def _units(
+    column: Column, cells: pd.Series, places: pd.Series, reading: Reading, refused: Refusals
+) -> pd.Series:
+    """Numbers in whole units of 10**-places, exactly as written."""
+    known = {cell: _decimal(cell, reading) for cell in cells.unique()}
+    units: list[int | None] = []
+    for number, cell, digits in zip(cells.index, cells, places, strict=True):
+        exact = known.get(cell)
+        if exact is None:
+            if cell is not None and cell == cell and as_text(cell).strip():
+                refused.add(number, "not-a-number", column=column.header, raw=as_text(cell))
+            units.append(None)
+            continue
+        scaled = exact.scaleb(int(digits))
+        whole = int(scaled.to_integral_value("ROUND_HALF_UP"))
+        if whole != scaled:
+            offered = money.as_text(whole, int(digits))
+            refused.add(number, "too-many-decimals", column=column.header, raw=as_text(cell), offered=offered)
+        units.append(whole)
+    return pd.Series(units, index=cells.index, dtype="Int64")
+
+
+def _decimal(cell: Cell, reading: Reading) -> Decimal | None:
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, (int, float)):
+        return Decimal(repr(cell)) if cell == cell else None
+    if not isinstance(cell, str):
+        return None
+    plain = cell.strip()
+    if reading.thousands:
+        plain = plain.replace(reading.thousands, "")
+    if reading.decimal != ".":
+        if "." in plain:
+            return None
+        plain = plain.replace(reading.decimal, ".")
+    return Decimal(plain) if _NUMBER.fullmatch(plain) else None
+
+
+def header_of(table: str, field_: str) -> str:
+    """A field's header."""
+    return TABLES[table].by_field[field_].header

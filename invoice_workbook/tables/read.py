@@ -1,0 +1,195 @@
+"""Raw blocks of cells to Books: typed, in one pass, with a list of what could not be read."""
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook import money
+from invoice_workbook.books import Books, Settings
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.schema import TABLES, Column, Table, plain
+from invoice_workbook.tables import cells
+
+CURRENCY_FIELDS = ("currency", "from", "to")
+MISREAD = ("table", "row", "field", "kind", "raw", "offered")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table as its host gives it: the headers and the rows below, cell by cell."""
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[cells.Cell]]
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """No garbage collection while millions of cells are alive: it would look at each again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def read(blocks: Mapping[str, Block], today: date, as_of: date | None = None) -> Books:
+    """The books in these blocks.
+
+    The day is `as_of`, else Settings' *As of*, else `today`.
+    Raises WorkbookError where a table, a column or a header is missing or stands there twice.
+    """
+    with _without_collecting():
+        raw = {name: _columns(table, blocks) for name, table in TABLES.items()}
+        misread: list[pd.DataFrame] = []
+        frames = {name: _typed(TABLES[name], raw[name], misread) for name in TABLES}
+        settings = _settings(frames["Settings"])
+        for name, table in TABLES.items():
+            _add_amounts(table, raw[name], frames, settings.currency, misread)
+    found = pd.concat(misread, ignore_index=True) if misread else pd.DataFrame(columns=list(MISREAD))
+    return Books(frames, settings, as_of or settings.date("As of") or today, found)
+
+
+@dataclass(frozen=True)
+class _Raw:
+    """Columns of cells by field, without the blank rows, and each row's place in the table."""
+
+    columns: Mapping[str, Sequence[cells.Cell]]
+    places: pd.Index
+
+
+def _columns(table: Table, blocks: Mapping[str, Block]) -> _Raw:
+    block = blocks.get(table.name)
+    if block is None:
+        raise WorkbookError("no-table", table=table.name, sheet=table.sheet)
+    at = positions(table, block.headers)
+    typed = [at[c.field] for c in table.columns if c.filled != "formula"]
+    kept = [place for place, row in enumerate(block.rows) if any(row[i] not in (None, "") for i in typed)]
+    full = len(kept) == len(block.rows)
+    rows = block.rows if full else [block.rows[place] for place in kept]
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(block.headers)
+    places = pd.RangeIndex(len(rows)) if full else pd.Index(kept, dtype=np.int64)
+    return _Raw({field: columns[i] for field, i in at.items()}, places)
+
+
+def positions(table: Table, headers: Sequence[str]) -> dict[str, int]:
+    """Where each field of the table stands among the headers.
+
+    Raises WorkbookError for a column that is missing or there twice; columns of the clerk's own are left alone.
+    """
+    at: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        column = table.by_header.get(plain(header))
+        if column is None:
+            continue
+        if column.field in at:
+            raise WorkbookError("header-twice", table=table.name, column=column.header)
+        at[column.field] = place
+    for column in table.columns:
+        if column.field not in at:
+            raise WorkbookError("no-column", table=table.name, column=column.header)
+    return at
+
+
+def _typed(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataFrame:
+    """All but the amounts; those need the currencies of other tables."""
+    columns: dict[str, pd.Series] = {}
+    for column in table.columns:
+        if column.filled == "formula":
+            overwritten = _overwritten(raw.columns[column.field])
+            if overwritten.rows:
+                misread.append(_located(table, column, raw, overwritten))
+            continue
+        if column.type == "amount":
+            continue
+        series, bad = _series(column, raw.columns[column.field])
+        columns[column.field] = series
+        misread += [_located(table, column, raw, kind) for kind in bad if kind.rows]
+    frame = pd.DataFrame(columns)
+    frame.index = raw.places
+    for field in CURRENCY_FIELDS:
+        if field in frame:
+            frame[field] = frame[field].str.strip().str.upper()
+    return frame
+
+
+def _overwritten(cells_: Sequence[cells.Cell]) -> cells.Misread:
+    """Typed values where the table's column has a formula; a blank cell is none."""
+    found = cells.Misread("formula-overwritten")
+    for row, cell in enumerate(cells_):
+        if cell is not None and not (isinstance(cell, str) and cell.startswith("=")) and cell != "":
+            found.add(row, cell, "")
+    return found
+
+
+def _series(column: Column, cells_: Sequence[cells.Cell]) -> tuple[pd.Series, list[cells.Misread]]:
+    match column.type:
+        case "date":
+            series, bad = cells.dates(cells_)
+            return series, [bad]
+        case "price" | "quantity" | "percent":
+            return cells.units(cells_, money.PLACES_OF_MILLIONTHS)
+        case "whole":
+            return cells.units(cells_, 0)
+        case "choice":
+            spelled = {choice.casefold(): choice for choice in column.choices}
+            texts = cells.texts(cells_)
+            known = {text: spelled.get(text.strip().casefold(), text) for text in texts.unique()}
+            return texts.map(known), []
+        case _:
+            return cells.texts(cells_), []
+
+
+def _located(table: Table, column: Column, raw: _Raw, bad: cells.Misread) -> pd.DataFrame:
+    rows = raw.places.to_numpy()[bad.rows]
+    return pd.DataFrame(
+        {"table": table.name, "row": rows, "field": column.field, "kind": bad.kind, "raw": bad.raw}
+        | {"offered": bad.offered}
+    )
+
+
+def _settings(frame: pd.DataFrame) -> Settings:
+    return Settings(dict(zip(frame["name"].str.strip(), frame["value"].str.strip(), strict=True)))
+
+
+def key_of(ids: pd.Series) -> pd.Series:
+    """Ids for comparison: case and outer blanks do not matter."""
+    return pd.Series([id_.strip().casefold() for id_ in ids], index=ids.index, dtype=object)
+
+
+def _add_amounts(
+    table: Table, raw: _Raw, frames: dict[str, pd.DataFrame], home: str, misread: list[pd.DataFrame]
+) -> None:
+    frame = frames[table.name]
+    amounts = [c for c in table.columns if c.type == "amount" and c.filled != "formula"]
+    if not amounts and "currency" not in frame and not table.currency_by:
+        return
+    frame["row_currency"] = row_currency(table, frame, frames, home)
+    places = money.decimals(frame["row_currency"])
+    frame["row_decimals"] = places
+    for column in amounts:
+        series, bad = cells.units(raw.columns[column.field], places)
+        series.index = frame.index
+        frame[column.field] = series
+        misread += [_located(table, column, raw, kind) for kind in bad if kind.rows]
+
+
+def row_currency(table: Table, frame: pd.DataFrame, frames: Mapping[str, pd.DataFrame], home: str) -> pd.Series:
+    """The currency of each row's amounts: its own, its document's, else the home currency."""
+    if "currency" in frame:
+        return frame["currency"].where(frame["currency"] != "", home)
+    known: dict[str, str] = {}
+    if table.currency_by:
+        field, parents = table.currency_by
+        for parent in reversed(parents):
+            documents = frames[parent]
+            known |= dict(zip(key_of(documents[TABLES[parent].id]), documents["currency"], strict=True))
+        found = key_of(frame[field]).map(known)
+        return found.where(found.notna() & (found != ""), home).astype(object)
+    return pd.Series(home, index=frame.index, dtype=object)

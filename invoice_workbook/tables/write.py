@@ -1,0 +1,78 @@
+"""What a command changed, as cells: which to write, which rows to add, how long the table then is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook import money
+from invoice_workbook.schema import TABLES, Column, Table
+
+Value = str | int | float | date | None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Cells to write, by field: row in the table (from 0) and value. `rows` is the table's new length."""
+
+    cells: Mapping[str, Mapping[int, Value]]
+    rows: int
+    added: int = 0
+    changed: int = field(default=0)
+
+
+def edits(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> dict[str, Edit]:
+    """What to write for each table that a command gave back; tables without a change are left out."""
+    found = {name: edit(TABLES[name], before[name], frame) for name, frame in after.items()}
+    return {name: one for name, one in found.items() if one.cells}
+
+
+def edit(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Edit:
+    """The cells in which two states of a table differ. Rows are matched by their label (place in the table)."""
+    kept = before.index.intersection(after.index)
+    added = after.index.difference(before.index)
+    removed = before.index.difference(after.index)
+    cells: dict[str, dict[int, Value]] = {}
+    touched = pd.Index([], dtype=np.int64)
+    for column in table.columns:
+        if column.filled == "formula" or column.field not in after:
+            continue
+        now = after.loc[kept, column.field]
+        differs = kept[~_same(before.loc[kept, column.field], now)] if column.field in before else kept
+        rows = differs.append(added)
+        written = dict(zip(rows, values(column, after.loc[rows]), strict=True)) | dict.fromkeys(removed)
+        if written:
+            cells[column.field] = written
+            touched = touched.union(differs)
+    rows_now = int(max(after.index.max() + 1 if len(after) else 0, 1))
+    return Edit(cells, rows_now, len(added), len(touched) + len(removed))
+
+
+def _same(before: pd.Series, now: pd.Series) -> np.ndarray:
+    both_blank = before.isna() & now.isna()
+    return ((before == now).fillna(False) | both_blank).to_numpy(bool)
+
+
+def values(column: Column, frame: pd.DataFrame) -> list[Value]:
+    """A typed column as the values of cells."""
+    series = frame[column.field]
+    match column.type:
+        case "date":
+            return [None if pd.isna(day) else day.date() for day in series]
+        case "amount":
+            return list(money.to_cells(series, frame["row_decimals"].to_numpy(np.int64)))
+        case "price" | "quantity" | "percent":
+            return list(money.to_cells(series, money.PLACES_OF_MILLIONTHS))
+        case "whole":
+            return list(money.to_cells(series, 0))
+        case _:
+            return [text if text else None for text in series]
+
+
+def appended(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """A table with rows added below its last."""
+    first = int(frame.index.max()) + 1 if len(frame) else 0
+    below = rows.set_axis(pd.RangeIndex(first, first + len(rows)), axis=0)
+    return pd.concat([frame, below]) if len(frame) else below

@@ -1,0 +1,217 @@
+"""Aging receivable and Aging payable: formulas that follow Settings and always sum to the total.
+
+The list holds the parties with something open in the chosen currency, largest first. `current` is what the other
+bands leave of the total, so that a row sums whatever stands in the tables; a test holds every cell against
+ledger/aging.py.
+"""
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from invoice_workbook.languages import text
+from invoice_workbook.schema import TABLES, Side
+from invoice_workbook.template import palette
+from invoice_workbook.template.formats import Formats
+from invoice_workbook.template.formulas import AS_OF, setting
+
+BANDS = 6
+"""Bands after `current` that there is room for: five limits and what is above."""
+HEADER, TOTAL, REST, FIRST = 6, 7, 8, 9
+"""Rows from 0: band names, sums, parties not listed, first party."""
+LISTED, KNOWN = 200, 2000
+"""Parties shown, parties looked at."""
+LIMIT_ROW = 4
+PARTY, NAME, SUM, CURRENT = 0, 1, 2, 3
+HELPERS = 13
+"""First column of the figures behind the list (hidden): id, total, rank."""
+CURRENCY_CELL = "$B$4"
+CURRENCIES = ("EUR", "USD", "GBP", "CHF", "JPY", "KWD", "INR", "SEK", "PLN", "CZK")
+
+
+def _col(place: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(place))
+
+
+def sheet_name(side: Side) -> str:
+    """The sheet's name."""
+    return f"Aging {side.name}"
+
+
+def add(book: Workbook, formats: Formats, side: Side, language: str) -> None:
+    """One side's aging sheet."""
+    sheet = book.add_worksheet(sheet_name(side))
+    sheet.set_tab_color(palette.CLERK if side.name == "receivable" else palette.ACCENT)
+    amount = formats.make(num_format="#,##0.00##;[Red]-#,##0.00##;\N{EN DASH}", align="right")
+    strong = formats.make(num_format="#,##0.00##;[Red]-#,##0.00##;\N{EN DASH}", align="right", bold=True, top=1, bottom=1)
+    _head(sheet, formats, side, language)
+    _limits(sheet, formats)
+    _totals(sheet, side, strong, amount, formats, language)
+    _list(sheet, side, amount, formats)
+    _helpers(sheet, side)
+    for places, style in formats.amounts.items():
+        _decimals(sheet, places, style)
+    _printing(sheet, side)
+
+
+def _head(sheet: Worksheet, formats: Formats, side: Side, language: str) -> None:
+    sheet.set_row(0, 24)
+    sheet.set_column(PARTY, PARTY, 16)
+    sheet.set_column(NAME, NAME, 34)
+    sheet.set_column(SUM, CURRENT + BANDS, 14)
+    sheet.set_column(HELPERS, HELPERS + 2, 12, None, {"hidden": True})
+    sheet.write_string(0, 0, text(f"aging.title-{side.name}", language), formats.title)
+    sheet.write_string(1, 0, text(f"aging.about-{side.name}", language), formats.soft)
+    sheet.write_url(2, 0, "internal:'Start'!A1", formats.link, text("template.to-start", language))
+    sheet.write_string(3, 0, text("aging.currency", language), formats.text)
+    choice = formats.make(bold=True, bg_color=palette.MISSING_PAPER, border=1, border_color=palette.RULE)
+    sheet.write_formula(3, 1, f"={setting('Home currency')}", choice)
+    hint = {"input_title": text("aging.currency", language), "input_message": text("aging.currency-hint", language)}
+    options = {"validate": "list", "source": list(CURRENCIES), "error_type": "information", **hint}
+    sheet.data_validation(3, 1, 3, 1, options)
+    sheet.write_string(3, 2, text("aging.as-of", language), formats.make(align="right"))
+    sheet.write_formula(3, 3, f"={AS_OF}", formats.make(num_format="yyyy-mm-dd", align="left", bold=True))
+    sheet.freeze_panes(FIRST, 2)
+    sheet.hide_gridlines(2)
+
+
+def _limits(sheet: Worksheet, formats: Formats) -> None:
+    """Limits from Settings, one a column (hidden row), and the bands' names from them."""
+    sheet.set_row(LIMIT_ROW, None, None, {"hidden": True})
+    listed = f'SUBSTITUTE({setting("Aging limits")},";",",")'
+    for band in range(1, BANDS + 1):
+        part = f'TRIM(MID(SUBSTITUTE({listed},",",REPT(" ",50)),{(band - 1) * 50 + 1},50))'
+        sheet.write_formula(LIMIT_ROW, CURRENT + band, f'=IFERROR(VALUE({part}),"")')
+    header = formats.make(bold=True, font_color=palette.PAPER, bg_color=palette.CLERK, align="right")
+    words = formats.make(bold=True, font_color=palette.PAPER, bg_color=palette.CLERK)
+    sheet.write_row(HEADER, PARTY, ["Party", "Name"], words)
+    sheet.write_row(HEADER, SUM, ["total", "current"], header)
+    for band in range(1, BANDS + 1):
+        before, own = (f"{_col(CURRENT + band - back)}${LIMIT_ROW + 1}" for back in (1, 0))
+        first = "1" if band == 1 else f"({before}+1)"
+        over = '""' if band == 1 else f'IF({before}<>"","over "&{before},"")'
+        sheet.write_formula(HEADER, CURRENT + band, f'=IF({own}<>"",{first}&"-"&{own},{over})', header)
+
+
+def _open_of(side: Side, criteria: str, party: str) -> str:
+    table = side.documents
+    who = f",{table}[{_header(table, side.party)}],{party}" if party else ""
+    return f"SUMIFS({table}[Open],{table}[Currency],{CURRENCY_CELL}{who}{criteria})"
+
+
+def _unapplied(side: Side, criteria: str, party: str) -> str:
+    table = side.sources
+    who = f",{table}[{_header(table, side.party)}],{party}" if party else ""
+    return f"SUMIFS({table}[Unapplied],{table}[Currency],{CURRENCY_CELL}{who}{criteria})"
+
+
+def _header(table: str, field: str) -> str:
+    return TABLES[table].by_field[field].header
+
+
+def _total(side: Side, party: str) -> str:
+    """All that is open: documents less what is unapplied, without what is dated after the day."""
+    own = f"{side.documents}[{_header(side.documents, side.date)}]"
+    later, later_source = f',{own},">"&{AS_OF}', f',{side.sources}[Date],">"&{AS_OF}'
+    return (
+        f"{_open_of(side, '', party)}-{_open_of(side, later, party)}"
+        f"-{_unapplied(side, '', party)}+{_unapplied(side, later_source, party)}"
+    )
+
+
+def _band(side: Side, band: int, party: str) -> str:
+    """What is open in one band: by due date, by document date where that is missing or Settings say so."""
+    before, own = (f"{_col(CURRENT + band - back)}${LIMIT_ROW + 1}" for back in (1, 0))
+    youngest = "1" if band == 1 else f"({before}+1)"
+    oldest = f'IF({own}="",1000000,{own})'
+    due, dated = f"{side.documents}[Due date]", f"{side.documents}[{_header(side.documents, side.date)}]"
+
+    def within(column: str) -> str:
+        return f',{column},"<="&({AS_OF}-{youngest}),{column},">="&({AS_OF}-{oldest})'
+
+    kind = f"{side.documents}[Type]"
+    by_due = "+".join(
+        (
+            _open_of(side, within(due) + f',{kind},"<>credit note"', party),
+            _open_of(side, within(dated) + f',{due},"=",{kind},"<>credit note"', party),
+            _open_of(side, within(dated) + f',{kind},"credit note"', party),
+        )
+    )
+    by_own = _open_of(side, within(dated), party)
+    basis = f'{setting("Aging basis")}="document date"'
+    amount = f"IF({basis},{by_own},{by_due})-{_unapplied(side, within(f'{side.sources}[Date]'), party)}"
+    name = f"{_col(CURRENT + band)}${HEADER + 1}"
+    return f'IF({name}="","",ROUND({amount},4))'
+
+
+def _totals(
+    sheet: Worksheet, side: Side, strong: object, amount: object, formats: Formats, language: str
+) -> None:
+    sheet.write_string(TOTAL, PARTY, text("aging.total", language), formats.make(bold=True, top=1, bottom=1))
+    sheet.write_formula(TOTAL, NAME, f"={CURRENCY_CELL}", formats.make(bold=True, top=1, bottom=1))
+    sheet.write_string(REST, PARTY, text("aging.others", language), formats.soft)
+    last = FIRST + LISTED
+    for place in range(SUM, CURRENT + BANDS + 1):
+        column = _col(place)
+        if place == SUM:
+            whole = f"ROUND({_total(side, '')},4)"
+        elif place == CURRENT:
+            bands = f"{_col(CURRENT + 1)}{TOTAL + 1}:{_col(CURRENT + BANDS)}{TOTAL + 1}"
+            whole = f"ROUND({_col(SUM)}{TOTAL + 1}-SUM({bands}),4)"
+        else:
+            whole = _band(side, place - CURRENT, "")
+        sheet.write_formula(TOTAL, place, f"={whole}", strong)
+        listed = f"SUM({column}{FIRST + 1}:{column}{last})"
+        rest = f'IF({column}{TOTAL + 1}="","",ROUND({column}{TOTAL + 1}-{listed},4))'
+        sheet.write_formula(REST, place, f"={rest}", amount)
+
+
+def _list(sheet: Worksheet, side: Side, amount: object, formats: Formats) -> None:
+    ids, totals, ranks = (
+        f"${_col(HELPERS + n)}${FIRST + 1}:${_col(HELPERS + n)}${FIRST + KNOWN}" for n in range(3)
+    )
+    key = TABLES[side.parties].columns[0].header
+    for number in range(1, LISTED + 1):
+        row = FIRST + number - 1
+        party = f"${_col(PARTY)}{row + 1}"
+        place = f"MATCH(LARGE({ranks},{number}),{ranks},0)"
+        sheet.write_formula(row, PARTY, f'=IFERROR(INDEX({ids},{place}),"")', formats.text)
+        name = f"INDEX({side.parties}[Name],MATCH({party},{side.parties}[{key}],0))"
+        sheet.write_formula(row, NAME, f'=IF({party}="","",IFERROR({name},""))', formats.text)
+        sheet.write_formula(row, SUM, f'=IF({party}="","",INDEX({totals},{place}))', amount)
+        bands = f"{_col(CURRENT + 1)}{row + 1}:{_col(CURRENT + BANDS)}{row + 1}"
+        rest = f"ROUND({_col(SUM)}{row + 1}-SUM({bands}),4)"
+        sheet.write_formula(row, CURRENT, f'=IF({party}="","",{rest})', amount)
+        for band in range(1, BANDS + 1):
+            sheet.write_formula(row, CURRENT + band, f'=IF({party}="","",{_band(side, band, party)})', amount)
+
+
+def _helpers(sheet: Worksheet, side: Side) -> None:
+    """Every party with its total and its rank; the number breaks ties, far below a minor unit."""
+    key = f"{side.parties}[{TABLES[side.parties].columns[0].header}]"
+    for number in range(1, KNOWN + 1):
+        row = FIRST + number
+        party, total = (f"${_col(HELPERS + n)}{row}" for n in (0, 1))
+        known = f'=IF({number}>ROWS({key}),"",INDEX({key},{number})&"")'
+        sheet.write_formula(row - 1, HELPERS, known)
+        sheet.write_formula(row - 1, HELPERS + 1, f'=IF({party}="","",ROUND({_total(side, party)},4))')
+        sheet.write_formula(row - 1, HELPERS + 2, f'=IF(N({total})=0,"",{total}-{number}/10000000)')
+
+
+def _decimals(sheet: Worksheet, places: int, style: object) -> None:
+    from invoice_workbook import money
+
+    codes = " ".join(code for code, number in money.DECIMALS.items() if number == places)
+    rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH({CURRENCY_CELL},"{codes}"))', "format": style}
+    sheet.conditional_format(TOTAL, SUM, FIRST + LISTED - 1, CURRENT + BANDS, rule)
+
+
+def _printing(sheet: Worksheet, side: Side) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEADER)
+    sheet.print_area(0, 0, FIRST + 49, CURRENT + BANDS)
+    sheet.set_footer(f"&L&8{sheet_name(side)}&R&8&P / &N")

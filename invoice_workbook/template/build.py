@@ -1,0 +1,93 @@
+"""Builds the template: sheets by XlsxWriter, the VBA project by pyOpenVBA, then one repeatable package.
+
+`python -m invoice_workbook.template.build [PATH]` writes it; `make template` calls that.
+"""
+
+import re
+import sys
+import zipfile
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import xlsxwriter
+
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES
+from invoice_workbook.template import aging_sheet, help_sheet, start_sheet, table_sheet
+from invoice_workbook.template.formats import Formats
+from invoice_workbook.template.macros import add_project
+
+CREATED = datetime(2026, 1, 1)
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+MACRO_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_RESULT = re.compile(rb"(</f>)<v>[^<]*</v>")
+REFERRED = tuple(dict.fromkeys(name for t in TABLES.values() for c in t.columns for name in c.refers))
+"""Tables whose ids are offered in drop-downs."""
+
+
+def build(language: str = "en") -> bytes:
+    """The template's bytes; the same for the same sources."""
+    with TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.xlsx"
+        _sheets(plain, language)
+        macro = Path(folder) / "template.xlsm"
+        macro.write_bytes(_repacked(plain.read_bytes()))
+        add_project(macro)
+        return _repacked(macro.read_bytes())
+
+
+def _sheets(path: Path, language: str) -> None:
+    book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"})
+    book.set_properties({"created": CREATED, "title": "Invoice Workbook"})
+    book.set_vba_name("ThisWorkbook")
+    book.formats[0].set_font_size(10)
+    formats = Formats(book)
+    book.add_worksheet(start_sheet.NAME)
+    for table in TABLES.values():
+        table_sheet.add(book, formats, table, language)
+    for side in (RECEIVABLE, PAYABLE):
+        aging_sheet.add(book, formats, side, language)
+    help_sheet.add(book, formats, language)
+    start_sheet.add(book, formats, language)
+    for name in REFERRED:
+        book.define_name(f"Ids_{name}", f"={name}[{TABLES[name].columns[0].header}]")
+    order = {name: place for place, name in enumerate(_tab_order())}
+    book.worksheets_objs.sort(key=lambda sheet: order[sheet.get_name()])
+    for number, sheet in enumerate(book.worksheets(), 1):
+        sheet.set_vba_name(f"Sheet{number}")
+    book.close()
+
+
+def _tab_order() -> list[str]:
+    """Tabs as a clerk works: Start, the two sides, what both share, who we are, Help."""
+    by_group = {g: [t.sheet for t in TABLES.values() if t.group == g] for g in ("receivable", "payable", "both", "setup")}
+    aging = {side.name: [aging_sheet.sheet_name(side)] for side in (RECEIVABLE, PAYABLE)}
+    return [
+        *(start_sheet.NAME, *by_group["receivable"], *aging["receivable"]),
+        *(*by_group["payable"], *aging["payable"]),
+        *(*by_group["both"], *by_group["setup"], help_sheet.NAME),
+    ]
+
+
+def _repacked(package: bytes) -> bytes:
+    """The package with fixed dates, macro-enabled, and without results of formulas that nobody computed yet."""
+    packed = BytesIO()
+    with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "[Content_Types].xml":
+                data = data.replace(PLAIN_TYPE, MACRO_TYPE)
+            if name.startswith("xl/worksheets/sheet"):
+                data = _RESULT.sub(rb"\1", data)
+            info = zipfile.ZipInfo(name, ZIP_DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, data, compresslevel=9)
+    return packed.getvalue()
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[2] / "workbook_template.xlsm")
+    target.write_bytes(build())
+    sys.stdout.write(f"{target}\n")

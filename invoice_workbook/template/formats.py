@@ -1,0 +1,104 @@
+"""The workbook's cell formats, each made once."""
+
+from functools import cached_property
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+from invoice_workbook.schema import Column
+from invoice_workbook.template import palette
+
+
+class Formats:
+    """Formats of one workbook."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._bodies: dict[tuple[str, str], Format] = {}
+        self._headers: dict[str, Format] = {}
+
+    def make(self, **properties: object) -> Format:
+        """A format in the workbook's font."""
+        plain = {"font_name": palette.FONT, "font_size": palette.BODY_SIZE, "font_color": palette.INK}
+        return self._book.add_format({**plain, **properties})
+
+    def body(self, column: Column) -> Format:
+        """Cells of a column."""
+        key = (column.type, column.filled)
+        if key not in self._bodies:
+            self._bodies[key] = self._book.add_format(palette.body(*key))
+        return self._bodies[key]
+
+    def header(self, column: Column) -> Format:
+        """Header of a column."""
+        if column.filled not in self._headers:
+            self._headers[column.filled] = self._book.add_format(palette.header(column.filled))
+        return self._headers[column.filled]
+
+    @cached_property
+    def title(self) -> Format:
+        """A sheet's title."""
+        return self.make(font_size=16, bold=True, valign="vcenter")
+
+    @cached_property
+    def heading(self) -> Format:
+        """A heading within a sheet."""
+        return self.make(font_size=11, bold=True, bottom=1, bottom_color=palette.RULE)
+
+    @cached_property
+    def soft(self) -> Format:
+        """Words that explain."""
+        return self.make(font_color=palette.SOFT)
+
+    @cached_property
+    def wrapped(self) -> Format:
+        """Longer words that explain."""
+        return self.make(font_color=palette.SOFT, text_wrap=True, valign="top")
+
+    @cached_property
+    def text(self) -> Format:
+        """Ordinary words."""
+        return self.make(valign="vcenter")
+
+    @cached_property
+    def link(self) -> Format:
+        """A link."""
+        return self.make(font_color=palette.COMMAND, underline=1)
+
+    @cached_property
+    def legend(self) -> dict[str, Format]:
+        """Who fills a column, as above its header."""
+        return {
+            filler: self.make(font_color=palette.PAPER, bg_color=colour, font_size=8, align="center")
+            for filler, colour in palette.FILLERS.items()
+        }
+
+    @cached_property
+    def wrong(self) -> Format:
+        """A cell that is wrong."""
+        return self._book.add_format({"font_color": palette.WRONG, "bg_color": palette.WRONG_PAPER})
+
+    @cached_property
+    def wrong_text(self) -> Format:
+        """Words about what is wrong."""
+        return self._book.add_format({"font_color": palette.WRONG})
+
+    @cached_property
+    def doubtful(self) -> Format:
+        """A cell that is late or wants a look."""
+        return self._book.add_format({"font_color": palette.LATE, "bg_color": palette.LATE_PAPER})
+
+    @cached_property
+    def missing(self) -> Format:
+        """A cell that should be filled."""
+        return self._book.add_format({"bg_color": palette.MISSING_PAPER})
+
+    @cached_property
+    def settled(self) -> Format:
+        """A problem that is dismissed or resolved."""
+        return self._book.add_format({"font_color": palette.SOFT, "italic": True})
+
+    @cached_property
+    def amounts(self) -> dict[int, Format]:
+        """Amounts by the decimals of their currency, where these are not two."""
+        return {places: self._book.add_format({"num_format": code}) for places, code in palette.AMOUNTS.items()}

@@ -1,0 +1,71 @@
+"""The workbook's own formulas: what it computes on a machine without Python.
+
+Kept to functions that Excel and LibreOffice 7.4 both compute (docs/decisions.md). Amounts are rounded to four
+decimals, the most a currency has, so that what is settled is 0 and not a binary remainder.
+"""
+
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
+
+AS_OF = "AsOf"
+"""Defined name of the day the workbook is as of."""
+
+
+def cell(table: str, header: str) -> str:
+    """This row's cell of a column."""
+    return f"{table}[[#This Row],[{header}]]"
+
+
+def setting(name: str) -> str:
+    """A setting's value."""
+    return f'INDEX(Settings[Value],MATCH("{name}",Settings[Name],0))'
+
+
+def _allocated(side: Side, by: str, id_: str, kind: str = "") -> str:
+    """Allocations of that document or source, made by the day."""
+    only = f',Allocations[Kind],"{kind}"' if kind else ""
+    return (
+        f'SUMIFS(Allocations[Amount],Allocations[{by}],{id_},Allocations[Side],"{side.name}"{only},'
+        f'Allocations[Date],"<="&{AS_OF})'
+    )
+
+
+def _documents(side: Side) -> dict[str, str]:
+    table = side.documents
+    id_ = cell(table, TABLES[table].columns[0].header)
+    credit = f'{cell(table, "Type")}="credit note"'
+    paid, gross, due = cell(table, "Paid"), cell(table, "Gross"), cell(table, "Due date")
+    last = (
+        f'_xlfn.MAXIFS(Allocations[Date],Allocations[Document],{id_},Allocations[Side],"{side.name}",'
+        f'Allocations[Date],"<="&{AS_OF})'
+    )
+    used = _allocated(side, "Source", id_, "credit")
+    return {
+        "Paid": f"=ROUND({_allocated(side, 'Document', id_)}+IF({credit},{used},0),4)",
+        "Open": f"=ROUND(IF({credit},{paid}-{gross},{gross}-{paid}),4)",
+        "Days late": f'=IF(OR({credit},{due}=""),0,MAX(0,IF({cell(table, "Open")}>0,{AS_OF},{last})-{due}))',
+    }
+
+
+def _sources(side: Side) -> dict[str, str]:
+    table = side.sources
+    given = _allocated(side, "Source", cell(table, TABLES[table].columns[0].header), "payment")
+    return {"Unapplied": f"=ROUND({cell(table, 'Amount')}-{given},4)"}
+
+
+def _order_line_sum(table: str, quantity: str, line: str) -> str:
+    order, number = cell("PurchaseOrderLines", "Purchase order"), cell("PurchaseOrderLines", "Line")
+    return f"=SUMIFS({table}[{quantity}],{table}[Purchase order],{order},{table}[{line}],{number})"
+
+
+FORMULAS: dict[str, dict[str, str]] = {
+    "Invoices": _documents(RECEIVABLE),
+    "Bills": _documents(PAYABLE),
+    "Receipts": _sources(RECEIVABLE),
+    "Payments": _sources(PAYABLE),
+    "Orders": {"Net": f"=ROUND(SUMIFS(OrderLines[Line net],OrderLines[Order],{cell('Orders', 'Order')}),4)"},
+    "PurchaseOrderLines": {
+        "Received": _order_line_sum("GoodsReceipts", "Accepted", "Line"),
+        "Billed": _order_line_sum("BillLines", "Quantity", "Order line"),
+    },
+}
+"""Formula of every `ƒ` column, by table and header."""

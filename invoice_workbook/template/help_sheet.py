@@ -1,0 +1,60 @@
+"""Help: every command and every rule, from the catalogues and the rules' own docstrings."""
+
+from xlsxwriter.workbook import Workbook
+
+from invoice_workbook import checks
+from invoice_workbook.commands import COMMANDS
+from invoice_workbook.languages import text
+from invoice_workbook.template import palette
+from invoice_workbook.template.formats import Formats
+
+NAME = "Help"
+
+
+def rule_help(rule: str) -> dict[str, str]:
+    """A rule's docstring by its parts: Rule, Source, Units, Remedy."""
+    first, _, rest = (checks.module(rule).__doc__ or "").strip().partition("\n\n")
+    parts = {"Rule": " ".join(first.split())}
+    name = ""
+    for line in rest.splitlines():
+        word, colon, words = line.partition(":")
+        if colon and word in ("Source", "Units", "Remedy"):
+            name = word
+            parts[name] = words.strip()
+        elif name:
+            parts[name] += " " + line.strip()
+    return parts
+
+
+def add(book: Workbook, formats: Formats, language: str) -> None:
+    """The Help sheet."""
+    sheet = book.add_worksheet(NAME)
+    sheet.set_tab_color(palette.SOFT)
+    sheet.hide_gridlines(2)
+    for place, width in enumerate((22, 52, 52, 62)):
+        sheet.set_column(place, place, width)
+    sheet.set_row(0, 24)
+    sheet.write_string(0, 0, text("help.title", language), formats.title)
+    sheet.write_string(1, 0, text("help.about", language), formats.soft)
+    sheet.write_url(2, 0, "internal:'Start'!A1", formats.link, text("template.to-start", language))
+    header = formats.make(bold=True, font_color=palette.PAPER, bg_color=palette.CLERK)
+    strong = formats.make(bold=True, valign="top")
+    words = formats.make(text_wrap=True, valign="top")
+    row = 3
+    sheet.write_row(row, 0, [text(f"help.{id_}", language) for id_ in ("command", "does", "type")], header)
+    sheet.write_blank(row, 3, None, header)
+    for row, command in enumerate(COMMANDS, row + 1):  # noqa: B020  # the table goes on where the header stood
+        sheet.write_string(row, 0, text(f"command.{command.id}.label", language), strong)
+        sheet.write_string(row, 1, text(f"command.{command.id}.help", language), words)
+        sheet.write_string(row, 2, f"invoice-workbook {command.id}", words)
+    row += 2
+    sheet.write_row(row, 0, [text(f"help.{id_}", language) for id_ in ("rule", "says", "remedy", "source")], header)
+    for number, rule in enumerate(checks.RULES, row + 1):
+        parts = rule_help(rule)
+        sheet.write_string(number, 0, rule, strong)
+        for place, part in enumerate(("Rule", "Remedy", "Source"), 1):
+            sheet.write_string(number, place, parts.get(part, ""), words)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L&8{NAME}&R&8&P / &N")

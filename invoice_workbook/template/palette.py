@@ -1,0 +1,59 @@
+"""The workbook's look: one quiet palette, and the cell formats made of it."""
+
+from typing import Any
+
+INK = "#22313A"
+SOFT = "#6B7A84"
+RULE = "#D5DBDF"
+PAPER = "#FFFFFF"
+SHADE = "#F4F6F7"
+CLERK = "#2F4B5C"
+FORMULA = "#7C8A93"
+COMMAND = "#3F7D6E"
+ACCENT = "#B4693B"
+WRONG = "#B3362B"
+WRONG_PAPER = "#FBE9E7"
+LATE = "#9A5B13"
+LATE_PAPER = "#FCF1DF"
+MISSING_PAPER = "#FFF9D9"
+FONT = "Calibri"
+BODY_SIZE = 10
+
+FILLERS = {"clerk": CLERK, "formula": FORMULA, "command": COMMAND}
+"""Header colour by who fills the column."""
+
+NUMBER_FORMATS = {
+    "date": "yyyy-mm-dd",
+    "amount": "#,##0.00;[Red]-#,##0.00",
+    "price": "#,##0.00####",
+    "quantity": "#,##0.######",
+    "percent": "0.######",
+    "whole": "0",
+    "text": "@",
+    "choice": "@",
+    "any": "@",
+}
+"""Number format by the schema's type."""
+
+AMOUNTS = {0: "#,##0;[Red]-#,##0", 3: "#,##0.000;[Red]-#,##0.000", 4: "#,##0.0000;[Red]-#,##0.0000"}
+"""Amounts of currencies that have not two decimals."""
+
+RIGHT = ("amount", "price", "quantity", "percent", "whole")
+
+
+def body(type_: str, filled: str) -> dict[str, Any]:
+    """Format of a table's cells."""
+    number = "0;-0;" if type_ == "whole" and filled == "formula" else NUMBER_FORMATS[type_]
+    return {
+        **{"font_name": FONT, "font_size": BODY_SIZE, "num_format": number, "valign": "top"},
+        "font_color": INK if filled == "clerk" else SOFT,
+        "align": "right" if type_ in RIGHT else "center" if type_ == "date" else "left",
+    }
+
+
+def header(filled: str) -> dict[str, Any]:
+    """Format of a column's header."""
+    return {
+        **{"font_name": FONT, "font_size": BODY_SIZE, "bold": True, "font_color": PAPER, "bg_color": FILLERS[filled]},
+        **{"valign": "vcenter", "align": "left", "text_wrap": True, "bottom": 1, "bottom_color": RULE},
+    }

@@ -1,0 +1,219 @@
+"""A sheet with one table: headers, drop-downs, hints, formats, colours, print set-up."""
+
+from datetime import date
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from invoice_workbook import money
+from invoice_workbook.languages import known, text
+from invoice_workbook.problems import OPEN
+from invoice_workbook.schema import SETTINGS, TABLES, Column, Table
+from invoice_workbook.template import palette
+from invoice_workbook.template.formats import Formats
+from invoice_workbook.template.formulas import FORMULAS
+
+HEADER_ROW = 3
+"""Row of the headers, from 0; the first data row is below it."""
+FIRST = HEADER_ROW + 1
+LAST = 1_048_575
+TAB = {"setup": palette.SOFT, "receivable": palette.CLERK, "payable": palette.ACCENT, "both": palette.COMMAND}
+WIDE = {
+    **{"name": 28, "description": 34, "street": 24, "city": 16, "e_mail": 28, "note": 30, "check": 60, "message": 58},
+    **{"remedy": 48, "reason": 28, "meaning": 64, "value": 30, "files": 30, "why": 36, "question_text": 40},
+    **{"answer": 40, "reference": 24, "counterparty": 26, "counterparty_account": 28, "bank_account": 28},
+    **{"expected": 16, "actual": 16, "basis": 24, "customer_reference": 20, "vendor_reference": 18, "contact": 20},
+    **{"bank_account_verified_on": 14, "bank_account_verified_by": 14, "line": 7, "unit": 8, "language": 10},
+    **{"currency": 10, "country": 9, "postal_code": 11, "tax_category": 10, "tax_rate": 8, "discount": 10, "row": 6},
+    **{"problem": 15, "rule": 19, "quantity": 11, "unit_price": 12, "after": 30, "before": 30, "chain": 30},
+}
+WIDTHS = {"date": 11.5, "amount": 13.5, "price": 12, "quantity": 11, "percent": 9, "whole": 8, "choice": 13}
+LONGEST_HINT = 250
+
+
+def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
+    """One table's sheet, with its first row blank."""
+    sheet = book.add_worksheet(text_or(f"sheet.{table.name}", table.sheet, language))
+    sheet.set_tab_color(TAB[table.group])
+    _head(sheet, formats, table, language)
+    _columns(sheet, formats, table)
+    _table(sheet, formats, table, _first_rows(table, language))
+    for place, column in enumerate(table.columns):
+        sheet.data_validation(FIRST, place, LAST, place, _validation(table, column, language))
+    if table.name == "Settings":
+        _settings(sheet, language)
+    _conditions(sheet, formats, table)
+    _printing(sheet, table)
+
+
+def text_or(id_: str, fallback: str, language: str) -> str:
+    """A text of the catalogues, or the schema's own name."""
+    return text(id_, language) if known(id_) else fallback
+
+
+def _head(sheet: Worksheet, formats: Formats, table: Table, language: str) -> None:
+    sheet.set_row(0, 24)
+    sheet.set_row(HEADER_ROW, 32)
+    sheet.write_string(0, 0, table.sheet, formats.title)
+    sheet.write_string(1, 0, text(f"about.{table.name}", language), formats.soft)
+    sheet.write_url(2, 0, "internal:'Start'!A1", formats.link, text("template.to-start", language))
+    for place, filler in enumerate(palette.FILLERS, 1):
+        if place < len(table.columns) and any(c.filled == filler for c in table.columns):
+            sheet.write_string(2, place, text(f"template.filled-{filler}", language), formats.legend[filler])
+    sheet.freeze_panes(FIRST, 1)
+    sheet.hide_gridlines(2)
+
+
+def width(column: Column) -> float:
+    """A column's width in characters: by its field, else by its type, never less than its header's longest word."""
+    wanted = WIDE.get(column.field) or WIDTHS.get(column.type) or 15
+    return max(wanted, max(len(word) for word in column.header.split()) + 3)
+
+
+def _columns(sheet: Worksheet, formats: Formats, table: Table) -> None:
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, width(column), formats.body(column))
+    sheet.ignore_errors({"number_stored_as_text": "A5:XFD1048576", "calculated_column": "A5:XFD1048576"})
+
+
+def _first_rows(table: Table, language: str) -> list[list[object]]:
+    if table.name != "Settings":
+        return [[None] * len(table.columns)]
+    return [[s.name, s.default or None, text(f"setting.{s.name}", language)] for s in SETTINGS]
+
+
+def _table(sheet: Worksheet, formats: Formats, table: Table, rows: list[list[object]]) -> None:
+    formulas = FORMULAS.get(table.name, {})
+    columns: list[dict[str, Any]] = []
+    for column in table.columns:
+        one: dict[str, Any] = {"header": column.header, "header_format": formats.header(column)}
+        one |= {"format": formats.body(column)}
+        if column.filled == "formula":
+            one["formula"] = formulas[column.header]
+        columns.append(one)
+    last = FIRST + len(rows) - 1
+    options = {"name": table.name, "columns": columns, "style": "Table Style Light 1", "autofilter": True}
+    sheet.add_table(HEADER_ROW, 0, last, len(columns) - 1, options)
+    for number, row in enumerate(rows, FIRST):
+        for place, column in enumerate(table.columns):
+            if column.filled == "formula":
+                continue
+            cell, style = row[place], formats.body(column)
+            if cell is None:
+                sheet.write_blank(number, place, None, style)
+            else:
+                sheet.write_string(number, place, str(cell), style)
+
+
+def _hint(table: Table, column: Column, language: str) -> str:
+    for id_ in (f"hint.{table.name}.{column.field}", f"hint.{column.field}"):
+        if known(id_):
+            return text(id_, language)[:LONGEST_HINT]
+    if column.refers:
+        return text("hint.refers", language, sheet=TABLES[column.refers[0]].sheet)
+    if column.key:
+        return text("hint.key", language)
+    return text(f"hint.type.{column.type}", language)
+
+
+def _validation(table: Table, column: Column, language: str) -> dict[str, Any]:
+    """What the cell says when it is entered, and what it refuses."""
+    hint = {"input_title": column.header[:32], "input_message": _hint(table, column, language)}
+    if column.filled == "formula":
+        message = {"input_message": text("hint.formula", language), "error_message": text("refusal.formula", language)}
+        return {**hint, "validate": "custom", "value": "=FALSE", **message}
+    if column.choices:
+        refusal = text("refusal.choice", language)
+        return {**hint, "validate": "list", "source": list(column.choices), "error_message": refusal}
+    if column.refers:
+        names = {"source": f"=Ids_{column.refers[0]}", "error_type": "warning"}
+        return {**hint, "validate": "list", **names, "error_message": text("refusal.refers", language)}
+    if column.type == "date":
+        refusal = text("refusal.date", language)
+        return {**hint, "validate": "date", "criteria": ">", "value": date(1950, 1, 1), "error_message": refusal}
+    if column.type in ("amount", "price", "quantity", "percent", "whole"):
+        refusal = text("refusal.number", language)
+        bounds = {"criteria": "between", "minimum": -1e15, "maximum": 1e15}
+        return {**hint, "validate": "decimal", **bounds, "error_message": refusal}
+    return {**hint, "validate": "any"}
+
+
+def _settings(sheet: Worksheet, language: str) -> None:
+    for number, setting in enumerate(SETTINGS, FIRST):
+        if setting.choices:
+            refusal = text("refusal.choice", language)
+            sheet.data_validation(
+                number, 1, number, 1, {"validate": "list", "source": list(setting.choices), "error_message": refusal}
+            )
+
+
+def _letter(place: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(place))
+
+
+def _conditions(sheet: Worksheet, formats: Formats, table: Table) -> None:
+    """Wrong, late and missing cells; decimals by currency. Rules that are met first win."""
+    at = {column.field: place for place, column in enumerate(table.columns)}
+    top, width_ = FIRST + 1, len(table.columns) - 1
+
+    def rule(first: int, last: int, formula: str, style: Format) -> None:
+        sheet.conditional_format(FIRST, first, LAST, last, {"type": "formula", "criteria": formula, "format": style})
+
+    if "check" in at:
+        check = f"${_letter(at['check'])}{top}"
+        here = f'ISNUMBER(SEARCH("["&A${FIRST}&"]",{check}))'
+        rule(0, width_ - 1, f'=AND({here},LEFT({check},1)="\N{BALLOT X}")', formats.wrong)
+        rule(0, width_ - 1, f"={here}", formats.doubtful)
+        rule(at["check"], at["check"], f'=LEFT({check},1)="\N{BALLOT X}"', formats.wrong_text)
+    if table.name == "Problems":
+        status, severity = f"${_letter(at['status'])}{top}", f"${_letter(at['severity'])}{top}"
+        rule(0, width_, f'=AND({status}<>"{OPEN}",{status}<>"")', formats.settled)
+        rule(at["severity"], at["severity"], f'={severity}="error"', formats.wrong)
+        rule(at["severity"], at["severity"], f'={severity}="warning"', formats.doubtful)
+    for column in table.columns:
+        place = at[column.field]
+        cell = f"{_letter(place)}{top}"
+        if column.field == "days_late" and column.filled == "formula":
+            rule(place, place, f"=AND(ISNUMBER({cell}),{cell}>0)", formats.doubtful)
+        if column.required and place and not column.required_unless:
+            rule(place, place, f'=AND($A{top}<>"",{cell}="")', formats.missing)
+    _decimals(sheet, formats, table, at)
+
+
+def _decimals(sheet: Worksheet, formats: Formats, table: Table, at: dict[str, int]) -> None:
+    """Amounts of currencies without decimals, or with three or four."""
+    currency = _currency_cell(table, at)
+    amounts = [place for place, column in enumerate(table.columns) if column.type == "amount"]
+    if not currency or not amounts:
+        return
+    for places, style in formats.amounts.items():
+        codes = " ".join(code for code, number in money.DECIMALS.items() if number == places)
+        formula = f'=IFERROR(AND({currency}<>"",ISNUMBER(SEARCH({currency},"{codes}"))),FALSE)'
+        for place in amounts:
+            rule = {"type": "formula", "criteria": formula, "format": style}
+            sheet.conditional_format(FIRST, place, LAST, place, rule)
+
+
+def _currency_cell(table: Table, at: dict[str, int]) -> str:
+    if "currency" in at:
+        return f"${_letter(at['currency'])}{FIRST + 1}"
+    if not table.currency_by:
+        return ""
+    field, parents = table.currency_by
+    parent = TABLES[parents[0]]
+    column = _letter(parent.fields.index("currency"))
+    own, sheet = f"${_letter(at[field])}{FIRST + 1}", f"'{parent.sheet}'!"
+    return f"INDEX({sheet}${column}:${column},MATCH({own},{sheet}$A:$A,0))"
+
+
+def _printing(sheet: Worksheet, table: Table) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEADER_ROW)
+    sheet.set_footer(f"&L&8{table.sheet}&R&8&P / &N")
