@@ -37,7 +37,7 @@ def _keys(books: Books, table: Table) -> pd.Series:
 
 def _shown(books: Books, table: Table) -> pd.Series:
     frame = books[table.name]
-    parts = [frame[f] if frame[f].dtype == object else frame[f].dt.date.astype(str) for f in table.keys]
+    parts = [frame[f] if rows.is_text(frame[f]) else rows.spelled(frame[f].dt.date) for f in table.keys]
     shown = parts[0]
     for part in parts[1:]:
         shown = shown + " / " + part

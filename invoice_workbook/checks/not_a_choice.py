@@ -11,6 +11,7 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books
+from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import TABLES, Column
 from invoice_workbook.tables.read import CURRENCY_FIELDS
@@ -25,7 +26,7 @@ def find(books: Books) -> Iterator[Finding]:
             if not allowed or not len(frame):
                 continue
             cells = frame[column.field]
-            wrong = ~cells.isin({*allowed, ""}) & (cells.str.strip() != "")
+            wrong = ~cells.isin({*allowed, *rows.blanks(cells)})
             if wrong.any():
                 listed = ", ".join(allowed) if column.choices else "ISO 4217"
                 words = pd.DataFrame({"choices": listed, "actual": cells})

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import TABLES, Column
 
@@ -32,7 +33,7 @@ def find(books: Books) -> Iterator[Finding]:
 
 def _blank(frame: pd.DataFrame, column: Column) -> pd.Series:
     cells = frame[column.field]
-    blank = cells.str.strip() == "" if cells.dtype == object else cells.isna()
+    blank = cells.isin(rows.blanks(cells)) if rows.is_text(cells) else cells.isna()
     if column.required_unless:
         field, excused = column.required_unless
         blank &= ~frame[field].isin(excused)

@@ -62,13 +62,14 @@ def known(books: Books) -> pd.DataFrame:
 
 
 def written(books: Books, merged: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The Problems table and every Check column, as they are to be."""
+    """The Problems table and every Check column (of its table that column alone), as they are to be."""
     sheet = merged[list(PROBLEMS.fields)].copy()
     sheet["row"] = sheet["row"].astype("Int64")
     tables: dict[str, pd.DataFrame] = {"Problems": sheet}
     for name, table in TABLES.items():
         if "check" in table.by_field and len(books[name]):
-            tables[name] = books[name].assign(check=problems.checks_column(merged, name, books[name].index))
+            places = books[name].index
+            tables[name] = problems.checks_column(merged, name, places).to_frame("check")
     return tables
 
 

@@ -24,6 +24,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import rows
 from invoice_workbook.schema import TABLES, Table, plain
 from invoice_workbook.tables import entry, write
+from invoice_workbook.tables.read import key_of
 
 SIGNED_TABLES = ("OrderLines", "InvoiceLines", "BillLines", "PurchaseOrderLines")
 """Tables whose quantities count as the document's type says and are never negative."""
@@ -164,8 +165,8 @@ def key_texts(frame: pd.DataFrame, fields: Sequence[str]) -> pd.Series:
     """Each row's key as one text, for comparison."""
     joined = pd.Series("", index=frame.index, dtype=object)
     for one in fields:
-        part = frame[one]
-        joined = joined + "\x1f" + (part.str.strip().str.casefold() if part.dtype == object else part.astype(str))
+        part = key_of(frame[one]) if rows.is_text(frame[one]) else rows.spelled(frame[one])
+        joined = joined + "\x1f" + part
     return joined
 
 
@@ -186,5 +187,5 @@ def _updated(
     after = before.copy()
     for one in fields:
         if one in after:
-            after.loc[labels, one] = frame[one].to_numpy() if after[one].dtype == object else frame[one].array
+            after.loc[labels, one] = frame[one].array
     return after

@@ -29,11 +29,15 @@ def installed() -> frozenset[str]:
     return frozenset(typst.Fonts().families())
 
 
-@cache
-def families() -> list[str]:
-    """Families to set a document in, best first: only those that are here."""
-    wanted = dict.fromkeys((*LATIN, *(family for _, _, known in SCRIPTS for family in known)))
-    return [family for family in wanted if family in installed()]
+def families(text: str) -> list[str]:
+    """Families to set a text in: the first that is here for each of its scripts."""
+    scripts = {_script(character) for character in set(text)} | {("Latin", LATIN)}
+    found = (next((family for family in known if family in installed()), "") for _, known in sorted(scripts, key=_latin))
+    return [family for family in dict.fromkeys(found) if family]
+
+
+def _latin(script: tuple[str, tuple[str, ...]]) -> bool:
+    return script[0] != "Latin"
 
 
 def _script(character: str) -> tuple[str, tuple[str, ...]]:

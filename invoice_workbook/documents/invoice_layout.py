@@ -13,7 +13,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 FILE_NAME = "Invoice layout.xlsx"
 SHEET = "Invoice"
-COLUMNS = ("line", "item", "description", "quantity", "unit_price", "discount", "tax_category", "tax_rate", "net")
 LINE_ROW = 18
 """Row of the one line that stands for all."""
 TAX_ROW = 22
@@ -36,7 +35,8 @@ NAMES = {
     "bank": f"A{TAX_ROW + 9}",
 }
 """Every place the program fills, by its defined name."""
-_WIDTHS = (6, 11, 40, 11, 12, 10, 9, 9, 15)
+DESCRIPTION, CATEGORY = 3, 7
+_WIDTHS = (6, 11, 40, 11, 12, 12, 11, 9, 15)
 _ACCENT, _SOFT, _RULE = "2F4B5C", "6B7A84", "D5DBDF"
 
 
@@ -80,13 +80,15 @@ def _dress(sheet: Worksheet) -> None:
         header.font = Font(name="Calibri", size=10, bold=True, color="FFFFFF")
         header.fill = PatternFill("solid", fgColor=_ACCENT)
         right = column in (4, 5, 6, 8, 9)
-        header.alignment = Alignment(horizontal="right" if right else "left", vertical="center", wrap_text=True)
-        line.alignment = Alignment(horizontal="right" if right else "left", vertical="top", wrap_text=column == 3)
+        side = "right" if right else "center" if column == CATEGORY else "left"
+        header.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
+        line.alignment = Alignment(horizontal=side, vertical="center", wrap_text=column == DESCRIPTION)
         line.border = Border(bottom=thin)
         group = sheet.cell(TAX_ROW, column)
         group.alignment = Alignment(horizontal="right" if column > 6 else "left")
         sheet.cell(TAX_ROW - 1, column).font = soft
         sheet.cell(TAX_ROW - 1, column).alignment = Alignment(horizontal="right" if column > 6 else "left")
+    sheet.row_dimensions[LINE_ROW - 1].height = 22
     for row in (TAX_ROW + 2, TAX_ROW + 3, TAX_ROW + 4):
         sheet.cell(row, 9).alignment = Alignment(horizontal="right")
     for column in range(6, 10):

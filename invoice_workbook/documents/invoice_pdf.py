@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     import typst
 
 LAYOUT = Path(__file__).parent / "layouts" / "invoice.typ"
+QR_MASK = 3
+"""Any mask can be scanned; trying all eight for the prettiest takes longer than laying out the page."""
 EPC_MOST = 99_999_999_999
 """The highest amount an EPC QR code can hold, in cents."""
 LABELS = (
-    *("line", "item", "description", "quantity", "unit-price", "discount", "tax-rate", "amount", "carried-over"),
-    *("brought-forward", "net", "tax", "tax-base", "gross", "tax-table", "category", "rate", "payment"),
-    *("account-holder", "iban", "bic", "reference", "scan", "bill-to", "thanks", "to-pay", "credited"),
+    *("carried-over", "brought-forward", "net", "tax", "tax-table", "category", "rate", "payment"),
+    *("scan", "thanks", "to-pay", "credited"),
 )
 
 
@@ -36,8 +37,10 @@ def _compiler() -> "typst.Compiler":
 def make(invoice: Invoice) -> bytes:
     """The PDF. Raises WorkbookError where a character of its texts has no font."""
     wording = fonts.printable(Wording.of(invoice.buyer.language))
-    data = json.dumps(content(invoice, wording), ensure_ascii=False)
-    fonts.refuse_boxes(invoice.id, data)
+    printed = content(invoice, wording)
+    words = json.dumps(printed, ensure_ascii=False)
+    fonts.refuse_boxes(invoice.id, words)
+    data = json.dumps({**printed, "fonts": fonts.families(words)}, ensure_ascii=False)
     made = _compiler().compile(format="pdf", pdf_standards=["a-3b"], sys_inputs={"invoice": data})
     assert isinstance(made, bytes)
     return made
@@ -48,28 +51,25 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
     places, currency = invoice.places, invoice.currency
     amount = lambda units: wording.amount(units, places)  # noqa: E731  # a word of its own in the lines below
     running, lines = 0, []
+    with_discount = any(line.discount for line in invoice.lines)
     for line in invoice.lines:
         running += line.net
-        lines.append(
-            {
-                **{"number": line.number, "item": line.item, "description": line.description},
-                **{"quantity": wording.plain(line.quantity), "price": wording.price(line.unit_price, places)},
-                **{"discount": wording.percent(line.discount) if line.discount else ""},
-                **{"tax": f"{line.tax_category} {wording.percent(line.tax_rate)}", "net": amount(line.net)},
-                "running": amount(running),
-            }
-        )
+        cells = [line.number, line.item, line.description, wording.plain(line.quantity)]
+        cells.append(wording.price(line.unit_price, places))
+        if with_discount:
+            cells.append(wording.percent(line.discount) if line.discount else "")
+        cells += [f"{line.tax_category} {wording.percent(line.tax_rate)}", amount(line.net)]
+        lines.append({"cells": cells, "running": amount(running)})
+    columns = _columns(wording, currency, with_discount)
     kind = "credit-note" if invoice.is_credit else "invoice"
     return {
         **{"language": wording.language, "title": wording.text(kind), "id": invoice.id, "currency": currency},
         "date": [invoice.issued.year, invoice.issued.month, invoice.issued.day] if invoice.issued else None,
         "labels": {label: wording.text(label) for label in LABELS},
         "page": wording.text("page", page="{page}", pages="{pages}"),
-        "fonts": fonts.families(),
         **{"seller": _seller(invoice.seller, wording), "buyer": _address(invoice.buyer)},
         "facts": _facts(invoice, wording),
-        "lines": lines,
-        "has_discount": any(line.discount for line in invoice.lines),
+        **{"columns": columns, "widths": _widths(columns, lines), "lines": lines},
         "taxes": [
             [
                 *(wording.text(f"category.{group.category}"), wording.percent(group.rate)),
@@ -83,6 +83,27 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         "bank": [] if invoice.is_credit or not invoice.iban else _bank(invoice, wording),
         "qr": _qr(invoice),
     }
+
+
+def _columns(wording: Wording, currency: str, with_discount: bool) -> list[str]:
+    labels = ["line", "item", "description", "quantity", "unit-price", *["discount"] * with_discount, "tax-rate"]
+    return [*(wording.text(label) for label in labels), f"{wording.text('amount')} {currency}"]
+
+
+DESCRIPTION = 2
+"""The column that takes what width is left."""
+_PADDING, _LETTER, _HEADER_LETTER, _WIDEST = 4.0, 1.95, 1.9, 32.0
+"""Millimetres: of a cell's two sides, of a letter in a line and in the header, of the widest other column."""
+
+
+def _widths(columns: list[str], lines: list[dict[str, Any]]) -> list[float]:
+    """Widths in millimetres, 0 for what is left. Worked out here: typst would measure every cell twice."""
+    widths = []
+    for place, label in enumerate(columns):
+        longest = max((len(line["cells"][place]) for line in lines), default=0)
+        width = _PADDING + max(longest * _LETTER, len(label) * _HEADER_LETTER)
+        widths.append(0.0 if place == DESCRIPTION else min(width, _WIDEST))
+    return widths
 
 
 def _address(party: Party) -> list[str]:
@@ -142,5 +163,5 @@ def _qr(invoice: Invoice) -> str:
     name, reference = invoice.seller.name[:70], invoice.id[:140]
     amount = f"EUR{as_text(invoice.gross, 2)}"
     lines = ("BCD", "002", "1", "SCT", invoice.bic, name, invoice.iban, amount, "", "", reference)
-    code = make_qr("\n".join(lines), error="m", boost_error=False, encoding="utf-8", micro=False)
+    code = make_qr("\n".join(lines), error="m", boost_error=False, encoding="utf-8", micro=False, mask=QR_MASK)
     return str(code.svg_inline(scale=4, border=0))

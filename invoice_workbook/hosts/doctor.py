@@ -12,7 +12,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
 from invoice_workbook.languages import text
 
-PACKAGES = ("pandas", "wolfxl", "openpyxl", "typst", "babel", "lxml", "segno", "typer", "rich", "xlwings")
+PACKAGES = ("pandas", "wolfxl", "openpyxl", "typst", "babel", "lxml", "segno", "typer", "rich")
 SCRIPTS = {"Latin": "A", "Telugu": "\N{TELUGU LETTER A}"}
 
 

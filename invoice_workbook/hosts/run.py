@@ -40,7 +40,7 @@ def opened(path: Path, as_of: date | None) -> tuple[WorkbookFile, "Books"]:
     """A workbook on disk and its books. Raises WorkbookError where it cannot be used."""
     from invoice_workbook.tables import read
 
-    with progress.step(text("progress.read", file=path.name)):
+    with progress.step(text("progress.read", file=path.name)), read.without_collecting():
         host = WorkbookFile(path)
         return host, read.read(host.read(), date.today(), as_of)
 

@@ -47,6 +47,16 @@ def styles(xml: bytes, row: int) -> dict[int, bytes]:
     return {}
 
 
+def holds_values(xml: bytes, row: int) -> bool:
+    """Whether a cell of that row holds something other than a formula."""
+    for number, found in _rows(xml):
+        if number == row:
+            return any(body and b"<f" not in body for _, _, _, body in _cells(found[2] or b""))
+        if number > row:
+            break
+    return False
+
+
 def filled_below(xml: bytes, row: int, columns: range) -> int | None:
     """The first row below that one in which a cell of these columns holds something."""
     for number, found in _rows(xml):

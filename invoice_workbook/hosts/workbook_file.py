@@ -32,8 +32,12 @@ class WorkbookFile:
     def read(self) -> dict[str, Block]:
         """Every table of the schema that the workbook has; formula cells as their text, "=..."."""
         ours = [part for name, part in self.tables.items() if name in TABLES]
-        blocks = dict(zip((p.name for p in ours), _blocks(self.path, ours, results=False), strict=True))
-        asked = [part for part in ours if _has_own_formulas(part, blocks[part.name])]
+        with Package(self.path) as opened:
+            empty = {part.name for part in ours if _is_empty(opened, part)}
+        filled = [part for part in ours if part.name not in empty]
+        blocks = {part.name: Block(part.headers, [()] * len(part.headers), 0) for part in ours if part.name in empty}
+        blocks |= dict(zip((p.name for p in filled), _blocks(self.path, filled, results=False), strict=True))
+        asked = [part for part in filled if _has_own_formulas(part, blocks[part.name])]
         for part, results in zip(asked, _blocks(self.path, asked, results=True), strict=True):
             blocks[part.name] = _with_results(part, blocks[part.name], results)
         return blocks
@@ -60,6 +64,13 @@ class WorkbookFile:
             self.tables = opened.tables
 
 
+def _is_empty(opened: Package, part: TablePart) -> bool:
+    """Whether the table has but one row and nothing in it: most tables of most books, found without a reader."""
+    if part.last_data_row > part.first_row + 1:
+        return False
+    return not sheet_part.holds_values(opened.part(part.sheet_part), part.first_row + 1)
+
+
 def _blocks(path: Path, parts: Sequence[TablePart], results: bool) -> Iterable[Block]:
     if not parts:
         return
@@ -72,7 +83,7 @@ def _blocks(path: Path, parts: Sequence[TablePart], results: bool) -> Iterable[B
             bounds = {"min_row": part.first_row + 1, "max_row": part.last_data_row}
             columns = {"min_col": part.first_column, "max_col": part.first_column + width - 1}
             rows = list(book[part.sheet].iter_rows(**bounds, **columns, values_only=True))
-            yield Block(part.headers, rows)
+            yield Block.of_rows(part.headers, rows)
     except (OSError, ValueError, KeyError, RuntimeError, IndexError) as error:
         raise WorkbookError("damaged", file=path.name, part=getattr(error, "filename", None) or "xl") from error
 
@@ -85,28 +96,31 @@ def _own_columns(part: TablePart, headers: Sequence[str]) -> list[int]:
 
 def _has_own_formulas(part: TablePart, block: Block) -> bool:
     """Whether a cell outside the formula columns may hold a formula of the clerk's."""
-    if not block.rows:
+    return any(_has_formula(block.columns[i]) for i in _own_columns(part, block.headers))
+
+
+def _has_formula(column: Sequence[Cell]) -> bool:
+    """Whether a text of the column begins with "=": looked for in all of them as one text."""
+    kinds = set(map(type, column))
+    if str not in kinds:
         return False
-    columns = list(zip(*block.rows, strict=True))
-    return any(
-        "\0=" in "\0" + "\0".join([cell for cell in columns[i] if type(cell) is str])
-        for i in _own_columns(part, block.headers)
-    )
+    texts = column if kinds == {str} else [cell for cell in column if type(cell) is str]
+    return "\0=" in "\0" + "\0".join(texts)  # type: ignore[arg-type]  # all are str
 
 
 def _with_results(part: TablePart, formulas: Block, results: Block) -> Block:
     """The clerk's formulas by what they came to; one without a stored result stays as its text, to be told."""
     own = set(_own_columns(part, formulas.headers))
 
-    def cell(place: int, text: Cell, result: Cell) -> Cell:
-        is_formula = place in own and isinstance(text, str) and text.startswith("=")
+    def cell(text: Cell, result: Cell) -> Cell:
+        is_formula = isinstance(text, str) and text.startswith("=")
         return result if is_formula and result is not None else text
 
-    rows = [
-        tuple(cell(i, *pair) for i, pair in enumerate(zip(row, known, strict=True)))
-        for row, known in zip(formulas.rows, results.rows, strict=True)
+    columns = [
+        tuple(map(cell, column, known)) if place in own else column
+        for place, (column, known) in enumerate(zip(formulas.columns, results.columns, strict=True))
     ]
-    return Block(formulas.headers, rows)
+    return Block(formulas.headers, columns, formulas.length)
 
 
 def _changed_parts(opened: Package, edits: Mapping[str, Edit]) -> tuple[dict[str, bytes], bool]:

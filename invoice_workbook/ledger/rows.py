@@ -22,10 +22,24 @@ def joined_keys(books: Books, table: str, fields: tuple[str, ...]) -> pd.Series:
     frame = books[table]
     joined = pd.Series("", index=frame.index, dtype=object)
     for field in fields:
-        part = frame[field]
-        text = keys(books, table, field) if part.dtype == object else part.astype(str).astype(object)
-        joined = joined + "\x1f" + text
+        part = keys(books, table, field) if is_text(frame[field]) else spelled(frame[field])
+        joined = joined + "\x1f" + part
     return joined
+
+
+def blanks(texts: pd.Series) -> set[str]:
+    """The texts of a column that say nothing."""
+    return {text for text in set(texts) if not text.strip()} | {""}
+
+
+def is_text(column: pd.Series) -> bool:
+    """Whether a column holds text."""
+    return column.dtype == object or isinstance(column.dtype, pd.StringDtype)
+
+
+def spelled(column: pd.Series) -> pd.Series:
+    """A column of dates or numbers as text; blank is ""."""
+    return column.astype(str).astype(object).where(column.notna(), "")
 
 
 @derived

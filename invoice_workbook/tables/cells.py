@@ -4,7 +4,7 @@ A cell is str, int, float, bool, datetime, date or None, as the host gives it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -68,6 +68,12 @@ def texts(cells: Sequence[Cell]) -> pd.Series:
     if kinds <= {str, type(None)}:
         return pd.Series([cell or "" for cell in cells], dtype=object)
     return pd.Series([as_text(cell) for cell in cells], dtype=object)
+
+
+def mapped(texts: pd.Series, change: Callable[[str], str]) -> pd.Series:
+    """A text column with each different text changed once."""
+    known = {text: change(text) for text in set(texts)}
+    return pd.Series([known[text] for text in texts], index=texts.index, dtype=object)
 
 
 def dates(cells: Sequence[Cell]) -> tuple[pd.Series, Misread]:

@@ -30,7 +30,10 @@ def edits(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame])
 
 
 def edit(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Edit:
-    """The cells in which two states of a table differ. Rows are matched by their label (place in the table)."""
+    """The cells in which two states of a table differ. Rows are matched by their label (place in the table).
+
+    A column that `after` does not have stays as it is.
+    """
     kept = before.index.intersection(after.index)
     added = after.index.difference(before.index)
     removed = before.index.difference(after.index)

@@ -24,6 +24,7 @@ LIMIT_ROW = 4
 PARTY, NAME, SUM, CURRENT = 0, 1, 2, 3
 HELPERS = 13
 """First column of the figures behind the list (hidden): id, total, rank."""
+FIGURE = "#,##0.00##;[Red]-#,##0.00##;\N{EN DASH}"
 CURRENCY_CELL = "$B$4"
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "JPY", "KWD", "INR", "SEK", "PLN", "CZK")
 
@@ -41,10 +42,10 @@ def sheet_name(side: Side) -> str:
 
 def add(book: Workbook, formats: Formats, side: Side, language: str) -> None:
     """One side's aging sheet."""
-    sheet = book.add_worksheet(sheet_name(side))
+    sheet = book.get_worksheet_by_name(sheet_name(side))
     sheet.set_tab_color(palette.CLERK if side.name == "receivable" else palette.ACCENT)
-    amount = formats.make(num_format="#,##0.00##;[Red]-#,##0.00##;\N{EN DASH}", align="right")
-    strong = formats.make(num_format="#,##0.00##;[Red]-#,##0.00##;\N{EN DASH}", align="right", bold=True, top=1, bottom=1)
+    amount = formats.make(num_format=FIGURE, align="right")
+    strong = formats.make(num_format=FIGURE, align="right", bold=True, top=1, bottom=1)
     _head(sheet, formats, side, language)
     _limits(sheet, formats)
     _totals(sheet, side, strong, amount, formats, language)

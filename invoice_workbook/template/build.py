@@ -44,7 +44,8 @@ def _sheets(path: Path, language: str) -> None:
     book.set_vba_name("ThisWorkbook")
     book.formats[0].set_font_size(10)
     formats = Formats(book)
-    book.add_worksheet(start_sheet.NAME)
+    for number, name in enumerate(_tab_order(), 1):
+        book.add_worksheet(name).set_vba_name(f"Sheet{number}")
     for table in TABLES.values():
         table_sheet.add(book, formats, table, language)
     for side in (RECEIVABLE, PAYABLE):
@@ -53,10 +54,6 @@ def _sheets(path: Path, language: str) -> None:
     start_sheet.add(book, formats, language)
     for name in REFERRED:
         book.define_name(f"Ids_{name}", f"={name}[{TABLES[name].columns[0].header}]")
-    order = {name: place for place, name in enumerate(_tab_order())}
-    book.worksheets_objs.sort(key=lambda sheet: order[sheet.get_name()])
-    for number, sheet in enumerate(book.worksheets(), 1):
-        sheet.set_vba_name(f"Sheet{number}")
     book.close()
 
 

@@ -28,7 +28,7 @@ def rule_help(rule: str) -> dict[str, str]:
 
 def add(book: Workbook, formats: Formats, language: str) -> None:
     """The Help sheet."""
-    sheet = book.add_worksheet(NAME)
+    sheet = book.get_worksheet_by_name(NAME)
     sheet.set_tab_color(palette.SOFT)
     sheet.hide_gridlines(2)
     for place, width in enumerate((22, 52, 52, 62)):

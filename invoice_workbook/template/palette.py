@@ -24,29 +24,38 @@ FILLERS = {"clerk": CLERK, "formula": FORMULA, "command": COMMAND}
 
 NUMBER_FORMATS = {
     "date": "yyyy-mm-dd",
-    "amount": "#,##0.00;[Red]-#,##0.00",
-    "price": "#,##0.00####",
-    "quantity": "#,##0.######",
-    "percent": "0.######",
-    "whole": "0",
+    "amount": "#,##0.00_ ;[Red]-#,##0.00_ ",
+    "price": "#,##0.00####_ ",
+    "quantity": "#,##0.######_ ",
+    "percent": "0.######_ ",
+    "whole": "0_ ",
     "text": "@",
     "choice": "@",
     "any": "@",
 }
 """Number format by the schema's type."""
 
-AMOUNTS = {0: "#,##0;[Red]-#,##0", 3: "#,##0.000;[Red]-#,##0.000", 4: "#,##0.0000;[Red]-#,##0.0000"}
+AMOUNTS = {
+    0: "#,##0_ ;[Red]-#,##0_ ",
+    3: "#,##0.000_ ;[Red]-#,##0.000_ ",
+    4: "#,##0.0000_ ;[Red]-#,##0.0000_ ",
+}
 """Amounts of currencies that have not two decimals."""
 
 RIGHT = ("amount", "price", "quantity", "percent", "whole")
 
 
-def body(type_: str, filled: str) -> dict[str, Any]:
+WRAPPED = ("meaning",)
+"""Columns of whole sentences."""
+
+
+def body(type_: str, filled: str, field: str = "") -> dict[str, Any]:
     """Format of a table's cells."""
-    number = "0;-0;" if type_ == "whole" and filled == "formula" else NUMBER_FORMATS[type_]
+    number = "0_ ;-0_ ;" if type_ == "whole" and filled == "formula" else NUMBER_FORMATS[type_]
     return {
         **{"font_name": FONT, "font_size": BODY_SIZE, "num_format": number, "valign": "top"},
         "font_color": INK if filled == "clerk" else SOFT,
+        "text_wrap": field in WRAPPED,
         "align": "right" if type_ in RIGHT else "center" if type_ == "date" else "left",
     }
 

@@ -15,9 +15,8 @@ from invoice_workbook.template.table_sheet import HEADER_ROW
 
 NAME = "Start"
 AS_OF_CELL = "$C$3"
-FIRST_ROW = 6
+FIRST_ROW = 5
 CHART_COLUMN = 5
-BUTTON_COLUMNS = ((1, 1), (2, 3), (5, 6), (7, 8))
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     sheet = book.get_worksheet_by_name(NAME)
     sheet.set_tab_color(palette.INK)
     sheet.hide_gridlines(2)
-    for first, last, width in ((0, 0, 2), (1, 1, 40), (2, 2, 12), (3, 3, 22), (4, 4, 3), (5, 8, 15)):
+    for first, last, width in ((0, 0, 2), (1, 1, 40), (2, 2, 12), (3, 3, 22), (4, 4, 3), (5, 8, 18)):
         sheet.set_column(first, last, width)
     _head(book, sheet, formats, language)
     for number, line in enumerate(ATTENTION):
@@ -99,6 +98,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 1)
+    sheet.print_area(0, 0, last + 10, 8)
     sheet.set_first_sheet()
     sheet.activate()
 
@@ -114,9 +114,11 @@ def _head(book: Workbook, sheet: Worksheet, formats: Formats, language: str) -> 
     day = formats.make(num_format="yyyy-mm-dd", bold=True, align="left")
     sheet.write_formula(2, 2, f'=IF({stored}="",TODAY(),IFERROR(DATEVALUE({stored}),{stored}))', day)
     book.define_name(AS_OF, f"={NAME}!{AS_OF_CELL}")
-    sheet.write_string(FIRST_ROW - 2, 1, text("start.attention", language), formats.heading)
-    for place, id_ in ((2, "start.how-many"), (3, "start.go-to")):
-        sheet.write_string(FIRST_ROW - 2, place, text(id_, language), formats.heading)
+    sheet.write_string(FIRST_ROW - 1, 1, text("start.attention", language), formats.heading)
+    right = formats.make(font_size=11, bold=True, bottom=1, bottom_color=palette.RULE, align="right")
+    sheet.write_string(FIRST_ROW - 1, 2, text("start.how-many", language), right)
+    indented = formats.make(font_size=11, bold=True, bottom=1, bottom_color=palette.RULE, indent=2)
+    sheet.write_string(FIRST_ROW - 1, 3, text("start.go-to", language), indented)
 
 
 def _line(sheet: Worksheet, formats: Formats, row: int, line: Attention, language: str) -> None:
@@ -124,7 +126,9 @@ def _line(sheet: Worksheet, formats: Formats, row: int, line: Attention, languag
     target = TABLES[line.table].sheet
     words = formats.make(valign="vcenter", bottom=4, bottom_color=palette.RULE)
     number = formats.make(valign="vcenter", align="right", bold=True, bottom=4, bottom_color=palette.RULE, num_format="0")
-    link = formats.make(font_color=palette.COMMAND, underline=1, valign="vcenter", bottom=4, bottom_color=palette.RULE)
+    link = formats.make(
+        font_color=palette.COMMAND, valign="vcenter", bottom=4, bottom_color=palette.RULE, indent=2
+    )
     sheet.write_string(row, 1, text(f"start.{line.id}", language), words)
     sheet.write_formula(row, 2, f"={line.count}", number)
     place = f'"#\'{target}\'!A"&({HEADER_ROW + 1}+IFERROR({line.match},1))'
@@ -160,11 +164,11 @@ def _charts(book: Workbook, sheet: Worksheet, language: str) -> None:
         title = {"name": palette.FONT, "size": 11, "bold": True, "color": palette.INK}
         chart.set_title({"name": text(f"aging.chart-{side.name}", language), "name_font": title, "overlay": False})
         chart.set_legend({"none": True})
-        chart.set_x_axis({"num_font": font, "line": {"color": palette.RULE}})
+        chart.set_x_axis({"num_font": font, "line": {"color": palette.RULE}, "label_position": "low"})
         grid = {"visible": True, "line": {"color": palette.RULE, "width": 0.5}}
         chart.set_y_axis({"num_font": font, "major_gridlines": grid, "line": {"none": True}, "num_format": "#,##0"})
         chart.set_chartarea({"border": {"none": True}})
-        chart.set_size({"width": 440, "height": 205})
+        chart.set_size({"width": 520, "height": 215})
         sheet.insert_chart(2 + place * 11, CHART_COLUMN, chart, {"object_position": 2})
 
 
@@ -173,7 +177,10 @@ def _commands(sheet: Worksheet, formats: Formats, row: int, language: str) -> in
     sheet.write_string(row, 1, text("start.commands", language), formats.heading)
     for place in range(2, 9):
         sheet.write_blank(row, place, None, formats.heading)
-    button = formats.make(bold=True, font_color=palette.PAPER, bg_color=palette.CLERK, align="center", valign="vcenter")
+    button = formats.make(
+        **{"bold": True, "font_color": palette.PAPER, "bg_color": palette.CLERK, "align": "center"},
+        **{"valign": "vcenter", "border": 5, "border_color": palette.PAPER},
+    )
     words = formats.make(font_color=palette.SOFT, valign="vcenter", indent=1)
     row += 1
     for group in GROUPS:
@@ -193,7 +200,7 @@ def _sheets(sheet: Worksheet, formats: Formats, row: int, language: str) -> None
     for place in range(2, 9):
         sheet.write_blank(row, place, None, formats.heading)
     names = [*(t.sheet for t in TABLES.values()), *(aging_sheet.sheet_name(s) for s in (RECEIVABLE, PAYABLE)), "Help"]
-    places = (1, 2, 3, 5, 6, 7, 8)
+    places = (1, 3, 5, 7)
     for number, name in enumerate(names):
         line, column = divmod(number, len(places))
         sheet.write_url(row + 1 + line, places[column], f"internal:'{name}'!A1", formats.link, name)

@@ -21,12 +21,12 @@ FIRST = HEADER_ROW + 1
 LAST = 1_048_575
 TAB = {"setup": palette.SOFT, "receivable": palette.CLERK, "payable": palette.ACCENT, "both": palette.COMMAND}
 WIDE = {
-    **{"name": 28, "description": 34, "street": 24, "city": 16, "e_mail": 28, "note": 30, "check": 60, "message": 58},
-    **{"remedy": 48, "reason": 28, "meaning": 64, "value": 30, "files": 30, "why": 36, "question_text": 40},
+    **{"name": 28, "description": 34, "street": 24, "city": 16, "e_mail": 28, "note": 30, "check": 70, "message": 92},
+    **{"remedy": 66, "reason": 28, "meaning": 64, "value": 30, "files": 30, "why": 36, "question_text": 40},
     **{"answer": 40, "reference": 24, "counterparty": 26, "counterparty_account": 28, "bank_account": 28},
     **{"expected": 16, "actual": 16, "basis": 24, "customer_reference": 20, "vendor_reference": 18, "contact": 20},
     **{"bank_account_verified_on": 14, "bank_account_verified_by": 14, "line": 7, "unit": 8, "language": 10},
-    **{"currency": 10, "country": 9, "postal_code": 11, "tax_category": 10, "tax_rate": 8, "discount": 10, "row": 6},
+    **{"currency": 10, "tax_number": 19, "person": 12, "terms": 14, "country": 9, "postal_code": 11, "tax_category": 10, "tax_rate": 8, "discount": 10, "row": 6},
     **{"problem": 15, "rule": 19, "quantity": 11, "unit_price": 12, "after": 30, "before": 30, "chain": 30},
 }
 WIDTHS = {"date": 11.5, "amount": 13.5, "price": 12, "quantity": 11, "percent": 9, "whole": 8, "choice": 13}
@@ -35,7 +35,7 @@ LONGEST_HINT = 250
 
 def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
     """One table's sheet, with its first row blank."""
-    sheet = book.add_worksheet(text_or(f"sheet.{table.name}", table.sheet, language))
+    sheet = book.get_worksheet_by_name(table.sheet)
     sheet.set_tab_color(TAB[table.group])
     _head(sheet, formats, table, language)
     _columns(sheet, formats, table)
@@ -46,11 +46,6 @@ def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
         _settings(sheet, language)
     _conditions(sheet, formats, table)
     _printing(sheet, table)
-
-
-def text_or(id_: str, fallback: str, language: str) -> str:
-    """A text of the catalogues, or the schema's own name."""
-    return text(id_, language) if known(id_) else fallback
 
 
 def _head(sheet: Worksheet, formats: Formats, table: Table, language: str) -> None:
@@ -210,10 +205,20 @@ def _currency_cell(table: Table, at: dict[str, int]) -> str:
     return f"INDEX({sheet}${column}:${column},MATCH({own},{sheet}$A:$A,0))"
 
 
+PAGE = 150
+"""Characters that fit across A4 landscape at full size, with these margins."""
+SMALLEST = 62
+"""Per cent below which print is hard to read; a wider table goes over several pages, with its key repeated."""
+
+
 def _printing(sheet: Worksheet, table: Table) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    across = sum(width(column) for column in table.columns)
+    sheet.set_print_scale(max(SMALLEST, min(100, int(100 * PAGE / across))))
+    sheet.print_across()
     sheet.repeat_rows(HEADER_ROW)
+    sheet.repeat_columns(0)
+    sheet.print_area(0, 0, LAST, len(table.columns) - 1)
     sheet.set_footer(f"&L&8{table.sheet}&R&8&P / &N")

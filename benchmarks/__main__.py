@@ -1,0 +1,156 @@
+"""`make bench`: each figure as a ratio against its measure, in one run, with its limit.
+
+A whole command is measured as a process of its own; the median of three runs counts.
+"""
+
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+RUNS = 3
+BILLS = 100_000
+PROGRAM = [sys.executable, "-m", "invoice_workbook"]
+READ_ALONE = """
+import sys, wolfxl
+book = wolfxl.load_workbook(sys.argv[1], read_only=True)
+for sheet in ("Vendors", "Bills", "Bill lines"):
+    for row in book[sheet].iter_rows(values_only=True):
+        pass
+"""
+WRITE_ALONE = """
+import json, sys, wolfxl
+book = wolfxl.load_workbook(sys.argv[1], modify=True)
+for sheet, row, column, value in json.load(open(sys.argv[2])):
+    book[sheet].cell(row, column).value = value
+book.save(sys.argv[3])
+"""
+
+
+def seconds(command: list[str]) -> float:
+    """Median seconds of a command."""
+    took = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        subprocess.run(command, check=False, capture_output=True)
+        took.append(time.perf_counter() - start)
+    return statistics.median(took)
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Median seconds of something in this process."""
+    took = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - start)
+    return statistics.median(took)
+
+
+def show(what: str, figure: float, limit: float, unit: str = "x", most: bool = True) -> bool:
+    """One line; returns whether the limit holds."""
+    holds = figure <= limit if most else figure >= limit
+    sign = "at most" if most else "at least"
+    print(f"{'ok  ' if holds else 'OVER'}  {what}: {figure:.2f} {unit} ({sign} {limit:g} {unit})", flush=True)
+    return holds
+
+
+def check(book: Path) -> list[str]:
+    """The command that reads and judges a whole book."""
+    return [*PROGRAM, "check", str(book), "--dry-run", "--as-of", "2026-01-01"]
+
+
+def written_cells(book: Path) -> list[tuple[str, int, int, object]]:
+    """The cells that `check` writes into the book, by sheet, row and column."""
+    from datetime import date
+
+    from invoice_workbook.commands.check import check as judge
+    from invoice_workbook.hosts.run import opened
+    from invoice_workbook.schema import TABLES
+    from invoice_workbook.tables.write import edits
+
+    host, read = opened(book, date(2026, 1, 1))
+    cells: list[tuple[str, int, int, object]] = []
+    for name, edit in edits(read.tables, judge(read).tables).items():
+        part = host.tables[name]
+        for field, column in edit.cells.items():
+            place = part.first_column + TABLES[name].fields.index(field)
+            for row, value in column.items():
+                cells.append((part.sheet, part.first_row + 1 + row, place, str(value) if value is not None else None))
+    return cells
+
+
+def writing(book: Path, folder: Path) -> bool:
+    """What writing back costs, over a bare wolfxl edit of the same cells: both without the time to read and judge."""
+    cells = folder / "cells.json"
+    cells.write_text(json.dumps(written_cells(book), default=str))
+    bare = seconds([sys.executable, "-c", WRITE_ALONE, str(book), str(cells), str(folder / "bare.xlsm")])
+    from datetime import date
+
+    from invoice_workbook.commands.check import check as judge
+    from invoice_workbook.hosts.run import opened
+    from invoice_workbook.tables.write import edits
+
+    copy = folder / "written.xlsm"
+
+    def write() -> float:
+        copy.write_bytes(book.read_bytes())
+        host, read = opened(copy, date(2026, 1, 1))
+        found = edits(read.tables, judge(read).tables)
+        start = time.perf_counter()
+        host.write(found)
+        return time.perf_counter() - start
+
+    own = statistics.median(write() for _ in range(RUNS))
+    return show("writing the results of check back, over wolfxl's open-edit-save", own / bare, 1.5)
+
+
+def invoices_a_second() -> float:
+    """PDF/A-3 invoices of ten lines made a second, on one core."""
+    from dataclasses import replace
+    from datetime import date
+
+    from invoice_workbook.documents import facts, invoice_pdf
+
+    line = facts.Line("1", "A-001", "Assam tea", 3_000_000, 14_800_000, 0, "S", 19_000_000, 4440)
+    seller = facts.Party(name="Kranich GmbH", street="Speicherstraße 12", city="Hamburg", country="DE")
+    one = facts.Invoice(
+        *("INV-1", False, "", "O-1", "PO 1", date(2026, 11, 1), date(2026, 12, 1), None, 0, 0, "EUR", 2),
+        *(44400, 8436, 52836, seller, replace(seller, name="Bäckerei Müller", language="de")),
+        *("DE89370400440532013000", "COBADEFFXXX", (line,) * 10, (facts.TaxGroup("S", 19_000_000, 44400, 8436),)),
+    )
+    invoice_pdf.make(one)
+    count = 100
+    took = timed(lambda: [invoice_pdf.make(replace(one, id=f"INV-{n}")) for n in range(count)])
+    return count / took
+
+
+def main() -> int:
+    """All figures; 1 if a limit does not hold."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        large, small = folder / "large.xlsm", folder / "small.xlsm"
+        for path, bills in ((large, BILLS), (small, BILLS // 10)):  # in a process of its own: a fork counts our memory
+            subprocess.run([sys.executable, "-m", "benchmarks.books", str(path), str(bills)], check=True)
+        alone = seconds([sys.executable, "-c", READ_ALONE, str(large)])
+        whole, tenth = seconds(check(large)), seconds(check(small))
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024 / 1024
+        held = [
+            show(f"check --dry-run of {BILLS:,} bills, over wolfxl reading the same tables", whole / alone, 2.5),
+            show("its peak memory", peak, 1.2, "GB"),
+            show("ten times the rows", whole / tenth, 11),
+            writing(large, folder),
+            show("invoice PDFs of ten lines a second", invoices_a_second(), 80, "/s", most=False),
+            show("--help", seconds([*PROGRAM, "--help"]), 0.5, "s"),
+            show("make demo after installation", seconds([*PROGRAM, "demo", str(folder / "demo")]), 60, "s"),
+        ]
+    return 0 if all(held) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
