@@ -118,16 +118,21 @@ class Books:
 
     @cached_property
     def terms(self) -> dict[str, terms.Terms]:
-        """Payment terms by their id; a row without days is read from its name ("2/10 net 30")."""
-        return {row.terms: _terms(row) for row in self["Terms"].itertuples() if row.terms}
+        """Payment terms by their id (folded); a row without days is read from its name ("2/10 net 30")."""
+        return {folded(row.terms): _terms(row) for row in self["Terms"].itertuples() if row.terms}
 
     @cached_property
     def holidays(self) -> frozenset[date]:
-        """Days on which nothing falls due: our country's, and those listed for no country in particular."""
-        ours = {self.settings["Country"].casefold(), ""}
+        """Days on which nothing falls due in our country."""
+        ours = {self.settings["Country"].casefold()}
         listed = self["Holidays"]
         days = listed.loc[listed["country"].str.casefold().isin(ours), "date"].dropna()
         return frozenset(day.date() for day in days)
+
+
+def folded(id_: str) -> str:
+    """An id for comparison: case and outer blanks do not matter."""
+    return id_.strip().casefold()
 
 
 def derived(derive: Callable[..., T]) -> Callable[..., T]:

@@ -148,6 +148,6 @@ def parse(text: str, places: int) -> int:
         exact = Decimal(text.strip()).scaleb(places)
     except ArithmeticError as error:
         raise ValueError(text) from error
-    if exact != exact.to_integral_value():
+    if not exact.is_finite() or exact != exact.to_integral_value():
         raise ValueError(text)
     return int(exact)

@@ -5,7 +5,7 @@ dismissed exactly until the row behind it changes.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -136,7 +136,7 @@ def _worded(books: Books, rule: str, finding: Finding) -> Iterable[dict[str, obj
         related = finding.related[n] if finding.related else ()
         values: dict[str, object] = {"document": str(ids[row]), "column": header, "sheet": table.sheet, "row": place + 1}
         words = shown | values | {"document": names[row]} | (finding.values[n] if finding.values else {}) | {"related": ", ".join(related)}
-        basis = (rule, table.name, header, behind[n], shown["expected"] if _steady(rule) else "", *related)
+        basis = (rule, table.name, header, behind[n], *_basis(rule, shown), *related)
         yield shown | values | {
             "problem": "P-" + hashlib.sha256("\x1f".join(basis).encode()).hexdigest()[:10],
             **{"rule": rule, "severity": finding.severity, "table": table.name, "field": finding.field},
@@ -151,8 +151,9 @@ FOLLOWS_THE_DAY = frozenset({"late-payment", "late-bill", "due-soon", "paid-late
 """Rules whose figures change with the calendar; their problems stay the same from day to day."""
 
 
-def _steady(rule: str) -> bool:
-    return rule not in FOLLOWS_THE_DAY
+def _basis(rule: str, shown: Mapping[str, str]) -> tuple[str, str]:
+    """What was expected and what stands there: if either changes, it is another problem."""
+    return ("", "") if rule in FOLLOWS_THE_DAY else (shown["expected"], shown["actual"])
 
 
 def _behind(frame: pd.DataFrame, at: Sequence[int], fields: Sequence[str]) -> list[str]:
@@ -193,7 +194,8 @@ def ordered(problems: pd.DataFrame) -> pd.DataFrame:
 
 def checks_column(problems: pd.DataFrame, table: str, places: pd.Index) -> pd.Series:
     """The Check column: for each row its open problems, worst first, as "[Column] message"."""
-    mine = problems[(problems["sheet"] == TABLES[table].sheet) & (problems["status"] == OPEN)]
+    here = (problems["sheet"] == TABLES[table].sheet) & (problems["status"] == OPEN) & problems["row"].notna()
+    mine = problems[here]
     marks = {"error": "\N{BALLOT X} ", "warning": "! ", "notice": "\N{MIDDLE DOT} "}
     words = "[" + mine["column"] + "] " + mine["message"]
     grouped = words.groupby(mine["row"].astype("int64") - 1, sort=False).agg(" \N{BULLET} ".join)

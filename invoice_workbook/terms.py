@@ -58,8 +58,18 @@ def month_end(day: date, months: int = 0) -> date:
     return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
 
 
-def due_date(document_date: date, terms: Terms, holidays: Collection[date] = ()) -> date:
-    """The day payment falls due; a listed holiday moves it to the next day that is none."""
+def due_date(document_date: date, terms: Terms, holidays: Collection[date] = ()) -> date | None:
+    """The day payment falls due; a listed holiday moves it to the next day that is none.
+
+    None where the terms lead beyond the calendar.
+    """
+    try:
+        return _due_date(document_date, terms, holidays)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _due_date(document_date: date, terms: Terms, holidays: Collection[date]) -> date:
     if terms.basis == MONTHS_AFTER:
         due = month_end(document_date, terms.days)
     elif terms.basis == END_OF_MONTH:
@@ -72,7 +82,10 @@ def due_date(document_date: date, terms: Terms, holidays: Collection[date] = ())
 
 
 def discount_until(document_date: date, terms: Terms) -> date | None:
-    """Last day on which the discount may be taken; None where the terms give none."""
+    """Last day on which the discount may be taken; None where the terms give none.
+
+    A holiday does not move it.
+    """
     if terms.discount_days is None or not terms.discount:
         return None
-    return document_date + timedelta(terms.discount_days)
+    return due_date(document_date, Terms(terms.discount_days))

@@ -13,12 +13,16 @@ from invoice_workbook import money
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
-from invoice_workbook.schema import TABLES, Column
+from invoice_workbook.schema import SETTINGS, TABLES, Column
 from invoice_workbook.tables.read import CURRENCY_FIELDS
 
 
+CURRENCIES = "EUR, USD, GBP, JPY, KWD, INR … (ISO 4217)"
+
+
 def find(books: Books) -> Iterator[Finding]:
-    """Such cells of every table but Problems, which the program fills."""
+    """Such cells of every table but Problems, which the program fills; settings that are none of theirs."""
+    yield from _settings(books)
     for table in TABLES.values():
         frame = books[table.name]
         for column in table.columns:
@@ -28,12 +32,21 @@ def find(books: Books) -> Iterator[Finding]:
             cells = frame[column.field]
             wrong = ~cells.isin({*allowed, *rows.blanks(cells)})
             if wrong.any():
-                listed = ", ".join(allowed) if column.choices else "ISO 4217"
+                listed = ", ".join(allowed) if column.choices else CURRENCIES
                 words = pd.DataFrame({"choices": listed, "actual": cells})
                 expected = pd.Series(listed, index=frame.index)
                 yield Finding.where(
                     books, (table.name, column.field), wrong, "error", expected=expected, actual=cells, values=words
                 )
+
+
+def _settings(books: Books) -> Iterator[Finding]:
+    wrong = books.misread[(books.misread["table"] == "Settings") & (books.misread["kind"] == "not-a-choice")]
+    allowed = {setting.name: ", ".join(setting.choices) for setting in SETTINGS}
+    for row, raw in zip(wrong["row"], wrong["raw"], strict=True):
+        choices = allowed[books["Settings"].loc[row, "name"].strip()]
+        words = [{"choices": choices, "actual": raw}]
+        yield Finding("Settings", "value", [int(row)], "error", expected=[choices], actual=[raw], values=words)
 
 
 def _allowed(table: str, column: Column) -> tuple[str, ...]:

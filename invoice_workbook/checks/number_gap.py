@@ -26,7 +26,7 @@ def find(books: Books) -> Iterator[Finding]:
         return
     first, last = after["number"] - step[after.index].astype(int) + 1, after["number"] - 1
     missing = [
-        numbers.spell(books.settings, series, year, low) + ("" if low == high else f" … {high}")
+        " … ".join(numbers.spell(books.settings, series, year, number) for number in dict.fromkeys((low, high)))
         for series, year, low, high in zip(after["series"], after["year"], first, last, strict=True)
     ]
     counted = last - first + 1

@@ -44,7 +44,8 @@ def check(books: Books, only: Collection[str] = (), sheet: str = "") -> Outcome:
     mine = merged[merged["rule"].isin(rules) & (merged["status"] != problems.RESOLVED)]
     if table:
         mine = mine[mine["sheet"] == table]
-    return Outcome(summary(mine, books.settings.language), written(books, merged), problems=mine)
+    narrow = bool(only or sheet)
+    return Outcome(summary(mine, books.settings.language, narrow), written(books, merged), problems=mine)
 
 
 def known(books: Books) -> pd.DataFrame:
@@ -79,11 +80,11 @@ def counts(found: pd.DataFrame) -> dict[str, int]:
     return {severity: int(still.get(severity, 0)) for severity in problems.SEVERITIES}
 
 
-def summary(found: pd.DataFrame, language: str) -> str:
-    """One sentence on what is open."""
+def summary(found: pd.DataFrame, language: str, narrow: bool = False) -> str:
+    """One sentence on what is open; `narrow` where only a part was looked at."""
     number = counts(found)
     if not sum(number.values()):
-        return text("done.check-clean", language)
+        return text("done.check-clean-part" if narrow else "done.check-clean", language)
     words = {f"{severity}s": count for severity, count in number.items()}
     return text("done.check", language, open=sum(number.values()), **words)
 

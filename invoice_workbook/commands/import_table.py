@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from invoice_workbook.books import Books
+from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.check import table_named
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
@@ -24,10 +24,15 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import rows
 from invoice_workbook.schema import TABLES, Table, plain
 from invoice_workbook.tables import entry, write
+from invoice_workbook.tables.cells import as_text
 from invoice_workbook.tables.read import key_of
 
 SIGNED_TABLES = ("OrderLines", "InvoiceLines", "BillLines", "PurchaseOrderLines")
 """Tables whose quantities count as the document's type says and are never negative."""
+
+
+OWN_TABLES = ("Problems", "Log")
+"""Tables that only the program fills."""
 
 
 @dataclass
@@ -56,6 +61,8 @@ def import_table(
     Raises WorkbookError where the files cannot be taken as a whole.
     """
     name = table_named(table)
+    if name in OWN_TABLES:
+        raise WorkbookError("own-table", table=name)
     taken = Taken(dict(books.tables))
     for export in exports:
         now = replace(books, tables=taken.tables, _derived={})
@@ -99,6 +106,8 @@ def _plain(
     books: Books, table: Table, export: Export, taken: Taken, *, update: bool, ignore_extra: bool
 ) -> None:
     cells = _by_field(table, export, ignore_extra)
+    if update:
+        _add_currencies(books, table, cells)
     refused = entry.Refusals()
     frame = entry.typed(table, cells, export.numbers, books, entry.Reading(), refused)
     refuse_negative(table, frame, refused)
@@ -114,10 +123,19 @@ def _plain(
         ids = list(dict.fromkeys(frame[table.id][there]))
         named = ", ".join(ids[:20]) + (" …" if len(ids) > 20 else "")
         raise WorkbookError("keys-there", table=table.name, count=int(there.sum()), keys=named)
-    after = _updated(books[table.name], frame[there], existing[there], [*cells, "row_currency", "row_decimals"])
+    fields = [field for field in (*cells, "row_currency", "row_decimals") if field not in table.keys]
+    after = _updated(books[table.name], frame[there], existing[there], fields)
     taken.tables[table.name] = write.appended(after, frame[~there])
     taken.added[table.name] = taken.added.get(table.name, 0) + int((~there).sum())
     taken.changed[table.name] = taken.changed.get(table.name, 0) + int(there.sum())
+
+
+def _add_currencies(books: Books, table: Table, cells: dict[str, list[entry.Cell]]) -> None:
+    """Where the file does not name the currency, each row that is there keeps its own."""
+    if "currency" in cells or "currency" not in table.by_field or "currency" in table.keys:
+        return
+    known = dict(zip(rows.keys(books, table.name, table.id), books[table.name]["currency"], strict=True))
+    cells["currency"] = [known.get(folded(as_text(id_)), "") for id_ in cells[table.id]]
 
 
 def _by_field(table: Table, export: Export, ignore_extra: bool) -> dict[str, list[entry.Cell]]:
@@ -135,7 +153,7 @@ def _by_field(table: Table, export: Export, ignore_extra: bool) -> dict[str, lis
             cells[column.field] = list(columns[place])
     if table.id not in cells:
         first = table.by_field[table.id].header
-        raise WorkbookError("missing-key", file=export.file, row=export.numbers[0], column=first, table=table.name)
+        raise WorkbookError("no-key-column", file=export.file, column=first, table=table.name)
     return cells
 
 

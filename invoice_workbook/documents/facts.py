@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from invoice_workbook import money, terms
-from invoice_workbook.books import Books, derived
+from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import rows, totals
 
@@ -126,7 +126,7 @@ def gather(books: Books, place: int) -> Invoice:
     places = int(row["row_decimals"])
     _prove(row, lines, groups, places)
     issued, gross = _day(row["invoice_date"]), int(row["gross"])
-    agreed = books.terms.get(str(books["Customers"].iloc[at]["terms"])) if at >= 0 else None
+    agreed = books.terms.get(folded(str(books["Customers"].iloc[at]["terms"]))) if at >= 0 else None
     until = terms.discount_until(issued, agreed) if issued and agreed else None
     percent = agreed.discount if agreed and until else 0
     discount = money.quotient(gross * percent, money.HUNDRED_PERCENT)
@@ -158,7 +158,9 @@ def _line(row: dict[object, object]) -> Line:
 
 def _prove(row: pd.Series, lines: pd.DataFrame | None, groups: pd.DataFrame | None, places: int) -> None:
     """What is printed adds up: line by line, net, tax, gross."""
-    if lines is None or groups is None or row[["net", "tax", "gross"]].isna().any():
+    if lines is None or groups is None:
+        raise WorkbookError("invoice-without-lines", id=row["invoice"])
+    if row[["net", "tax", "gross"]].isna().any():
         raise WorkbookError("sums-differ", id=row["invoice"], what="Net", actual="?", expected="?")
     digits = pd.Series(places, index=lines.index).to_numpy("int64")
     nets = money.line_net(lines["quantity"], lines["unit_price"], lines["discount"], digits)

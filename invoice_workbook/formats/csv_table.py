@@ -29,13 +29,13 @@ class Export:
 def read(path: Path, encoding: str = "utf-8", delimiter: str = "") -> Export:
     """The table in a file. Raises WorkbookError where it is empty, ragged, or not what its name says."""
     if not path.exists():
-        raise WorkbookError("no-file", file=path)
+        raise WorkbookError("no-input", file=path)
     if path.is_dir():
         raise WorkbookError("a-folder", file=path)
     lines = _excel(path) if path.suffix.lower() in EXCEL else _text(path, encoding, delimiter)
     filled = [(number, row) for number, row in enumerate(lines, 1) if any(cell not in (None, "") for cell in row)]
     if len(filled) < 2:
-        raise WorkbookError("empty-file", file=path.name)
+        raise WorkbookError("header-only" if filled else "empty-file", file=path.name)
     headers = tuple(str(cell or "").strip() for cell in filled[0][1])
     while headers and not headers[-1]:
         headers = headers[:-1]
@@ -61,10 +61,13 @@ def _text(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
         raise WorkbookError("empty-file", file=path.name)
     content = content.replace("\r\n", "\n").replace("\r", "\n")
     mark = delimiter or ("\t" if path.suffix.lower() == ".tsv" else _delimiter(content.lstrip("\n").split("\n", 1)[0]))
+    rows = csv.reader(io.StringIO(content, newline=""), delimiter=mark, strict=True)
+    lines: list[list[str]] = []
     try:
-        return list(csv.reader(io.StringIO(content, newline=""), delimiter=mark, strict=False))
+        lines.extend(rows)
     except csv.Error as error:
-        raise WorkbookError("unreadable", file=path.name, reason=error) from error
+        raise WorkbookError("bad-quote", file=path.name, row=len(lines) + 1) from error
+    return lines
 
 
 def _delimiter(header: str) -> str:

@@ -73,7 +73,7 @@ _COLUMN = {"from", "constant", "lookup", "match", "prefix", "count_within", "com
 def read(path: Path) -> FileMapping:
     """The mapping in a file."""
     if not path.exists():
-        raise WorkbookError("no-file", file=path)
+        raise WorkbookError("no-input", file=path)
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -23,7 +23,7 @@ class WorkbookFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if path.suffix.lower() not in SUFFIXES and path.exists():
+        if path.suffix.lower() not in SUFFIXES and path.is_file():
             raise WorkbookError("not-a-workbook", file=path.name)
         with Package(path) as opened:
             self.tables = opened.tables
@@ -68,7 +68,10 @@ def _is_empty(opened: Package, part: TablePart) -> bool:
     """Whether the table has but one row and nothing in it: most tables of most books, found without a reader."""
     if part.last_data_row > part.first_row + 1:
         return False
-    return not sheet_part.holds_values(opened.part(part.sheet_part), part.first_row + 1)
+    xml = opened.part(part.sheet_part)
+    if not xml.rstrip().endswith(b"worksheet>"):
+        raise WorkbookError("damaged", file=opened.path.name, part=part.sheet_part)
+    return not sheet_part.holds_values(xml, part.first_row + 1)
 
 
 def _blocks(path: Path, parts: Sequence[TablePart], results: bool) -> Iterable[Block]:

@@ -27,13 +27,23 @@ def catalogue(language: str) -> dict[str, str]:
         return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
 
 
+class _Word(str):
+    """A value in a text; `{days:day|days}` writes the word that fits its number."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        return (one if self in ("1", "-1") else many) if bar else str.__format__(self, spec)
+
+
 def text(id_: str, language: str = HOME, **values: object) -> str:
     """The text of that id in that language, with its values filled in.
 
     Raises KeyError for an id that no catalogue has: a mistake in the program, not of the clerk.
     """
     pattern = catalogue(language).get(id_) or catalogue(HOME)[id_]
-    return pattern.format_map(values) if values else pattern
+    return pattern.format_map({name: _Word(value) for name, value in values.items()}) if values else pattern
 
 
 def known(id_: str) -> bool:

@@ -10,6 +10,7 @@ import pandas as pd
 from invoice_workbook.books import Books, Settings
 from invoice_workbook.ledger import open_items
 from invoice_workbook.schema import SIDES, Side
+from invoice_workbook.tables.read import key_of
 
 CURRENT = "current"
 
@@ -61,5 +62,16 @@ def derive(books: Books, side_name: str, by: str = "party") -> pd.DataFrame:
     names = bands(books.settings)
     found = items(books, side_name)
     columns = {name: found["open"].where(found["band"] == band, 0) for band, name in enumerate(names)}
-    table = found[[by, "currency", "decimals"]].assign(total=found["open"], **columns)
+    table = found[["currency", "decimals"]].assign(total=found["open"], **columns)
+    table.insert(0, by, _spelled_once(books, SIDES[side_name], found[by], by))
     return table.groupby([by, "currency", "decimals"], sort=True).sum().reset_index()
+
+
+def _spelled_once(books: Books, side: Side, ids: pd.Series, by: str) -> pd.Series:
+    """Ids that differ only in case and outer blanks, spelled as the party's own row spells them."""
+    keys = key_of(ids)
+    spelling = dict(zip(keys, ids, strict=True))
+    if by == "party":
+        own = books[side.parties][side.party]
+        spelling |= dict(zip(key_of(own), own, strict=True))
+    return keys.map(spelling).astype(object)

@@ -58,8 +58,8 @@ def entries(books: Books, closed: date) -> list[dict[str, str]]:
     found = []
     for table, field in DATED.items():
         ids = rows.keys(books, table, TABLES[table].id)
-        digests = digests(ids[books[table][field] <= pd.Timestamp(closed)])
-        for start in range(0, max(len(digests), 1), _IN_A_CELL):
-            cell = " ".join(digests[start : start + _IN_A_CELL])
+        there = digests(ids[books[table][field] <= pd.Timestamp(closed)])
+        for start in range(0, max(len(there), 1), _IN_A_CELL):
+            cell = " ".join(there[start : start + _IN_A_CELL])
             found.append({"table": TABLES[table].sheet, "before": closed.isoformat(), "after": cell})
     return found

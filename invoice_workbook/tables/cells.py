@@ -21,8 +21,13 @@ EPOCH = date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 18_264, 109_574
 """Plain numbers taken for days: 1950 to 2199."""
 
+LARGEST = 2.0**53
+"""Units above which a cell cannot hold every one of them: it is told, not rounded."""
+
 _GROUPED = re.compile(r"[+-]?\d{1,3}([., '\u00a0\u202f])\d{3}(?:\1\d{3})*(?:[.,]\d+)?")
 _PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_UNCLEAR = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+"""1,381 may be a little more than one, or more than a thousand."""
 _DATES = (
     (re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T ].*)?"), "ymd"),
     (re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})"), "dmy"),
@@ -117,9 +122,9 @@ def number_offered(text: str) -> str:
     ('1381.12', '1381.12', '12.50', '')
     """
     text = text.strip()
-    if _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) and not _UNCLEAR.fullmatch(text):
         return text.replace(",", ".")
-    if found := _GROUPED.fullmatch(text):
+    if (found := _GROUPED.fullmatch(text)) and not _UNCLEAR.fullmatch(text):
         return text.replace(found[1], "").replace(",", ".")
     return ""
 
@@ -143,6 +148,9 @@ def _number(cell: Cell, row: int, misread: Misread) -> float | None:
 def units(cells: Sequence[Cell], places: money.Ints | int) -> tuple[pd.Series, list[Misread]]:
     """A column of whole units of 10**-places; what is no number, and what is finer."""
     values, not_numbers = numbers(cells)
+    for row in np.flatnonzero(np.abs(np.nan_to_num(values)) * np.power(10.0, places) >= LARGEST):
+        not_numbers.add(int(row), cells[row], "")
+        values[row] = np.nan
     whole, too_fine = money.from_cells(values, places)
     finer = Misread("too-many-decimals")
     allowed = np.broadcast_to(places, values.shape)

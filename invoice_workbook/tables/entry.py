@@ -15,10 +15,12 @@ import pandas as pd
 from invoice_workbook import money
 from invoice_workbook.books import Books
 from invoice_workbook.schema import TABLES, Column, Table
-from invoice_workbook.tables.cells import Cell, as_text
+from invoice_workbook.tables.cells import LARGEST, Cell, as_text
 from invoice_workbook.tables.read import CURRENCY_FIELDS, row_currency
 
 LONGEST_TEXT = 32_767
+FIRST_YEAR = 1900
+"""Excel's calendar begins here."""
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
@@ -141,7 +143,7 @@ def _date(cell: Cell, reading: Reading) -> object:
         return None
     named = dict(zip(reading.date_order, map(int, parts), strict=True))
     try:
-        return date(named["y"], named["m"], named["d"]) if named["y"] > 999 else None
+        return date(named["y"], named["m"], named["d"]) if named["y"] >= FIRST_YEAR else None
     except ValueError:
         return None
 
@@ -164,6 +166,9 @@ def _units(
         if whole != scaled:
             offered = money.as_text(whole, int(digits))
             refused.add(number, "too-many-decimals", column=column.header, raw=as_text(cell), offered=offered)
+        if abs(whole) >= LARGEST:
+            refused.add(number, "too-large-a-number", column=column.header, raw=as_text(cell))
+            whole = 0
         units.append(whole)
     return pd.Series(units, index=cells.index, dtype="Int64")
 

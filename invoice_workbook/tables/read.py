@@ -12,11 +12,12 @@ import pandas as pd
 from invoice_workbook import money
 from invoice_workbook.books import Books, Settings
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.schema import TABLES, Column, Table, plain
+from invoice_workbook.schema import SIDES, TABLES, Column, Setting, Table, plain
 from invoice_workbook.tables import cells
 
 CURRENCY_FIELDS = ("currency", "from", "to")
 _PART = "\0"
+SETTING_KINDS = {"date": "not-a-date", "choice": "not-a-choice"}
 _BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 MISREAD = ("table", "row", "field", "kind", "raw", "offered")
 
@@ -64,6 +65,7 @@ def read(blocks: Mapping[str, Block], today: date, as_of: date | None = None) ->
         settings = _settings(frames["Settings"])
         for name, table in TABLES.items():
             _add_amounts(table, raw[name], frames, settings.currency, misread)
+        misread += [_misread_setting(frames["Settings"], setting, settings) for setting in settings.misread()]
     found = pd.concat(misread, ignore_index=True) if misread else pd.DataFrame(columns=list(MISREAD))
     return Books(frames, settings, as_of or settings.date("As of") or today, found)
 
@@ -174,6 +176,14 @@ def _settings(frame: pd.DataFrame) -> Settings:
     return Settings(dict(zip(frame["name"].str.strip(), frame["value"].str.strip(), strict=True)))
 
 
+def _misread_setting(frame: pd.DataFrame, setting: Setting, settings: Settings) -> pd.DataFrame:
+    """A setting that cannot be read, at its row; its default is used."""
+    rows = frame.index[frame["name"].str.strip() == setting.name]
+    place = {"table": "Settings", "row": rows, "field": "value"}
+    kind = SETTING_KINDS.get(setting.type, "not-a-number")
+    return pd.DataFrame({**place, "kind": kind, "raw": settings[setting.name], "offered": ""})
+
+
 def key_of(ids: pd.Series) -> pd.Series:
     """Ids for comparison: case and outer blanks do not matter.
 
@@ -209,12 +219,17 @@ def row_currency(table: Table, frame: pd.DataFrame, frames: Mapping[str, pd.Data
     """The currency of each row's amounts: its own, its document's, else the home currency."""
     if "currency" in frame:
         return frame["currency"].where(frame["currency"] != "", home)
-    known: dict[str, str] = {}
-    if table.currency_by:
-        field, parents = table.currency_by
-        for parent in reversed(parents):
-            documents = frames[parent]
-            known |= dict(zip(key_of(documents[TABLES[parent].id]), documents["currency"], strict=True))
-        found = key_of(frame[field]).map(known)
-        return found.where(found.notna() & (found != ""), home).astype(object)
-    return pd.Series(home, index=frame.index, dtype=object)
+    found = pd.Series(home, index=frame.index, dtype=object)
+    if not table.currency_by:
+        return found
+    field, parents = table.currency_by
+    ids = key_of(frame[field])
+    for parent in parents:
+        documents = frames[parent]
+        known = dict(zip(key_of(documents[TABLES[parent].id]), documents["currency"], strict=True))
+        named = ids.map(known).astype(object)
+        mine = named.notna() & (named != "")
+        if len(parents) > 1:
+            mine &= frame["side"] == next(side.name for side in SIDES.values() if side.documents == parent)
+        found = found.where(~mine, named)
+    return found

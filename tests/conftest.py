@@ -1,0 +1,42 @@
+"""What the tests share: a sample workbook made once a run, and other people's data where it is."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from invoice_workbook.hosts import new_book
+from invoice_workbook.sample import book as sample_book
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company's workbook; copy it before you write."""
+    path = tmp_path_factory.mktemp("sample") / "sample.xlsm"
+    edits, _ = sample_book.edits()
+    new_book.make(path, edits=edits)
+    return path
+
+
+@pytest.fixture
+def sample(sample_file: Path, tmp_path: Path) -> Path:
+    """A copy of the sample company's workbook."""
+    return Path(shutil.copy(sample_file, tmp_path / "book.xlsm"))
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A new workbook."""
+    path = tmp_path / "book.xlsm"
+    new_book.make(path)
+    return path
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Other people's data, which stays outside the project."""
+    if not SHARED.is_dir():
+        pytest.skip("other people's data is not beside this clone")
+    return SHARED

@@ -1,0 +1,100 @@
+"""How the code is built: imports one way, one place for each thing, rules that judge and never change."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import invoice_workbook
+from invoice_workbook import checks
+from invoice_workbook.schema import TABLES
+from invoice_workbook.template import help_sheet
+from tests.sheets import frames_text
+
+PACKAGE = Path(invoice_workbook.__file__).parent
+FLOORS = (
+    {"schema", "money", "terms", "languages", "errors"},
+    {"books", "problems"},
+    {"tables", "checks", "ledger"},
+    {"documents", "formats"},
+    {"commands"},
+    {"hosts", "template", "sample"},
+    {"demo", "__main__"},
+)
+DOORS = {"wolfxl": {"hosts", "formats"}, "openpyxl": {"documents"}, "xlsxwriter": {"template"}, "typst": {"documents"}}
+HELPERS = {"misread", "lateness"}
+
+
+def floor(part: str) -> int:
+    return next((n for n, parts in enumerate(FLOORS) if part in parts), -1)
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_go_one_way(path):
+    mine = floor(part_of(path))
+    for name in imported(path):
+        parts = name.split(".")
+        if parts[0] == "invoice_workbook" and len(parts) > 1 and floor(parts[1]) >= 0:
+            assert floor(parts[1]) <= mine, f"{part_of(path)} imports {name}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_each_library_is_behind_one_door(path):
+    for name in {name.split(".")[0] for name in imported(path)} & set(DOORS):
+        assert part_of(path) in DOORS[name]
+
+
+def test_rules_are_the_modules_of_their_folder():
+    folder = {path.stem for path in (PACKAGE / "checks").glob("*.py")} - {"__init__"} - HELPERS
+    assert folder == {rule.replace("-", "_") for rule in checks.RULES}
+
+
+@pytest.mark.parametrize("rule", checks.RULES)
+def test_each_rule_says_its_source_units_and_remedy(rule):
+    assert set(help_sheet.rule_help(rule)) == {"Rule", "Source", "Units", "Remedy"}
+
+
+def test_only_the_schema_spells_headers():
+    headers = {c.header for t in TABLES.values() for c in t.columns if " " in c.header and c.header != "Order line"}
+    allowed = {"schema", "template", "sample"}
+    for path in modules():
+        if part_of(path) in allowed:
+            continue
+        spelled = {node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)}
+        names = {name for name in headers & {s for s in spelled if isinstance(s, str)}}
+        assert names <= {"Postal code", "Tax number", "Bank account"}, path  # these are settings too
+
+
+def test_no_rule_changes_the_books():
+    from tests.sample.test_faults import sample_books
+
+    books, _ = sample_books()
+    before = frames_text(dict(books.tables))
+    list(checks.find(books))
+    assert frames_text(dict(books.tables)) == before
+
+
+def test_nothing_below_the_commands_reads_the_clock():
+    for path in modules():
+        if floor(part_of(path)) < floor("hosts"):
+            assert not re.search(r"\b(today|now|time)\(\)", path.read_text("utf-8").replace("cell.time()", "").replace("== time()", "")), path
