@@ -24,20 +24,32 @@ def make(path: Path, bills: int) -> Path:
     nets = [cents * 5 for cents in price]
     taxes = [(net * 20 + 50) // 100 for net in nets]
     bill: dict[str, list[Value]] = {
-        **{"bill": ids, "type": ["bill"] * bills, "vendor": [f"V-{n % VENDORS:03}" for n in numbers]},
-        **{"vendor_reference": [f"{700_000 + n}" for n in numbers], "bill_date": list(days)},
-        **{"received_on": list(days), "due_date": [day + timedelta(30) for day in days]},
-        **{"currency": ["EUR"] * bills, "net": [net / 100 for net in nets], "tax": [tax / 100 for tax in taxes]},
+        "bill": ids,
+        "type": ["bill"] * bills,
+        "vendor": [f"V-{n % VENDORS:03}" for n in numbers],
+        "vendor_reference": [f"{700_000 + n}" for n in numbers],
+        "bill_date": list(days),
+        "received_on": list(days),
+        "due_date": [day + timedelta(30) for day in days],
+        "currency": ["EUR"] * bills,
+        "net": [net / 100 for net in nets],
+        "tax": [tax / 100 for tax in taxes],
         "gross": [(net + tax + (n % 100 == 0)) / 100 for n, (net, tax) in enumerate(zip(nets, taxes, strict=True))],
-        **{"status": ["entered"] * bills, "entered_by": ["anna"] * bills, "check": [None] * bills},
+        "status": ["entered"] * bills,
+        "entered_by": ["anna"] * bills,
+        "check": [None] * bills,
     }
     both = [n for n in numbers for _ in (0, 1)]
     quantities = [2 if line % 2 == 0 else 3 for line in range(2 * bills)]
     line: dict[str, list[Value]] = {
-        **{"bill": [ids[n] for n in both], "line": [str(1 + k % 2) for k in range(2 * bills)]},
-        **{"item": [f"I-{n % 60}" for n in both], "description": [f"Thing number {n % 60}" for n in both]},
-        **{"quantity": list(quantities), "unit_price": [price[n] / 100 for n in both]},
-        **{"tax_category": ["S"] * len(both), "tax_rate": [20] * len(both)},
+        "bill": [ids[n] for n in both],
+        "line": [str(1 + k % 2) for k in range(2 * bills)],
+        "item": [f"I-{n % 60}" for n in both],
+        "description": [f"Thing number {n % 60}" for n in both],
+        "quantity": list(quantities),
+        "unit_price": [price[n] / 100 for n in both],
+        "tax_category": ["S"] * len(both),
+        "tax_rate": [20] * len(both),
         "line_net": [price[n] * q / 100 for n, q in zip(both, quantities, strict=True)],
     }
     vendors: dict[str, list[Value]] = {

@@ -65,7 +65,9 @@ def _named(words: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in words.split(",") if word.strip())
 
 
-def _check(command: str, book: Path, rules: tuple[str, ...], sheet: str, as_of: str, as_json: bool, dry_run: bool) -> None:
+def _check(
+    command: str, book: Path, rules: tuple[str, ...], sheet: str, as_of: str, as_json: bool, dry_run: bool
+) -> None:
     from invoice_workbook.commands import check as judge
     from invoice_workbook.hosts.run import run
 

@@ -119,7 +119,7 @@ class Books:
     @cached_property
     def terms(self) -> dict[str, terms.Terms]:
         """Payment terms by their id (folded); a row without days is read from its name ("2/10 net 30")."""
-        return {folded(row.terms): _terms(row) for row in self["Terms"].itertuples() if row.terms}
+        return {folded(row["terms"]): _terms(row) for row in self["Terms"].to_dict("records") if row["terms"]}
 
     @cached_property
     def holidays(self) -> frozenset[date]:
@@ -149,11 +149,11 @@ def derived(derive: Callable[..., T]) -> Callable[..., T]:
     return once
 
 
-def _terms(row: "pd.Series") -> terms.Terms:  # a named tuple of the Terms table
+def _terms(row: Mapping[Any, Any]) -> terms.Terms:
     import pandas as pd
 
-    if pd.isna(row.days):
-        return terms.parse(row.terms) or terms.Terms(0)
-    within = None if pd.isna(row.discount_days) else int(row.discount_days)
-    discount = 0 if pd.isna(row.discount) else int(row.discount)
-    return terms.Terms(int(row.days), row.basis or terms.INVOICE_DATE, within, discount)
+    if pd.isna(row["days"]):
+        return terms.parse(row["terms"]) or terms.Terms(0)
+    within = None if pd.isna(row["discount_days"]) else int(row["discount_days"])
+    discount = 0 if pd.isna(row["discount"]) else int(row["discount"])
+    return terms.Terms(int(row["days"]), row["basis"] or terms.INVOICE_DATE, within, discount)

@@ -30,7 +30,7 @@ def tour(folder: Path, say: Callable[[str], None]) -> Result:
     edits, _ = sample_book.edits()
     new_book.make(book, edits=edits)
     say(text("demo.made", file=book.name, rows=sum(edit.rows for edit in edits.values())))
-    checked = run("check", book, lambda books: check.check(books))
+    checked = run("check", book, check.check)
     found = checked.json["problems"]
     numbers = {f"{s}s": sum(p["severity"] == s for p in found) for s in ("error", "warning", "notice")}
     say(text("demo.checked", **numbers))
@@ -38,7 +38,7 @@ def tour(folder: Path, say: Callable[[str], None]) -> Result:
     for rule in sorted(shown, key=[p["rule"] for p in found].index):
         say("  " + text("demo.problem", rule=rule, message=shown[rule]["message"]))
     _late(book, say)
-    issued = run("issue", book, lambda books: issue(books))
+    issued = run("issue", book, issue)
     made = make_files(book, ())
     say(text("demo.issued", count=len(issued.json["invoices"]), files=len(made.json["files"])))
     pdf = next((f for f in made.json["files"] if issued.json["invoices"][-1] in f and f.endswith(".pdf")), "")

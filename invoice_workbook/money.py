@@ -35,7 +35,8 @@ Ints = npt.NDArray[np.int64]
 
 def decimals(currencies: pd.Series) -> Ints:
     """Decimals of each row's currency; 2 where the currency is not known (that is a problem of its own)."""
-    return currencies.map(DECIMALS).fillna(2).to_numpy(np.int64)
+    places: Ints = currencies.map(DECIMALS).fillna(2).to_numpy(np.int64)
+    return places
 
 
 def from_cells(
@@ -68,7 +69,7 @@ def _away_from_zero(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def quotient(numerator: int, denominator: int) -> int:
-    """numerator / denominator, rounded half away from zero, exactly.
+    """Numerator / denominator, rounded half away from zero, exactly.
 
     >>> quotient(5, 10), quotient(-5, 10), quotient(1005, 1000)
     (1, -1, 1)

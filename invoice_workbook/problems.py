@@ -6,9 +6,9 @@ dismissed exactly until the row behind it changes.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -22,8 +22,12 @@ Unit = Literal["amount", "price", "date", "whole", "text"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 OPEN, DISMISSED, RESOLVED = "open", "dismissed", "resolved"
 UNITS: dict[str, Unit] = {
-    **{"amount": "amount", "price": "price", "quantity": "price", "percent": "price"},
-    **{"date": "date", "whole": "whole"},
+    "amount": "amount",
+    "price": "price",
+    "quantity": "price",
+    "percent": "price",
+    "date": "date",
+    "whole": "whole",
 }
 
 
@@ -45,7 +49,7 @@ class Finding:
     difference: Sequence[str] = ()
     related: Sequence[tuple[str, ...]] = ()
     score: Sequence[int] = ()
-    values: Sequence[dict[str, object]] = field(default=())
+    values: Sequence[Mapping[str, Any]] = ()
 
     @classmethod
     def where(
@@ -80,7 +84,9 @@ class Finding:
             actual=worded(actual, unit),
             difference=worded(difference, difference_unit or unit),
             related=[] if related is None else list(related.loc[marked]),
-            values=[] if values is None else values.loc[marked].to_dict("records"),
+            values=[]
+            if values is None
+            else [{str(k): v for k, v in row.items()} for row in values.loc[marked].to_dict("records")],
         )
 
 
@@ -120,10 +126,10 @@ def _worded(books: Books, rule: str, finding: Finding) -> Iterable[dict[str, obj
     messages = f"{rule}.{finding.variant}" if finding.variant else rule
     ids = frame[table.id].to_numpy(object)
     names = frame[table.id] + ", " + frame["line"] if table.keys[1:] == ("line",) else frame[table.id]
-    names = names.to_numpy(object)
+    called = names.to_numpy(object)
     at = frame.index.get_indexer(pd.Index(finding.places))
     currencies = frame["row_currency"].to_numpy(object) if "row_currency" in frame else None
-    behind = _behind(frame, at, table.fields)
+    behind = _behind(frame, [int(row) for row in at], table.fields)
     day = pd.Timestamp(books.as_of)
     blank: Sequence[str] = [""] * len(at)
     for n, (place, row) in enumerate(zip(finding.places, at, strict=True)):
@@ -134,17 +140,40 @@ def _worded(books: Books, rule: str, finding: Finding) -> Iterable[dict[str, obj
             "currency": "" if currencies is None else currencies[row],
         }
         related = finding.related[n] if finding.related else ()
-        values: dict[str, object] = {"document": str(ids[row]), "column": header, "sheet": table.sheet, "row": place + 1}
-        words = shown | values | {"document": names[row]} | (finding.values[n] if finding.values else {}) | {"related": ", ".join(related)}
-        basis = (rule, table.name, header, behind[n], *_basis(rule, shown), *related)
-        yield shown | values | {
-            "problem": "P-" + hashlib.sha256("\x1f".join(basis).encode()).hexdigest()[:10],
-            **{"rule": rule, "severity": finding.severity, "table": table.name, "field": finding.field},
-            "message": text(f"{messages}.message", language, **words),
-            "remedy": text(f"{messages}.remedy", language, **words),
-            **{"status": OPEN, "owner": "", "reason": "", "first_seen": day, "last_seen": day},
-            **{"related": related, "score": finding.score[n] if finding.score else None},
+        values: dict[str, object] = {
+            "document": str(ids[row]),
+            "column": header,
+            "sheet": table.sheet,
+            "row": place + 1,
         }
+        words = (
+            shown
+            | values
+            | {"document": called[row]}
+            | (finding.values[n] if finding.values else {})
+            | {"related": ", ".join(related)}
+        )
+        basis = (rule, table.name, header, behind[n], *_basis(rule, shown), *related)
+        yield (
+            shown
+            | values
+            | {
+                "problem": "P-" + hashlib.sha256("\x1f".join(basis).encode()).hexdigest()[:10],
+                "rule": rule,
+                "severity": finding.severity,
+                "table": table.name,
+                "field": finding.field,
+                "message": text(f"{messages}.message", language, **words),
+                "remedy": text(f"{messages}.remedy", language, **words),
+                "status": OPEN,
+                "owner": "",
+                "reason": "",
+                "first_seen": day,
+                "last_seen": day,
+                "related": related,
+                "score": finding.score[n] if finding.score else None,
+            }
+        )
 
 
 FOLLOWS_THE_DAY = frozenset({"late-payment", "late-bill", "due-soon", "paid-late"})

@@ -80,8 +80,10 @@ def test_only_the_schema_spells_headers():
     for path in modules():
         if part_of(path) in allowed:
             continue
-        spelled = {node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)}
-        names = {name for name in headers & {s for s in spelled if isinstance(s, str)}}
+        spelled = {
+            node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)
+        }
+        names = headers & {text for text in spelled if isinstance(text, str)}
         assert names <= {"Postal code", "Tax number", "Bank account"}, path  # these are settings too
 
 
@@ -97,4 +99,6 @@ def test_no_rule_changes_the_books():
 def test_nothing_below_the_commands_reads_the_clock():
     for path in modules():
         if floor(part_of(path)) < floor("hosts"):
-            assert not re.search(r"\b(today|now|time)\(\)", path.read_text("utf-8").replace("cell.time()", "").replace("== time()", "")), path
+            assert not re.search(
+                r"\b(today|now|time)\(\)", path.read_text("utf-8").replace("cell.time()", "").replace("== time()", "")
+            ), path

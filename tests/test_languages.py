@@ -22,7 +22,11 @@ def used() -> set[str]:
     ids |= {f"refused.{id_}" for id_ in re.findall(r'\.add\([^"\n]*"([a-z-]+)",\s*column', code)}
     ids |= {f"reason.{id_}" for id_ in re.findall(r'_bad\(path, "([\w-]+)"', code)}
     ids |= {f"cli.{id_}" for id_ in re.findall(r'_(?:option|argument)\("([\w-]+)"', code)}
-    ids |= {id_ for id_ in re.findall(r'"((?:done|start|hint|refusal|template|help)\.[\w-]+)"', code)}
+    ids |= {
+        id_
+        for id_ in re.findall(r'"((?:done|start|hint|refusal|template|help)\.[\w-]+)"', code)
+        if not id_.endswith(".xlsm")
+    }
     ids |= {f"command.{c.id}.{part}" for c in COMMANDS for part in ("label", "help")}
     ids |= {f"setting.{s.name}" for s in SETTINGS} | {f"about.{name}" for name in TABLES}
     ids |= {f"invoice.{label}" for label in invoice_pdf.LABELS}

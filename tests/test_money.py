@@ -41,7 +41,9 @@ def test_tax_is_what_decimals_say(net, rate):
     [(1, "1.005", 2, 101), (3, "0.335", 2, 101), (-1, "0.005", 2, -1), (1, "0.5", 0, 1), (1, "0.0005", 3, 1)],
 )
 def test_a_half_goes_away_from_zero(quantity, price, places, net):
-    made = money.line_net(column(quantity * money.MILLION), column(money.parse(price, 6)), column(0), np.array([places]))
+    made = money.line_net(
+        column(quantity * money.MILLION), column(money.parse(price, 6)), column(0), np.array([places])
+    )
     assert made[0] == net
 
 
@@ -65,5 +67,5 @@ def test_decimals_of_currencies():
 
 @pytest.mark.parametrize("text", ["", "1,5", "1.234", "1e5x", "NaN", "Infinity"])
 def test_parse_refuses_what_is_no_amount(text):
-    with pytest.raises(ValueError):  # noqa: PT011  # the value is its own message
+    with pytest.raises(ValueError):  # the value is its own message
         money.parse(text, 2)

@@ -30,7 +30,11 @@ def find(books: Books) -> Iterator[Finding]:
     days = (actual - expected).dt.days.astype("Int64")
     yield Finding.where(
         *(books, ("Invoices", "due_date"), wrong, "warning"),
-        **{"expected": expected, "actual": actual, "difference": days, "difference_unit": "whole", "values": words},
+        expected=expected,
+        actual=actual,
+        difference=days,
+        difference_unit="whole",
+        values=words,
     )
 
 

@@ -10,7 +10,9 @@ from invoice_workbook.problems import Finding, Severity, as_words
 from invoice_workbook.schema import SIDES
 
 
-def find(books: Books, side_name: str, severity: Severity, first: int = 1, last: int | None = None) -> Iterator[Finding]:
+def find(
+    books: Books, side_name: str, severity: Severity, first: int = 1, last: int | None = None
+) -> Iterator[Finding]:
     """Open documents whose days past due lie between first and last (minus: days still to go)."""
     side = SIDES[side_name]
     documents = books[side.documents]

@@ -22,5 +22,8 @@ def find(books: Books, kind: str, severity: Severity = "error") -> Iterator[Find
                 "offered" if offers else "",
                 expected=list(part["offered"]),
                 actual=list(words.loc[part.index, "raw"]),
-                values=words.loc[part.index].to_dict("records"),  # type: ignore[arg-type]  # keys are str
+                values=[
+                    {"raw": raw, "offered": offer}
+                    for raw, offer in zip(words["raw"][part.index], part["offered"], strict=True)
+                ],
             )

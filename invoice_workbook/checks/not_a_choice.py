@@ -16,7 +16,6 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import SETTINGS, TABLES, Column
 from invoice_workbook.tables.read import CURRENCY_FIELDS
 
-
 CURRENCIES = "EUR, USD, GBP, JPY, KWD, INR … (ISO 4217)"
 
 

@@ -47,4 +47,7 @@ def lines(rows: list[dict[str, str]], by: str) -> list[str]:
         return []
     grid = [list(rows[0]), *(list(row.values()) for row in rows)]
     widths = [max(len(row[column]) for row in grid) for column in range(len(grid[0]))]
-    return ["  ".join(c.ljust(w) if i < 2 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))) for row in grid]
+    return [
+        "  ".join(c.ljust(w) if i < 2 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True)))
+        for row in grid
+    ]

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import mapped_import
 from invoice_workbook.commands.check import table_named
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.csv_table import Export
 from invoice_workbook.formats.mapping import FileMapping
-from invoice_workbook.commands import mapped_import
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import rows
 from invoice_workbook.schema import TABLES, Table, plain
@@ -102,9 +102,7 @@ def refusal_list(refusals: Sequence[Mapping[str, object]]) -> bytes:
     return lines.getvalue().encode("utf-8-sig")
 
 
-def _plain(
-    books: Books, table: Table, export: Export, taken: Taken, *, update: bool, ignore_extra: bool
-) -> None:
+def _plain(books: Books, table: Table, export: Export, taken: Taken, *, update: bool, ignore_extra: bool) -> None:
     cells = _by_field(table, export, ignore_extra)
     if update:
         _add_currencies(books, table, cells)
@@ -197,9 +195,7 @@ def places_of(books: Books, table: Table, frame: pd.DataFrame) -> np.ndarray:
     return np.where(found >= 0, labels[found], -1) if len(labels) else np.full(len(frame), -1)
 
 
-def _updated(
-    before: pd.DataFrame, frame: pd.DataFrame, labels: np.ndarray, fields: Sequence[str]
-) -> pd.DataFrame:
+def _updated(before: pd.DataFrame, frame: pd.DataFrame, labels: np.ndarray, fields: Sequence[str]) -> pd.DataFrame:
     if not len(frame):
         return before
     after = before.copy()

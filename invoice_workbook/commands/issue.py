@@ -76,7 +76,9 @@ def _chosen(books: Books, ids: Sequence[str]) -> pd.Series:
 
 def _found(books: Books) -> pd.DataFrame:
     """Open errors on orders, their lines and customers; dismissed ones apart."""
-    found = problems.collect(books, ((r, f) for r, f in checks.find(books) if f.table in JUDGED and f.severity == "error"))
+    found = problems.collect(
+        books, ((r, f) for r, f in checks.find(books) if f.table in JUDGED and f.severity == "error")
+    )
     before = check.known(books)
     dismissed = before.loc[before["status"] == problems.DISMISSED, "problem"]
     return found[~found["problem"].isin(dismissed)]
@@ -92,7 +94,9 @@ def _errors(books: Books) -> dict[str, str]:
         messages.setdefault(document.strip().casefold(), message)
     of_customers = found[found["table"] == "Customers"].drop_duplicates("document")
     customers = dict(zip(of_customers["document"].str.strip().str.casefold(), of_customers["message"], strict=True))
-    for order, customer in zip(rows.keys(books, "Orders", "order"), rows.keys(books, "Orders", "customer"), strict=True):
+    for order, customer in zip(
+        rows.keys(books, "Orders", "order"), rows.keys(books, "Orders", "customer"), strict=True
+    ):
         if customer in customers and len(orders):
             messages.setdefault(order, customers[customer])
     return messages
@@ -111,18 +115,28 @@ def _issued(books: Books, ready: pd.Series) -> Books:
     first = numbers.next_number(books, "invoice", year)
     ids = [numbers.spell(books.settings, "invoice", year, first + n) for n in range(len(orders))]
     day = pd.Series(pd.Timestamp(books.as_of), index=orders.index).astype("datetime64[s]")
-    at = rows.parents(books, "Orders", "customer", "Customers", "customer")[books["Orders"].index.get_indexer(ready.index)]
+    at = rows.parents(books, "Orders", "customer", "Customers", "customer")[
+        books["Orders"].index.get_indexer(ready.index)
+    ]
     terms = pd.Series(rows.at(books["Customers"]["terms"], at), index=orders.index)
     blank = pd.Series("", index=orders.index, dtype=object)
     invoices = pd.DataFrame(
         {
             **{field: blank for field in INVOICES.fields if field not in ("paid", "open", "days_late", "sent_on")},
-            **{"invoice": ids, "type": "invoice", "customer": orders["customer"], "order": orders["order"]},
-            **{"invoice_date": day, "due_date": due_dates(books, day, terms).fillna(day)},
-            **{"currency": orders["currency"], "net": sums["net"].astype("Int64"), "tax": sums["tax"].astype("Int64")},
-            **{"gross": (sums["net"] + sums["tax"]).astype("Int64"), "status": "issued"},
+            "invoice": ids,
+            "type": "invoice",
+            "customer": orders["customer"],
+            "order": orders["order"],
+            "invoice_date": day,
+            "due_date": due_dates(books, day, terms).fillna(day),
+            "currency": orders["currency"],
+            "net": sums["net"].astype("Int64"),
+            "tax": sums["tax"].astype("Int64"),
+            "gross": (sums["net"] + sums["tax"]).astype("Int64"),
+            "status": "issued",
             "sent_on": pd.Series(pd.NaT, index=orders.index).astype("datetime64[s]"),
-            **{"row_currency": orders["row_currency"], "row_decimals": orders["row_decimals"]},
+            "row_currency": orders["row_currency"],
+            "row_decimals": orders["row_decimals"],
         }
     )
     lines = _lines(books, ready, ids)

@@ -37,9 +37,10 @@ def take(books: Books, export: Export, mapping: FileMapping, taken: "Taken") -> 
         if len(refused.reasons) == before:
             break
     language = books.settings.language
+    filled = ", ".join(one.table.name for one in mapping.tables)
     for number, (id_, words) in sorted(refused.reasons.items()):
-        words = {"table": ", ".join(m.table.name for m in mapping.tables), **words}
-        taken.refused.append((export.file, number, text(f"refused.{id_}", language, file=export.file, **words)))
+        known = {"table": filled, "file": export.file, **words}
+        taken.refused.append((export.file, number, text(f"refused.{id_}", language, **known)))
     for name, frame in _computed(books, new, mapping).items():
         taken.tables[name] = write.appended(books[name], frame)
         taken.added[name] = taken.added.get(name, 0) + len(frame)
@@ -59,9 +60,7 @@ def _ask_headers(export: Export, mapping: FileMapping) -> None:
                 raise WorkbookError("missing-header", file=export.file, column=header, mapping=mapping.name)
 
 
-def _frames(
-    books: Books, rows: pd.DataFrame, mapping: FileMapping, refused: entry.Refusals
-) -> dict[str, pd.DataFrame]:
+def _frames(books: Books, rows: pd.DataFrame, mapping: FileMapping, refused: entry.Refusals) -> dict[str, pd.DataFrame]:
     """New rows of each table; computed columns still blank."""
     from invoice_workbook.commands import import_table
 

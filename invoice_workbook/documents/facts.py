@@ -131,13 +131,25 @@ def gather(books: Books, place: int) -> Invoice:
     percent = agreed.discount if agreed and until else 0
     discount = money.quotient(gross * percent, money.HUNDRED_PERCENT)
     return Invoice(
-        **{"id": str(row["invoice"]), "is_credit": row["type"] == "credit note", "corrects": str(row["corrects"])},
-        **{"order": str(row["order"]), "issued": issued, "due": _day(row["due_date"])},
+        id=str(row["invoice"]),
+        is_credit=row["type"] == "credit note",
+        corrects=str(row["corrects"]),
+        order=str(row["order"]),
+        issued=issued,
+        due=_day(row["due_date"]),
         customer_reference=str(books["Orders"].iloc[order_at]["customer_reference"]) if order_at >= 0 else "",
-        **{"discount_until": until, "discount_percent": percent, "discount": discount},
-        **{"currency": str(row["row_currency"]), "places": places, "net": int(row["net"]), "tax": int(row["tax"])},
-        **{"gross": gross, "seller": _seller(books), "buyer": _buyer(books, at, str(row["customer"]))},
-        **{"iban": books.settings["Bank account"].replace(" ", ""), "bic": books.settings["BIC"]},
+        discount_until=until,
+        discount_percent=percent,
+        discount=discount,
+        currency=str(row["row_currency"]),
+        places=places,
+        net=int(row["net"]),
+        tax=int(row["tax"]),
+        gross=gross,
+        seller=_seller(books),
+        buyer=_buyer(books, at, str(row["customer"])),
+        iban=books.settings["Bank account"].replace(" ", ""),
+        bic=books.settings["BIC"],
         lines=tuple(_line(line) for line in lines.to_dict("records")) if lines is not None else (),
         taxes=tuple(
             TaxGroup(g["tax_category"], int(g["tax_rate"]), int(g["net"]), int(g["tax"]))

@@ -14,7 +14,11 @@ SCRIPTS: tuple[tuple[str, range, tuple[str, ...]], ...] = (
     ("Telugu", range(0xC00, 0xC80), ("Noto Sans Telugu", "Nirmala UI", "Kohinoor Telugu")),
     ("Kannada", range(0xC80, 0xD00), ("Noto Sans Kannada", "Nirmala UI", "Kannada Sangam MN")),
     ("Thai", range(0xE00, 0xE80), ("Noto Sans Thai", "Leelawadee UI", "Thonburi")),
-    ("CJK", range(0x3000, 0xA000), ("Noto Sans CJK JP", "Noto Sans JP", "Yu Gothic UI", "Hiragino Sans", "Microsoft YaHei")),
+    (
+        "CJK",
+        range(0x3000, 0xA000),
+        ("Noto Sans CJK JP", "Noto Sans JP", "Yu Gothic UI", "Hiragino Sans", "Microsoft YaHei"),
+    ),
     ("Korean", range(0xAC00, 0xD7B0), ("Noto Sans CJK KR", "Noto Sans KR", "Malgun Gothic", "Apple SD Gothic Neo")),
 )
 """Scripts by their block of Unicode, and families that have them on Linux, Windows and macOS."""
@@ -32,7 +36,9 @@ def installed() -> frozenset[str]:
 def families(text: str) -> list[str]:
     """Families to set a text in: the first that is here for each of its scripts."""
     scripts = {_script(character) for character in set(text)} | {("Latin", LATIN)}
-    found = (next((family for family in known if family in installed()), "") for _, known in sorted(scripts, key=_latin))
+    found = (
+        next((family for family in known if family in installed()), "") for _, known in sorted(scripts, key=_latin)
+    )
     return [family for family in dict.fromkeys(found) if family]
 
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 FILE_NAME = "Invoice layout.xlsx"
@@ -56,8 +57,10 @@ def make() -> bytes:
     sheet.page_setup.orientation = "portrait"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.right.text = "&P / &N"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    footer = sheet.oddFooter.right
+    assert footer is not None
+    footer.text = "&P / &N"
     packed = BytesIO()
     book.save(packed)
     return packed.getvalue()
@@ -66,9 +69,9 @@ def make() -> bytes:
 def _dress(sheet: Worksheet) -> None:
     plain, soft = Font(name="Calibri", size=10), Font(name="Calibri", size=9, color=_SOFT)
     thin = Side(style="thin", color=_RULE)
-    for row in sheet.iter_rows(1, TAX_ROW + 14, 1, 9):
-        for cell in row:
-            cell.font = plain
+    for cells in sheet.iter_rows(1, TAX_ROW + 14, 1, 9):
+        for each in cells:
+            each.font = plain
     sheet["A1"].font = Font(name="Calibri", size=16, bold=True, color=_ACCENT)
     for cell in ("A2", "A3"):
         sheet[cell].font = soft

@@ -63,13 +63,19 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
     columns = _columns(wording, currency, with_discount)
     kind = "credit-note" if invoice.is_credit else "invoice"
     return {
-        **{"language": wording.language, "title": wording.text(kind), "id": invoice.id, "currency": currency},
+        "language": wording.language,
+        "title": wording.text(kind),
+        "id": invoice.id,
+        "currency": currency,
         "date": [invoice.issued.year, invoice.issued.month, invoice.issued.day] if invoice.issued else None,
         "labels": {label: wording.text(label) for label in LABELS},
         "page": wording.text("page", page="{page}", pages="{pages}"),
-        **{"seller": _seller(invoice.seller, wording), "buyer": _address(invoice.buyer)},
+        "seller": _seller(invoice.seller, wording),
+        "buyer": _address(invoice.buyer),
         "facts": _facts(invoice, wording),
-        **{"columns": columns, "widths": _widths(columns, lines), "lines": lines},
+        "columns": columns,
+        "widths": _widths(columns, lines),
+        "lines": lines,
         "taxes": [
             [
                 *(wording.text(f"category.{group.category}"), wording.percent(group.rate)),

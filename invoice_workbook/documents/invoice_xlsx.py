@@ -235,7 +235,12 @@ def _payment(page: _Page, invoice: Invoice, wording: Wording) -> None:
         page.text("notes", note, down)
     if not invoice.iban:
         return
-    bank = (("account-holder", invoice.seller.name), ("iban", invoice.iban), ("bic", invoice.bic), ("reference", invoice.id))
+    bank = (
+        ("account-holder", invoice.seller.name),
+        ("iban", invoice.iban),
+        ("bic", invoice.bic),
+        ("reference", invoice.id),
+    )
     for down, (label, value) in enumerate((label, value) for label, value in bank if value):
         page.text("bank", wording.text(label), down)
         page.text("bank", value, down, 2)

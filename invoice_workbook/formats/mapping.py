@@ -91,7 +91,7 @@ def read(path: Path) -> FileMapping:
     return FileMapping(path.name, content.get("encoding", "utf-8"), content.get("delimiter", ""), marks, tables)
 
 
-def _bad(path: Path, reason: str, **values: object) -> WorkbookError:
+def _bad(path: Path, reason: str, **values: Any) -> WorkbookError:
     return WorkbookError("bad-mapping", mapping=path.name, reason=text(f"reason.{reason}", **values))
 
 

@@ -80,9 +80,8 @@ def _book(path: Path, fix: bool) -> list[Told]:
 
 def _left_behind(path: Path, fix: bool) -> list[Told]:
     """Lock files, and what a save that was cut off left beside the book."""
-    told = []
-    for lock in saving.lock_files(path):
-        told.append(Told("lock", False, text("doctor.lock", file=path.name, lock=lock.name)))
+    locks = saving.lock_files(path)
+    told = [Told("lock", False, text("doctor.lock", file=path.name, lock=lock.name)) for lock in locks]
     for left in path.parent.glob(f".{path.name}.*.tmp"):
         if fix:
             left.unlink()

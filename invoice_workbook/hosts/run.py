@@ -4,6 +4,7 @@ The one place that knows the clock, the user and the disk.
 """
 
 import getpass
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -141,9 +142,13 @@ def _problem(row: dict[Any, Any]) -> dict[str, Any]:
     names = ("rule", "severity", "table", "document", "row", "column", "message", "expected", "actual")
     score = row["score"]
     return {
-        **{"id": row["problem"]},
+        "id": row["problem"],
         **{name: row[name] for name in names},
-        **{"difference": row["difference"], "currency": row["currency"], "remedy": row["remedy"]},
-        **{"related": list(row["related"]), "score": None if score is None or score != score else int(score)},
-        **{"status": row["status"], "reason": row["reason"]},
+        "difference": row["difference"],
+        "currency": row["currency"],
+        "remedy": row["remedy"],
+        "related": list(row["related"]),
+        "score": None if score is None or math.isnan(score) else int(score),
+        "status": row["status"],
+        "reason": row["reason"],
     }

@@ -64,7 +64,7 @@ def save(path: Path, stamp: Stamp, write: Callable[[BinaryIO], None], changed: s
         shutil.copymode(path, beside)
         if keep:
             _keep(path)
-        os.replace(beside, path)
+        beside.replace(path)
     except OSError as error:
         raise WorkbookError("not-saved", file=path.name, reason=error.strerror or error) from error
     finally:

@@ -220,5 +220,5 @@ def _without_chain(opened: Package, changed: Mapping[str, bytes]) -> dict[str, b
     again: dict[str, bytes] = {}
     for name, tag in (("[Content_Types].xml", rb"<Override\b"), ("xl/_rels/workbook.xml.rels", rb"<Relationship\b")):
         xml = changed.get(name) or opened.part(name)
-        again[name] = re.sub(tag + rb'[^>]*calcChain[^>]*?(?:/>|></Override>|></Relationship>)', b"", xml)
+        again[name] = re.sub(tag + rb"[^>]*calcChain[^>]*?(?:/>|></Override>|></Relationship>)", b"", xml)
     return again

@@ -220,7 +220,7 @@ def late_payment(month: Month) -> Planted:
     for days in LATE_DAYS:
         wanted = AS_OF - timedelta(days)
         paid = [i for i in month.rows("Invoices") if i["status"] == "paid" and i["currency"] == "EUR" and i not in late]
-        late.append(min(paid, key=lambda i: (abs((i["due_date"] - wanted).days), str(i["invoice"]))))  # type: ignore[operator]  # dates
+        late.append(min(paid, key=lambda i: (abs((i["due_date"] - wanted).days), str(i["invoice"]))))
     for invoice in late:
         invoice["status"] = "sent"
     ids = _unpaid(month, "receivable", late, "invoice", "Receipts", "receipt")

@@ -7,19 +7,22 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from invoice_workbook import money, terms
 from invoice_workbook.sample import parties
-from invoice_workbook.tables.cells import Cell
 
-Row = dict[str, Cell | Decimal]
+Row = dict[str, Any]
 AS_OF = date(2026, 11, 30)
 FIRST_ORDER = date(2026, 9, 14)
 ORDERS, INVOICED, VERIFIED, CREDITED = 120, 105, 9, 5
 BILLS, BILL_CREDITS = 78, 2
 RATES = {"EUR": Decimal(1), "JPY": Decimal(165), "KWD": Decimal("0.3435")}
 HOLIDAYS = frozenset(date.fromisoformat(day) for _, day, _ in parties.HOLIDAYS)
-TERMS = {id_: terms.Terms(days, basis, within, (percent or 0) * money.MILLION) for id_, days, basis, within, percent in parties.TERMS}
+TERMS = {
+    id_: terms.Terms(days, basis, within, (percent or 0) * money.MILLION)
+    for id_, days, basis, within, percent in parties.TERMS
+}
 NOBODY_WAITS = 7
 """Bills due within so many days of the end are paid, so that nothing is due soon."""
 
@@ -31,7 +34,7 @@ class Month:
     tables: dict[str, list[Row]] = field(default_factory=dict)
     dice: random.Random = field(default_factory=lambda: random.Random(20261130))
 
-    def add(self, table: str, /, **cells: Cell | Decimal) -> Row:
+    def add(self, table: str, /, **cells: Any) -> Row:
         """One row more."""
         self.tables.setdefault(table, []).append(cells)
         return cells
@@ -40,7 +43,7 @@ class Month:
         """Rows of a table so far."""
         return self.tables.setdefault(table, [])
 
-    def one(self, table: str, key: str, value: Cell) -> Row:
+    def one(self, table: str, key: str, value: object) -> Row:
         """The row with that key."""
         return next(row for row in self.rows(table) if row[key] == value)
 
@@ -72,7 +75,9 @@ def _setup(month: Month) -> None:
     for person, name, mail, role, limit in parties.PEOPLE:
         month.add("People", person=person, name=name, e_mail=mail, role=role, approval_limit=limit)
     for source, target, day, rate in parties.EXCHANGE_RATES:
-        month.add("ExchangeRates", **{"from": source, "to": target, "date": date.fromisoformat(day), "rate": Decimal(rate)})
+        month.add(
+            "ExchangeRates", **{"from": source, "to": target, "date": date.fromisoformat(day), "rate": Decimal(rate)}
+        )
     month.add("InterestRates", country="DE", valid_from=date(2026, 7, 1), rate=Decimal("9.27"))
 
 
@@ -88,17 +93,24 @@ def _parties(month: Month) -> None:
         month.add(
             "Customers",
             **{"customer": f"C-{n:03}", "name": name, "e_mail": _mail(n, "kunde"), **address, "tax_number": tax},
-            **{"language": language, "currency": currency, "terms": ids[n % 4], "credit_limit": limit},
-            **{"reminders": "yes", "status": "active"},
+            language=language,
+            currency=currency,
+            terms=ids[n % 4],
+            credit_limit=limit,
+            reminders="yes",
+            status="active",
         )
     for n, (name, city, code, street, country, currency, account) in enumerate(parties.VENDORS, 1):
         address = {"street": street, "postal_code": code, "city": city, "country": country}
         month.add(
             "Vendors",
             **{"vendor": f"V-{n:03}", "name": name, "e_mail": _mail(n, "lieferant"), **address, "language": "en"},
-            **{"currency": currency, "terms": ids[n % 2], "bank_account": account, "status": "active"},
-            **{"bank_account_verified_on": date(2026, 2, 3) if account else None},
-            **{"bank_account_verified_by": "ulrike" if account else None},
+            currency=currency,
+            terms=ids[n % 2],
+            bank_account=account,
+            status="active",
+            bank_account_verified_on=date(2026, 2, 3) if account else None,
+            bank_account_verified_by="ulrike" if account else None,
         )
 
 
@@ -109,12 +121,16 @@ def _items(month: Month) -> None:
             tax = {"tax_category": "S", "tax_rate": 7 if unit in ("kg", "jar") else 19}
             month.add(
                 "Items",
-                **{"item": f"A-{n:03}", "description": name, "unit": unit, "unit_price": amount, "currency": currency},
+                item=f"A-{n:03}",
+                description=name,
+                unit=unit,
+                unit_price=amount,
+                currency=currency,
                 **{**tax, "valid_from": date(2026, 1, 1)},
             )
 
 
-def _tax(country: str, rate: Cell | Decimal) -> dict[str, Cell | Decimal]:
+def _tax(country: str, rate: Any) -> dict[str, Any]:
     if country == "DE":
         return {"tax_category": "S", "tax_rate": rate}
     return {"tax_category": "K" if country in parties.EU else "G", "tax_rate": 0}
@@ -138,7 +154,7 @@ def totals(lines: list[Row], currency: str) -> dict[str, Decimal]:
     return {"net": rounded(net, currency), "tax": rounded(tax, currency), "gross": rounded(net + tax, currency)}
 
 
-def _lines(month: Month, table: str, key: dict[str, Cell | Decimal], items: list[Row], country: str, currency: str) -> list[Row]:
+def _lines(month: Month, table: str, key: dict[str, Any], items: list[Row], country: str, currency: str) -> list[Row]:
     made = []
     for number, item in enumerate(items, 1):
         quantity = month.dice.choice((1, 2, 3, 4, 5, 6, 8, 10, 12, 20, 24, Decimal("2.5")))
@@ -163,8 +179,12 @@ def _sell(month: Month) -> None:
         delivered = ordered + timedelta(2) if status == "invoiced" else None
         month.add(
             "Orders",
-            **{"order": id_, "customer": customer["customer"], "order_date": ordered},
-            **{"customer_reference": f"PO {4500 + n * 13}", "currency": currency, "delivered_on": delivered},
+            order=id_,
+            customer=customer["customer"],
+            order_date=ordered,
+            customer_reference=f"PO {4500 + n * 13}",
+            currency=currency,
+            delivered_on=delivered,
             status=status,
         )
         offered = [item for item in month.rows("Items") if item["currency"] == currency]
@@ -181,7 +201,11 @@ def _invoice(month: Month, number: int, customer: Row, order: str, day: date, li
     due = terms.due_date(day, TERMS[str(customer["terms"])], HOLIDAYS)
     month.add(
         "Invoices",
-        **{"invoice": id_, "type": "invoice", "customer": customer["customer"], "order": order, "invoice_date": day},
+        invoice=id_,
+        type="invoice",
+        customer=customer["customer"],
+        order=order,
+        invoice_date=day,
         **{"due_date": due, "currency": currency, **totals(lines, currency), "status": "sent", "sent_on": day},
     )
     for line in lines:
@@ -193,25 +217,33 @@ def _credit_notes(month: Month) -> None:
     for n in range(1, CREDITED + 1):
         invoice = month.rows("Invoices")[60 + n * 8]
         currency, id_ = str(invoice["currency"]), f"CN-2026-{n:05}"
-        day = min(invoice["invoice_date"] + timedelta(6), AS_OF)  # type: ignore[operator]  # a date
+        day = min(invoice["invoice_date"] + timedelta(6), AS_OF)
         first = next(line for line in month.rows("InvoiceLines") if line["invoice"] == invoice["invoice"])
         line = {**first, "invoice": id_, "line": "1", "quantity": 1, "discount": None}
         line["line_net"] = line_net(line, currency)
         month.add("InvoiceLines", **line)
         month.add(
             "Invoices",
-            **{"invoice": id_, "type": "credit note", "corrects": invoice["invoice"], "customer": invoice["customer"]},
+            invoice=id_,
+            type="credit note",
+            corrects=invoice["invoice"],
+            customer=invoice["customer"],
             **{"order": invoice["order"], "invoice_date": day, "currency": currency, **totals([line], currency)},
             status="sent",
         )
 
 
-def _allocate(month: Month, day: Cell | Decimal, side: str, source: Cell | Decimal, document: Row, kind: str, amount: Decimal) -> None:
+def _allocate(month: Month, day: Any, side: str, source: Any, document: Row, kind: str, amount: Decimal) -> None:
     key = "invoice" if side == "receivable" else "bill"
     month.add(
         "Allocations",
-        **{"allocation": f"AL-{len(month.rows('Allocations')) + 1:04}", "date": day, "side": side, "source": source},
-        **{"document": document[key], "kind": kind, "amount": amount},
+        allocation=f"AL-{len(month.rows('Allocations')) + 1:04}",
+        date=day,
+        side=side,
+        source=source,
+        document=document[key],
+        kind=kind,
+        amount=amount,
     )
 
 
@@ -244,8 +276,13 @@ def _collect(month: Month) -> None:
             receipt = f"R-{len(month.rows('Receipts')) + 1:04}"
             month.add(
                 "Receipts",
-                **{"receipt": receipt, "date": on, "customer": invoice["customer"], "amount": part, "currency": currency},
-                **{"method": "transfer", "reference": invoice["invoice"]},
+                receipt=receipt,
+                date=on,
+                customer=invoice["customer"],
+                amount=part,
+                currency=currency,
+                method="transfer",
+                reference=invoice["invoice"],
             )
             _allocate(month, on, "receivable", receipt, invoice, "payment", part)
         if discount:
@@ -266,13 +303,27 @@ def _part_paid(month: Month) -> None:
         receipt = f"R-{len(month.rows('Receipts')) + 1:04}"
         month.add(
             "Receipts",
-            **{"receipt": receipt, "date": AS_OF, "customer": invoice["customer"], "amount": part},
-            **{"currency": invoice["currency"], "method": "transfer", "reference": "on account"},
+            receipt=receipt,
+            date=AS_OF,
+            customer=invoice["customer"],
+            amount=part,
+            currency=invoice["currency"],
+            method="transfer",
+            reference="on account",
         )
         _allocate(month, AS_OF, "receivable", receipt, invoice, "payment", part)
 
 
-_BOUGHT = ("Tea chests", "Green coffee", "Sugar sacks", "Cartons", "Glass jars", "Labels", "Pallet freight", "Olive oil drums")
+_BOUGHT = (
+    "Tea chests",
+    "Green coffee",
+    "Sugar sacks",
+    "Cartons",
+    "Glass jars",
+    "Labels",
+    "Pallet freight",
+    "Olive oil drums",
+)
 
 
 def _buy(month: Month) -> None:
@@ -283,7 +334,15 @@ def _buy(month: Month) -> None:
         ordered = FIRST_ORDER + timedelta(days=n * 72 // BILLS)
         order, bill = f"P-{n + 1:04}", f"B-{n + 1:04}"
         key = {"purchase_order": order}
-        month.add("PurchaseOrders", **key, vendor=vendor["vendor"], order_date=ordered, currency=currency, requested_by="jonas", status="open")
+        month.add(
+            "PurchaseOrders",
+            **key,
+            vendor=vendor["vendor"],
+            order_date=ordered,
+            currency=currency,
+            requested_by="jonas",
+            status="open",
+        )
         lines = []
         for number in range(1, month.dice.choice((1, 2, 3)) + 1):
             price = rounded(Decimal(month.dice.randint(150, 4800)) / 100 * RATES[currency], currency)
@@ -293,7 +352,9 @@ def _buy(month: Month) -> None:
             month.add(
                 "GoodsReceipts",
                 **{"goods_receipt": f"G-{len(month.rows('GoodsReceipts')) + 1:04}", **key, "line": str(number)},
-                **{"date": ordered + timedelta(4), "accepted": quantity, "rejected": 0},
+                date=ordered + timedelta(4),
+                accepted=quantity,
+                rejected=0,
             )
             line: Row = {"bill": bill, "line": str(number), **key, "order_line": str(number), "description": what}
             line |= {"quantity": quantity, "unit_price": price, **_tax(str(vendor["country"]), 19)}
@@ -307,10 +368,18 @@ def _bill(month: Month, id_: str, vendor: Row, order: str, day: date, lines: lis
     due = terms.due_date(day, TERMS[str(vendor["terms"])], HOLIDAYS)
     month.add(
         "Bills",
-        **{"bill": id_, "type": "bill", "vendor": vendor["vendor"], "vendor_reference": f"{2026_000 + n * 37}"},
-        **{"purchase_order": order, "bill_date": day, "received_on": day + timedelta(1), "due_date": due},
+        bill=id_,
+        type="bill",
+        vendor=vendor["vendor"],
+        vendor_reference=f"{2026_000 + n * 37}",
+        purchase_order=order,
+        bill_date=day,
+        received_on=day + timedelta(1),
+        due_date=due,
         **{"currency": vendor["currency"], **totals(lines, str(vendor["currency"])), "status": "approved"},
-        **{"entered_by": "anna", "approved_by": "lakshmi", "approved_on": day + timedelta(2)},
+        entered_by="anna",
+        approved_by="lakshmi",
+        approved_on=day + timedelta(2),
     )
 
 
@@ -325,8 +394,14 @@ def _vendor_credits(month: Month) -> None:
         day = bill["received_on"]
         month.add(
             "Bills",
-            **{"bill": id_, "type": "credit note", "corrects": bill["bill"], "vendor": bill["vendor"]},
-            **{"vendor_reference": f"G{9100 + n}", "bill_date": day, "received_on": day, "currency": currency},
+            bill=id_,
+            type="credit note",
+            corrects=bill["bill"],
+            vendor=bill["vendor"],
+            vendor_reference=f"G{9100 + n}",
+            bill_date=day,
+            received_on=day,
+            currency=currency,
             **{**totals([line], currency), "status": "approved", "entered_by": "anna", "approved_by": "lakshmi"},
             approved_on=day,
         )
@@ -344,8 +419,14 @@ def _pay(month: Month) -> None:
         vendor = month.one("Vendors", "vendor", bill["vendor"])
         month.add(
             "Payments",
-            **{"payment": payment, "date": on, "vendor": bill["vendor"], "amount": gross, "currency": bill["currency"]},
-            **{"method": "transfer", "reference": bill["vendor_reference"], "bank_account": vendor["bank_account"]},
+            payment=payment,
+            date=on,
+            vendor=bill["vendor"],
+            amount=gross,
+            currency=bill["currency"],
+            method="transfer",
+            reference=bill["vendor_reference"],
+            bank_account=vendor["bank_account"],
             status="cleared",
         )
         _allocate(month, on, "payable", payment, bill, "payment", gross)
@@ -357,18 +438,33 @@ def _bank(month: Month) -> None:
     for n, receipt in enumerate(month.rows("Receipts")[-3:], 1):
         month.add(
             "BankLines",
-            **{"bank_line": f"K-{n:04}", "account": parties.SETTINGS["Bank account"], "booked_on": AS_OF},
-            **{"value_date": AS_OF, "amount": receipt["amount"], "currency": receipt["currency"]},
-            **{"counterparty": str(receipt["customer"]), "reference": receipt["reference"], "status": "accepted"},
+            bank_line=f"K-{n:04}",
+            account=parties.SETTINGS["Bank account"],
+            booked_on=AS_OF,
+            value_date=AS_OF,
+            amount=receipt["amount"],
+            currency=receipt["currency"],
+            counterparty=str(receipt["customer"]),
+            reference=receipt["reference"],
+            status="accepted",
         )
         receipt["bank_line"] = f"K-{n:04}"
     month.add(
         "Questions",
-        **{"question": "Q-001", "asked_on": AS_OF, "asked_by": "Frau Jörgensen", "party": "C-004"},
-        **{"question_text": "When will the organic Assam be delivered?", "status": "open"},
+        question="Q-001",
+        asked_on=AS_OF,
+        asked_by="Frau Jörgensen",
+        party="C-004",
+        question_text="When will the organic Assam be delivered?",
+        status="open",
     )
     month.add(
         "Questions",
-        **{"question": "Q-002", "asked_on": AS_OF - timedelta(3), "asked_by": "M. Noël", "party": "C-017"},
-        **{"question_text": "Copy of the last invoice, please.", "answer": "Sent by e-mail.", "status": "closed"},
+        question="Q-002",
+        asked_on=AS_OF - timedelta(3),
+        asked_by="M. Noël",
+        party="C-017",
+        question_text="Copy of the last invoice, please.",
+        answer="Sent by e-mail.",
+        status="closed",
     )

@@ -149,12 +149,12 @@ def units(cells: Sequence[Cell], places: money.Ints | int) -> tuple[pd.Series, l
     """A column of whole units of 10**-places; what is no number, and what is finer."""
     values, not_numbers = numbers(cells)
     for row in np.flatnonzero(np.abs(np.nan_to_num(values)) * np.power(10.0, places) >= LARGEST):
-        not_numbers.add(int(row), cells[row], "")
+        not_numbers.add(int(row), cells[int(row)], "")
         values[row] = np.nan
     whole, too_fine = money.from_cells(values, places)
     finer = Misread("too-many-decimals")
     allowed = np.broadcast_to(places, values.shape)
     series = pd.Series(whole)
     for row in np.flatnonzero(too_fine):
-        finer.add(int(row), cells[row], money.as_text(int(series[row]), int(allowed[row])))
+        finer.add(int(row), cells[int(row)], money.as_text(int(series[row]), int(allowed[row])))
     return series, [not_numbers, finer]

@@ -3,6 +3,7 @@
 Amounts, dates and numbers are taken only as they are meant; nothing is guessed, nothing is rounded.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -97,7 +98,9 @@ def _column(column: Column, cells: pd.Series, reading: Reading, refused: Refusal
         case "choice":
             spelled = {choice.casefold(): choice for choice in column.choices} | {"": ""}
             words = {"choices": ", ".join(column.choices)}
-            found = _each(cells, lambda c: spelled.get(as_text(c).strip().casefold()), column, "not-a-choice", refused, words)
+            found = _each(
+                cells, lambda c: spelled.get(as_text(c).strip().casefold()), column, "not-a-choice", refused, words
+            )
             return found.fillna("")
         case _:
             return _texts(column, cells, refused)
@@ -148,16 +151,14 @@ def _date(cell: Cell, reading: Reading) -> object:
         return None
 
 
-def _units(
-    column: Column, cells: pd.Series, places: pd.Series, reading: Reading, refused: Refusals
-) -> pd.Series:
+def _units(column: Column, cells: pd.Series, places: pd.Series, reading: Reading, refused: Refusals) -> pd.Series:
     """Numbers in whole units of 10**-places, exactly as written."""
     known = {cell: _decimal(cell, reading) for cell in cells.unique()}
     units: list[int | None] = []
     for number, cell, digits in zip(cells.index, cells, places, strict=True):
         exact = known.get(cell)
         if exact is None:
-            if cell is not None and cell == cell and as_text(cell).strip():
+            if not pd.isna(cell) and as_text(cell).strip():
                 refused.add(number, "not-a-number", column=column.header, raw=as_text(cell))
             units.append(None)
             continue
@@ -177,7 +178,7 @@ def _decimal(cell: Cell, reading: Reading) -> Decimal | None:
     if isinstance(cell, bool):
         return None
     if isinstance(cell, (int, float)):
-        return Decimal(repr(cell)) if cell == cell else None
+        return None if math.isnan(cell) else Decimal(repr(cell))
     if not isinstance(cell, str):
         return None
     plain = cell.strip()

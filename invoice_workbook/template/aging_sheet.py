@@ -5,13 +5,14 @@ bands leave of the total, so that a row sums whatever stands in the tables; a te
 ledger/aging.py.
 """
 
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook.languages import text
 from invoice_workbook.schema import TABLES, Side
 from invoice_workbook.template import palette
-from invoice_workbook.template.formats import Formats
+from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, setting
 
 BANDS = 6
@@ -42,7 +43,7 @@ def sheet_name(side: Side) -> str:
 
 def add(book: Workbook, formats: Formats, side: Side, language: str) -> None:
     """One side's aging sheet."""
-    sheet = book.get_worksheet_by_name(sheet_name(side))
+    sheet = sheet_named(book, sheet_name(side))
     sheet.set_tab_color(palette.CLERK if side.name == "receivable" else palette.ACCENT)
     amount = formats.make(num_format=FIGURE, align="right")
     strong = formats.make(num_format=FIGURE, align="right", bold=True, top=1, bottom=1)
@@ -146,9 +147,7 @@ def _band(side: Side, band: int, party: str) -> str:
     return f'IF({name}="","",ROUND({amount},4))'
 
 
-def _totals(
-    sheet: Worksheet, side: Side, strong: object, amount: object, formats: Formats, language: str
-) -> None:
+def _totals(sheet: Worksheet, side: Side, strong: Format, amount: Format, formats: Formats, language: str) -> None:
     sheet.write_string(TOTAL, PARTY, text("aging.total", language), formats.make(bold=True, top=1, bottom=1))
     sheet.write_formula(TOTAL, NAME, f"={CURRENCY_CELL}", formats.make(bold=True, top=1, bottom=1))
     sheet.write_string(REST, PARTY, text("aging.others", language), formats.soft)
@@ -168,10 +167,8 @@ def _totals(
         sheet.write_formula(REST, place, f"={rest}", amount)
 
 
-def _list(sheet: Worksheet, side: Side, amount: object, formats: Formats) -> None:
-    ids, totals, ranks = (
-        f"${_col(HELPERS + n)}${FIRST + 1}:${_col(HELPERS + n)}${FIRST + KNOWN}" for n in range(3)
-    )
+def _list(sheet: Worksheet, side: Side, amount: Format, formats: Formats) -> None:
+    ids, totals, ranks = (f"${_col(HELPERS + n)}${FIRST + 1}:${_col(HELPERS + n)}${FIRST + KNOWN}" for n in range(3))
     key = TABLES[side.parties].columns[0].header
     for number in range(1, LISTED + 1):
         row = FIRST + number - 1
@@ -200,7 +197,7 @@ def _helpers(sheet: Worksheet, side: Side) -> None:
         sheet.write_formula(row - 1, HELPERS + 2, f'=IF(N({total})=0,"",{total}-{number}/10000000)')
 
 
-def _decimals(sheet: Worksheet, places: int, style: object) -> None:
+def _decimals(sheet: Worksheet, places: int, style: Format) -> None:
     from invoice_workbook import money
 
     codes = " ".join(code for code, number in money.DECIMALS.items() if number == places)

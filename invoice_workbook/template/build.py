@@ -59,7 +59,9 @@ def _sheets(path: Path, language: str) -> None:
 
 def _tab_order() -> list[str]:
     """Tabs as a clerk works: Start, the two sides, what both share, who we are, Help."""
-    by_group = {g: [t.sheet for t in TABLES.values() if t.group == g] for g in ("receivable", "payable", "both", "setup")}
+    by_group = {
+        g: [t.sheet for t in TABLES.values() if t.group == g] for g in ("receivable", "payable", "both", "setup")
+    }
     aging = {side.name: [aging_sheet.sheet_name(side)] for side in (RECEIVABLE, PAYABLE)}
     return [
         *(start_sheet.NAME, *by_group["receivable"], *aging["receivable"]),

@@ -4,9 +4,17 @@ from functools import cached_property
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook.schema import Column
 from invoice_workbook.template import palette
+
+
+def sheet_named(book: Workbook, name: str) -> Worksheet:
+    """A sheet that was made before it is filled."""
+    sheet = book.get_worksheet_by_name(name)
+    assert sheet is not None
+    return sheet
 
 
 class Formats:

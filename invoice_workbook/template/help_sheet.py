@@ -6,7 +6,7 @@ from invoice_workbook import checks
 from invoice_workbook.commands import COMMANDS
 from invoice_workbook.languages import text
 from invoice_workbook.template import palette
-from invoice_workbook.template.formats import Formats
+from invoice_workbook.template.formats import Formats, sheet_named
 
 NAME = "Help"
 
@@ -28,7 +28,7 @@ def rule_help(rule: str) -> dict[str, str]:
 
 def add(book: Workbook, formats: Formats, language: str) -> None:
     """The Help sheet."""
-    sheet = book.get_worksheet_by_name(NAME)
+    sheet = sheet_named(book, NAME)
     sheet.set_tab_color(palette.SOFT)
     sheet.hide_gridlines(2)
     for place, width in enumerate((22, 52, 52, 62)):

@@ -53,7 +53,10 @@ def body(type_: str, filled: str, field: str = "") -> dict[str, Any]:
     """Format of a table's cells."""
     number = "0_ ;-0_ ;" if type_ == "whole" and filled == "formula" else NUMBER_FORMATS[type_]
     return {
-        **{"font_name": FONT, "font_size": BODY_SIZE, "num_format": number, "valign": "top"},
+        "font_name": FONT,
+        "font_size": BODY_SIZE,
+        "num_format": number,
+        "valign": "top",
         "font_color": INK if filled == "clerk" else SOFT,
         "text_wrap": field in WRAPPED,
         "align": "right" if type_ in RIGHT else "center" if type_ == "date" else "left",
@@ -63,6 +66,14 @@ def body(type_: str, filled: str, field: str = "") -> dict[str, Any]:
 def header(filled: str) -> dict[str, Any]:
     """Format of a column's header."""
     return {
-        **{"font_name": FONT, "font_size": BODY_SIZE, "bold": True, "font_color": PAPER, "bg_color": FILLERS[filled]},
-        **{"valign": "vcenter", "align": "left", "text_wrap": True, "bottom": 1, "bottom_color": RULE},
+        "font_name": FONT,
+        "font_size": BODY_SIZE,
+        "bold": True,
+        "font_color": PAPER,
+        "bg_color": FILLERS[filled],
+        "valign": "vcenter",
+        "align": "left",
+        "text_wrap": True,
+        "bottom": 1,
+        "bottom_color": RULE,
     }

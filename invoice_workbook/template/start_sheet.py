@@ -9,7 +9,7 @@ from invoice_workbook.commands import COMMANDS, GROUPS
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
 from invoice_workbook.template import aging_sheet, palette
-from invoice_workbook.template.formats import Formats
+from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, setting
 from invoice_workbook.template.table_sheet import HEADER_ROW
 
@@ -82,7 +82,7 @@ ATTENTION: tuple[Attention, ...] = (
 
 def add(book: Workbook, formats: Formats, language: str) -> None:
     """The Start sheet; its day is the day of every formula of the workbook."""
-    sheet = book.get_worksheet_by_name(NAME)
+    sheet = sheet_named(book, NAME)
     sheet.set_tab_color(palette.INK)
     sheet.hide_gridlines(2)
     for first, last, width in ((0, 0, 2), (1, 1, 40), (2, 2, 12), (3, 3, 22), (4, 4, 3), (5, 8, 18)):
@@ -125,13 +125,13 @@ def _line(sheet: Worksheet, formats: Formats, row: int, line: Attention, languag
     sheet.set_row(row, 18)
     target = TABLES[line.table].sheet
     words = formats.make(valign="vcenter", bottom=4, bottom_color=palette.RULE)
-    number = formats.make(valign="vcenter", align="right", bold=True, bottom=4, bottom_color=palette.RULE, num_format="0")
-    link = formats.make(
-        font_color=palette.COMMAND, valign="vcenter", bottom=4, bottom_color=palette.RULE, indent=2
+    number = formats.make(
+        valign="vcenter", align="right", bold=True, bottom=4, bottom_color=palette.RULE, num_format="0"
     )
+    link = formats.make(font_color=palette.COMMAND, valign="vcenter", bottom=4, bottom_color=palette.RULE, indent=2)
     sheet.write_string(row, 1, text(f"start.{line.id}", language), words)
     sheet.write_formula(row, 2, f"={line.count}", number)
-    place = f'"#\'{target}\'!A"&({HEADER_ROW + 1}+IFERROR({line.match},1))'
+    place = f"\"#'{target}'!A\"&({HEADER_ROW + 1}+IFERROR({line.match},1))"
     label = text("start.show", language, sheet=target)
     if line.days:
         worst = text("start.days", language)
@@ -151,6 +151,7 @@ def _charts(book: Workbook, sheet: Worksheet, language: str) -> None:
         name = aging_sheet.sheet_name(side)
         columns = (aging_sheet.CURRENT, aging_sheet.CURRENT + 4)
         chart = book.add_chart({"type": "column"})
+        assert chart is not None
         chart.add_series(
             {
                 "name": name,
@@ -178,8 +179,13 @@ def _commands(sheet: Worksheet, formats: Formats, row: int, language: str) -> in
     for place in range(2, 9):
         sheet.write_blank(row, place, None, formats.heading)
     button = formats.make(
-        **{"bold": True, "font_color": palette.PAPER, "bg_color": palette.CLERK, "align": "center"},
-        **{"valign": "vcenter", "border": 5, "border_color": palette.PAPER},
+        bold=True,
+        font_color=palette.PAPER,
+        bg_color=palette.CLERK,
+        align="center",
+        valign="vcenter",
+        border=5,
+        border_color=palette.PAPER,
     )
     words = formats.make(font_color=palette.SOFT, valign="vcenter", indent=1)
     row += 1

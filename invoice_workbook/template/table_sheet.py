@@ -12,7 +12,7 @@ from invoice_workbook.languages import known, text
 from invoice_workbook.problems import OPEN
 from invoice_workbook.schema import SETTINGS, TABLES, Column, Table
 from invoice_workbook.template import palette
-from invoice_workbook.template.formats import Formats
+from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import FORMULAS
 
 HEADER_ROW = 3
@@ -21,13 +21,54 @@ FIRST = HEADER_ROW + 1
 LAST = 1_048_575
 TAB = {"setup": palette.SOFT, "receivable": palette.CLERK, "payable": palette.ACCENT, "both": palette.COMMAND}
 WIDE = {
-    **{"name": 28, "description": 34, "street": 24, "city": 16, "e_mail": 28, "note": 30, "check": 70, "message": 92},
-    **{"remedy": 66, "reason": 28, "meaning": 64, "value": 30, "files": 30, "why": 36, "question_text": 40},
-    **{"answer": 40, "reference": 24, "counterparty": 26, "counterparty_account": 28, "bank_account": 28},
-    **{"expected": 16, "actual": 16, "basis": 24, "customer_reference": 20, "vendor_reference": 18, "contact": 20},
-    **{"bank_account_verified_on": 14, "bank_account_verified_by": 14, "line": 7, "unit": 8, "language": 10},
-    **{"currency": 10, "tax_number": 19, "person": 12, "terms": 14, "country": 9, "postal_code": 11, "tax_category": 10, "tax_rate": 8, "discount": 10, "row": 6},
-    **{"problem": 15, "rule": 19, "quantity": 11, "unit_price": 12, "after": 30, "before": 30, "chain": 30},
+    "name": 28,
+    "description": 34,
+    "street": 24,
+    "city": 16,
+    "e_mail": 28,
+    "note": 30,
+    "check": 70,
+    "message": 92,
+    "remedy": 66,
+    "reason": 28,
+    "meaning": 64,
+    "value": 30,
+    "files": 30,
+    "why": 36,
+    "question_text": 40,
+    "answer": 40,
+    "reference": 24,
+    "counterparty": 26,
+    "counterparty_account": 28,
+    "bank_account": 28,
+    "expected": 16,
+    "actual": 16,
+    "basis": 24,
+    "customer_reference": 20,
+    "vendor_reference": 18,
+    "contact": 20,
+    "bank_account_verified_on": 14,
+    "bank_account_verified_by": 14,
+    "line": 7,
+    "unit": 8,
+    "language": 10,
+    "currency": 10,
+    "tax_number": 19,
+    "person": 12,
+    "terms": 14,
+    "country": 9,
+    "postal_code": 11,
+    "tax_category": 10,
+    "tax_rate": 8,
+    "discount": 10,
+    "row": 6,
+    "problem": 15,
+    "rule": 19,
+    "quantity": 11,
+    "unit_price": 12,
+    "after": 30,
+    "before": 30,
+    "chain": 30,
 }
 WIDTHS = {"date": 11.5, "amount": 13.5, "price": 12, "quantity": 11, "percent": 9, "whole": 8, "choice": 13}
 LONGEST_HINT = 250
@@ -35,7 +76,7 @@ LONGEST_HINT = 250
 
 def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
     """One table's sheet, with its first row blank."""
-    sheet = book.get_worksheet_by_name(table.sheet)
+    sheet = sheet_named(book, table.sheet)
     sheet.set_tab_color(TAB[table.group])
     _head(sheet, formats, table, language)
     _columns(sheet, formats, table)

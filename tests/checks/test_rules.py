@@ -62,9 +62,8 @@ def test_too_many_decimals_by_currency():
 
 
 def test_a_sum_of_binary_fractions_is_not_too_fine():
-    from tests.sheets import block
-
     from invoice_workbook.tables.cells import units
+    from tests.sheets import block
 
     series, misread = units([0.1 + 0.2, 0.30000001], 2)
     assert series.tolist() == [30, 30]
@@ -250,7 +249,7 @@ NUMBERS = """
 def test_number_gap_and_number_twice():
     rows = [row[:3] for row in (line.split("|") for line in NUMBERS.strip().splitlines())]
     given = books(Invoices="\n".join("|".join(row) for row in rows))
-    header, *body = [[c.strip() for c in line.split("|")] for line in NUMBERS.strip().splitlines()]
+    _, *body = [[c.strip() for c in line.split("|")] for line in NUMBERS.strip().splitlines()]
     assert found(given, "number-gap", "Invoices") == [row[3] for row in body]
     assert found(given, "number-twice", "Invoices", "severity") == ["error" if row[4] else "" for row in body]
 

@@ -107,7 +107,7 @@ def test_import_keeps_ids_and_never_makes_a_formula(empty, tmp_path):
     rows = {row[0].value: row for row in sheet.iter_rows(min_row=5)}
     assert set(rows) == {"00123", "00124"}
     note = next(cell for cell in rows["00123"] if cell.value == "=1+1")
-    assert note.data_type == "s" or note.data_type == "inlineStr"
+    assert note.data_type in {"s", "inlineStr"}
     again = run("import", empty, "Customers", csv)
     assert again.code == 2
     assert "00123, 00124" in again.err
@@ -115,7 +115,7 @@ def test_import_keeps_ids_and_never_makes_a_formula(empty, tmp_path):
 
 
 def test_settings_change_what_is_checked(empty, tmp_path):
-    settings = write(tmp_path / "settings.csv", "Name,Value\nAging limits,\"10,20\"\nAs of,2026-11-30")
+    settings = write(tmp_path / "settings.csv", 'Name,Value\nAging limits,"10,20"\nAs of,2026-11-30')
     assert run("import", empty, "Settings", settings, "--update").code == 0
     invoices = write(
         tmp_path / "invoices.csv",
@@ -127,8 +127,13 @@ def test_settings_change_what_is_checked(empty, tmp_path):
     assert run("import", empty, "Invoices", invoices).code == 0
     row = run("aging", empty, "--json").json["aging"][0]
     assert row == {
-        **{"party": "C-1", "currency": "EUR", "total": "119.00", "current": "0.00"},
-        **{"1-10": "0.00", "11-20": "119.00", "over 20": "0.00"},
+        "party": "C-1",
+        "currency": "EUR",
+        "total": "119.00",
+        "current": "0.00",
+        "1-10": "0.00",
+        "11-20": "119.00",
+        "over 20": "0.00",
     }
 
 

@@ -59,7 +59,15 @@ def test_there_is_one_fault_for_each_rule():
 def test_the_company_is_as_large_as_it_should_be():
     books, _ = sample_books(with_faults=False)
     sizes = {name: len(frame) for name, frame in books.tables.items()}
-    about = {"Customers": 40, "Vendors": 25, "Orders": 120, "Invoices": 110, "Receipts": 90, "Bills": 80, "Payments": 70}
+    about = {
+        "Customers": 40,
+        "Vendors": 25,
+        "Orders": 120,
+        "Invoices": 110,
+        "Receipts": 90,
+        "Bills": 80,
+        "Payments": 70,
+    }
     for name, size in about.items():
         assert abs(sizes[name] - size) <= size * 0.1, (name, sizes[name])
     assert books["Items"]["item"].nunique() == 60

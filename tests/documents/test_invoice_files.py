@@ -1,0 +1,112 @@
+"""Invoice files: PDF/A-3b and xlsx from the same facts, in every shape an invoice comes in."""
+
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pikepdf
+import pytest
+from openpyxl import load_workbook
+
+from invoice_workbook import money
+from invoice_workbook.documents import facts, fonts, invoice_layout, invoice_pdf, invoice_xlsx
+from invoice_workbook.documents.wording import Wording
+from invoice_workbook.errors import WorkbookError
+
+SELLER = facts.Party(name="Kranich & Söhne GmbH", street="Speicherstraße 12", postal_code="20457", city="Hamburg")
+BUYER = facts.Party(id="C-1", name="Bäckerei Müller", street="Mühlenstraße 4", city="Lübeck", language="de")
+
+
+def invoice(lines: int = 1, currency: str = "EUR", description: str = "Assam tea", **more: object) -> facts.Invoice:
+    places = money.DECIMALS[currency]
+    net = 4440 * 10**places // 100
+    line = facts.Line("1", "A-001", description, 3_000_000, 14_800_000, 0, "S", 19_000_000, net)
+    made = tuple(replace(line, number=str(n + 1)) for n in range(lines))
+    total = net * lines
+    tax = money.quotient(total * 19_000_000, money.HUNDRED_PERCENT)
+    one = facts.Invoice(
+        *("INV-2026-00001", False, "", "O-1", "PO 4500", date(2026, 11, 2), date(2026, 12, 2), date(2026, 11, 12)),
+        *(2_000_000, money.quotient((total + tax) * 2, 100), currency, places, total, tax, total + tax, SELLER, BUYER),
+        *("DE89370400440532013000", "COBADEFFXXX", made, (facts.TaxGroup("S", 19_000_000, total, tax),)),
+    )
+    return replace(one, **more)  # type: ignore[arg-type]
+
+
+SHAPES = {
+    "one line": invoice(),
+    "three hundred lines": invoice(300),
+    "a long description": invoice(3, description="Assam tea, first flush, " * 9),
+    "yen": invoice(5, "JPY"),
+    "dinar": invoice(5, "KWD"),
+    "telugu": invoice(3, buyer=replace(BUYER, name="గోదావరి ట్రేడర్స్", city="రాజమహేంద్రవరం", language="te")),
+    "credit note": invoice(2, id="CN-2026-00001", is_credit=True, corrects="INV-2026-00001", due=None),
+    "no bank account": invoice(2, iban="", bic=""),
+    "a formula for a name": invoice(1, buyer=replace(BUYER, name='=HYPERLINK("x")')),
+}
+
+
+def _needs_telugu(shape: str) -> None:
+    if shape == "telugu" and fonts.boxes("గ"):
+        pytest.skip("no font with Telugu letters is installed here")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_pdf_is_pdf_a_3b(shape):
+    _needs_telugu(shape)
+    made = invoice_pdf.make(SHAPES[shape])
+    with pikepdf.open(BytesIO(made)) as pdf:
+        about = pdf.open_metadata()
+        assert (about.get("pdfaid:part"), about.get("pdfaid:conformance")) == ("3", "B")
+        assert len(pdf.pages) >= (8 if shape == "three hundred lines" else 1)
+        assert SHAPES[shape].id in str(about.get("dc:title"))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_xlsx_has_live_formulas_and_no_text_becomes_one(shape):
+    one = SHAPES[shape]
+    book = load_workbook(BytesIO(invoice_xlsx.make(one, invoice_layout.make())))
+    cells = [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]
+    formulas = [cell.value for cell in cells if cell.data_type == "f"]
+    assert len(formulas) == len(one.lines) + 2 * len(one.taxes) + 3
+    assert all(f.startswith(("=ROUND(", "=SUMIFS(", "=SUM(", "=I")) for f in formulas)
+    assert one.buyer.name in [cell.value for cell in cells if cell.data_type == "s"]
+
+
+def test_the_content_in_three_languages():
+    shown = {language: invoice_pdf.content(invoice(2), Wording(language)) for language in ("en", "de", "te")}
+    assert [shown[language]["title"] for language in shown] == ["Invoice", "Rechnung", "ఇన్వాయిస్"]
+    assert shown["en"]["totals"][2].replace("\xa0", " ") == "105.67 EUR"
+    assert shown["de"]["totals"][2].replace("\xa0", " ") == "105,67 EUR"
+    assert shown["en"]["notes"][0] == "Please pay by Dec 2, 2026."
+    assert shown["en"]["lines"][1]["running"] == "88.80"
+
+
+def test_decimals_follow_the_currency():
+    assert invoice_pdf.content(invoice(1, "JPY"), Wording("en"))["lines"][0]["cells"][-1] == "44"
+    assert invoice_pdf.content(invoice(1, "KWD"), Wording("en"))["lines"][0]["cells"][-1] == "44.400"
+
+
+def test_the_code_to_scan_is_for_euros_only():
+    assert invoice_pdf.content(invoice(1), Wording("en"))["qr"].startswith("<svg")
+    for other in (invoice(1, "JPY"), invoice(1, is_credit=True), invoice(1, iban="")):
+        assert invoice_pdf.content(other, Wording("en"))["qr"] == ""
+
+
+def test_a_character_without_a_font_is_refused_and_named(monkeypatch):
+    monkeypatch.setattr(fonts, "installed", lambda: frozenset({"Noto Sans"}))
+    fonts._can_print.cache_clear()
+    try:
+        with pytest.raises(WorkbookError, match="Noto Sans Telugu"):
+            fonts.refuse_boxes("INV-1", "గోదావరి")
+        assert fonts.printable(Wording("te")) == Wording("en")
+    finally:
+        fonts._can_print.cache_clear()
+
+
+def test_a_layout_without_its_names_is_refused():
+    book = load_workbook(BytesIO(invoice_layout.make()))
+    del book.defined_names["gross"]
+    spoiled = BytesIO()
+    book.save(spoiled)
+    with pytest.raises(WorkbookError, match='"gross"'):
+        invoice_xlsx.make(invoice(), spoiled.getvalue())

@@ -1,0 +1,128 @@
+"""LibreOffice computes the workbook's formulas anew: every computed cell and every aging cell is what Python says."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from invoice_workbook import money
+from invoice_workbook.books import Books
+from invoice_workbook.hosts.run import opened
+from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.ledger import aging, open_items, quantities, totals
+from invoice_workbook.schema import SETTINGS, SIDES, TABLES
+from invoice_workbook.tables.write import Edit
+from invoice_workbook.template import aging_sheet
+
+pytestmark = [
+    pytest.mark.libreoffice,
+    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
+]
+
+
+def recalculated(book: Path, folder: Path) -> Path:
+    """The workbook as LibreOffice computes and saves it, as .xlsx."""
+    profile = folder / "profile"
+    command = ["soffice", "--headless", "--norestore", f"-env:UserInstallation=file://{profile}"]
+    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "computed"), str(book)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return folder / "computed" / f"{book.stem}.xlsx"
+
+
+def formula_columns(books: Books) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """Python's figures for each computed column: units and decimals by row."""
+
+    def amounts(table: str, values: object) -> list[tuple[int, int]]:
+        return [(int(v), int(p)) for v, p in zip(values, books[table]["row_decimals"], strict=True)]  # type: ignore[call-overload]
+
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for side in SIDES.values():
+        state = open_items.of_documents(books, side.name)
+        for header, field in (("Paid", "paid"), ("Open", "open")):
+            found[side.documents, header] = amounts(side.documents, state[field])
+        found[side.documents, "Days late"] = [(int(days), 0) for days in state["days_late"]]
+        found[side.sources, "Unapplied"] = amounts(side.sources, open_items.unapplied(books, side.name))
+    found["Orders", "Net"] = amounts("Orders", totals.of_documents(books, "Orders")["net"])
+    for header, values in (("Received", quantities.received(books)), ("Billed", quantities.billed(books))):
+        found["PurchaseOrderLines", header] = [(int(value), 6) for value in values]
+    return found
+
+
+def test_every_formula_column_is_there():
+    assert {(t.name, c.header) for t in TABLES.values() for c in t.columns if c.filled == "formula"} == set(
+        formula_columns_of_an_empty_book()
+    )
+
+
+def formula_columns_of_an_empty_book() -> dict[tuple[str, str], list[tuple[int, int]]]:
+    from tests.sheets import books
+
+    return formula_columns(books())
+
+
+def same(cell: object, units: int, places: int) -> bool:
+    return (
+        isinstance(cell, (int, float)) and round(cell * 10**places) == units and abs(cell * 10**places - units) < 1e-3
+    )
+
+
+def test_every_computed_cell_equals_python(sample, tmp_path):
+    _, books = opened(sample, None)
+    book = load_workbook(recalculated(sample, tmp_path), data_only=True)
+    overwritten = {(r.table, r.field, r.row) for r in books.misread.itertuples() if r.kind == "formula-overwritten"}
+    checked = 0
+    for (table, header), figures in formula_columns(books).items():
+        column = [c.header for c in TABLES[table].columns].index(header) + 1
+        field = TABLES[table].columns[column - 1].field
+        for place, (units, places) in zip(books[table].index, figures, strict=True):
+            if (table, field, place) in overwritten:
+                continue
+            cell = book[TABLES[table].sheet].cell(5 + place, column).value
+            assert same(cell, units, places), (table, header, place + 1, cell, units)
+            checked += 1
+    assert checked > 1000
+
+
+def _aging(sheet: Worksheet) -> tuple[list[object], dict[str, list[object]]]:
+    first, last = aging_sheet.SUM + 1, aging_sheet.CURRENT + aging_sheet.BANDS + 1
+    header = [sheet.cell(aging_sheet.HEADER + 1, column).value for column in range(first, last + 1)]
+    rows = {}
+    for row in (aging_sheet.TOTAL + 1, aging_sheet.REST + 1, *range(aging_sheet.FIRST + 1, aging_sheet.FIRST + 201)):
+        name = sheet.cell(row, 1).value
+        if name:
+            rows[str(name)] = [sheet.cell(row, column).value for column in range(first, last + 1)]
+    return header, rows
+
+
+@pytest.mark.parametrize(
+    ("currency", "basis", "limits"),
+    [
+        ("EUR", "due date", "30,60,90"),
+        ("JPY", "due date", "30,60,90"),
+        ("EUR", "document date", "15,45"),
+        ("KWD", "document date", "30,60,90"),
+    ],
+)
+def test_every_aging_cell_equals_python_and_follows_settings(currency, basis, limits, sample, tmp_path):
+    rows = {setting.name: n for n, setting in enumerate(SETTINGS)}
+    chosen = {rows["Home currency"]: currency, rows["Aging basis"]: basis, rows["Aging limits"]: limits}
+    WorkbookFile(sample).write({"Settings": Edit({"value": chosen}, len(SETTINGS))})
+    _, books = opened(sample, None)
+    book = load_workbook(recalculated(sample, tmp_path), data_only=True)
+    names = aging.bands(books.settings)
+    places = money.DECIMALS[currency]
+    for side in SIDES.values():
+        header, shown = _aging(book[aging_sheet.sheet_name(side)])
+        assert [h for h in header if h] == ["total", *names]
+        table = aging.derive(books, side.name)
+        table = table[(table["currency"] == currency)]
+        mine = table[table["total"] != 0]
+        assert set(mine["party"]) <= set(shown)
+        for row in mine.to_dict("records"):
+            for cell, name in zip(shown[row["party"]], ["total", *names], strict=False):
+                assert same(cell, int(row[name]), places), (side.name, row["party"], name, cell, row[name])
+        for cell, name in zip(shown["Total"], ["total", *names], strict=False):
+            assert same(cell, int(table[name].sum()), places), (side.name, name)

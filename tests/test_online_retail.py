@@ -1,0 +1,46 @@
+"""A real web shop's December: every row is written or refused by name, and the money is the same on both sides."""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+from invoice_workbook.hosts.run import opened
+from tests.cli import run
+
+MAPPING = Path(__file__).parents[1] / "docs" / "mappings" / "online_retail.toml"
+
+
+def test_the_web_shops_december(shared, empty):
+    files = sorted((shared / "online_retail_2010-12").glob("*.csv"))
+    said = run("import", empty, "Invoices", *files, "--map", MAPPING, "--json")
+    assert said.code == 0, said.err
+    rows = [row for file in files for row in csv.DictReader(file.open(encoding="utf-8"))]
+    assert said.json["rows"] == {"in": len(rows), "written": 42_411, "refused": 70}
+    assert len(rows) == 42_481
+    listed = empty.with_name("book-refused.csv").read_text("utf-8-sig").splitlines()
+    assert len(listed) == 71
+    assert all("quantity is -" in line for line in listed[1:])
+
+    _, books = opened(empty, None)
+    invoices, lines = books["Invoices"], books["InvoiceLines"]
+    assert len(lines) == 42_411
+    credit = lines["invoice"].isin(invoices.loc[invoices["type"] == "credit note", "invoice"])
+    signs = credit.map({True: -1, False: 1})
+    products = zip(signs, lines["quantity"], lines["unit_price"], strict=True)
+    written = sum(int(sign) * int(q) * int(p) for sign, q, p in products)
+    exported = sum(Decimal(row["Quantity"]) * Decimal(row["UnitPrice"]) for row in rows)
+    assert Decimal(written).scaleb(-12) == exported
+    gross = zip(invoices["type"], invoices["gross"], strict=True)
+    assert Decimal(sum(-int(g) if t == "credit note" else int(g) for t, g in gross)).scaleb(-2) == exported
+    assert set(books["Customers"]["customer"]) == {row["CustomerID"] for row in rows} - {""}
+
+    found = run("check", empty, "--as-of", "2010-12-31", "--json").json["problems"]
+    assert {p["rule"] for p in found} == {"required", "late-payment"}
+    aging = run("aging", empty, "--as-of", "2010-12-31", "--json").json["aging"]
+    assert sum(Decimal(row["total"]) for row in aging) == exported
+    ids = list(invoices["invoice"].head(200))
+    made = run("files", empty, *ids, "--json")
+    assert made.code == 0, made.err
+    assert len(made.json["files"]) == 400
+    again = run("import", empty, "Invoices", files[0], "--map", MAPPING, "--json")
+    assert again.json["rows"]["written"] == 0
