@@ -93,8 +93,7 @@ def new(
         edits, _ = sample_book.edits()
     new_book.make(book, language, edits)
     rows = sum(edit.rows for edit in (edits or {}).values())
-    words = {"file": book, "rows": rows, "tables": len(edits or {})}
-    message = text("done.new" if sample else "done.new-empty", **words)
+    message = text("done.new" if sample else "done.new-empty", file=book, rows=rows, tables=len(edits or {}))
     json = {"command": "new", "book": str(book), "as_of": None, "message": message, "files": [str(book)]}
     _answer(Result(message, json), as_json)
 
@@ -112,13 +111,14 @@ def import_(
     dry_run: DryRun = False,
 ) -> None:
     from invoice_workbook.commands import import_table as importing
+    from invoice_workbook.commands.check import table_named
     from invoice_workbook.formats import csv_table
     from invoice_workbook.formats import mapping as mappings
     from invoice_workbook.hosts.run import run
 
     mapped = mappings.read(mapping) if mapping else None
     marks = {"encoding": mapped.encoding, "delimiter": mapped.delimiter} if mapped else {}
-    importing.table_named(table)
+    table_named(table)
     exports = [csv_table.read(path, **marks) for path in file]
     refused = book.with_name(f"{book.stem}-refused.csv")
 
@@ -232,7 +232,13 @@ def doctor(
     told = examine(book, fix)
     ill = [one for one in told if not one.well]
     message = text("done.doctor-found", count=len(ill)) if ill else text("done.doctor")
-    json = {"command": "doctor", "book": str(book or ""), "as_of": None, "message": message, "files": []}
+    json: dict[str, Any] = {
+        "command": "doctor",
+        "book": str(book or ""),
+        "as_of": None,
+        "message": message,
+        "files": [],
+    }
     json["found"] = [{"id": one.id, "well": one.well, "message": one.message} for one in told]
     marks = {True: "\N{CHECK MARK}", False: "\N{BALLOT X}"}
     _answer(Result(message, json, tuple(f"{marks[one.well]} {one.message}" for one in told), len(ill)), as_json)

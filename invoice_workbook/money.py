@@ -35,8 +35,7 @@ Ints = npt.NDArray[np.int64]
 
 def decimals(currencies: pd.Series) -> Ints:
     """Decimals of each row's currency; 2 where the currency is not known (that is a problem of its own)."""
-    places: Ints = currencies.map(DECIMALS).fillna(2).to_numpy(np.int64)
-    return places
+    return currencies.map(DECIMALS).fillna(2).to_numpy().astype(np.int64)
 
 
 def from_cells(

@@ -150,7 +150,7 @@ def _worded(books: Books, rule: str, finding: Finding) -> Iterable[dict[str, obj
             shown
             | values
             | {"document": called[row]}
-            | (finding.values[n] if finding.values else {})
+            | dict(finding.values[n] if finding.values else {})
             | {"related": ", ".join(related)}
         )
         basis = (rule, table.name, header, behind[n], *_basis(rule, shown), *related)
@@ -198,11 +198,12 @@ def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.Da
     `judged` marks the rows of `before` that this run looked at again; the others stay as they are.
     Dismissed problems stay dismissed; what is no longer found becomes resolved, once, and is then dropped.
     """
-    known = before.drop_duplicates("problem").set_index("problem")
+    known: pd.DataFrame = before.drop_duplicates("problem").set_index("problem")
     same = found["problem"].isin(known.index)
     found = found.copy()
     for field_ in ("status", "owner", "reason", "first_seen") if same.any() else ():
-        kept = found.loc[same, "problem"].map(known[field_])
+        before_: dict[str, object] = known[field_].to_dict()
+        kept = found.loc[same, "problem"].map(before_)
         found.loc[same, field_] = kept.mask(kept == RESOLVED, OPEN) if field_ == "status" else kept
     gone = before[judged & ~before["problem"].isin(found["problem"]) & (before["status"] != RESOLVED)]
     others = before[~judged]

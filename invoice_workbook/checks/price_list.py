@@ -6,6 +6,7 @@ Remedy: take the price of the list, or have the exception agreed and dismiss the
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -27,8 +28,8 @@ def find(books: Books) -> Iterator[Finding]:
     words = pd.DataFrame({"item": frame["item"], "row": prices["row"].reindex(frame.index).astype("Int64")})
     related = pd.Series([(str(item),) for item in frame["item"]], index=frame.index)
     place = ("OrderLines", "unit_price")
-    figures = {"expected": expected, "actual": actual, "difference": actual - expected}
-    shared = {"values": words.rename(columns={"row": "item_row"}), "related": related}
+    figures: dict[str, Any] = {"expected": expected, "actual": actual, "difference": actual - expected}
+    shared: dict[str, Any] = {"values": words.rename(columns={"row": "item_row"}), "related": related}
     differs = (actual - expected).fillna(0)
     yield Finding.where(books, place, differs > 0, "error", variant="above", **figures, **shared)
     yield Finding.where(books, place, differs < 0, "error", variant="below", **figures, **shared)

@@ -6,6 +6,7 @@ Remedy: correct the tax; a bill whose tax was rounded line by line is told so an
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -28,6 +29,6 @@ def find(books: Books) -> Iterator[Finding]:
         difference = actual - expected
         by_line = (actual == sums["tax_by_line"]) & (2 * difference.abs() <= sums["lines"]) & (table == "Bills")
         by_line = by_line.fillna(False).astype(bool)
-        figures = {"expected": expected, "actual": actual, "difference": difference}
+        figures: dict[str, Any] = {"expected": expected, "actual": actual, "difference": difference}
         yield Finding.where(books, (table, "tax"), wrong & ~by_line, "error", **figures)
         yield Finding.where(books, (table, "tax"), wrong & by_line, "warning", variant="by-line", **figures)

@@ -37,8 +37,9 @@ def _row(row: dict[object, object], by: str) -> dict[str, str]:
 
 
 def _totals(table: pd.DataFrame) -> list[str]:
-    sums = table.groupby(["currency", "decimals"])["total"].sum()
-    return [f"{money.as_text(int(total), int(places))} {code}" for (code, places), total in sums.items()]
+    sums = table.groupby(["currency", "decimals"])["total"].sum().reset_index()
+    rows = zip(sums["currency"], sums["decimals"], sums["total"], strict=True)
+    return [f"{money.as_text(int(total), int(places))} {code}" for code, places, total in rows]
 
 
 def lines(rows: list[dict[str, str]], by: str) -> list[str]:

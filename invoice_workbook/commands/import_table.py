@@ -24,7 +24,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import rows
 from invoice_workbook.schema import TABLES, Table, plain
 from invoice_workbook.tables import entry, write
-from invoice_workbook.tables.cells import as_text
+from invoice_workbook.tables.cells import Cell, as_text
 from invoice_workbook.tables.read import key_of
 
 SIGNED_TABLES = ("OrderLines", "InvoiceLines", "BillLines", "PurchaseOrderLines")
@@ -128,7 +128,7 @@ def _plain(books: Books, table: Table, export: Export, taken: Taken, *, update: 
     taken.changed[table.name] = taken.changed.get(table.name, 0) + int(there.sum())
 
 
-def _add_currencies(books: Books, table: Table, cells: dict[str, list[entry.Cell]]) -> None:
+def _add_currencies(books: Books, table: Table, cells: dict[str, list[Cell]]) -> None:
     """Where the file does not name the currency, each row that is there keeps its own."""
     if "currency" in cells or "currency" not in table.by_field or "currency" in table.keys:
         return
@@ -136,9 +136,9 @@ def _add_currencies(books: Books, table: Table, cells: dict[str, list[entry.Cell
     cells["currency"] = [known.get(folded(as_text(id_)), "") for id_ in cells[table.id]]
 
 
-def _by_field(table: Table, export: Export, ignore_extra: bool) -> dict[str, list[entry.Cell]]:
+def _by_field(table: Table, export: Export, ignore_extra: bool) -> dict[str, list[Cell]]:
     columns = list(zip(*export.rows, strict=True))
-    cells: dict[str, list[entry.Cell]] = {}
+    cells: dict[str, list[Cell]] = {}
     for place, header in enumerate(export.headers):
         column = table.by_header.get(plain(header))
         if column is None:

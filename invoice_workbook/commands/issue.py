@@ -71,7 +71,8 @@ def _chosen(books: Books, ids: Sequence[str]) -> pd.Series:
         if not counts[row]:
             raise WorkbookError("no-lines", id=orders.loc[row, "order"])
         wanted.append(row)
-    return orders.loc[sorted(wanted), "order"]
+    chosen: pd.Series = orders.loc[sorted(wanted), "order"]
+    return chosen
 
 
 def _found(books: Books) -> pd.DataFrame:
@@ -161,4 +162,5 @@ def _lines(books: Books, ready: pd.Series, ids: Sequence[str]) -> pd.DataFrame:
     kept = [field for field in (*INVOICE_LINES.fields, "row_currency", "row_decimals") if field in lines]
     copied = lines[kept].assign(invoice=sequence, check="")
     rank = {id_: n for n, id_ in enumerate(ids)}
-    return copied.loc[sequence.map(rank).sort_values(kind="stable").index]
+    sorted_: pd.DataFrame = copied.loc[sequence.map(rank).sort_values(kind="stable").index]
+    return sorted_

@@ -17,7 +17,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import totals
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables import entry, write
-from invoice_workbook.tables.cells import as_text
+from invoice_workbook.tables.cells import Cell, as_text
 
 if TYPE_CHECKING:
     from invoice_workbook.commands.import_table import Taken
@@ -107,14 +107,14 @@ def _refuse_all_of(
             refused.add(int(each), id_, **{**words, "table": table, "row": each})
 
 
-def _cells(rows: pd.DataFrame, source: Source) -> list[entry.Cell]:
+def _cells(rows: pd.DataFrame, source: Source) -> list[Cell]:
     if source.constant is not None:
         return [source.constant] * len(rows)
     if source.count_within:
         return list(rows.groupby(source.count_within, sort=False).cumcount() + 1)
     cells = rows[source.header]
-    if source.lookup is not None:
-        cells = cells.map(lambda cell: source.lookup.get(as_text(cell), cell))  # type: ignore[union-attr]
+    if lookup := source.lookup:
+        cells = cells.map({cell: lookup.get(as_text(cell), cell) for cell in cells.unique()})
     if source.match:
         found = {cell: _matched(as_text(cell), source.match) for cell in cells.unique()}
         cells = cells.map(found)
@@ -131,7 +131,7 @@ def _matched(cell: str, patterns: Sequence[tuple[str, str]]) -> str:
     return next((value for pattern, value in patterns if re.search(pattern, cell)), cell)
 
 
-def _negated(cell: entry.Cell) -> entry.Cell:
+def _negated(cell: Cell) -> Cell:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return -cell
     written = as_text(cell).strip()

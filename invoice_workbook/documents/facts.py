@@ -6,6 +6,7 @@ Units: amounts in minor units, prices, quantities and percentages in millionths.
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from invoice_workbook import money, terms
@@ -163,9 +164,17 @@ def _line(row: dict[object, object]) -> Line:
         value = row[name]
         return 0 if pd.isna(value) else int(value)  # type: ignore[call-overload]  # an integer column
 
-    texts = (str(row[name]) for name in ("line", "item", "description"))
-    figures = (whole(name) for name in ("quantity", "unit_price", "discount"))
-    return Line(*texts, *figures, str(row["tax_category"]), whole("tax_rate"), whole("line_net"))
+    return Line(
+        number=str(row["line"]),
+        item=str(row["item"]),
+        description=str(row["description"]),
+        quantity=whole("quantity"),
+        unit_price=whole("unit_price"),
+        discount=whole("discount"),
+        tax_category=str(row["tax_category"]),
+        tax_rate=whole("tax_rate"),
+        net=whole("line_net"),
+    )
 
 
 def _prove(row: pd.Series, lines: pd.DataFrame | None, groups: pd.DataFrame | None, places: int) -> None:
@@ -174,7 +183,7 @@ def _prove(row: pd.Series, lines: pd.DataFrame | None, groups: pd.DataFrame | No
         raise WorkbookError("invoice-without-lines", id=row["invoice"])
     if row[["net", "tax", "gross"]].isna().any():
         raise WorkbookError("sums-differ", id=row["invoice"], what="Net", actual="?", expected="?")
-    digits = pd.Series(places, index=lines.index).to_numpy("int64")
+    digits = np.full(len(lines), places, np.int64)
     nets = money.line_net(lines["quantity"], lines["unit_price"], lines["discount"], digits)
     wrong = (nets != lines["line_net"]).fillna(True)
     if wrong.any():

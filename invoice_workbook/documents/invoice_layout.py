@@ -58,9 +58,9 @@ def make() -> bytes:
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    footer = sheet.oddFooter.right
-    assert footer is not None
-    footer.text = "&P / &N"
+    footer = sheet.oddFooter
+    assert footer is not None and footer.right is not None
+    footer.right.text = "&P / &N"
     packed = BytesIO()
     book.save(packed)
     return packed.getvalue()

@@ -49,8 +49,12 @@ def make(invoice: Invoice) -> bytes:
 def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
     """Everything the layout prints, as texts in the document's language."""
     places, currency = invoice.places, invoice.currency
-    amount = lambda units: wording.amount(units, places)  # noqa: E731  # a word of its own in the lines below
-    running, lines = 0, []
+
+    def amount(units: int) -> str:
+        return wording.amount(units, places)
+
+    running = 0
+    lines: list[dict[str, Any]] = []
     with_discount = any(line.discount for line in invoice.lines)
     for line in invoice.lines:
         running += line.net

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from invoice_workbook.documents import invoice_layout
@@ -36,6 +37,12 @@ def make(invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE
     packed = BytesIO()
     book.save(packed)
     return packed.getvalue()
+
+
+def _dress_like(cell: object, pattern: object) -> None:
+    """Give a cell another's format."""
+    assert isinstance(cell, Cell) and isinstance(pattern, Cell)
+    cell._style = copy(pattern._style)  # type: ignore[attr-defined]  # openpyxl's way to copy all of a format
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ class _Page:
             sheet.move_range(f"A{place.row + 1}:{get_column_letter(width)}{last}", rows=more)
         for down in range(1, more + 1):
             for column in range(1, width + 1):
-                sheet.cell(place.row + down, column)._style = copy(sheet.cell(place.row, column)._style)
+                _dress_like(sheet.cell(place.row + down, column), sheet.cell(place.row, column))
         moved = {n: _Place(p.row + more, p.column) for n, p in self._places.items() if p.row > place.row}
         self._places |= moved
 
@@ -142,13 +149,7 @@ def _facts(page: _Page, invoice: Invoice, wording: Wording) -> None:
         else:
             cell = page.cell("facts", down, 2)
             cell.value, cell.number_format = value, "yyyy-mm-dd"
-        page.cell("facts", down, 2).alignment = copy(page.cell("facts", down, 2).alignment) + _left()
-
-
-def _left() -> "Alignment":  # noqa: F821  # openpyxl's, looked up late
-    from openpyxl.styles import Alignment
-
-    return Alignment(horizontal="left")
+        page.cell("facts", down, 2).alignment = Alignment(horizontal="left")
 
 
 def _header(page: _Page, invoice: Invoice, wording: Wording) -> None:

@@ -70,11 +70,11 @@ def _book(path: Path, fix: bool) -> list[Told]:
     except WorkbookError as error:
         return [*told, Told("book", False, str(error))]
     rows = sum(len(frame) for frame in books.tables.values())
-    words = {"file": path.name, "tables": len(books.tables), "rows": rows}
-    told.append(Told("book", True, text("doctor.book", **words)))
+    told.append(Told("book", True, text("doctor.book", file=path.name, tables=len(books.tables), rows=rows)))
     for setting in books.settings.misread():
-        words = {"name": setting.name, "value": books.settings[setting.name], "default": setting.default or "-"}
-        told.append(Told("setting", False, text("doctor.bad-setting", **words)))
+        value, default = books.settings[setting.name], setting.default or "-"
+        bad = text("doctor.bad-setting", name=setting.name, value=value, default=default)
+        told.append(Told("setting", False, bad))
     return told
 
 

@@ -227,4 +227,4 @@ def _copy_raw(old: zipfile.ZipFile, new: zipfile.ZipFile, info: zipfile.ZipInfo)
     target.write(source.read(info.compress_size))
     new.filelist.append(again)
     new.NameToInfo[again.filename] = again
-    new.start_dir = target.tell()  # type: ignore[attr-defined]  # where the directory will be written
+    new.start_dir = target.tell()  # where the directory will be written

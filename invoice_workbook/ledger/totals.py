@@ -59,6 +59,6 @@ def of_documents(books: Books, documents: str) -> pd.DataFrame:
         "net": rows.sums(frame["line_net"].fillna(0).to_numpy(np.int64), places, count),
         "tax": rows.sums(groups["tax"].to_numpy(np.int64), groups["place"].to_numpy(np.intp), count),
         "tax_by_line": rows.sums(by_line, places, count),
-        "sound": rows.sums(frame["line_net"].isna().to_numpy(np.int64), places, count) == 0,
+        "sound": rows.sums(frame["line_net"].isna().to_numpy().astype(np.int64), places, count) == 0,
     }
     return pd.DataFrame(columns, index=books[documents].index)

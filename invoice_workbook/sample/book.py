@@ -47,7 +47,7 @@ def _keep_closing(month: Month, unknown: Iterable[str]) -> None:
     chain = ""
     for n, (table, field) in enumerate(closing.DATED.items(), 1):
         id_ = TABLES[table].id
-        there = [r for r in month.rows(table) if isinstance(r[field], date) and r[field] <= closed]  # type: ignore[operator]  # dates
+        there = [r for r in month.rows(table) if isinstance(r[field], date) and r[field] <= closed]
         ids = [str(row[id_]).casefold() for row in there if row[id_] not in unknown]
         entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "ulrike"}
         entry |= {"command": closing.COMMAND, "table": TABLES[table].sheet}

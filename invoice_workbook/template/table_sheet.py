@@ -260,6 +260,6 @@ def _printing(sheet: Worksheet, table: Table) -> None:
     sheet.set_print_scale(max(SMALLEST, min(100, int(100 * PAGE / across))))
     sheet.print_across()
     sheet.repeat_rows(HEADER_ROW)
-    sheet.repeat_columns(0)
+    sheet.repeat_columns("A:A")
     sheet.print_area(0, 0, LAST, len(table.columns) - 1)
     sheet.set_footer(f"&L&8{table.sheet}&R&8&P / &N")
