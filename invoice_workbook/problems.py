@@ -201,9 +201,9 @@ def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.Da
     known: pd.DataFrame = before.drop_duplicates("problem").set_index("problem")
     same = found["problem"].isin(known.index)
     found = found.copy()
-    for field_ in ("status", "owner", "reason", "first_seen") if same.any() else ():
-        before_: dict[str, object] = known[field_].to_dict()
-        kept = found.loc[same, "problem"].map(before_)
+    ids: pd.Series = found.loc[same, "problem"]
+    for field_ in ("status", "owner", "reason", "first_seen") if len(ids) else ():
+        kept = ids.map(known[field_])
         found.loc[same, field_] = kept.mask(kept == RESOLVED, OPEN) if field_ == "status" else kept
     gone = before[judged & ~before["problem"].isin(found["problem"]) & (before["status"] != RESOLVED)]
     others = before[~judged]

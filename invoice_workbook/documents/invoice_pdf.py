@@ -5,6 +5,7 @@ Source: ISO 19005-3 (PDF/A-3); EPC069-12 for the QR code.
 
 import json
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import typst
 
 LAYOUT = Path(__file__).parent / "layouts" / "invoice.typ"
+QR_SCALE = 4
 QR_MASK = 3
 """Any mask can be scanned; trying all eight for the prettiest takes longer than laying out the page."""
 EPC_MOST = 99_999_999_999
@@ -80,6 +82,7 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         "columns": columns,
         "widths": _widths(columns, lines),
         "lines": lines,
+        "carries": _rows(invoice) > FIRST_PAGE_ROWS,
         "taxes": [
             [
                 *(wording.text(f"category.{group.category}"), wording.percent(group.rate)),
@@ -98,6 +101,16 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
 def _columns(wording: Wording, currency: str, with_discount: bool) -> list[str]:
     labels = ["line", "item", "description", "quantity", "unit-price", *["discount"] * with_discount, "tax-rate"]
     return [*(wording.text(label) for label in labels), f"{wording.text('amount')} {currency}"]
+
+
+FIRST_PAGE_ROWS = 12
+"""Rows of lines that fit the first page whatever stands above: nothing is carried over from it, nothing looked up."""
+_DESCRIPTION_LETTERS = 24
+
+
+def _rows(invoice: Invoice) -> int:
+    """Rows that the lines take at most, their descriptions wrapped."""
+    return sum(1 + len(line.description) // _DESCRIPTION_LETTERS for line in invoice.lines)
 
 
 DESCRIPTION = 2
@@ -163,15 +176,17 @@ def _bank(invoice: Invoice, wording: Wording) -> list[list[str]]:
     return [[wording.text(label), value] for label, value in facts if value]
 
 
-def _qr(invoice: Invoice) -> str:
-    """The code a banking app scans, as SVG; only for euros to be paid to an IBAN."""
+def _qr(invoice: Invoice) -> list[int]:
+    """The code a banking app scans, as the bytes of a PNG; only for euros to be paid to an IBAN."""
     payable = invoice.currency == "EUR" and not invoice.is_credit and 0 < invoice.gross <= EPC_MOST
     if not payable or not invoice.iban or not invoice.seller.name:
-        return ""
+        return []
     from segno import make as make_qr
 
     name, reference = invoice.seller.name[:70], invoice.id[:140]
     amount = f"EUR{as_text(invoice.gross, 2)}"
     lines = ("BCD", "002", "1", "SCT", invoice.bic, name, invoice.iban, amount, "", "", reference)
     code = make_qr("\n".join(lines), error="m", boost_error=False, encoding="utf-8", micro=False, mask=QR_MASK)
-    return str(code.svg_inline(scale=4, border=0))
+    packed = BytesIO()
+    code.save(packed, kind="png", scale=QR_SCALE, border=0)
+    return list(packed.getvalue())

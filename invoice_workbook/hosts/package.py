@@ -19,6 +19,8 @@ from invoice_workbook.errors import WorkbookError
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 TABLE_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"
+FASTEST = 1
+"""Compression of what was changed: a tenth more bytes than the usual level, in a third of its time."""
 MOST_BYTES = 2 * 1024**3
 MOST_PARTS = 10_000
 DIFFERENT_KINDS = (b"\xd0\xcf\x11\xe0",)
@@ -190,7 +192,10 @@ def column_letters(number: int) -> str:
 
 def copy(source: Path, target: BinaryIO, changed: Mapping[str, bytes], left_out: frozenset[str] = frozenset()) -> None:
     """The package again, with these parts changed or added; every other part's bytes are copied as they lie there."""
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as new:
+    with (
+        zipfile.ZipFile(source) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=FASTEST) as new,
+    ):
         for info in old.infolist():
             if info.filename in left_out:
                 continue

@@ -6,7 +6,7 @@ Source: ECMA-376 part 1, sections 18.3.1.4 (c), 18.3.1.73 (row), 18.3.1.80 (shee
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
@@ -71,24 +71,58 @@ def edit(xml: bytes, cells: Cells, style_of: Mapping[int, bytes]) -> tuple[bytes
     A cell keeps its own format; a new one takes its column's from `style_of`.
     """
     opening, inside, closing = _sheet_data(xml)
-    waiting = sorted(cells, reverse=True)
-    pieces: list[bytes] = []
-    end, lost_formula = opening, False
-    for number, found in _rows(xml, opening, inside):
-        while waiting and waiting[-1] < number:
-            pieces += [xml[end : found.start()], _row(waiting[-1], b"", cells[waiting.pop()], style_of)]
-            end = found.start()
-        if waiting and waiting[-1] == number:
-            row, lost = _edited(found, waiting.pop(), cells[number], style_of)
-            pieces += [xml[end : found.start()], row]
-            end, lost_formula = found.end(), lost_formula or lost
-        if not waiting:
-            break
-    pieces.append(xml[end:inside])
-    pieces += [_row(number, b"", cells[number], style_of) for number in reversed(waiting)]
     head = xml[:opening] if xml[opening - 2 : opening] != b"/>" else xml[: opening - 2] + b">"
-    body = head + b"".join(pieces) + b"</sheetData>" + xml[closing:]
-    return _dimension(body, cells), lost_formula
+    pieces = [_dimension(head, cells)]
+    end, lost_formula = opening, False
+    for number, start, found in _places(xml, sorted(cells), opening, inside):
+        pieces.append(xml[end:start])
+        if found is None:
+            pieces.append(_row(number, cells[number], style_of))
+            end = start
+        else:
+            row, lost = _edited(found, number, cells[number], style_of)
+            pieces.append(row)
+            end, lost_formula = found.end(), lost_formula or lost
+    pieces += [xml[end:inside], b"</sheetData>", xml[closing:]]
+    return b"".join(pieces), lost_formula
+
+
+def _places(
+    xml: bytes, numbers: Sequence[int], start: int, end: int
+) -> Iterator[tuple[int, int, re.Match[bytes] | None]]:
+    """For each row number, rising, where it stands or belongs, and the row itself if it is there.
+
+    A row is sought by its number: a few rows of a hundred thousand are found without looking at the others.
+    """
+    last = _last_row(xml, start, end)
+    at = start
+    for number in numbers:
+        if number > last:
+            yield number, end, None
+            continue
+        there = xml.find(b'<row r="%d"' % number, at, end)
+        found = _ROW.match(xml, there, end) if there >= 0 else None
+        if found is None:  # not there, or written another way: the slow way decides
+            there, found = _sought(xml, number, at, end)
+        yield number, there, found
+        at = found.end() if found else there
+
+
+def _last_row(xml: bytes, start: int, end: int) -> int:
+    if xml.find(b'<row r="', start, min(start + 64, end)) < 0:
+        return max((number for number, _ in _rows(xml, start, end)), default=0)
+    found = _ROW.match(xml, xml.rfind(b'<row r="', start, end))
+    place = _R.search(found[1]) if found else None
+    return int(place[2]) if place else 0
+
+
+def _sought(xml: bytes, number: int, start: int, end: int) -> tuple[int, re.Match[bytes] | None]:
+    for one, found in _rows(xml, start, end):
+        if one == number:
+            return found.start(), found
+        if one > number:
+            return found.start(), None
+    return end, None
 
 
 def forget_results(xml: bytes) -> bytes:
@@ -138,10 +172,10 @@ def _edited(
     return b"<row" + found[1] + b">" + b"".join(cells[column] for column in sorted(cells)) + b"</row>", lost_formula
 
 
-def _row(number: int, attributes: bytes, wanted: Mapping[int, Content], style_of: Mapping[int, bytes]) -> bytes:
+def _row(number: int, wanted: Mapping[int, Content], style_of: Mapping[int, bytes]) -> bytes:
     columns = sorted(wanted.keys() | style_of.keys())
     inner = b"".join(cell(number, column, wanted.get(column), style_of.get(column, b"")) for column in columns)
-    return b'<row r="%d"%b>%b</row>' % (number, attributes, inner)
+    return b'<row r="%d">%b</row>' % (number, inner)
 
 
 def cell(row: int, column: int, content: Content, style: bytes) -> bytes:
@@ -162,10 +196,12 @@ def cell(row: int, column: int, content: Content, style: bytes) -> bytes:
 
 
 def _dimension(xml: bytes, cells: Cells) -> bytes:
+    """What stands before the rows, its dimension widened to the rows written."""
+
     def widened(found: re.Match[bytes]) -> bytes:
         first, _, last = found[2].partition(b":")
         letters = (last or first).rstrip(b"0123456789")
         row = max(int((last or first)[len(letters) :]), max(cells, default=1))
         return found[1] + first + b":" + letters + str(row).encode() + found[3]
 
-    return _DIMENSION.sub(widened, xml[:4096], count=1) + xml[4096:]
+    return _DIMENSION.sub(widened, xml, count=1)
