@@ -203,7 +203,8 @@ def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.Da
     found = found.copy()
     ids: pd.Series = found.loc[same, "problem"]
     for field_ in ("status", "owner", "reason", "first_seen") if len(ids) else ():
-        kept = ids.map(known[field_])
+        state: pd.Series = known[field_]
+        kept = ids.map(state)
         found.loc[same, field_] = kept.mask(kept == RESOLVED, OPEN) if field_ == "status" else kept
     gone = before[judged & ~before["problem"].isin(found["problem"]) & (before["status"] != RESOLVED)]
     others = before[~judged]
