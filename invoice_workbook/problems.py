@@ -198,13 +198,12 @@ def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.Da
     `judged` marks the rows of `before` that this run looked at again; the others stay as they are.
     Dismissed problems stay dismissed; what is no longer found becomes resolved, once, and is then dropped.
     """
-    known: pd.DataFrame = before.drop_duplicates("problem").set_index("problem")
+    known = before.drop_duplicates("problem").set_index("problem")
     same = found["problem"].isin(known.index)
     found = found.copy()
-    ids: pd.Series = found.loc[same, "problem"]
+    ids = found.loc[same, "problem"]
     for field_ in ("status", "owner", "reason", "first_seen") if len(ids) else ():
-        state: pd.Series = known[field_]
-        kept = ids.map(state)
+        kept = ids.map(known[field_])
         found.loc[same, field_] = kept.mask(kept == RESOLVED, OPEN) if field_ == "status" else kept
     gone = before[judged & ~before["problem"].isin(found["problem"]) & (before["status"] != RESOLVED)]
     others = before[~judged]
@@ -213,7 +212,7 @@ def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.Da
 
 def ordered(problems: pd.DataFrame) -> pd.DataFrame:
     """Open ones first, errors before warnings, then by sheet in the books' order and by row."""
-    ranks = {
+    ranks: dict[str, dict[str, int]] = {
         "status": {OPEN: 0, DISMISSED: 1, RESOLVED: 2},
         "severity": {name: rank for rank, name in enumerate(SEVERITIES)},
         "sheet": {table.sheet: rank for rank, table in enumerate(TABLES.values())},
