@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import mapped_import
+from invoice_workbook.commands import mapped_import, new_rows
 from invoice_workbook.commands.check import table_named
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
@@ -25,11 +25,6 @@ from invoice_workbook.ledger import rows
 from invoice_workbook.schema import TABLES, Table, plain
 from invoice_workbook.tables import entry, write
 from invoice_workbook.tables.cells import Cell, as_text
-from invoice_workbook.tables.read import key_of
-
-SIGNED_TABLES = ("OrderLines", "InvoiceLines", "BillLines", "PurchaseOrderLines")
-"""Tables whose quantities count as the document's type says and are never negative."""
-
 
 OWN_TABLES = ("Problems", "Log")
 """Tables that only the program fills."""
@@ -108,14 +103,14 @@ def _plain(books: Books, table: Table, export: Export, taken: Taken, *, update: 
         _add_currencies(books, table, cells)
     refused = entry.Refusals()
     frame = entry.typed(table, cells, export.numbers, books, entry.Reading(), refused)
-    refuse_negative(table, frame, refused)
-    refuse_keys(table, frame, refused)
+    new_rows.refuse_negative(table, frame, refused)
+    new_rows.refuse_keys(table, frame, refused)
     if refused.reasons:
         number = min(refused.reasons)
         id_, words = refused.reasons[number]
         raise WorkbookError(id_, file=export.file, table=table.name, **words)
     taken.rows_in += len(frame)
-    existing = places_of(books, table, frame)
+    existing = new_rows.places_of(books, table, frame)
     there = existing >= 0
     if there.any() and not update:
         ids = list(dict.fromkeys(frame[table.id][there]))
@@ -153,46 +148,6 @@ def _by_field(table: Table, export: Export, ignore_extra: bool) -> dict[str, lis
         first = table.by_field[table.id].header
         raise WorkbookError("no-key-column", file=export.file, column=first, table=table.name)
     return cells
-
-
-def refuse_negative(table: Table, frame: pd.DataFrame, refused: entry.Refusals) -> None:
-    """Refuse rows with a negative quantity."""
-    if table.name not in SIGNED_TABLES:
-        return
-    from invoice_workbook.money import plain_text
-
-    for number, quantity in frame.loc[(frame["quantity"] < 0).fillna(False), "quantity"].items():
-        refused.add(int(str(number)), "negative", column="Quantity", raw=plain_text(int(quantity)))
-
-
-def refuse_keys(table: Table, frame: pd.DataFrame, refused: entry.Refusals) -> None:
-    """Refuse rows without an id, and the later ones of a key that the file has twice."""
-    header = table.by_field[table.id].header
-    for number in frame.index[frame[table.id].str.strip() == ""]:
-        refused.add(int(number), "missing-key", column=header)
-    keys = key_texts(frame, table.keys)
-    first = pd.Series(keys.index, index=keys.index).groupby(keys).transform("first")
-    for number in keys.index[keys.duplicated()]:
-        key = " / ".join(part for part in keys[number].split("\x1f")[1:])
-        refused.add(int(number), "key-twice", column=header, key=key, first=int(first[number]))
-
-
-def key_texts(frame: pd.DataFrame, fields: Sequence[str]) -> pd.Series:
-    """Each row's key as one text, for comparison."""
-    joined = pd.Series("", index=frame.index, dtype=object)
-    for one in fields:
-        part = key_of(frame[one]) if rows.is_text(frame[one]) else rows.spelled(frame[one])
-        joined = joined + "\x1f" + part
-    return joined
-
-
-def places_of(books: Books, table: Table, frame: pd.DataFrame) -> np.ndarray:
-    """For each new row the label of the row in the book that has its key, -1 where there is none."""
-    known = rows.joined_keys(books, table.name, table.keys)
-    unique = known[~known.duplicated()]
-    found = pd.Index(unique).get_indexer(pd.Index(key_texts(frame, table.keys)))
-    labels = unique.index.to_numpy()
-    return np.where(found >= 0, labels[found], -1) if len(labels) else np.full(len(frame), -1)
 
 
 def _updated(before: pd.DataFrame, frame: pd.DataFrame, labels: np.ndarray, fields: Sequence[str]) -> pd.DataFrame:

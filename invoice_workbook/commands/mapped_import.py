@@ -10,12 +10,12 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books
+from invoice_workbook.commands import new_rows
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.csv_table import Export
 from invoice_workbook.formats.mapping import FileMapping, Source, TableMapping
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import totals
-from invoice_workbook.schema import TABLES
 from invoice_workbook.tables import entry, write
 from invoice_workbook.tables.cells import Cell, as_text
 
@@ -62,9 +62,6 @@ def _ask_headers(export: Export, mapping: FileMapping) -> None:
 
 def _frames(books: Books, rows: pd.DataFrame, mapping: FileMapping, refused: entry.Refusals) -> dict[str, pd.DataFrame]:
     """New rows of each table; computed columns still blank."""
-    from invoice_workbook.commands import import_table
-
-    reading = entry.Reading(**vars(mapping.marks))
     working = dict(books.tables)
     new: dict[str, pd.DataFrame] = {}
     for one in mapping.tables:
@@ -73,13 +70,13 @@ def _frames(books: Books, rows: pd.DataFrame, mapping: FileMapping, refused: ent
         mine = entry.Refusals()
         cells = {field: _cells(picked, source) for field, source in one.columns.items() if not source.compute}
         now = replace(books, tables=working, _derived={})
-        frame = entry.typed(table, cells, list(picked.index), now, reading, mine)
-        there = import_table.places_of(now, table, frame) >= 0
+        frame = entry.typed(table, cells, list(picked.index), now, mapping.reading, mine)
+        there = new_rows.places_of(now, table, frame) >= 0
         if not one.keep_existing:
             for number, key in frame.loc[there, table.id].items():
                 mine.add(int(str(number)), "key-there", column=table.by_field[table.id].header, key=key)
-        import_table.refuse_negative(table, frame, mine)
-        import_table.refuse_keys(table, frame[~there], mine)
+        new_rows.refuse_negative(table, frame, mine)
+        new_rows.refuse_keys(table, frame[~there], mine)
         _refuse_all_of(rows, one, mine, refused, table.name)
         new[table.name] = frame[~there]
         working[table.name] = write.appended(books[table.name], frame[~there])
@@ -158,8 +155,3 @@ def _computed(books: Books, new: dict[str, pd.DataFrame], mapping: FileMapping) 
         for field, what in wanted.items():
             new[one.table.name][field] = worked_out[what].astype("Int64")
     return new
-
-
-def sheets(mapping: FileMapping) -> list[str]:
-    """Sheets that a mapping fills."""
-    return [TABLES[one.table.name].sheet for one in mapping.tables]

@@ -8,25 +8,15 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.schema import TABLES, Table, plain
+from invoice_workbook.tables.entry import Reading
 
-Order = Literal["ymd", "dmy", "mdy"]
 COMPUTED = ("line net", "net", "tax", "gross")
 """What `compute` can work out where the export has no totals."""
-
-
-@dataclass(frozen=True)
-class Marks:
-    """How the export writes dates and numbers."""
-
-    date_order: Order = "ymd"
-    cut_times: bool = False
-    decimal: str = "."
-    thousands: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +51,7 @@ class FileMapping:
     name: str
     encoding: str
     delimiter: str
-    marks: Marks
+    reading: Reading
     tables: tuple[TableMapping, ...]
 
 
@@ -79,7 +69,7 @@ def read(path: Path) -> FileMapping:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _bad(path, "toml", detail=error) from error
     _known(path, content, _FILE)
-    marks = Marks(
+    reading = Reading(
         content.get("date_order", "ymd"),
         content.get("times", "") == "cut",
         content.get("decimal", "."),
@@ -88,7 +78,7 @@ def read(path: Path) -> FileMapping:
     tables = tuple(_table(path, one) for one in content.get("table", ()))
     if not tables:
         raise _bad(path, "no-tables")
-    return FileMapping(path.name, content.get("encoding", "utf-8"), content.get("delimiter", ""), marks, tables)
+    return FileMapping(path.name, content.get("encoding", "utf-8"), content.get("delimiter", ""), reading, tables)
 
 
 def _bad(path: Path, reason: str, **values: Any) -> WorkbookError:
