@@ -41,6 +41,8 @@ def tour(folder: Path, say: Callable[[str], None]) -> Result:
     issued = run("issue", book, issue)
     made = make_files(book, ())
     say(text("demo.issued", count=len(issued.json["invoices"]), files=len(made.json["files"])))
+    for left in made.json.get("left_out", []):
+        say("  " + left["reason"])
     pdf = next((f for f in made.json["files"] if issued.json["invoices"][-1] in f and f.endswith(".pdf")), "")
     message = text("demo.end", book=book, pdf=pdf)
     files = [str(book), *made.json["files"]]

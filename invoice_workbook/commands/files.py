@@ -40,12 +40,18 @@ def file_stem(id_: str) -> str:
 
 
 def files(
-    books: Books, ids: Sequence[str] = (), kinds: Collection[str] = KINDS, *, folder: Path, layout: bytes
+    books: Books,
+    ids: Sequence[str] = (),
+    kinds: Collection[str] = KINDS,
+    *,
+    folder: Path,
+    layout: bytes,
+    leave_out: bool = False,
 ) -> Outcome:
     """The files of these invoices, or of all issued ones, into a folder.
 
     Everything is proved before the first file is made. Raises WorkbookError for an invoice that is not there, is a
-    draft, or does not add up, if it was named; of all of them such ones are left out and said.
+    draft, or does not add up, if it was named; of all of them, or with `leave_out`, such ones are left out and said.
     """
     places = _places(books, ids)
     made: list[Invoice] = []
@@ -57,7 +63,7 @@ def files(
             fonts.refuse_boxes(invoice.id, repr((invoice, shown.language)))
             made.append(invoice)
         except WorkbookError as error:
-            if ids:
+            if ids and not leave_out:
                 raise
             left_out.append({"invoice": str(books["Invoices"]["invoice"].iloc[place]), "reason": str(error)})
     names = {invoice.id: [f"{file_stem(invoice.id)}.{kind}" for kind in kinds] for invoice in made}

@@ -5,7 +5,8 @@ from functools import cache
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 
-LATIN = ("Noto Sans", "Segoe UI", "Helvetica Neue", "Liberation Sans", "DejaVu Sans")
+LATIN = ("Noto Sans", "Segoe UI", "Helvetica Neue", "Liberation Sans", "DejaVu Sans", "Libertinus Serif")
+"""The last one comes with typst itself."""
 SCRIPTS: tuple[tuple[str, range, tuple[str, ...]], ...] = (
     ("Arabic", range(0x600, 0x700), ("Noto Sans Arabic", "Noto Naskh Arabic", "Segoe UI", "Geeza Pro", "DejaVu Sans")),
     ("Hebrew", range(0x590, 0x600), ("Noto Sans Hebrew", "Segoe UI", "Arial Hebrew", "DejaVu Sans")),

@@ -18,16 +18,22 @@ def folder_of(book: Path, named: str) -> Path:
 
 
 def make_files(
-    book: Path, ids: Sequence[str], kinds: str = "", *, as_of: date | None = None, dry_run: bool = False
+    book: Path,
+    ids: Sequence[str],
+    kinds: str = "",
+    *,
+    as_of: date | None = None,
+    dry_run: bool = False,
+    leave_out: bool = False,
 ) -> Result:
-    """Make the files of these invoices, or of all issued ones."""
+    """Make the files of these invoices, or of all issued ones; `leave_out` those that cannot be printed here."""
     from invoice_workbook.commands import files
 
     wanted = files.kinds_named(kinds)
 
     def work(books: "Books") -> "Outcome":
         folder = folder_of(book, books.settings["Files folder"])
-        return files.files(books, ids, wanted, folder=folder, layout=_layout(folder, dry_run))
+        return files.files(books, ids, wanted, folder=folder, layout=_layout(folder, dry_run), leave_out=leave_out)
 
     return run("files", book, work, as_of=as_of, dry_run=dry_run)
 
