@@ -53,7 +53,7 @@ def add(book: Workbook, formats: Formats, side: Side, language: str) -> None:
     _list(sheet, side, amount, formats)
     _helpers(sheet, side)
     for places, style in formats.amounts.items():
-        _decimals(sheet, places, style)
+        decimals(sheet, CURRENCY_CELL, (TOTAL, SUM, FIRST + LISTED - 1, CURRENT + BANDS), places, style)
     _printing(sheet, side)
 
 
@@ -197,12 +197,13 @@ def _helpers(sheet: Worksheet, side: Side) -> None:
         sheet.write_formula(row - 1, HELPERS + 2, f'=IF(N({total})=0,"",{total}-{number}/10000000)')
 
 
-def _decimals(sheet: Worksheet, places: int, style: Format) -> None:
+def decimals(sheet: Worksheet, currency: str, cells: tuple[int, int, int, int], places: int, style: Format) -> None:
+    """Amounts of a block of cells with that many decimals where the currency cell says so."""
     from invoice_workbook import money
 
     codes = " ".join(code for code, number in money.DECIMALS.items() if number == places)
-    rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH({CURRENCY_CELL},"{codes}"))', "format": style}
-    sheet.conditional_format(TOTAL, SUM, FIRST + LISTED - 1, CURRENT + BANDS, rule)
+    rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH({currency},"{codes}"))', "format": style}
+    sheet.conditional_format(*cells, rule)
 
 
 def _printing(sheet: Worksheet, side: Side) -> None:

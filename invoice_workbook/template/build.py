@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import xlsxwriter
 
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES
-from invoice_workbook.template import aging_sheet, help_sheet, start_sheet, table_sheet
+from invoice_workbook.template import aging_sheet, answer_sheet, help_sheet, report_sheet, start_sheet, table_sheet
 from invoice_workbook.template.formats import Formats
 from invoice_workbook.template.macros import add_project
 
@@ -50,6 +50,8 @@ def _sheets(path: Path, language: str) -> None:
         table_sheet.add(book, formats, table, language)
     for side in (RECEIVABLE, PAYABLE):
         aging_sheet.add(book, formats, side, language)
+    answer_sheet.add(book, formats, language)
+    report_sheet.add(book, formats, language)
     help_sheet.add(book, formats, language)
     start_sheet.add(book, formats, language)
     for name in REFERRED:
@@ -66,7 +68,7 @@ def _tab_order() -> list[str]:
     return [
         *(start_sheet.NAME, *by_group["receivable"], *aging["receivable"]),
         *(*by_group["payable"], *aging["payable"]),
-        *(*by_group["both"], *by_group["setup"], help_sheet.NAME),
+        *(*by_group["both"], answer_sheet.NAME, report_sheet.NAME, *by_group["setup"], help_sheet.NAME),
     ]
 
 

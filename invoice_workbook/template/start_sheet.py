@@ -205,7 +205,13 @@ def _sheets(sheet: Worksheet, formats: Formats, row: int, language: str) -> None
     sheet.write_string(row, 1, text("start.sheets", language), formats.heading)
     for place in range(2, 9):
         sheet.write_blank(row, place, None, formats.heading)
-    names = [*(t.sheet for t in TABLES.values()), *(aging_sheet.sheet_name(s) for s in (RECEIVABLE, PAYABLE)), "Help"]
+    names = [
+        *(t.sheet for t in TABLES.values()),
+        *(aging_sheet.sheet_name(s) for s in (RECEIVABLE, PAYABLE)),
+        "Answer",
+        "Management report",
+        "Help",
+    ]
     places = (1, 3, 5, 7)
     for number, name in enumerate(names):
         line, column = divmod(number, len(places))

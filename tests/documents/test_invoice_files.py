@@ -5,8 +5,11 @@ from datetime import date
 from io import BytesIO
 
 import pikepdf
+import PIL.Image
 import pytest
 from openpyxl import load_workbook
+from openpyxl.drawing.image import Image
+from openpyxl.styles import Font
 
 from invoice_workbook import money
 from invoice_workbook.documents import facts, fonts, invoice_layout, invoice_pdf, invoice_xlsx
@@ -110,3 +113,19 @@ def test_a_layout_without_its_names_is_refused():
     book.save(spoiled)
     with pytest.raises(WorkbookError, match='"gross"'):
         invoice_xlsx.make(invoice(), spoiled.getvalue())
+
+
+def test_a_clerks_own_layout_keeps_its_logo_colours_and_wording():
+    book = load_workbook(BytesIO(invoice_layout.make()))
+    sheet = book["Invoice"]
+    logo = BytesIO()
+    PIL.Image.new("RGB", (40, 20), "navy").save(logo, "PNG")
+    sheet.add_image(Image(logo), "H1")
+    sheet["A4"] = "We trade since 1912."
+    sheet["A1"].font = Font(name="Georgia", size=20, color="7A1F1F")
+    layout = BytesIO()
+    book.save(layout)
+    made = load_workbook(BytesIO(invoice_xlsx.make(invoice(4), layout.getvalue())))["Invoice"]
+    assert len(made._images) == 1
+    assert made["A4"].value == "We trade since 1912."
+    assert (made["A1"].font.name, made["A1"].value) == ("Georgia", SELLER.name)

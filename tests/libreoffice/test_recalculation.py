@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,7 +16,7 @@ from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.ledger import aging, open_items, quantities, totals
 from invoice_workbook.schema import SETTINGS, SIDES, TABLES
 from invoice_workbook.tables.write import Edit
-from invoice_workbook.template import aging_sheet
+from invoice_workbook.template import aging_sheet, report_sheet
 
 pytestmark = [
     pytest.mark.libreoffice,
@@ -126,3 +127,24 @@ def test_every_aging_cell_equals_python_and_follows_settings(currency, basis, li
                 assert same(cell, int(row[name]), places), (side.name, row["party"], name, cell, row[name])
         for cell, name in zip(shown["Total"], ["total", *names], strict=False):
             assert same(cell, int(table[name].sum()), places), (side.name, name)
+
+
+def test_the_management_report_equals_python(sample, tmp_path):
+    _, books = opened(sample, None)
+    sheet = load_workbook(recalculated(sample, tmp_path), data_only=True)[report_sheet.NAME]
+    columns = [(side, kind) for side in SIDES.values() for kind in ("document", "credit note", "source")]
+    checked = 0
+    for number in range(report_sheet.MONTHS):
+        row = report_sheet.FIRST + number + 1
+        month = pd.Timestamp(sheet.cell(row, 1).value).to_period("M")
+        for place, (side, kind) in enumerate(columns, 2):
+            table, date, amount = (
+                (side.sources, "date", "amount") if kind == "source" else (side.documents, side.date, "gross")
+            )
+            frame = books[table]
+            mine = (frame["currency"] == "EUR") & (frame[date].dt.to_period("M") == month)
+            if kind != "source":
+                mine &= (frame["type"] == "credit note") == (kind == "credit note")
+            assert same(sheet.cell(row, place).value, int(frame.loc[mine, amount].sum()), 2), (month, side.name, kind)
+            checked += int(mine.any())
+    assert checked > 8

@@ -1,0 +1,96 @@
+"""Management report: twelve months of invoices, receipts, bills and payments in one currency, by plain formulas."""
+
+from xlsxwriter.workbook import Workbook
+
+from invoice_workbook.languages import text
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
+from invoice_workbook.template import aging_sheet, palette
+from invoice_workbook.template.formats import Formats, sheet_named
+from invoice_workbook.template.formulas import AS_OF, setting
+
+NAME = "Management report"
+CURRENCY = "$B$4"
+MONTHS = 12
+HEADER = 5
+FIRST = HEADER + 1
+AMOUNT = "#,##0.00##;[Red]-#,##0.00##;\N{EN DASH}"
+
+
+def _in_month(side: Side, month: str, table: str, field: str, amount: str, more: str = "") -> str:
+    dates = f"{table}[{TABLES[table].by_field[field].header}]"
+    within = f'{dates},">"&EOMONTH({month},-1),{dates},"<="&{month}'
+    return f"SUMIFS({table}[{amount}],{table}[Currency],{CURRENCY},{within}{more})"
+
+
+def _columns(month: str) -> tuple[tuple[str, str], ...]:
+    """Label and formula of each column, for the month whose last day stands in that cell."""
+    columns: list[tuple[str, str]] = []
+    for side, billed, credited, paid in (
+        (RECEIVABLE, "invoiced", "credited", "received"),
+        (PAYABLE, "billed", "credited-to-us", "paid"),
+    ):
+        kind = f"{side.documents}[Type]"
+        for label, which in ((billed, "<>credit note"), (credited, "credit note")):
+            more = f',{kind},"{which}"'
+            columns.append((label, _in_month(side, month, side.documents, side.date, "Gross", more)))
+        columns.append((paid, _in_month(side, month, side.sources, "date", "Amount")))
+    return tuple(columns)
+
+
+def add(book: Workbook, formats: Formats, language: str) -> None:
+    """The Management report sheet."""
+    sheet = sheet_named(book, NAME)
+    sheet.set_tab_color(palette.COMMAND)
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 6, 17)
+    sheet.set_row(0, 24)
+    sheet.write_string(0, 0, text("report.title", language), formats.title)
+    sheet.write_string(1, 0, text("report.about", language), formats.soft)
+    sheet.write_url(2, 0, "internal:'Start'!A1", formats.link, text("template.to-start", language))
+    sheet.write_string(3, 0, text("aging.currency", language), formats.text)
+    choice = {"bold": True, "bg_color": palette.MISSING_PAPER, "border": 1, "border_color": palette.RULE}
+    sheet.write_formula(3, 1, f"={setting('Home currency')}", formats.make(**choice))
+    words = {"bold": True, "font_color": palette.PAPER, "bg_color": palette.CLERK}
+    sheet.write_string(HEADER, 0, text("report.month", language), formats.make(**words))
+    amount = formats.make(num_format=AMOUNT, align="right", bottom=4, bottom_color=palette.RULE)
+    month_format = formats.make(num_format="mmm yyyy", align="left", bottom=4, bottom_color=palette.RULE)
+    for place, (label, _) in enumerate(_columns(""), 1):
+        sheet.write_string(HEADER, place, text(f"report.{label}", language), formats.make(align="right", **words))
+    for number in range(MONTHS):
+        row = FIRST + number
+        sheet.write_formula(row, 0, f"=EOMONTH({AS_OF},{number - MONTHS + 1})", month_format)
+        for place, (_, formula) in enumerate(_columns(f"$A{row + 1}"), 1):
+            sheet.write_formula(row, place, f"=ROUND({formula},4)", amount)
+    total = formats.make(num_format=AMOUNT, align="right", bold=True, top=1, bottom=1)
+    sheet.write_string(FIRST + MONTHS, 0, text("aging.total", language), formats.make(bold=True, top=1, bottom=1))
+    for place in range(1, 7):
+        column = "ABCDEFG"[place]
+        formula = f"=ROUND(SUM({column}{FIRST + 1}:{column}{FIRST + MONTHS}),4)"
+        sheet.write_formula(FIRST + MONTHS, place, formula, total)
+    below = FIRST + MONTHS + 2
+    sheet.write_string(below, 0, text("report.as-of", language), formats.heading)
+    sheet.write_formula(
+        below, 1, f"={AS_OF}", formats.make(num_format="yyyy-mm-dd", bold=True, bottom=1, align="right")
+    )
+    for row, (label, formula) in enumerate(_standing(), below + 1):
+        sheet.write_string(row, 0, text(f"report.{label}", language), formats.text)
+        sheet.write_formula(row, 1, f"=ROUND({formula},4)", amount)
+    for places, style in formats.amounts.items():
+        aging_sheet.decimals(sheet, CURRENCY, (FIRST, 1, below + 6, 6), places, style)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)
+    sheet.set_footer(f"&L&8{NAME}&R&8&P / &N")
+
+
+def _standing() -> list[tuple[str, str]]:
+    """What is open and overdue on the day."""
+    found = []
+    for side in (RECEIVABLE, PAYABLE):
+        table, own = side.documents, f"{side.documents}[Currency],{CURRENCY}"
+        found.append((f"open-{side.name}", f"SUMIFS({table}[Open],{own})"))
+        found.append(
+            (f"overdue-{side.name}", f'SUMIFS({table}[Open],{own},{table}[Open],">0",{table}[Days late],">0")')
+        )
+    return found
