@@ -50,7 +50,7 @@ def _day(as_of: str) -> Any:
 
 
 def _answer(result: Any, as_json: bool) -> None:
-    """Say it, and leave with the exit code of commands.md."""
+    """Say it, and leave with the exit code of the README."""
     if as_json:
         import json
 

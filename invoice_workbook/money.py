@@ -104,7 +104,7 @@ def _ints(values: pd.Series) -> Ints:
 def line_net(quantity: pd.Series, price: pd.Series, discount: pd.Series, places: Ints) -> pd.Series:
     """Quantity x price less discount, in minor units; blank where quantity or price is blank.
 
-    Source: EN 16931-1 BT-131; rounded once per line, half away from zero (rules.md `line-total`).
+    Source: EN 16931-1 BT-131; rounded once per line, half away from zero (rule `line-total`).
     """
     factors = [_ints(quantity), _ints(price), HUNDRED_PERCENT - _ints(discount)]
     shift = 2 * PLACES_OF_MILLIONTHS + PLACES_OF_MILLIONTHS + 2 - places

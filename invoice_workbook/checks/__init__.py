@@ -1,4 +1,4 @@
-"""The rules: one module each, named by its id (rules.md). They judge and never change.
+"""The rules: one module each, named by its id. They judge and never change.
 
 Every rule has `find(books) -> findings`; its docstring is the help: the rule, Source, Units, Remedy.
 """

@@ -1,6 +1,6 @@
 """A document, receipt or payment is dated in a closed period and was not there when it was closed.
 
-Source: rules.md, "Whether the cells can be read"; Settings' *Closed until*, and what the Log keeps of the closing.
+Source: our own rules, "Whether the cells can be read"; Settings' *Closed until*, and what the Log keeps of the closing.
 Units:  days.
 Remedy: date it in the open period, or open the period again and report the change.
 """

@@ -1,6 +1,6 @@
 """Due date of an invoice is what the customer's terms give.
 
-Source: rules.md, "Our invoices"; terms from the Terms table, listed holidays moved to the next day.
+Source: our own rules, "Our invoices"; terms from the Terms table, listed holidays moved to the next day.
 Units:  days.
 Remedy: correct the due date, or the customer's terms if others were agreed.
 """

@@ -1,6 +1,6 @@
 """A bill falls due within 7 days.
 
-Source: rules.md, "Vendor bills". Due today counts.
+Source: our own rules, "Vendor bills". Due today counts.
 Units:  days; amounts in minor units of the bill's currency.
 Remedy: see that it is approved and in the next payment run.
 """

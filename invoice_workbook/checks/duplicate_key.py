@@ -1,6 +1,6 @@
 """The same key stands in two rows of a table (case and outer blanks aside).
 
-Source: schema.md (keys).
+Source: schema.py (keys).
 Units:  none.
 Remedy: give the later row an id of its own, or delete it if it is the same thing twice.
 """

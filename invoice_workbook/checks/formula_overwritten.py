@@ -1,6 +1,6 @@
 """A typed value stands where the table's column has a formula.
 
-Source: rules.md, "Whether the cells can be read".
+Source: our own rules, "Whether the cells can be read".
 Units:  the cell's own.
 Remedy: copy the formula from the row above; the figure is computed from the other tables.
 """

@@ -1,6 +1,6 @@
 """A bill is open after its due date, approved or not.
 
-Source: rules.md, "Vendor bills". Days late are the day less the due date; due today is not late.
+Source: our own rules, "Vendor bills". Days late are the day less the due date; due today is not late.
 Units:  days; amounts in minor units of the bill's currency.
 Remedy: pay it with the next run, or hold it with a reason and tell the vendor.
 """

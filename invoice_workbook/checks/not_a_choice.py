@@ -1,6 +1,6 @@
 """A cell holds none of the values its column allows, or a currency that does not exist.
 
-Source: schema.md (choices); ISO 4217 (currency codes).
+Source: schema.py (choices); ISO 4217 (currency codes).
 Units:  none.
 Remedy: pick a value from the cell's list.
 """

@@ -1,6 +1,6 @@
 """Text stands where a date belongs.
 
-Source: rules.md, "Whether the cells can be read".
+Source: our own rules, "Whether the cells can be read".
 Units:  the cell's own.
 Remedy: type the date as a date; where the text can only mean one, the remedy names it.
 """

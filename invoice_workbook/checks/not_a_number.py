@@ -1,6 +1,6 @@
 """Text stands where a number belongs.
 
-Source: rules.md, "Whether the cells can be read".
+Source: our own rules, "Whether the cells can be read".
 Units:  the cell's own.
 Remedy: type the number without grouping marks; where the text can only mean one, the remedy names it.
 """

@@ -1,6 +1,6 @@
 """The issued numbers of a year have no gap.
 
-Source: rules.md, "Our invoices"; the number's pattern is Settings' *Invoice numbers* and *Credit note numbers*.
+Source: our own rules, "Our invoices"; the number's pattern is Settings' *Invoice numbers* and *Credit note numbers*.
 Units:  numbers.
 Remedy: find the missing document; if it was never issued, note why for the auditor and dismiss the problem.
 """

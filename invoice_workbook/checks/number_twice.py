@@ -1,6 +1,6 @@
 """No number of a year's sequence is issued twice.
 
-Source: rules.md, "Our invoices"; INV-2026-00012 and inv-2026-12 are the same number.
+Source: our own rules, "Our invoices"; INV-2026-00012 and inv-2026-12 are the same number.
 Units:  numbers.
 Remedy: credit the later one and issue it again under a number of its own.
 """

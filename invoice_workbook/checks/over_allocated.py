@@ -1,6 +1,6 @@
 """More is allocated from a receipt, payment or credit note than it holds, or to a document than its gross.
 
-Source: rules.md, "Receipts, payments, bank".
+Source: our own rules, "Receipts, payments, bank".
 Units:  minor units, compared exactly.
 Remedy: correct the allocations; what is left over stays unapplied or is paid back.
 """

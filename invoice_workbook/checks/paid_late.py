@@ -1,6 +1,6 @@
 """An invoice was settled after its due date.
 
-Source: rules.md, "Our invoices". Days late are the day of the last settling allocation less the due date.
+Source: our own rules, "Our invoices". Days late are the day of the last settling allocation less the due date.
 Units:  days.
 Remedy: none for this invoice; think of it when the customer asks for longer terms.
 """

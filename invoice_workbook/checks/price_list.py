@@ -1,6 +1,6 @@
 """Unit price of an order line equals the item's price in force on the order date, in the order's currency.
 
-Source: rules.md, "Customer orders and prices".
+Source: our own rules, "Customer orders and prices".
 Units:  price, up to six decimals, compared exactly; differences both ways.
 Remedy: take the price of the list, or have the exception agreed and dismiss the problem with the reason.
 """

@@ -1,6 +1,6 @@
 """A cell that the row needs is blank.
 
-Source: rules.md, "Whether the cells can be read"; which cells a row needs is said in schema.py.
+Source: our own rules, "Whether the cells can be read"; which cells a row needs is said in schema.py.
 Units:  none.
 Remedy: fill the cell; where nothing can be filled in, the row does not belong here.
 """

@@ -1,6 +1,6 @@
 """An amount is finer than its currency, or a price, quantity or percentage finer than six decimals.
 
-Source: ISO 4217 (minor units); six decimals for prices and quantities are schema.md's.
+Source: ISO 4217 (minor units); six decimals for prices and quantities are schema.py's.
 Units:  the cell's own.
 Remedy: round it as the document in hand shows it, or correct the currency.
 """

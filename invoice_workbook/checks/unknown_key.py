@@ -1,6 +1,6 @@
 """A cell refers to a row that is not there.
 
-Source: schema.md (references); an allocation's source and document are looked for by its side and kind.
+Source: schema.py (references); an allocation's source and document are looked for by its side and kind.
 Units:  none.
 Remedy: correct the id, or enter the missing row.
 """

@@ -1,4 +1,4 @@
-"""Open items by age. Source: rules.md, Aging.
+"""Open items by age. Source: our own rules on aging.
 
 Age is the day less the due date (or the document date, by Settings); a credit note and an unapplied receipt age by
 their own date and count as minus. What is dated after the day is not there yet. Bands always sum to the total.

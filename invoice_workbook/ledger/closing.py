@@ -1,6 +1,6 @@
 """What was in the books when a period was closed, kept in the Log as short digests of the documents' ids.
 
-Source: rules.md `closed-period`: only what was not there at closing is wrong.
+Source: rule `closed-period`: only what was not there at closing is wrong.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The Log: who changed what, each entry sealed to the one before by SHA-256. Source: schema.md, Log."""
+"""The Log: who changed what, each entry sealed to the one before by SHA-256. Source: schema.py, Log."""
 
 import hashlib
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,10 @@
 """Help: every command and every rule, from the catalogues and the rules' own docstrings."""
 
+import math
+
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook import checks
 from invoice_workbook.commands import COMMANDS
@@ -9,6 +13,10 @@ from invoice_workbook.template import palette
 from invoice_workbook.template.formats import Formats, sheet_named
 
 NAME = "Help"
+WIDTHS = (22, 52, 52, 62)
+LETTERS = 1.05
+"""Letters that fit a unit of a column's width, on the average."""
+LINE_HEIGHT = 13.5
 
 
 def rule_help(rule: str) -> dict[str, str]:
@@ -26,12 +34,20 @@ def rule_help(rule: str) -> dict[str, str]:
     return parts
 
 
+def _row(sheet: Worksheet, row: int, cells: list[str], formats: tuple[Format, Format]) -> None:
+    """A row as high as its longest cell needs; programs do not grow rows that they did not write."""
+    lines = max(math.ceil(len(cell) / (width * LETTERS)) for cell, width in zip(cells, WIDTHS, strict=False))
+    sheet.set_row(row, LINE_HEIGHT * lines)
+    for place, cell in enumerate(cells):
+        sheet.write_string(row, place, cell, formats[min(place, 1)])
+
+
 def add(book: Workbook, formats: Formats, language: str) -> None:
     """The Help sheet."""
     sheet = sheet_named(book, NAME)
     sheet.set_tab_color(palette.SOFT)
     sheet.hide_gridlines(2)
-    for place, width in enumerate((22, 52, 52, 62)):
+    for place, width in enumerate(WIDTHS):
         sheet.set_column(place, place, width)
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, text("help.title", language), formats.title)
@@ -44,16 +60,14 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     sheet.write_row(row, 0, [text(f"help.{id_}", language) for id_ in ("command", "does", "type")], header)
     sheet.write_blank(row, 3, None, header)
     for row, command in enumerate(COMMANDS, row + 1):  # noqa: B020  # the table goes on where the header stood
-        sheet.write_string(row, 0, text(f"command.{command.id}.label", language), strong)
-        sheet.write_string(row, 1, text(f"command.{command.id}.help", language), words)
-        sheet.write_string(row, 2, f"invoice-workbook {command.id}", words)
+        shown = [text(f"command.{command.id}.{part}", language) for part in ("label", "help")]
+        _row(sheet, row, [*shown, f"invoice-workbook {command.id}"], (strong, words))
     row += 2
     sheet.write_row(row, 0, [text(f"help.{id_}", language) for id_ in ("rule", "says", "remedy", "source")], header)
     for number, rule in enumerate(checks.RULES, row + 1):
         parts = rule_help(rule)
-        sheet.write_string(number, 0, rule, strong)
-        for place, part in enumerate(("Rule", "Remedy", "Source"), 1):
-            sheet.write_string(number, place, parts.get(part, ""), words)
+        shown = [parts[part][:1].upper() + parts[part][1:] for part in ("Rule", "Remedy", "Source")]
+        _row(sheet, number, [rule, *shown], (strong, words))
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

@@ -45,11 +45,7 @@ AMOUNTS = {
 RIGHT = ("amount", "price", "quantity", "percent", "whole")
 
 
-WRAPPED = ("meaning",)
-"""Columns of whole sentences."""
-
-
-def body(type_: str, filled: str, field: str = "") -> dict[str, Any]:
+def body(type_: str, filled: str) -> dict[str, Any]:
     """Format of a table's cells."""
     number = "0_ ;-0_ ;" if type_ == "whole" and filled == "formula" else NUMBER_FORMATS[type_]
     return {
@@ -58,7 +54,6 @@ def body(type_: str, filled: str, field: str = "") -> dict[str, Any]:
         "num_format": number,
         "valign": "top",
         "font_color": INK if filled == "clerk" else SOFT,
-        "text_wrap": field in WRAPPED,
         "align": "right" if type_ in RIGHT else "center" if type_ == "date" else "left",
     }
 

@@ -31,7 +31,7 @@ WIDE = {
     "message": 92,
     "remedy": 66,
     "reason": 28,
-    "meaning": 64,
+    "meaning": 98,
     "value": 30,
     "files": 30,
     "why": 36,

@@ -1,4 +1,4 @@
-"""The commands as commands.md says them: JSON, exit codes, dry runs, dismissals, imports, invoices."""
+"""The commands as the README says them: JSON, exit codes, dry runs, dismissals, imports, invoices."""
 
 from pathlib import Path
 
