@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from invoice_workbook.sample import month as sample
 from invoice_workbook.sample.month import AS_OF, Month, Row
-from invoice_workbook.schema import TABLES
 
 LATE_DAYS = (7, 20, 34, 48)
 """How late the invoices of the customer who stopped paying are."""
@@ -297,8 +296,3 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "due-date": due_date,
     "over-allocated": over_allocated,
 }
-
-
-def keys_of(fault: Fault) -> str:
-    """The field that names the fault's documents."""
-    return TABLES[fault.table].id

@@ -15,7 +15,7 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books
-from invoice_workbook.schema import TABLES, Column, Table
+from invoice_workbook.schema import Column, Table
 from invoice_workbook.tables.cells import LARGEST, Cell, as_text
 from invoice_workbook.tables.read import CURRENCY_FIELDS, row_currency
 
@@ -189,8 +189,3 @@ def _decimal(cell: Cell, reading: Reading) -> Decimal | None:
             return None
         plain = plain.replace(reading.decimal, ".")
     return Decimal(plain) if _NUMBER.fullmatch(plain) else None
-
-
-def header_of(table: str, field_: str) -> str:
-    """A field's header."""
-    return TABLES[table].by_field[field_].header

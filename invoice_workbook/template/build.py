@@ -23,6 +23,8 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 MACRO_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _RESULT = re.compile(rb"(</f>)<v>[^<]*</v>")
+OWNERS = tuple(dict.fromkeys(t.currency_by[1][0] for t in TABLES.values() if t.currency_by))
+"""Tables whose currency the amounts of another table are in."""
 REFERRED = tuple(dict.fromkeys(name for t in TABLES.values() for c in t.columns for name in c.refers))
 """Tables whose ids are offered in drop-downs."""
 
@@ -55,7 +57,9 @@ def _sheets(path: Path, language: str) -> None:
     help_sheet.add(book, formats, language)
     start_sheet.add(book, formats, language)
     for name in REFERRED:
-        book.define_name(f"Ids_{name}", f"={name}[{TABLES[name].columns[0].header}]")
+        book.define_name(f"{table_sheet.IDS}{name}", f"={name}[{TABLES[name].columns[0].header}]")
+    for name in OWNERS:
+        book.define_name(f"{table_sheet.CURRENCIES}{name}", f"={name}[{TABLES[name].by_field['currency'].header}]")
     book.close()
 
 

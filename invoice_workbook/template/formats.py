@@ -23,7 +23,7 @@ class Formats:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._bodies: dict[tuple[str, str], Format] = {}
-        self._headers: dict[str, Format] = {}
+        self._headers: dict[tuple[str, str], Format] = {}
 
     def make(self, **properties: object) -> Format:
         """A format in the workbook's font."""
@@ -39,9 +39,10 @@ class Formats:
 
     def header(self, column: Column) -> Format:
         """Header of a column."""
-        if column.filled not in self._headers:
-            self._headers[column.filled] = self._book.add_format(palette.header(column.filled))
-        return self._headers[column.filled]
+        key = (column.filled, palette.side(column.type))
+        if key not in self._headers:
+            self._headers[key] = self._book.add_format(palette.header(*key))
+        return self._headers[key]
 
     @cached_property
     def title(self) -> Format:

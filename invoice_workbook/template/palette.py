@@ -54,11 +54,16 @@ def body(type_: str, filled: str) -> dict[str, Any]:
         "num_format": number,
         "valign": "top",
         "font_color": INK if filled == "clerk" else SOFT,
-        "align": "right" if type_ in RIGHT else "center" if type_ == "date" else "left",
+        "align": side(type_),
     }
 
 
-def header(filled: str) -> dict[str, Any]:
+def side(type_: str) -> str:
+    """Where a column's cells and header stand."""
+    return "right" if type_ in RIGHT else "center" if type_ == "date" else "left"
+
+
+def header(filled: str, align: str) -> dict[str, Any]:
     """Format of a column's header."""
     return {
         "font_name": FONT,

@@ -19,6 +19,8 @@ HEADER_ROW = 3
 """Row of the headers, from 0; the first data row is below it."""
 FIRST = HEADER_ROW + 1
 LAST = 1_048_575
+IDS, CURRENCIES = "Ids_", "Currencies_"
+"""Defined names of a table's ids and currencies: rules of a cell reach another sheet by name only."""
 TAB = {"setup": palette.SOFT, "receivable": palette.CLERK, "payable": palette.ACCENT, "both": palette.COMMAND}
 WIDE = {
     "name": 28,
@@ -164,7 +166,7 @@ def _validation(table: Table, column: Column, language: str) -> dict[str, Any]:
         refusal = text("refusal.choice", language)
         return {**hint, "validate": "list", "source": list(column.choices), "error_message": refusal}
     if column.refers:
-        names = {"source": f"=Ids_{column.refers[0]}", "error_type": "warning"}
+        names = {"source": f"={IDS}{column.refers[0]}", "error_type": "warning"}
         return {**hint, "validate": "list", **names, "error_message": text("refusal.refers", language)}
     if column.type == "date":
         refusal = text("refusal.date", language)
@@ -241,9 +243,8 @@ def _currency_cell(table: Table, at: dict[str, int]) -> str:
         return ""
     field, parents = table.currency_by
     parent = TABLES[parents[0]]
-    column = _letter(parent.fields.index("currency"))
-    own, sheet = f"${_letter(at[field])}{FIRST + 1}", f"'{parent.sheet}'!"
-    return f"INDEX({sheet}${column}:${column},MATCH({own},{sheet}$A:$A,0))"
+    own = f"${_letter(at[field])}{FIRST + 1}"
+    return f"INDEX({CURRENCIES}{parent.name},MATCH({own},{IDS}{parent.name},0))"
 
 
 PAGE = 150

@@ -65,6 +65,17 @@ def test_every_drop_down_of_ids_has_its_name():
                 assert rule.formula1 in book.defined_names
 
 
+def test_rules_of_cells_reach_other_sheets_by_name_only():
+    book = load_workbook(template())
+    for sheet in book:
+        rules = [rule for found in sheet.conditional_formatting for rule in found.rules]
+        formulas = [formula for rule in rules for formula in rule.formula]
+        formulas += [v.formula1 for v in sheet.data_validations.dataValidation if v.formula1]
+        assert not [formula for formula in formulas if "!" in str(formula) or "[" in str(formula)[:1]]
+        named = {name for formula in formulas for name in re.findall(r"(?:Ids|Currencies)_\w+", str(formula))}
+        assert named <= set(book.defined_names)
+
+
 def _errors(path: Path) -> list[object]:
     home = Path(__file__).parents[2] / "node_modules" / ".bin" / "ooxml-validator"
     tool = str(home) if home.exists() else shutil.which("ooxml-validator")
