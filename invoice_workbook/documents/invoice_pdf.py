@@ -57,6 +57,7 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
 
     running = 0
     lines: list[dict[str, Any]] = []
+    carries = _rows(invoice) > FIRST_PAGE_ROWS
     with_discount = any(line.discount for line in invoice.lines)
     for line in invoice.lines:
         running += line.net
@@ -65,7 +66,7 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         if with_discount:
             cells.append(wording.percent(line.discount) if line.discount else "")
         cells += [f"{line.tax_category} {wording.percent(line.tax_rate)}", amount(line.net)]
-        lines.append({"cells": cells, "running": amount(running)})
+        lines.append({"cells": cells, "running": amount(running) if carries else ""})
     columns = _columns(wording, currency, with_discount)
     kind = "credit-note" if invoice.is_credit else "invoice"
     return {
@@ -82,7 +83,7 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         "columns": columns,
         "widths": _widths(columns, lines),
         "lines": lines,
-        "carries": _rows(invoice) > FIRST_PAGE_ROWS,
+        "carries": carries,
         "taxes": [
             [
                 *(wording.text(f"category.{group.category}"), wording.percent(group.rate)),

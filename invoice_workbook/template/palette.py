@@ -72,7 +72,7 @@ def header(filled: str, align: str) -> dict[str, Any]:
         "font_color": PAPER,
         "bg_color": FILLERS[filled],
         "valign": "vcenter",
-        "align": "left",
+        "align": align,
         "text_wrap": True,
         "bottom": 1,
         "bottom_color": RULE,
