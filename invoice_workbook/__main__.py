@@ -185,7 +185,7 @@ def issue(
     result = run("issue", book, lambda books: bill(books, order or ()), as_of=_day(as_of), dry_run=dry_run)
     if result.json["invoices"] and not dry_run:
         files = make_files(book, result.json["invoices"], as_of=_day(as_of), leave_out=True)
-        result.json["files"] = files.json["files"]
+        result.json |= {key: files.json[key] for key in ("files", "left_out") if key in files.json}
         result.message += f" {files.message}"
     _answer(result, as_json)
 
