@@ -82,11 +82,13 @@ def written_cells(book: Path) -> list[tuple[str, int, int, object]]:
     from datetime import date
 
     from invoice_workbook.commands.check import check as judge
-    from invoice_workbook.hosts.run import opened
+    from invoice_workbook.hosts.run import books_of
+    from invoice_workbook.hosts.workbook_file import WorkbookFile
     from invoice_workbook.schema import TABLES
     from invoice_workbook.tables.write import edits
 
-    host, read = opened(book, date(2026, 1, 1))
+    host = WorkbookFile(book)
+    read = books_of(host, date(2026, 1, 1))
     cells: list[tuple[str, int, int, object]] = []
     for name, edit in edits(read.tables, judge(read).tables).items():
         part = host.tables[name]
@@ -105,14 +107,16 @@ def writing(book: Path, folder: Path) -> bool:
     from datetime import date
 
     from invoice_workbook.commands.check import check as judge
-    from invoice_workbook.hosts.run import opened
+    from invoice_workbook.hosts.run import books_of
+    from invoice_workbook.hosts.workbook_file import WorkbookFile
     from invoice_workbook.tables.write import edits
 
     copy = folder / "written.xlsm"
 
     def write() -> float:
         copy.write_bytes(book.read_bytes())
-        host, read = opened(copy, date(2026, 1, 1))
+        host = WorkbookFile(copy)
+        read = books_of(host, date(2026, 1, 1))
         found = edits(read.tables, judge(read).tables)
         start = time.perf_counter()
         host.write(found)

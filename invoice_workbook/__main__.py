@@ -38,6 +38,12 @@ def _command(id_: str) -> Any:
     return app.command(id_, help=text(f"command.{id_}.help"))
 
 
+def _file(book: Path) -> Any:
+    from invoice_workbook.hosts.workbook_file import WorkbookFile
+
+    return WorkbookFile(book)
+
+
 def _day(as_of: str) -> Any:
     from datetime import date
 
@@ -71,9 +77,9 @@ def _check(
     from invoice_workbook.commands import check as judge
     from invoice_workbook.hosts.run import run
 
-    wanted = judge.rules_named(rules)
-    result = run(command, book, lambda books: judge.check(books, wanted, sheet), as_of=_day(as_of), dry_run=dry_run)
-    _answer(result, as_json)
+    wanted = judge.rules_named(rules or judge.RULES_OF[command])
+    how: dict[str, Any] = {"as_of": _day(as_of), "dry_run": dry_run}
+    _answer(run(command, _file(book), lambda books: judge.check(books, wanted, sheet), **how), as_json)
 
 
 @_command("new")
@@ -110,24 +116,10 @@ def import_(
     as_json: Json = False,
     dry_run: DryRun = False,
 ) -> None:
-    from invoice_workbook.commands import import_table as importing
-    from invoice_workbook.commands.check import table_named
-    from invoice_workbook.formats import csv_table
-    from invoice_workbook.formats import mapping as mappings
-    from invoice_workbook.hosts.run import run
+    from invoice_workbook.hosts.imports import import_files
 
-    mapped = mappings.read(mapping) if mapping else None
-    marks = {"encoding": mapped.encoding, "delimiter": mapped.delimiter} if mapped else {}
-    table_named(table)
-    exports = [csv_table.read(path, **marks) for path in file]
-    refused = book.with_name(f"{book.stem}-refused.csv")
-
-    def work(books: Any) -> Any:
-        return importing.import_table(
-            books, table, exports, mapping=mapped, update=update, ignore_extra=ignore_extra, refused_to=refused
-        )
-
-    _answer(run("import", book, work, as_of=_day(as_of), dry_run=dry_run), as_json)
+    how: dict[str, Any] = {"mapping": mapping, "update": update, "ignore_extra": ignore_extra}
+    _answer(import_files(_file(book), table, file, as_of=_day(as_of), dry_run=dry_run, **how), as_json)
 
 
 @_command("check")
@@ -144,16 +136,12 @@ def check(
 
 @_command("check-totals")
 def check_totals(book: Book, as_of: AsOf = "", as_json: Json = False, dry_run: DryRun = False) -> None:
-    from invoice_workbook.commands.check import TOTALS
-
-    _check("check-totals", book, TOTALS, "", as_of, as_json, dry_run)
+    _check("check-totals", book, (), "", as_of, as_json, dry_run)
 
 
 @_command("flag-late")
 def flag_late(book: Book, as_of: AsOf = "", as_json: Json = False, dry_run: DryRun = False) -> None:
-    from invoice_workbook.commands.check import LATE
-
-    _check("flag-late", book, LATE, "", as_of, as_json, dry_run)
+    _check("flag-late", book, (), "", as_of, as_json, dry_run)
 
 
 @_command("aging")
@@ -167,7 +155,7 @@ def aging(
     from invoice_workbook.commands.aging import aging as derive
     from invoice_workbook.hosts.run import run
 
-    _answer(run("aging", book, lambda books: derive(books, side, by), as_of=_day(as_of)), as_json)
+    _answer(run("aging", _file(book), lambda books: derive(books, side, by), as_of=_day(as_of)), as_json)
 
 
 @_command("issue")
@@ -178,16 +166,9 @@ def issue(
     as_json: Json = False,
     dry_run: DryRun = False,
 ) -> None:
-    from invoice_workbook.commands.issue import issue as bill
-    from invoice_workbook.hosts.invoice_files import make_files
-    from invoice_workbook.hosts.run import run
+    from invoice_workbook.hosts.invoice_files import issue_with_files
 
-    result = run("issue", book, lambda books: bill(books, order or ()), as_of=_day(as_of), dry_run=dry_run)
-    if result.json["invoices"] and not dry_run:
-        files = make_files(book, result.json["invoices"], as_of=_day(as_of), leave_out=True)
-        result.json |= {key: files.json[key] for key in ("files", "left_out") if key in files.json}
-        result.message += f" {files.message}"
-    _answer(result, as_json)
+    _answer(issue_with_files(_file(book), order or (), as_of=_day(as_of), dry_run=dry_run), as_json)
 
 
 @_command("files")
@@ -201,7 +182,7 @@ def files(
 ) -> None:
     from invoice_workbook.hosts.invoice_files import make_files
 
-    _answer(make_files(book, invoice or (), kinds, as_of=_day(as_of), dry_run=dry_run), as_json)
+    _answer(make_files(_file(book), invoice or (), kinds, as_of=_day(as_of), dry_run=dry_run), as_json)
 
 
 @_command("dismiss")
@@ -216,8 +197,8 @@ def dismiss(
     from invoice_workbook.commands.check import dismiss as settle
     from invoice_workbook.hosts.run import run
 
-    result = run("dismiss", book, lambda b: settle(b, problem, reason, book.name), as_of=_day(as_of), dry_run=dry_run)
-    _answer(result, as_json)
+    how: dict[str, Any] = {"as_of": _day(as_of), "dry_run": dry_run}
+    _answer(run("dismiss", _file(book), lambda books: settle(books, {problem: reason}, book.name), **how), as_json)
 
 
 @_command("doctor")
@@ -226,22 +207,9 @@ def doctor(
     fix: Annotated[bool, _option("fix", "--fix")] = False,
     as_json: Json = False,
 ) -> None:
-    from invoice_workbook.hosts.doctor import examine
-    from invoice_workbook.hosts.run import Result
+    from invoice_workbook.hosts.doctor import examine, result_of
 
-    told = examine(book, fix)
-    ill = [one for one in told if not one.well]
-    message = text("done.doctor-found", count=len(ill)) if ill else text("done.doctor")
-    json: dict[str, Any] = {
-        "command": "doctor",
-        "book": str(book or ""),
-        "as_of": None,
-        "message": message,
-        "files": [],
-    }
-    json["found"] = [{"id": one.id, "well": one.well, "message": one.message} for one in told]
-    marks = {True: "\N{CHECK MARK}", False: "\N{BALLOT X}"}
-    _answer(Result(message, json, tuple(f"{marks[one.well]} {one.message}" for one in told), len(ill)), as_json)
+    _answer(result_of(book, examine(book, fix)), as_json)
 
 
 @_command("demo")
@@ -261,19 +229,10 @@ def main() -> None:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
     except Exception as error:  # the one broad catch: nobody is shown a traceback
-        sys.stderr.write(text("refused.unexpected", reason=repr(error), log=_logged()) + "\n")
+        from invoice_workbook.hosts.run import logged
+
+        sys.stderr.write(text("refused.unexpected", reason=repr(error), log=logged()) + "\n")
         sys.exit(2)
-
-
-def _logged() -> Path:
-    """Where the whole traceback was written."""
-    import tempfile
-    import traceback
-
-    log = Path(tempfile.gettempdir()) / "invoice-workbook.log"
-    with log.open("a", encoding="utf-8") as file:
-        file.write(traceback.format_exc() + "\n")
-    return log
 
 
 if __name__ == "__main__":

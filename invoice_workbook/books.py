@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from invoice_workbook import money, terms
+from invoice_workbook import currencies, money, terms
 from invoice_workbook.schema import SETTINGS, Setting
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Settings:
 
     def amount(self, name: str) -> int | None:
         """An amount in the home currency's minor units; None where the cell is blank (no limit)."""
-        return self._number(name, money.DECIMALS.get(self.currency, 2))
+        return self._number(name, currencies.DECIMALS.get(self.currency, 2))
 
     def percent(self, name: str) -> int | None:
         """A percentage in millionths; None where the cell is blank."""
@@ -79,7 +79,7 @@ class Settings:
             case "choice":
                 return value.casefold() in setting.choices
             case "amount" | "percent" | "whole":
-                places = {"amount": money.DECIMALS.get(self.currency, 2), "percent": money.PLACES_OF_MILLIONTHS}
+                places = {"amount": currencies.DECIMALS.get(self.currency, 2), "percent": money.PLACES_OF_MILLIONTHS}
                 try:
                     money.parse(value, places.get(setting.type, 0))
                 except ValueError:

@@ -8,6 +8,7 @@ from invoice_workbook.commands.issue import issue
 from invoice_workbook.hosts import new_book
 from invoice_workbook.hosts.invoice_files import make_files
 from invoice_workbook.hosts.run import Result, run
+from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import text
 from invoice_workbook.sample import book as sample_book
 
@@ -30,7 +31,7 @@ def tour(folder: Path, say: Callable[[str], None]) -> Result:
     edits, _ = sample_book.edits()
     new_book.make(book, edits=edits)
     say(text("demo.made", file=book.name, rows=sum(edit.rows for edit in edits.values())))
-    checked = run("check", book, check.check)
+    checked = run("check", WorkbookFile(book), check.check)
     found = checked.json["problems"]
     numbers = {f"{s}s": sum(p["severity"] == s for p in found) for s in ("error", "warning", "notice")}
     say(text("demo.checked", **numbers))
@@ -38,8 +39,8 @@ def tour(folder: Path, say: Callable[[str], None]) -> Result:
     for rule in sorted(shown, key=[p["rule"] for p in found].index):
         say("  " + text("demo.problem", rule=rule, message=shown[rule]["message"]))
     _late(book, say)
-    issued = run("issue", book, issue)
-    made = make_files(book, ())
+    issued = run("issue", WorkbookFile(book), issue)
+    made = make_files(WorkbookFile(book), ())
     say(text("demo.issued", count=len(issued.json["invoices"]), files=len(made.json["files"])))
     for left in made.json.get("left_out", []):
         say("  " + left["reason"])
@@ -50,9 +51,9 @@ def tour(folder: Path, say: Callable[[str], None]) -> Result:
 
 
 def _late(book: Path, say: Callable[[str], None]) -> None:
-    late = run("flag-late", book, lambda books: check.check(books, check.LATE))
+    late = run("flag-late", WorkbookFile(book), lambda books: check.check(books, check.LATE))
     count = sum(problem["rule"] == "late-payment" for problem in late.json["problems"])
-    aged = run("aging", book, lambda books: aging.aging(books, "receivable"))
+    aged = run("aging", WorkbookFile(book), lambda books: aging.aging(books, "receivable"))
     say(text("demo.late", count=count, message=aged.message))
     for line in aging.lines([r for r in aged.json["aging"] if r["total"] != r["current"]], "party"):
         say("  " + line)

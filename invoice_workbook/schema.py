@@ -522,6 +522,11 @@ class Side:
     sources: str
     source: str
 
+    @property
+    def aging_sheet(self) -> str:
+        """Name of the sheet with this side's aging."""
+        return f"Aging {self.name}"
+
 
 RECEIVABLE = Side(
     "receivable", "Invoices", "invoice", "InvoiceLines", "invoice_date", "customer", "Customers", "Receipts", "receipt"

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from invoice_workbook.money import MILLION
-
 INVOICE_DATE = "invoice date"
 END_OF_MONTH = "end of month"
 MONTHS_AFTER = "months after end of month"
@@ -41,7 +39,7 @@ def parse(text: str) -> Terms | None:
     text = text.strip()
     if found := _NET.fullmatch(text):
         percent, within = found["percent"], found["within"]
-        discount = int(Decimal(percent) * MILLION) if percent else 0
+        discount = int(Decimal(percent).scaleb(6)) if percent else 0
         return Terms(int(found["days"]), INVOICE_DATE, int(within) if within else None, discount)
     if found := _EOM.fullmatch(text):
         return Terms(int(found["days"] or 0), END_OF_MONTH)

@@ -14,15 +14,27 @@ from tests.sheets import frames_text
 
 PACKAGE = Path(invoice_workbook.__file__).parent
 FLOORS = (
-    {"schema", "money", "terms", "languages", "errors"},
-    {"books", "problems"},
+    {"schema", "currencies", "money", "terms", "ages", "references", "languages", "errors", "libreoffice"},
+    {"books", "problems", "excel.functions"},
     {"tables", "checks", "ledger"},
     {"documents", "formats"},
     {"commands"},
-    {"hosts", "template", "sample"},
-    {"demo", "__main__"},
+    {"template"},
+    {"hosts", "sample"},
+    {"excel", "demo"},
+    {"__main__"},
 )
-DOORS = {"wolfxl": {"hosts", "formats"}, "openpyxl": {"documents"}, "xlsxwriter": {"template"}, "typst": {"documents"}}
+DOORS = {
+    "wolfxl": {"hosts", "formats"},
+    "openpyxl": {"documents"},
+    "xlsxwriter": {"template"},
+    "typst": {"documents"},
+    "xlwings": {"hosts", "excel", "excel.functions", "libreoffice"},
+    "uno": {"libreoffice"},
+    "pyopenvba": {"template", "hosts"},
+}
+LOW = "excel.functions"
+"""Cell functions stand below all else but what they compute with: LibreOffice's own Python runs them."""
 HELPERS = {"misread", "lateness"}
 
 
@@ -42,11 +54,14 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module)
             names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    if f"invoice_workbook.{LOW}" in names:
+        names -= {"invoice_workbook.excel"}
     return names
 
 
 def part_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return LOW if ".".join(parts) == LOW else parts[0]
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
@@ -54,8 +69,9 @@ def test_imports_go_one_way(path):
     mine = floor(part_of(path))
     for name in imported(path):
         parts = name.split(".")
-        if parts[0] == "invoice_workbook" and len(parts) > 1 and floor(parts[1]) >= 0:
-            assert floor(parts[1]) <= mine, f"{part_of(path)} imports {name}"
+        if parts[0] == "invoice_workbook" and len(parts) > 1:
+            target = LOW if ".".join(parts[1:3]) == LOW else parts[1]
+            assert floor(target) <= mine, f"{part_of(path)} imports {name}"
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
@@ -98,7 +114,7 @@ def test_no_rule_changes_the_books():
 
 def test_nothing_below_the_commands_reads_the_clock():
     for path in modules():
-        if floor(part_of(path)) < floor("hosts"):
+        if floor(part_of(path)) < floor("hosts") and part_of(path) not in (LOW, "libreoffice"):
             assert not re.search(
                 r"\b(today|now|time)\(\)", path.read_text("utf-8").replace("cell.time()", "").replace("== time()", "")
             ), path

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoice_workbook import money
+from invoice_workbook import currencies, money
 
 MILLIONTHS = st.integers(-(10**13), 10**13)
 PLACES = st.sampled_from([0, 2, 3, 4])
@@ -62,7 +62,7 @@ def test_cells_and_units_are_the_same_number(units, places):
 
 
 def test_decimals_of_currencies():
-    assert [money.DECIMALS[code] for code in ("EUR", "JPY", "KWD", "CLF", "HUF")] == [2, 0, 3, 4, 2]
+    assert [currencies.DECIMALS[code] for code in ("EUR", "JPY", "KWD", "CLF", "HUF")] == [2, 0, 3, 4, 2]
 
 
 @pytest.mark.parametrize("text", ["", "1,5", "1.234", "1e5x", "NaN", "Infinity"])

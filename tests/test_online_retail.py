@@ -4,7 +4,8 @@ import csv
 from decimal import Decimal
 from pathlib import Path
 
-from invoice_workbook.hosts.run import opened
+from invoice_workbook.hosts.run import books_of
+from invoice_workbook.hosts.workbook_file import WorkbookFile
 from tests.cli import run
 
 MAPPING = Path(__file__).parents[1] / "docs" / "mappings" / "online_retail.toml"
@@ -21,7 +22,7 @@ def test_the_web_shops_december(shared, empty):
     assert len(listed) == 71
     assert all("quantity is -" in line for line in listed[1:])
 
-    _, books = opened(empty, None)
+    books = books_of(WorkbookFile(empty), None)
     invoices, lines = books["Invoices"], books["InvoiceLines"]
     assert len(lines) == 42_411
     credit = lines["invoice"].isin(invoices.loc[invoices["type"] == "credit note", "invoice"])

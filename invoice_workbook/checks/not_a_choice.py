@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from invoice_workbook import money
+from invoice_workbook import currencies
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
@@ -51,4 +51,4 @@ def _settings(books: Books) -> Iterator[Finding]:
 def _allowed(table: str, column: Column) -> tuple[str, ...]:
     if table == "Problems":
         return ()
-    return tuple(money.DECIMALS) if column.field in CURRENCY_FIELDS else column.choices
+    return tuple(currencies.DECIMALS) if column.field in CURRENCY_FIELDS else column.choices

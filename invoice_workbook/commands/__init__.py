@@ -1,4 +1,4 @@
-"""The table of commands: the command line, the Start sheet and the README take their entries from it.
+"""The table of commands: the command line, the ribbon, the Start sheet and the README take their entries from it.
 
 Labels and help are texts of the catalogues: `command.<id>.label` and `command.<id>.help`.
 """
@@ -12,23 +12,37 @@ GROUPS: tuple[Group, ...] = ("Check", "Receivable", "Payable", "Bank", "Service"
 
 @dataclass(frozen=True)
 class Command:
-    """A command's id and where it stands; `on_start` gives it a place on the Start sheet."""
+    """A command's id and where it stands; with an `icon` (Office's imageMso) it has a button.
+
+    A button that `asks_file` lets the clerk choose a file before anything runs.
+    """
 
     id: str
     group: Group
-    on_start: bool = True
+    icon: str = ""
+    key_tip: str = ""
+    is_large: bool = False
+    asks_file: bool = False
+
+    @property
+    def macro(self) -> str:
+        """Name of the button's macro: check-totals is CheckTotals."""
+        return self.id.title().replace("-", "")
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("check", "Check"),
-    Command("check-totals", "Check"),
-    Command("flag-late", "Check"),
-    Command("dismiss", "Check"),
-    Command("issue", "Receivable"),
-    Command("files", "Receivable"),
-    Command("aging", "Reports"),
-    Command("import", "Service"),
-    Command("doctor", "Help"),
-    Command("new", "Service", on_start=False),
-    Command("demo", "Help", on_start=False),
+    Command("check", "Check", "ErrorChecking", "CH", is_large=True),
+    Command("check-totals", "Check", "AutoSum", "CT"),
+    Command("flag-late", "Check", "ReminderSound", "FL"),
+    Command("dismiss", "Check", "AcceptInvitation", "DI"),
+    Command("issue", "Receivable", "FileNewDefault", "IS", is_large=True),
+    Command("files", "Receivable", "FileSaveAsPdfOrXps", "FI"),
+    Command("aging", "Reports", "ChartTypeColumnInsertGallery", "AG", is_large=True),
+    Command("import", "Service", "GetExternalDataFromText", "IM", asks_file=True),
+    Command("doctor", "Help", "Help", "DO"),
+    Command("open", "Service"),
+    Command("new", "Service"),
+    Command("demo", "Help"),
 )
+BUTTONS = tuple(command for group in GROUPS for command in COMMANDS if command.group == group and command.icon)
+"""Commands with a button, in the order of their groups."""

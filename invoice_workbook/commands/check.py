@@ -1,6 +1,6 @@
 """check, check-totals, flag-late: the rules over the books, to the Problems sheet and the Check columns."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -13,6 +13,8 @@ from invoice_workbook.schema import PROBLEMS, TABLES, plain
 
 TOTALS = ("line-total", "net-total", "no-lines", "tax-total", "gross-total", "tax-rate")
 LATE = ("late-payment", "paid-late", "late-bill", "due-soon")
+RULES_OF: dict[str, tuple[str, ...]] = {"check": (), "check-totals": TOTALS, "flag-late": LATE}
+"""The rules that each checking command is narrowed to; none means all."""
 
 
 def rules_named(named: Collection[str]) -> tuple[str, ...]:
@@ -89,16 +91,29 @@ def summary(found: pd.DataFrame, language: str, narrow: bool = False) -> str:
     return text("done.check", language, open=sum(number.values()), **words)
 
 
-def dismiss(books: Books, problem: str, reason: str, file: str = "") -> Outcome:
-    """One problem settled on purpose. Raises WorkbookError without a reason, or for an unknown problem."""
-    if not reason.strip():
-        raise WorkbookError("no-reason")
+def dismiss(books: Books, reasons: Mapping[str, str], file: str = "") -> Outcome:
+    """Problems settled on purpose, each with its reason.
+
+    Raises WorkbookError without a reason, or for an unknown problem.
+    """
     before = known(books)
-    mine = before["problem"].str.casefold() == problem.strip().casefold()
-    if not mine.any():
-        raise WorkbookError("no-such-problem", problem=problem, file=file)
+    keys = before["problem"].str.casefold()
     after = before.copy()
-    after.loc[mine, "status"] = problems.DISMISSED
-    after.loc[mine, "reason"] = reason.strip()
-    message = text("done.dismiss", books.settings.language, problem=before.loc[mine, "problem"].iloc[0])
-    return Outcome(message, written(books, after), problems=after[mine])
+    for problem, reason in reasons.items():
+        mine = keys == problem.strip().casefold()
+        if not reason.strip():
+            raise WorkbookError("no-reason", problem=problem)
+        if not mine.any():
+            raise WorkbookError("no-such-problem", problem=problem, file=file)
+        after.loc[mine, "status"] = problems.DISMISSED
+        after.loc[mine, "reason"] = reason.strip()
+    settled = after[keys.isin([problem.strip().casefold() for problem in reasons])]
+    message = text("done.dismiss", books.settings.language, problem=", ".join(settled["problem"]))
+    return Outcome(message, written(books, after), problems=settled)
+
+
+def dismiss_as_written(books: Books, ids: Collection[str]) -> Outcome:
+    """These problems settled with the reasons that stand beside them on the sheet."""
+    rows = books["Problems"]
+    rows = rows[rows["problem"].isin(ids)]
+    return dismiss(books, dict(zip(rows["problem"], rows["reason"], strict=True)))

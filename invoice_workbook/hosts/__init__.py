@@ -1,6 +1,7 @@
 """Where a workbook lives. Every host reads tables as blocks of raw cells and writes edits; the answer is the same."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Protocol
 
 from invoice_workbook.tables.read import Block
@@ -8,7 +9,11 @@ from invoice_workbook.tables.write import Edit
 
 
 class Host(Protocol):
-    """A workbook in some place."""
+    """A workbook in some place; `path` is its file."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is saved."""
 
     def read(self) -> Mapping[str, Block]:
         """Every table of the workbook, by its name."""

@@ -7,12 +7,17 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
 from invoice_workbook.languages import text
 
-PACKAGES = ("pandas", "wolfxl", "openpyxl", "typst", "babel", "lxml", "segno", "typer", "rich")
+if TYPE_CHECKING:
+    from invoice_workbook.hosts import Host
+    from invoice_workbook.hosts.run import Result
+
+PACKAGES = ("pandas", "wolfxl", "xlwings", "openpyxl", "typst", "babel", "lxml", "segno", "typer", "rich")
 SCRIPTS = {"Latin": "A", "Telugu": "\N{TELUGU LETTER A}"}
 
 
@@ -61,16 +66,43 @@ def _fonts() -> list[Told]:
     ]
 
 
+def examine_open(host: "Host") -> list[Told]:
+    """The same for a workbook that is open in a spreadsheet program."""
+    return examine(None) + _tables(host)
+
+
+def result_of(path: Path | None, told: list[Told]) -> "Result":
+    """What was told, as a command's result: each line with its mark, and how many are not well."""
+    from invoice_workbook.hosts.run import Result
+
+    ill = sum(not one.well for one in told)
+    message = text("done.doctor-found", count=ill) if ill else text("done.doctor")
+    json: dict[str, Any] = {"command": "doctor", "book": str(path or ""), "as_of": None, "message": message}
+    json |= {"files": [], "found": [{"id": one.id, "well": one.well, "message": one.message} for one in told]}
+    marks = {True: "\N{CHECK MARK}", False: "\N{BALLOT X}"}
+    return Result(message, json, tuple(f"{marks[one.well]} {one.message}" for one in told), ill)
+
+
 def _book(path: Path, fix: bool) -> list[Told]:
     told = _left_behind(path, fix)
-    from invoice_workbook.hosts.run import opened
+    from invoice_workbook.hosts.workbook_file import WorkbookFile
 
     try:
-        _, books = opened(path, None)
+        return told + _tables(WorkbookFile(path))
     except WorkbookError as error:
         return [*told, Told("book", False, str(error))]
+
+
+def _tables(host: "Host") -> list[Told]:
+    from invoice_workbook.hosts.run import books_of
+
+    try:
+        books = books_of(host, None)
+    except WorkbookError as error:
+        return [Told("book", False, str(error))]
+    told = []
     rows = sum(len(frame) for frame in books.tables.values())
-    told.append(Told("book", True, text("doctor.book", file=path.name, tables=len(books.tables), rows=rows)))
+    told.append(Told("book", True, text("doctor.book", file=host.path.name, tables=len(books.tables), rows=rows)))
     for setting in books.settings.misread():
         value, default = books.settings[setting.name], setting.default or "-"
         bad = text("doctor.bad-setting", name=setting.name, value=value, default=default)

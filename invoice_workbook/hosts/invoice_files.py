@@ -1,15 +1,16 @@
 """Invoice files beside the book: which folder, which layout, and the command that makes them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from invoice_workbook.hosts.run import Result, run
 
 if TYPE_CHECKING:
     from invoice_workbook.books import Books
     from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.hosts import Host
 
 
 def folder_of(book: Path, named: str) -> Path:
@@ -18,7 +19,7 @@ def folder_of(book: Path, named: str) -> Path:
 
 
 def make_files(
-    book: Path,
+    host: "Host",
     ids: Sequence[str],
     kinds: str = "",
     *,
@@ -32,10 +33,30 @@ def make_files(
     wanted = files.kinds_named(kinds)
 
     def work(books: "Books") -> "Outcome":
-        folder = folder_of(book, books.settings["Files folder"])
+        folder = folder_of(host.path, books.settings["Files folder"])
         return files.files(books, ids, wanted, folder=folder, layout=_layout(folder, dry_run), leave_out=leave_out)
 
-    return run("files", book, work, as_of=as_of, dry_run=dry_run)
+    return run("files", host, work, as_of=as_of, dry_run=dry_run)
+
+
+def issue_with_files(
+    host: "Host",
+    orders: Sequence[str],
+    *,
+    as_of: date | None = None,
+    dry_run: bool = False,
+    agreed: Callable[[str], bool] | None = None,
+) -> Result:
+    """Issue invoices for these orders, or for all that are verified, and make their files."""
+    from invoice_workbook.commands.issue import issue
+
+    how: Any = {"as_of": as_of, "dry_run": dry_run, "agreed": agreed}
+    result = run("issue", host, lambda books: issue(books, orders), **how)
+    if result.json["invoices"] and not result.is_dry:
+        files = make_files(host, result.json["invoices"], as_of=as_of, leave_out=True)
+        result.json |= {key: files.json[key] for key in ("files", "left_out") if key in files.json}
+        result.message += f" {files.message}"
+    return result
 
 
 def _layout(folder: Path, dry_run: bool) -> bytes:

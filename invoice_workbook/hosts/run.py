@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import progress
-from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import text
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from invoice_workbook.books import Books
     from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.hosts import Host
     from invoice_workbook.tables.write import Edit
 
 UNLOGGED = ("check", "check-totals", "flag-late")
@@ -35,39 +35,55 @@ class Result:
     json: dict[str, Any] = field(default_factory=dict)
     to_print: tuple[str, ...] = ()
     errors: int = 0
+    is_dry: bool = False
 
 
-def opened(path: Path, as_of: date | None) -> tuple[WorkbookFile, "Books"]:
-    """A workbook on disk and its books. Raises WorkbookError where it cannot be used."""
+def books_of(host: "Host", as_of: date | None) -> "Books":
+    """The books of a workbook. Raises WorkbookError where it cannot be used."""
     from invoice_workbook.tables import read
 
-    with progress.step(text("progress.read", file=path.name)), read.without_collecting():
-        host = WorkbookFile(path)
-        return host, read.read(host.read(), date.today(), as_of)
+    with progress.step(text("progress.read", file=host.path.name)), read.without_collecting():
+        return read.read(host.read(), date.today(), as_of)
 
 
 def run(
     command: str,
-    path: Path,
+    host: "Host",
     work: Callable[["Books"], "Outcome"],
     *,
     as_of: date | None = None,
     dry_run: bool = False,
+    agreed: Callable[[str], bool] | None = None,
 ) -> Result:
-    """One command on one workbook, from cells to cells."""
-    host, books = opened(path, as_of)
+    """One command on one workbook, from cells to cells; `agreed` is asked before anything is written."""
+    books = books_of(host, as_of)
     with progress.step(text("progress.check")):
         outcome = work(books)
     edits = _edits(command, books, outcome)
     changes = {name: {"added": e.added, "changed": e.changed} for name, e in edits.items() if name != "Log"}
     message = outcome.message
+    if edits and not dry_run and agreed and not agreed(message):
+        dry_run = True
     if dry_run and edits:
         message = text("done.dry-run", books.settings.language, message=message)
     elif edits:
-        with progress.step(text("progress.write", file=path.name)):
+        with progress.step(text("progress.write", file=host.path.name)):
             host.write(edits)
     files = [] if dry_run else _make_files(outcome)
-    return _result(command, path, books, outcome, message, changes, files)
+    result = _result(command, host.path, books, outcome, message, changes, files)
+    result.is_dry = dry_run
+    return result
+
+
+def logged() -> Path:
+    """Where the whole traceback of what went wrong was written."""
+    import tempfile
+    import traceback
+
+    log = Path(tempfile.gettempdir()) / "invoice-workbook.log"
+    with log.open("a", encoding="utf-8") as file:
+        file.write(traceback.format_exc() + "\n")
+    return log
 
 
 def _edits(command: str, books: "Books", outcome: "Outcome") -> dict[str, "Edit"]:

@@ -7,20 +7,16 @@ their own date and count as minus. What is dated after the day is not there yet.
 import numpy as np
 import pandas as pd
 
+from invoice_workbook import ages
 from invoice_workbook.books import Books, Settings
 from invoice_workbook.ledger import open_items
 from invoice_workbook.schema import SIDES, Side
 from invoice_workbook.tables.read import key_of
 
-CURRENT = "current"
-
 
 def bands(settings: Settings) -> tuple[str, ...]:
     """Names of the bands: current, 1-30, ..., over 90."""
-    limits = settings.wholes("Aging limits")
-    firsts = [1, *(limit + 1 for limit in limits[:-1])]
-    between = [f"{first}-{last}" for first, last in zip(firsts, limits, strict=True)]
-    return (CURRENT, *between, f"over {limits[-1]}")
+    return ages.names(settings.wholes("Aging limits"))
 
 
 def items(books: Books, side_name: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from invoice_workbook import money, terms
+from invoice_workbook import currencies, money, terms
 from invoice_workbook.sample import parties
 
 Row = dict[str, Any]
@@ -50,7 +50,7 @@ class Month:
 
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """An amount in its currency's decimals."""
-    return amount.quantize(Decimal(1).scaleb(-money.DECIMALS[currency]), ROUND_HALF_UP)
+    return amount.quantize(Decimal(1).scaleb(-currencies.DECIMALS[currency]), ROUND_HALF_UP)
 
 
 def make() -> Month:

@@ -13,7 +13,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import money
+from invoice_workbook import currencies, money
 from invoice_workbook.books import Books
 from invoice_workbook.schema import Column, Table
 from invoice_workbook.tables.cells import LARGEST, Cell, as_text
@@ -81,7 +81,7 @@ def typed(
 
 
 def _currencies(column: Column, codes: pd.Series, refused: Refusals) -> pd.Series:
-    for number, code in codes[~codes.isin({*money.DECIMALS, ""})].items():
+    for number, code in codes[~codes.isin({*currencies.DECIMALS, ""})].items():
         refused.add(int(str(number)), "unknown-currency", column=column.header, raw=code)
     return codes
 

@@ -36,14 +36,9 @@ def _col(place: int) -> str:
     return str(xl_col_to_name(place))
 
 
-def sheet_name(side: Side) -> str:
-    """The sheet's name."""
-    return f"Aging {side.name}"
-
-
 def add(book: Workbook, formats: Formats, side: Side, language: str) -> None:
     """One side's aging sheet."""
-    sheet = sheet_named(book, sheet_name(side))
+    sheet = sheet_named(book, side.aging_sheet)
     sheet.set_tab_color(palette.CLERK if side.name == "receivable" else palette.ACCENT)
     amount = formats.make(num_format=FIGURE, align="right")
     strong = formats.make(num_format=FIGURE, align="right", bold=True, top=1, bottom=1)
@@ -199,9 +194,9 @@ def _helpers(sheet: Worksheet, side: Side) -> None:
 
 def decimals(sheet: Worksheet, currency: str, cells: tuple[int, int, int, int], places: int, style: Format) -> None:
     """Amounts of a block of cells with that many decimals where the currency cell says so."""
-    from invoice_workbook import money
+    from invoice_workbook import currencies
 
-    codes = " ".join(code for code, number in money.DECIMALS.items() if number == places)
+    codes = " ".join(code for code, number in currencies.DECIMALS.items() if number == places)
     rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH({currency},"{codes}"))', "format": style}
     sheet.conditional_format(*cells, rule)
 
@@ -213,4 +208,4 @@ def _printing(sheet: Worksheet, side: Side) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADER)
     sheet.print_area(0, 0, FIRST + 49, CURRENT + BANDS)
-    sheet.set_footer(f"&L&8{sheet_name(side)}&R&8&P / &N")
+    sheet.set_footer(f"&L&8{side.aging_sheet}&R&8&P / &N")

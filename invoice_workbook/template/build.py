@@ -6,6 +6,7 @@
 import re
 import sys
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -14,14 +15,24 @@ from tempfile import TemporaryDirectory
 import xlsxwriter
 
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES
-from invoice_workbook.template import aging_sheet, answer_sheet, help_sheet, report_sheet, start_sheet, table_sheet
-from invoice_workbook.template.formats import Formats
+from invoice_workbook.template import (
+    aging_sheet,
+    answer_sheet,
+    help_sheet,
+    report_sheet,
+    ribbon,
+    start_sheet,
+    table_sheet,
+    xlwings_sheet,
+)
+from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.macros import add_project
 
 CREATED = datetime(2026, 1, 1)
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 MACRO_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_RIBBON_LINK = f'<Relationship Id="rIdRibbon" Type="{ribbon.LINK}" Target="{ribbon.PART}"/>'
 _RESULT = re.compile(rb"(</f>)<v>[^<]*</v>")
 OWNERS = tuple(dict.fromkeys(t.currency_by[1][0] for t in TABLES.values() if t.currency_by))
 """Tables whose currency the amounts of another table are in."""
@@ -37,7 +48,7 @@ def build(language: str = "en") -> bytes:
         macro = Path(folder) / "template.xlsm"
         macro.write_bytes(_repacked(plain.read_bytes()))
         add_project(macro)
-        return _repacked(macro.read_bytes())
+        return _repacked(macro.read_bytes(), {ribbon.PART: ribbon.make(language)})
 
 
 def _sheets(path: Path, language: str) -> None:
@@ -56,6 +67,7 @@ def _sheets(path: Path, language: str) -> None:
     report_sheet.add(book, formats, language)
     help_sheet.add(book, formats, language)
     start_sheet.add(book, formats, language)
+    sheet_named(book, xlwings_sheet.NAME).very_hidden()
     for name in REFERRED:
         book.define_name(f"{table_sheet.IDS}{name}", f"={name}[{TABLES[name].columns[0].header}]")
     for name in OWNERS:
@@ -68,28 +80,34 @@ def _tab_order() -> list[str]:
     by_group = {
         g: [t.sheet for t in TABLES.values() if t.group == g] for g in ("receivable", "payable", "both", "setup")
     }
-    aging = {side.name: [aging_sheet.sheet_name(side)] for side in (RECEIVABLE, PAYABLE)}
+    aging = {side.name: [side.aging_sheet] for side in (RECEIVABLE, PAYABLE)}
     return [
         *(start_sheet.NAME, *by_group["receivable"], *aging["receivable"]),
         *(*by_group["payable"], *aging["payable"]),
-        *(*by_group["both"], answer_sheet.NAME, report_sheet.NAME, *by_group["setup"], help_sheet.NAME),
+        *(*by_group["both"], answer_sheet.NAME, report_sheet.NAME),
+        *(*by_group["setup"], help_sheet.NAME, xlwings_sheet.NAME),
     ]
 
 
-def _repacked(package: bytes) -> bytes:
-    """The package with fixed dates, macro-enabled, and without results of formulas that nobody computed yet."""
+def _repacked(package: bytes, added: Mapping[str, bytes] | None = None) -> bytes:
+    """The package with fixed dates, macro-enabled, without results of formulas that nobody computed yet."""
     packed = BytesIO()
     with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(packed, "w") as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name == "[Content_Types].xml":
-                data = data.replace(PLAIN_TYPE, MACRO_TYPE)
-            if name.startswith("xl/worksheets/sheet"):
-                data = _RESULT.sub(rb"\1", data)
+        parts = {name: old.read(name) for name in old.namelist()} | dict(added or {})
+        for name, data in parts.items():
             info = zipfile.ZipInfo(name, ZIP_DATE)
             info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, data, compresslevel=9)
+            new.writestr(info, _mended(name, data, ribbon.PART in parts), compresslevel=9)
     return packed.getvalue()
+
+
+def _mended(name: str, data: bytes, has_ribbon: bool) -> bytes:
+    """One part as the template has it."""
+    if name == "[Content_Types].xml":
+        return data.replace(PLAIN_TYPE, MACRO_TYPE)
+    if name == "_rels/.rels" and has_ribbon:
+        return data.replace(b"</Relationships>", _RIBBON_LINK.encode() + b"</Relationships>")
+    return _RESULT.sub(rb"\1", data) if name.startswith("xl/worksheets/sheet") else data
 
 
 if __name__ == "__main__":

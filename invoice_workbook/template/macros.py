@@ -1,8 +1,93 @@
-"""The template's VBA project: a document module for each sheet, and the modules of macros/."""
+"""The VBA project: the modules of macros/, and those made from the tables of commands and of cell functions.
 
+VBA's text is Windows-1252; a line has at most 1,023 characters, a module's name at most 31.
+"""
+
+import inspect
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from invoice_workbook.commands import BUTTONS
+from invoice_workbook.excel import functions
 
 MACROS = Path(__file__).parents[2] / "macros"
+_HEAD = """Attribute VB_Name = "{name}"
+'@Folder("InvoiceWorkbook")
+'@ModuleDescription("{about}")
+Option Explicit
+"""
+_BUTTON = """
+Public Sub {macro}()
+    Press "{id}"{file}
+End Sub
+"""
+_FUNCTION = """
+Public Function {name}({arguments}) As Variant
+Attribute {name}.VB_Description = "{about}"
+{volatile}    {name} = Answer("{name}", Array({names}))
+End Function
+"""
+_ANSWER = """
+Private Function Answer(ByVal name As String, ByVal arguments As Variant) As Variant
+    Dim python As Object
+    On Error GoTo NoPython
+    Set python = Application.Run("XLPy")
+    On Error GoTo Refused
+    Answer = python.CallUDF("{module}", name, arguments, ThisWorkbook, Application.Caller)
+    Exit Function
+NoPython:
+    Answer = CVErr(xlErrNA)
+    Exit Function
+Refused:
+    If InStr(Err.Description, "LookupError") > 0 Or InStr(Err.Description, "KeyError") > 0 Then
+        Answer = CVErr(xlErrNA)
+    Else
+        Answer = CVErr(xlErrValue)
+    End If
+End Function
+"""
+RESERVED = ("currency", "date", "open")
+"""Arguments' names that are words of VBA's own ([MS-VBAL] 3.3.5.2); they get an underscore there."""
+TODAY = "as_of"
+"""An argument that is today where it is left out: the cell is then computed anew each time."""
+
+
+def modules() -> dict[str, str]:
+    """Every module's source by its name."""
+    own = {source.stem: source.read_text("cp1252") for source in sorted(MACROS.glob("*.bas"))}
+    return own | {"Buttons": buttons(), "CellFunctions": cell_functions()}
+
+
+def buttons() -> str:
+    """A macro for each button: a form button calls nothing with an argument."""
+    head = _HEAD.format(name="Buttons", about="One macro for each button.")
+    files = {True: ", ChosenFile()", False: ""}
+    return head + "".join(
+        _BUTTON.format(macro=command.macro, id=command.id, file=files[command.asks_file]) for command in BUTTONS
+    )
+
+
+def cell_functions() -> str:
+    """A wrapper for each cell function, bound late: it compiles where xlwings is absent, and answers #N/A there."""
+    head = _HEAD.format(name="CellFunctions", about="Cell functions, answered by Python.")
+    return head + "".join(map(_wrapper, functions.FUNCTIONS)) + _ANSWER.format(module=functions.__name__)
+
+
+def _wrapper(function: Callable[..., Any]) -> str:
+    parameters = inspect.signature(function).parameters.values()
+    names = [f"{p.name}_" if p.name in RESERVED else p.name for p in parameters]
+    kinds = ["" if p.default is p.empty else "Optional " for p in parameters]
+    arguments = [f"{kind}ByVal {name} As Variant" for kind, name in zip(kinds, names, strict=True)]
+    is_volatile = TODAY in names and "Optional" in arguments[names.index(TODAY)]
+    volatile = f"    If IsMissing({TODAY}) Then Application.Volatile\n" if is_volatile else ""
+    return _FUNCTION.format(
+        name=function.__name__,
+        about=inspect.getdoc(function),
+        arguments=", ".join(arguments),
+        names=", ".join(names),
+        volatile=volatile,
+    )
 
 
 def add_project(path: Path) -> None:
@@ -12,6 +97,6 @@ def add_project(path: Path) -> None:
     with ExcelFile(path) as book:
         book.add_vba_project()
         project = book.vba_project()
-        for source in sorted(MACROS.glob("*.bas")):
-            project.add_module(source.stem, source.read_text("cp1252"))
+        for name, source in modules().items():
+            project.add_module(name, source.replace("\r\n", "\n").replace("\n", "\r\n"))
         book.save()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook.commands import COMMANDS, GROUPS
+from invoice_workbook.commands import BUTTONS
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
 from invoice_workbook.template import aging_sheet, palette
@@ -17,6 +17,8 @@ NAME = "Start"
 AS_OF_CELL = "$C$3"
 FIRST_ROW = 5
 CHART_COLUMN = 5
+BUTTON_WIDTH, BUTTON_HEIGHT = 284, 26
+"""Pixels: column B's width, and a row's height."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ def _line(sheet: Worksheet, formats: Formats, row: int, line: Attention, languag
 
 def _charts(book: Workbook, sheet: Worksheet, language: str) -> None:
     for place, (side, colour) in enumerate(((RECEIVABLE, palette.CLERK), (PAYABLE, palette.ACCENT))):
-        name = aging_sheet.sheet_name(side)
+        name = side.aging_sheet
         columns = (aging_sheet.CURRENT, aging_sheet.CURRENT + 4)
         chart = book.add_chart({"type": "column"})
         assert chart is not None
@@ -174,30 +176,21 @@ def _charts(book: Workbook, sheet: Worksheet, language: str) -> None:
 
 
 def _commands(sheet: Worksheet, formats: Formats, row: int, language: str) -> int:
-    """A place for each command's button: its label, what it does, what to type where buttons do not run."""
+    """The commands' buttons, each over its own label: a program that shows no buttons shows that."""
     sheet.write_string(row, 1, text("start.commands", language), formats.heading)
     for place in range(2, 9):
         sheet.write_blank(row, place, None, formats.heading)
-    button = formats.make(
-        bold=True,
-        font_color=palette.PAPER,
-        bg_color=palette.CLERK,
-        align="center",
-        valign="vcenter",
-        border=5,
-        border_color=palette.PAPER,
-    )
+    label = formats.make(bold=True, align="center", valign="vcenter")
     words = formats.make(font_color=palette.SOFT, valign="vcenter", indent=1)
-    row += 1
-    for group in GROUPS:
-        for command in COMMANDS:
-            if command.group != group or not command.on_start:
-                continue
-            sheet.set_row(row, 20)
-            sheet.write_string(row, 1, text(f"command.{command.id}.label", language), button)
-            sheet.write_string(row, 2, text(f"command.{command.id}.help", language), words)
-            row += 1
-    return row
+    for command in BUTTONS:
+        row += 1
+        sheet.set_row_pixels(row, BUTTON_HEIGHT + 4)
+        caption = text(f"command.{command.id}.label", language)
+        sheet.write_string(row, 1, caption, label)
+        button = {"macro": command.macro, "caption": caption, "width": BUTTON_WIDTH, "height": BUTTON_HEIGHT}
+        sheet.insert_button(row, 1, {**button, "y_offset": 2})
+        sheet.write_string(row, 2, text(f"command.{command.id}.help", language), words)
+    return row + 1
 
 
 def _sheets(sheet: Worksheet, formats: Formats, row: int, language: str) -> None:
@@ -207,7 +200,7 @@ def _sheets(sheet: Worksheet, formats: Formats, row: int, language: str) -> None
         sheet.write_blank(row, place, None, formats.heading)
     names = [
         *(t.sheet for t in TABLES.values()),
-        *(aging_sheet.sheet_name(s) for s in (RECEIVABLE, PAYABLE)),
+        *(s.aging_sheet for s in (RECEIVABLE, PAYABLE)),
         "Answer",
         "Management report",
         "Help",

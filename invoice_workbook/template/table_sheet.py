@@ -7,7 +7,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook import money
+from invoice_workbook import currencies
 from invoice_workbook.languages import known, text
 from invoice_workbook.problems import OPEN
 from invoice_workbook.schema import SETTINGS, TABLES, Column, Table
@@ -229,7 +229,7 @@ def _decimals(sheet: Worksheet, formats: Formats, table: Table, at: dict[str, in
     if not currency or not amounts:
         return
     for places, style in formats.amounts.items():
-        codes = " ".join(code for code, number in money.DECIMALS.items() if number == places)
+        codes = " ".join(code for code, number in currencies.DECIMALS.items() if number == places)
         formula = f'=IFERROR(AND({currency}<>"",ISNUMBER(SEARCH({currency},"{codes}"))),FALSE)'
         for place in amounts:
             rule = {"type": "formula", "criteria": formula, "format": style}

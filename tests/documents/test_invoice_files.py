@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
 
-from invoice_workbook import money
+from invoice_workbook import currencies, money
 from invoice_workbook.documents import facts, fonts, invoice_layout, invoice_pdf, invoice_xlsx
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
@@ -21,7 +21,7 @@ BUYER = facts.Party(id="C-1", name="Bäckerei Müller", street="Mühlenstraße 4
 
 
 def invoice(lines: int = 1, currency: str = "EUR", description: str = "Assam tea", **more: object) -> facts.Invoice:
-    places = money.DECIMALS[currency]
+    places = currencies.DECIMALS[currency]
     net = 4440 * 10**places // 100
     line = facts.Line("1", "A-001", description, 3_000_000, 14_800_000, 0, "S", 19_000_000, net)
     made = tuple(replace(line, number=str(n + 1)) for n in range(lines))

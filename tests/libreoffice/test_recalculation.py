@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from invoice_workbook import money
+from invoice_workbook import currencies
 from invoice_workbook.books import Books
-from invoice_workbook.hosts.run import opened
+from invoice_workbook.hosts.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.ledger import aging, open_items, quantities, totals
 from invoice_workbook.schema import SETTINGS, SIDES, TABLES
@@ -71,7 +71,7 @@ def same(cell: object, units: int, places: int) -> bool:
 
 
 def test_every_computed_cell_equals_python(sample, tmp_path):
-    _, books = opened(sample, None)
+    books = books_of(WorkbookFile(sample), None)
     book = load_workbook(recalculated(sample, tmp_path), data_only=True)
     overwritten = {(r.table, r.field, r.row) for r in books.misread.itertuples() if r.kind == "formula-overwritten"}
     checked = 0
@@ -111,12 +111,12 @@ def test_every_aging_cell_equals_python_and_follows_settings(currency, basis, li
     rows = {setting.name: n for n, setting in enumerate(SETTINGS)}
     chosen = {rows["Home currency"]: currency, rows["Aging basis"]: basis, rows["Aging limits"]: limits}
     WorkbookFile(sample).write({"Settings": Edit({"value": chosen}, len(SETTINGS))})
-    _, books = opened(sample, None)
+    books = books_of(WorkbookFile(sample), None)
     book = load_workbook(recalculated(sample, tmp_path), data_only=True)
     names = aging.bands(books.settings)
-    places = money.DECIMALS[currency]
+    places = currencies.DECIMALS[currency]
     for side in SIDES.values():
-        header, shown = _aging(book[aging_sheet.sheet_name(side)])
+        header, shown = _aging(book[side.aging_sheet])
         assert [h for h in header if h] == ["total", *names]
         table = aging.derive(books, side.name)
         table = table[(table["currency"] == currency)]
@@ -130,7 +130,7 @@ def test_every_aging_cell_equals_python_and_follows_settings(currency, basis, li
 
 
 def test_the_management_report_equals_python(sample, tmp_path):
-    _, books = opened(sample, None)
+    books = books_of(WorkbookFile(sample), None)
     sheet = load_workbook(recalculated(sample, tmp_path), data_only=True)[report_sheet.NAME]
     columns = [(side, kind) for side in SIDES.values() for kind in ("document", "credit note", "source")]
     checked = 0

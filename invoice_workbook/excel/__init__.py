@@ -1,0 +1,1 @@
+"""What a spreadsheet program calls: buttons and cell functions."""

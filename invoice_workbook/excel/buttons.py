@@ -1,0 +1,139 @@
+"""Buttons: what the ribbon and the sheet's buttons call, by the command's id.
+
+`press` is the one entry, and its catch the one broad catch of the live program: whatever goes wrong is one sentence
+on the screen, and the spreadsheet program stays usable.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import xlwings as xw
+
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.excel.desk import Desk
+from invoice_workbook.hosts.run import Result, logged, run
+from invoice_workbook.languages import text
+from invoice_workbook.schema import PROBLEMS, SIDES, TABLES
+
+Action = Callable[[Desk, Path | None], Result]
+
+
+def press(command: str, spelled_file: str = "") -> Result | None:
+    """Run a button's command on the workbook it belongs to; None where it was refused."""
+    book = xw.Book.caller()
+    app = book.app
+    app.status_bar = text("desk.running", label=text(f"command.{command}.label"))
+    try:
+        desk = Desk(book)
+        result = ACTIONS[command](desk, file_spelled(spelled_file))
+    except WorkbookError as error:
+        _refuse(app, str(error))
+        return None
+    except Exception as error:  # noqa: BLE001  # nobody at a sheet is shown a traceback
+        _refuse(app, text("refused.unexpected", reason=repr(error), log=logged()))
+        return None
+    app.status_bar = result.message
+    desk.offer(result.json.get("files", ()))
+    return result
+
+
+def _refuse(app: xw.App, words: str) -> None:
+    """One sentence in the status bar, and before the clerk so that it is not missed."""
+    app.status_bar = words
+    if app.visible:
+        app.alert(words, mode="info")
+
+
+def file_spelled(letters: str) -> Path | None:
+    """The file that a macro spelled as the numbers of its letters; LibreOffice names it by its URL.
+
+    >>> file_spelled("61.E9.").name
+    'aé'
+    """
+    numbers = [int(number, 16) for number in letters.split(".") if number]
+    name = b"".join(number.to_bytes(2, "little") for number in numbers).decode("utf-16-le")
+    if name.startswith("file:"):
+        name = unquote(urlparse(name).path)
+    return Path(name) if name else None
+
+
+def _check(command: str) -> Action:
+    def act(desk: Desk, _: Path | None) -> Result:
+        from invoice_workbook.commands import check as judge
+
+        result = run(command, desk.host, lambda books: judge.check(books, judge.RULES_OF[command]))
+        if any(problem["status"] == "open" for problem in result.json["problems"]):
+            desk.show_problems()
+        return result
+
+    return act
+
+
+def _dismiss(desk: Desk, _: Path | None) -> Result:
+    """The problems that are selected, with the reasons the clerk typed beside them."""
+    from invoice_workbook.commands import check as judge
+
+    chosen = desk.selected(PROBLEMS.name, fewest=1)
+    if not chosen:
+        raise WorkbookError("select-problem", sheet=PROBLEMS.sheet)
+    return run("dismiss", desk.host, lambda books: judge.dismiss_as_written(books, chosen))
+
+
+def _issue(desk: Desk, _: Path | None) -> Result:
+    from invoice_workbook.hosts.invoice_files import issue_with_files
+
+    return issue_with_files(desk.host, desk.selected("Orders"), agreed=desk.agrees)
+
+
+def _files(desk: Desk, _: Path | None) -> Result:
+    from invoice_workbook.hosts.invoice_files import make_files
+
+    return make_files(desk.host, desk.selected("Invoices"))
+
+
+def _aging(desk: Desk, _: Path | None) -> Result:
+    """The aging of the side whose sheet is shown; receivable from anywhere else."""
+    from invoice_workbook.commands.aging import aging
+
+    sheet = desk.book.sheets.active.name
+    is_payable = any(table.sheet == sheet and table.group == "payable" for table in TABLES.values())
+    side = SIDES["payable" if is_payable or sheet == SIDES["payable"].aging_sheet else "receivable"]
+    result = run("aging", desk.host, lambda books: aging(books, side.name))
+    desk.show(side.aging_sheet)
+    return result
+
+
+def _import(desk: Desk, file: Path | None) -> Result:
+    """A file into the table of the sheet that is shown."""
+    from invoice_workbook.hosts.imports import import_files
+
+    sheet = desk.book.sheets.active.name
+    table = next((table.name for table in TABLES.values() if table.sheet == sheet), None)
+    if table is None:
+        raise WorkbookError("import-where")
+    if file is None:
+        raise WorkbookError("no-file-chosen", sheet=sheet)
+    return import_files(desk.host, table, [file])
+
+
+def _doctor(desk: Desk, _: Path | None) -> Result:
+    from invoice_workbook.hosts.doctor import examine_open, result_of
+
+    result = result_of(desk.host.path, examine_open(desk.host))
+    desk.show_lines(result.to_print)
+    return result
+
+
+ACTIONS: dict[str, Action] = {
+    "check": _check("check"),
+    "check-totals": _check("check-totals"),
+    "flag-late": _check("flag-late"),
+    "dismiss": _dismiss,
+    "issue": _issue,
+    "files": _files,
+    "aging": _aging,
+    "import": _import,
+    "doctor": _doctor,
+}
+"""What each button does; a test holds it against the table of commands."""

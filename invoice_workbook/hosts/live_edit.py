@@ -1,0 +1,221 @@
+"""An edit of a table in an open workbook: tried first, then written in blocks."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import xlwings as xw
+
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.hosts.live_table import LiveTable, is_filled, told
+from invoice_workbook.schema import Table
+from invoice_workbook.tables.read import positions
+from invoice_workbook.tables.write import Edit, Value
+
+MOST_RUNS = 12
+"""Runs of changed cells in a column above which the column is written in one block, the cells between as they are."""
+SHRINKING = ("Problems",)
+"""Tables whose last rows a command may take away: the program's own."""
+NUMBERS = ("date", "amount", "price", "quantity", "percent", "whole")
+"""Types of columns whose cells hold numbers; the others' cells hold text."""
+Part = tuple[tuple[int, int], tuple[int, int], list[list[Any]]]
+"""Rows and columns of a table, first and last, from 0, and what to write there."""
+
+
+@dataclass
+class Plan:
+    """What to write into one table."""
+
+    schema: Table
+    live: LiveTable
+    edit: Edit | None
+
+    @property
+    def name(self) -> str:
+        """The table's name."""
+        return self.schema.name
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet it is on."""
+        return str(self.live.table.parent.name)
+
+    @property
+    def rows(self) -> int:
+        """The table's new length."""
+        asked = self.edit.rows if self.edit else 0
+        if self.name in SHRINKING and self.edit:
+            return max(asked, 1)
+        return max(asked, self.live.filled, self.live.rows)
+
+    def refuse_what_cannot_be_written(self) -> None:
+        """Raises WorkbookError where rows were moved since, where something is in the way, or where a cell is locked.
+
+        A locked cell is found by writing its own text into one that is to change, or that is to be a row.
+        """
+        live = self.live
+        with told(self.name, self.sheet):
+            self._refuse_moved()
+            if self.rows > live.rows:
+                self._refuse_in_the_way()
+                self._try(self.rows - 1, 0)
+            for (first, _), columns, _ in self._parts():
+                if first < live.rows:
+                    self._try(first, columns[0])
+
+    def _try(self, row: int, column: int) -> None:
+        """Write what stands in a cell into it again: the program says now if it may not be changed."""
+        cell = self.live.block((row, row), (column, column))
+        cell.value = _quoted([[cell.value]], cell)[0][0]
+
+    def _refuse_moved(self) -> None:
+        live = self.live
+        place = positions(self.schema, live.headers)[self.schema.id]
+        if not live.keys:
+            return
+        now = live.block((0, len(live.keys) - 1), (place, place)).options(ndim=1, err_to_str=True).value
+        if list(now) != list(live.keys):
+            raise WorkbookError("live-changed", table=self.name, sheet=self.sheet)
+
+    def _refuse_in_the_way(self) -> None:
+        live = self.live
+        if live.has_totals:
+            raise WorkbookError("totals-row", table=self.name, sheet=self.sheet)
+        first = max(live.rows, live.filled)
+        if self.rows <= first:
+            return
+        below = live.block((first, self.rows - 1), (0, len(live.headers) - 1)).options(ndim=2).value
+        for place, line in enumerate(below, live.row + 1 + first):
+            if is_filled(line):
+                raise WorkbookError("in-the-way", table=self.name, sheet=self.sheet, row=place)
+
+    def resize(self, rows: int) -> None:
+        """Make the table so many rows long."""
+        live = self.live
+        with told(self.name, self.sheet):
+            header = live.table.parent.range((live.row, live.column))
+            live.table.resize(header.resize(rows + 1, len(live.headers)))
+
+    def write(self, undo: list[Callable[[], None]]) -> None:
+        """The new length, the formulas of new rows, every changed block; `undo` gets what takes each step back.
+
+        What was written is read back: a program that took it for something else, or wrote past rows that a filter
+        hides, has not done what was asked.
+        """
+        live = self.live
+        if self.rows != live.rows:
+            self.resize(self.rows)
+            undo.append(lambda: self.resize(live.rows))
+        with told(self.name, self.sheet):
+            if self.rows > live.rows:
+                self._write_formulas(undo)
+            for rows, columns, values in self._parts():
+                target = live.block(rows, columns)
+                undo.append(_restoring(target))
+                target.value = _quoted(values, target)
+                self._refuse_if_other(rows[0], values, target)
+
+    def _write_formulas(self, undo: list[Callable[[], None]]) -> None:
+        """The table's formulas in its new rows; a program that fills them by itself gets the same."""
+        live = self.live
+        for place, formula in live.formulas.items():
+            target = live.block((live.rows, self.rows - 1), (place, place))
+            undo.append(target.clear_contents)
+            target.formula = formula
+
+    def _refuse_if_other(self, first: int, values: list[list[Any]], target: xw.Range) -> None:
+        now = target.options(ndim=2, err_to_str=True).value
+        for place, (asked, found) in enumerate(zip(values, now, strict=True), self.live.row + 1 + first):
+            for value, cell in zip(asked, found, strict=True):
+                if type(value) is not _Formula and not _is_same(value, cell):
+                    raise WorkbookError("live-not-taken", table=self.name, sheet=self.sheet, row=place)
+
+    def _parts(self) -> Iterator[Part]:
+        """What to write: neighbouring columns of one kind with the same rows go together."""
+        if self.edit is None:
+            return
+        at = positions(self.schema, self.live.headers)
+        kinds = {at[column.field]: column.type in NUMBERS for column in self.schema.columns}
+        group: list[tuple[int, Mapping[int, Value]]] = []
+        for place, cells in sorted((at[field], cells) for field, cells in self.edit.cells.items() if cells):
+            if group and not (
+                place == group[-1][0] + 1 and kinds[place] == kinds[group[-1][0]] and cells.keys() == group[0][1].keys()
+            ):
+                yield from self._of_group(group)
+                group = []
+            group.append((place, cells))
+        if group:
+            yield from self._of_group(group)
+
+    def _of_group(self, group: Sequence[tuple[int, Mapping[int, Value]]]) -> Iterator[Part]:
+        columns = (group[0][0], group[-1][0])
+        rows = sorted(group[0][1])
+        runs = _runs(rows)
+        if len(runs) > MOST_RUNS:
+            yield (rows[0], rows[-1]), columns, self._with_cells_between(group, rows)
+            return
+        for first, last in runs:
+            yield (first, last), columns, [[cells[row] for _, cells in group] for row in range(first, last + 1)]
+
+    def _with_cells_between(self, group: Sequence[tuple[int, Mapping[int, Value]]], rows: list[int]) -> list[list[Any]]:
+        """The whole span, with what stands between the changed cells as it is now: formulas as formulas."""
+        span = self.live.block((rows[0], rows[-1]), (group[0][0], group[-1][0]))
+        texts = span.formula
+        values = span.options(ndim=2, err_to_str=True).value
+        for number, line in enumerate(values):
+            for place, (_, cells) in enumerate(group):
+                row = rows[0] + number
+                text = texts[number][place]
+                if row in cells:
+                    line[place] = cells[row]
+                elif isinstance(text, str) and text.startswith("=") and text != line[place]:
+                    line[place] = _Formula(text)
+        return values  # type: ignore[no-any-return]  # rows of cells
+
+
+class _Formula(str):
+    """A text that is to be a formula."""
+
+    __slots__ = ()
+
+
+def _restoring(target: xw.Range) -> Callable[[], None]:
+    """What puts a block's cells back as they are now."""
+    before = target.formula
+
+    def restore() -> None:
+        target.formula = before
+
+    return restore
+
+
+def _is_same(asked: Any, found: Any) -> bool:
+    """Whether a cell holds what was asked; days are midnights there, whole numbers floats."""
+    if asked in (None, ""):
+        return found in (None, "")
+    if isinstance(asked, date) and isinstance(found, datetime):
+        return found == datetime(asked.year, asked.month, asked.day)
+    return bool(asked == found)
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Sorted rows as runs, first and last included."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs
+
+
+def _quoted(values: list[list[Any]], target: xw.Range) -> list[list[Any]]:
+    """Texts so that no program takes them for a number, a date or a formula: quoted where cells do not hold texts.
+
+    Excel reads what is written into a cell as if it were typed, unless the cell's format is text.
+    """
+    texts = any(type(value) is str and value for line in values for value in line)
+    if not texts or target.number_format == "@":
+        return [[str(value) if type(value) is _Formula else value for value in line] for line in values]
+    return [[f"'{value}" if type(value) is str and value else value for value in line] for line in values]

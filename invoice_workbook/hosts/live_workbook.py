@@ -1,0 +1,104 @@
+"""The live host: a workbook open in a spreadsheet program, driven through xlwings.
+
+Tables are read and written as blocks: how many calls it takes depends on the table's columns, never on its rows.
+What is written is tried first on every sheet; only then does the first cell change.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import xlwings as xw
+from xlwings.main import Table as SheetTable
+
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.hosts import live_table
+from invoice_workbook.hosts.live_edit import Plan
+from invoice_workbook.hosts.live_table import LiveTable, told
+from invoice_workbook.schema import TABLES
+from invoice_workbook.tables.read import Block
+from invoice_workbook.tables.write import Edit
+
+_READ_ONLY = ("ReadOnly", "read_only", "isReadonly")
+"""How Excel on Windows, Excel on macOS and LibreOffice are asked whether a book may be saved."""
+
+
+class LiveWorkbook:
+    """An open workbook. Every error is a WorkbookError, and the workbook is then as it was."""
+
+    def __init__(self, book: xw.Book) -> None:
+        self.book = book
+        self.path = _path(book)
+        self._read: dict[str, LiveTable] = {}
+
+    def read(self) -> dict[str, Block]:
+        """Every table of the schema that the workbook has; cells of formula columns as their text, "=..."."""
+        found = self._tables()
+        blocks = {}
+        for name, table in found.items():
+            with told(name, table.parent.name):
+                self._read[name], blocks[name] = live_table.read(TABLES[name], table)
+        return blocks
+
+    def _tables(self) -> dict[str, SheetTable]:
+        """The schema's tables: on their own sheets, else wherever the clerk moved them."""
+        sheets = {sheet.name: sheet for sheet in self.book.sheets}
+        found: dict[str, SheetTable] = {}
+        missing = []
+        for name, table in TABLES.items():
+            tables = sheets[table.sheet].tables if table.sheet in sheets else ()
+            if name in tables:
+                found[name] = sheets[table.sheet].tables[name]
+            else:
+                missing.append(name)
+        if missing:
+            known = {table.name: table for sheet in sheets.values() for table in sheet.tables}
+            found |= {name: known[name] for name in missing if name in known}
+        return found
+
+    def write(self, edits: Mapping[str, Edit]) -> None:
+        """All edits; rows the clerk filled below a table become its rows."""
+        plans = [Plan(TABLES[name], self._read[name], edits.get(name)) for name in self._to_write(edits)]
+        undo: list[Callable[[], None]] = []
+        with quiet(self.book.app):
+            for plan in plans:
+                plan.refuse_what_cannot_be_written()
+            try:
+                for plan in plans:
+                    plan.write(undo)
+            except WorkbookError:
+                for step in reversed(undo):
+                    step()
+                raise
+
+    def _to_write(self, edits: Mapping[str, Edit]) -> list[str]:
+        return [name for name, table in self._read.items() if name in edits or table.filled > table.rows]
+
+
+def _path(book: xw.Book) -> Path:
+    """Where the book is saved. Raises WorkbookError where it is nowhere, in the cloud only, or read-only."""
+    try:
+        path = Path(book.fullname)
+    except Exception as error:  # xlwings cannot tell where a book in the cloud lies on this disk
+        raise WorkbookError("live-not-saved", file=book.name) from error
+    if not path.is_absolute() or not path.exists():
+        raise WorkbookError("live-not-saved", file=book.name)
+    if _is_read_only(book) or not os.access(path, os.W_OK):
+        raise WorkbookError("live-read-only", file=book.name)
+    return path
+
+
+def _is_read_only(book: xw.Book) -> bool:
+    for name in _READ_ONLY:
+        found = getattr(book.api, name, None)
+        if found is not None:
+            return bool(found.get() if hasattr(found, "get") else found() if callable(found) else found)
+    return False
+
+
+@contextmanager
+def quiet(app: xw.App) -> Iterator[None]:
+    """Nothing flickers and nothing is computed in between; both as before afterwards, whatever happens."""
+    with app.properties(screen_updating=False, calculation="manual"):
+        yield

@@ -1,0 +1,75 @@
+"""Cells' values between xlwings and the office, which knows but numbers and texts: dates and booleans are formats.
+
+Source: com.sun.star.util.NumberFormat (types), com.sun.star.sheet.FormulaResult, LibreOffice's formula error codes.
+"""
+
+import numbers
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+EPOCH = datetime(1899, 12, 30)
+DATE, TIME, LOGICAL, TEXT = 2, 4, 1024, 256
+DATE_FORMAT, DATETIME_FORMAT, LOGICAL_FORMAT = "YYYY-MM-DD", "YYYY-MM-DD HH:MM:SS", "BOOLEAN"
+ERRORS = {532: "#DIV/0!", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 32767: "#N/A", 521: "#NULL!"}
+"""Error codes by which Excel has a name; any other is #VALUE!."""
+
+
+class Error(str):
+    """What a formula came to that has no value; its text is Excel's name for it."""
+
+    __slots__ = ()
+
+
+def to_serial(moment: date) -> float:
+    """A day or moment as its number; a day's fraction is its time.
+
+    >>> to_serial(date(2026, 1, 2))
+    46024.0
+    """
+    if not isinstance(moment, datetime):
+        moment = datetime(moment.year, moment.month, moment.day)
+    return (moment.replace(tzinfo=None) - EPOCH) / timedelta(days=1)
+
+
+def to_datetime(serial: float) -> datetime:
+    """The moment of a number, to the millisecond."""
+    return EPOCH + timedelta(milliseconds=round(serial * 86_400_000))
+
+
+def prepared(value: Any) -> Any:
+    """A value as a cell takes it: blank for nothing, floats for numbers of any library."""
+    if value is None or value != value:  # noqa: PLR0124  # NaN and NaT differ from themselves
+        return ""
+    if isinstance(value, (bool, str, date)):
+        return value
+    if type(value).__name__ == "bool":  # numpy's
+        return bool(value)
+    if isinstance(value, numbers.Number):
+        return float(value)  # type: ignore[arg-type]  # complex numbers raise, as they should
+    return float(value) if hasattr(value, "__float__") else str(value)
+
+
+def cleaned(
+    rows: Sequence[Sequence[Any]],
+    moments: Callable[..., Any],
+    empty: Any,
+    number: Callable[[float], Any] | None,
+    errors_as_text: bool,
+) -> list[list[Any]]:
+    """What a block holds as xlwings hands it on."""
+
+    def one(value: Any) -> Any:
+        kind = type(value)
+        if kind is float:
+            return number(value) if number else value
+        if kind is str:
+            return value or empty
+        if kind is datetime:
+            parts = {name: getattr(value, name) for name in ("year", "month", "day", "hour", "minute", "second")}
+            return moments(**parts, microsecond=value.microsecond)
+        if kind is Error:
+            return str(value) if errors_as_text else None
+        return empty if value is None else value
+
+    return [[one(value) for value in row] for row in rows]

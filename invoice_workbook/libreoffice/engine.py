@@ -1,0 +1,380 @@
+"""An engine of xlwings that drives LibreOffice over UNO.
+
+`register()` adds it to xlwings, `attach(pipe)` gives the xlwings App of a running office. What xlwings has and this
+engine has not raises UnsupportedError, by name.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+import xlwings
+
+from invoice_workbook.libreoffice import cells, office
+from invoice_workbook.libreoffice.errors import OfficeError
+from invoice_workbook.libreoffice.objects import Impl
+from invoice_workbook.libreoffice.ranges import FORMULA_ERRORS, Range, area_of
+from invoice_workbook.libreoffice.sheets import Names, Sheets
+
+NAME = "libreoffice"
+FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML", ".ods": "calc8"}
+RUN_MACROS = 4
+"""com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN: the book that is opened is the user's own."""
+SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
+STATUS = "status"
+BOXES = {"info": "INFOBOX", "critical": "ERRORBOX"}
+BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
+ANSWERS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
+
+
+class Engine(Impl):
+    """What xlwings calls an engine."""
+
+    __slots__ = ()
+    name = NAME
+    type = "desktop"
+
+    @property
+    def apps(self) -> "Apps":
+        """Offices reached so far."""
+        return Apps(self)
+
+    @staticmethod
+    def prepare_xl_data_element(value: Any, _: Any) -> Any:
+        """A value as a cell takes it."""
+        return cells.prepared(value)
+
+    @staticmethod
+    def clean_value_data(data: Any, moments: Any, empty: Any, number: Any, errors_as_text: bool) -> list[list[Any]]:
+        """What was read, as xlwings hands it on."""
+        return cells.cleaned(data, moments, empty, number, errors_as_text)
+
+
+class Apps(Impl):
+    """The offices that were started or attached to from here, the latest first."""
+
+    __slots__ = ("engine",)
+    running: ClassVar[dict[int, "App"]] = {}
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def keys(self) -> list[int]:
+        """Process numbers."""
+        return list(self.running)
+
+    def add(
+        self, spec: Any = None, add_book: Any = None, xl: office.Office | None = None, visible: Any = None
+    ) -> "App":
+        """Start an office, or take one that runs."""
+        app = App(self.engine, xl or office.start(headless=not visible), bool(visible))
+        self.running[app.pid] = app
+        if add_book:
+            app.books.add()
+        return app
+
+    def cleanup(self) -> None:
+        """Nothing: an office is ended by who started it."""
+
+    def __iter__(self) -> Iterator["App"]:
+        return iter(reversed(self.running.values()))
+
+    def __len__(self) -> int:
+        return len(self.running)
+
+    def __getitem__(self, pid: int) -> "App":
+        return self.running[pid]
+
+
+class App(Impl):
+    """An office."""
+
+    __slots__ = ("_alerts", "_locked", "_status", "engine", "formats", "office", "visible")
+
+    def __init__(self, engine: Engine, running: office.Office, visible: bool = True) -> None:
+        self.engine, self.office, self.visible = engine, running, visible
+        self.formats: dict[tuple[str, int], int] = {}
+        self._locked: list[Any] = []
+        self._status: str | bool = False
+        self._alerts = True
+
+    @property
+    def api(self) -> Any:
+        """The office's desktop."""
+        return self.office.desktop
+
+    @property
+    def pid(self) -> int:
+        """Its process where it was started here; else a number made of its pipe."""
+        process = self.office.process
+        return process.pid if process is not None else -(hash(self.office.pipe) % 2**31)
+
+    @property
+    def version(self) -> str:
+        """The office's version."""
+        provider = self.office.service("com.sun.star.configuration.ConfigurationProvider")
+        path = office.properties(nodepath="/org.openoffice.Setup/Product")
+        access = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", path)
+        return str(access.getByName("ooSetupVersionAboutBox"))
+
+    @property
+    def books(self) -> "Books":
+        """Open workbooks."""
+        return Books(self)
+
+    @property
+    def selection(self) -> Range | None:
+        """What is selected in the active book, where it is one block of cells."""
+        book = self.books.active
+        chosen = book.xl.CurrentController.getSelection()
+        if chosen is None or not hasattr(chosen, "getRangeAddress"):
+            return None
+        address = chosen.getRangeAddress()
+        return Range(book.sheets(address.Sheet + 1), area_of(address))
+
+    @property
+    def screen_updating(self) -> bool:
+        """Whether what changes is shown at once."""
+        return not self._locked
+
+    @screen_updating.setter
+    def screen_updating(self, value: bool) -> None:
+        if value:
+            while self._locked:
+                self._locked.pop().unlockControllers()
+        elif not self._locked:
+            for book in self.books:
+                book.xl.lockControllers()
+                self._locked.append(book.xl)
+
+    @property
+    def calculation(self) -> str:
+        """Whether formulas follow at once, in every book."""
+        return "automatic" if all(book.xl.isAutomaticCalculationEnabled() for book in self.books) else "manual"
+
+    @calculation.setter
+    def calculation(self, value: str) -> None:
+        for book in self.books:
+            book.xl.enableAutomaticCalculation(value != "manual")
+
+    def calculate(self) -> None:
+        """Compute every formula of the active book."""
+        self.books.active.xl.calculateAll()
+
+    @property
+    def display_alerts(self) -> bool:
+        """Whether questions are asked; kept, as the office's own are not stopped."""
+        return self._alerts
+
+    @display_alerts.setter
+    def display_alerts(self, value: bool) -> None:
+        self._alerts = value
+
+    @property
+    def status_bar(self) -> str | bool:
+        """What is told above the sheet (the office forgets what others write into its status bar), or False."""
+        return self._status
+
+    @status_bar.setter
+    def status_bar(self, value: str | bool) -> None:
+        if self.visible:  # a hidden book has no window to tell it in
+            controller = self.books.active.xl.CurrentController
+            if controller.hasInfobar(STATUS):
+                controller.removeInfobar(STATUS)
+            if isinstance(value, str):
+                controller.appendInfobar(STATUS, "", value, 0, (), True)
+        self._status = value
+
+    def alert(self, prompt: str, title: str | None, buttons: str | None, mode: str | None, _: Any = None) -> str:
+        """Ask, and wait for the answer: ok, cancel, yes or no."""
+        window = self.books.active.xl.CurrentController.Frame.ContainerWindow
+        toolkit = self.office.service("com.sun.star.awt.Toolkit")
+        default = "QUERYBOX" if (buttons or "ok") != "ok" else "INFOBOX"
+        kind = office.uno().Enum("com.sun.star.awt.MessageBoxType", BOXES.get(mode or "", default))
+        box = toolkit.createMessageBox(window, kind, BUTTONS[buttons or "ok"], title or "", prompt)
+        return ANSWERS[box.execute()]
+
+    def activate(self, steal_focus: bool = False) -> None:
+        """Bring it to the front."""
+        self.books.active.activate()
+
+    def quit(self) -> None:
+        """End it, saving nothing."""
+        for book in list(self.books):
+            book.close()
+        Apps.running.pop(self.pid, None)
+        self.office.stop()
+
+    kill = quit
+
+
+class Books(Impl):
+    """The workbooks that are open in an office."""
+
+    __slots__ = ("app",)
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @property
+    def api(self) -> Any:
+        """The office's desktop."""
+        return self.app.api
+
+    def _documents(self) -> Iterator[Any]:
+        documents = self.app.api.getComponents().createEnumeration()
+        while documents.hasMoreElements():
+            document = documents.nextElement()
+            if hasattr(document, "supportsService") and document.supportsService(SPREADSHEET):
+                yield document
+
+    @property
+    def active(self) -> "Book":
+        """The one in front; the only one where none is."""
+        document = self.app.api.getCurrentComponent()
+        if document is None or not document.supportsService(SPREADSHEET):
+            document = next(self._documents(), None)
+        if document is None:
+            raise OfficeError("No workbook is open in LibreOffice.")
+        return Book(self.app, document)
+
+    def __call__(self, name_or_index: int | str) -> "Book":
+        found = list(self)
+        if isinstance(name_or_index, int):
+            return found[name_or_index - 1]
+        for book in found:
+            if book.name.casefold() == name_or_index.casefold():
+                return book
+        raise KeyError(name_or_index)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._documents())
+
+    def __iter__(self) -> Iterator["Book"]:
+        for document in self._documents():
+            yield Book(self.app, document)
+
+    def __contains__(self, name: str) -> bool:
+        return any(book.name.casefold() == name.casefold() for book in self)
+
+    def by_id(self, id_: str) -> "Book":
+        """The document with this RuntimeUID. Raises KeyError where it is closed."""
+        for document in self._documents():
+            if document.RuntimeUID == id_:
+                return Book(self.app, document)
+        raise KeyError(id_)
+
+    def add(self) -> "Book":
+        """A new workbook."""
+        return self._load("private:factory/scalc")
+
+    def open(self, fullname: str, _: Any = None, read_only: bool | None = None, *__: Any) -> "Book":
+        """A workbook from disk, its macros enabled, everything computed anew."""
+        if not read_only:
+            office.remove_stale_lock(Path(fullname), self.app.office.profile)
+        book = self._load(office.url(Path(fullname)), **({"ReadOnly": True} if read_only else {}))
+        _read_again(book)
+        book.xl.calculateAll()
+        return book
+
+    def _load(self, url: str, **options: Any) -> "Book":
+        how = office.properties(MacroExecutionMode=RUN_MACROS, Hidden=not self.app.visible, **options)
+        document = self.app.api.loadComponentFromURL(url, "_blank", 0, how)
+        if document is None:
+            raise OfficeError(f"LibreOffice cannot open {url}.")
+        return Book(self.app, document)
+
+
+def _read_again(book: "Book") -> None:
+    """Have formulas with errors read once more: of a file from Excel the office knows no add-in's functions."""
+    for sheet in book.sheets:
+        wrong = sheet.xl.queryFormulaCells(FORMULA_ERRORS)
+        for place in range(wrong.getCount()):
+            area = wrong.getByIndex(place)
+            formulas = area.getFormulaArray()
+            if not any(text.startswith("{") for row in formulas for text in row):
+                area.setFormulaArray(formulas)
+
+
+class Book(Impl):
+    """An open workbook."""
+
+    __slots__ = ("app", "xl")
+
+    def __init__(self, app: App, xl: Any) -> None:
+        self.app, self.xl = app, xl
+
+    @property
+    def api(self) -> Any:
+        """The office's own document."""
+        return self.xl
+
+    @property
+    def fullname(self) -> str:
+        """Its path; its title where it was never saved."""
+        url = self.xl.getURL()
+        return str(office.path_of(url)) if url else str(self.xl.Title)
+
+    @property
+    def name(self) -> str:
+        """Its file's name."""
+        return Path(self.fullname).name
+
+    @property
+    def sheets(self) -> Sheets:
+        """Its sheets."""
+        return Sheets(self)
+
+    @property
+    def names(self) -> Names:
+        """Its defined names."""
+        return Names(self, self.xl.NamedRanges)
+
+    def kind_of_format(self, key: int) -> int:
+        """Which kind of number format a key stands for (com.sun.star.util.NumberFormat)."""
+        known = self.app.formats
+        place = (self.xl.RuntimeUID, key)
+        if place not in known:
+            known[place] = self.xl.NumberFormats.getByKey(key).Type
+        return known[place]
+
+    def format_key(self, code: str) -> int:
+        """The key of a number format, added where it is new."""
+        formats, english = self.xl.NumberFormats, office.struct("com.sun.star.lang.Locale", Language="en", Country="US")
+        key = formats.queryKey(code, english, False)
+        return int(key if key != -1 else formats.addNew(code, english))
+
+    def activate(self) -> None:
+        """Bring it to the front."""
+        self.xl.CurrentController.Frame.activate()
+
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        """Save it; under another name in the format that its ending says."""
+        if path is None:
+            self.xl.store()
+            return
+        kind = FILTERS.get(Path(path).suffix.lower())
+        if kind is None:
+            raise OfficeError(f"{Path(path).name} has no ending of a workbook ({', '.join(FILTERS)}).")
+        options = {"FilterName": kind} | ({"Password": password} if password else {})
+        self.xl.storeAsURL(office.url(Path(path)), office.properties(**options))
+
+    def close(self) -> None:
+        """Close it, saving nothing."""
+        self.xl.setModified(False)
+        self.xl.close(True)
+
+
+def register() -> xlwings.main.Engine:
+    """The engine among xlwings' own, and active."""
+    if NAME not in xlwings.engines.engines_by_name:
+        xlwings.engines.add(xlwings.main.Engine(impl=Engine()))
+    engine = xlwings.engines[NAME]
+    engine.activate()
+    return engine
+
+
+def attach(pipe: str | office.Office, visible: bool = True) -> xlwings.App:
+    """The xlwings App of an office that runs."""
+    running = office.connect(pipe) if isinstance(pipe, str) else pipe
+    return xlwings.App(impl=register().impl.apps.add(xl=running, visible=visible), add_book=False)

@@ -1,0 +1,196 @@
+"""LibreOffice itself: find it, start it with a profile of its own, reach it by a pipe, stop it.
+
+Source: the UNO bridge as LibreOffice 7.4 has it; a pipe is reachable by this machine's user only.
+"""
+
+import importlib.util
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from invoice_workbook.libreoffice.errors import OfficeError
+
+PROGRAMS = ("soffice", "libreoffice")
+UNO_FOLDERS = ("/usr/lib/python3/dist-packages", "/usr/lib/libreoffice/program", "/opt/libreoffice/program")
+START_SECONDS = 60
+STOP_SECONDS = 15
+_QUIET = ("--nologo", "--norestore", "--nodefault", "--nofirststartwizard", "--nolockcheck")
+
+
+def find() -> Path:
+    """The office's program. Raises OfficeError where there is none."""
+    for name in PROGRAMS:
+        if found := shutil.which(name):
+            return Path(found)
+    raise OfficeError("LibreOffice is not installed here: install libreoffice-calc and python3-uno.")
+
+
+@cache
+def uno() -> ModuleType:
+    """The UNO module: the environment's own, else the system's, loaded by its path alone."""
+    if importlib.util.find_spec("uno") is None:
+        folders = [*filter(None, [os.environ.get("UNO_PATH")]), *UNO_FOLDERS]
+        folder = next((f for f in folders if Path(f, "uno.py").exists()), None)
+        if folder is None:
+            raise OfficeError("Python cannot reach LibreOffice: install python3-uno, or set UNO_PATH to its folder.")
+        spec = importlib.util.spec_from_file_location("uno", Path(folder, "uno.py"))
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules["uno"] = module
+        sys.path.append(folder)
+        try:
+            spec.loader.exec_module(module)
+        except ImportError as error:
+            del sys.modules["uno"]
+            raise OfficeError(
+                f"LibreOffice's Python module does not fit Python {sys.version_info.major}.{sys.version_info.minor}: "
+                "make the environment with the Python that LibreOffice was built for."
+            ) from error
+        finally:
+            sys.path.remove(folder)
+        return module
+    return importlib.import_module("uno")
+
+
+def url(path: Path) -> str:
+    """A path as the office names it."""
+    return str(uno().systemPathToFileUrl(str(path.resolve())))
+
+
+def path_of(file_url: str) -> Path:
+    """The path of an office's URL."""
+    return Path(uno().fileUrlToSystemPath(file_url))
+
+
+def struct(name: str, **values: Any) -> Any:
+    """A UNO structure, such as com.sun.star.table.CellRangeAddress, with these members."""
+    made = uno().createUnoStruct(name)
+    for member, value in values.items():
+        setattr(made, member, value)
+    return made
+
+
+def properties(**values: Any) -> tuple[Any, ...]:
+    """Named values as the office takes them."""
+    return tuple(struct("com.sun.star.beans.PropertyValue", Name=name, Value=value) for name, value in values.items())
+
+
+def lock_file(path: Path) -> Path:
+    """The file by which an office says that it has a document open."""
+    return path.with_name(f".~lock.{path.name}#")
+
+
+def remove_stale_lock(path: Path, profile: Path | None) -> None:
+    """Remove a document's lock if an office left it behind: one of this profile's, or of a profile that is gone.
+
+    A lock's last part is the profile of the office that holds it. Raises OfficeError where it is somebody's.
+    """
+    lock = lock_file(path)
+    if not lock.exists():
+        return
+    owner = lock.read_text("utf-8", "replace").rstrip(";\n").rpartition(",")[2]
+    holder = path_of(owner) if owner.startswith("file:") else None
+    if holder is None or (holder.exists() and (profile is None or holder != profile.resolve())):
+        raise OfficeError(f"{path.name} is open in another LibreOffice ({lock.name}): close it there and try again.")
+    lock.unlink()
+
+
+@dataclass
+class Office:
+    """A running office: the pipe it answers on, its desktop, its process where it was started here."""
+
+    pipe: str
+    context: Any
+    desktop: Any
+    process: "subprocess.Popen[bytes] | None" = None
+    profile: Path | None = None
+    is_own_profile: bool = False
+
+    def service(self, name: str) -> Any:
+        """One of the office's services, by its name."""
+        return self.context.ServiceManager.createInstanceWithContext(name, self.context)
+
+    def stop(self) -> None:
+        """End the office; without asking after some seconds. A profile made for it goes too."""
+        if self.process is not None:
+            try:
+                self.desktop.terminate()
+            except Exception:  # noqa: BLE001  # the bridge breaks in many ways while the office goes; it is ended below
+                self.process.terminate()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        if self.is_own_profile and self.profile is not None:
+            shutil.rmtree(self.profile, ignore_errors=True)
+
+
+def new_pipe() -> str:
+    """A pipe's name that nobody else guesses."""
+    return f"office-{secrets.token_hex(8)}"
+
+
+def start(
+    profile: Path | None = None,
+    *,
+    headless: bool = False,
+    arguments: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+) -> Office:
+    """Start an office of its own and wait until it answers.
+
+    Without a profile it gets one that is removed when it stops. Raises OfficeError where it does not come up.
+    """
+    pipe = new_pipe()
+    folder = profile or Path(tempfile.mkdtemp(prefix="office-profile-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [str(find()), *_QUIET, f"-env:UserInstallation={url(folder)}", f"--accept=pipe,name={pipe};urp;"]
+    command += ["--headless"] if headless else []
+    process = subprocess.Popen(  # noqa: S603  # the office that was found, with arguments made here
+        [*command, *arguments],
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        office = connect(pipe, START_SECONDS, process)
+    except OfficeError:
+        process.kill()
+        process.wait()
+        raise
+    office.process, office.profile, office.is_own_profile = process, folder, profile is None
+    return office
+
+
+def connect(pipe: str, seconds: float = 5, process: "subprocess.Popen[bytes] | None" = None) -> Office:
+    """Reach a running office. Raises OfficeError where none answers on that pipe."""
+    module = uno()
+    here = module.getComponentContext()
+    resolver = here.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", here)
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+            desktop.getComponents()  # answers only once the office is up
+        except module.getClass("com.sun.star.uno.Exception") as error:
+            gone = process is not None and process.poll() is not None
+            if gone or time.monotonic() > until:
+                raise OfficeError(
+                    f"LibreOffice does not answer ({error.__class__.__name__}): start it again."
+                ) from error
+            time.sleep(0.1)
+        else:
+            return Office(pipe, context, desktop)

@@ -1,0 +1,50 @@
+"""Likeness of two references of the same paper, 0 to 100. Source: our own rules, duplicate-bill's table."""
+
+import re
+
+SAME, SAME_DIGITS, NEAR, OTHER = 100, 90, 80, 0
+SHORTEST_NEAR = 5
+_NEITHER = re.compile(r"[\W_]+")
+
+
+def plain(reference: str) -> str:
+    """Upper case, letters and digits only.
+
+    >>> plain("re-2026/0815 ")
+    'RE20260815'
+    """
+    return _NEITHER.sub("", reference.upper())
+
+
+def digits(reference: str) -> str:
+    """Digits only, without leading zeros.
+
+    >>> digits("RE-000815")
+    '815'
+    """
+    return re.sub(r"\D+", "", reference).lstrip("0")
+
+
+def likeness(one: str, other: str) -> int:
+    """100 as typed or by letters and digits, 90 by digits only, 80 one edit or two characters swapped, else 0.
+
+    >>> likeness("RE 815", "re-815"), likeness("RE-0815", "815"), likeness("A12345", "A12354"), likeness("A1", "A2")
+    (100, 90, 80, 0)
+    """
+    a, b = plain(one), plain(other)
+    if one.strip() == other.strip() or (a and a == b):
+        return SAME
+    if digits(one) and digits(one) == digits(other):
+        return SAME_DIGITS
+    return NEAR if min(len(a), len(b)) >= SHORTEST_NEAR and is_near(a, b) else OTHER
+
+
+def is_near(a: str, b: str) -> bool:
+    """Whether one character more, less or other, or two neighbours swapped, makes one of the other."""
+    if abs(len(a) - len(b)) > 1 or a == b:
+        return False
+    at = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    x, y = a[at:], b[at:]
+    if len(a) == len(b):
+        return x[1:] == y[1:] or (x[:2] == y[1::-1] and x[2:] == y[2:])
+    return x[1:] == y or x == y[1:]
