@@ -201,6 +201,13 @@ def dismiss(
     _answer(run("dismiss", _file(book), lambda books: settle(books, {problem: reason}, book.name), **how), as_json)
 
 
+@_command("open")
+def open_(book: Book, as_json: Json = False) -> None:
+    from invoice_workbook.hosts.open_book import open_book
+
+    _answer(open_book(book), as_json)
+
+
 @_command("doctor")
 def doctor(
     book: Annotated[Path | None, _argument("book")] = None,

@@ -4,7 +4,7 @@ Attribute VB_Name = "PressButton"
 Option Explicit
 
 '@Description("Runs one command. RunPython is xlwings' own, in this workbook or in its add-in.")
-Public Sub Press(ByVal command As String, Optional ByVal file As String = "")
+Public Sub Press(ByVal command As String, ByVal file As String)
     On Error GoTo Failed
     Application.StatusBar = "Python: " & command & " ..."
     Application.Run "RunPython", "from invoice_workbook.excel import buttons; " & _

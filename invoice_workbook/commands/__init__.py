@@ -6,6 +6,8 @@ Labels and help are texts of the catalogues: `command.<id>.label` and `command.<
 from dataclasses import dataclass
 from typing import Literal
 
+from invoice_workbook.schema import TABLES
+
 Group = Literal["Check", "Receivable", "Payable", "Bank", "Service", "Reports", "Help"]
 GROUPS: tuple[Group, ...] = ("Check", "Receivable", "Payable", "Bank", "Service", "Reports", "Help")
 
@@ -14,7 +16,8 @@ GROUPS: tuple[Group, ...] = ("Check", "Receivable", "Payable", "Bank", "Service"
 class Command:
     """A command's id and where it stands; with an `icon` (Office's imageMso) it has a button.
 
-    A button that `asks_file` lets the clerk choose a file before anything runs.
+    A button that `asks_file` lets the clerk choose a file before anything runs. What works on a sheet's selection
+    has its button there too: `tables` are those of the sheets.
     """
 
     id: str
@@ -23,6 +26,7 @@ class Command:
     key_tip: str = ""
     is_large: bool = False
     asks_file: bool = False
+    tables: tuple[str, ...] = ()
 
     @property
     def macro(self) -> str:
@@ -30,15 +34,17 @@ class Command:
         return self.id.title().replace("-", "")
 
 
+_FILLED = tuple(table.name for table in TABLES.values() if table.name not in ("Problems", "Log", "Settings"))
+"""Tables that a clerk fills; the others fill themselves."""
 COMMANDS: tuple[Command, ...] = (
     Command("check", "Check", "ErrorChecking", "CH", is_large=True),
     Command("check-totals", "Check", "AutoSum", "CT"),
     Command("flag-late", "Check", "ReminderSound", "FL"),
-    Command("dismiss", "Check", "AcceptInvitation", "DI"),
-    Command("issue", "Receivable", "FileNewDefault", "IS", is_large=True),
-    Command("files", "Receivable", "FileSaveAsPdfOrXps", "FI"),
+    Command("dismiss", "Check", "AcceptInvitation", "DI", tables=("Problems",)),
+    Command("issue", "Receivable", "FileNewDefault", "IS", is_large=True, tables=("Orders",)),
+    Command("files", "Receivable", "FileSaveAsPdfOrXps", "FI", tables=("Invoices",)),
     Command("aging", "Reports", "ChartTypeColumnInsertGallery", "AG", is_large=True),
-    Command("import", "Service", "GetExternalDataFromText", "IM", asks_file=True),
+    Command("import", "Service", "GetExternalDataFromText", "IM", asks_file=True, tables=_FILLED),
     Command("doctor", "Help", "Help", "DO"),
     Command("open", "Service"),
     Command("new", "Service"),

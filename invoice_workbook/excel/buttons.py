@@ -105,15 +105,15 @@ def _aging(desk: Desk, _: Path | None) -> Result:
 
 
 def _import(desk: Desk, file: Path | None) -> Result:
-    """A file into the table of the sheet that is shown."""
-    from invoice_workbook.hosts.imports import import_files
+    """A file into the table of the sheet that is shown; from any other sheet, into the one its columns belong to."""
+    from invoice_workbook.hosts.imports import import_files, table_of
 
     sheet = desk.book.sheets.active.name
-    table = next((table.name for table in TABLES.values() if table.sheet == sheet), None)
-    if table is None:
-        raise WorkbookError("import-where")
     if file is None:
-        raise WorkbookError("no-file-chosen", sheet=sheet)
+        raise WorkbookError("no-file-chosen")
+    table = next((table.name for table in TABLES.values() if table.sheet == sheet), None) or table_of(file)
+    if table is None:
+        raise WorkbookError("import-where", file=file.name)
     return import_files(desk.host, table, [file])
 
 

@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from invoice_workbook.hosts import Host
 
 
+def table_of(file: Path) -> str | None:
+    """The one table that has all of a file's columns; None where there is none, or more than one."""
+    from invoice_workbook.formats import csv_table
+    from invoice_workbook.schema import TABLES, plain
+
+    headers = {plain(header) for header in csv_table.read(file).headers}
+    fitting = [table.name for table in TABLES.values() if headers <= set(table.by_header)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def import_files(
     host: "Host",
     table: str,

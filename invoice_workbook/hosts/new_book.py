@@ -1,20 +1,25 @@
 """new: a clerk's workbook from the template."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import package
+from invoice_workbook.hosts import excel_parts, package
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import SUFFIXES, WorkbookFile
 from invoice_workbook.languages import languages
 from invoice_workbook.schema import SETTINGS
 from invoice_workbook.tables.write import Edit
+from invoice_workbook.template import ribbon
 
 CONTENT_TYPES = "[Content_Types].xml"
 MACRO_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 TEMPLATE = "workbook_template.xlsm"
+_VBA_LINK = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+_VBA_TYPE = re.compile(rb"<(?:Default|Override)\b[^>]*vbaProject[^>]*/>")
+_BUTTONS = re.compile(rb"<legacyDrawing\b[^>]*/>")
 
 
 def template() -> Path:
@@ -24,10 +29,29 @@ def template() -> Path:
 
 
 def _without_macros() -> dict[str, bytes]:
-    """The template's content types for a workbook that is not called .xlsm: Excel opens it by what it is called."""
+    """What is other in a workbook that is not called .xlsm: Excel opens it by its name, and it has no buttons."""
     with Package(template()) as opened:
-        types = opened.part(CONTENT_TYPES)
-    return {CONTENT_TYPES: types.replace(MACRO_TYPE, PLAIN_TYPE)}
+        types = opened.part(CONTENT_TYPES).replace(MACRO_TYPE, PLAIN_TYPE)
+        changed = {CONTENT_TYPES: _VBA_TYPE.sub(b"", types)}
+        for name, link in (("_rels/.rels", ribbon.LINK), ("xl/_rels/workbook.xml.rels", _VBA_LINK)):
+            changed[name] = _without_link(opened.part(name), link)
+        for sheet in opened.sheet_parts.values():
+            xml = opened.part(sheet)
+            if _BUTTONS.search(xml):
+                changed[sheet] = _BUTTONS.sub(b"", xml)
+                links = package.links_of(sheet)
+                changed[links] = _without_link(opened.part(links), excel_parts.VML_LINK)
+        return changed
+
+
+def _macro_parts() -> frozenset[str]:
+    """Parts that only a workbook with macros has."""
+    with Package(template()) as opened:
+        return frozenset({excel_parts.PROJECT, ribbon.PART, *opened.linked(excel_parts.VML_LINK)})
+
+
+def _without_link(links: bytes, kind: str) -> bytes:
+    return re.sub(rb'<Relationship\b[^>]*Type="' + re.escape(kind.encode()) + rb'"[^>]*/>', b"", links)
 
 
 def make(path: Path, language: str = "en", edits: Mapping[str, Edit] | None = None) -> WorkbookFile:
@@ -40,9 +64,12 @@ def make(path: Path, language: str = "en", edits: Mapping[str, Edit] | None = No
         raise WorkbookError("no-folder", folder=path.parent)
     if language not in languages():
         raise WorkbookError("no-language", name=language, languages=", ".join(languages()))
+    has_macros = path.suffix.lower() == ".xlsm"
+    changed = excel_parts.parts(template(), language) if has_macros else _without_macros()
+    left_out = frozenset[str]() if has_macros else _macro_parts()
     try:
         with path.open("xb") as file:
-            package.copy(template(), file, {} if path.suffix.lower() == ".xlsm" else _without_macros())
+            package.copy(template(), file, changed, left_out)
     except OSError as error:
         raise WorkbookError("not-saved", file=path, reason=error.strerror or error) from error
     host = WorkbookFile(path)

@@ -64,6 +64,7 @@ class Package:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._zip = _opened(path)
+        self.sheet_parts: dict[str, str] = {}
         self.tables = {table.name: table for table in self._find_tables()}
 
     def __enter__(self) -> "Package":
@@ -85,12 +86,17 @@ class Package:
         except zipfile.zlib.error as error:  # type: ignore[attr-defined]  # zipfile's own zlib
             raise WorkbookError("damaged", file=self.path.name, part=name) from error
 
+    def linked(self, kind: str) -> list[str]:
+        """Parts that a sheet names by a relationship of that kind."""
+        return [
+            name for part in self.sheet_parts.values() for found, name in self._links(part).values() if found == kind
+        ]
+
     def _xml(self, name: str) -> etree._Element:
         return _parse(self.part(name), self.path, name)
 
     def _links(self, part: str) -> dict[str, tuple[str, str]]:
-        folder, name = posixpath.split(part)
-        links = f"{folder}/_rels/{name}.rels"
+        folder, links = posixpath.dirname(part), links_of(part)
         if links not in self._zip.NameToInfo:
             return {}
         return {
@@ -106,6 +112,7 @@ class Package:
         found: list[TablePart] = []
         for sheet in self._xml(book).iterfind(f"{MAIN}sheets/{MAIN}sheet"):
             part = links.get(sheet.get(f"{LINK}id", ""), ("", ""))[1]
+            self.sheet_parts[sheet.get("name", "")] = part
             for kind, table in self._links(part).values():
                 if kind == TABLE_LINK:
                     found.append(self._table(table, sheet.get("name", ""), part))
@@ -156,6 +163,16 @@ def _resolved(folder: str, target: str) -> str:
 
 def _unescaped(header: str) -> str:
     return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), header)
+
+
+def links_of(part: str) -> str:
+    """The part that holds a part's relationships.
+
+    >>> links_of("xl/workbook.xml")
+    'xl/_rels/workbook.xml.rels'
+    """
+    folder, name = posixpath.split(part)
+    return f"{folder}/_rels/{name}.rels"
 
 
 def bounds(ref: str) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -273,8 +273,8 @@ class Books(Impl):
         if not read_only:
             office.remove_stale_lock(Path(fullname), self.app.office.profile)
         book = self._load(office.url(Path(fullname)), **({"ReadOnly": True} if read_only else {}))
-        _read_again(book)
         book.xl.calculateAll()
+        _read_again(book)
         return book
 
     def _load(self, url: str, **options: Any) -> "Book":
@@ -319,6 +319,11 @@ class Book(Impl):
     def name(self) -> str:
         """Its file's name."""
         return Path(self.fullname).name
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it has a window that can be seen."""
+        return bool(self.xl.CurrentController.Frame.ContainerWindow.isVisible())
 
     @property
     def sheets(self) -> Sheets:

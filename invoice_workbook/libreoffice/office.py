@@ -22,8 +22,27 @@ from invoice_workbook.libreoffice.errors import OfficeError
 
 PROGRAMS = ("soffice", "libreoffice")
 UNO_FOLDERS = ("/usr/lib/python3/dist-packages", "/usr/lib/libreoffice/program", "/opt/libreoffice/program")
+PIPE_FILE = "pipe"
+"""In a profile: the pipe of the office that was started with it last."""
 START_SECONDS = 60
 STOP_SECONDS = 15
+SETTINGS = {
+    ("Common/Misc", "ShowTipOfTheDay"): "false",
+    ("Common/Misc", "FirstRun"): "false",
+    ("Calc/Formula/Syntax", "Grammar"): "1",
+    ("Calc/Formula/Syntax", "EnglishFunctionName"): "true",
+    ("Calc/Formula/Syntax", "SeparatorArg"): ",",
+    ("Calc/Formula/Syntax", "SeparatorArrayCol"): ",",
+    ("Calc/Formula/Syntax", "SeparatorArrayRow"): ";",
+}
+"""What a new profile begins with: nothing to click away, formulas spelled as in Excel."""
+_REGISTRY = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+{items}
+</oor:items>
+"""
+_ITEM = """<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value>\
+</prop></item>"""
 _QUIET = ("--nologo", "--norestore", "--nodefault", "--nofirststartwizard", "--nolockcheck")
 
 
@@ -154,7 +173,7 @@ def start(
     """
     pipe = new_pipe()
     folder = profile or Path(tempfile.mkdtemp(prefix="office-profile-"))
-    folder.mkdir(parents=True, exist_ok=True)
+    _settle(folder)
     command = [str(find()), *_QUIET, f"-env:UserInstallation={url(folder)}", f"--accept=pipe,name={pipe};urp;"]
     command += ["--headless"] if headless else []
     process = subprocess.Popen(  # noqa: S603  # the office that was found, with arguments made here
@@ -171,7 +190,31 @@ def start(
         process.wait()
         raise
     office.process, office.profile, office.is_own_profile = process, folder, profile is None
+    (folder / PIPE_FILE).write_text(pipe, "ascii")
     return office
+
+
+def running(profile: Path) -> Office | None:
+    """The office that runs with that profile, or None: two cannot share one."""
+    known = profile / PIPE_FILE
+    if not known.exists():
+        return None
+    try:
+        office = connect(known.read_text("ascii"), 0)
+    except OfficeError:
+        return None
+    office.profile = profile
+    return office
+
+
+def _settle(profile: Path) -> None:
+    """The first settings of a profile that has none."""
+    registry = profile / "user" / "registrymodifications.xcu"
+    if registry.exists():
+        return
+    registry.parent.mkdir(parents=True, exist_ok=True)
+    items = [_ITEM.format(path=path, name=name, value=value) for (path, name), value in SETTINGS.items()]
+    registry.write_text(_REGISTRY.format(items="\n".join(items)), "utf-8")
 
 
 def connect(pipe: str, seconds: float = 5, process: "subprocess.Popen[bytes] | None" = None) -> Office:

@@ -25,7 +25,7 @@ from invoice_workbook.template import (
     table_sheet,
     xlwings_sheet,
 )
-from invoice_workbook.template.formats import Formats, sheet_named
+from invoice_workbook.template.formats import Formats
 from invoice_workbook.template.macros import add_project
 
 CREATED = datetime(2026, 1, 1)
@@ -67,7 +67,7 @@ def _sheets(path: Path, language: str) -> None:
     report_sheet.add(book, formats, language)
     help_sheet.add(book, formats, language)
     start_sheet.add(book, formats, language)
-    sheet_named(book, xlwings_sheet.NAME).very_hidden()
+    xlwings_sheet.add(book, formats)
     for name in REFERRED:
         book.define_name(f"{table_sheet.IDS}{name}", f"={name}[{TABLES[name].columns[0].header}]")
     for name in OWNERS:

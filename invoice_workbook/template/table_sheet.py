@@ -8,6 +8,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook import currencies
+from invoice_workbook.commands import BUTTONS
 from invoice_workbook.languages import known, text
 from invoice_workbook.problems import OPEN
 from invoice_workbook.schema import SETTINGS, TABLES, Column, Table
@@ -19,6 +20,8 @@ HEADER_ROW = 3
 """Row of the headers, from 0; the first data row is below it."""
 FIRST = HEADER_ROW + 1
 LAST = 1_048_575
+BUTTON, BUTTON_COLUMN = (150, 21), 5
+"""Width and height in pixels of a sheet's buttons, and where they begin: behind the legend."""
 IDS, CURRENCIES = "Ids_", "Currencies_"
 """Defined names of a table's ids and currencies: rules of a cell reach another sheet by name only."""
 TAB = {"setup": palette.SOFT, "receivable": palette.CLERK, "payable": palette.ACCENT, "both": palette.COMMAND}
@@ -100,6 +103,11 @@ def _head(sheet: Worksheet, formats: Formats, table: Table, language: str) -> No
     for place, filler in enumerate(palette.FILLERS, 1):
         if place < len(table.columns) and any(c.filled == filler for c in table.columns):
             sheet.write_string(2, place, text(f"template.filled-{filler}", language), formats.legend[filler])
+    sheet.set_row_pixels(2, BUTTON[1] + 2)
+    for number, command in enumerate(command for command in BUTTONS if table.name in command.tables):
+        button = {"macro": command.macro, "caption": text(f"command.{command.id}.label", language)}
+        size = {"width": BUTTON[0], "height": BUTTON[1], "x_offset": number * (BUTTON[0] + 8), "y_offset": 1}
+        sheet.insert_button(2, BUTTON_COLUMN, {**button, **size})
     sheet.freeze_panes(FIRST, 1)
     sheet.hide_gridlines(2)
 

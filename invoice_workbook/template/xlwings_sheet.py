@@ -4,10 +4,28 @@ Source: xlwings' documentation, "Workbook Settings: xlwings.conf Sheet".
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from invoice_workbook.excel import functions
 
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+
+    from invoice_workbook.template.formats import Formats
+
 NAME = "xlwings.conf"
+LONGEST = 8
+
+
+def add(book: "Workbook", formats: "Formats") -> None:
+    """The sheet, hidden, with blank cells for its settings."""
+    from invoice_workbook.template.formats import sheet_named
+
+    sheet = sheet_named(book, NAME)
+    for row in range(LONGEST):
+        for column in (0, 1):
+            sheet.write_blank(row, column, None, formats.text)
+    sheet.hide()
 
 
 def settings(interpreter: str, system: str) -> Mapping[str, str]:

@@ -1,0 +1,131 @@
+"""What a clerk's workbook needs to reach this Python from Excel: xlwings' own macros, its settings, words on buttons.
+
+Taken from the xlwings that is installed, so that both sides are of one version; renewed by `doctor --fix`.
+"""
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.sax.saxutils import escape
+
+from invoice_workbook.commands import BUTTONS
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.hosts import package, saving, sheet_part
+from invoice_workbook.hosts.package import Package
+from invoice_workbook.languages import text
+from invoice_workbook.template import ribbon, xlwings_sheet
+
+PROJECT = "xl/vbaProject.bin"
+MODULE = "xlwings"
+_VERSION = re.compile(r'XLWINGS_VERSION As String = "([^"]*)"')
+_BUTTON = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL)
+_MACRO = re.compile(rb"FmlaMacro>\[0\]!(\w+)<")
+_CAPTION = re.compile(rb"(<font\b[^>]*>)[^<]*(</font>)")
+VML_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/vmlDrawing"
+
+
+@dataclass(frozen=True)
+class Link:
+    """How a workbook is bound to a Python: the version of xlwings in it, and the interpreter it names."""
+
+    version: str
+    interpreter: str
+
+    @classmethod
+    def here(cls) -> "Link":
+        """As it should be on this machine."""
+        return cls(version(MODULE), sys.executable)
+
+    @classmethod
+    def of(cls, path: Path) -> "Link | None":
+        """As a workbook has it; None for one without macros."""
+        with Package(path) as opened:
+            if PROJECT not in opened.names():
+                return None
+            _settings_part(opened)
+        import wolfxl
+
+        rows = wolfxl.load_workbook(str(path))[xlwings_sheet.NAME].iter_rows(max_col=2, values_only=True)
+        found = {str(key).upper(): str(value) for key, value in rows if key}
+        stored = _VERSION.search(_source(path))
+        return cls(stored[1] if stored else "", found.get("INTERPRETER", ""))
+
+
+def _source(path: Path) -> str:
+    """Xlwings' module as the workbook has it; blank where it has none."""
+    from pyopenvba import ExcelFile
+
+    with ExcelFile(path) as book:
+        project = book.vba_project()
+        return str(project.get_module(MODULE).source) if MODULE in project.module_names() else ""
+
+
+def parts(path: Path, language: str) -> dict[str, bytes]:
+    """The parts of a workbook with macros, bound to this Python, its buttons and ribbon in that language."""
+    with Package(path) as opened:
+        found = {_settings_part(opened): _settings(opened)}
+        found |= {name: _captions(opened.part(name), language) for name in opened.linked(VML_LINK)}
+        if ribbon.PART in opened.names():
+            found[ribbon.PART] = ribbon.make(language)
+    found[PROJECT] = _project(path)
+    return found
+
+
+def renew(path: Path, language: str) -> None:
+    """Bind a workbook to this Python, in one save; the version before is kept."""
+    stamp = saving.Stamp.of(path)
+    changed = parts(path, language)
+    saving.save(path, stamp, lambda target: package.copy(path, target, changed), set(changed))
+
+
+def _project(path: Path) -> bytes:
+    """The VBA project with the installed xlwings' own module."""
+    from pyopenvba import ExcelFile
+
+    spec = find_spec(MODULE)
+    assert spec is not None and spec.origin is not None
+    source = Path(spec.origin).with_name("xlwings.bas").read_text("cp1252")
+    with TemporaryDirectory() as folder:
+        copy = Path(folder, "book.xlsm")
+        copy.write_bytes(path.read_bytes())
+        with ExcelFile(copy) as book:
+            project = book.vba_project()
+            if MODULE in project.module_names():
+                project.delete_module(MODULE)
+            project.add_module(MODULE, source.replace("\r\n", "\n").replace("\n", "\r\n"))
+            book.save()
+        with Package(copy) as opened:
+            return opened.part(PROJECT)
+
+
+def _settings_part(opened: Package) -> str:
+    part = opened.sheet_parts.get(xlwings_sheet.NAME)
+    if part is None:
+        raise WorkbookError("no-xlwings-sheet", file=opened.path.name, sheet=xlwings_sheet.NAME)
+    return part
+
+
+def _settings(opened: Package) -> bytes:
+    xml = opened.part(_settings_part(opened))
+    pairs: Mapping[str, str] = xlwings_sheet.settings(sys.executable, sys.platform)
+    cells = {row: dict(enumerate(pair, 1)) for row, pair in enumerate(pairs.items(), 1)}
+    return sheet_part.edit(xml, cells, {})[0]
+
+
+def _captions(vml: bytes, language: str) -> bytes:
+    """A drawing's form buttons, those of our commands with their labels."""
+    labels = {command.macro.encode(): text(f"command.{command.id}.label", language) for command in BUTTONS}
+
+    def one(shape: re.Match[bytes]) -> bytes:
+        macro = _MACRO.search(shape[0])
+        if macro is None or macro[1] not in labels:
+            return shape[0]
+        label = escape(labels[macro[1]]).encode()
+        return _CAPTION.sub(lambda found: found[1] + label + found[2], shape[0], count=1)
+
+    return _BUTTON.sub(one, vml)

@@ -1,0 +1,68 @@
+"""open: the workbook in the spreadsheet program that this system has, with buttons and cell functions working."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.excel import functions
+from invoice_workbook.hosts.package import Package
+from invoice_workbook.hosts.run import Result
+from invoice_workbook.languages import text
+
+if TYPE_CHECKING:
+    from invoice_workbook.libreoffice.office import Office
+
+EXCEL_ONLY = ("CellFunctions",)
+"""Our modules that LibreOffice needs not: its add-in has the cell functions."""
+
+
+def open_book(path: Path) -> Result:
+    """Open a workbook. Raises WorkbookError where it is none, or where there is no program or no screen for it."""
+    with Package(path):
+        pass
+    if sys.platform == "win32":
+        os.startfile(path)  # noqa: S606  # the clerk's own workbook
+        program = "Excel"
+    elif sys.platform == "darwin":
+        subprocess.run(["open", "-a", "Microsoft Excel", str(path)], check=True)  # noqa: S603, S607  # the same
+        program = "Excel"
+    else:
+        _in_libreoffice(path)
+        program = "LibreOffice"
+    message = text("done.open", file=path.name, program=program)
+    return Result(message, {"command": "open", "book": str(path), "as_of": None, "message": message, "files": []})
+
+
+def profile() -> Path:
+    """The office's profile of our own: its settings and its macros' freedom touch no other document."""
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data, "invoice-workbook", "libreoffice")
+
+
+def _in_libreoffice(path: Path) -> None:
+    from invoice_workbook.libreoffice import engine, runpython
+    from invoice_workbook.libreoffice.errors import OfficeError
+
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise WorkbookError("no-screen", file=path.name)
+    try:
+        app = engine.attach(_started(profile()))
+        book = app.books.open(str(path.resolve()))
+    except OfficeError as error:
+        raise WorkbookError("no-office", file=path.name, reason=error) from error
+    runpython.install(book, EXCEL_ONLY)
+    book.activate()
+
+
+def _started(folder: Path) -> "Office":
+    """The office of that profile: the one that runs, else a new one that knows the cell functions."""
+    from invoice_workbook.libreoffice import addin, office
+
+    if running := office.running(folder):
+        return running
+    libraries = [sysconfig.get_path("purelib")]
+    return office.start(folder, arguments=addin.files(folder / "functions", functions.__name__, libraries))

@@ -1,0 +1,79 @@
+"""RunPython in the office: macros written for xlwings in Excel call it, and Python runs on the document they are in.
+
+`install` changes the opened document's macros in memory only: xlwings' own module declares libraries of Windows, which
+the office's Basic cannot compile, and one such module silences all others. `python -m ... PIPE DOCUMENT CODE` is what
+the macro starts: it does not wait, so nothing deadlocks, and what runs is told by Python alone. A press while another
+runs is passed over.
+"""
+
+import fcntl
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import xlwings
+
+from invoice_workbook.libreoffice import engine, office
+
+LIBRARY = "VBAProject"
+MODULE = "OfficePython"
+EXCEL_ONLY = ("xlwings",)
+"""Modules that only Excel can compile."""
+LOG = Path(tempfile.gettempdir(), "office-runpython.log")
+"""What went wrong with the last call that did not get as far as the code it was to run, or where that code failed."""
+_SOURCE = """Option VBASupport 1
+Option Explicit
+
+Public Function RunPython(ByVal command As String) As Variant
+    Dim place As Long
+    Dim letters As String
+    For place = 1 To Len(command)
+        letters = letters & Hex(AscW(Mid(command, place, 1)) And &HFFFF&) & "."
+    Next place
+    Shell "{python}", 0, "-m {module} {pipe} {document} " & letters
+    Application.StatusBar = False
+    RunPython = 0
+End Function
+"""
+
+
+def install(book: xlwings.Book, left_out: Sequence[str] = ()) -> None:
+    """Give an open document's macros a RunPython that calls this Python; `left_out` are more modules for Excel only."""
+    libraries = book.api.BasicLibraries
+    if not libraries.hasByName(LIBRARY):
+        return
+    libraries.loadLibrary(LIBRARY)
+    modules = libraries.getByName(LIBRARY)
+    for name in (*EXCEL_ONLY, *left_out, MODULE):
+        if modules.hasByName(name):
+            modules.removeByName(name)
+    pipe = book.app.impl.office.pipe
+    python = Path(sys.executable).as_uri()
+    source = _SOURCE.format(python=python, module=__spec__.name, pipe=pipe, document=book.api.RuntimeUID)
+    modules.insertByName(MODULE, source)
+
+
+def main(pipe: str, document: str, letters: str) -> None:
+    """Run a macro's Python code; the document is what xlwings calls the book of the caller."""
+    code = "".join(chr(int(number, 16)) for number in letters.split(".") if number)
+    with Path(tempfile.gettempdir(), f"{pipe}.lock").open("w", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        running = office.connect(pipe)
+        app = engine.attach(running)
+        book = app.impl.books.by_id(document)
+        app.impl.visible = book.is_shown
+        xlwings.Book(impl=book).set_mock_caller()
+        exec(code, {"__name__": "__main__"})  # noqa: S102  # the macro's own code, as xlwings runs it in Excel
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except Exception:  # nobody sees the output of a program that a macro started
+        LOG.write_text(traceback.format_exc(), "utf-8")
+        raise
