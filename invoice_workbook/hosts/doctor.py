@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from invoice_workbook.hosts.run import Result
 
 PACKAGES = ("pandas", "wolfxl", "xlwings", "openpyxl", "typst", "babel", "lxml", "segno", "typer", "rich")
+APPLE_SCRIPTS = Path.home() / "Library" / "Application Scripts" / "com.microsoft.Excel"
 SCRIPTS = {"Latin": "A", "Telugu": "\N{TELUGU LETTER A}"}
 
 
@@ -48,6 +49,10 @@ def _programs() -> list[Told]:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     found = text("doctor.libreoffice", path=office) if office else text("doctor.no-libreoffice")
     told = [Told("libreoffice", True, found)]
+    if sys.platform == "darwin":
+        script = APPLE_SCRIPTS / f"xlwings-{importlib.metadata.version('xlwings')}.applescript"
+        has = "doctor.runpython" if script.exists() else "doctor.no-runpython"
+        told.append(Told("runpython", script.exists(), text(has)))
     if sys.platform not in ("win32", "darwin"):
         told.append(Told("excel", True, text("doctor.excel")))
     return told
@@ -68,7 +73,7 @@ def _fonts() -> list[Told]:
 
 def examine_open(host: "Host") -> list[Told]:
     """The same for a workbook that is open in a spreadsheet program."""
-    return examine(None) + _tables(host)
+    return examine(None) + _binding(host.path, fix=False) + _tables(host)
 
 
 def result_of(path: Path | None, told: list[Told]) -> "Result":
@@ -88,7 +93,7 @@ def _book(path: Path, fix: bool) -> list[Told]:
     from invoice_workbook.hosts.workbook_file import WorkbookFile
 
     try:
-        return told + _tables(WorkbookFile(path))
+        return told + _blocked(path, fix) + _binding(path, fix) + _tables(WorkbookFile(path))
     except WorkbookError as error:
         return [*told, Told("book", False, str(error))]
 
@@ -108,6 +113,44 @@ def _tables(host: "Host") -> list[Told]:
         bad = text("doctor.bad-setting", name=setting.name, value=value, default=default)
         told.append(Told("setting", False, bad))
     return told
+
+
+def _binding(path: Path, fix: bool) -> list[Told]:
+    """Whether the workbook's macros are of the installed xlwings and call this Python."""
+    from invoice_workbook.hosts import excel_parts
+
+    try:
+        found, here = excel_parts.Link.of(path), excel_parts.Link.here()
+    except WorkbookError as error:
+        return [Told("macros", False, str(error))]
+    if found is None:
+        return [Told("macros", True, text("doctor.no-macros", file=path.name))]
+    if found == here:
+        return [Told("macros", True, text("doctor.macros", file=path.name, version=found.version))]
+    if fix:
+        excel_parts.renew(path, _language(path))
+        renewed = text("doctor.renewed-macros", file=path.name, version=here.version, python=here.interpreter)
+        return [Told("macros", True, renewed)]
+    theirs = {"theirs": found.version or "-", "python": found.interpreter or "-"}
+    return [Told("macros", False, text("doctor.other-macros", file=path.name, version=here.version, **theirs))]
+
+
+def _language(path: Path) -> str:
+    from invoice_workbook.hosts.run import books_of
+    from invoice_workbook.hosts.workbook_file import WorkbookFile
+
+    return books_of(WorkbookFile(path), None).settings.language
+
+
+def _blocked(path: Path, fix: bool) -> list[Told]:
+    """Windows' mark on a file from the internet, for which Excel blocks its macros."""
+    mark = Path(f"{path}:Zone.Identifier")
+    if sys.platform != "win32" or not mark.exists():
+        return []
+    if fix:
+        mark.unlink()
+        return [Told("blocked", True, text("doctor.unblocked", file=path.name))]
+    return [Told("blocked", False, text("doctor.blocked", file=path.name))]
 
 
 def _left_behind(path: Path, fix: bool) -> list[Told]:

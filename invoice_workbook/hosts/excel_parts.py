@@ -80,7 +80,7 @@ def renew(path: Path, language: str) -> None:
     """Bind a workbook to this Python, in one save; the version before is kept."""
     stamp = saving.Stamp.of(path)
     changed = parts(path, language)
-    saving.save(path, stamp, lambda target: package.copy(path, target, changed), set(changed))
+    saving.save(path, stamp, lambda target: package.copy(path, target, changed), set(changed) - {PROJECT})
 
 
 def _project(path: Path) -> bytes:

@@ -14,7 +14,10 @@ from invoice_workbook.tables.read import positions
 from invoice_workbook.tables.write import Edit, Value
 
 MOST_RUNS = 12
-"""Runs of changed cells in a column above which the column is written in one block, the cells between as they are."""
+"""Runs of changed cells above which a column is written in one block, the cells between as they are.
+
+Where the clerk has formulas between, each run is written by itself, however many there are.
+"""
 SHRINKING = ("Problems",)
 """Tables whose last rows a command may take away: the program's own."""
 NUMBERS = ("date", "amount", "price", "quantity", "percent", "whole")
@@ -128,7 +131,7 @@ class Plan:
         now = target.options(ndim=2, err_to_str=True).value
         for place, (asked, found) in enumerate(zip(values, now, strict=True), self.live.row + 1 + first):
             for value, cell in zip(asked, found, strict=True):
-                if type(value) is not _Formula and not _is_same(value, cell):
+                if not _is_same(value, cell):
                     raise WorkbookError("live-not-taken", table=self.name, sheet=self.sheet, row=place)
 
     def _parts(self) -> Iterator[Part]:
@@ -152,32 +155,26 @@ class Plan:
         columns = (group[0][0], group[-1][0])
         rows = sorted(group[0][1])
         runs = _runs(rows)
-        if len(runs) > MOST_RUNS:
-            yield (rows[0], rows[-1]), columns, self._with_cells_between(group, rows)
+        if len(runs) > MOST_RUNS and (between := self._with_cells_between(group, rows)) is not None:
+            yield (rows[0], rows[-1]), columns, between
             return
         for first, last in runs:
             yield (first, last), columns, [[cells[row] for _, cells in group] for row in range(first, last + 1)]
 
-    def _with_cells_between(self, group: Sequence[tuple[int, Mapping[int, Value]]], rows: list[int]) -> list[list[Any]]:
-        """The whole span, with what stands between the changed cells as it is now: formulas as formulas."""
+    def _with_cells_between(
+        self, group: Sequence[tuple[int, Mapping[int, Value]]], rows: list[int]
+    ) -> list[list[Any]] | None:
+        """The whole span, what stands between the changed cells as it is now; None where that has formulas."""
         span = self.live.block((rows[0], rows[-1]), (group[0][0], group[-1][0]))
-        texts = span.formula
-        values = span.options(ndim=2, err_to_str=True).value
-        for number, line in enumerate(values):
+        values: list[list[Any]] = span.options(ndim=2, err_to_str=True).value
+        for number, (line, texts) in enumerate(zip(values, span.formula, strict=True), rows[0]):
             for place, (_, cells) in enumerate(group):
-                row = rows[0] + number
-                text = texts[number][place]
-                if row in cells:
-                    line[place] = cells[row]
+                text = texts[place]
+                if number in cells:
+                    line[place] = cells[number]
                 elif isinstance(text, str) and text.startswith("=") and text != line[place]:
-                    line[place] = _Formula(text)
-        return values  # type: ignore[no-any-return]  # rows of cells
-
-
-class _Formula(str):
-    """A text that is to be a formula."""
-
-    __slots__ = ()
+                    return None
+        return values
 
 
 def _restoring(target: xw.Range) -> Callable[[], None]:
@@ -217,5 +214,5 @@ def _quoted(values: list[list[Any]], target: xw.Range) -> list[list[Any]]:
     """
     texts = any(type(value) is str and value for line in values for value in line)
     if not texts or target.number_format == "@":
-        return [[str(value) if type(value) is _Formula else value for value in line] for line in values]
+        return values
     return [[f"'{value}" if type(value) is str and value else value for value in line] for line in values]

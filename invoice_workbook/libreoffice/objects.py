@@ -1,14 +1,30 @@
-"""What every object of the engine has in common: what it lacks, it says by name."""
+"""What every object of the engine has in common: what it lacks, it says by name; what the office refuses, in words.
 
+An exception of the office's own cannot pass a `with` block: Python sets its traceback there, which the bridge takes
+for one of the exception's members. So it leaves the engine as an OfficeError.
+"""
+
+from collections.abc import Callable
+from functools import cache, wraps
+from types import FunctionType
 from typing import Any
 
-from invoice_workbook.libreoffice.errors import UnsupportedError
+from invoice_workbook.libreoffice import office
+from invoice_workbook.libreoffice.errors import OfficeError, UnsupportedError
 
 
 class Impl:
     """An object that xlwings asks things of. What is not defined raises UnsupportedError, read or set."""
 
     __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        for name, member in list(vars(cls).items()):
+            if isinstance(member, FunctionType):
+                setattr(cls, name, _told(member))
+            elif isinstance(member, property):
+                getter, setter = (_told(part) if part else None for part in (member.fget, member.fset))
+                setattr(cls, name, property(getter, setter, None, member.__doc__))
 
     def __getattr__(self, name: str) -> Any:
         if hasattr(type(self), name):  # a property of ours that failed: its own error says why
@@ -19,3 +35,24 @@ class Impl:
         if not hasattr(type(self), name):
             raise UnsupportedError(f"xlwings on LibreOffice cannot set {type(self).__name__}.{name}.")
         object.__setattr__(self, name, value)
+
+
+@cache
+def _refusal() -> type[Exception]:
+    """What the office's own exceptions derive from."""
+    found: type[Exception] = office.uno().getClass("com.sun.star.uno.Exception")
+    return found
+
+
+def _told(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def call(*arguments: Any, **named: Any) -> Any:
+        try:
+            return function(*arguments, **named)
+        except Exception as error:
+            if not isinstance(error, _refusal()):
+                raise
+            words = " ".join(str(getattr(error, "Message", "")).split()) or type(error).__name__
+            raise OfficeError(f"LibreOffice refused {function.__qualname__}: {words}") from None
+
+    return call

@@ -347,6 +347,14 @@ class Range(Impl):
         place = (found, column) if down else (row, found)
         return Range(self.sheet, (*place, *place))
 
+    def expand(self, mode: str = "table") -> "Range":
+        """From its first cell as far as cells are filled: down, right, or both ("table")."""
+        row, column = self.area[:2]
+        corner = self(1, 1)
+        bottom = corner.end("down").area[0] if mode != "right" and self(2, 1).raw_value != "" else row
+        side = corner.end("right").area[1] if mode != "down" and self(1, 2).raw_value != "" else column
+        return Range(self.sheet, (row, column, bottom, side))
+
     @property
     def current_region(self) -> "Range":
         """The filled block around it."""
