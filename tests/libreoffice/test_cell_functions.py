@@ -11,7 +11,7 @@ from invoice_workbook.libreoffice import cells
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.timeout(120)]
 
-DAYS = [date(2026, 1, 1) + timedelta(37 * n) for n in range(12)]
+DAYS = [date(2026, 1, 1) + timedelta(37 * n) for n in range(20)]
 TERMS = ["net 30", "2/10 net 30", "3/7 net 14", "EOM+15", "1/5 n 60"]
 AMOUNTS = [0.01, 1.005, 33.33, 1234.565, 99999.995]
 REFERENCES = ["RE-0815", "re 815", "815", "A12345", "A12354", "X"]
@@ -77,7 +77,7 @@ def expected(name: str, arguments: tuple[Any, ...]) -> Any:
 
 def test_a_thousand_cells_come_to_what_python_says(sheet):
     made = calls()
-    assert len(made) >= 900
+    assert len(made) >= 1_000
     assert {name for name, _ in made} == {function.__name__ for function in functions.FUNCTIONS} - {"AGING"}
     column = [[f"={name}({','.join(map(spelled, arguments))})"] for name, arguments in made]
     sheet.range((1, 1), (len(made), 1)).formula = column
@@ -88,9 +88,9 @@ def test_a_thousand_cells_come_to_what_python_says(sheet):
 
 def test_aging_is_a_row_of_cells_and_blank_cells_are_blank(sheet):
     sheet["A1"].value = [[day, amount] for day, amount in zip(DAYS, AMOUNTS * 3, strict=False)]
-    sheet["A13"].value = [[None, 5]]
-    sheet["D1:H1"].api.setArrayFormula(f"=AGING(A1:A14;B1:B14;{int(cells.to_serial(AS_OF))})")
-    dates, amounts = sheet["A1:A14"].value, sheet["B1:B14"].value
+    sheet["A16"].value = [[None, 5]]
+    sheet["D1:H1"].api.setArrayFormula(f"=AGING(A1:A17;B1:B17;{int(cells.to_serial(AS_OF))})")
+    dates, amounts = sheet["A1:A17"].value, sheet["B1:B17"].value
     assert sheet["D1:H1"].value == functions.AGING(dates, amounts, AS_OF)[0]
     assert sum(sheet["D1:H1"].value) == pytest.approx(sum(amount or 0 for amount in amounts))
     sheet["J1"].formula = f"=DAYSLATE(A1,{int(cells.to_serial(AS_OF))},C20)"

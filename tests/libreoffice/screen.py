@@ -1,0 +1,122 @@
+"""A screen that nobody sits at: Xvfb, xdotool to press, Pillow to take its picture."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+from PIL import Image, ImageGrab
+
+from invoice_workbook.libreoffice import engine, office
+
+PROGRAMS = ("soffice", "Xvfb", "xdotool")
+SIZE = (1500, 1000)
+
+
+def missing() -> list[str]:
+    """Programs that are not there."""
+    return [name for name in PROGRAMS if shutil.which(name) is None]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A display, by its name (":99")."""
+
+    display: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a program needs to be shown here."""
+        return {**os.environ, "DISPLAY": self.display}
+
+    def click(self, x: int, y: int) -> None:
+        """One press of the left button."""
+        self._do("mousemove", str(x), str(y), "click", "1")
+
+    def type(self, *keys: str) -> None:
+        """Keys, one after the other."""
+        self._do("key", *keys)
+
+    def _do(self, *words: str) -> None:
+        subprocess.run(["xdotool", *words], env=self.environment, check=True)
+
+    def picture(self) -> Image.Image:
+        """What is shown now."""
+        return ImageGrab.grab(xdisplay=self.display)
+
+
+@contextmanager
+def screen() -> Iterator[Screen]:
+    """A display of its own, which goes when it is no longer needed."""
+    reading, writing = os.pipe()
+    size = f"{SIZE[0]}x{SIZE[1]}x24"
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp", "-noreset"]
+    server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    try:
+        os.close(writing)
+        with open(reading) as told:  # noqa: PTH123  # a pipe; the server ends when it cannot write the whole line
+            number = told.readline().strip()
+        yield Screen(f":{number}")
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def wait_for(look: Callable[[], Any], seconds: float, what: str) -> Any:
+    """What `look` gives once it gives something. Raises AssertionError after so many seconds."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if found := look():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"waited {seconds} s for {what}")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A workbook opened with `invoice-workbook open` on a screen, and the clerk's hand."""
+
+    screen: Screen
+    book: xw.Book
+
+    def press(self, caption: str) -> None:
+        """Click on the middle of the button with that caption on the sheet that is shown."""
+        sheet = self.book.sheets.active.api
+        shapes = [sheet.DrawPage.getByIndex(n) for n in range(sheet.DrawPage.getCount())]
+        models = [shape.Control for shape in shapes if shape.supportsService("com.sun.star.drawing.ControlShape")]
+        model = next(model for model in models if model.Label == caption)
+        control = self.book.api.CurrentController.getControl(model)
+        box = control.getAccessibleContext()
+        place, size = box.getLocationOnScreen(), box.getSize()
+        self.screen.click(place.X + size.Width // 2, place.Y + size.Height // 2)
+
+    def told(self) -> bool:
+        """Whether a sentence stands above the sheet."""
+        return bool(self.book.api.CurrentController.hasInfobar(engine.STATUS))
+
+
+@contextmanager
+def opened(book: Path, home: Path) -> Iterator[Desk]:
+    """The workbook, opened by the command line as a clerk would; its office is ended afterwards."""
+    with screen() as shown:
+        environment = {**shown.environment, "XDG_DATA_HOME": str(home)}
+        command = [sys.executable, "-m", "invoice_workbook", "open", str(book)]
+        subprocess.run(command, env=environment, check=True, capture_output=True, timeout=90)
+        running = office.running(home / "invoice-workbook" / "libreoffice")
+        assert running is not None
+        app = engine.attach(running)
+        try:
+            yield Desk(shown, app.books[book.name])
+        finally:
+            engine.Apps.running.pop(app.pid, None)
+            for one in app.books:
+                one.close()
+            with suppress(Exception):  # the bridge goes while it answers
+                running.desktop.terminate()

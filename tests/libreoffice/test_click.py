@@ -1,0 +1,43 @@
+"""A real click: a screen, LibreOffice, a press on a button, and the sheet changes under the clerk's eyes."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.libreoffice.screen import missing, opened, wait_for
+
+pytestmark = [
+    pytest.mark.libreoffice,
+    pytest.mark.timeout(180),
+    pytest.mark.skipif(bool(missing()), reason=f"not installed: {', '.join(missing())}"),
+]
+
+
+def test_a_click_on_check_fills_the_problems_sheet(sample, tmp_path):
+    folder = tmp_path / "Ümlaut & Söhne's (1)"
+    folder.mkdir()
+    book = Path(shutil.copy(sample, folder / "book.xlsm"))
+    before = book.read_bytes()
+    with opened(book, tmp_path / "home") as desk:
+        problems = desk.book.sheets["Problems"]
+        assert problems["A5"].value is None
+        desk.press("Check everything")
+        wait_for(lambda: problems["A5"].value and desk.told(), 30, "the Problems sheet to fill")
+        wait_for(lambda: desk.book.sheets.active.name == "Problems", 10, "the Problems sheet to be shown")
+        assert problems.tables["Problems"].range.rows.count > 20
+        desk.book.sheets["Start"]["K1"].formula = '=DAYSLATE(46000,46010)&"/"&TAXOF(100,19)'
+        assert desk.book.sheets["Start"]["K1"].value == "10/19"
+        picture = desk.screen.picture()
+        assert len(picture.getcolors(1 << 20) or ()) > 50, "something is drawn"
+    assert book.read_bytes() == before, "opening and pressing saves nothing by itself"
+
+
+def test_a_press_while_a_cell_is_being_typed_into(sample, tmp_path):
+    with opened(sample, tmp_path / "home") as desk:
+        desk.book.sheets["Start"]["K20"].select()
+        desk.screen.type("h", "a", "l", "f")
+        desk.press("Verify totals")
+        wait_for(lambda: desk.book.sheets["Problems"]["A5"].value and desk.told(), 30, "the check to end")
+        assert desk.book.app.screen_updating
+        desk.book.sheets["Start"]["K2"].value = "usable"
