@@ -93,6 +93,7 @@ def _book(path: Path, fix: bool) -> list[Told]:
     from invoice_workbook.hosts.workbook_file import WorkbookFile
 
     try:
+        told += _libreoffice(path, fix)
         return told + _blocked(path, fix) + _binding(path, fix) + _tables(WorkbookFile(path))
     except WorkbookError as error:
         return [*told, Told("book", False, str(error))]
@@ -140,6 +141,18 @@ def _language(path: Path) -> str:
     from invoice_workbook.hosts.workbook_file import WorkbookFile
 
     return books_of(WorkbookFile(path), None).settings.language
+
+
+def _libreoffice(path: Path, fix: bool) -> list[Told]:
+    """What LibreOffice's saving took from the workbook."""
+    from invoice_workbook.hosts import libreoffice_saved
+
+    if not libreoffice_saved.is_saved_by_libreoffice(path):
+        return []
+    if fix:
+        kept = libreoffice_saved.mend(path)
+        return [Told("libreoffice-saved", True, text("doctor.mended-libreoffice", file=path.name, kept=kept.name))]
+    return [Told("libreoffice-saved", False, text("doctor.libreoffice-saved", file=path.name))]
 
 
 def _blocked(path: Path, fix: bool) -> list[Told]:

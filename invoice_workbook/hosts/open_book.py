@@ -44,11 +44,15 @@ def profile() -> Path:
 
 
 def _in_libreoffice(path: Path) -> None:
+    from invoice_workbook.hosts import libreoffice_saved, saving
     from invoice_workbook.libreoffice import engine, runpython
     from invoice_workbook.libreoffice.errors import OfficeError
 
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         raise WorkbookError("no-screen", file=path.name)
+    if libreoffice_saved.is_saved_by_libreoffice(path):
+        libreoffice_saved.mend(path)
+    saving.keep_version(path, is_overwritten=True)
     try:
         app = engine.attach(_started(profile()))
         book = app.books.open(str(path.resolve()))

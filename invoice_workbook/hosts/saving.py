@@ -3,6 +3,7 @@
 Nothing is written while the file is open elsewhere, or if it changed since it was read.
 """
 
+import glob
 import os
 import shutil
 import time
@@ -63,7 +64,7 @@ def save(path: Path, stamp: Stamp, write: Callable[[BinaryIO], None], changed: s
             raise WorkbookError("changed-meanwhile", file=path.name)
         shutil.copymode(path, beside)
         if keep:
-            _keep(path)
+            keep_version(path)
         beside.replace(path)
     except OSError as error:
         raise WorkbookError("not-saved", file=path.name, reason=error.strerror or error) from error
@@ -81,8 +82,17 @@ def _look_at(path: Path, changed: set[str]) -> None:
         raise WorkbookError("not-saved", file=path.name, reason=error) from error
 
 
-def _keep(path: Path) -> None:
-    """Keep the version that is about to be replaced, under the time it was written."""
+def versions(path: Path) -> list[Path]:
+    """The versions kept of a file, the latest first."""
+    kept = (path.parent / HISTORY).glob(f"{glob.escape(path.stem)}_*{path.suffix}")
+    return sorted(kept, key=lambda version: version.stat().st_mtime_ns, reverse=True)
+
+
+def keep_version(path: Path, is_overwritten: bool = False) -> None:
+    """Keep the version that is about to be replaced, under the time it was written.
+
+    A file that another program will overwrite in its place is copied: a link would change with it.
+    """
     folder = path.parent / HISTORY
     folder.mkdir(exist_ok=True)
     stamp = time.strftime("%Y-%m-%d_%H-%M-%S", time.localtime(path.stat().st_mtime))
@@ -91,9 +101,16 @@ def _keep(path: Path) -> None:
     while kept.exists():
         kept = folder / f"{path.stem}_{stamp}_{number}{path.suffix}"
         number += 1
+    if is_overwritten:
+        shutil.copy2(path, kept)
+    else:
+        _link(path, kept)
+    for old in versions(path)[KEPT_VERSIONS:]:
+        old.unlink()
+
+
+def _link(path: Path, kept: Path) -> None:
     try:
         os.link(path, kept)
     except OSError:  # a file system without links
         shutil.copy2(path, kept)
-    for old in sorted(folder.glob(f"{path.stem}_*{path.suffix}"), key=lambda p: p.stat().st_mtime_ns)[:-KEPT_VERSIONS]:
-        old.unlink()
