@@ -28,8 +28,8 @@ template: $(VENV)/.ready    ## workbook_template.xlsm from the schema
 bench: $(VENV)/.ready       ## every figure of the README, as ratios in one run
 	$(BIN)/python -m benchmarks
 
-pictures: $(VENV)/.ready    ## the documentation's pictures, from the demo (needs LibreOffice and poppler-utils)
-	$(BIN)/python docs/pictures/make.py
+pictures: $(VENV)/.ready    ## the documentation's pictures, from the demo (needs LibreOffice, poppler-utils, Xvfb and xdotool)
+	$(BIN)/python -m docs.pictures.make
 
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache

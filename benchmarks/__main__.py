@@ -9,10 +9,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-RUNS = 3
+from benchmarks import live
+from benchmarks.figures import RUNS, seconds, show, timed
+
 BILLS = 100_000
 PROGRAM = [sys.executable, "-m", "invoice_workbook"]
 READ_ALONE = """
@@ -42,34 +43,6 @@ def gigabytes(command: list[str]) -> float:
     """Peak memory of a command, from a small process: what forks counts the memory of its parent."""
     done = subprocess.run([sys.executable, "-c", PEAK, *command], check=True, capture_output=True)
     return int(done.stdout) / 1024 / 1024
-
-
-def seconds(command: list[str]) -> float:
-    """Median seconds of a command."""
-    took = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        subprocess.run(command, check=False, capture_output=True)
-        took.append(time.perf_counter() - start)
-    return statistics.median(took)
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Median seconds of something in this process."""
-    took = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        work()
-        took.append(time.perf_counter() - start)
-    return statistics.median(took)
-
-
-def show(what: str, figure: float, limit: float, unit: str = "x", most: bool = True) -> bool:
-    """One line; returns whether the limit holds."""
-    holds = figure <= limit if most else figure >= limit
-    sign = "at most" if most else "at least"
-    print(f"{'ok  ' if holds else 'OVER'}  {what}: {figure:.2f} {unit} ({sign} {limit:g} {unit})", flush=True)
-    return holds
 
 
 def check(book: Path) -> list[str]:
@@ -163,6 +136,7 @@ def main() -> int:
             writing(large, folder),
             show("invoice PDFs of ten lines a second", invoices_a_second(), 80, "/s", most=False),
             show("--help", seconds([*PROGRAM, "--help"]), 0.5, "s"),
+            *live.figures(folder),
             show("make demo after installation", seconds([*PROGRAM, "demo", str(folder / "demo")]), 60, "s"),
         ]
     return 0 if all(held) else 1

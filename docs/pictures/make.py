@@ -1,12 +1,18 @@
-"""Makes the documentation's pictures from the demo: LibreOffice lays the sheets out, poppler-utils draws them."""
+"""Makes the documentation's pictures from the demo: LibreOffice lays the sheets out, poppler-utils draws them.
+
+The picture of the problems is taken of a screen, after a real click on the button.
+"""
 
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
+from tests.libreoffice.screen import Desk, opened, wait_for
+
 HERE = Path(__file__).parent
-PAGES = {"start.png": "Needs attention", "invoices.png": "What we have invoiced", "aging.png": "What customers owe"}
+PAGES = {"invoices.png": "What we have invoiced", "aging.png": "What customers owe"}
 
 
 def run(*command: object) -> str:
@@ -35,6 +41,26 @@ def main() -> None:
             draw(pdf, page, HERE / picture, 90)
         invoice = max((folder / "Kranich files").glob("INV-*.pdf"))
         draw(invoice, 1, HERE / "invoice.png", 70)
+        click(folder)
+
+
+def click(folder: Path) -> None:
+    """The open workbook after a press on "Check everything", as it is seen on the screen."""
+    book = folder / "Pressed.xlsm"
+    run(sys.executable, "-m", "invoice_workbook", "new", book, "--sample")
+    with opened(book, folder / "home") as desk:
+        time.sleep(2)  # until it is drawn
+        keep(desk, "open.png")
+        desk.press("Check everything")
+        wait_for(lambda: desk.told() and desk.book.sheets.active.name == "Problems", 60, "the check to end")
+        time.sleep(2)
+        keep(desk, "check.png")
+
+
+def keep(desk: Desk, name: str) -> None:
+    """What the screen shows, at three quarters of its size."""
+    picture = desk.screen.picture()
+    picture.resize((picture.width * 3 // 4, picture.height * 3 // 4)).save(HERE / name, optimize=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ MACRO_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 TEMPLATE = "workbook_template.xlsm"
 _VBA_LINK = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
-_VBA_TYPE = re.compile(rb"<(?:Default|Override)\b[^>]*vbaProject[^>]*/>")
+_VBA_TYPE = re.compile(rb"<(?:Default|Override)\b[^>]*(?:vbaProject|vmlDrawing)[^>]*/>")
 _BUTTONS = re.compile(rb"<legacyDrawing\b[^>]*/>")
 
 
