@@ -1,7 +1,4 @@
-"""Makes the documentation's pictures from the demo: LibreOffice lays the sheets out, poppler-utils draws them.
-
-The picture of the problems is taken of a screen, after a real click on the button.
-"""
+"""Makes the documentation's pictures: an invoice of the demo, and the screen before and after a click on a button."""
 
 import subprocess
 import sys
@@ -12,7 +9,6 @@ from pathlib import Path
 from tests.libreoffice.screen import Desk, opened, wait_for
 
 HERE = Path(__file__).parent
-PAGES = {"invoices.png": "What we have invoiced", "aging.png": "What customers owe"}
 
 
 def run(*command: object) -> str:
@@ -31,14 +27,6 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         run(sys.executable, "-m", "invoice_workbook", "demo", folder)
-        profile = f"-env:UserInstallation=file://{folder}/profile"
-        book = folder / "Kranich.xlsm"
-        run("soffice", "--headless", "--norestore", profile, "--convert-to", "pdf", "--outdir", folder, book)
-        pdf = folder / "Kranich.pdf"
-        texts = run("pdftotext", pdf, "-").split("\f")
-        for picture, words in PAGES.items():
-            page = next(number for number, text in enumerate(texts, 1) if words in text)
-            draw(pdf, page, HERE / picture, 90)
         invoice = max((folder / "Kranich files").glob("INV-*.pdf"))
         draw(invoice, 1, HERE / "invoice.png", 70)
         click(folder)

@@ -112,8 +112,8 @@ def test_reading_and_writing_takes_as_many_calls_for_ten_rows_as_for_two_thousan
         run("check", LiveWorkbook(book), check.check)
         figures.append(Counted.calls)
         book.close()
-    assert 0 < figures[0] <= 40 * len(TABLES), figures
-    assert abs(figures[1] - figures[0]) < 25, figures
+    assert 0 < figures[0] <= 50 * len(TABLES), figures
+    assert figures[1] == figures[0]
 
 
 def test_rows_typed_below_a_table_become_its_rows(live):
@@ -218,7 +218,8 @@ def test_a_filter_on_and_rows_hidden(live):
     assert any(problem["table"] == "Bills" for problem in result.json["problems"])
     hidden = next(p for p in result.json["problems"] if p["table"] == "Bills" and p["row"] > 10)
     check_column = TABLES["Bills"].fields.index("check") + 1
-    assert hidden["rule"] in live.sheets["Bills"].range((4 + hidden["row"], check_column)).value
+    shown = live.sheets["Bills"].range((4 + hidden["row"], check_column)).value
+    assert hidden["message"] in shown
 
 
 def test_a_cell_in_the_way_below_a_table(live):
