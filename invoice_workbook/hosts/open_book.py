@@ -60,6 +60,7 @@ def _in_libreoffice(path: Path) -> None:
         raise WorkbookError("no-office", file=path.name, reason=error) from error
     runpython.install(book, EXCEL_ONLY)
     book.activate()
+    app.status_bar = text("desk.ready")  # a press then changes words only, and nothing moves under the pointer
 
 
 def _started(folder: Path) -> "Office":

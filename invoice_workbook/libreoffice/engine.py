@@ -22,6 +22,8 @@ RUN_MACROS = 4
 """com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN: the book that is opened is the user's own."""
 SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 STATUS = "status"
+INFO = 0
+"""com.sun.star.frame.InfobarType.INFO"""
 BOXES = {"info": "INFOBOX", "critical": "ERRORBOX"}
 BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
 ANSWERS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
@@ -179,10 +181,14 @@ class App(Impl):
     def status_bar(self, value: str | bool) -> None:
         if self.visible:  # a hidden book has no window to tell it in
             controller = self.books.active.xl.CurrentController
-            if controller.hasInfobar(STATUS):
-                controller.removeInfobar(STATUS)
-            if isinstance(value, str):
-                controller.appendInfobar(STATUS, "", value, 0, (), True)
+            is_there = controller.hasInfobar(STATUS)
+            if not isinstance(value, str):
+                if is_there:
+                    controller.removeInfobar(STATUS)
+            elif is_there:  # changed in its place: the sheet must not move under the pointer
+                controller.updateInfobar(STATUS, "", value, INFO)
+            else:
+                controller.appendInfobar(STATUS, "", value, INFO, (), True)
         self._status = value
 
     def alert(self, prompt: str, title: str | None, buttons: str | None, mode: str | None, _: Any = None) -> str:

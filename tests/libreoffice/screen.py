@@ -1,6 +1,7 @@
 """A screen that nobody sits at: Xvfb, xdotool to press, Pillow to take its picture."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -46,6 +47,18 @@ class Screen:
 
     def _do(self, *words: str) -> None:
         subprocess.run(["xdotool", *words], env=self.environment, check=True)
+
+    def windows(self) -> list[tuple[int, int, int, int]]:
+        """Left, top, width and height of each window that is shown."""
+        found = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--class", ".", "getwindowgeometry", "--shell", "%@"],
+            env=self.environment,
+            check=False,
+            capture_output=True,
+            text=True,
+        ).stdout
+        places = re.findall(r"X=(-?\d+)\nY=(-?\d+)\nWIDTH=(\d+)\nHEIGHT=(\d+)", found)
+        return [(int(x), int(y), int(width), int(height)) for x, y, width, height in places]
 
     def picture(self) -> Image.Image:
         """What is shown now."""
@@ -97,9 +110,16 @@ class Desk:
         place, size = box.getLocationOnScreen(), box.getSize()
         self.screen.click(place.X + size.Width // 2, place.Y + size.Height // 2)
 
-    def told(self) -> bool:
-        """Whether a sentence stands above the sheet."""
-        return bool(self.book.api.CurrentController.hasInfobar(engine.STATUS))
+    def answer(self, yes: bool) -> None:
+        """Press Yes or No in the box that asks; they stand left and right of its middle, near its foot."""
+
+        def box() -> tuple[int, int, int, int] | None:
+            return next((window for window in self.screen.windows() if window[2] < SIZE[0]), None)
+
+        left, top, width, height = wait_for(box, 20, "a box that asks")
+        time.sleep(0.5)  # until it is drawn
+        self.screen.click(left + width // 2 + (-40 if yes else 40), top + height - 19)
+        wait_for(lambda: box() is None, 20, "the box to go")
 
 
 @contextmanager

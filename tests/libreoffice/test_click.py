@@ -23,7 +23,7 @@ def test_a_click_on_check_fills_the_problems_sheet(sample, tmp_path):
         problems = desk.book.sheets["Problems"]
         assert problems["A5"].value is None
         desk.press("Check everything")
-        wait_for(lambda: problems["A5"].value and desk.told(), 30, "the Problems sheet to fill")
+        wait_for(lambda: problems["A5"].value, 30, "the Problems sheet to fill")
         wait_for(lambda: desk.book.sheets.active.name == "Problems", 10, "the Problems sheet to be shown")
         assert problems.tables["Problems"].range.rows.count > 20
         desk.book.sheets["Start"]["K1"].formula = '=DAYSLATE(46000,46010)&"/"&TAXOF(100,19)'
@@ -38,6 +38,26 @@ def test_a_press_while_a_cell_is_being_typed_into(sample, tmp_path):
         desk.book.sheets["Start"]["K20"].select()
         desk.screen.type("h", "a", "l", "f")
         desk.press("Verify totals")
-        wait_for(lambda: desk.book.sheets["Problems"]["A5"].value and desk.told(), 30, "the check to end")
+        wait_for(lambda: desk.book.sheets["Problems"]["A5"].value, 30, "the check to end")
+        wait_for(lambda: desk.book.sheets.active.name == "Problems", 10, "the Problems sheet to be shown")
         assert desk.book.app.screen_updating
         desk.book.sheets["Start"]["K2"].value = "usable"
+
+
+def test_issue_asks_first_and_offers_the_files(sample, tmp_path):
+    with opened(sample, tmp_path / "home") as desk:
+        invoices = desk.book.sheets["Invoices"]
+
+        def rows() -> int:
+            return int(invoices.tables["Invoices"].range.rows.count)
+
+        before = rows()
+        desk.press("Issue invoices")
+        desk.answer(yes=False)
+        assert rows() == before, "No writes nothing"
+        desk.press("Issue invoices")
+        desk.answer(yes=True)
+        wait_for(lambda: rows() > before, 30, "the invoices")
+        desk.answer(yes=False)
+        files = list((sample.parent / f"{sample.stem} files").glob("INV-*.pdf"))
+        assert len(files) == rows() - before
