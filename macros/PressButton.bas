@@ -5,10 +5,13 @@ Option Explicit
 
 '@Description("Runs one command. RunPython is xlwings' own, in this workbook or in its add-in.")
 Public Sub Press(ByVal command As String, ByVal file As String)
+    Dim running As String
     On Error GoTo Failed
-    Application.StatusBar = "Python: " & command & " ..."
+    running = "Python: " & command & " ..."
+    Application.StatusBar = running
     Application.Run "RunPython", "from invoice_workbook.excel import buttons; " & _
         "buttons.press('" & command & "', '" & Spelled(file) & "')"
+    If CStr(Application.StatusBar) = running Then Application.StatusBar = False
     Exit Sub
 Failed:
     Application.StatusBar = False

@@ -30,8 +30,8 @@ class Command:
 
     @property
     def macro(self) -> str:
-        """Name of the button's macro: check-totals is CheckTotals."""
-        return self.id.title().replace("-", "")
+        """Name of the button's macro: check-totals is PressCheckTotals; no cell function is called so."""
+        return f"Press{self.id.title().replace('-', '')}"
 
 
 _FILLED = tuple(table.name for table in TABLES.values() if table.name not in ("Problems", "Log", "Settings"))

@@ -11,11 +11,13 @@ from urllib.parse import unquote, urlparse
 import xlwings as xw
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.excel.desk import Desk
+from invoice_workbook.excel.desk import TITLE, Desk
 from invoice_workbook.hosts.run import Result, logged, run
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PROBLEMS, SIDES, TABLES
 
+UNASKED = ("no-file-chosen",)
+"""What the clerk chose not to do needs no box."""
 Action = Callable[[Desk, Path | None], Result]
 
 
@@ -27,22 +29,22 @@ def press(command: str, spelled_file: str = "") -> Result | None:
     try:
         desk = Desk(book)
         result = ACTIONS[command](desk, file_spelled(spelled_file))
+        app.status_bar = result.message
+        desk.offer(result.json.get("files", ()))
     except WorkbookError as error:
-        _refuse(app, str(error))
+        _refuse(app, str(error), is_shown=error.id not in UNASKED)
         return None
     except Exception as error:  # noqa: BLE001  # nobody at a sheet is shown a traceback
         _refuse(app, text("refused.unexpected", reason=repr(error), log=logged()))
         return None
-    app.status_bar = result.message
-    desk.offer(result.json.get("files", ()))
     return result
 
 
-def _refuse(app: xw.App, words: str) -> None:
+def _refuse(app: xw.App, words: str, is_shown: bool = True) -> None:
     """One sentence in the status bar, and before the clerk so that it is not missed."""
     app.status_bar = words
-    if app.visible:
-        app.alert(words, mode="info")
+    if app.visible and is_shown:
+        app.alert(words, TITLE, mode="info")
 
 
 def file_spelled(letters: str) -> Path | None:

@@ -1,6 +1,7 @@
 """The clerk's desk: what the spreadsheet program shows of a command, what it asks, what the clerk has selected."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import xlwings as xw
 
+from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PROBLEMS, TABLES
@@ -80,4 +82,6 @@ def _start(path: Path) -> None:
         os.startfile(path)  # noqa: S606  # a file that was just made for the clerk
         return
     opener = "open" if sys.platform == "darwin" else "xdg-open"
+    if shutil.which(opener) is None:
+        raise WorkbookError("no-opener", path=path, program=opener)
     subprocess.Popen([opener, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  # the same

@@ -70,7 +70,7 @@ class Plan:
     def _try(self, row: int, column: int) -> None:
         """Write what stands in a cell into it again: the program says now if it may not be changed."""
         cell = self.live.block((row, row), (column, column))
-        cell.value = _quoted([[cell.value]], cell)[0][0]
+        _restoring(cell)()
 
     def _refuse_moved(self) -> None:
         live = self.live
@@ -178,11 +178,22 @@ class Plan:
 
 
 def _restoring(target: xw.Range) -> Callable[[], None]:
-    """What puts a block's cells back as they are now."""
-    before = target.formula
+    """What puts a block's cells back as they are now: values as values, formulas as formulas."""
+    values = target.options(ndim=2, err_to_str=True).value
+    texts = target.formula
+    lines = texts if isinstance(texts, (list, tuple)) else ((texts,),)
+    formulas = [
+        (row, column, text)
+        for row, line in enumerate(lines)
+        for column, text in enumerate(line)
+        if isinstance(text, str) and text.startswith("=") and text != values[row][column]
+    ]
 
     def restore() -> None:
-        target.formula = before
+        if len(formulas) < target.size:
+            target.value = _quoted(values, target)
+        for row, column, text in formulas:
+            target[row, column].formula = text
 
     return restore
 

@@ -6,7 +6,7 @@ What is written is tried first on every sheet; only then does the first cell cha
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import xlwings as xw
@@ -69,7 +69,8 @@ class LiveWorkbook:
                     plan.write(undo)
             except WorkbookError:
                 for step in reversed(undo):
-                    step()
+                    with suppress(Exception):  # one that cannot be taken back must not keep the others from it
+                        step()
                 raise
 
     def _to_write(self, edits: Mapping[str, Edit]) -> list[str]:

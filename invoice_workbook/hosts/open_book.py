@@ -44,23 +44,36 @@ def profile() -> Path:
 
 
 def _in_libreoffice(path: Path) -> None:
-    from invoice_workbook.hosts import libreoffice_saved, saving
     from invoice_workbook.libreoffice import engine, runpython
     from invoice_workbook.libreoffice.errors import OfficeError
 
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         raise WorkbookError("no-screen", file=path.name)
-    if libreoffice_saved.is_saved_by_libreoffice(path):
-        libreoffice_saved.mend(path)
-    saving.keep_version(path, is_overwritten=True)
+    path = path.resolve()
     try:
         app = engine.attach(_started(profile()))
-        book = app.books.open(str(path.resolve()))
+        other = next((book for book in app.books if book.name.casefold() == path.name.casefold()), None)
+        if other is None:
+            _make_ready(path)
+        elif Path(other.fullname) != path:
+            raise WorkbookError("same-name", file=path.name, other=other.fullname)
+        book = other or app.books.open(path)
     except OfficeError as error:
         raise WorkbookError("no-office", file=path.name, reason=error) from error
     runpython.install(book, EXCEL_ONLY)
     book.activate()
     app.status_bar = text("desk.ready")  # a press then changes words only, and nothing moves under the pointer
+
+
+def _make_ready(path: Path) -> None:
+    """A lock that our office left is removed, what it saved is mended, and the version as it is now is kept."""
+    from invoice_workbook.hosts import libreoffice_saved, saving
+    from invoice_workbook.libreoffice import office
+
+    office.remove_stale_lock(path, profile())
+    if libreoffice_saved.is_saved_by_libreoffice(path):
+        libreoffice_saved.mend(path)
+    saving.keep_version(path, is_overwritten=True)
 
 
 def _started(folder: Path) -> "Office":

@@ -63,8 +63,8 @@ def run(
     changes = {name: {"added": e.added, "changed": e.changed} for name, e in edits.items() if name != "Log"}
     message = outcome.message
     if edits and not dry_run and agreed and not agreed(message):
-        dry_run = True
-    if dry_run and edits:
+        dry_run, message = True, text("done.declined", books.settings.language)
+    elif dry_run and edits:
         message = text("done.dry-run", books.settings.language, message=message)
     elif edits:
         with progress.step(text("progress.write", file=host.path.name)):

@@ -32,9 +32,12 @@ def to_serial(moment: date) -> float:
     return (moment.replace(tzinfo=None) - EPOCH) / timedelta(days=1)
 
 
-def to_datetime(serial: float) -> datetime:
-    """The moment of a number, to the millisecond."""
-    return EPOCH + timedelta(milliseconds=round(serial * 86_400_000))
+def to_datetime(serial: float) -> datetime | float:
+    """The moment of a number, to the millisecond; the number itself where the calendar ends before it."""
+    try:
+        return EPOCH + timedelta(milliseconds=round(serial * 86_400_000))
+    except OverflowError:
+        return serial
 
 
 def prepared(value: Any) -> Any:

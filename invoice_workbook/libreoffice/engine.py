@@ -25,7 +25,9 @@ STATUS = "status"
 INFO = 0
 """com.sun.star.frame.InfobarType.INFO"""
 BOXES = {"info": "INFOBOX", "critical": "ERRORBOX"}
-BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
+YES_FIRST = 0x40000
+"""com.sun.star.awt.MessageBoxButtons.DEFAULT_BUTTON_YES, as Excel has it."""
+BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3 | YES_FIRST, "yes_no_cancel": 4 | YES_FIRST}
 ANSWERS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
 
 

@@ -1,9 +1,9 @@
 """RunPython in the office: macros written for xlwings in Excel call it, and Python runs on the document they are in.
 
-`install` changes the opened document's macros in memory only: xlwings' own module declares libraries of Windows, which
-the office's Basic cannot compile, and one such module silences all others. `python -m ... PIPE DOCUMENT CODE` is what
-the macro starts: it does not wait, so nothing deadlocks, and what runs is told by Python alone. A press while another
-runs is passed over.
+`install` changes the opened document's macros, and the file's only if the office saves it: xlwings' own module declares
+libraries of Windows, which the office's Basic cannot compile, and one such module silences all others. `python -m ...
+PIPE DOCUMENT CODE` is what the macro starts: it does not wait, so nothing deadlocks, and what runs is told by Python
+alone. A press while another runs is passed over.
 """
 
 import fcntl
@@ -18,6 +18,8 @@ import xlwings
 from invoice_workbook.libreoffice import engine, office
 
 LIBRARY = "VBAProject"
+NORMAL = 1
+"""com.sun.star.script.ModuleType.NORMAL; of a module without it the office cannot save the document."""
 MODULE = "OfficePython"
 EXCEL_ONLY = ("xlwings",)
 """Modules that only Excel can compile."""
@@ -52,6 +54,7 @@ def install(book: xlwings.Book, left_out: Sequence[str] = ()) -> None:
     pipe = book.app.impl.office.pipe
     python = Path(sys.executable).as_uri()
     source = _SOURCE.format(python=python, module=__spec__.name, pipe=pipe, document=book.api.RuntimeUID)
+    modules.insertModuleInfo(MODULE, office.struct("com.sun.star.script.ModuleInfo", ModuleType=NORMAL))
     modules.insertByName(MODULE, source)
 
 

@@ -18,6 +18,8 @@ Cell = str | int | float | bool | datetime | date | time | None
 
 EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's calendar (1900 system, from March 1900 on)."""
+_FIRST_DAY = date(1900, 1, 1)
+"""Before it there is but a time of day, which some programs give as a moment of day 0."""
 _FIRST_SERIAL, _LAST_SERIAL = 18_264, 109_574
 """Plain numbers taken for days: 1950 to 2199."""
 
@@ -84,6 +86,7 @@ def mapped(texts: pd.Series, change: Callable[[str], str]) -> pd.Series:
 def dates(cells: Sequence[Cell]) -> tuple[pd.Series, Misread]:
     """A date column (times cut off) and what in it is no date."""
     misread = Misread("not-a-date")
+    raw = cells
     if not set(map(type, cells)) <= {datetime, type(None)}:
         cells = [_day(cell, row, misread) for row, cell in enumerate(cells)]
     missing = pd.NaT.to_numpy().astype(np.int64)
@@ -91,6 +94,9 @@ def dates(cells: Sequence[Cell]) -> tuple[pd.Series, Misread]:
     days = np.fromiter(
         (cell.toordinal() - first if isinstance(cell, date) else missing for cell in cells), np.int64, len(cells)
     )
+    for row in np.flatnonzero((days != missing) & (days < _FIRST_DAY.toordinal() - first)):
+        misread.add(int(row), raw[int(row)], "")
+        days[row] = missing
     return pd.Series(days.view("datetime64[D]").astype("datetime64[s]")), misread
 
 

@@ -121,7 +121,7 @@ def test_captions_of_other_buttons_stay(sample):
         name = next(name for name in opened.namelist() if name.endswith("vmlDrawing1.vml"))
         xml = (
             opened.read(name)
-            .replace(b"[0]!Check<", b"[0]!MyOwn<")
+            .replace(b"[0]!PressCheck<", b"[0]!MyOwn<")
             .replace(b">Check everything<", b">Mine &amp; only mine<")
         )
     again = excel_parts._captions(xml, "de")

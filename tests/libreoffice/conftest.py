@@ -3,6 +3,7 @@
 import shutil
 import sysconfig
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import xlwings as xw
 
 from invoice_workbook.excel import functions
 from invoice_workbook.libreoffice import addin, engine, office, runpython
+from invoice_workbook.libreoffice.errors import OfficeError
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +46,8 @@ def opened(app: xw.App) -> Iterator[Callable[[Path], xw.Book]]:
 
     yield open_one
     for book in books:
-        book.close()
+        with suppress(OfficeError):  # a test may have closed it
+            book.close()
 
 
 @pytest.fixture

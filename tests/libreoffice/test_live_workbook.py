@@ -11,7 +11,7 @@ from invoice_workbook.commands import aging, check
 from invoice_workbook.commands.issue import issue
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.excel import buttons
-from invoice_workbook.hosts import Host, new_book
+from invoice_workbook.hosts import Host, live_edit, new_book
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.hosts.run import Result, books_of, run
 from invoice_workbook.hosts.workbook_file import WorkbookFile
@@ -154,6 +154,48 @@ def test_a_protected_sheet(live):
     live.sheets["Bills"].api.protect("")
     assert "Bills" in refused(live)
     assert untouched(live), "tables before it were not written either"
+
+
+def test_a_refusal_leaves_the_clerks_formulas_and_texts(live):
+    place = TABLES["Orders"].fields.index("check") + 1
+    run("check", LiveWorkbook(live), check.check)
+    row = next(r for r in range(5, 130) if live.sheets["Orders"].range((r, place)).value)
+    cell = live.sheets["Orders"].range((row, place))
+    cell.number_format = "General"
+    cell.formula = '="a"&"b"'
+    live.sheets["Vendors"]["B5:B7"].value = None
+    live.sheets["Vendors"].api.protect("")
+    assert "Vendors" in refused(live)
+    assert cell.formula == '="a"&"b"'
+
+
+def test_what_a_program_did_not_take_is_all_put_back(live, monkeypatch):
+    run("check", LiveWorkbook(live), check.check)
+    sheet, place = live.sheets["Orders"], TABLES["Orders"].fields.index("check") + 1
+    sheet.range((5, place), (7, place)).value = [["=1+1"], ["00123"], ["1/2"]]
+    before = {s.name: s.used_range.formula for s in live.sheets if s.tables}
+    values = sheet.range((5, place), (7, place)).value
+    calls = []
+
+    def not_taken(asked: object, found: object) -> bool:
+        calls.append(asked)
+        return len(calls) < 4
+
+    monkeypatch.setattr(live_edit, "_is_same", not_taken)
+    with pytest.raises(WorkbookError, match="put back"):
+        run("issue", LiveWorkbook(live), issue)
+    with pytest.raises(WorkbookError, match="put back"):
+        run("check", LiveWorkbook(live), check.check)
+    assert {s.name: s.used_range.formula for s in live.sheets if s.tables} == before
+    assert sheet.range((5, place), (7, place)).value == values == ["=1+1", "00123", "1/2"]
+
+
+def test_a_day_beyond_the_calendar_is_a_problem_of_its_row(live):
+    place = TABLES["Orders"].fields.index("order_date") + 1
+    live.sheets["Orders"].range((8, place)).value = 3_000_000
+    live.sheets["Orders"].range((9, place)).value = 0.5
+    found = buttons.press("check").json["problems"]
+    assert {p["row"] for p in found if p["rule"] == "not-a-date" and p["table"] == "Orders"} >= {4, 5}
 
 
 def test_a_sheet_protected_where_rows_are_to_be_added(live):

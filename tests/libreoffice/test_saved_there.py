@@ -17,10 +17,10 @@ from tests.sheets import frames_text
 pytestmark = [pytest.mark.libreoffice, pytest.mark.timeout(180)]
 
 
-def test_doctor_puts_the_cells_into_the_version_from_before(app, sample):
+def test_doctor_puts_the_cells_into_the_version_from_before(opened, sample):
     saving.keep_version(sample, is_overwritten=True)
     before = books_of(WorkbookFile(sample), None)
-    book = app.books.open(sample)
+    book = opened(sample)
     customers = book.sheets["Customers"]
     table = customers.tables["Customers"]
     last, width = table.range.last_cell.row, table.range.columns.count
@@ -33,8 +33,8 @@ def test_doctor_puts_the_cells_into_the_version_from_before(app, sample):
     assert told.code == 1
     assert "LibreOffice saved" in told.out
     assert run("doctor", sample, "--fix").code == 0
-    with Package(sample) as opened:
-        assert {ribbon.PART, "xl/theme/theme1.xml"} <= set(opened.names())
+    with Package(sample) as package:
+        assert {ribbon.PART, "xl/theme/theme1.xml"} <= set(package.names())
     assert Link.of(sample) == Link.here()
     after = books_of(WorkbookFile(sample), None)
     assert list(after["Customers"]["name"].iloc[[0, -1]]) == ["Söhne & Töchter", "=New Ltd"]

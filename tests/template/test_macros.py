@@ -89,6 +89,8 @@ def test_every_button_of_the_ribbon_and_of_the_sheets_has_its_macro():
     assert [button.get("id") for button in found] and {button.get("onAction") for button in found} == {"OnPress"}
     assert {button.get("tag") for button in found} == {command.macro for command in BUTTONS} <= public
     assert "OnPress" in public
+    names = [name.casefold() for source in SOURCES.values() for name in SUB.findall(source)]
+    assert len(set(names)) == len(names), "VBA knows no case, and two of one name must be told apart by their modules"
     keys = [button.get("keytip") for button in found]
     assert len(set(keys)) == len(keys)
     with zipfile.ZipFile(template()) as package:
@@ -167,7 +169,7 @@ def excel_alone(tmp_path_factory: pytest.TempPathFactory) -> ExcelApplication:
 
 def test_without_xlwings_a_button_says_so_and_gives_the_status_bar_back(excel_alone):
     excel_alone.answer_dialogs("ok")
-    excel_alone.run("Check")
+    excel_alone.run("PressCheck")
     assert "doctor --fix" in str(excel_alone.dialogs[-1])
     assert excel_alone.evaluate("Application.StatusBar") in (False, "False")
 
