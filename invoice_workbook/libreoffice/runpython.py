@@ -58,10 +58,15 @@ def install(book: xlwings.Book, left_out: Sequence[str] = ()) -> None:
     modules.insertByName(MODULE, source)
 
 
+def lock_file(pipe: str) -> Path:
+    """The file that is locked while a macro's Python runs."""
+    return Path(tempfile.gettempdir(), f"{pipe}.lock")
+
+
 def main(pipe: str, document: str, letters: str) -> None:
     """Run a macro's Python code; the document is what xlwings calls the book of the caller."""
     code = "".join(chr(int(number, 16)) for number in letters.split(".") if number)
-    with Path(tempfile.gettempdir(), f"{pipe}.lock").open("w", encoding="ascii") as lock:
+    with lock_file(pipe).open("w", encoding="ascii") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

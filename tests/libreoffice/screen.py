@@ -1,5 +1,6 @@
 """A screen that nobody sits at: Xvfb, xdotool to press, Pillow to take its picture."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -15,7 +16,7 @@ from typing import Any
 import xlwings as xw
 from PIL import Image, ImageGrab
 
-from invoice_workbook.libreoffice import engine, office
+from invoice_workbook.libreoffice import engine, office, runpython
 
 PROGRAMS = ("soffice", "Xvfb", "xdotool")
 SIZE = (1500, 1000)
@@ -100,7 +101,8 @@ class Desk:
     book: xw.Book
 
     def press(self, caption: str) -> None:
-        """Click on the middle of the button with that caption on the sheet that is shown."""
+        """Click on the middle of the button with that caption on the sheet that is shown, once nothing runs."""
+        wait_for(self.is_idle, 30, "the press before to end")
         sheet = self.book.sheets.active.api
         shapes = [sheet.DrawPage.getByIndex(n) for n in range(sheet.DrawPage.getCount())]
         models = [shape.Control for shape in shapes if shape.supportsService("com.sun.star.drawing.ControlShape")]
@@ -109,6 +111,15 @@ class Desk:
         box = control.getAccessibleContext()
         place, size = box.getLocationOnScreen(), box.getSize()
         self.screen.click(place.X + size.Width // 2, place.Y + size.Height // 2)
+
+    def is_idle(self) -> bool:
+        """Whether no macro's Python runs."""
+        with runpython.lock_file(self.book.app.impl.office.pipe).open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
 
     def answer(self, yes: bool) -> None:
         """Press Yes or No in the box that asks; they stand left and right of its middle, near its foot."""
@@ -136,7 +147,7 @@ def opened(book: Path, home: Path) -> Iterator[Desk]:
             yield Desk(shown, app.books[book.name])
         finally:
             engine.Apps.running.pop(app.pid, None)
-            for one in app.books:
-                one.close()
-            with suppress(Exception):  # the bridge goes while it answers
+            with suppress(Exception):  # a box may be open after a failure, and the bridge goes while it answers
+                for one in app.books:
+                    one.close()
                 running.desktop.terminate()
