@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import xlwings as xw
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts.live_table import LiveTable, is_filled, told
+from invoice_workbook.hosts.live_table import LiveTable, formulas_of, is_filled, told
 from invoice_workbook.schema import Table
 from invoice_workbook.tables.read import positions
 from invoice_workbook.tables.write import Edit, Value
@@ -63,7 +64,7 @@ class Plan:
             if self.rows > live.rows:
                 self._refuse_in_the_way()
                 self._try(self.rows - 1, 0)
-            for (first, _), columns, _ in self._parts():
+            for (first, _), columns, _ in self._parts:
                 if first < live.rows:
                     self._try(first, columns[0])
 
@@ -113,7 +114,7 @@ class Plan:
         with told(self.name, self.sheet):
             if self.rows > live.rows:
                 self._write_formulas(undo)
-            for rows, columns, values in self._parts():
+            for rows, columns, values in self._parts:
                 target = live.block(rows, columns)
                 undo.append(_restoring(target))
                 target.value = _quoted(values, target)
@@ -134,8 +135,13 @@ class Plan:
                 if not _is_same(value, cell):
                     raise WorkbookError("live-not-taken", table=self.name, sheet=self.sheet, row=place)
 
-    def _parts(self) -> Iterator[Part]:
-        """What to write: neighbouring columns of one kind with the same rows go together."""
+    @cached_property
+    def _parts(self) -> list[Part]:
+        """What to write, found out once: it is tried first and written then."""
+        return list(self._found_parts())
+
+    def _found_parts(self) -> Iterator[Part]:
+        """Neighbouring columns of one kind with the same rows go together."""
         if self.edit is None:
             return
         at = positions(self.schema, self.live.headers)
@@ -167,12 +173,12 @@ class Plan:
         """The whole span, what stands between the changed cells as it is now; None where that has formulas."""
         span = self.live.block((rows[0], rows[-1]), (group[0][0], group[-1][0]))
         values: list[list[Any]] = span.options(ndim=2, err_to_str=True).value
-        for number, (line, texts) in enumerate(zip(values, span.formula, strict=True), rows[0]):
+        for number, (line, texts) in enumerate(zip(values, formulas_of(span), strict=True), rows[0]):
             for place, (_, cells) in enumerate(group):
                 text = texts[place]
                 if number in cells:
                     line[place] = cells[number]
-                elif isinstance(text, str) and text.startswith("=") and text != line[place]:
+                elif text.startswith("=") and text != line[place]:
                     return None
         return values
 
@@ -180,13 +186,11 @@ class Plan:
 def _restoring(target: xw.Range) -> Callable[[], None]:
     """What puts a block's cells back as they are now: values as values, formulas as formulas."""
     values = target.options(ndim=2, err_to_str=True).value
-    texts = target.formula
-    lines = texts if isinstance(texts, (list, tuple)) else ((texts,),)
     formulas = [
         (row, column, text)
-        for row, line in enumerate(lines)
+        for row, line in enumerate(formulas_of(target))
         for column, text in enumerate(line)
-        if isinstance(text, str) and text.startswith("=") and text != values[row][column]
+        if text.startswith("=") and text != values[row][column]
     ]
 
     def restore() -> None:

@@ -96,15 +96,20 @@ def _refuse_merged(schema: Table, table: SheetTable, whole: xw.Range) -> None:
 
 def _with_formulas(live: LiveTable, body: list[list[Cell]], computed: Sequence[int]) -> dict[int, str]:
     """Put the formulas' texts in place of what they came to; each column's formula, as its last row has it."""
-    texts = live.block((0, len(body) - 1), (computed[0], computed[-1])).formula
-    lines = [texts] if not isinstance(texts, (list, tuple)) else texts
-    lines = [line if isinstance(line, (list, tuple)) else [line] for line in lines]
-    if len(body) == 1 and len(lines) > 1:  # xlwings gives a single row flat where a program does
-        lines = [[text for line in lines for text in line]]
+    block = live.block((0, len(body) - 1), (computed[0], computed[-1]))
     found: dict[int, str] = {}
-    for line, texts_ in zip(body, lines, strict=True):
+    for line, texts in zip(body, formulas_of(block), strict=True):
         for place in computed:
-            text = texts_[place - computed[0]]
-            if isinstance(text, str) and text.startswith("="):
+            text = texts[place - computed[0]]
+            if text.startswith("="):
                 line[place] = found[place] = text
     return found
+
+
+def formulas_of(block: xw.Range) -> list[list[str]]:
+    """A block's formulas, rows of texts; programs give a single cell, row or column each in their own shape."""
+    found = block.formula
+    lines = found if isinstance(found, (list, tuple)) else [found]
+    flat = [cell for line in lines for cell in (line if isinstance(line, (list, tuple)) else [line])]
+    width = block.shape[1]
+    return [[str(cell) for cell in flat[at : at + width]] for at in range(0, len(flat), width)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.excel import functions
+from invoice_workbook.hosts import progress
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.run import Result
 from invoice_workbook.languages import text
@@ -31,7 +32,8 @@ def open_book(path: Path) -> Result:
         subprocess.run(["open", "-a", "Microsoft Excel", str(path)], check=True)  # noqa: S603, S607  # the same
         program = "Excel"
     else:
-        _in_libreoffice(path)
+        with progress.step(text("progress.open", file=path.name)):
+            _in_libreoffice(path)
         program = "LibreOffice"
     message = text("done.open", file=path.name, program=program)
     return Result(message, {"command": "open", "book": str(path), "as_of": None, "message": message, "files": []})

@@ -1,49 +1,19 @@
 """Ranges: a block of cells is read or written in one call; dates and booleans by the formats of its parts."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from invoice_workbook.libreoffice import cells, formulas, office
+from invoice_workbook.libreoffice.addresses import LAST_COLUMN, LAST_ROW, Area, area_of, jump, letters
 from invoice_workbook.libreoffice.errors import OfficeError, UnsupportedError
 from invoice_workbook.libreoffice.objects import Impl
 
-_CELL = re.compile(r"\$?([A-Z]{0,3})\$?(\d{0,7})", re.IGNORECASE)
-LAST_ROW, LAST_COLUMN = 1_048_576, 1_024
 FORMULA_ERRORS = 4
 """com.sun.star.sheet.FormulaResult.ERROR"""
 CONTENTS = 1 | 2 | 4 | 16
 """com.sun.star.sheet.CellFlags: numbers, dates, texts, formulas."""
 NO_COLOUR = -1
-Area = tuple[int, int, int, int]
-"""First row, first column, last row, last column of the sheet, from 0."""
-
-
-def letters(column: int) -> str:
-    """Column 1 is A, 27 is AA."""
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def parsed(address: str) -> Area | None:
-    """The area of "B2", "B2:C9", "B:C" or "2:9"; None for anything else, such as a name."""
-    ends = []
-    for part in address.split(":"):
-        found = _CELL.fullmatch(part)
-        if found is None or not part or ("".join(found.groups()) == ""):
-            return None
-        column = 0
-        for letter in found[1].upper():
-            column = column * 26 + ord(letter) - 64
-        ends.append((int(found[2] or 0), column))
-    if len(ends) > 2 or (len(ends) == 1 and 0 in ends[0]):
-        return None
-    (row, column), (last_row, last_column) = ends[0], ends[-1]
-    return (row or 1) - 1, (column or 1) - 1, (last_row or LAST_ROW) - 1, (last_column or LAST_COLUMN) - 1
 
 
 class Range(Impl):
@@ -343,7 +313,7 @@ class Range(Impl):
         line = line or self.sheet.range((row + 1, 1), (row + 1, side + 1))
         filled = [cell != "" for cells_ in line.xl.getDataArray() for cell in cells_]
         at, step, edge = (row, down, LAST_ROW - 1) if down else (column, right, LAST_COLUMN - 1)
-        found = _jump(filled, at, step, edge)
+        found = jump(filled, at, step, edge)
         place = (found, column) if down else (row, found)
         return Range(self.sheet, (*place, *place))
 
@@ -445,26 +415,3 @@ def _runs(found: Sequence[tuple[int, int, int]]) -> Iterator[tuple[tuple[int, in
         if place + 1 == len(found) or found[place + 1] != (column, kind, row + 1):
             yield (column, kind), start, row
             start = None
-
-
-def _jump(filled: Sequence[bool], at: int, step: int, edge: int) -> int:
-    """Where the end key goes from a cell of a line: the end of its block, else the next filled one, else the edge."""
-
-    def is_filled(place: int) -> bool:
-        return 0 <= place < len(filled) and filled[place]
-
-    place, last = at + step, len(filled) if step > 0 else -1
-    if is_filled(at) and is_filled(place):
-        while is_filled(place + step):
-            place += step
-        return place
-    while (place - last) * step < 0:
-        if is_filled(place):
-            return place
-        place += step
-    return edge if step > 0 else 0
-
-
-def area_of(address: Any) -> Area:
-    """The office's range address as an area."""
-    return address.StartRow, address.StartColumn, address.EndRow, address.EndColumn
