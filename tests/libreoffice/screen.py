@@ -127,10 +127,22 @@ class Desk:
         def box() -> tuple[int, int, int, int] | None:
             return next((window for window in self.screen.windows() if window[2] < SIZE[0]), None)
 
-        left, top, width, height = wait_for(box, 20, "a box that asks")
+        def is_answered() -> bool:
+            """Click and look: a box that was just put up may not hear the first click."""
+            if (window := box()) is None:
+                return True
+            left, top, width, height = window
+            self.screen.click(left + width // 2 + (-40 if yes else 40), top + height - 19)
+            until = time.monotonic() + 1.5
+            while time.monotonic() < until:
+                if box() is None:
+                    return True
+                time.sleep(0.1)
+            return False
+
+        wait_for(box, 30, "a box that asks")
         time.sleep(0.5)  # until it is drawn
-        self.screen.click(left + width // 2 + (-40 if yes else 40), top + height - 19)
-        wait_for(lambda: box() is None, 20, "the box to go")
+        wait_for(is_answered, 30, "the box to go")
 
 
 @contextmanager
