@@ -109,8 +109,19 @@ class Desk:
         model = next(model for model in models if model.Label == caption)
         control = self.book.api.CurrentController.getControl(model)
         box = control.getAccessibleContext()
-        place, size = box.getLocationOnScreen(), box.getSize()
-        self.screen.click(place.X + size.Width // 2, place.Y + size.Height // 2)
+
+        def is_heard() -> bool:
+            """Click, and wait for Python to begin: a window that a box was just taken from may not hear the click."""
+            place, size = box.getLocationOnScreen(), box.getSize()
+            self.screen.click(place.X + size.Width // 2, place.Y + size.Height // 2)
+            until = time.monotonic() + 5
+            while time.monotonic() < until:
+                if not self.is_idle():
+                    return True
+                time.sleep(0.02)
+            return False
+
+        wait_for(is_heard, 20, f"{caption} to be heard")
 
     def is_idle(self) -> bool:
         """Whether no macro's Python runs."""
