@@ -139,6 +139,17 @@ def check_totals(book: Book, as_of: AsOf = "", as_json: Json = False, dry_run: D
     _check("check-totals", book, (), "", as_of, as_json, dry_run)
 
 
+@_command("check-orders")
+def check_orders(book: Book, as_of: AsOf = "", as_json: Json = False, dry_run: DryRun = False) -> None:
+    from invoice_workbook.commands.check import RULES_OF
+    from invoice_workbook.commands.check_orders import check_orders as verify
+    from invoice_workbook.hosts.run import run
+
+    how: dict[str, Any] = {"as_of": _day(as_of), "dry_run": dry_run}
+    rules = RULES_OF["check-orders"]
+    _answer(run("check-orders", _file(book), lambda books: verify(books, rules), **how), as_json)
+
+
 @_command("flag-late")
 def flag_late(book: Book, as_of: AsOf = "", as_json: Json = False, dry_run: DryRun = False) -> None:
     _check("flag-late", book, (), "", as_of, as_json, dry_run)
@@ -162,13 +173,29 @@ def aging(
 def issue(
     book: Book,
     order: Annotated[list[str] | None, _argument("orders")] = None,
+    delivered: Annotated[bool, _option("delivered", "--delivered")] = False,
     as_of: AsOf = "",
     as_json: Json = False,
     dry_run: DryRun = False,
 ) -> None:
     from invoice_workbook.hosts.invoice_files import issue_with_files
 
-    _answer(issue_with_files(_file(book), order or (), as_of=_day(as_of), dry_run=dry_run), as_json)
+    how: dict[str, Any] = {"delivered_only": delivered, "as_of": _day(as_of), "dry_run": dry_run}
+    _answer(issue_with_files(_file(book), order or (), **how), as_json)
+
+
+@_command("credit")
+def credit(
+    book: Book,
+    invoice: Annotated[str, _argument("invoice")],
+    lines: Annotated[str, _option("lines", "--lines")] = "",
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.hosts.invoice_files import credit_with_files
+
+    _answer(credit_with_files(_file(book), invoice, lines, as_of=_day(as_of), dry_run=dry_run), as_json)
 
 
 @_command("files")

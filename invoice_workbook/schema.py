@@ -218,6 +218,7 @@ ORDER_LINES = Table(
         *LINE_PRICE,
         *TAX,
         _of("Line net", "amount", True),
+        _of("Delivered", "quantity"),
         CHECK,
     ),
     currency_by=("order", ("Orders",)),

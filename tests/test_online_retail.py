@@ -36,7 +36,7 @@ def test_the_web_shops_december(shared, empty):
     assert set(books["Customers"]["customer"]) == {row["CustomerID"] for row in rows} - {""}
 
     found = run("check", empty, "--as-of", "2010-12-31", "--json").json["problems"]
-    assert {p["rule"] for p in found} == {"required", "late-payment"}
+    assert {p["rule"] for p in found} == {"required", "late-payment", "reminder-due"}
     aging = run("aging", empty, "--as-of", "2010-12-31", "--json").json["aging"]
     assert sum(Decimal(row["total"]) for row in aging) == exported
     ids = list(invoices["invoice"].head(200))

@@ -39,9 +39,11 @@ _FILLED = tuple(table.name for table in TABLES.values() if table.name not in ("P
 COMMANDS: tuple[Command, ...] = (
     Command("check", "Check", "ErrorChecking", "CH", is_large=True),
     Command("check-totals", "Check", "AutoSum", "CT"),
+    Command("check-orders", "Check", "ReviewAcceptChange", "CO"),
     Command("flag-late", "Check", "ReminderSound", "FL"),
     Command("dismiss", "Check", "AcceptInvitation", "DI", tables=("Problems",)),
     Command("issue", "Receivable", "FileNewDefault", "IS", is_large=True, tables=("Orders",)),
+    Command("credit", "Receivable", "UndoMenu", "CR", tables=("Invoices",)),
     Command("files", "Receivable", "FileSaveAsPdfOrXps", "FI", tables=("Invoices",)),
     Command("aging", "Reports", "ChartTypeColumnInsertGallery", "AG", is_large=True),
     Command("import", "Service", "GetExternalDataFromText", "IM", asks_file=True, tables=_FILLED),

@@ -12,8 +12,17 @@ from invoice_workbook.languages import text
 from invoice_workbook.schema import PROBLEMS, TABLES, plain
 
 TOTALS = ("line-total", "net-total", "no-lines", "tax-total", "gross-total", "tax-rate")
+ORDERS = (
+    *("price-list", "credit-limit", "customer-on-hold", "duplicate-order", "over-invoiced", "delivered-not-invoiced"),
+    *("billing-details", "tax-number", "bank-account"),
+)
 LATE = ("late-payment", "paid-late", "late-bill", "due-soon")
-RULES_OF: dict[str, tuple[str, ...]] = {"check": (), "check-totals": TOTALS, "flag-late": LATE}
+RULES_OF: dict[str, tuple[str, ...]] = {
+    "check": (),
+    "check-totals": TOTALS,
+    "check-orders": ORDERS,
+    "flag-late": LATE,
+}
 """The rules that each checking command is narrowed to; none means all."""
 
 

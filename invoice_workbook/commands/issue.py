@@ -1,166 +1,204 @@
-"""issue: verified orders become invoices with gapless numbers; what has an open error is left out and said."""
+"""issue: verified orders become invoices with gapless numbers; what has an open error is left out and said.
+
+An order is invoiced whole, or, where its lines note what is delivered, as far as that goes; the rest waits.
+"""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import checks, problems
-from invoice_workbook.books import Books
+from invoice_workbook import money
+from invoice_workbook.books import Books, folded
 from invoice_workbook.checks.due_date import due_dates
-from invoice_workbook.commands import check
+from invoice_workbook.commands import order_errors
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import numbers, rows, totals
+from invoice_workbook.ledger import fingerprint, invoiced, numbers, rows, totals
 from invoice_workbook.schema import INVOICE_LINES, INVOICES, ORDERS
 from invoice_workbook.tables.write import appended
 
-JUDGED = ("Orders", "OrderLines", "Customers")
+
+@dataclass(frozen=True)
+class _Ready:
+    """Orders by row label, and of their lines those to be invoiced now."""
+
+    orders: pd.Index
+    lines: pd.DataFrame
+    settled: pd.Index
+    """Orders of which nothing is left to be invoiced: a run that was cut off did not come to mark them."""
 
 
-def issue(books: Books, ids: Sequence[str] = ()) -> Outcome:
-    """Invoices for these orders, or for all that are verified.
+def issue(books: Books, ids: Sequence[str] = (), delivered_only: bool = False) -> Outcome:
+    """Invoices for these orders, or for all that are verified; `delivered_only` those that were delivered.
 
     Raises WorkbookError for a named order that is not there, not verified, empty or has an open error.
     """
-    _ask_pattern(books)
-    chosen = _chosen(books, ids)
-    errors = _errors(books)
-    blocked = chosen[[order in errors for order in rows.keys(books, "Orders", "order")[chosen.index]]]
+    ask_pattern(books, "invoice")
+    _ask_whole(books)
+    chosen = _chosen(books, ids, delivered_only)
+    found = order_errors.found(books, on_issue=True)
+    errors = order_errors.by_order(books, found)
+    keys = rows.keys(books, "Orders", "order")[chosen.index]
+    blocked = chosen[keys.isin(set(errors))]
     if len(blocked) and ids:
-        raise WorkbookError("order-errors", id=blocked.iloc[0], message=errors[blocked.iloc[0].strip().casefold()])
-    ready = chosen.drop(blocked.index)
-    language = books.settings.language
-    if not len(ready):
-        message = text("done.issue-none", language)
-    else:
-        books = _issued(books, ready)
-        made = books["Invoices"]["invoice"].iloc[-len(ready) :]
-        done = "done.issue" if len(ready) > 1 else "done.issue-one"
-        message = text(done, language, count=len(ready), first=made.iloc[0], last=made.iloc[-1])
-    if len(blocked):
-        message = text("done.issue-skipped", language, message=message, count=len(blocked))
-    new = tuple(books["Invoices"]["invoice"].iloc[-len(ready) :]) if len(ready) else ()
-    names = ("Orders", "Invoices", "InvoiceLines") if len(ready) else ()
-    found = _problems_of(books, blocked)
-    return Outcome(message, {name: books[name] for name in names}, problems=found, more={"invoices": list(new)})
+        raise WorkbookError("order-errors", id=blocked.iloc[0], message=errors[folded(blocked.iloc[0])])
+    ready = _ready(books, chosen.index.difference(blocked.index, sort=False))
+    if ids and not len(ready.orders) and not len(ready.settled):
+        raise WorkbookError("nothing-delivered", id=chosen.iloc[0])
+    after, new = _issued(books, ready)
+    names = ("InvoiceLines", "Invoices", "Orders") if new else ("Orders",) if len(ready.settled) else ()
+    return Outcome(
+        _message(books, new, len(blocked)),
+        {name: after[name] for name in names},
+        problems=found[found["document"].isin({*blocked, *books["Orders"]["customer"][blocked.index]})],
+        more={"invoices": new},
+        entries=fingerprint.entries(after, new),
+    )
 
 
-def _ask_pattern(books: Books) -> None:
-    name = numbers.SERIES["invoice"]
+def ask_pattern(books: Books, series: str) -> None:
+    """Raises WorkbookError where the Settings' pattern of these numbers has no place for the number."""
+    name = numbers.SERIES[series]
     if "number" not in numbers.reader(books.settings[name]).groupindex:
         raise WorkbookError("unclear-number", name=name, pattern=books.settings[name])
 
 
-def _chosen(books: Books, ids: Sequence[str]) -> pd.Series:
+def _ask_whole(books: Books) -> None:
+    """Lines without their invoice are what a run left that was cut off: the next number may be theirs."""
+    at = rows.parents(books, "InvoiceLines", "invoice", "Invoices", "invoice")
+    lost = books["InvoiceLines"]["invoice"][(at < 0)]
+    reader = numbers.reader(books.settings[numbers.SERIES["invoice"]])
+    for id_ in dict.fromkeys(lost):
+        if reader.fullmatch(id_):
+            raise WorkbookError("lines-without-invoice", id=id_, sheet=INVOICE_LINES.sheet)
+
+
+def _message(books: Books, new: Sequence[str], blocked: int) -> str:
+    language = books.settings.language
+    message = text("done.issue-none", language)
+    if new:
+        done = "done.issue" if len(new) > 1 else "done.issue-one"
+        message = text(done, language, count=len(new), first=new[0], last=new[-1])
+    return text("done.issue-skipped", language, message=message, count=blocked) if blocked else message
+
+
+def _chosen(books: Books, ids: Sequence[str], delivered_only: bool) -> pd.Series:
     """The orders to invoice, by row, in the order of the sheet."""
     orders, keys = books["Orders"], rows.keys(books, "Orders", "order")
     counts = totals.of_documents(books, "Orders")["lines"]
     if not ids:
-        return orders.loc[(orders["status"] == "verified") & (counts > 0), "order"]
-    wanted = []
-    for id_ in dict.fromkeys(one.strip().casefold() for one in ids):
-        found = keys.index[keys == id_]
-        if not len(found):
+        wanted = (orders["status"] == "verified") & (counts > 0)
+        return orders.loc[wanted & (_delivered(books) | (not delivered_only)), "order"]
+    found = []
+    for id_ in dict.fromkeys(map(folded, ids)):
+        places = keys.index[keys == id_]
+        if not len(places):
             raise WorkbookError("no-such-document", what="order", id=id_, sheet=ORDERS.sheet)
-        row = found[0]
+        row = places[0]
         if orders.loc[row, "status"] != "verified":
             raise WorkbookError("not-verified", id=orders.loc[row, "order"], status=orders.loc[row, "status"] or "open")
         if not counts[row]:
             raise WorkbookError("no-lines", id=orders.loc[row, "order"])
-        wanted.append(row)
-    chosen: pd.Series = orders.loc[sorted(wanted), "order"]
+        found.append(row)
+    chosen: pd.Series = orders.loc[sorted(found), "order"]
     return chosen
 
 
-def _found(books: Books) -> pd.DataFrame:
-    """Open errors on orders, their lines and customers; dismissed ones apart."""
-    found = problems.collect(
-        books, ((r, f) for r, f in checks.find(books) if f.table in JUDGED and f.severity == "error")
-    )
-    before = check.known(books)
-    dismissed = before.loc[before["status"] == problems.DISMISSED, "problem"]
-    return found[~found["problem"].isin(dismissed)]
-
-
-def _errors(books: Books) -> dict[str, str]:
-    """The first error of each order, by the order's key: its own, its lines', its customer's."""
-    found = _found(books)
+def _delivered(books: Books) -> pd.Series:
     orders = books["Orders"]
-    messages: dict[str, str] = {}
-    own = found[found["table"].isin(["Orders", "OrderLines"])]
-    for document, message in zip(own["document"], own["message"], strict=True):
-        messages.setdefault(document.strip().casefold(), message)
-    of_customers = found[found["table"] == "Customers"].drop_duplicates("document")
-    customers = dict(zip(of_customers["document"].str.strip().str.casefold(), of_customers["message"], strict=True))
-    for order, customer in zip(
-        rows.keys(books, "Orders", "order"), rows.keys(books, "Orders", "customer"), strict=True
-    ):
-        if customer in customers and len(orders):
-            messages.setdefault(order, customers[customer])
-    return messages
+    noted = books["OrderLines"]["delivered"].fillna(0) > 0
+    by_line = set(rows.keys(books, "OrderLines", "order")[noted])
+    by_day = orders["delivered_on"] <= pd.Timestamp(books.as_of)
+    return by_day | rows.keys(books, "Orders", "order").isin(by_line)
 
 
-def _problems_of(books: Books, blocked: pd.Series) -> pd.DataFrame:
-    found = _found(books)
-    return found[found["document"].isin(set(blocked))]
+def _ready(books: Books, chosen: pd.Index) -> _Ready:
+    orders, lines = books["Orders"], books["OrderLines"]
+    due, done = invoiced.due(books), invoiced.quantities(books)
+    at = rows.parents(books, "OrderLines", "order", "Orders", "order")
+    of_order = pd.Series(np.where(at >= 0, orders.index.to_numpy()[np.maximum(at, 0)], -1), index=lines.index)
+    wanted = of_order.isin(chosen)
+    begun = set(of_order[wanted & (done > 0)])
+    said = (lines["quantity"].fillna(0) == 0) & ~of_order.isin(begun)  # a line of 0 tells the customer something: once
+    now = lines[wanted & ((due > 0) | said)].assign(order_row=of_order)
+    worth = set(of_order[due > 0]) | (set(chosen) - set(of_order[lines["quantity"].fillna(0) > 0]))
+    now = now[now["order_row"].isin(worth)]
+    part = due[now.index] != now["quantity"]
+    taken = now.assign(quantity=due[now.index].astype("Int64"))
+    nets = money.line_net(
+        *(taken["quantity"], taken["unit_price"], taken["discount"]), taken["row_decimals"].to_numpy(np.int64)
+    )
+    taken["line_net"] = now["line_net"].mask(part, nets)
+    ready = orders.index[orders.index.isin(set(now["order_row"])) & orders.index.isin(chosen)]
+    left = (lines["quantity"].fillna(0) - done)[wanted].groupby(of_order[wanted]).max()
+    settled = chosen.difference(ready).intersection(left.index[left <= 0])
+    return _Ready(ready, taken, settled)
 
 
-def _issued(books: Books, ready: pd.Series) -> Books:
-    """The books with the invoices, their lines, and the orders marked invoiced."""
-    orders = books["Orders"].loc[ready.index]
-    sums = totals.of_documents(books, "Orders").loc[ready.index]
-    year = books.as_of.year
-    first = numbers.next_number(books, "invoice", year)
-    ids = [numbers.spell(books.settings, "invoice", year, first + n) for n in range(len(orders))]
+def _issued(books: Books, ready: _Ready) -> tuple[Books, list[str]]:
+    """The books with the invoices, their lines, and the orders marked that are invoiced whole; and the new numbers."""
+    orders = books["Orders"].loc[ready.orders]
+    first = numbers.next_number(books, "invoice", books.as_of.year)
+    ids = [numbers.spell(books.settings, "invoice", books.as_of.year, first + n) for n in range(len(orders))]
+    of_order = dict(zip(ready.orders, ids, strict=True))
+    lines = _lines(ready.lines, of_order)
+    heads = _heads(books, orders, ids)
+    with_lines = {"Invoices": heads, "InvoiceLines": lines}
+    issued = summed(books, with_lines) if ids else books
+    rest = (issued["OrderLines"]["quantity"].fillna(0) - invoiced.quantities(issued)) > 0
+    waiting = set(rows.keys(books, "OrderLines", "order")[rest])
+    keys = rows.keys(books, "Orders", "order")
+    done = keys.index[~keys.isin(waiting)].intersection(ready.orders.union(ready.settled))
+    marked = books["Orders"].copy()
+    marked.loc[done, "status"] = "invoiced"
+    return replace(issued, tables={**issued.tables, "Orders": marked}, _derived={}), ids
+
+
+def summed(books: Books, new: dict[str, pd.DataFrame]) -> Books:
+    """The books with new invoices, whose net, tax and gross are those of their new lines."""
+    sums = totals.of_documents(replace(books, tables={**books.tables, **new}, _derived={}), "Invoices")
+    amounts = {"net": sums["net"], "tax": sums["tax"], "gross": sums["net"] + sums["tax"]}
+    heads = new["Invoices"].assign(**{name: amount.astype("Int64") for name, amount in amounts.items()})
+    after = {"Invoices": heads, "InvoiceLines": new["InvoiceLines"]}
+    below = {name: appended(books[name], frame) for name, frame in after.items()}
+    return replace(books, tables={**books.tables, **below}, _derived={})
+
+
+def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
+    """Rows of Invoices without their sums."""
     day = pd.Series(pd.Timestamp(books.as_of), index=orders.index).astype("datetime64[s]")
     at = rows.parents(books, "Orders", "customer", "Customers", "customer")[
-        books["Orders"].index.get_indexer(ready.index)
+        books["Orders"].index.get_indexer(orders.index)
     ]
     terms = pd.Series(rows.at(books["Customers"]["terms"], at), index=orders.index)
     blank = pd.Series("", index=orders.index, dtype=object)
-    invoices = pd.DataFrame(
+    head = pd.DataFrame(
         {
             **{field: blank for field in INVOICES.fields if field not in ("paid", "open", "days_late", "sent_on")},
-            "invoice": ids,
+            "invoice": list(ids),
             "type": "invoice",
             "customer": orders["customer"],
             "order": orders["order"],
             "invoice_date": day,
             "due_date": due_dates(books, day, terms).fillna(day),
             "currency": orders["currency"],
-            "net": sums["net"].astype("Int64"),
-            "tax": sums["tax"].astype("Int64"),
-            "gross": (sums["net"] + sums["tax"]).astype("Int64"),
             "status": "issued",
             "sent_on": pd.Series(pd.NaT, index=orders.index).astype("datetime64[s]"),
             "row_currency": orders["row_currency"],
             "row_decimals": orders["row_decimals"],
         }
     )
-    lines = _lines(books, ready, ids)
-    marked = books["Orders"].copy()
-    marked.loc[ready.index, "status"] = "invoiced"
-    after = {
-        "Orders": marked,
-        "Invoices": appended(books["Invoices"], invoices),
-        "InvoiceLines": appended(books["InvoiceLines"], lines),
-    }
-    return replace(books, tables={**books.tables, **after}, _derived={})
+    return head.reset_index(drop=True)
 
 
-def _lines(books: Books, ready: pd.Series, ids: Sequence[str]) -> pd.DataFrame:
-    place = books["Orders"].index.get_indexer(ready.index)
-    invoice_of = np.full(len(books["Orders"]), "", object)
-    invoice_of[place] = ids
-    at = rows.parents(books, "OrderLines", "order", "Orders", "order")
-    named = np.where(at >= 0, invoice_of[np.maximum(at, 0)], "") if len(at) else np.array([], object)
-    lines = books["OrderLines"][named != ""]
-    sequence = pd.Series(named[named != ""], index=lines.index, dtype=object)
-    kept = [field for field in (*INVOICE_LINES.fields, "row_currency", "row_decimals") if field in lines]
-    copied = lines[kept].assign(invoice=sequence, check="")
-    rank = {id_: n for n, id_ in enumerate(ids)}
-    sorted_: pd.DataFrame = copied.loc[sequence.map(rank).sort_values(kind="stable").index]
-    return sorted_
+def _lines(taken: pd.DataFrame, of_order: dict[int, str]) -> pd.DataFrame:
+    """Rows of InvoiceLines, in the order of the invoices."""
+    kept = [field for field in (*INVOICE_LINES.fields, "row_currency", "row_decimals") if field in taken]
+    rank = {row: n for n, row in enumerate(of_order)}
+    mine = taken[taken["order_row"].isin(set(rank))]
+    order = mine["order_row"].map(rank).sort_values(kind="stable").index
+    ids = [of_order[int(row)] for row in mine["order_row"][order]]
+    return mine.loc[order, kept].assign(invoice=ids, check="").reset_index(drop=True)

@@ -1,6 +1,6 @@
 """What a command gives back: changed tables, problems, files made, one sentence for the clerk."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Outcome:
     """`tables` are whole tables as they are to be; `more` is what the command adds to its JSON.
 
-    `documents` are files to write (path, content), made one by one as they are asked for.
+    `documents` are files to write (path, content), made one by one as they are asked for. `entries` are what the Log
+    is to keep beyond the command's own.
     """
 
     message: str
@@ -22,4 +23,5 @@ class Outcome:
     documents: Iterable[tuple[Path, bytes]] = ()
     documents_count: int = 0
     more: Mapping[str, Any] = field(default_factory=dict)
+    entries: Sequence[Mapping[str, str]] = ()
     to_print: tuple[str, ...] = ()

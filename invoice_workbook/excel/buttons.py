@@ -88,6 +88,23 @@ def _issue(desk: Desk, _: Path | None) -> Result:
     return issue_with_files(desk.host, desk.selected("Orders"), agreed=desk.agrees)
 
 
+def _check_orders(desk: Desk, _: Path | None) -> Result:
+    from invoice_workbook.commands.check import RULES_OF
+    from invoice_workbook.commands.check_orders import check_orders
+
+    return run("check-orders", desk.host, lambda books: check_orders(books, RULES_OF["check-orders"]))
+
+
+def _credit(desk: Desk, _: Path | None) -> Result:
+    """The invoice that is selected, whole; lines are credited from the command line."""
+    from invoice_workbook.hosts.invoice_files import credit_with_files
+
+    chosen = desk.selected("Invoices", fewest=1)
+    if len(chosen) != 1:
+        raise WorkbookError("select-invoice", sheet=TABLES["Invoices"].sheet)
+    return credit_with_files(desk.host, chosen[0], agreed=desk.agrees)
+
+
 def _files(desk: Desk, _: Path | None) -> Result:
     from invoice_workbook.hosts.invoice_files import make_files
 
@@ -130,9 +147,11 @@ def _doctor(desk: Desk, _: Path | None) -> Result:
 ACTIONS: dict[str, Action] = {
     "check": _check("check"),
     "check-totals": _check("check-totals"),
+    "check-orders": _check_orders,
     "flag-late": _check("flag-late"),
     "dismiss": _dismiss,
     "issue": _issue,
+    "credit": _credit,
     "files": _files,
     "aging": _aging,
     "import": _import,

@@ -43,6 +43,7 @@ def issue_with_files(
     host: "Host",
     orders: Sequence[str],
     *,
+    delivered_only: bool = False,
     as_of: date | None = None,
     dry_run: bool = False,
     agreed: Callable[[str], bool] | None = None,
@@ -51,7 +52,27 @@ def issue_with_files(
     from invoice_workbook.commands.issue import issue
 
     how: Any = {"as_of": as_of, "dry_run": dry_run, "agreed": agreed}
-    result = run("issue", host, lambda books: issue(books, orders), **how)
+    return _with_files(run("issue", host, lambda books: issue(books, orders, delivered_only), **how), host, as_of)
+
+
+def credit_with_files(
+    host: "Host",
+    invoice: str,
+    lines: str = "",
+    *,
+    as_of: date | None = None,
+    dry_run: bool = False,
+    agreed: Callable[[str], bool] | None = None,
+) -> Result:
+    """Make a credit note for an invoice, whole or by lines, and its files."""
+    from invoice_workbook.commands.credit import credit, wanted_lines
+
+    wanted = wanted_lines(lines)
+    how: Any = {"as_of": as_of, "dry_run": dry_run, "agreed": agreed}
+    return _with_files(run("credit", host, lambda books: credit(books, invoice, wanted), **how), host, as_of)
+
+
+def _with_files(result: Result, host: "Host", as_of: date | None) -> Result:
     if result.json["invoices"] and not result.is_dry:
         files = make_files(host, result.json["invoices"], as_of=as_of, leave_out=True)
         result.json |= {key: files.json[key] for key in ("files", "left_out") if key in files.json}

@@ -5,7 +5,7 @@ The one place that knows the clock, the user and the disk.
 
 import getpass
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from invoice_workbook.tables.write import Edit
 
 UNLOGGED = ("check", "check-totals", "flag-late")
-"""Commands that judge: what they find stands on the sheet Problems, not in the Log."""
+"""Commands that only judge: what they find stands on the sheet Problems, not in the Log."""
 
 
 @dataclass
@@ -90,18 +90,20 @@ def _edits(command: str, books: "Books", outcome: "Outcome") -> dict[str, "Edit"
     from invoice_workbook.tables import write
 
     edits = write.edits(books.tables, outcome.tables)
-    entries = _log_entries(command, books, edits)
+    entries = _log_entries(command, books, edits, outcome.entries)
     if entries is not None:
         edits |= write.edits(books.tables, {"Log": entries})
     return edits
 
 
-def _log_entries(command: str, books: "Books", edits: dict[str, "Edit"]) -> "pd.DataFrame | None":
+def _log_entries(
+    command: str, books: "Books", edits: dict[str, "Edit"], more: Sequence[Mapping[str, str]]
+) -> "pd.DataFrame | None":
     """The Log as it is to be: what a writing command did, and a closing that it does not know yet."""
     from invoice_workbook.ledger import closing, log
     from invoice_workbook.schema import TABLES
 
-    if not edits:
+    if not edits and not more:
         return None
     at, who = datetime.now().replace(microsecond=0).isoformat(), getpass.getuser()
     after = books["Log"]
@@ -112,7 +114,7 @@ def _log_entries(command: str, books: "Books", edits: dict[str, "Edit"]) -> "pd.
         done = [
             {"table": TABLES[name].sheet, "after": f"+{edit.added} ~{edit.changed}"} for name, edit in edits.items()
         ]
-        after = log.extended(after, done, at, who, command)
+        after = log.extended(after, [*done, *more], at, who, command)
     return None if after is books["Log"] else after
 
 

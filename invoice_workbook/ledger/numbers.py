@@ -32,7 +32,7 @@ def spell(settings: Settings, series: str, year: int, number: int) -> str:
     return settings[SERIES[series]].format(year=year, number=number)
 
 
-def _series(settings: Settings, type_: str) -> str:
+def series_of(settings: Settings, type_: str) -> str:
     """Credit notes count in the invoices' series where both have the same pattern."""
     same = settings[SERIES["credit note"]] == settings[SERIES["invoice"]]
     return "invoice" if same or type_ != "credit note" else "credit note"
@@ -49,7 +49,7 @@ def issued(books: Books) -> pd.DataFrame:
     for row, id_, type_, status in zip(
         invoices.index, invoices["invoice"], invoices["type"], invoices["status"], strict=True
     ):
-        series = _series(books.settings, type_)
+        series = series_of(books.settings, type_)
         if status != "draft" and (read := reader(books.settings[SERIES[series]]).fullmatch(id_)):
             parts = read.groupdict()
             found.append((row, series, int(parts.get("year") or 0), int(parts.get("number") or 0)))

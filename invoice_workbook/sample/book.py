@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from invoice_workbook.ledger import closing, log
+from invoice_workbook.ledger import closing, fingerprint, log, statements
 from invoice_workbook.sample import faults, parties
 from invoice_workbook.sample import month as sample
 from invoice_workbook.sample.month import Month
-from invoice_workbook.schema import LOG, SETTINGS, TABLES
+from invoice_workbook.schema import INVOICES, LOG, SETTINGS, TABLES
 from invoice_workbook.tables.write import Edit, Value
 
 CLOSED_AT = "2026-10-05T09:00:00"
@@ -19,7 +19,7 @@ def edits(with_faults: bool = True) -> tuple[dict[str, Edit], tuple[faults.Fault
     month = sample.make()
     planted = faults.plant(month) if with_faults else ()
     late = [document for fault in planted if fault.rule == "closed-period" for document in fault.documents]
-    _keep_closing(month, set(late))
+    _keep_log(month, set(late))
     found = {name: _edit(name, rows) for name, rows in month.tables.items() if rows}
     return found | {"Settings": _settings()}, planted
 
@@ -41,8 +41,8 @@ def _settings() -> Edit:
     return Edit({"value": {places[name]: value for name, value in parties.SETTINGS.items()}}, len(SETTINGS))
 
 
-def _keep_closing(month: Month, unknown: Iterable[str]) -> None:
-    """The Log entries of September's closing: what was there then, without what came in later."""
+def _keep_log(month: Month, unknown: Iterable[str]) -> None:
+    """The Log: what was there at September's closing (without what came in later), what was issued and imported."""
     closed = date.fromisoformat(parties.SETTINGS["Closed until"])
     chain = ""
     for n, (table, field) in enumerate(closing.DATED.items(), 1):
@@ -52,5 +52,16 @@ def _keep_closing(month: Month, unknown: Iterable[str]) -> None:
         entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "ulrike"}
         entry |= {"command": closing.COMMAND, "table": TABLES[table].sheet}
         entry |= {"before": closed.isoformat(), "after": " ".join(closing.digests(ids))}
-        chain = entry["chain"] = log.seal(entry, chain)
-        month.add("Log", **entry)
+        chain = _sealed(month, entry, chain)
+    kept = [{"document": id_, "column": fingerprint.COLUMN, "after": text} for id_, text in month.issued]
+    found = [{"table": INVOICES.sheet, "command": "issue", **one} for one in kept]
+    found += [{"command": "import-bank", **statements.entry(one)} for one in month.statements]
+    for n, one in enumerate(found, len(month.rows("Log")) + 1):
+        entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "anna"} | one
+        chain = _sealed(month, entry, chain)
+
+
+def _sealed(month: Month, entry: dict[str, str], chain: str) -> str:
+    entry["chain"] = log.seal(entry, chain)
+    month.add("Log", **entry)
+    return entry["chain"]

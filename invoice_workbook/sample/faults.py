@@ -1,14 +1,16 @@
 """The sample's faults: one a rule, each listed with the rows in which the rule must find it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from invoice_workbook.ledger.statements import Kept
 from invoice_workbook.sample import month as sample
 from invoice_workbook.sample.month import AS_OF, Month, Row
 
-LATE_DAYS = (7, 20, 34, 48)
+LATE_DAYS = (7, 20, 34, 60)
 """How late the invoices of the customer who stopped paying are."""
 
 
@@ -270,6 +272,191 @@ def over_allocated(month: Month) -> Planted:
     return "Invoices", (str(invoice["invoice"]),), "gross"
 
 
+def _order(month: Month, of: str = "EUR") -> Row:
+    """A new open order of one line for the last customer of a currency, delivered to nobody yet."""
+    customer = [c for c in month.rows("Customers") if c["currency"] == of and c["name"]][-1]
+    number = len(month.rows("Orders")) + 1
+    day = AS_OF - timedelta(1)
+    order = {"order": f"O-{number:04}", "customer": customer["customer"], "order_date": day, "currency": of}
+    item = next(i for i in month.rows("Items") if i["currency"] == of)
+    line = {"order": order["order"], "line": "1", "item": item["item"], "description": item["description"]}
+    line |= {"quantity": 1, "unit_price": item["unit_price"], "tax_category": "G", "tax_rate": 0}
+    line["line_net"] = sample.line_net(line, of)
+    month.add("OrderLines", **line)
+    return month.add("Orders", **order, status="open", customer_reference=f"PO F{number}")
+
+
+def _own_order(month: Month, name: str, **cells: object) -> Row:
+    """A customer of its own with an open order, so that no other rule has anything to say of them."""
+    pattern = next(c for c in month.rows("Customers") if c["country"] == "US")
+    order = _order(month)
+    order["customer"] = f"C-9{len(month.rows('Customers')):02}"
+    given = {**pattern, "customer": order["customer"], "name": name, "credit_limit": None, **cells}
+    month.add("Customers", **given)
+    return order
+
+
+def credit_limit(month: Month) -> Planted:
+    """An order beyond the limit."""
+    order = _own_order(month, "Little Credit Ltd", credit_limit=1)
+    return "Orders", (str(order["order"]),), "customer"
+
+
+def customer_on_hold(month: Month) -> Planted:
+    """An order of a customer who is on hold."""
+    order = _own_order(month, "Held Goods Inc", status="hold")
+    return "Orders", (str(order["order"]),), "customer"
+
+
+def duplicate_order(month: Month) -> Planted:
+    """An order that came twice, its reference spelled another way."""
+    first = _own_order(month, "Twice & Sons")
+    first["customer_reference"] = "PO 77-12"
+    second = _order(month)
+    second |= {"customer": first["customer"], "customer_reference": "po7712"}
+    return "Orders", (str(second["order"]),), "customer_reference"
+
+
+def over_invoiced(month: Month) -> Planted:
+    """Less was ordered than invoiced."""
+    order = next(o for o in month.rows("Orders")[50:] if o["status"] == "invoiced" and o["currency"] == "EUR")
+    line = _line(month, str(order["order"]))
+    line["quantity"] = Decimal(str(line["quantity"])) / 2
+    line["line_net"] = sample.line_net(line, "EUR")
+    return "OrderLines", (str(order["order"]),), "quantity"
+
+
+def delivered_not_invoiced(month: Month) -> Planted:
+    """Delivered ten days ago, and forgotten."""
+    order = _own_order(month, "Patient Foods")
+    order["delivered_on"] = AS_OF - timedelta(10)
+    return "Orders", (str(order["order"]),), "delivered_on"
+
+
+def billing_details(month: Month) -> Planted:
+    """A customer without a street, with an order."""
+    order = _own_order(month, "Nowhere Trading", street=None)
+    return "Customers", (str(order["customer"]),), "street"
+
+
+def tax_number(month: Month) -> Planted:
+    """Two digits of a tax number swapped."""
+    customer = month.rows("Customers")[2]
+    number = str(customer["tax_number"])
+    customer["tax_number"] = number[:-3] + number[-2] + number[-3] + number[-1]
+    return "Customers", (str(customer["customer"]),), "tax_number"
+
+
+def bank_account(month: Month) -> Planted:
+    """A digit of a vendor's account mistyped."""
+    vendor = next(v for v in month.rows("Vendors") if v["bank_account"])
+    account = str(vendor["bank_account"])
+    vendor["bank_account"] = account[:-1] + str((int(account[-1]) + 1) % 10)
+    return "Vendors", (str(vendor["vendor"]),), "bank_account"
+
+
+def issued_changed(month: Month) -> Planted:
+    """Somebody gave an issued invoice to another order; what it said is in the Log."""
+    invoice = _open_invoices(month)[3]
+    was = {"type": "invoice", "customer": invoice["customer"], "order": f"{invoice['order']}-A", "currency": "EUR"}
+    month.issued.append((str(invoice["invoice"]), json.dumps(was)))
+    return "Invoices", (str(invoice["invoice"]),), "order"
+
+
+def disputed(month: Month) -> Planted:
+    """A customer says the goods were damp."""
+    invoice = _open_invoices(month)[4]
+    invoice["status"] = "disputed"
+    return "Invoices", (str(invoice["invoice"]),), "status"
+
+
+def _receipt(month: Month, customer: object, amount: str, day: date) -> Row:
+    number = 9000 + len(month.rows("Receipts"))
+    cells = {"receipt": f"R-{number:04}", "date": day, "customer": customer, "amount": Decimal(amount)}
+    return month.add("Receipts", **cells, currency="EUR", method="transfer", reference="on account")
+
+
+def unapplied(month: Month) -> Planted:
+    """Money on account for two weeks."""
+    customer = next(c for c in month.rows("Customers") if c["currency"] == "EUR")
+    receipt = _receipt(month, customer["customer"], "12.40", AS_OF - timedelta(14))
+    return "Receipts", (str(receipt["receipt"]),), "amount"
+
+
+def _allocation(month: Month, source: Row, invoice: Row, number: int) -> None:
+    cells = {"allocation": f"AL-{number}", "date": source["date"], "side": "receivable", "source": source["receipt"]}
+    month.add("Allocations", **cells, document=invoice["invoice"], kind="payment", amount=source["amount"])
+
+
+def short_paid(month: Month) -> Planted:
+    """One of the late invoices was paid in part."""
+    late = [i for i in month.rows("Invoices") if i["status"] == "sent" and i["type"] == "invoice"]
+    settled = {row["document"] for row in month.rows("Allocations")}
+    invoice = min((i for i in late if i["invoice"] not in settled), key=lambda i: (i["due_date"], i["invoice"]))
+    receipt = _receipt(month, invoice["customer"], "5.00", AS_OF - timedelta(3))
+    _allocation(month, receipt, invoice, 9002)
+    return "Invoices", (str(invoice["invoice"]),), "gross"
+
+
+def wrong_party(month: Month) -> Planted:
+    """One customer's money on another's invoice."""
+    invoice = _open_invoices(month)[5]
+    other = next(c for c in month.rows("Customers") if c["currency"] == "EUR" and c["customer"] != invoice["customer"])
+    receipt = _receipt(month, other["customer"], "1.00", AS_OF - timedelta(2))
+    _allocation(month, receipt, invoice, 9003)
+    return "Allocations", ("AL-9003",), "source"
+
+
+def _bank_line(month: Month, id_: str, account: str, statement: str, amount: str) -> Row:
+    cells = {"bank_line": id_, "account": account, "booked_on": AS_OF - timedelta(1), "amount": Decimal(amount)}
+    return month.add("BankLines", **cells, currency="EUR", counterparty="?", statement=statement, status="new")
+
+
+def bank_gap(month: Month) -> Planted:
+    """A statement is missing between two."""
+    account = "DE02120300000000202051"
+    line = _bank_line(month, "BL-gap", account, "2026/3", "10.00")
+    for name, opening, closing, days in (("2026/1", 0, 5000, 9), ("2026/3", 6000, 7000, 1)):
+        day = AS_OF - timedelta(days)
+        month.statements.append(Kept(account, name, "EUR", opening, closing, day, day))
+    return "BankLines", (str(line["bank_line"]),), "statement"
+
+
+def bank_twice(month: Month) -> Planted:
+    """One line of a statement in the book twice, under two statements' names."""
+    for statement in ("S-1", "S-2"):
+        line = _bank_line(month, f"BL-{statement}", "DE02120300000000202051", statement, "3.33")
+    return "BankLines", (str(line["bank_line"]),), "bank_line"
+
+
+def reminder_due(month: Month) -> Planted:
+    """Those of the late invoices that reached the first reminder."""
+    return "Invoices", tuple(sorted(set(_late_ids(month)) - {_longest_late(month)})), "due_date"
+
+
+def collections_due(month: Month) -> Planted:
+    """One invoice is two months late after three reminders."""
+    invoice = month.one("Invoices", "invoice", _longest_late(month))
+    for level, days in enumerate((7, 21, 45), 1):
+        cells = {"reminder": f"M-{level:04}", "customer": invoice["customer"], "invoice": invoice["invoice"]}
+        sent = {"level": level, "days_late": days, "action": "send", "sent_on": invoice["due_date"] + timedelta(days)}
+        month.add("Reminders", **cells, **sent, open=invoice["gross"])
+    return "Invoices", (str(invoice["invoice"]),), "status"
+
+
+def _late_ids(month: Month) -> list[str]:
+    """Those that reached the first reminder, the latest first."""
+    settled = {row["document"] for row in month.rows("Allocations") if row["allocation"] not in ("AL-9002", "AL-9003")}
+    late = [i for i in month.rows("Invoices") if i["type"] == "invoice" and i["invoice"] not in settled]
+    first = AS_OF - timedelta(LATE_DAYS[0])
+    mine = [i for i in late if isinstance(i["due_date"], date) and i["due_date"] <= first]
+    return [str(i["invoice"]) for i in sorted(mine, key=lambda i: (i["due_date"], i["invoice"]))]
+
+
+def _longest_late(month: Month) -> str:
+    return _late_ids(month)[0]
+
+
 PLANTED: dict[str, Callable[[Month], Planted]] = {
     "late-payment": late_payment,
     "paid-late": paid_late,
@@ -295,4 +482,21 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "number-twice": number_twice,
     "due-date": due_date,
     "over-allocated": over_allocated,
+    "credit-limit": credit_limit,
+    "customer-on-hold": customer_on_hold,
+    "duplicate-order": duplicate_order,
+    "over-invoiced": over_invoiced,
+    "delivered-not-invoiced": delivered_not_invoiced,
+    "billing-details": billing_details,
+    "tax-number": tax_number,
+    "bank-account": bank_account,
+    "issued-changed": issued_changed,
+    "disputed": disputed,
+    "unapplied": unapplied,
+    "short-paid": short_paid,
+    "wrong-party": wrong_party,
+    "bank-gap": bank_gap,
+    "bank-twice": bank_twice,
+    "reminder-due": reminder_due,
+    "collections-due": collections_due,
 }

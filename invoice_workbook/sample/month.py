@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from invoice_workbook import currencies, money, terms
+from invoice_workbook.ledger.statements import Kept
 from invoice_workbook.sample import parties
 
 Row = dict[str, Any]
@@ -32,6 +33,10 @@ class Month:
     """Rows of every table, as they are made."""
 
     tables: dict[str, list[Row]] = field(default_factory=dict)
+    issued: list[tuple[str, str]] = field(default_factory=list)
+    """Fingerprints for the Log: invoice, what it said."""
+    statements: list[Kept] = field(default_factory=list)
+    """Bank statements' balances for the Log."""
     dice: random.Random = field(default_factory=lambda: random.Random(20261130))
 
     def add(self, table: str, /, **cells: Any) -> Row:

@@ -1,0 +1,36 @@
+"""A bank statement opens with what the one before closed with.
+
+Source: our own rules, "Receipts, payments, bank"; the balances are kept in the Log when a statement is imported.
+Units:  minor units of the account's currency.
+Remedy: import the statement that is missing between the two.
+"""
+
+from collections.abc import Iterator
+
+from invoice_workbook.books import Books, folded
+from invoice_workbook.currencies import DECIMALS
+from invoice_workbook.ledger import statements
+from invoice_workbook.money import as_text
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """The first line of each statement that follows a gap."""
+    gaps = statements.gaps(books)
+    lines = books["BankLines"]
+    if not len(gaps) or not len(lines):
+        return
+    for gap in gaps.to_dict("records"):
+        account = lines["account"].map(folded) == folded(gap["account"])
+        mine = lines.index[account & (lines["statement"] == gap["statement"])]
+        if not len(mine):
+            mine = lines.index[account]
+        if len(mine):
+            places = DECIMALS.get(str(lines["row_currency"][mine[0]]), 2)
+            yield Finding(
+                *("BankLines", "statement", [int(mine[0])], "error"),
+                expected=[as_text(gap["expected"], places)],
+                actual=[as_text(gap["actual"], places)],
+                difference=[as_text(gap["actual"] - gap["expected"], places)],
+                values=[{"statement": gap["statement"], "before": gap["before"], "account": gap["account"]}],
+            )

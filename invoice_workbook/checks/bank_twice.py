@@ -1,0 +1,35 @@
+"""A line of a bank statement is in the book once.
+
+Source: our own rules, "Receipts, payments, bank": account, date, amount, reference, counterparty, and the ordinal among
+        lines of one statement that are equal in these.
+Units:  minor units.
+Remedy: delete the later of the two lines, unless it has a receipt or payment: then look which one is right.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import bank
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Lines that an earlier row has already, with that row."""
+    lines = books["BankLines"]
+    keys = bank.identities(lines) + "\x1f" + bank.ordinals(lines).astype(str)
+    wrong = keys.duplicated()
+    if not wrong.any():
+        return
+    first = pd.Series(lines.index, index=lines.index).groupby(keys).transform("first")
+    words = pd.DataFrame({"earlier": lines["bank_line"].reindex(first).to_numpy(), "first": first + 1}, lines.index)
+    related = pd.Series([(str(id_),) for id_ in words["earlier"]], index=lines.index)
+    actual = lines["amount"]
+    yield Finding.where(
+        *(books, ("BankLines", "bank_line"), wrong, "error"),
+        actual=actual,
+        unit="amount",
+        related=related,
+        values=words.astype(object),
+    )

@@ -1,0 +1,63 @@
+"""A customer who is to be invoiced has what an invoice needs by law: name, street, postal code, city, country.
+
+Source: our own rules, "Customer orders and prices"; EN 16931-1 BR-AE-2, BR-IC-2 for the tax number.
+Units:  none.
+Remedy: ask the customer and fill it in; without it the order is not issued (without an e-mail it is, but not sent).
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import credit, rows
+from invoice_workbook.problems import Finding
+
+BY_LAW = ("name", "street", "postal_code", "city", "country")
+TO_SEND = "e_mail"
+NEED_TAX_NUMBER = ("AE", "K")
+"""Tax categories in which the buyer owes the tax: the invoice must name its tax number."""
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Cells that are missing at customers with an order that waits for its invoice."""
+    customers = books["Customers"]
+    if not len(customers):
+        return
+    waits = _waiting(books)
+    for field in (*BY_LAW, TO_SEND):
+        wrong = waits & (customers[field].str.strip() == "")
+        yield Finding.where(books, ("Customers", field), wrong, "warning", values=_names(customers))
+    wrong = _owes_tax(books) & (customers["tax_number"].str.strip() == "")
+    yield Finding.where(books, ("Customers", "tax_number"), wrong, "warning", variant="tax", values=_names(customers))
+
+
+def lacking(books: Books) -> pd.Series:
+    """For each customer's row whether an invoice could not be issued by law."""
+    customers = books["Customers"]
+    blank = pd.concat([customers[field].str.strip() == "" for field in BY_LAW], axis=1).any(axis=1)
+    return blank | (_owes_tax(books) & (customers["tax_number"].str.strip() == ""))
+
+
+def _names(customers: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({"party": customers["name"].where(customers["name"] != "", customers["customer"])})
+
+
+def _marked(books: Books, orders: pd.Series) -> pd.Series:
+    at = rows.parents(books, "Orders", "customer", "Customers", "customer")
+    count = rows.sums(orders.to_numpy(bool).astype(np.int64), at, len(books["Customers"]))
+    return pd.Series(count > 0, index=books["Customers"].index)
+
+
+def _waiting(books: Books) -> pd.Series:
+    return _marked(books, books["Orders"]["status"].isin(credit.WAITING))
+
+
+def _owes_tax(books: Books) -> pd.Series:
+    """Customers with a waiting order that has a line whose tax they owe themselves."""
+    orders, lines = books["Orders"], books["OrderLines"]
+    at = rows.parents(books, "OrderLines", "order", "Orders", "order")
+    needs = lines["tax_category"].isin(NEED_TAX_NUMBER).to_numpy(bool).astype(np.int64)
+    mine = pd.Series(rows.sums(needs, at, len(orders)) > 0, index=orders.index)
+    return _marked(books, mine & orders["status"].isin(credit.WAITING))

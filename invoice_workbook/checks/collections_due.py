@@ -1,0 +1,27 @@
+"""An invoice has had all its reminders and is still open: it goes to collections.
+
+Source: our own rules, "Collections"; Settings' *Collections after days* and *Collections minimum*.
+Units:  days, minor units.
+Remedy: run collections for the list and the file for the agency, or agree a plan and note the promise.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import dunning
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Invoices for collections, with what is open."""
+    invoices = books["Invoices"]
+    due = dunning.for_collections(books)
+    wrong = pd.Series(invoices.index.isin(due.index), index=invoices.index)
+    if wrong.any():
+        known = due.reindex(invoices.index).astype("Int64")
+        words = pd.DataFrame({"party": invoices["customer"], "days": known["days_late"]})
+        yield Finding.where(
+            books, ("Invoices", "status"), wrong, "warning", actual=known["open"], unit="amount", values=words
+        )

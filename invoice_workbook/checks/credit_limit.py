@@ -1,0 +1,44 @@
+"""An order does not take its customer beyond the credit limit.
+
+Source: our own rules, "Customer orders and prices": open invoices, orders not yet invoiced and this order together,
+        as of the order date; orders of one day count in the order of the sheet. A blank limit is none.
+Units:  minor units of the customer's currency, other currencies at the rate of the order date; gross amounts.
+Remedy: ask for a payment or a higher limit, or have the exception agreed and dismiss the problem with the reason.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import credit
+from invoice_workbook.money import as_text
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Waiting orders beyond the limit; those that cannot be judged for want of an exchange rate as warnings."""
+    found = credit.exposure(books)
+    over = found[(found["exposure"] > found["limit"]).fillna(False)]
+    yield Finding(
+        *("Orders", "customer", [int(str(row)) for row in over.index], "error"),
+        expected=_amounts(over, over["limit"]),
+        actual=_amounts(over, over["exposure"]),
+        difference=_amounts(over, over["exposure"] - over["limit"]),
+        values=_words(books, over),
+    )
+    unknown = found[found["exposure"].isna()]
+    yield Finding(
+        *("Orders", "customer", [int(str(row)) for row in unknown.index], "warning", "no-rate"),
+        expected=_amounts(unknown, unknown["limit"]),
+        values=_words(books, unknown),
+    )
+
+
+def _amounts(rows: pd.DataFrame, amounts: pd.Series) -> list[str]:
+    return [as_text(int(amount), int(places)) for amount, places in zip(amounts, rows["decimals"], strict=True)]
+
+
+def _words(books: Books, rows: pd.DataFrame) -> list[dict[str, object]]:
+    customers = books["Orders"]["customer"][rows.index]
+    return [{"customer": c, "money": m} for c, m in zip(customers, rows["currency"], strict=True)]

@@ -1,0 +1,26 @@
+"""No order is taken from a customer who is on hold, in collections or closed.
+
+Source: our own rules, "Customer orders and prices".
+Units:  none.
+Remedy: settle with the customer what is open and set the status to active, or cancel the order.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import credit, rows
+from invoice_workbook.problems import Finding
+
+STOPPED = ("hold", "collections", "closed")
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Orders not yet invoiced whose customer is stopped."""
+    orders = books["Orders"]
+    at = rows.parents(books, "Orders", "customer", "Customers", "customer")
+    status = pd.Series(rows.at(books["Customers"]["status"], at), index=orders.index)
+    wrong = orders["status"].isin(credit.WAITING) & status.isin(STOPPED)
+    words = pd.DataFrame({"customer": orders["customer"], "standing": status})
+    yield Finding.where(books, ("Orders", "customer"), wrong, "error", actual=status, values=words)

@@ -1,0 +1,34 @@
+"""What was delivered is invoiced within a week.
+
+Source: our own rules, "Customer orders and prices".
+Units:  days.
+Remedy: verify the order and issue its invoice.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import rows
+from invoice_workbook.problems import Finding
+
+DAYS = 7
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Orders delivered more than a week ago without an invoice."""
+    orders, invoices = books["Orders"], books["Invoices"]
+    at = rows.parents(books, "Invoices", "order", "Orders", "order")
+    issued = (invoices["status"] != "draft").to_numpy(bool).astype(np.int64)
+    has = rows.sums(issued, at, len(orders)) > 0
+    days = (pd.Timestamp(books.as_of) - orders["delivered_on"]).dt.days.astype("Int64")
+    wrong = (days > DAYS) & ~has & (orders["status"] != "cancelled")
+    yield Finding.where(
+        *(books, ("Orders", "delivered_on"), wrong, "warning"),
+        actual=orders["delivered_on"],
+        difference=days,
+        difference_unit="whole",
+        values=pd.DataFrame({"customer": orders["customer"], "days": days}),
+    )

@@ -1,0 +1,23 @@
+"""An invoice is disputed: it is not reminded and not sent to collections, and it still ages.
+
+Source: our own rules, "Our invoices".
+Units:  minor units.
+Remedy: settle the dispute with the customer: credit what is wrong, or set the status back to sent.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import open_items
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Open invoices in dispute, with what is open."""
+    invoices = books["Invoices"]
+    open_ = open_items.of_documents(books, "receivable")["open"].astype("Int64")
+    wrong = (invoices["status"] == "disputed") & (open_ != 0)
+    words = pd.DataFrame({"party": invoices["customer"]})
+    yield Finding.where(books, ("Invoices", "status"), wrong, "notice", actual=open_, unit="amount", values=words)

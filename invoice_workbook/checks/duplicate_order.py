@@ -1,0 +1,37 @@
+"""A customer's reference stands on one order only.
+
+Source: our own rules, "Customer orders and prices"; references are compared by letters and digits, case aside.
+Units:  none.
+Remedy: ask the customer whether it is a second order; if not, cancel one of the two.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook import references
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import rows
+from invoice_workbook.problems import Finding
+from invoice_workbook.tables.cells import mapped
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Orders whose reference the same customer gave before, with the earlier order; cancelled ones apart."""
+    orders = books["Orders"]
+    plain = mapped(orders["customer_reference"], references.plain)
+    counts = (plain != "") & (orders["status"] != "cancelled")
+    keys = (rows.keys(books, "Orders", "customer") + "\x1f" + plain)[counts]
+    ordered = keys.loc[orders.loc[keys.index].sort_values("order_date", kind="stable").index]
+    first = pd.Series(ordered.index, index=ordered.index).groupby(ordered).transform("first")
+    later = ordered.index[ordered.duplicated()]
+    wrong = pd.Series(orders.index.isin(later), index=orders.index)
+    earlier = orders["order"].reindex(first[later]).set_axis(later)
+    words = pd.DataFrame({"earlier": earlier, "first": first[later] + 1}).reindex(orders.index)
+    related = pd.Series([(str(id_),) for id_ in words["earlier"]], index=orders.index)
+    yield Finding.where(
+        *(books, ("Orders", "customer_reference"), wrong, "error"),
+        actual=orders["customer_reference"],
+        related=related,
+        values=words.astype(object),
+    )

@@ -1,0 +1,44 @@
+"""An issued invoice stays as it was issued: numbers, amounts, party and lines.
+
+Source: our own rules, "Our invoices"; what it said at issue is kept in the Log. Invoices that were not issued here
+        (imported ones) have nothing to be compared with.
+Units:  minor units; millionths in quantities and prices.
+Remedy: put back what was issued; to correct it, make a credit note and issue it anew.
+"""
+
+import json
+from collections.abc import Iterator
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import fingerprint
+from invoice_workbook.money import as_text
+from invoice_workbook.problems import Finding
+from invoice_workbook.schema import INVOICES
+
+AMOUNTS = ("net", "tax", "gross")
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Invoices that differ from what was issued: one finding for the first part that does, all are named."""
+    now, kept = fingerprint.current(books), fingerprint.kept(books)
+    changed = books["Invoices"].index[(kept != "") & (kept != now)]
+    for row in changed:  # few: nobody edits issued invoices by the thousand
+        was, is_ = json.loads(kept[row]), json.loads(now[row])
+        parts = [part for part in was if was[part] != is_.get(part)]
+        if not parts:
+            continue
+        field = parts[0] if parts[0] != fingerprint.LINES else "invoice"
+        places = int(books["Invoices"]["row_decimals"][row])
+        shown = [_shown(source.get(parts[0], ""), parts[0], places) for source in (was, is_)]
+        headers = ", ".join(INVOICES.by_field[p].header if p in INVOICES.by_field else p for p in parts)
+        variant = "lines" if parts[0] == fingerprint.LINES else ""
+        yield Finding(
+            *("Invoices", field, [row], "error", variant),
+            expected=[shown[0]],
+            actual=[shown[1]],
+            values=[{"parts": headers}],
+        )
+
+
+def _shown(text: str, part: str, places: int) -> str:
+    return as_text(int(text), places) if part in AMOUNTS and text else text

@@ -1,0 +1,22 @@
+"""No more is invoiced of an order line than was ordered.
+
+Source: our own rules, "Customer orders and prices"; credit notes give back.
+Units:  quantity, up to six decimals, compared exactly.
+Remedy: credit what was invoiced too much, or correct the order if more was agreed.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import invoiced
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Order lines of which more is invoiced than ordered."""
+    ordered = books["OrderLines"]["quantity"]
+    so_far = invoiced.quantities(books).astype("Int64")
+    wrong = (so_far > ordered.fillna(0)) & (so_far > 0) & ordered.notna()
+    figures: dict[str, Any] = {"expected": ordered, "actual": so_far, "difference": so_far - ordered}
+    yield Finding.where(books, ("OrderLines", "quantity"), wrong, "error", **figures)

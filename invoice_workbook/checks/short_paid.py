@@ -1,0 +1,32 @@
+"""A customer paid less than the invoice's gross, and it is overdue.
+
+Source: our own rules, "Receipts, payments, bank".
+Units:  minor units; within Settings' *Write-off limit* (in the invoice's currency) the remedy is to write it off.
+Remedy: write off a small difference; ask the customer for the rest, or why it was kept back.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import dunning, exchange, open_items
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Overdue invoices paid in part: those to be written off, and those to be asked for."""
+    invoices = books["Invoices"]
+    standing = open_items.of_documents(books, "receivable")
+    short = dunning.late(books) & (standing["paid"] > 0) & (invoices["status"] != "written off")
+    limits = {c: exchange.setting_in(books, "Write-off limit", c, 0) for c in set(invoices["row_currency"])}
+    small = standing["open"] <= invoices["row_currency"].map(limits).astype("float64").fillna(0)
+    figures: dict[str, Any] = {
+        "expected": invoices["gross"],
+        "actual": standing["paid"].astype("Int64"),
+        "difference": standing["open"].astype("Int64"),
+        "values": pd.DataFrame({"party": invoices["customer"]}),
+    }
+    for wrong, variant in ((short & small, "small"), (short & ~small, "")):
+        yield Finding.where(books, ("Invoices", "gross"), wrong, "notice", variant=variant, **figures)

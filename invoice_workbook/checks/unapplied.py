@@ -1,0 +1,31 @@
+"""Money that came in or went out is allocated within a week.
+
+Source: our own rules, "Receipts, payments, bank".
+Units:  minor units.
+Remedy: allocate it to what it pays, or ask the payer what it is for.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import open_items
+from invoice_workbook.problems import Finding
+from invoice_workbook.schema import SIDES
+
+DAYS = 7
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Receipts and payments older than a week of which a part is not allocated."""
+    for side in SIDES.values():
+        sources = books[side.sources]
+        left = open_items.unapplied(books, side.name).astype("Int64")
+        days = (pd.Timestamp(books.as_of) - sources["date"]).dt.days.astype("Int64")
+        wrong = (left > 0) & (days > DAYS)
+        if wrong.fillna(False).any():
+            words = pd.DataFrame({"party": sources[side.party], "days": days})
+            figures: dict[str, Any] = {"expected": left * 0, "actual": left, "difference": left}
+            yield Finding.where(books, (side.sources, "amount"), wrong, "warning", values=words, **figures)

@@ -1,0 +1,54 @@
+"""check-orders: the rules of customer orders; an order without an error becomes verified, one with an error open."""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.commands import check, order_errors
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import credit, rows, totals
+from invoice_workbook.money import as_text
+
+
+def check_orders(books: Books, rules: Collection[str]) -> Outcome:
+    """What these rules find, and the status that follows; the JSON has `verified`, `not_verified` with the reasons."""
+    judged = check.check(books, rules)
+    errors = order_errors.by_order(books, order_errors.found(books))
+    orders, keys = books["Orders"], rows.keys(books, "Orders", "order")
+    waiting = orders["status"].isin(credit.WAITING)
+    has_lines = totals.of_documents(books, "Orders")["lines"] > 0
+    stopped = keys.isin(set(errors))
+    sound = waiting & has_lines & ~stopped & (orders["order"] != "")
+    status = orders["status"].mask(sound, "verified").mask(waiting & ~sound, "open")
+    language = books.settings.language
+    newly = sound & (orders["status"] != "verified")
+    empty = text("check-orders.no-lines", language)
+    reasons = [
+        {"order": str(orders["order"][row]), "reason": errors.get(keys[row], empty)}
+        for row in orders.index[waiting & ~sound]
+    ]
+    words = {"message": judged.message, "count": int(newly.sum()), "left": len(reasons)}
+    written = pd.DataFrame({"status": status})
+    if "Orders" in judged.tables:
+        written = pd.concat([judged.tables["Orders"], written], axis=1)
+    return Outcome(
+        text("done.check-orders", language, **words),
+        {**judged.tables, **({"Orders": written} if len(orders) else {})},
+        problems=judged.problems,
+        more={"verified": list(orders["order"][newly]), "not_verified": reasons, "exposure": _exposure(books)},
+    )
+
+
+def _exposure(books: Books) -> list[dict[str, str]]:
+    """Customers' limits beside what they owe and have ordered, at their latest waiting order."""
+    found = credit.exposure(books)
+    customers = books["Orders"]["customer"][found.index]
+    latest = found.assign(customer=customers).drop_duplicates("customer", keep="last")
+    columns = ("limit", "exposure")
+    return [
+        {"customer": str(row["customer"]), "currency": str(row["currency"])}
+        | {c: "" if pd.isna(row[c]) else as_text(int(row[c]), int(row["decimals"])) for c in columns}
+        for row in latest.to_dict("records")
+    ]

@@ -1,0 +1,133 @@
+"""credit: a credit note for an issued invoice, whole or by lines; it names what it corrects and is set against it.
+
+An issued invoice is never edited: what is wrong in it is credited, and invoiced anew where something is left to pay.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook import money
+from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import allocating
+from invoice_workbook.commands.issue import ask_pattern, summed
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import fingerprint, numbers, open_items, rows
+from invoice_workbook.schema import INVOICE_LINES, INVOICES
+
+CREDIT_NOTE = open_items.CREDIT_NOTE
+
+
+def wanted_lines(named: str) -> dict[str, int | None]:
+    """Lines and quantities (millionths; None for what is left) from "1,3" or "1=2.5,3".
+
+    Raises WorkbookError where a quantity is none.
+    """
+    found: dict[str, int | None] = {}
+    for part in (one.strip() for one in named.split(",") if one.strip()):
+        line, _, quantity = part.partition("=")
+        try:
+            found[folded(line)] = money.parse(quantity, money.PLACES_OF_MILLIONTHS) if quantity else None
+        except ValueError as error:
+            raise WorkbookError("bad-credit-lines", part=part) from error
+    return found
+
+
+def credit(books: Books, id_: str, wanted: Mapping[str, int | None] | None = None) -> Outcome:
+    """The credit note, its lines, and the allocation that sets it against what of the invoice is open.
+
+    Raises WorkbookError for an invoice that is not there, not issued, a credit note itself, or credited already.
+    """
+    ask_pattern(books, CREDIT_NOTE)
+    row = _invoice(books, id_)
+    lines = _lines(books, row, wanted or {})
+    year = books.as_of.year
+    series = numbers.series_of(books.settings, CREDIT_NOTE)
+    number = numbers.spell(books.settings, CREDIT_NOTE, year, numbers.next_number(books, series, year))
+    lines = lines.assign(invoice=number, check="")
+    head = (
+        books["Invoices"]
+        .loc[[row]]
+        .assign(
+            invoice=number,
+            type=CREDIT_NOTE,
+            corrects=books["Invoices"]["invoice"][row],
+            invoice_date=pd.Series(pd.Timestamp(books.as_of), index=[row]).astype("datetime64[s]"),
+            due_date=pd.Series(pd.NaT, index=[row]).astype("datetime64[s]"),
+            status="issued",
+            sent_on=pd.Series(pd.NaT, index=[row]).astype("datetime64[s]"),
+            files="",
+            check="",
+        )
+    )
+    new = {"Invoices": head.reset_index(drop=True), "InvoiceLines": lines.reset_index(drop=True)}
+    issued = summed(books, new)
+    gross = int(issued["Invoices"]["gross"].iloc[-1])
+    used = min(gross, max(int(open_items.of_documents(books, "receivable")["open"][row]), 0))
+    if used:
+        one = allocating.Allocation(number, str(books["Invoices"]["invoice"][row]), "credit", used)
+        issued = allocating.allocated(issued, "receivable", [one])
+    names = ("InvoiceLines", "Invoices", *(["Allocations"] if used else []))
+    places = int(books["Invoices"]["row_decimals"][row])
+    words = {"id": number, "invoice": books["Invoices"]["invoice"][row], "currency": head["row_currency"].iloc[0]}
+    message = text("done.credit", books.settings.language, **words, gross=money.as_text(gross, places))
+    return Outcome(
+        message,
+        {name: issued[name] for name in names},
+        more={"invoices": [number]},
+        entries=fingerprint.entries(issued, [number]),
+    )
+
+
+def _invoice(books: Books, id_: str) -> int:
+    keys, invoices = rows.keys(books, "Invoices", "invoice"), books["Invoices"]
+    found = keys.index[keys == folded(id_)]
+    if not len(found):
+        raise WorkbookError("no-such-document", what="invoice", id=id_, sheet=INVOICES.sheet)
+    row = int(found[0])
+    if invoices["status"][row] == "draft":
+        raise WorkbookError("not-issued", id=id_)
+    if invoices["type"][row] == CREDIT_NOTE:
+        raise WorkbookError("credit-of-credit", id=id_)
+    return row
+
+
+def _lines(books: Books, row: int, wanted: Mapping[str, int | None]) -> pd.DataFrame:
+    """The invoice's lines with the quantities to credit, what was credited before taken off."""
+    invoices, lines = books["Invoices"], books["InvoiceLines"]
+    keys = rows.keys(books, "InvoiceLines", "invoice")
+    key, id_ = rows.keys(books, "Invoices", "invoice")[row], str(invoices["invoice"][row])
+    mine = lines[keys == key]
+    if not len(mine):
+        raise WorkbookError("invoice-without-lines", id=id_)
+    corrects = rows.keys(books, "Invoices", "corrects")
+    notes = set(rows.keys(books, "Invoices", "invoice")[(corrects == key) & (invoices["status"] != "draft")])
+    credited = lines[keys.isin(notes)]
+    before = credited.groupby(rows.keys(books, "InvoiceLines", "line")[credited.index])["quantity"].sum()
+    numbers_ = rows.keys(books, "InvoiceLines", "line")[mine.index]
+    left = mine["quantity"] - numbers_.map(before).fillna(0).astype("int64")
+    for line, quantity in wanted.items():
+        if line not in set(numbers_):
+            raise WorkbookError("no-such-line", id=id_, line=line, lines=", ".join(mine["line"]))
+        there = int(left[numbers_ == line].iloc[0])
+        if quantity is not None and not 0 < quantity <= there:
+            shown = {"quantity": money.plain_text(quantity), "left": money.plain_text(there)}
+            raise WorkbookError("credit-too-much", id=id_, line=line, **shown)
+    named = [wanted.get(line) for line in numbers_]
+    asked = pd.Series(
+        [there if q is None else q for q, there in zip(named, left, strict=True)], mine.index, dtype="Int64"
+    )
+    kept = (asked > 0) & (numbers_.isin(set(wanted)) if wanted else True)
+    if not kept.any():
+        raise WorkbookError("credited-already", id=id_)
+    chosen = mine[kept].assign(quantity=asked[kept])
+    whole = asked[kept] == mine["quantity"][kept]
+    nets = money.line_net(
+        *(chosen["quantity"], chosen["unit_price"], chosen["discount"]), chosen["row_decimals"].to_numpy(np.int64)
+    )
+    fields = [field for field in (*INVOICE_LINES.fields, "row_currency", "row_decimals") if field in chosen]
+    found: pd.DataFrame = chosen.assign(line_net=chosen["line_net"].where(whole, nets))[fields]
+    return found

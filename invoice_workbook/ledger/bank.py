@@ -1,0 +1,35 @@
+"""What makes a line of a bank statement the same line, whatever file it comes from.
+
+Source: our own rules, `bank-twice`: account, date, amount, reference, counterparty, and the ordinal within equals.
+"""
+
+import hashlib
+
+import pandas as pd
+
+from invoice_workbook import references
+from invoice_workbook.tables.cells import mapped
+from invoice_workbook.tables.read import key_of
+
+SEPARATOR = "\x1f"
+
+
+def identities(lines: pd.DataFrame) -> pd.Series:
+    """Each bank line's identity but for its ordinal; letters and digits alone count in texts."""
+    day = lines["booked_on"].dt.strftime("%Y-%m-%d").fillna("").astype(object)
+    amount = lines["amount"].astype(object).where(lines["amount"].notna(), "").astype(str).astype(object)
+    texts = [mapped(lines[field], references.plain) for field in ("account", "reference", "counterparty")]
+    joined: pd.Series = day + SEPARATOR + amount + SEPARATOR + lines["currency"].str.upper()
+    for part in texts:
+        joined = joined + SEPARATOR + part
+    return joined
+
+
+def ordinals(lines: pd.DataFrame) -> pd.Series:
+    """Each line's ordinal among the equal ones of its statement, from 0."""
+    return lines.groupby([identities(lines), key_of(lines["statement"])]).cumcount()
+
+
+def id_of(identity: str, ordinal: int) -> str:
+    """The id of a line, the same from whatever file and in whatever order it comes."""
+    return "BL-" + hashlib.sha256(f"{identity}{SEPARATOR}{ordinal}".encode()).hexdigest()[:10]

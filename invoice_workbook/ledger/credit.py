@@ -1,0 +1,92 @@
+"""A customer's exposure at each order: what is open, what is ordered and not yet invoiced, and the order itself.
+
+Source: our own rules, "Customer orders and prices", credit-limit: as of the order date, in the customer's currency.
+Orders of the same day count in the order of the sheet. Gross amounts; units: minor units of the customer's currency.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook import currencies
+from invoice_workbook.books import Books, derived
+from invoice_workbook.ledger import exchange, open_items, rows, totals
+
+WAITING = ("", "open", "verified")
+"""Statuses of orders that are not wholly invoiced or cancelled."""
+
+
+@derived
+def waiting(books: Books) -> pd.Series:
+    """Gross of each order that is not invoiced yet, in its own currency; 0 where it is invoiced or cancelled."""
+    orders = books["Orders"]
+    sums = totals.of_documents(books, "Orders")
+    gross = (sums["net"] + sums["tax"]).to_numpy(np.int64)
+    invoices = books["Invoices"]
+    at = rows.parents(books, "Invoices", "order", "Orders", "order")
+    counts = ((invoices["type"] != open_items.CREDIT_NOTE) & (invoices["status"] != "draft")).to_numpy(bool)
+    done = np.where(counts, invoices["gross"].fillna(0).to_numpy(np.int64), 0)
+    left = np.maximum(gross - rows.sums(done, at, len(orders)), 0)
+    return pd.Series(np.where(orders["status"].isin(WAITING), left, 0), index=orders.index)
+
+
+@derived
+def _movements(books: Books) -> pd.DataFrame:
+    """What changed each customer's debt, by day: customer (key), currency, day, amount."""
+    invoices, allocations = books["Invoices"], books["Allocations"]
+    customers = rows.keys(books, "Invoices", "customer").to_numpy(object)
+    credit = open_items.is_credit(invoices).to_numpy(bool)
+    gross = invoices["gross"].fillna(0).to_numpy(np.int64)
+    counts = (invoices["status"] != "draft").to_numpy(bool)
+    parts = [
+        pd.DataFrame(
+            {
+                "customer": customers,
+                "currency": invoices["row_currency"].to_numpy(object),
+                "day": invoices["invoice_date"].to_numpy("datetime64[s]"),
+                "amount": np.where(counts, np.where(credit, -gross, gross), 0),
+            }
+        )
+    ]
+    mine = (allocations["side"] == "receivable").to_numpy(bool)
+    amounts = np.where(mine, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
+    uses = mine & (allocations["kind"] == "credit").to_numpy(bool)
+    for field, sign, counted in (("document", -1, mine), ("source", 1, uses)):
+        at = np.where(counted, rows.parents(books, "Allocations", field, "Invoices", "invoice"), -1)
+        part = {
+            "customer": rows.at(pd.Series(customers), at),
+            "currency": rows.at(invoices["row_currency"], at),
+            "day": allocations["date"].to_numpy("datetime64[s]"),
+            "amount": sign * np.where(at >= 0, amounts, 0),
+        }
+        parts.append(pd.DataFrame(part))
+    found = pd.concat(parts, ignore_index=True)
+    return found[(found["amount"] != 0) & found["day"].notna()]
+
+
+@derived
+def exposure(books: Books) -> pd.DataFrame:
+    """For each waiting order of a customer with a limit: limit, exposure (NA without a rate), currency, decimals."""
+    orders, customers = books["Orders"], books["Customers"]
+    at = rows.parents(books, "Orders", "customer", "Customers", "customer")
+    limits = pd.Series(rows.at(customers["credit_limit"], at, pd.NA), index=orders.index)
+    mine = orders["status"].isin(WAITING) & limits.notna() & orders["order_date"].notna()
+    keys, left = rows.keys(books, "Orders", "customer"), waiting(books)
+    currency = pd.Series(rows.at(customers["row_currency"], at), index=orders.index)
+    moved = dict(tuple(_movements(books).groupby("customer")))
+    found = []
+    for row in orders.index[mine]:  # few orders wait for an invoice; each looks at its own customer alone
+        day: Any = orders.at[row, "order_date"]
+        part = moved.get(keys[row])
+        owed = part[part["day"] <= day].groupby("currency")["amount"].sum() if part is not None else {}
+        earlier = (keys == keys[row]) & (left > 0)
+        earlier &= (orders["order_date"] < day) | ((orders["order_date"] == day) & (orders.index <= row))
+        ordered = left[earlier | (orders.index == row)].groupby(orders["row_currency"]).sum()
+        amounts = [(str(c), int(a)) for kind in (owed, ordered) for c, a in kind.items()]
+        worth = [exchange.converted(books, a, c, currency[row], day.date()) for c, a in amounts]
+        total = None if None in worth else sum(one for one in worth if one is not None)
+        found.append((row, int(limits[row]), total, currency[row]))
+    frame = pd.DataFrame(found, columns=["row", "limit", "exposure", "currency"]).set_index("row")
+    frame["exposure"] = frame["exposure"].astype("Int64")
+    return frame.assign(decimals=[currencies.DECIMALS.get(str(c), 2) for c in frame["currency"]])

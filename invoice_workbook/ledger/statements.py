@@ -1,0 +1,71 @@
+"""Bank statements' balances, kept in the Log when a statement is imported.
+
+Source: our own rules, `bank-gap`: a statement opens with what the one before closed with.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from invoice_workbook.books import Books, derived
+from invoice_workbook.schema import BANK_LINES
+
+COLUMN = "balances"
+"""What the Log's entry says in its column."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the Log keeps of one statement. Units: minor units."""
+
+    account: str
+    statement: str
+    currency: str
+    opening: int
+    closing: int
+    first: date
+    last: date
+
+
+def entry(kept: Kept) -> dict[str, str]:
+    """The Log's entry of a statement."""
+    after = {"statement": kept.statement, "currency": kept.currency, "opening": kept.opening, "closing": kept.closing}
+    after |= {"first": kept.first.isoformat(), "last": kept.last.isoformat()}
+    words = {"table": BANK_LINES.sheet, "document": kept.account, "column": COLUMN}
+    return {**words, "after": json.dumps(after, ensure_ascii=False)}
+
+
+@derived
+def known(books: Books) -> tuple[Kept, ...]:
+    """Every statement that was imported, by account and day, each once."""
+    log = books["Log"]
+    mine = log[(log["column"] == COLUMN) & (log["table"] == BANK_LINES.sheet)]
+    found: dict[Kept, None] = {}
+    for account, text in zip(mine["document"], mine["after"], strict=True):
+        try:
+            one = json.loads(text)
+            days = date.fromisoformat(one["first"]), date.fromisoformat(one["last"])
+            kept = Kept(account, one["statement"], one["currency"], one["opening"], one["closing"], *days)
+        except (ValueError, KeyError, TypeError):  # somebody wrote over it: rule log-broken says so
+            continue
+        found[kept] = None
+    return tuple(sorted(found, key=lambda k: (k.account, k.currency, k.first, k.last, k.statement)))
+
+
+def gaps(books: Books) -> pd.DataFrame:
+    """Statements that do not open with what the one before closed with: account, statement, expected, actual, before.
+
+    A statement that lies within the days of another (an overlap) is compared with the last that ended before it.
+    """
+    found = []
+    seen: list[Kept] = []
+    for one in known(books):
+        seen = [s for s in seen if (s.account, s.currency) == (one.account, one.currency)]
+        before = [s for s in seen if s.last <= one.first and s.last < one.last]
+        near = max(before, key=lambda s: s.last) if before else None
+        if near and one.opening not in {s.closing for s in before if s.last == near.last}:
+            found.append((one.account, one.statement, near.closing, one.opening, near.statement))
+        seen.append(one)
+    return pd.DataFrame(found, columns=["account", "statement", "expected", "actual", "before"])

@@ -1,0 +1,142 @@
+"""From the order to the invoice and back: whole or what is delivered, gapless, credited whole or by lines."""
+
+from dataclasses import replace
+
+import pytest
+
+from invoice_workbook import checks
+from invoice_workbook.books import Books
+from invoice_workbook.commands.check import RULES_OF
+from invoice_workbook.commands.check_orders import check_orders
+from invoice_workbook.commands.credit import credit, wanted_lines
+from invoice_workbook.commands.issue import issue
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.ledger import log, open_items
+from tests.sheets import books
+
+CUSTOMERS = """
+    customer | name | street | postal_code | city | country | e_mail | currency | terms
+    C-1      | Café | Way 1  | 1           | Rom  | IT      | a@b.it | EUR      | net 30
+    C-2      | Bar  |        | 1           | Rom  | IT      | a@b.it | EUR      | net 30
+"""
+TERMS = "terms | days | basis\nnet 30 | 30 | invoice date"
+ORDERS = """
+    order | customer | order_date | currency | status
+    O-1   | C-1      | 2026-11-02 | EUR      | open
+    O-2   | C-1      | 2026-11-02 | EUR      | verified
+    O-3   | C-1      | 2026-11-02 | EUR      | verified
+    O-4   | C-2      | 2026-11-02 | EUR      | verified
+"""
+LINES = """
+    order | line | description | quantity | unit_price | discount | tax_category | tax_rate | line_net | delivered
+    O-1   | 1    | Tea         | 2        | 10         |          | S            | 20       | 21       |
+    O-2   | 1    | Tea         | 3        | 0.333      |          | S            | 20       | 1.00     |
+    O-3   | 1    | Tea         | 10       | 1.005      | 10       | S            | 20       | 9.05     | 4
+    O-3   | 2    | Milk        | 5        | 2          |          | S            | 10       | 10       |
+    O-3   | 3    | Card        | 0        | 0          |          | Z            | 0        | 0        |
+    O-4   | 1    | Tea         | 1        | 1          |          | S            | 20       | 1        |
+"""
+
+
+def order_books() -> Books:
+    return books(Customers=CUSTOMERS, Terms=TERMS, Orders=ORDERS, OrderLines=LINES)
+
+
+def after(these: Books, outcome: Outcome) -> Books:
+    """The books as they stand once the outcome is written."""
+    kept = {name: frame for name, frame in outcome.tables.items() if "check" not in frame or len(frame.columns) > 2}
+    if outcome.entries:
+        kept["Log"] = log.extended(these["Log"], outcome.entries, "2026-11-30", "anna", "issue")
+    return replace(these, tables={**these.tables, **kept}, _derived={})
+
+
+def rows(these: Books, table: str, *fields: str) -> list[tuple[object, ...]]:
+    return list(these[table][list(fields)].itertuples(index=False, name=None))
+
+
+def test_check_orders_sets_verified_or_says_why_not():
+    outcome = check_orders(order_books(), RULES_OF["check-orders"])
+    assert list(outcome.tables["Orders"]["status"]) == ["open", "verified", "verified", "verified"]
+    (why,) = outcome.more["not_verified"]
+    assert why["order"] == "O-1" and "20.00" in why["reason"]
+
+
+def test_whole_orders_and_what_is_delivered_get_gapless_numbers():
+    these = order_books()
+    outcome = issue(these)
+    assert outcome.more["invoices"] == ["INV-2026-00001", "INV-2026-00002"]
+    done = after(these, outcome)
+    fields = ("invoice", "order", "net", "tax", "gross")
+    assert rows(done, "Invoices", *fields) == [
+        ("INV-2026-00001", "O-2", 100, 20, 120),
+        ("INV-2026-00002", "O-3", 362, 72, 434),
+    ]
+    lines = rows(done, "InvoiceLines", "invoice", "line", "quantity", "line_net")
+    assert lines[1:] == [("INV-2026-00002", "1", 4_000_000, 362), ("INV-2026-00002", "3", 0, 0)]
+    assert list(done["Orders"]["status"]) == ["open", "invoiced", "verified", "verified"]
+    (problem,) = outcome.problems["rule"]
+    assert problem == "billing-details"
+
+
+def test_the_rest_follows_when_it_is_delivered_and_then_the_order_is_invoiced():
+    done = after(order_books(), issue(order_books()))
+    lines = done["OrderLines"].copy()
+    lines.loc[[2, 3], "delivered"] = [10_000_000, 5_000_000]
+    done = replace(done, tables={**done.tables, "OrderLines": lines}, _derived={})
+    last = after(done, issue(done, ["o-3 "]))
+    mine = last["InvoiceLines"][last["InvoiceLines"]["invoice"] == "INV-2026-00003"]
+    assert list(zip(mine["line"], mine["quantity"], strict=True)) == [("1", 6_000_000), ("2", 5_000_000)]
+    assert last["Orders"]["status"][2] == "invoiced"
+    assert not [rule for rule, _ in checks.find(last, ["over-invoiced", "issued-changed", "gross-total", "net-total"])]
+
+
+def test_what_a_run_left_that_was_cut_off():
+    whole = after(order_books(), issue(order_books()))
+    orders = order_books()["Orders"]
+    unmarked = replace(whole, tables={**whole.tables, "Orders": orders}, _derived={})
+    again = issue(unmarked, ["O-2"])
+    assert again.more["invoices"] == [] and again.tables["Orders"]["status"][1] == "invoiced"
+    headless = replace(whole, tables={**whole.tables, "Invoices": order_books()["Invoices"]}, _derived={})
+    with pytest.raises(WorkbookError, match="INV-2026-00001"):
+        issue(headless)
+
+
+def test_only_what_is_delivered_and_orders_that_cannot_be_issued():
+    these = order_books()
+    assert issue(these, (), True).more["invoices"] == ["INV-2026-00001"]
+    with pytest.raises(WorkbookError, match="Street"):
+        issue(these, ["O-4"])
+
+
+def issued() -> Books:
+    return after(order_books(), issue(order_books()))
+
+
+def test_a_credit_note_names_what_it_corrects_and_settles_it():
+    these = issued()
+    outcome = credit(these, "inv-2026-00002")
+    done = after(these, outcome)
+    note = done["Invoices"].iloc[-1]
+    assert (note["invoice"], note["corrects"], note["gross"]) == ("CN-2026-00001", "INV-2026-00002", 434)
+    assert list(open_items.of_documents(done, "receivable")["open"]) == [120, 0, 0]
+    assert not [rule for rule, _ in checks.find(done, ["issued-changed", "gross-total", "over-allocated", "net-total"])]
+    with pytest.raises(WorkbookError, match="credited wholly"):
+        credit(done, "INV-2026-00002")
+    with pytest.raises(WorkbookError, match="is a credit note"):
+        credit(done, "CN-2026-00001")
+
+
+def test_credit_by_lines_takes_no_more_than_is_left():
+    these = issued()
+    part = credit(these, "INV-2026-00002", wanted_lines("1=1.5"))
+    done = after(these, part)
+    assert list(done["InvoiceLines"]["line_net"])[-1] == 136
+    with pytest.raises(WorkbookError, match=r"2\.5 is left"):
+        credit(done, "INV-2026-00002", wanted_lines("1=3"))
+    with pytest.raises(WorkbookError, match="no line 9"):
+        credit(done, "INV-2026-00002", wanted_lines("9"))
+    rest = after(done, credit(done, "INV-2026-00002"))
+    assert list(rest["Invoices"]["invoice"])[-1] == "CN-2026-00002"
+    assert list(rest["InvoiceLines"]["quantity"])[-1] == 2_500_000
+    assert open_items.of_documents(rest, "receivable")["paid"][1] == 163 + 271
