@@ -203,13 +203,15 @@ def files(
     book: Book,
     invoice: Annotated[list[str] | None, _argument("invoices")] = None,
     kinds: Annotated[str, _option("kinds", "--kinds")] = "xlsx,pdf",
+    validate: Annotated[bool, _option("validate", "--validate")] = False,
     as_of: AsOf = "",
     as_json: Json = False,
     dry_run: DryRun = False,
 ) -> None:
     from invoice_workbook.hosts.invoice_files import make_files
 
-    _answer(make_files(_file(book), invoice or (), kinds, as_of=_day(as_of), dry_run=dry_run), as_json)
+    how: dict[str, Any] = {"as_of": _day(as_of), "dry_run": dry_run, "validate": validate}
+    _answer(make_files(_file(book), invoice or (), kinds, **how), as_json)
 
 
 @_command("dismiss")

@@ -10,3 +10,11 @@ class WorkbookError(Exception):
         self.id = id_
         self.values = values
         super().__init__(text(f"refused.{id_}", HOME, **values))
+
+    def __reduce__(self) -> tuple[object, tuple[str, dict[str, object]]]:
+        """What crosses from one process to another."""
+        return _again, (self.id, self.values)
+
+
+def _again(id_: str, values: dict[str, object]) -> WorkbookError:
+    return WorkbookError(id_, **values)

@@ -17,7 +17,7 @@ FLOORS = (
     {"schema", "currencies", "money", "terms", "ages", "references", "languages", "errors", "libreoffice"},
     {"books", "problems", "excel.functions"},
     {"tables", "checks", "ledger"},
-    {"documents", "formats"},
+    {"documents", "formats", "delivery"},
     {"commands"},
     {"template"},
     {"hosts", "sample"},
@@ -31,6 +31,12 @@ DOORS = {
     "typst": {"documents"},
     "xlwings": {"hosts", "excel", "excel.functions", "libreoffice"},
     "uno": {"libreoffice"},
+    "facturx": {"documents"},
+    "saxonche": {"formats"},
+    "mt940": {"formats"},
+    "smtplib": {"delivery"},
+    "keyring": {"delivery"},
+    "win32com": {"delivery"},
     "pyopenvba": {"template", "hosts"},
 }
 LOW = "excel.functions"

@@ -1,13 +1,15 @@
-"""files: the xlsx and PDF files of issued invoices."""
+"""files: the xlsx, PDF and XML files of issued invoices."""
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.commands.invoice_files import KINDS, PDF, USUAL, XML, Job, validated
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.documents import facts, fonts, wording
 from invoice_workbook.documents.facts import Invoice
@@ -16,13 +18,12 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import rows
 from invoice_workbook.schema import INVOICES
 
-KINDS = ("xlsx", "pdf")
 _UNSAFE = re.compile(r"[^\w.\- ]|^[. ]|[. ]$")
 
 
 def kinds_named(named: str) -> tuple[str, ...]:
     """Kinds of files from "xlsx,pdf". Raises WorkbookError for one that is not made."""
-    wanted = tuple(part.strip().lower() for part in named.split(",") if part.strip()) or KINDS
+    wanted = tuple(part.strip().lower() for part in named.split(",") if part.strip()) or USUAL
     for kind in wanted:
         if kind not in KINDS:
             raise WorkbookError("bad-kinds", kind=kind, kinds=", ".join(KINDS))
@@ -42,45 +43,82 @@ def file_stem(id_: str) -> str:
 def files(
     books: Books,
     ids: Sequence[str] = (),
-    kinds: Collection[str] = KINDS,
+    kinds: Collection[str] = USUAL,
     *,
     folder: Path,
     layout: bytes,
     leave_out: bool = False,
+    validate: bool = False,
 ) -> Outcome:
-    """The files of these invoices, or of all issued ones, into a folder.
+    """The files of these invoices, or of all issued ones, into a folder; `validate` runs the official checks too.
 
     Everything is proved before the first file is made. Raises WorkbookError for an invoice that is not there, is a
     draft, or does not add up, if it was named; of all of them, or with `leave_out`, such ones are left out and said.
+    A PDF whose invoice cannot be an e-invoice is made without one, and that is said.
     """
-    places = _places(books, ids)
-    made: list[Invoice] = []
+    jobs: list[Job] = []
     left_out: list[dict[str, str]] = []
-    for place in places:
+    without: list[dict[str, str]] = []
+    checked: list[dict[str, Any]] = []
+    for place in _places(books, ids):
         try:
             invoice = facts.gather(books, place)
-            shown = fonts.printable(wording.Wording.of(invoice.buyer.language))
-            fonts.refuse_boxes(invoice.id, repr((invoice, shown.language)))
-            made.append(invoice)
+            _ask_fonts(invoice)
+            lacks = _lacking(invoice)
+            mine = tuple(kind for kind in kinds if not lacks or kind != XML)
+            if lacks and not mine:
+                raise lacks
+            if validate and not lacks:
+                checked.append(validated(invoice, kinds))
+            jobs.append(Job(invoice, mine, folder, file_stem(invoice.id), layout, lacks is None))
+            without += [{"invoice": invoice.id, "reason": str(lacks)}] if lacks and {PDF, XML} & set(kinds) else []
         except WorkbookError as error:
             if ids and not leave_out:
                 raise
             left_out.append({"invoice": str(books["Invoices"]["invoice"].iloc[place]), "reason": str(error)})
-    names = {invoice.id: [f"{file_stem(invoice.id)}.{kind}" for kind in kinds] for invoice in made}
-    invoices = books["Invoices"]
-    noted = invoices.copy()
-    mine = noted["invoice"].isin(names)
-    noted.loc[mine, "files"] = noted.loc[mine, "invoice"].map({id_: "; ".join(n) for id_, n in names.items()})
-    words = {"files": len(made) * len(kinds), "count": len(made), "folder": folder}
-    message = text("done.files", books.settings.language, **words)
-    printed = tuple(one["reason"] for one in left_out)
+    language = books.settings.language
+    words = {"files": sum(len(job.kinds) for job in jobs), "count": len(jobs), "folder": folder}
+    said = [text("done.files", language, **words), *_said_of_checks(checked, language)]
+    said += [one["reason"] for one in (left_out + without)[:3]]
+    more = {"left_out": left_out, "without_e_invoice": without, "validation": checked}
     return Outcome(
-        message + "".join(f" {reason}" for reason in printed[:3]),
-        {"Invoices": noted} if made else {},
-        documents=_documents(made, kinds, folder, layout),
-        documents_count=len(made) * len(kinds),
-        more={"left_out": left_out} if left_out else {},
+        " ".join(said),
+        {"Invoices": _noted(books, jobs)} if jobs else {},
+        jobs=jobs,
+        more={name: found for name, found in more.items() if found},
     )
+
+
+def _ask_fonts(invoice: Invoice) -> None:
+    shown = fonts.printable(wording.Wording.of(invoice.buyer.language))
+    fonts.refuse_boxes(invoice.id, repr((invoice, shown.language)))
+
+
+def _lacking(invoice: Invoice) -> WorkbookError | None:
+    """Why an invoice cannot be an e-invoice; None where it can."""
+    from invoice_workbook.formats import einvoice
+
+    try:
+        einvoice.gather(invoice)
+    except WorkbookError as error:
+        return error
+    return None
+
+
+def _said_of_checks(checked: Sequence[dict[str, Any]], language: str) -> list[str]:
+    if not checked:
+        return []
+    run = all(one["schematron"] == "passed" for one in checked)
+    return [text("done.validated" if run else "done.validated-xsd-only", language, count=len(checked))]
+
+
+def _noted(books: Books, jobs: Sequence[Job]) -> pd.DataFrame:
+    """Invoices with the names of their files."""
+    noted = books["Invoices"].copy()
+    names = {job.invoice.id: "; ".join(job.names) for job in jobs}
+    mine = noted["invoice"].isin(names)
+    noted.loc[mine, "files"] = noted.loc[mine, "invoice"].map(names)
+    return noted
 
 
 def _places(books: Books, ids: Sequence[str]) -> list[int]:
@@ -98,19 +136,3 @@ def _places(books: Books, ids: Sequence[str]) -> list[int]:
             raise WorkbookError("not-issued", id=id_)
         found.append(place)
     return found
-
-
-def _documents(
-    invoices: Sequence[Invoice], kinds: Collection[str], folder: Path, layout: bytes
-) -> Iterator[tuple[Path, bytes]]:
-    for invoice in invoices:
-        for kind in kinds:
-            path = folder / f"{file_stem(invoice.id)}.{kind}"
-            if kind == "pdf":
-                from invoice_workbook.documents import invoice_pdf
-
-                yield path, invoice_pdf.make(invoice)
-            else:
-                from invoice_workbook.documents import invoice_xlsx
-
-                yield path, invoice_xlsx.make(invoice, layout)

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from invoice_workbook.commands.invoice_files import Job
+
 
 @dataclass(frozen=True)
 class Outcome:
     """`tables` are whole tables as they are to be; `more` is what the command adds to its JSON.
 
-    `documents` are files to write (path, content), made one by one as they are asked for. `entries` are what the Log
+    `documents` are files to write (path, content), made one by one as they are asked for; `jobs` make invoices' files,
+    and can be shared out among the machine's cores. `entries` are what the Log
     is to keep beyond the command's own.
     """
 
@@ -22,6 +25,7 @@ class Outcome:
     problems: "pd.DataFrame | None" = None
     documents: Iterable[tuple[Path, bytes]] = ()
     documents_count: int = 0
+    jobs: Sequence["Job"] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
     entries: Sequence[Mapping[str, str]] = ()
     to_print: tuple[str, ...] = ()

@@ -47,6 +47,7 @@ class Line:
     tax_category: str
     tax_rate: int
     net: int
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ class Invoice:
     bic: str
     lines: tuple[Line, ...]
     taxes: tuple[TaxGroup, ...]
+    delivered: date | None = None
+    corrected_on: date | None = None
 
 
 def _day(value: object) -> date | None:
@@ -122,7 +125,8 @@ def gather(books: Books, place: int) -> Invoice:
     row = books["Invoices"].iloc[place]
     at = int(rows.parents(books, "Invoices", "customer", "Customers", "customer")[place])
     order_at = int(rows.parents(books, "Invoices", "order", "Orders", "order")[place])
-    lines = _lines_of(books).get(place)
+    corrects_at = int(rows.parents(books, "Invoices", "corrects", "Invoices", "invoice")[place])
+    lines, units = _lines_of(books).get(place), _units(books)
     groups = _taxes_of(books).get(place)
     places = int(row["row_decimals"])
     _prove(row, lines, groups, places)
@@ -151,15 +155,23 @@ def gather(books: Books, place: int) -> Invoice:
         buyer=_buyer(books, at, str(row["customer"])),
         iban=books.settings["Bank account"].replace(" ", ""),
         bic=books.settings["BIC"],
-        lines=tuple(_line(line) for line in lines.to_dict("records")) if lines is not None else (),
+        lines=tuple(_line(line, units) for line in lines.to_dict("records")) if lines is not None else (),
         taxes=tuple(
             TaxGroup(g["tax_category"], int(g["tax_rate"]), int(g["net"]), int(g["tax"]))
             for g in (groups.to_dict("records") if groups is not None else ())
         ),
+        delivered=_day(books["Orders"].iloc[order_at]["delivered_on"]) if order_at >= 0 else None,
+        corrected_on=_day(books["Invoices"].iloc[corrects_at]["invoice_date"]) if corrects_at >= 0 else None,
     )
 
 
-def _line(row: dict[object, object]) -> Line:
+@derived
+def _units(books: Books) -> dict[str, str]:
+    """The unit of each item, by its id for comparison."""
+    return dict(zip(rows.keys(books, "Items", "item"), books["Items"]["unit"], strict=True))
+
+
+def _line(row: dict[object, object], units: dict[str, str]) -> Line:
     def whole(name: str) -> int:
         value = row[name]
         return 0 if pd.isna(value) else int(value)  # type: ignore[call-overload]  # an integer column
@@ -174,6 +186,7 @@ def _line(row: dict[object, object]) -> Line:
         tax_category=str(row["tax_category"]),
         tax_rate=whole("tax_rate"),
         net=whole("line_net"),
+        unit=units.get(folded(str(row["item"])), ""),
     )
 
 

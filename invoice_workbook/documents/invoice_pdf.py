@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from invoice_workbook.documents import fonts
+from invoice_workbook.documents import fonts, payment, proof
 from invoice_workbook.documents.facts import Invoice, Party
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.money import as_text
@@ -41,6 +41,10 @@ def make(invoice: Invoice) -> bytes:
     """The PDF. Raises WorkbookError where a character of its texts has no font."""
     wording = fonts.printable(Wording.of(invoice.buyer.language))
     printed = content(invoice, wording)
+    proof.hold(invoice, "PDF", proof.of_print(printed["totals"]))
+    net = sum(proof.of_print([line["cells"][-1] for line in printed["lines"]]))
+    tax = sum(proof.of_print([group[-1] for group in printed["taxes"]]))
+    proof.hold(invoice, "PDF", (net, tax, net + tax))
     words = json.dumps(printed, ensure_ascii=False)
     fonts.refuse_boxes(invoice.id, words)
     data = json.dumps({**printed, "fonts": fonts.families(words)}, ensure_ascii=False)
@@ -94,7 +98,7 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         ],
         "totals": [amount(invoice.net), amount(invoice.tax), wording.amount(invoice.gross, places, currency)],
         "is_credit": invoice.is_credit,
-        "notes": _notes(invoice, wording),
+        "notes": payment.notes(invoice, wording),
         "bank": [] if invoice.is_credit or not invoice.iban else _bank(invoice, wording),
         "qr": _qr(invoice),
     }
@@ -154,17 +158,6 @@ def _facts(invoice: Invoice, wording: Wording) -> list[list[str]]:
         ("tax-number", invoice.buyer.tax_number),
     )
     return [[wording.text(label), value] for label, value in facts if value]
-
-
-def _notes(invoice: Invoice, wording: Wording) -> list[str]:
-    if invoice.is_credit:
-        return []
-    notes = [wording.text("due-by", date=wording.date(invoice.due))] if invoice.due else []
-    if invoice.discount_until:
-        amount = wording.amount(invoice.discount, invoice.places, invoice.currency)
-        words = {"percent": wording.percent(invoice.discount_percent), "amount": amount}
-        notes.append(wording.text("discount-until", date=wording.date(invoice.discount_until), **words))
-    return notes
 
 
 def _bank(invoice: Invoice, wording: Wording) -> list[list[str]]:

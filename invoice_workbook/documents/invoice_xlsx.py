@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from invoice_workbook.documents import invoice_layout
+from invoice_workbook.documents import invoice_layout, payment, proof
 from invoice_workbook.documents.facts import Invoice, Party
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.money import MILLION, PLACES_OF_MILLIONTHS, as_text
+from invoice_workbook.money import MILLION, PLACES_OF_MILLIONTHS
 
 HEADERS = ("line", "item", "description", "quantity", "unit-price", "discount", "category", "rate", "amount")
 
@@ -32,6 +32,8 @@ def make(invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE
     _lines(page, invoice)
     _taxes(page, invoice, wording)
     _totals(page, invoice, wording)
+    nets = [(line.net, line.tax_category, _number(line.tax_rate, PLACES_OF_MILLIONTHS)) for line in invoice.lines]
+    proof.hold(invoice, "xlsx", proof.of_sheet(nets, invoice.places))
     _payment(page, invoice, wording)
     page.sheet.print_title_rows = f"{page.at('header').row}:{page.at('header').row}"
     packed = BytesIO()
@@ -84,6 +86,7 @@ class _Page:
     def text(self, name: str, value: str, down: int = 0, right: int = 0) -> None:
         """Text that can never become a formula."""
         cell = self.cell(name, down, right)
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.value = value or None
         if value:
             cell.data_type = "s"
@@ -174,7 +177,10 @@ def _lines(page: _Page, invoice: Invoice) -> None:
         page.text("first_line", line.tax_category, down, 6)
         quantity, price_, discount = (_ref(row, first.column + n) for n in (3, 4, 5))
         cell = page.cell("first_line", down, 8)
-        cell.value = f"=ROUND({quantity}*{price_}*(1-{discount}/100),{invoice.places})"
+        parts = [_number(units, PLACES_OF_MILLIONTHS) for units in (line.quantity, line.unit_price, line.discount)]
+        follows = proof.line_formula(parts[0], parts[1], parts[2], invoice.places) == line.net
+        formula = f"=ROUND({quantity}*{price_}*(1-{discount}/100),{invoice.places})"
+        cell.value = formula if follows else _number(line.net, invoice.places)
         cell.number_format = _format(invoice.places)
 
 
@@ -227,12 +233,7 @@ def _totals(page: _Page, invoice: Invoice, wording: Wording) -> None:
 def _payment(page: _Page, invoice: Invoice, wording: Wording) -> None:
     if invoice.is_credit:
         return
-    notes = [wording.text("due-by", date=wording.date(invoice.due))] if invoice.due else []
-    if invoice.discount_until:
-        amount = f"{as_text(invoice.discount, invoice.places)} {invoice.currency}"
-        words = {"percent": wording.percent(invoice.discount_percent), "amount": amount}
-        notes.append(wording.text("discount-until", date=wording.date(invoice.discount_until), **words))
-    for down, note in enumerate(notes):
+    for down, note in enumerate(payment.notes(invoice, wording)):
         page.text("notes", note, down)
     if not invoice.iban:
         return

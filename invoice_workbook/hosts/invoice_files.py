@@ -26,6 +26,7 @@ def make_files(
     as_of: date | None = None,
     dry_run: bool = False,
     leave_out: bool = False,
+    validate: bool = False,
 ) -> Result:
     """Make the files of these invoices, or of all issued ones; `leave_out` those that cannot be printed here."""
     from invoice_workbook.commands import files
@@ -34,7 +35,8 @@ def make_files(
 
     def work(books: "Books") -> "Outcome":
         folder = folder_of(host.path, books.settings["Files folder"])
-        return files.files(books, ids, wanted, folder=folder, layout=_layout(folder, dry_run), leave_out=leave_out)
+        how: Any = {"layout": _layout(folder, dry_run), "leave_out": leave_out, "validate": validate}
+        return files.files(books, ids, wanted, folder=folder, **how)
 
     return run("files", host, work, as_of=as_of, dry_run=dry_run)
 

@@ -11,8 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import progress
+from invoice_workbook.hosts import progress, written
 from invoice_workbook.languages import text
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def run(
     elif edits:
         with progress.step(text("progress.write", file=host.path.name)):
             host.write(edits)
-    files = [] if dry_run else _make_files(outcome)
+    files = [] if dry_run else written.all_of(outcome)
     result = _result(command, host.path, books, outcome, message, changes, files)
     result.is_dry = dry_run
     return result
@@ -116,24 +115,6 @@ def _log_entries(
         ]
         after = log.extended(after, [*done, *more], at, who, command)
     return None if after is books["Log"] else after
-
-
-def _make_files(outcome: "Outcome") -> list[Path]:
-    """Write what the command's documents come to; each file whole or not at all."""
-    made: list[Path] = []
-    total = outcome.documents_count
-    with progress.counted(text("progress.files"), total) as step:
-        for path, content in outcome.documents:
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                beside = path.with_name(f".{path.name}.tmp")
-                beside.write_bytes(content)
-                beside.replace(path)
-            except OSError as error:
-                raise WorkbookError("not-saved", file=path, reason=error.strerror or error) from error
-            made.append(path)
-            step()
-    return made
 
 
 def _result(

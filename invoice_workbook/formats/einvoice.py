@@ -1,0 +1,297 @@
+"""What an e-invoice says, in the terms of EN 16931-1 (BT numbers), whatever the syntax: CII or UBL.
+
+Source: EN 16931-1:2017; UN/ECE recommendations 20 and 21 (units); CEF EAS list (electronic addresses); VATEX list.
+Units: texts as they stand in the XML; amounts with the currency's decimals, two at most (BR-DEC-*).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from invoice_workbook import money
+from invoice_workbook.documents import payment
+from invoice_workbook.documents.facts import Invoice, Line, Party, TaxGroup
+from invoice_workbook.documents.wording import Wording
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.schema import INVOICES
+
+INVOICE, CREDIT_NOTE = "380", "381"
+SEPA_TRANSFER, TRANSFER = "58", "30"
+EMAIL_SCHEME = "EM"
+DISCOUNT_CODE = "95"
+"""UNTDID 5189: discount."""
+FINEST = 2
+"""Decimals that EN 16931 allows an amount."""
+
+UNITS = {
+    "C62": ("piece", "pieces", "pcs", "pc", "each", "ea", "stück", "stk", "unit", "units", "no", "nos"),
+    "KGM": ("kg", "kilogram"),
+    "GRM": ("g", "gram"),
+    "TNE": ("t", "ton", "tonne"),
+    "LTR": ("l", "litre", "liter"),
+    "MLT": ("ml",),
+    "MTR": ("m", "metre", "meter"),
+    "CMT": ("cm",),
+    "MMT": ("mm",),
+    "KMT": ("km",),
+    "MTK": ("m2", "m²", "sqm"),
+    "MTQ": ("m3", "m³", "cbm"),
+    "HUR": ("h", "hour", "hours", "std"),
+    "MIN": ("min",),
+    "DAY": ("day", "days", "d"),
+    "WEE": ("week", "weeks"),
+    "MON": ("month", "months"),
+    "ANN": ("year", "years"),
+    "KWH": ("kwh",),
+    "SET": ("set", "sets"),
+    "PR": ("pair", "pairs"),
+    "LS": ("lump sum", "flat rate"),
+    "XBX": ("box", "boxes"),
+    "XPK": ("pack", "package", "packs"),
+    "XBO": ("bottle", "bottles"),
+    "XJR": ("jar",),
+    "XCT": ("carton", "cartons"),
+    "XBG": ("bag", "bags"),
+    "XPX": ("pallet", "pallets"),
+    "XRO": ("roll", "rolls"),
+    "XCA": ("can", "tin", "cans"),
+    "XSA": ("sack", "sacks"),
+    "XCR": ("crate",),
+    "XDR": ("drum", "drums"),
+}
+"""UN/ECE codes of units, by the words clerks use for them; any other word is one of a thing (C62)."""
+_UNIT_OF = {word: code for code, words in UNITS.items() for word in words}
+
+EXEMPTIONS: dict[str, tuple[str, str]] = {
+    "E": ("", "Exempt from VAT"),
+    "AE": ("VATEX-EU-AE", "Reverse charge"),
+    "K": ("VATEX-EU-IC", "Intra-community supply"),
+    "G": ("VATEX-EU-G", "Export outside the EU"),
+    "O": ("VATEX-EU-O", "Not subject to VAT"),
+}
+"""Why no tax is charged, by category: code (BT-121) and reason (BT-120)."""
+NEED_BUYER_TAX = ("AE", "K")
+
+_VAT_SCHEMES = {
+    "AD": "9922",
+    "AL": "9923",
+    "BA": "9924",
+    "BE": "9925",
+    "BG": "9926",
+    "CH": "9927",
+    "CY": "9928",
+    "CZ": "9929",
+    "DE": "9930",
+    "EE": "9931",
+    "GB": "9932",
+    "EL": "9933",
+    "GR": "9933",
+    "HR": "9934",
+    "IE": "9935",
+    "LI": "9936",
+    "LT": "9937",
+    "LU": "9938",
+    "LV": "9939",
+    "MC": "9940",
+    "ME": "9941",
+    "MK": "9942",
+    "MT": "9943",
+    "NL": "9944",
+    "PL": "9945",
+    "PT": "9946",
+    "RO": "9947",
+    "RS": "9948",
+    "SI": "9949",
+    "SK": "9950",
+    "SM": "9951",
+    "TR": "9952",
+    "VA": "9953",
+    "FR": "9957",
+    "HU": "9910",
+    "AT": "9914",
+    "ES": "9920",
+    "IT": "0211",
+}
+"""Electronic address schemes that hold a VAT number, by its prefix (CEF EAS list)."""
+_VAT = re.compile(r"[A-Z]{2}[A-Z0-9+*.\- ]{2,}")
+
+
+@dataclass(frozen=True)
+class Business:
+    """Seller or buyer: name, address, contact, and the identifiers by their kind."""
+
+    party: Party
+    vat: str
+    registration: str
+    """The tax number where it is none of VAT: a seller's tax registration (BT-32), a buyer's legal one (BT-47)."""
+    address: str
+    scheme: str
+    """Electronic address (BT-34, BT-49) and its scheme; blank where there is none."""
+
+
+@dataclass(frozen=True)
+class Position:
+    """A line: what the XML says of it."""
+
+    line: Line
+    number: str
+    name: str
+    unit: str
+    quantity: str
+    price: str
+    net: str
+    base: str
+    allowance: str
+    percent: str
+    rate: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of the tax breakdown (BG-23)."""
+
+    category: str
+    rate: str
+    net: str
+    tax: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class EInvoice:
+    """An invoice in the standard's terms."""
+
+    invoice: Invoice
+    type_code: str
+    issued: date
+    seller: Business
+    buyer: Business
+    buyer_reference: str
+    terms: str
+    means: str
+    delivered: date
+    positions: tuple[Position, ...]
+    groups: tuple[Group, ...]
+    net: str
+    tax: str
+    gross: str
+
+
+def gather(invoice: Invoice) -> EInvoice:
+    """The invoice in the standard's terms. Raises WorkbookError for what an e-invoice must have and this has not."""
+    _ask(invoice)
+    has_other = any(group.category == "O" for group in invoice.taxes)
+    assert invoice.issued is not None
+    iban = invoice.iban if not invoice.is_credit else ""
+    return EInvoice(
+        invoice,
+        CREDIT_NOTE if invoice.is_credit else INVOICE,
+        invoice.issued,
+        _business(invoice.seller, has_other),
+        _business(invoice.buyer, has_other),
+        invoice.customer_reference or invoice.order or invoice.id,
+        _terms(invoice),
+        "" if not iban else SEPA_TRANSFER if iban[:2].isalpha() and invoice.currency == "EUR" else TRANSFER,
+        invoice.delivered or invoice.issued,
+        tuple(_position(invoice, line) for line in invoice.lines),
+        tuple(_group(invoice, group) for group in invoice.taxes),
+        *(amount(invoice, units) for units in (invoice.net, invoice.tax, invoice.gross)),
+    )
+
+
+def amount(invoice: Invoice, units: int) -> str:
+    """An amount as the standard allows it. Raises WorkbookError where it is finer than two decimals."""
+    if invoice.places <= FINEST:
+        return money.as_text(units, invoice.places)
+    finer = 10 ** (invoice.places - FINEST)
+    if units % finer:
+        raise WorkbookError("e-invoice-decimals", id=invoice.id, currency=invoice.currency)
+    return money.as_text(units // finer, FINEST)
+
+
+def _ask(invoice: Invoice) -> None:
+    seller, buyer = invoice.seller, invoice.buyer
+    needs = {
+        INVOICES.by_field["invoice_date"].header: invoice.issued is not None,
+        "Settings: Company": seller.name,
+        "Settings: Country": len(seller.country) == 2,  # ISO 3166 alpha-2
+        "Settings: Tax number": seller.tax_number or all(group.category == "O" for group in invoice.taxes),
+        "Customers: Name": buyer.name,
+        "Customers: Country": len(buyer.country) == 2,
+    }
+    owed = any(group.category in NEED_BUYER_TAX for group in invoice.taxes)
+    needs["Customers: Tax number"] = not owed or bool(_vat(buyer))
+    for what, there in needs.items():
+        if not there:
+            raise WorkbookError("e-invoice-lacks", id=invoice.id, what=what)
+
+
+def _vat(party: Party) -> str:
+    """The tax number where it is one of VAT, with its country's prefix (BR-CO-09)."""
+    number = party.tax_number.strip().upper()
+    return number if _VAT.fullmatch(number) else ""
+
+
+def _business(party: Party, has_other: bool) -> Business:
+    """What identifies a party; with tax category O no VAT number may be named (BR-O-02)."""
+    vat = _vat(party)
+    scheme = _VAT_SCHEMES.get(vat[:2], "")
+    address, scheme = (
+        (vat, scheme) if scheme and not has_other else (party.e_mail, EMAIL_SCHEME if party.e_mail else "")
+    )
+    shown = "" if has_other else vat
+    return Business(party, shown, "" if shown else party.tax_number.strip(), address, scheme)
+
+
+def _terms(invoice: Invoice) -> str:
+    wording = Wording.of(invoice.buyer.language)
+    return "\n".join(payment.notes(invoice, wording)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _position(invoice: Invoice, line: Line) -> Position:
+    exact = money.rounded_product([_one(line.quantity), _one(line.unit_price)], _one(12 - invoice.places))
+    base = int(exact[0])
+    return Position(
+        line,
+        line.number.strip() or "1",
+        line.description.strip() or line.item.strip() or line.number,
+        _UNIT_OF.get(line.unit.strip().casefold(), "C62"),
+        money.plain_text(line.quantity),
+        money.plain_text(line.unit_price),
+        amount(invoice, line.net),
+        amount(invoice, base) if line.discount else "",
+        amount(invoice, base - line.net) if line.discount else "",
+        money.plain_text(line.discount) if line.discount else "",
+        "" if line.tax_category == "O" else money.plain_text(line.tax_rate),
+    )
+
+
+def _one(value: int) -> money.Ints:
+    import numpy as np
+
+    return np.array([value], np.int64)
+
+
+def _group(invoice: Invoice, group: TaxGroup) -> Group:
+    code, reason = EXEMPTIONS.get(group.category, ("", ""))
+    rate = "" if group.category == "O" else money.plain_text(group.rate)
+    return Group(group.category, rate, amount(invoice, group.net), amount(invoice, group.tax), code, reason)
+
+
+def skonto(it: EInvoice) -> str:
+    """Payment terms as XRechnung wants a discount told (BR-DE-18): #SKONTO#TAGE=10#PROZENT=2.00#."""
+    invoice = it.invoice
+    if not invoice.discount_until:
+        return it.terms
+    days = (invoice.discount_until - it.issued).days
+    percent = money.as_text(money.quotient(invoice.discount_percent, 10_000), 2)
+    return f"{it.terms}\n#SKONTO#TAGE={days}#PROZENT={percent}#\n"
+
+
+def lines_of_address(party: Party) -> Iterator[tuple[str, str]]:
+    """Street, city, postal code and country, those that are there."""
+    for field in ("street", "city", "postal_code", "country"):
+        if value := str(getattr(party, field)).strip():
+            yield field, value.upper() if field == "country" else value

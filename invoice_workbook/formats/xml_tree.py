@@ -1,0 +1,41 @@
+"""XML from nested pairs: ("ram:ID", "4711") or ("ram:Party", [children], {attributes}). Blank parts are left out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from lxml import etree
+
+Node = Sequence[Any]
+
+
+def document(name: str, namespaces: Mapping[str | None, str], children: Iterable[Node | None]) -> bytes:
+    """A whole document, as UTF-8."""
+    prefix, _, local = name.rpartition(":")
+    root = etree.Element(f"{{{namespaces[prefix or None]}}}{local}", nsmap=dict(namespaces))  # type: ignore[arg-type]  # None names the default one
+    _fill(root, children, namespaces)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
+def _fill(parent: Any, children: Iterable[Node | None], namespaces: Mapping[str | None, str]) -> None:
+    for child in children:
+        if child is None:
+            continue
+        name, content, *more = child
+        if content is None or (isinstance(content, str) and not content):
+            continue
+        parts = content if isinstance(content, str) else [one for one in content if one is not None]
+        if not parts:
+            continue
+        prefix, _, local = name.rpartition(":")
+        element = etree.SubElement(parent, f"{{{namespaces[prefix or None]}}}{local}", more[0] if more else {})
+        if isinstance(parts, str):
+            element.text = _printable(parts)
+        else:
+            _fill(element, parts, namespaces)
+            if not len(element):
+                parent.remove(element)
+
+
+def _printable(text: str) -> str:
+    """A text without the control characters that XML cannot hold."""
+    return "".join(c for c in text if c in "\t\n" or c >= " ")

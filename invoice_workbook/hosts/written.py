@@ -1,0 +1,64 @@
+"""Files onto the disk, each whole or not at all; many invoices' files are made on all cores."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.hosts import progress
+from invoice_workbook.languages import text
+
+if TYPE_CHECKING:
+    from invoice_workbook.commands.invoice_files import Job
+    from invoice_workbook.commands.outcome import Outcome
+
+WORTH_SHARING = 40
+"""Jobs from which starting other processes (a second each) is worth it."""
+Made = Iterable[tuple[Path, bytes]]
+
+
+def put(path: Path, content: bytes) -> None:
+    """One file, whole or not at all. Raises WorkbookError where the disk refuses."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.tmp")
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        raise WorkbookError("not-saved", file=path, reason=error.strerror or error) from error
+
+
+def all_of(outcome: "Outcome") -> list[Path]:
+    """Everything a command's outcome asks for: its documents, then its jobs' files."""
+    made: list[Path] = []
+    total = outcome.documents_count + sum(len(job.kinds) for job in outcome.jobs)
+    with progress.counted(text("progress.files"), total) as step:
+        _put_all(outcome.documents, made, step)
+        for files in _done(outcome.jobs):
+            _put_all(files, made, step)
+    return made
+
+
+def _put_all(files: Made, made: list[Path], step: Callable[[], None]) -> None:
+    for path, content in files:
+        put(path, content)
+        made.append(path)
+        step()
+
+
+def _done(jobs: Sequence["Job"]) -> Iterator[Made]:
+    """The files of each job, in the jobs' order."""
+    cores = min(os.cpu_count() or 1, len(jobs) // (WORTH_SHARING // 2) or 1)
+    if len(jobs) < WORTH_SHARING or cores < 2:  # with one core there is nobody to share with
+        yield from (job.make() for job in jobs)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(cores, get_context("spawn")) as pool:
+        yield from pool.map(_make, jobs, chunksize=max(len(jobs) // (cores * 8), 1))
+
+
+def _make(job: "Job") -> list[tuple[Path, bytes]]:
+    return job.make()
