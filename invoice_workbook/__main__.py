@@ -214,6 +214,22 @@ def files(
     _answer(make_files(_file(book), invoice or (), kinds, **how), as_json)
 
 
+@_command("import-bank")
+def import_bank(
+    book: Book,
+    file: Annotated[list[Path], _argument("file")],
+    mapping: Annotated[Path | None, _option("bank-map", "--map")] = None,
+    account: Annotated[list[str] | None, _option("account", "--account")] = None,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.hosts.bank_imports import import_bank_files
+
+    how: dict[str, Any] = {"mapping": mapping, "accounts": account or (), "as_of": _day(as_of), "dry_run": dry_run}
+    _answer(import_bank_files(_file(book), file, **how), as_json)
+
+
 @_command("dismiss")
 def dismiss(
     book: Book,

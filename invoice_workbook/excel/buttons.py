@@ -136,6 +136,16 @@ def _import(desk: Desk, file: Path | None) -> Result:
     return import_files(desk.host, table, [file])
 
 
+def _import_bank(desk: Desk, file: Path | None) -> Result:
+    from invoice_workbook.hosts.bank_imports import import_bank_files
+
+    if file is None:
+        raise WorkbookError("no-file-chosen")
+    result = import_bank_files(desk.host, [file])
+    desk.show(TABLES["BankLines"].sheet)
+    return result
+
+
 def _doctor(desk: Desk, _: Path | None) -> Result:
     from invoice_workbook.hosts.doctor import examine_open, result_of
 
@@ -155,6 +165,7 @@ ACTIONS: dict[str, Action] = {
     "files": _files,
     "aging": _aging,
     "import": _import,
+    "import-bank": _import_bank,
     "doctor": _doctor,
 }
 """What each button does; a test holds it against the table of commands."""

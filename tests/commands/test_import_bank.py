@@ -1,0 +1,107 @@
+"""Bank statements into the book: each line once, whatever the file, the order or the overlap; what is refused is whole."""
+
+from pathlib import Path
+
+import pytest
+
+from invoice_workbook.hosts.run import books_of
+from invoice_workbook.hosts.workbook_file import WorkbookFile
+from tests.banks import Movement, camt, mt940
+from tests.cli import run
+
+MOVES: list[Movement] = [
+    ("2026-11-02", "100.00", "Bäckerei Müller", "DE02120300000000202051", "INV-2026-00001"),
+    ("2026-11-02", "3.20", "COFFEE", "", "x"),
+    ("2026-11-02", "3.20", "COFFEE", "", "x"),
+    ("2026-11-03", "-7.50", "Bank", "", "Fees"),
+    ("2026-11-04", "8.00", "Café", "", "thanks"),
+]
+
+
+def put(folder: Path, name: str, content: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def rows(book: Path) -> list[tuple[str, int]]:
+    lines = books_of(WorkbookFile(book), None)["BankLines"]
+    mine = lines[lines["status"] == "new"]
+    return list(zip(mine["reference"], mine["amount"], strict=True))
+
+
+def take(book: Path, *files: Path) -> dict[str, object]:
+    said = run("import-bank", book, *files, "--json")
+    assert said.code in (0, 1), said.err
+    return said.json
+
+
+@pytest.fixture
+def ours(empty: Path) -> Path:
+    """An empty book of a company with an account."""
+    settings = put(empty.parent, "settings.csv", b"Name,Value\nBank account,DE89370400440532013000\n")
+    assert run("import", empty, "Settings", settings, "--update").code == 0
+    return empty
+
+
+def test_each_line_once_whatever_the_file_the_order_or_the_overlap(ours, tmp_path):
+    whole = put(tmp_path, "whole.xml", camt(MOVES, "10.00"))
+    answer = take(ours, whole)
+    assert [(one["added"], one["known"], one["reconciled"]) for one in answer["statements"]] == [(5, 0, True)]
+    before = rows(ours)
+    assert before.count(("x", 320)) == 2
+    again = put(tmp_path, "other name.xml", whole.read_bytes())
+    overlap = put(
+        tmp_path, "overlap.sta", mt940(MOVES[3:] + [("2026-11-05", "1.00", "Neu", "", "new")], "116.40", number="2")
+    )
+    answer = take(ours, overlap, again)
+    assert [(one["added"], one["known"]) for one in answer["statements"]] == [(1, 2), (0, 5)]
+    assert rows(ours) == [*before, ("new", 100)]
+    assert run("check", ours, "--only", "bank-twice,bank-gap,duplicate-key", "--json").json["problems"] == []
+
+
+def test_lines_have_the_same_ids_in_any_order(ours, tmp_path):
+    files = [
+        put(tmp_path, "b.xml", camt(MOVES[3:], "116.40", number="2")),
+        put(tmp_path, "a.xml", camt(MOVES[:3], "10.00")),
+    ]
+    take(ours, *files)
+    first = sorted(books_of(WorkbookFile(ours), None)["BankLines"]["bank_line"])
+    assert len(set(first)) == 5
+    assert run("check", ours, "--only", "bank-gap", "--json").json["problems"] == []
+
+
+def test_a_missing_statement_shows_as_a_gap(ours, tmp_path):
+    take(ours, put(tmp_path, "a.xml", camt(MOVES[:3], "10.00")))
+    answer = take(ours, put(tmp_path, "c.xml", camt(MOVES[4:], "108.90", number="3")))
+    (problem,) = answer["problems"]
+    assert (problem["rule"], problem["expected"], problem["actual"]) == ("bank-gap", "116.40", "108.90")
+    take(ours, put(tmp_path, "b.xml", camt(MOVES[3:4], "116.40", number="2")))
+    assert run("check", ours, "--only", "bank-gap", "--json").json["problems"] == []
+
+
+@pytest.mark.parametrize(
+    "content, words",
+    [
+        (camt(MOVES, account="DE02120300000000202051"), "account DE02120300000000202051"),
+        (camt(MOVES, currency="USD"), "in USD"),
+        (camt(MOVES, closing="1.00"), "difference"),
+        (camt(MOVES)[:900], "cut off"),
+        (camt(MOVES).replace(b"053.001.08", b"052.001.08").replace(b"Stmt>", b"Rpt>"), "interim report"),
+    ],
+)
+def test_a_refused_statement_leaves_the_book_as_it_was(ours, tmp_path, content, words):
+    good = put(tmp_path, "good.xml", camt(MOVES, "10.00"))
+    before = ours.read_bytes()
+    said = run("import-bank", ours, good, put(tmp_path, "bad.xml", content))
+    assert said.code == 2
+    assert words in said.err and "bad.xml" in said.err and said.err.count("\n") == 1
+    assert ours.read_bytes() == before
+
+
+def test_a_second_account_has_to_be_named_once(ours, tmp_path):
+    other = put(tmp_path, "other.xml", camt(MOVES, account="DE02120300000000202051", currency="USD"))
+    assert run("import-bank", ours, other, "--account", "DE02 1203 0000 0000 2020 51").code == 0
+    later = camt([("2026-12-01", "1.00", "a", "", "b")], "106.90", account="DE02120300000000202051", currency="USD")
+    take(ours, put(tmp_path, "later.xml", later))
+    assert len(rows(ours)) == 6
