@@ -230,6 +230,23 @@ def import_bank(
     _answer(import_bank_files(_file(book), file, **how), as_json)
 
 
+@_command("apply")
+def apply(
+    book: Book,
+    accept_from: Annotated[int | None, _option("accept-from", "--accept-from")] = None,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.commands.apply import apply as post
+    from invoice_workbook.hosts.run import run
+
+    if accept_from is not None and not 1 <= accept_from <= 100:
+        raise WorkbookError("bad-score", score=accept_from)
+    how: dict[str, Any] = {"as_of": _day(as_of), "dry_run": dry_run}
+    _answer(run("apply", _file(book), lambda books: post(books, accept_from), **how), as_json)
+
+
 @_command("dismiss")
 def dismiss(
     book: Book,

@@ -46,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("credit", "Receivable", "UndoMenu", "CR", tables=("Invoices",)),
     Command("files", "Receivable", "FileSaveAsPdfOrXps", "FI", tables=("Invoices",)),
     Command("import-bank", "Bank", "DatabaseImportFromOldVersion", "IB", is_large=True, asks_file=True),
+    Command("apply", "Bank", "AccountingFormat", "AP", tables=("BankLines",)),
     Command("aging", "Reports", "ChartTypeColumnInsertGallery", "AG", is_large=True),
     Command("import", "Service", "GetExternalDataFromText", "IM", asks_file=True, tables=_FILLED),
     Command("doctor", "Help", "Help", "DO"),

@@ -146,6 +146,15 @@ def _import_bank(desk: Desk, file: Path | None) -> Result:
     return result
 
 
+def _apply(desk: Desk, _: Path | None) -> Result:
+    """Posts what is accepted on the sheet, and proposes the rest."""
+    from invoice_workbook.commands.apply import apply
+
+    result = run("apply", desk.host, apply)
+    desk.show(TABLES["BankLines"].sheet)
+    return result
+
+
 def _doctor(desk: Desk, _: Path | None) -> Result:
     from invoice_workbook.hosts.doctor import examine_open, result_of
 
@@ -166,6 +175,7 @@ ACTIONS: dict[str, Action] = {
     "aging": _aging,
     "import": _import,
     "import-bank": _import_bank,
+    "apply": _apply,
     "doctor": _doctor,
 }
 """What each button does; a test holds it against the table of commands."""

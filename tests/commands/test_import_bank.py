@@ -1,4 +1,4 @@
-"""Bank statements into the book: each line once, whatever the file, the order or the overlap; what is refused is whole."""
+"""Bank statements into the book: each line once, whatever the file, the order or the overlap; all or nothing."""
 
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def test_each_line_once_whatever_the_file_the_order_or_the_overlap(ours, tmp_pat
     assert before.count(("x", 320)) == 2
     again = put(tmp_path, "other name.xml", whole.read_bytes())
     overlap = put(
-        tmp_path, "overlap.sta", mt940(MOVES[3:] + [("2026-11-05", "1.00", "Neu", "", "new")], "116.40", number="2")
+        tmp_path, "overlap.sta", mt940([*MOVES[3:], ("2026-11-05", "1.00", "Neu", "", "new")], "116.40", number="2")
     )
     answer = take(ours, overlap, again)
     assert [(one["added"], one["known"]) for one in answer["statements"]] == [(1, 2), (0, 5)]

@@ -1,0 +1,269 @@
+"""What money that came in pays: for each bank line the invoices, a score, and the reason in words.
+
+Source: our own rules. Scores: what the reference names comes first (100 where the amount agrees to the cent), then
+whom the account or name tells (95, 90, 85), then the amount alone. A tie proposes nothing. What one line is proposed
+for, the next one no longer is.
+Units: minor units of the line's currency; scores 0 to 100.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook import money, references, terms
+from invoice_workbook.books import Books, folded
+from invoice_workbook.ledger import exchange, named, open_items, rows
+from invoice_workbook.ledger.payers import Payer
+
+
+@dataclass(frozen=True)
+class Part:
+    """What of a line goes to a document; without one, to a customer's account (its oldest invoices first)."""
+
+    document: str
+    customer: str
+    payment: int
+    discount: int = 0
+    write_off: int = 0
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a line pays. `why` is a text's id and its words."""
+
+    parts: tuple[Part, ...]
+    score: int
+    why: str
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+NOTHING = Proposal((), 0, "")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Money that came in."""
+
+    amount: int
+    currency: str
+    day: date
+    reference: str
+    payer: Payer
+
+
+@dataclass
+class _Item:
+    """An invoice or credit note, and what is still open of it while lines are proposed for it."""
+
+    id: str
+    customer: str
+    spelled: str
+    currency: str
+    places: int
+    left: int
+    due: date
+    discount: int
+    until: date | None
+    taken_by: str = ""
+
+
+class Matcher:
+    """The books' open documents. Lines are matched one after another, since each takes what it is proposed for."""
+
+    def __init__(self, books: Books) -> None:
+        self._items = _items(books)
+        self._index = named.Index.of([item.id for item in self._items])
+        self._customers = dict(
+            zip(rows.keys(books, "Customers", "customer"), books["Customers"]["customer"], strict=True)
+        )
+        self._limits: dict[str, int] = {}
+        self._limit_of: Callable[[str], int] = lambda c: exchange.setting_in(books, "Write-off limit", c, 0) or 0
+        self._of_customer: dict[tuple[str, str], list[_Item]] = {}
+        self._by_amount: dict[tuple[str, int], list[_Item]] = {}
+        for item in sorted(self._items, key=lambda one: (one.due, one.id)):
+            self._of_customer.setdefault((item.customer, item.currency), []).append(item)
+            if item.left > 0:
+                self._by_amount.setdefault((item.currency, item.left), []).append(item)
+
+    def propose(self, line: Line, called: str) -> Proposal:
+        """What a line pays; `called` is its id, told to the next line that names the same invoice."""
+        items = [self._items[place] for place in named.find(line.reference, self._index)]
+        items = [item for item in items if item.currency == line.currency]
+        if items:
+            found = self._named(line, items)
+        elif line.payer.customer:
+            found = self._known(line)
+        else:
+            found = self._stranger(line)
+        self._take(found, called)
+        return found
+
+    def _take(self, proposal: Proposal, called: str) -> None:
+        mine = {part.document: part for part in proposal.parts if part.document}
+        if not mine:
+            return
+        for item in self._items_called(mine):
+            part = mine[item.id]
+            item.left -= part.payment + part.discount + part.write_off
+            item.taken_by = called
+
+    def _items_called(self, ids: Mapping[str, Part]) -> list[_Item]:
+        return [self._items[self._index.by_plain[references.plain(id_)]] for id_ in ids]
+
+    # What the reference names
+
+    def _named(self, line: Line, items: Sequence[_Item]) -> Proposal:
+        live = [item for item in items if item.left != 0]
+        words = {"documents": ", ".join(item.id for item in items)}
+        if not live or sum(item.left for item in live) <= 0:
+            taken = next((item.taken_by for item in items if item.taken_by), "")
+            why = "named-taken" if taken else "named-settled"
+            return self._on_account(line, items[0].customer, 50, why, words | {"line": taken})
+        other = bool(line.payer.customer) and line.payer.customer not in {item.customer for item in live}
+        less = 8 if other else 0 if line.payer.customer else 2
+        suffix = "-other" if other else ""
+        total = sum(item.left for item in live)
+        if line.amount == total:
+            return Proposal(_whole(live), 100 - less, f"named-exact{suffix}", words)
+        if cut := _discounted(live, line):
+            parts, late = cut
+            how = (78, "named-late-discount") if late else (97, "named-discount")
+            return Proposal(parts, how[0] - less, f"{how[1]}{suffix}", words | {"days": late})
+        short = total - line.amount
+        if 0 < short <= self._limit(line.currency):
+            return Proposal(
+                _written_off(live, short), 85 - less, f"named-small{suffix}", words | self._shown(line, short)
+            )
+        if short > 0:
+            parts = _oldest_first(live, line.amount)
+            score = 88 if len(live) == 1 else 75
+            return Proposal(parts, score - less, f"named-part{suffix}", words | self._shown(line, short))
+        return Proposal(_whole(live), 75 - less, f"named-over{suffix}", words | self._shown(line, -short))
+
+    # Whom the account or the name tells
+
+    def _known(self, line: Line) -> Proposal:
+        payer = line.payer
+        sure = 95 if payer.by_account and payer.by_name else 90 if payer.by_account else 85
+        how = "account-and-name" if sure == 95 else "account" if payer.by_account else "name"  # as above
+        mine = [item for item in self._of_customer.get((payer.customer, line.currency), ()) if item.left > 0]
+        words: dict[str, Any] = {"customer": self._customers[payer.customer], "how": f"why.by-{how}"}
+        fits = [item for item in mine if item.left == line.amount]
+        if len(fits) == 1:
+            return Proposal(_whole(fits), sure, "known-exact", words | {"documents": fits[0].id})
+        if fits:
+            return Proposal((), 0, "known-tie", words | {"documents": ", ".join(item.id for item in fits[:5])})
+        cuts = [(item, cut) for item in mine if (cut := _discounted([item], line)) and not cut[1]]
+        if len(cuts) == 1:
+            return Proposal(cuts[0][1][0], sure - 3, "known-discount", words | {"documents": cuts[0][0].id})
+        total = 0
+        for count, item in enumerate(mine, 1):
+            total += item.left
+            if total == line.amount:
+                documents = ", ".join(one.id for one in mine[:count])
+                return Proposal(_whole(mine[:count]), sure - 5, "known-several", words | {"documents": documents})
+        return self._on_account(
+            line, payer.customer, sure - (25 if mine else 40), "known-oldest" if mine else "known-nothing", words
+        )
+
+    # Nobody known
+
+    def _stranger(self, line: Line) -> Proposal:
+        fits = [item for item in self._by_amount.get((line.currency, line.amount), ()) if item.left == line.amount]
+        if len(fits) == 1:
+            return Proposal(_whole(fits), 45, "only-amount", {"documents": fits[0].id})
+        if fits:
+            return Proposal((), 0, "amount-tie", {"count": len(fits)})
+        return Proposal((), 0, "unknown")
+
+    def _on_account(self, line: Line, customer: str, score: int, why: str, words: Mapping[str, Any]) -> Proposal:
+        return Proposal((Part("", self._customers.get(customer, customer), line.amount),), score, why, words)
+
+    def _limit(self, currency: str) -> int:
+        if currency not in self._limits:
+            self._limits[currency] = self._limit_of(currency)
+        return self._limits[currency]
+
+    def _shown(self, line: Line, amount: int) -> dict[str, str]:
+        places = int(money.decimals(pd.Series([line.currency]))[0])
+        return {"difference": f"{money.as_text(amount, places)} {line.currency}"}
+
+
+def _items(books: Books) -> list[_Item]:
+    """Every issued document of ours, settled ones too: a reference may name one."""
+    invoices = books["Invoices"]
+    mine = ~invoices["status"].isin(["draft", "written off"]).to_numpy(bool) & (invoices["invoice"] != "").to_numpy(
+        bool
+    )
+    open_ = open_items.of_documents(books, "receivable")["open"].to_numpy(np.int64)
+    customers = rows.keys(books, "Invoices", "customer").to_numpy(object)
+    at = rows.parents(books, "Invoices", "customer", "Customers", "customer")
+    agreed = rows.at(books["Customers"]["terms"], at)
+    found = []
+    columns = ("invoice", "customer", "row_currency", "row_decimals", "invoice_date", "due_date", "gross")
+    cells = zip(*(invoices[column] for column in columns), strict=True)
+    for place, (id_, customer, currency, places, day, due, gross) in enumerate(cells):
+        if mine[place]:
+            issued = None if pd.isna(day) else day.date()
+            discount, until = _discount(books, str(agreed[place]), issued, 0 if pd.isna(gross) else int(gross))
+            last = due.date() if not pd.isna(due) else issued or date.max
+            key = (id_, customers[place], str(customer), str(currency), int(places), int(open_[place]), last)
+            found.append(_Item(*key, discount, until))
+    return found
+
+
+def _discount(books: Books, id_: str, issued: date | None, gross: int) -> tuple[int, date | None]:
+    agreed = books.terms.get(folded(id_))
+    until = terms.discount_until(issued, agreed) if agreed and issued else None
+    return (money.quotient(gross * agreed.discount, money.HUNDRED_PERCENT), until) if agreed and until else (0, None)
+
+
+def _whole(items: Sequence[_Item]) -> tuple[Part, ...]:
+    return tuple(Part(item.id, item.spelled, item.left) for item in items)
+
+
+def _discounted(items: Sequence[_Item], line: Line) -> tuple[tuple[Part, ...], int] | None:
+    """Parts where the amount is the open sum less the agreed discounts; with them the days that it came too late.
+
+    A cent an invoice may be rounded another way. Late discounts are not given: the payment alone is allocated.
+    """
+    takers = [item for item in items if 0 < item.discount < item.left]
+    given = sum(item.left for item in items) - line.amount
+    expected = sum(item.discount for item in takers)
+    if not takers or abs(given - expected) > len(takers):
+        return None
+    late = max((line.day - item.until).days for item in takers if item.until)
+    parts = []
+    off = given - expected
+    for item in items:
+        cut = item.discount if item in takers else 0
+        if item is takers[0]:
+            cut += off
+        parts.append(Part(item.id, item.spelled, item.left - cut, 0 if late > 0 else cut))
+    return tuple(parts), max(late, 0)
+
+
+def _written_off(items: Sequence[_Item], short: int) -> tuple[Part, ...]:
+    """All paid, the difference written off the last that can bear it."""
+    parts = list(_whole(items))
+    for n in reversed(range(len(parts))):
+        if parts[n].payment > short:
+            parts[n] = Part(parts[n].document, parts[n].customer, parts[n].payment - short, 0, short)
+            break
+    return tuple(parts)
+
+
+def _oldest_first(items: Sequence[_Item], amount: int) -> tuple[Part, ...]:
+    """As far as the money goes; credit notes are used whole."""
+    parts = [Part(item.id, item.spelled, item.left) for item in items if item.left < 0]
+    amount -= sum(part.payment for part in parts)
+    for item in sorted((one for one in items if one.left > 0), key=lambda one: (one.due, one.id)):
+        paid = min(item.left, amount)
+        if paid > 0:
+            parts.append(Part(item.id, item.spelled, paid))
+            amount -= paid
+    return tuple(parts)
