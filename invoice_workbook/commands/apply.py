@@ -55,13 +55,12 @@ def apply(books: Books, accept_from: int | None = None) -> Outcome:
         more={
             "receipts": posted.receipts,
             "refused": posted.refused,
-            "proposals": [_shown(lines, row) for row in lines.index if row in proposals and row in set(waiting)],
+            "proposals": [_shown(one) for one in lines.loc[waiting.intersection(list(proposals))].to_dict("records")],
         },
     )
 
 
-def _shown(lines: pd.DataFrame, row: int) -> dict[str, Any]:
-    one: dict[Any, Any] = lines.loc[row].to_dict()
+def _shown(one: dict[Any, Any]) -> dict[str, Any]:
     amount = money.as_text(int(one["amount"]), int(one["row_decimals"]))
     head = {"bank_line": one["bank_line"], "amount": amount, "currency": one["row_currency"]}
     return {**head, "proposed": one["proposed_match"], "score": int(one["score"]), "why": one["why"]}
