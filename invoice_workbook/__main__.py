@@ -214,6 +214,23 @@ def files(
     _answer(make_files(_file(book), invoice or (), kinds, **how), as_json)
 
 
+@_command("send")
+def send(
+    book: Book,
+    invoice: Annotated[list[str] | None, _argument("invoices")] = None,
+    really: Annotated[bool, _option("send", "--send")] = False,
+    per: Annotated[str, _option("per", "--per")] = "invoice",
+    again: Annotated[bool, _option("again", "--again")] = False,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.hosts.mailing import send as mail
+
+    how: dict[str, Any] = {"per": per, "really": really, "again": again, "as_of": _day(as_of), "dry_run": dry_run}
+    _answer(mail(_file(book), invoice or (), **how), as_json)
+
+
 @_command("import-bank")
 def import_bank(
     book: Book,

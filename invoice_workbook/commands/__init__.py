@@ -45,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("issue", "Receivable", "FileNewDefault", "IS", is_large=True, tables=("Orders",)),
     Command("credit", "Receivable", "UndoMenu", "CR", tables=("Invoices",)),
     Command("files", "Receivable", "FileSaveAsPdfOrXps", "FI", tables=("Invoices",)),
+    Command("send", "Receivable", "FileSendAsAttachment", "SE", tables=("Invoices",)),
     Command("import-bank", "Bank", "DatabaseImportFromOldVersion", "IB", is_large=True, asks_file=True),
     Command("apply", "Bank", "AccountingFormat", "AP", tables=("BankLines",)),
     Command("aging", "Reports", "ChartTypeColumnInsertGallery", "AG", is_large=True),

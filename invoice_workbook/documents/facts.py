@@ -106,7 +106,8 @@ def _taxes_of(books: Books) -> dict[int, pd.DataFrame]:
     return {int(str(place)): part for place, part in groups.groupby("place")}
 
 
-def _seller(books: Books) -> Party:
+def seller(books: Books) -> Party:
+    """Our own company, from the Settings."""
     settings = books.settings
     names = {"Street": "street", "Postal code": "postal_code", "City": "city", "Country": "country"}
     names |= {"Tax number": "tax_number", "E-mail": "e_mail", "Phone": "phone", "Company": "name"}
@@ -151,7 +152,7 @@ def gather(books: Books, place: int) -> Invoice:
         net=int(row["net"]),
         tax=int(row["tax"]),
         gross=gross,
-        seller=_seller(books),
+        seller=seller(books),
         buyer=_buyer(books, at, str(row["customer"])),
         iban=books.settings["Bank account"].replace(" ", ""),
         bic=books.settings["BIC"],

@@ -136,6 +136,13 @@ def _import(desk: Desk, file: Path | None) -> Result:
     return import_files(desk.host, table, [file])
 
 
+def _send(desk: Desk, _: Path | None) -> Result:
+    """Drafts of the selected invoices, or of all that are not sent yet; nothing is sent from here."""
+    from invoice_workbook.hosts.mailing import send
+
+    return send(desk.host, desk.selected("Invoices"))
+
+
 def _import_bank(desk: Desk, file: Path | None) -> Result:
     from invoice_workbook.hosts.bank_imports import import_bank_files
 
@@ -176,6 +183,7 @@ ACTIONS: dict[str, Action] = {
     "import": _import,
     "import-bank": _import_bank,
     "apply": _apply,
+    "send": _send,
     "doctor": _doctor,
 }
 """What each button does; a test holds it against the table of commands."""

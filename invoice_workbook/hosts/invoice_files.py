@@ -35,7 +35,7 @@ def make_files(
 
     def work(books: "Books") -> "Outcome":
         folder = folder_of(host.path, books.settings["Files folder"])
-        how: Any = {"layout": _layout(folder, dry_run), "leave_out": leave_out, "validate": validate}
+        how: Any = {"layout": layout_in(folder, dry_run), "leave_out": leave_out, "validate": validate}
         return files.files(books, ids, wanted, folder=folder, **how)
 
     return run("files", host, work, as_of=as_of, dry_run=dry_run)
@@ -82,7 +82,7 @@ def _with_files(result: Result, host: "Host", as_of: date | None) -> Result:
     return result
 
 
-def _layout(folder: Path, dry_run: bool) -> bytes:
+def layout_in(folder: Path, dry_run: bool) -> bytes:
     """The clerk's own layout; where there is none, the one that comes with the program is put there to restyle."""
     from invoice_workbook.documents import invoice_layout
 

@@ -1,0 +1,75 @@
+"""An e-mail: whom, what, with which files. Addresses are checked; no text can become a header."""
+
+import mimetypes
+import re
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from invoice_workbook.errors import WorkbookError
+
+_WORD = r"[^\s@<>\"',;:()\[\]\\\x00-\x1f]"
+_ADDRESS = re.compile(rf"{_WORD}+@{_WORD}+\.{_WORD}+")
+LONGEST_ADDRESS = 254
+"""RFC 5321, 4.5.3.1."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One e-mail. `documents` are what it is about; `name` is its file's name as a draft, without its ending."""
+
+    name: str
+    sender: str
+    sender_name: str
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    documents: tuple[str, ...] = ()
+    attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+
+
+def addresses(text: str, owner: str) -> tuple[str, ...]:
+    """The addresses in a cell, parted by comma or semicolon.
+
+    Raises WorkbookError for one that is none; `owner` is whose it is.
+
+    >>> addresses("a@b.example; c@d.example", "C-1")
+    ('a@b.example', 'c@d.example')
+    """
+    found = tuple(part.strip(" \t") for part in re.split(r"[;,]", text) if part.strip(" \t"))
+    if not found:
+        raise WorkbookError("no-e-mail", owner=owner)
+    for one in found:
+        if not _ADDRESS.fullmatch(one) or len(one) > LONGEST_ADDRESS or not one.isprintable():
+            raise WorkbookError("bad-e-mail", owner=owner, raw=repr(one)[1:-1])
+    return found
+
+
+def message(mail: Mail, message_id: str = "") -> EmailMessage:
+    """The mail as it goes out, or, without an id, as a draft that mail programs open as unsent."""
+    made = EmailMessage(policy=SMTP)
+    made["From"] = _named(mail.sender_name, mail.sender)
+    made["To"] = ", ".join(mail.to)
+    made["Subject"] = _one_line(mail.subject)
+    if message_id:
+        made["Message-ID"] = message_id
+    else:
+        made["X-Unsent"] = "1"
+    made.set_content(mail.text)
+    for name, content in mail.attachments:
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        main, _, sub = kind.partition("/")
+        made.add_attachment(content, maintype=main, subtype=sub, filename=_one_line(name))
+    return made
+
+
+def _named(name: str, address: str) -> str:
+    from email.utils import formataddr
+
+    plain = _one_line(name)
+    return formataddr((plain, address)) if plain else address
+
+
+def _one_line(text: str) -> str:
+    """A header's text: line breaks and other control characters are blanks, so that no header can be smuggled in."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
