@@ -231,6 +231,67 @@ def send(
     _answer(mail(_file(book), invoice or (), **how), as_json)
 
 
+@_command("statements")
+def statements(
+    book: Book,
+    customer: Annotated[list[str] | None, _argument("customers")] = None,
+    really: Annotated[bool, _option("send", "--send")] = False,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.hosts.chasing import statements as make
+
+    how: dict[str, Any] = {"really": really, "as_of": _day(as_of), "dry_run": dry_run}
+    _answer(make(_file(book), customer or (), **how), as_json)
+
+
+@_command("remind")
+def remind(
+    book: Book,
+    letters: Annotated[bool, _option("letters", "--letters")] = False,
+    really: Annotated[bool, _option("send", "--send")] = False,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.hosts.chasing import remind as chase
+
+    how: dict[str, Any] = {"make_letters": letters, "really": really, "as_of": _day(as_of), "dry_run": dry_run}
+    _answer(chase(_file(book), **how), as_json)
+
+
+@_command("collections")
+def collections(
+    book: Book,
+    hand_over: Annotated[bool, _option("hand-over", "--hand-over")] = False,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.hosts.chasing import collections as collect
+
+    how: dict[str, Any] = {"hand_over": hand_over, "as_of": _day(as_of), "dry_run": dry_run}
+    _answer(collect(_file(book), **how), as_json)
+
+
+@_command("export")
+def export(
+    book: Book,
+    mail: Annotated[str, _option("mail", "--mail")] = "",
+    sheets: Annotated[str, _option("sheets", "--sheets")] = "",
+    password: Annotated[bool, _option("password", "--password")] = False,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.hosts.chasing import export as copy
+
+    secret = typer.prompt(text("cli.password-ask"), hide_input=True, err=True) if password else ""
+    how: dict[str, Any] = {"to": mail, "password": secret, "as_of": _day(as_of), "dry_run": dry_run}
+    _answer(copy(_file(book), sheets=sheets, **how), as_json)
+
+
 @_command("import-bank")
 def import_bank(
     book: Book,

@@ -114,7 +114,8 @@ def seller(books: Books) -> Party:
     return Party(**{field: settings[name] for name, field in names.items()})
 
 
-def _buyer(books: Books, at: int, id_: str) -> Party:
+def buyer(books: Books, at: int, id_: str) -> Party:
+    """The customer in that row (by position); only the id is known where it is -1."""
     if at < 0:
         return Party(id=id_, name=id_)
     row = books["Customers"].iloc[at]
@@ -153,7 +154,7 @@ def gather(books: Books, place: int) -> Invoice:
         tax=int(row["tax"]),
         gross=gross,
         seller=seller(books),
-        buyer=_buyer(books, at, str(row["customer"])),
+        buyer=buyer(books, at, str(row["customer"])),
         iban=books.settings["Bank account"].replace(" ", ""),
         bic=books.settings["BIC"],
         lines=tuple(_line(line, units) for line in lines.to_dict("records")) if lines is not None else (),

@@ -1,40 +1,15 @@
-"""An invoice as PDF/A-3b, laid out by typst from layouts/invoice.typ; the compiler is made once and reused.
+"""An invoice as PDF/A-3b, laid out by typst from layouts/invoice.typ."""
 
-Source: ISO 19005-3 (PDF/A-3); EPC069-12 for the QR code.
-"""
+from typing import Any
 
-import json
-from functools import cache
-from io import BytesIO
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from invoice_workbook.documents import fonts, payment, proof
-from invoice_workbook.documents.facts import Invoice, Party
+from invoice_workbook.documents import fonts, letterhead, payment, printing, proof
+from invoice_workbook.documents.facts import Invoice
 from invoice_workbook.documents.wording import Wording
-from invoice_workbook.money import as_text
 
-if TYPE_CHECKING:
-    import typst
-
-LAYOUT = Path(__file__).parent / "layouts" / "invoice.typ"
-QR_SCALE = 2
-"""Pixels of a module: enough for a sharp print, since nothing smooths them, and half the time of four."""
-QR_MASK = 3
-"""Any mask can be scanned; trying all eight for the prettiest takes longer than laying out the page."""
-EPC_MOST = 99_999_999_999
-"""The highest amount an EPC QR code can hold, in cents."""
 LABELS = (
     *("carried-over", "brought-forward", "net", "tax", "tax-table", "category", "rate", "payment"),
     *("scan", "thanks", "to-pay", "credited"),
 )
-
-
-@cache
-def _compiler() -> "typst.Compiler":
-    import typst
-
-    return typst.Compiler(str(LAYOUT))
 
 
 def make(invoice: Invoice) -> bytes:
@@ -45,12 +20,7 @@ def make(invoice: Invoice) -> bytes:
     net = sum(proof.of_print([line["cells"][-1] for line in printed["lines"]]))
     tax = sum(proof.of_print([group[-1] for group in printed["taxes"]]))
     proof.hold(invoice, "PDF", (net, tax, net + tax))
-    words = json.dumps(printed, ensure_ascii=False)
-    fonts.refuse_boxes(invoice.id, words)
-    data = json.dumps({**printed, "fonts": fonts.families(words)}, ensure_ascii=False)
-    made = _compiler().compile(format="pdf", pdf_standards=["a-3b"], sys_inputs={"invoice": data})
-    assert isinstance(made, bytes)
-    return made
+    return printing.pdf("invoice", invoice.id, printed)
 
 
 def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
@@ -74,16 +44,17 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         lines.append({"cells": cells, "running": amount(running) if carries else ""})
     columns = _columns(wording, currency, with_discount)
     kind = "credit-note" if invoice.is_credit else "invoice"
+    paid_to = (invoice.seller.name, invoice.iban, invoice.bic)
     return {
         "language": wording.language,
         "title": wording.text(kind),
         "id": invoice.id,
         "currency": currency,
-        "date": [invoice.issued.year, invoice.issued.month, invoice.issued.day] if invoice.issued else None,
+        "date": letterhead.day(invoice.issued),
         "labels": {label: wording.text(label) for label in LABELS},
         "page": wording.text("page", page="{page}", pages="{pages}"),
-        "seller": _seller(invoice.seller, wording),
-        "buyer": _address(invoice.buyer),
+        "seller": letterhead.sender(invoice.seller, wording),
+        "buyer": letterhead.address(invoice.buyer),
         "facts": _facts(invoice, wording),
         "columns": columns,
         "widths": _widths(columns, lines),
@@ -99,8 +70,8 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         "totals": [amount(invoice.net), amount(invoice.tax), wording.amount(invoice.gross, places, currency)],
         "is_credit": invoice.is_credit,
         "notes": payment.notes(invoice, wording),
-        "bank": [] if invoice.is_credit or not invoice.iban else _bank(invoice, wording),
-        "qr": _qr(invoice),
+        "bank": [] if invoice.is_credit else letterhead.account(*paid_to, invoice.id, wording),
+        "qr": [] if invoice.is_credit else letterhead.code_to_scan(*paid_to, invoice.gross, currency, invoice.id),
     }
 
 
@@ -135,17 +106,6 @@ def _widths(columns: list[str], lines: list[dict[str, Any]]) -> list[float]:
     return widths
 
 
-def _address(party: Party) -> list[str]:
-    place = " ".join(part for part in (party.postal_code, party.city) if part)
-    return [part for part in (party.name, party.contact, party.street, place, party.country) if part]
-
-
-def _seller(seller: Party, wording: Wording) -> dict[str, Any]:
-    tax = f"{wording.text('tax-number')} {seller.tax_number}" if seller.tax_number else ""
-    contact = [part for part in (seller.phone, seller.e_mail, tax) if part]
-    return {"name": seller.name, "address": _address(seller)[1:], "contact": contact}
-
-
 def _facts(invoice: Invoice, wording: Wording) -> list[list[str]]:
     facts = (
         ("number", invoice.id),
@@ -158,30 +118,3 @@ def _facts(invoice: Invoice, wording: Wording) -> list[list[str]]:
         ("tax-number", invoice.buyer.tax_number),
     )
     return [[wording.text(label), value] for label, value in facts if value]
-
-
-def _bank(invoice: Invoice, wording: Wording) -> list[list[str]]:
-    spaced = " ".join(invoice.iban[n : n + 4] for n in range(0, len(invoice.iban), 4))
-    facts = (
-        ("account-holder", invoice.seller.name),
-        ("iban", spaced),
-        ("bic", invoice.bic),
-        ("reference", invoice.id),
-    )
-    return [[wording.text(label), value] for label, value in facts if value]
-
-
-def _qr(invoice: Invoice) -> list[int]:
-    """The code a banking app scans, as the bytes of a PNG; only for euros to be paid to an IBAN."""
-    payable = invoice.currency == "EUR" and not invoice.is_credit and 0 < invoice.gross <= EPC_MOST
-    if not payable or not invoice.iban or not invoice.seller.name:
-        return []
-    from segno import make as make_qr
-
-    name, reference = invoice.seller.name[:70], invoice.id[:140]
-    amount = f"EUR{as_text(invoice.gross, 2)}"
-    lines = ("BCD", "002", "1", "SCT", invoice.bic, name, invoice.iban, amount, "", "", reference)
-    code = make_qr("\n".join(lines), error="m", boost_error=False, encoding="utf-8", micro=False, mask=QR_MASK)
-    packed = BytesIO()
-    code.save(packed, kind="png", scale=QR_SCALE, border=0)
-    return list(packed.getvalue())

@@ -9,8 +9,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from invoice_workbook.documents import invoice_layout, payment, proof
-from invoice_workbook.documents.facts import Invoice, Party
+from invoice_workbook.documents import invoice_layout, letterhead, payment, proof
+from invoice_workbook.documents.facts import Invoice
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.money import MILLION, PLACES_OF_MILLIONTHS
@@ -121,16 +121,11 @@ def _format(places: int) -> str:
 def _parties(page: _Page, invoice: Invoice, wording: Wording) -> None:
     seller = invoice.seller
     page.text("seller_name", seller.name)
-    page.text("seller_address", ", ".join(_address(seller)[1:]))
+    page.text("seller_address", ", ".join(letterhead.address(seller)[1:]))
     tax = f"{wording.text('tax-number')} {seller.tax_number}" if seller.tax_number else ""
     page.text("seller_contact", " · ".join(part for part in (seller.phone, seller.e_mail, tax) if part))
-    for down, line in enumerate(_address(invoice.buyer)):
+    for down, line in enumerate(letterhead.address(invoice.buyer)):
         page.text("buyer", line, down)
-
-
-def _address(party: Party) -> list[str]:
-    place = " ".join(part for part in (party.postal_code, party.city) if part)
-    return [part for part in (party.name, party.contact, party.street, place, party.country) if part]
 
 
 def _facts(page: _Page, invoice: Invoice, wording: Wording) -> None:

@@ -143,6 +143,37 @@ def _send(desk: Desk, _: Path | None) -> Result:
     return send(desk.host, desk.selected("Invoices"))
 
 
+def _statements(desk: Desk, _: Path | None) -> Result:
+    """Statements of the selected customers, or of all with something open."""
+    from invoice_workbook.hosts.chasing import statements
+
+    return statements(desk.host, desk.selected("Customers"))
+
+
+def _remind(desk: Desk, _: Path | None) -> Result:
+    """New proposals; from the sheet Reminders, if the clerk says so, the letters of those that stand there."""
+    from invoice_workbook.hosts.chasing import remind
+
+    wants_letters = desk.is_shown(TABLES["Reminders"].sheet) and desk.wants(text("desk.letters"))
+    result = remind(desk.host, make_letters=wants_letters)
+    desk.show(TABLES["Reminders"].sheet)
+    return result
+
+
+def _collections(desk: Desk, _: Path | None) -> Result:
+    from invoice_workbook.hosts.chasing import collections
+
+    result = collections(desk.host)
+    desk.show_lines(result.to_print)
+    return result
+
+
+def _export(desk: Desk, _: Path | None) -> Result:
+    from invoice_workbook.hosts.chasing import export
+
+    return export(desk.host)
+
+
 def _import_bank(desk: Desk, file: Path | None) -> Result:
     from invoice_workbook.hosts.bank_imports import import_bank_files
 
@@ -184,6 +215,10 @@ ACTIONS: dict[str, Action] = {
     "import-bank": _import_bank,
     "apply": _apply,
     "send": _send,
+    "statements": _statements,
+    "remind": _remind,
+    "collections": _collections,
+    "export": _export,
     "doctor": _doctor,
 }
 """What each button does; a test holds it against the table of commands."""

@@ -33,6 +33,14 @@ class Desk:
         """Whether the clerk wants what a command would do; where nobody can be asked, the press said so."""
         return not self.is_seen or self._says_yes(text("desk.agree", message=message))
 
+    def wants(self, question: str) -> bool:
+        """The clerk's answer; no where nobody can be asked."""
+        return self.is_seen and self._says_yes(question)
+
+    def is_shown(self, sheet: str) -> bool:
+        """Whether that sheet is in front."""
+        return bool(self.book.sheets.active.name == sheet)
+
     def offer(self, files: Sequence[str]) -> None:
         """Open what was made, if the clerk likes: one file by itself, more in their folder."""
         if not files or not self.is_seen:

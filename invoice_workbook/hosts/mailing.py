@@ -89,7 +89,7 @@ def send(
             files = drafts(made, folder) if not dry_run else []
             said = [text("done.send-drafts", books.settings.language, count=len(made)), *reasons[:3]]
             return Outcome(" ".join(said), documents=files, documents_count=len(files), more=more)
-        server = _server(books)
+        server = server_of(books)
         if dry_run:
             said = [text("done.send-would", books.settings.language, count=len(made)), *reasons[:3]]
             return Outcome(" ".join(said), more=more)
@@ -108,7 +108,8 @@ def send(
     return result
 
 
-def _server(books: "Books") -> Any:
+def server_of(books: "Books") -> Any:
+    """Where mails are handed in. Raises WorkbookError where the Settings say of none."""
     from invoice_workbook.delivery import smtp
 
     return smtp.server(books.settings["SMTP server"])

@@ -1,7 +1,8 @@
 """Who is to be reminded, at which level, and who goes to collections. Source: our own rules, Collections.
 
 An invoice's next level is the one after the last that was sent; it is due when the days late reach its Reminder days.
-Never reminded: disputed, paused, promised (until the promised day), or covered by a receipt not yet applied.
+Never reminded: disputed, paused, promised (until the promised day), or covered by a receipt not yet applied; nor
+before the days have passed that the last letter gave to pay.
 """
 
 import numpy as np
@@ -10,6 +11,8 @@ import pandas as pd
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import exchange, open_items, rows
 
+DAYS_TO_PAY = 7
+"""Days that a letter gives."""
 CHASED = ("", "issued", "sent", "paid")
 """Statuses of invoices that are reminded: an unsettled one marked paid is not paid."""
 
@@ -24,6 +27,17 @@ def levels_sent(books: Books) -> pd.Series:
     there = sent.to_numpy(bool) & (at >= 0)
     np.maximum.at(found, at[there], reminders["level"].fillna(0).to_numpy(np.int64)[there])
     return pd.Series(found, index=books["Invoices"].index)
+
+
+@derived
+def last_sent(books: Books) -> pd.Series:
+    """The day of each invoice's last letter; NaT where it had none."""
+    reminders = books["Reminders"]
+    at = rows.parents(books, "Reminders", "invoice", "Invoices", "invoice")
+    days = reminders["sent_on"].where(reminders["action"] != "skip").to_numpy("datetime64[s]").astype(np.int64)
+    last = np.full(len(books["Invoices"]), np.iinfo(np.int64).min, np.int64)
+    np.maximum.at(last, at[at >= 0], days[at >= 0])
+    return pd.Series(last.view("datetime64[s]"), index=books["Invoices"].index)
 
 
 @derived
@@ -80,6 +94,7 @@ def due(books: Books) -> pd.DataFrame:
     limits = np.array([*days, np.iinfo(np.int64).max])
     reached = standing["days_late"] >= limits[np.minimum(sent, len(days))]
     wanted = late(books) & reached & invoices["status"].isin(CHASED) & ~_promised(books)
+    wanted &= ~(last_sent(books) > pd.Timestamp(books.as_of) - pd.Timedelta(days=DAYS_TO_PAY))
     wanted &= ~_customers(books, "reminders").isin(["no", "paused"])
     wanted &= ~_customers(books, "status").isin(["collections"])
     wanted &= ~_covered(books, tuple(invoices.index[late(books)]))

@@ -1,0 +1,221 @@
+"""A customer's statement of account: what is open in one currency as of a day, as letter and as workbook.
+
+Units: minor units of the currency.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook.books import Books, derived
+from invoice_workbook.documents import facts, letter
+from invoice_workbook.documents.facts import Party
+from invoice_workbook.documents.letter import Letter, Table
+from invoice_workbook.documents.wording import Wording
+from invoice_workbook.ledger import aging, open_items, rows
+from invoice_workbook.tables.read import key_of
+
+
+@dataclass(frozen=True)
+class Item:
+    """An open invoice, credit note or unapplied receipt."""
+
+    document: str
+    kind: str
+    day: date | None
+    due: date | None
+    gross: int
+    open: int
+    days_late: int
+    band: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a customer's account stands at."""
+
+    customer: str
+    currency: str
+    places: int
+    as_of: date
+    bands: tuple[str, ...]
+    seller: Party
+    buyer: Party
+    iban: str
+    bic: str
+    items: tuple[Item, ...]
+
+    @property
+    def total(self) -> int:
+        """What is open altogether."""
+        return sum(item.open for item in self.items)
+
+    def of_band(self, band: int) -> int:
+        """What is open of an age."""
+        return sum(item.open for item in self.items if item.band == band)
+
+    @property
+    def name(self) -> str:
+        """The document's name."""
+        return f"{self.customer} {self.currency} {self.as_of.isoformat()}"
+
+
+@derived
+def _open(books: Books) -> pd.DataFrame:
+    """Every open item of the receivable side, with the customer's key, gross, due date, kind and days late."""
+    found = aging.items(books, "receivable")
+    invoices = books["Invoices"]
+    keys = rows.keys(books, "Invoices", "invoice")
+    first = pd.Series(np.arange(len(keys)), index=keys.to_numpy()).groupby(level=0).first()
+    at = key_of(found["document"]).map(first).fillna(-1).to_numpy(np.int64)
+    late = open_items.of_documents(books, "receivable")["days_late"]
+    kinds = np.where(open_items.is_credit(invoices), "credit-note", "invoice")
+    dues = invoices["due_date"].where(~open_items.is_credit(invoices))
+    return found.assign(
+        customer=key_of(found["party"]).to_numpy(object),
+        kind=rows.at(pd.Series(kinds), at, "receipt"),
+        due=rows.at(dues, at, pd.NaT),
+        gross=rows.at(invoices["gross"], at, 0),
+        late=rows.at(late, at, 0),
+    )
+
+
+def gather(books: Books, customers: frozenset[str] | None = None) -> Iterator[Account]:
+    """The accounts of these customers (keys), or of all with something open: one for each currency."""
+    found = _open(books)
+    wanted = found if customers is None else found[found["customer"].isin(customers)]
+    keys = rows.keys(books, "Customers", "customer")
+    place_of = {key: place for place, key in reversed(list(enumerate(keys)))}
+    for (key, currency), part in wanted.groupby(["customer", "currency"], sort=True):
+        place = place_of.get(str(key), -1)
+        id_ = str(books["Customers"]["customer"].iloc[place]) if place >= 0 else str(part["party"].iloc[0])
+        yield Account(
+            *(id_, str(currency), int(part["decimals"].iloc[0]), books.as_of, aging.bands(books.settings)),
+            *(facts.seller(books), facts.buyer(books, place, id_)),
+            *(books.settings["Bank account"].replace(" ", ""), books.settings["BIC"]),
+            tuple(_items(part.sort_values(["dated", "document"], kind="stable"))),
+        )
+
+
+def _items(part: pd.DataFrame) -> Iterator[Item]:
+    columns = ("document", "kind", "dated", "due", "gross", "open", "late", "band")
+    for document, kind, day, due, gross, open_, late, band in zip(*(part[c] for c in columns), strict=True):
+        days = [None if pd.isna(one) else pd.Timestamp(one).date() for one in (day, due)]
+        amount = 0 if pd.isna(gross) else int(gross)
+        signed = amount if kind == "invoice" else -amount if kind == "credit-note" else int(open_)
+        yield Item(str(document), str(kind), days[0], days[1], signed, int(open_), int(late), int(band))
+
+
+COLUMNS = ("document", "date", "due-date", "days-late", "gross", "open")
+
+
+def written(account: Account) -> Letter:
+    """The statement as a letter."""
+    wording = Wording.of(account.buyer.language)
+
+    def amount(units: int) -> str:
+        return wording.amount(units, account.places)
+
+    lines = tuple(
+        (
+            *(f"{wording.text(item.kind)} {item.document}", wording.date(item.day), wording.date(item.due)),
+            *(str(item.days_late) if item.days_late and item.open > 0 else "", amount(item.gross), amount(item.open)),
+        )
+        for item in account.items
+    )
+    table = Table(tuple(wording.text(f"column.{c}") for c in COLUMNS), (False, False, False, True, True, True), lines)
+    bands = zip(account.bands, (amount(account.of_band(n)) for n in range(len(account.bands))), strict=True)
+    shown = wording.amount(account.total, account.places, account.currency)
+    today = wording.date(account.as_of)
+    kind = "due" if account.total > 0 else "credit" if account.total < 0 else "even"
+    return Letter(
+        id=account.name,
+        title=wording.text("statement"),
+        day=account.as_of,
+        wording=wording,
+        seller=account.seller,
+        buyer=account.buyer,
+        facts=((wording.text("customer-number"), account.customer), (wording.text("date"), today)),
+        opening=(wording.text("statement.opening", date=today),),
+        table=table,
+        totals=((wording.text("statement.total"), shown),),
+        bands=tuple((_band(name, wording), value) for name, value in bands),
+        closing=(wording.text(f"statement.{kind}", amount=shown.lstrip("-")),),
+        iban=account.iban,
+        bic=account.bic,
+        amount=account.total,
+        currency=account.currency,
+        reference=account.customer,
+    )
+
+
+def _band(name: str, wording: Wording) -> str:
+    """A band's name in the letter's language: current, 1-30, over 90."""
+    if name == "current":
+        return wording.text("band.current")
+    over = name.removeprefix("over ")
+    return name if over == name else wording.text("band.over", days=over)
+
+
+def pdf(account: Account) -> bytes:
+    """The statement as PDF."""
+    return letter.make(written(account))
+
+
+def xlsx(account: Account) -> bytes:
+    """The statement as a workbook whose total is a formula."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    wording = Wording.of(account.buyer.language)
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "Statement"
+    form = "#,##0" + ("." + "0" * account.places if account.places else "")
+    heads = [account.seller.name, f"{wording.text('statement')} {wording.date(account.as_of)}"]
+    heads.append(f"{account.customer} {account.buyer.name} ({account.currency})")
+    for row, words in enumerate(heads, 1):
+        _text(sheet.cell(row, 1), words)
+        sheet.cell(row, 1).font = Font(name="Calibri", size=15 if row == 1 else 11, bold=row < 3)  # two heads
+    first = len(heads) + 2
+    for column, name in enumerate(COLUMNS, 1):
+        cell = sheet.cell(first, column)
+        _text(cell, wording.text(f"column.{name}"))
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="2F4B5C")
+        cell.alignment = Alignment(horizontal="left" if column < 4 else "right")  # texts and days
+    for row, item in enumerate(account.items, first + 1):
+        _text(sheet.cell(row, 1), f"{wording.text(item.kind)} {item.document}")
+        for column, day in ((2, item.day), (3, item.due)):
+            sheet.cell(row, column).value, sheet.cell(row, column).number_format = day, "yyyy-mm-dd"
+        sheet.cell(row, 4).value = item.days_late if item.open > 0 else None
+        for column, units in ((5, item.gross), (6, item.open)):
+            cell = sheet.cell(row, column)
+            cell.value, cell.number_format = units / 10**account.places, form
+    last = first + len(account.items)
+    _text(sheet.cell(last + 1, 1), wording.text("statement.total"))
+    total = sheet.cell(last + 1, 6)
+    total.value, total.number_format = f"=SUM(F{first + 1}:F{last})", form
+    for cell in (sheet.cell(last + 1, 1), total):
+        cell.font = Font(bold=True)
+    for letter_, width in zip("ABCDEF", (34, 13, 13, 11, 15, 15), strict=True):
+        sheet.column_dimensions[letter_].width = width
+    sheet.page_setup.fitToHeight = 0
+    sheet.freeze_panes = f"A{first + 1}"
+    packed = BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def _text(cell: object, words: str) -> None:
+    """Text that can never become a formula."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+
+    assert isinstance(cell, Cell)
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", words)
+    cell.data_type = "s"

@@ -1,0 +1,59 @@
+"""What every document of ours has at its head and foot: sender, receiver, account, the code a banking app scans.
+
+Source: EPC069-12 for the QR code.
+"""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from invoice_workbook.documents.facts import Party
+from invoice_workbook.documents.wording import Wording
+from invoice_workbook.money import as_text
+
+QR_SCALE = 2
+"""Pixels of a module: enough for a sharp print, since nothing smooths them, and half the time of four."""
+QR_MASK = 3
+"""Any mask can be scanned; trying all eight for the prettiest takes longer than laying out the page."""
+EPC_MOST = 99_999_999_999
+"""The highest amount an EPC QR code can hold, in cents."""
+
+
+def address(party: Party) -> list[str]:
+    """A party's lines, those that say something."""
+    place = " ".join(part for part in (party.postal_code, party.city) if part)
+    return [part for part in (party.name, party.contact, party.street, place, party.country) if part]
+
+
+def sender(seller: Party, wording: Wording) -> dict[str, Any]:
+    """Our name, address and contact."""
+    tax = f"{wording.text('tax-number')} {seller.tax_number}" if seller.tax_number else ""
+    contact = [part for part in (seller.phone, seller.e_mail, tax) if part]
+    return {"name": seller.name, "address": address(seller)[1:], "contact": contact}
+
+
+def day(given: date | None) -> list[int] | None:
+    """A day as a layout takes it."""
+    return [given.year, given.month, given.day] if given else None
+
+
+def account(holder: str, iban: str, bic: str, reference: str, wording: Wording) -> list[list[str]]:
+    """Where to pay to; nothing without an account."""
+    if not iban:
+        return []
+    spaced = " ".join(iban[n : n + 4] for n in range(0, len(iban), 4))
+    facts = (("account-holder", holder), ("iban", spaced), ("bic", bic), ("reference", reference))
+    return [[wording.text(label), value] for label, value in facts if value]
+
+
+def code_to_scan(holder: str, iban: str, bic: str, amount: int, currency: str, reference: str) -> list[int]:
+    """The code a banking app scans, as the bytes of a PNG; only for euros to be paid to an IBAN."""
+    if currency != "EUR" or not 0 < amount <= EPC_MOST or not iban or not holder:
+        return []
+    from segno import make as make_qr
+
+    lines = ("BCD", "002", "1", "SCT", bic, holder[:70], iban, f"EUR{as_text(amount, 2)}", "", "", reference[:140])
+    code = make_qr("\n".join(lines), error="m", boost_error=False, encoding="utf-8", micro=False, mask=QR_MASK)
+    packed = BytesIO()
+    code.save(packed, kind="png", scale=QR_SCALE, border=0)
+    return list(packed.getvalue())

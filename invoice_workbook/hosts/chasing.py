@@ -1,0 +1,229 @@
+"""Statements, reminders, collections, exports: their files beside the book, and the mails that carry them."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from invoice_workbook.delivery.mail import Mail
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.hosts import mailing
+from invoice_workbook.hosts.invoice_files import folder_of, layout_in
+from invoice_workbook.hosts.outbox import Outbox, post
+from invoice_workbook.hosts.run import Result, run
+from invoice_workbook.languages import text
+
+if TYPE_CHECKING:
+    from invoice_workbook.books import Books
+    from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.hosts import Host
+
+Files = list[tuple[Path, bytes]]
+
+
+class _Mails:
+    """Mails of one run: drafts, or sent; who has no address is told."""
+
+    def __init__(self, books: "Books", folder: Path) -> None:
+        self._books, self._folder = books, folder
+        self.made: list[Mail] = []
+        self.left_out: list[dict[str, str]] = []
+
+    def add(self, customer: str, kind: str, name: str, files: Files, documents: Sequence[str], **words: str) -> None:
+        """A mail to a customer with these files."""
+        from invoice_workbook.commands import letters
+
+        attached = [(path.name, content) for path, content in files]
+        try:
+            cover = letters.cover(self._books, customer, kind, name, documents, **words)
+            self.made.append(mailing.mail_of(self._books, cover, self._folder, attached))
+        except WorkbookError as error:
+            self.left_out.append({"customer": customer, "reason": str(error)})
+
+    def out(self, really: bool) -> tuple[Files, dict[str, Any], list[str]]:
+        """Draft files, what the JSON says, and what the clerk is told."""
+        more: dict[str, Any] = {"left_out": self.left_out} if self.left_out else {}
+        said = [one["reason"] for one in self.left_out[:3]]
+        if not really:
+            return mailing.drafts(self.made, self._folder), more, said
+        posted = post(Outbox(self._folder), mailing.server_of(self._books), self.made)
+        more["sent"] = [{"message_id": id_, "documents": list(group)} for id_, group in posted.sent]
+        if posted.failed:
+            more["failed"] = posted.failed
+            said += [f"{', '.join(one['documents'])}: {one['reason']}" for one in posted.failed[:3]]
+        return [], more, said
+
+
+def statements(
+    host: "Host", ids: Sequence[str] = (), *, really: bool = False, as_of: date | None = None, dry_run: bool = False
+) -> Result:
+    """Statements of account of these customers, or of all with something open, and their mails."""
+    from invoice_workbook.commands import statements as making
+    from invoice_workbook.commands.outcome import Outcome
+
+    def work(books: "Books") -> "Outcome":
+        folder = folder_of(host.path, books.settings["Files folder"])
+        found = making.accounts(books, ids)
+        message = text("done.statements", books.settings.language, count=len(found), folder=folder)
+        if dry_run:
+            return Outcome(message)
+        files: Files = []
+        mails = _Mails(books, folder)
+        for account in found:
+            mine = making.files_of(account, folder)
+            files += mine
+            day = account.as_of.isoformat()
+            mails.add(account.customer, "statement", mine[0][0].stem, mine[:1], [f"Statement {account.name}"], date=day)
+        drafts, more, said = mails.out(really)
+        return Outcome(" ".join([message, *said]), documents=[*files, *drafts], documents_count=len(files), more=more)
+
+    return _counted(run("statements", host, work, as_of=as_of, dry_run=dry_run))
+
+
+def _counted(result: Result) -> Result:
+    result.errors += len(result.json.get("failed", ()))
+    return result
+
+
+def remind(
+    host: "Host",
+    *,
+    make_letters: bool = False,
+    really: bool = False,
+    as_of: date | None = None,
+    dry_run: bool = False,
+) -> Result:
+    """Proposals on the sheet Reminders; with `make_letters` the letters of those that stayed, and their mails."""
+    from invoice_workbook.commands import remind as reminding
+
+    if not make_letters and not really:
+        return run("remind", host, reminding.proposed, as_of=as_of, dry_run=dry_run)
+    return _counted(
+        run("remind", host, lambda books: _letters(host, books, really, dry_run), as_of=as_of, dry_run=dry_run)
+    )
+
+
+def _letters(host: "Host", books: "Books", really: bool, dry_run: bool) -> "Outcome":
+    from invoice_workbook.books import folded
+    from invoice_workbook.commands import remind as reminding
+    from invoice_workbook.commands.files import file_stem
+    from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.documents import reminder
+
+    folder = folder_of(host.path, books.settings["Files folder"])
+    letters = reminding.letters(books).reminders
+    message = text("done.remind-letters", books.settings.language, count=len(letters), folder=folder)
+    if dry_run or not letters:
+        return Outcome(message)
+    files: Files = []
+    mails = _Mails(books, folder)
+    names: dict[str, str] = {}
+    for one in letters:
+        mine = (folder / f"{file_stem(one.name)}.pdf", reminder.pdf(one))
+        files.append(mine)
+        names[f"{folded(one.customer)} {one.currency}"] = mine[0].name
+        invoices = ", ".join(item.invoice for item in one.items)
+        mails.add(
+            one.customer,
+            f"reminder.{min(one.level, reminder.FIRMEST)}",
+            one.name,
+            [mine],
+            [one.name],
+            invoices=invoices,
+        )
+    drafts, more, said = mails.out(really)
+    tables = {"Reminders": reminding.noted(books, names)}
+    written = [*files, *drafts]
+    return Outcome(" ".join([message, *said]), tables, documents=written, documents_count=len(written), more=more)
+
+
+def collections(host: "Host", *, hand_over: bool = False, as_of: date | None = None, dry_run: bool = False) -> Result:
+    """The accounts for collections and a file for the agency for each; `hand_over` marks them."""
+    from invoice_workbook.commands import collections as collecting
+    from invoice_workbook.commands.outcome import Outcome
+
+    def work(books: "Books") -> "Outcome":
+        folder = folder_of(host.path, books.settings["Files folder"])
+        found = collecting.cases(books)
+        language = books.settings.language
+        lines = tuple(
+            text("collections.line", language, **{k: v for k, v in case.as_json.items() if k != "documents"})
+            for case in found
+        )
+        message = text("done.collections", language, count=len(found), folder=folder)
+        more = {"accounts": [case.as_json for case in found]}
+        if dry_run:
+            return Outcome(message, more=more, to_print=lines)
+        files = [_agency_zip(books, case, folder) for case in found]
+        tables = collecting.handed_over(books, found) if hand_over and found else {}
+        return Outcome(message, tables, documents=files, documents_count=len(files), more=more, to_print=lines)
+
+    return run("collections", host, work, as_of=as_of, dry_run=dry_run)
+
+
+def _agency_zip(books: "Books", case: Any, folder: Path) -> tuple[Path, bytes]:
+    """A customer's account for the agency: a workbook, the claimed invoices, the letters that lie in the folder."""
+    from invoice_workbook.commands import collections as collecting
+    from invoice_workbook.commands import files
+    from invoice_workbook.documents import plain_xlsx
+
+    stem = files.file_stem(f"Collections {case.customer} {case.currency} {books.as_of.isoformat()}")
+    made = files.files(books, case.invoices, ("pdf",), folder=folder, layout=layout_in(folder, True), leave_out=True)
+    letters = {
+        name for names in collecting.letters_of(books, case) for name in names.split("; ") if (folder / name).is_file()
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"{stem}.xlsx", plain_xlsx.make(collecting.agency_file(books, case)))
+        for job in made.jobs:
+            for path, content in job.make():
+                archive.writestr(path.name, content)
+        for name in sorted(letters):
+            archive.writestr(name, (folder / name).read_bytes())
+    return folder / f"{stem}.zip", packed.getvalue()
+
+
+def export(
+    host: "Host",
+    *,
+    sheets: str = "",
+    password: str = "",
+    to: str = "",
+    as_of: date | None = None,
+    dry_run: bool = False,
+) -> Result:
+    """A values-only copy of the book beside it, and a draft that mails it."""
+    from invoice_workbook.commands import export as exporting
+    from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.delivery.mail import addresses
+    from invoice_workbook.documents import plain_xlsx
+
+    wanted = exporting.chosen(sheets)
+    receivers = addresses(to, "--mail") if to else ()
+
+    def work(books: "Books") -> "Outcome":
+        folder = folder_of(host.path, books.settings["Files folder"])
+        path = folder / f"{host.path.stem} {books.as_of.isoformat()}.xlsx"
+        message = text("done.export", books.settings.language, count=len(wanted), file=path)
+        if dry_run:
+            return Outcome(message)
+        content = plain_xlsx.make(exporting.sheets(books, wanted))
+        content = plain_xlsx.encrypted(content, password) if password else content
+        files: Files = [(path, content)]
+        if receivers:
+            files += mailing.drafts([_export_mail(books, receivers, path, content)], folder)
+        return Outcome(message, documents=files, documents_count=len(files))
+
+    return run("export", host, work, as_of=as_of, dry_run=dry_run)
+
+
+def _export_mail(books: "Books", to: tuple[str, ...], path: Path, content: bytes) -> Mail:
+    from invoice_workbook.delivery.mail import addresses
+
+    settings = books.settings
+    (sender, *_) = addresses(settings["E-mail"], text("settings.company"))
+    words = {"company": settings["Company"], "file": path.name, "date": books.as_of.isoformat()}
+    subject, body = (text(f"mail.export.{part}", settings.language, **words) for part in ("subject", "text"))
+    return Mail(path.stem, sender, settings["Company"], to, subject, body, (path.name,), ((path.name, content),))
