@@ -11,6 +11,11 @@ from invoice_workbook.sample import book as sample_book
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The switch that writes golden files anew: look at what changed in them before you commit."""
+    parser.addoption("--update-golden", action="store_true")
+
+
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample company's workbook; copy it before you write."""

@@ -8,10 +8,11 @@ Remedy: write off a small difference; ask the customer for the rest, or why it w
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import dunning, exchange, open_items
+from invoice_workbook.ledger import dunning, exchange, open_items, rows
 from invoice_workbook.problems import Finding
 
 
@@ -19,7 +20,11 @@ def find(books: Books) -> Iterator[Finding]:
     """Overdue invoices paid in part: those to be written off, and those to be asked for."""
     invoices = books["Invoices"]
     standing = open_items.of_documents(books, "receivable")
-    short = dunning.late(books) & (standing["paid"] > 0) & (invoices["status"] != "written off")
+    allocations = books["Allocations"]
+    pays = (allocations["kind"] == "payment") & (allocations["date"] <= pd.Timestamp(books.as_of))
+    at = rows.parents(books, "Allocations", "document", "Invoices", "invoice")
+    payments = rows.sums(pays.to_numpy(bool).astype(np.int64), at, len(invoices))
+    short = dunning.late(books) & (payments > 0) & (invoices["status"] != "written off")
     limits = {c: exchange.setting_in(books, "Write-off limit", c, 0) for c in set(invoices["row_currency"])}
     small = standing["open"] <= invoices["row_currency"].map(limits).astype("float64").fillna(0)
     figures: dict[str, Any] = {

@@ -1,0 +1,22 @@
+"""A company's month on the open workbook: the same golden files as on the closed one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from invoice_workbook.hosts import new_book
+from invoice_workbook.hosts.live_workbook import LiveWorkbook
+from invoice_workbook.sample import book as sample_book
+from tests.month.story import golden, steps
+
+pytestmark = [pytest.mark.libreoffice, pytest.mark.timeout(300)]
+
+
+def test_the_month_live(opened: Callable[[Path], xw.Book], tmp_path):
+    path = tmp_path / "month.xlsm"
+    new_book.make(path, edits=sample_book.edits(with_faults=False)[0])
+    book = opened(path)
+    for name, told in steps(lambda: LiveWorkbook(book), tmp_path):
+        assert told == golden(name).read_text("utf-8"), name

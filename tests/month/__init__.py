@@ -1,0 +1,1 @@
+"""A company's month, from cells to cells."""

@@ -1,0 +1,28 @@
+"""A company's month on the closed workbook, cell by cell against golden files; `--update-golden` writes them."""
+
+from pathlib import Path
+
+import pytest
+
+from invoice_workbook.hosts import new_book
+from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.sample import book as sample_book
+from tests.month.story import GOLDEN, golden, steps
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> Path:
+    """The sample company's workbook without a fault."""
+    path = tmp_path / "month.xlsm"
+    new_book.make(path, edits=sample_book.edits(with_faults=False)[0])
+    return path
+
+
+def test_the_month_on_the_file(clean, request):
+    names = set()
+    for name, told in steps(lambda: WorkbookFile(clean), clean.parent):
+        names.add(f"{name}.txt")
+        if request.config.getoption("--update-golden"):
+            golden(name).write_text(told, "utf-8")
+        assert told == golden(name).read_text("utf-8"), name
+    assert {path.name for path in GOLDEN.iterdir()} == names, "orphans"
