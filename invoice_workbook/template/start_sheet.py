@@ -73,11 +73,13 @@ ATTENTION: tuple[Attention, ...] = (
     _with("orders-verified", "Orders", "Status", "verified"),
     _with("orders-open", "Orders", "Status", "open"),
     _with("invoices-draft", "Invoices", "Status", "draft"),
+    _with("invoices-issued", "Invoices", "Status", "issued"),
     _with("bills-entered", "Bills", "Status", "entered"),
     _with("bills-held", "Bills", "Status", "held"),
     _unapplied(RECEIVABLE),
     _unapplied(PAYABLE),
     _with("bank-new", "BankLines", "Status", "new"),
+    _with("bank-proposed", "BankLines", "Status", "proposed"),
     _with("questions-open", "Questions", "Status", "open"),
 )
 
