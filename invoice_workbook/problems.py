@@ -36,7 +36,8 @@ class Finding:
     """Rows of one table in which one rule found one kind of fault.
 
     `places` are row labels. The other sequences are as long as it, or empty where they do not apply.
-    `variant` picks among a rule's messages; `values` are further words for the message.
+    `variant` picks among a rule's messages; `values` are further words for the message (`currency`, where the figures
+    are in another one than the row's).
     """
 
     table: str
@@ -139,6 +140,8 @@ def _worded(books: Books, rule: str, finding: Finding) -> Iterable[dict[str, obj
             "difference": (finding.difference or blank)[n],
             "currency": "" if currencies is None else currencies[row],
         }
+        given = dict(finding.values[n] if finding.values else {})
+        shown |= {"currency": given["currency"]} if "currency" in given else {}
         related = finding.related[n] if finding.related else ()
         values: dict[str, object] = {
             "document": str(ids[row]),
@@ -146,13 +149,7 @@ def _worded(books: Books, rule: str, finding: Finding) -> Iterable[dict[str, obj
             "sheet": table.sheet,
             "row": place + 1,
         }
-        words = (
-            shown
-            | values
-            | {"document": called[row]}
-            | dict(finding.values[n] if finding.values else {})
-            | {"related": ", ".join(related)}
-        )
+        words = shown | values | {"document": called[row]} | given | {"related": ", ".join(related)}
         basis = (rule, table.name, header, behind[n], *_basis(rule, shown), *related)
         yield (
             shown

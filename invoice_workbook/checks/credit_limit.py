@@ -41,4 +41,4 @@ def _amounts(rows: pd.DataFrame, amounts: pd.Series) -> list[str]:
 
 def _words(books: Books, rows: pd.DataFrame) -> list[dict[str, object]]:
     customers = books["Orders"]["customer"][rows.index]
-    return [{"customer": c, "money": m} for c, m in zip(customers, rows["currency"], strict=True)]
+    return [{"customer": c, "currency": m} for c, m in zip(customers, rows["currency"], strict=True)]

@@ -9,6 +9,8 @@ Remedy: put back what was issued; to correct it, make a credit note and issue it
 import json
 from collections.abc import Iterator
 
+import numpy as np
+
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import fingerprint
 from invoice_workbook.money import as_text
@@ -20,8 +22,9 @@ AMOUNTS = ("net", "tax", "gross")
 
 def find(books: Books) -> Iterator[Finding]:
     """Invoices that differ from what was issued: one finding for the first part that does, all are named."""
-    now, kept = fingerprint.current(books), fingerprint.kept(books)
-    changed = books["Invoices"].index[(kept != "") & (kept != now)]
+    kept = fingerprint.kept(books)
+    now = fingerprint.current(books, np.flatnonzero(kept != ""))
+    changed = now.index[kept[now.index] != now]
     for row in changed:  # few: nobody edits issued invoices by the thousand
         was, is_ = json.loads(kept[row]), json.loads(now[row])
         parts = [part for part in was if was[part] != is_.get(part)]

@@ -32,24 +32,25 @@ def _texts(frame: pd.DataFrame, fields: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(columns, index=frame.index)
 
 
-@derived
-def _line_digests(books: Books) -> dict[int, str]:
-    lines = books["InvoiceLines"]
+def _line_digests(books: Books, wanted: np.ndarray) -> dict[int, str]:
+    """A digest of the lines of the invoices at these places."""
     at = rows.parents(books, "InvoiceLines", "invoice", "Invoices", "invoice")
-    texts = _texts(lines, LINE).agg("\x1e".join, axis=1) if len(lines) else pd.Series(dtype=object)
-    joined = texts[at >= 0].groupby(at[at >= 0]).agg("\x1f".join)
+    mine = np.isin(at, wanted) & (at >= 0)
+    if not mine.any():
+        return {}
+    texts = _texts(books["InvoiceLines"][mine], LINE).agg("\x1e".join, axis=1)
+    joined = texts.groupby(at[mine]).agg("\x1f".join)
     return {int(str(place)): hashlib.sha256(text.encode()).hexdigest()[:16] for place, text in joined.items()}
 
 
-@derived
-def current(books: Books) -> pd.Series:
-    """Every invoice's fingerprint as it stands: a JSON object of its parts."""
-    invoices = books["Invoices"]
-    digests = _line_digests(books)
-    parts = _texts(invoices, HEAD).to_dict("records")
+def current(books: Books, wanted: np.ndarray) -> pd.Series:
+    """The fingerprints, as they stand, of the invoices at these places: each a JSON object of its parts."""
+    invoices = books["Invoices"].iloc[wanted]
+    digests = _line_digests(books, wanted)
+    parts = zip(wanted, _texts(invoices, HEAD).to_dict("records"), strict=True)
     found = [
-        json.dumps({**{str(k): v for k, v in part.items()}, LINES: digests.get(place, "")}, ensure_ascii=False)
-        for place, part in enumerate(parts)
+        json.dumps({**{str(k): v for k, v in part.items()}, LINES: digests.get(int(place), "")}, ensure_ascii=False)
+        for place, part in parts
     ]
     return pd.Series(found, index=invoices.index, dtype=object)
 
@@ -68,6 +69,5 @@ def entries(books: Books, ids: list[str]) -> list[dict[str, str]]:
     """What the Log is to keep of invoices just issued."""
     invoices = books["Invoices"]
     mine = np.flatnonzero(invoices["invoice"].isin(ids))
-    prints = current(books)
-    shown = zip(invoices["invoice"].iloc[mine], prints.iloc[mine], strict=True)
+    shown = zip(invoices["invoice"].iloc[mine], current(books, mine), strict=True)
     return [{"table": INVOICES.sheet, "document": str(id_), "column": COLUMN, "after": str(p)} for id_, p in shown]

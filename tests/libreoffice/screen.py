@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,10 @@ def wait_for(look: Callable[[], Any], seconds: float, what: str) -> Any:
     raise AssertionError(f"waited {seconds} s for {what}")
 
 
+FOOT = 90
+"""Pixels at the foot of the screen: tabs, status bar, and a button half hidden. What lies there is scrolled to."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """A workbook opened with `invoice-workbook open` on a screen, and the clerk's hand."""
@@ -107,8 +112,15 @@ class Desk:
         shapes = [sheet.DrawPage.getByIndex(n) for n in range(sheet.DrawPage.getCount())]
         models = [shape.Control for shape in shapes if shape.supportsService("com.sun.star.drawing.ControlShape")]
         model = next(model for model in models if model.Label == caption)
-        control = self.book.api.CurrentController.getControl(model)
+        controller = self.book.api.CurrentController
+        control = controller.getControl(model)
         box = control.getAccessibleContext()
+        if SIZE[1] - FOOT < box.getLocationOnScreen().Y:
+            shape = next(shape for shape in shapes if getattr(shape, "Control", None) == model)
+            rows = self.book.sheets.active.api.Rows
+            heights = accumulate(rows.getByIndex(n).Height for n in range(200))
+            above = next(n for n, height in enumerate(heights) if height > shape.Position.Y)
+            controller.setFirstVisibleRow(max(above - 10, 0))
 
         def is_heard() -> bool:
             """Click, and wait for Python to begin: a window that a box was just taken from may not hear the click."""
