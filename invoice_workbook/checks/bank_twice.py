@@ -11,14 +11,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import bank
+from invoice_workbook.ledger import bank, statements
 from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
     """Lines that an earlier row has already, with that row."""
     lines = books["BankLines"]
-    keys = bank.identities(lines) + "\x1f" + bank.ordinals(lines).astype(str)
+    keys = bank.identities(lines) + "\x1f" + bank.ordinals(lines, statements.continued(books)).astype(str)
     wrong = keys.duplicated()
     if not wrong.any():
         return

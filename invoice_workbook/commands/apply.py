@@ -130,7 +130,8 @@ def _post(books: Books, accepted: Sequence[int]) -> _Posted:
     if not accepted:
         return posted
     desk = Desk(books)
-    for line in books["BankLines"].loc[list(accepted)].to_dict("records"):
+    lines = books["BankLines"].loc[list(accepted)].to_dict("records")
+    for line in sorted(lines, key=lambda one: not desk.names_all(one)):
         try:
             desk.take(line)
         except WorkbookError as error:

@@ -14,7 +14,7 @@ from invoice_workbook.schema import PROBLEMS, TABLES, plain
 TOTALS = ("line-total", "net-total", "no-lines", "tax-total", "gross-total", "tax-rate")
 ORDERS = (
     *("price-list", "credit-limit", "customer-on-hold", "duplicate-order", "over-invoiced", "delivered-not-invoiced"),
-    *("billing-details", "tax-number", "bank-account"),
+    *("billing-details", "tax-number", "bank-account", "no-lines"),
 )
 LATE = ("late-payment", "paid-late", "late-bill", "due-soon")
 RULES_OF: dict[str, tuple[str, ...]] = {

@@ -37,6 +37,7 @@ def check_orders(books: Books, rules: Collection[str]) -> Outcome:
         text("done.check-orders", language, **words),
         {**judged.tables, **({"Orders": written} if len(orders) else {})},
         problems=judged.problems,
+        to_print=tuple(f"{one['order']}: {one['reason']}" for one in reasons[:20]),
         more={"verified": list(orders["order"][newly]), "not_verified": reasons, "exposure": _exposure(books)},
     )
 

@@ -11,7 +11,7 @@ import pandas as pd
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import allocating
-from invoice_workbook.commands.issue import ask_pattern, summed
+from invoice_workbook.commands.issue import ask_open, ask_pattern, summed
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
@@ -27,8 +27,12 @@ def wanted_lines(named: str) -> dict[str, int | None]:
     Raises WorkbookError where a quantity is none.
     """
     found: dict[str, int | None] = {}
+    if named.strip() and not named.strip(" ,"):
+        raise WorkbookError("bad-credit-lines", part=named)
     for part in (one.strip() for one in named.split(",") if one.strip()):
         line, _, quantity = part.partition("=")
+        if folded(line) in found:
+            raise WorkbookError("bad-credit-lines", part=part)
         try:
             found[folded(line)] = money.parse(quantity, money.PLACES_OF_MILLIONTHS) if quantity else None
         except ValueError as error:
@@ -42,6 +46,7 @@ def credit(books: Books, id_: str, wanted: Mapping[str, int | None] | None = Non
     Raises WorkbookError for an invoice that is not there, not issued, a credit note itself, or credited already.
     """
     ask_pattern(books, CREDIT_NOTE)
+    ask_open(books)
     row = _invoice(books, id_)
     lines = _lines(books, row, wanted or {})
     year = books.as_of.year
@@ -66,11 +71,10 @@ def credit(books: Books, id_: str, wanted: Mapping[str, int | None] | None = Non
     new = {"Invoices": head.reset_index(drop=True), "InvoiceLines": lines.reset_index(drop=True)}
     issued = summed(books, new)
     gross = int(issued["Invoices"]["gross"].iloc[-1])
-    used = min(gross, max(int(open_items.of_documents(books, "receivable")["open"][row]), 0))
-    if used:
-        one = allocating.Allocation(number, str(books["Invoices"]["invoice"][row]), "credit", used)
-        issued = allocating.allocated(issued, "receivable", [one])
-    names = ("InvoiceLines", "Invoices", *(["Allocations"] if used else []))
+    settled = _settled(books, issued, row, number, gross)
+    if settled:
+        issued = allocating.allocated(issued, "receivable", settled)
+    names = ("InvoiceLines", "Invoices", *(["Allocations"] if settled else []))
     places = int(books["Invoices"]["row_decimals"][row])
     words = {"id": number, "invoice": books["Invoices"]["invoice"][row], "currency": head["row_currency"].iloc[0]}
     message = text("done.credit", books.settings.language, **words, gross=money.as_text(gross, places))
@@ -80,6 +84,47 @@ def credit(books: Books, id_: str, wanted: Mapping[str, int | None] | None = Non
         more={"invoices": [number]},
         entries=fingerprint.entries(issued, [number]),
     )
+
+
+def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> list[allocating.Allocation]:
+    """The credit note against what of the invoice is open; once all is credited, what rounding left is written off.
+
+    Notes by parts are each rounded by themselves, so that together they may differ from the invoice by a cent each.
+    """
+    invoice = str(before["Invoices"]["invoice"][row])
+    open_ = max(int(open_items.of_documents(before, "receivable")["open"][row]), 0)
+    used = min(gross, open_)
+    found = [allocating.Allocation(number, invoice, "credit", used)] if used else []
+    notes = rows.keys(after, "Invoices", "corrects") == folded(invoice)
+    credited = after["Invoices"]["gross"][notes & (after["Invoices"]["status"] != "draft")]
+    rest = int(before["Invoices"]["gross"][row]) - int(credited.sum())
+    if _has_more(after, row) or abs(rest) > len(credited) or not rest:
+        return found
+    over = gross - used
+    where, amount = (invoice, min(rest, open_ - used)) if rest > 0 else (number, min(-rest, over))
+    return [*found, *([allocating.Allocation("", where, "write-off", amount, NOTE)] if amount > 0 else [])]
+
+
+NOTE = "rounding of credit notes"
+
+
+def _has_more(books: Books, row: int) -> bool:
+    """Whether anything of the invoice's lines is left to credit."""
+    return bool((_left(books, row) > 0).any())
+
+
+def _left(books: Books, row: int) -> pd.Series:
+    """What of the quantity of each of the invoice's lines was not credited yet."""
+    invoices, lines = books["Invoices"], books["InvoiceLines"]
+    keys, key = rows.keys(books, "InvoiceLines", "invoice"), rows.keys(books, "Invoices", "invoice")[row]
+    mine = lines[keys == key]
+    corrects = rows.keys(books, "Invoices", "corrects")
+    notes = set(rows.keys(books, "Invoices", "invoice")[(corrects == key) & (invoices["status"] != "draft")])
+    credited = lines[keys.isin(notes)]
+    numbers_ = rows.keys(books, "InvoiceLines", "line")
+    before = credited.groupby(numbers_[credited.index])["quantity"].sum()
+    left: pd.Series = mine["quantity"] - numbers_[mine.index].map(before).fillna(0).astype("int64")
+    return left
 
 
 def _invoice(books: Books, id_: str) -> int:
@@ -92,23 +137,19 @@ def _invoice(books: Books, id_: str) -> int:
         raise WorkbookError("not-issued", id=id_)
     if invoices["type"][row] == CREDIT_NOTE:
         raise WorkbookError("credit-of-credit", id=id_)
+    if invoices["invoice_date"][row] > pd.Timestamp(books.as_of):
+        raise WorkbookError("credit-before", id=id_, day=invoices["invoice_date"][row].date().isoformat())
     return row
 
 
 def _lines(books: Books, row: int, wanted: Mapping[str, int | None]) -> pd.DataFrame:
     """The invoice's lines with the quantities to credit, what was credited before taken off."""
-    invoices, lines = books["Invoices"], books["InvoiceLines"]
-    keys = rows.keys(books, "InvoiceLines", "invoice")
-    key, id_ = rows.keys(books, "Invoices", "invoice")[row], str(invoices["invoice"][row])
-    mine = lines[keys == key]
+    key, id_ = rows.keys(books, "Invoices", "invoice")[row], str(books["Invoices"]["invoice"][row])
+    mine = books["InvoiceLines"][rows.keys(books, "InvoiceLines", "invoice") == key]
     if not len(mine):
         raise WorkbookError("invoice-without-lines", id=id_)
-    corrects = rows.keys(books, "Invoices", "corrects")
-    notes = set(rows.keys(books, "Invoices", "invoice")[(corrects == key) & (invoices["status"] != "draft")])
-    credited = lines[keys.isin(notes)]
-    before = credited.groupby(rows.keys(books, "InvoiceLines", "line")[credited.index])["quantity"].sum()
     numbers_ = rows.keys(books, "InvoiceLines", "line")[mine.index]
-    left = mine["quantity"] - numbers_.map(before).fillna(0).astype("int64")
+    left = _left(books, row)
     for line, quantity in wanted.items():
         if line not in set(numbers_):
             raise WorkbookError("no-such-line", id=id_, line=line, lines=", ".join(mine["line"]))

@@ -4,14 +4,14 @@ A statement is taken whole or not at all: of our account, in its currency, its b
 a bank line is (rule `bank-twice`) decides whether it is known, never the file's name.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
-from invoice_workbook import problems
-from invoice_workbook.books import Books
+from invoice_workbook import problems, references
+from invoice_workbook.books import Books, folded
 from invoice_workbook.checks import bank_gap
 from invoice_workbook.commands.allocating import new_rows
 from invoice_workbook.commands.outcome import Outcome
@@ -19,6 +19,8 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank_statement import Line, Statement, ask_sums, is_account
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import bank, statements
+from invoice_workbook.tables.cells import mapped
+from invoice_workbook.tables.read import key_of
 from invoice_workbook.tables.write import appended
 
 
@@ -39,27 +41,66 @@ def import_bank(books: Books, found: Sequence[Statement], accounts: Collection[s
     `accounts` are further accounts of ours. Raises WorkbookError, and takes nothing, where one statement is not ours,
     is no statement of booked lines, or does not add up.
     """
+    found = [replace(one, account=_as_known(books, one.account, accounts)) for one in found]
     reconciled = [_ask(books, one, accounts) for one in found]
     lines, taken = books["BankLines"], []
-    known = set(bank.identities(lines) + bank.SEPARATOR + bank.ordinals(lines).astype(str)) if len(lines) else set()
     entries: list[dict[str, str]] = []
     kept = set(statements.known(books))
     for one, holds in zip(found, reconciled, strict=True):
         came = _Taken(one, unbooked=len(one.lines) - len(one.booked), is_reconciled=holds)
+        balances = _balances(one) if holds else None
+        before = statements.continuing(statements.in_order([*kept, *([balances] if balances else [])]))
         fresh = _rows(books, one)
         if len(fresh):
-            keys = bank.identities(fresh) + bank.SEPARATOR + bank.ordinals(fresh).astype(str)
-            is_new = ~keys.isin(known)
-            known |= set(keys)
-            ids = [bank.id_of(*key.rsplit(bank.SEPARATOR, 1)) for key in keys[is_new]]  # type: ignore[arg-type]  # its ordinal is text
-            lines = appended(lines, fresh[is_new.to_numpy(bool)].assign(bank_line=ids))
+            keys = _keys(_beside(lines, fresh), before).iloc[-len(fresh) :]
+            known = set(_keys(lines, before)) if len(lines) else set()
+            is_new = ~keys.isin(known).to_numpy(bool)
+            parts = [key.rsplit(bank.SEPARATOR, 1) for key in keys[is_new]]
+            ids = [bank.id_of(identity, int(ordinal)) for identity, ordinal in parts]
+            lines = appended(lines, fresh[is_new].assign(bank_line=ids))
             came.added, came.known = int(is_new.sum()), int((~is_new).sum())
-        balances = _balances(one) if holds else None
         if balances and balances not in kept:
             kept.add(balances)
             entries.append(statements.entry(balances))
         taken.append(came)
     return _outcome(books, lines, taken, entries)
+
+
+def _as_known(books: Books, account: str, accounts: Collection[str]) -> str:
+    """An account as the book spells it, so that its lines are the same lines in every format."""
+    known = [*_ours(books), *dict.fromkeys(books["BankLines"]["account"]), *accounts]
+    return next((one.strip() for one in known if is_account(account, one)), account)
+
+
+def _ours(books: Books) -> list[str]:
+    return [part for part in books.settings["Bank account"].replace(",", ";").split(";") if part.strip()]
+
+
+def _keys(lines: pd.DataFrame, before: Mapping[tuple[str, str], Sequence[str]]) -> pd.Series:
+    """Each line's identity with its ordinal."""
+    keys: pd.Series = bank.identities(lines) + bank.SEPARATOR + bank.ordinals(lines, before).astype(str)
+    return keys
+
+
+def _beside(lines: pd.DataFrame, fresh: pd.DataFrame) -> pd.DataFrame:
+    """New lines below those of other statements: their own statement may be in the book already."""
+    if not len(lines):
+        return fresh
+    same = (key_of(lines["statement"]) == folded(fresh["statement"].iloc[0])) & (
+        key_of(lines["account"]) == folded(fresh["account"].iloc[0])
+    )
+    return pd.concat([lines[~same], fresh], ignore_index=True)
+
+
+def _look_alikes(lines: pd.DataFrame, added: int) -> list[str]:
+    """New lines that stand in another statement with the same day, amount and payer, but other words."""
+    if not added:
+        return []
+    payer = mapped(lines["counterparty"], references.plain)
+    keys = [lines["account"], lines["booked_on"], lines["amount"], payer]
+    names = lines["statement"].groupby(keys).transform("nunique")
+    fresh = lines.index >= lines.index[-added]
+    return list(lines.loc[(names > 1).to_numpy(bool) & fresh & (payer != "").to_numpy(bool), "bank_line"])
 
 
 def _outcome(books: Books, lines: pd.DataFrame, taken: Sequence[_Taken], entries: list[dict[str, str]]) -> Outcome:
@@ -74,6 +115,8 @@ def _outcome(books: Books, lines: pd.DataFrame, taken: Sequence[_Taken], entries
         said.append(text("done.import-bank-unreconciled", language, files=", ".join(dict.fromkeys(unreconciled))))
     if unbooked := sum(one.unbooked for one in taken):
         said.append(text("done.import-bank-unbooked", language, count=unbooked))
+    if alike := _look_alikes(lines, added):
+        said.append(text("done.import-bank-alike", language, count=len(alike), lines=", ".join(alike[:5])))
     said += list(gaps["message"])
     shown = [
         {
@@ -88,14 +131,20 @@ def _outcome(books: Books, lines: pd.DataFrame, taken: Sequence[_Taken], entries
         for one in taken
     ]
     tables = {"BankLines": lines} if added else {}
-    return Outcome(" ".join(said), tables, problems=gaps, more={"statements": shown}, entries=entries)
+    return Outcome(
+        " ".join(said),
+        tables,
+        problems=gaps,
+        more={"statements": shown, **({"look_alike": alike} if alike else {})},
+        entries=entries,
+    )
 
 
 def _ask(books: Books, one: Statement, accounts: Collection[str]) -> bool:
     """Whether the statement's balances agree; refuses what is not to be taken."""
     if one.kind != "statement":
         raise WorkbookError("statement-interim", file=one.file, kind=one.kind)
-    ours = [part for part in books.settings["Bank account"].replace(",", ";").split(";") if part.strip()]
+    ours = _ours(books)
     before = books["BankLines"]
     seen = list(dict.fromkeys(before["account"]))
     known = [*ours, *seen, *accounts]

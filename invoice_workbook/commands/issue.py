@@ -37,6 +37,7 @@ def issue(books: Books, ids: Sequence[str] = (), delivered_only: bool = False) -
     Raises WorkbookError for a named order that is not there, not verified, empty or has an open error.
     """
     ask_pattern(books, "invoice")
+    ask_open(books)
     _ask_whole(books)
     chosen = _chosen(books, ids, delivered_only)
     found = order_errors.found(books, on_issue=True)
@@ -51,7 +52,7 @@ def issue(books: Books, ids: Sequence[str] = (), delivered_only: bool = False) -
     after, new = _issued(books, ready)
     names = ("InvoiceLines", "Invoices", "Orders") if new else ("Orders",) if len(ready.settled) else ()
     return Outcome(
-        _message(books, new, len(blocked)),
+        _message(books, new, len(chosen), len(blocked)),
         {name: after[name] for name in names},
         problems=found[found["document"].isin({*blocked, *books["Orders"]["customer"][blocked.index]})],
         more={"invoices": new},
@@ -66,6 +67,13 @@ def ask_pattern(books: Books, series: str) -> None:
         raise WorkbookError("unclear-number", name=name, pattern=books.settings[name])
 
 
+def ask_open(books: Books) -> None:
+    """Raises WorkbookError where the day lies in a closed period: nothing can be issued there."""
+    closed = books.settings.date("Closed until")
+    if closed and books.as_of <= closed:
+        raise WorkbookError("closed-day", day=books.as_of.isoformat(), closed=closed.isoformat())
+
+
 def _ask_whole(books: Books) -> None:
     """Lines without their invoice are what a run left that was cut off: the next number may be theirs."""
     at = rows.parents(books, "InvoiceLines", "invoice", "Invoices", "invoice")
@@ -76,9 +84,9 @@ def _ask_whole(books: Books) -> None:
             raise WorkbookError("lines-without-invoice", id=id_, sheet=INVOICE_LINES.sheet)
 
 
-def _message(books: Books, new: Sequence[str], blocked: int) -> str:
+def _message(books: Books, new: Sequence[str], chosen: int, blocked: int) -> str:
     language = books.settings.language
-    message = text("done.issue-none", language)
+    message = text("done.issue-waiting" if chosen > blocked else "done.issue-none", language)
     if new:
         done = "done.issue" if len(new) > 1 else "done.issue-one"
         message = text(done, language, count=len(new), first=new[0], last=new[-1])
@@ -90,7 +98,7 @@ def _chosen(books: Books, ids: Sequence[str], delivered_only: bool) -> pd.Series
     orders, keys = books["Orders"], rows.keys(books, "Orders", "order")
     counts = totals.of_documents(books, "Orders")["lines"]
     if not ids:
-        wanted = (orders["status"] == "verified") & (counts > 0)
+        wanted = (orders["status"] == "verified") & (counts > 0) & ~(orders["order_date"] > pd.Timestamp(books.as_of))
         return orders.loc[wanted & (_delivered(books) | (not delivered_only)), "order"]
     found = []
     for id_ in dict.fromkeys(map(folded, ids)):
@@ -100,6 +108,8 @@ def _chosen(books: Books, ids: Sequence[str], delivered_only: bool) -> pd.Series
         row = places[0]
         if orders.loc[row, "status"] != "verified":
             raise WorkbookError("not-verified", id=orders.loc[row, "order"], status=orders.loc[row, "status"] or "open")
+        if orders.loc[row, "order_date"] > pd.Timestamp(books.as_of):
+            raise WorkbookError("order-later", id=orders.loc[row, "order"], day=books.as_of.isoformat())
         if not counts[row]:
             raise WorkbookError("no-lines", id=orders.loc[row, "order"])
         found.append(row)
@@ -123,7 +133,8 @@ def _ready(books: Books, chosen: pd.Index) -> _Ready:
     wanted = of_order.isin(chosen)
     begun = set(of_order[wanted & (done > 0)])
     said = (lines["quantity"].fillna(0) == 0) & ~of_order.isin(begun)  # a line of 0 tells the customer something: once
-    now = lines[wanted & ((due > 0) | said)].assign(order_row=of_order)
+    chosen_now = wanted & ((due > 0) | said)
+    now = lines[chosen_now].assign(order_row=of_order[chosen_now])
     worth = set(of_order[due > 0]) | (set(chosen) - set(of_order[lines["quantity"].fillna(0) > 0]))
     now = now[now["order_row"].isin(worth)]
     part = due[now.index] != now["quantity"]
@@ -131,7 +142,7 @@ def _ready(books: Books, chosen: pd.Index) -> _Ready:
     nets = money.line_net(
         *(taken["quantity"], taken["unit_price"], taken["discount"]), taken["row_decimals"].to_numpy(np.int64)
     )
-    taken["line_net"] = now["line_net"].mask(part, nets)
+    taken["line_net"] = now["line_net"].mask(part, nets) if len(now) else now["line_net"]
     ready = orders.index[orders.index.isin(set(now["order_row"])) & orders.index.isin(chosen)]
     left = (lines["quantity"].fillna(0) - done)[wanted].groupby(of_order[wanted]).max()
     settled = chosen.difference(ready).intersection(left.index[left <= 0])

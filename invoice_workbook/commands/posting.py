@@ -63,6 +63,12 @@ class Desk:
         self._entries: list[_Entry] = []
         self._closed = books.settings.date("Closed until")
 
+    def names_all(self, line: Mapping[Any, Any]) -> bool:
+        """Whether a line says of all its money which documents it pays; a customer's money takes what these leave."""
+        parts = [one.strip() for one in str(line["proposed_match"]).split(";") if one.strip()]
+        heads = [read["id"] if (read := _PART.fullmatch(one)) else one for one in parts]
+        return not any(folded(one) in self._customers for one in (*parts, *heads))
+
     def take(self, line: Mapping[Any, Any]) -> None:
         """One accepted line. Raises WorkbookError, and changes nothing, where it cannot be posted."""
         parts, day = self._parts(line), line["booked_on"].date()
@@ -73,8 +79,11 @@ class Desk:
         if paid > amount:
             shown = {"paid": money.as_text(paid, places), "amount": money.as_text(amount, places)}
             raise WorkbookError("apply-too-much", line=id_, **shown)
+        wanted: dict[str, int] = {}
         for part in parts:
-            self._ask(part, line, places)
+            key = folded(part.document)
+            wanted[key] = wanted.get(key, 0) + part.payment + part.discount + part.write_off
+            self._ask(part, wanted[key], line, places)
         by_customer: dict[str, int] = {}
         for part in parts:
             by_customer[part.customer] = by_customer.get(part.customer, 0) + part.payment
@@ -89,15 +98,14 @@ class Desk:
             )
             self._settle([part for part in parts if part.customer == customer], receipt, day)
 
-    def _ask(self, part: Part, line: Mapping[Any, Any], places: int) -> None:
-        """Raises WorkbookError where a part is more than is open of its document, or in another currency."""
+    def _ask(self, part: Part, wanted: int, line: Mapping[Any, Any], places: int) -> None:
+        """Raises WorkbookError where a line wants more than is open of a document, or it is in another currency."""
         if not part.document:
             return
         one = self._invoices[folded(part.document)]
         words = {"line": line["bank_line"], "document": part.document}
         if one.currency != line["row_currency"]:
             raise WorkbookError("apply-currency", **words, currency=one.currency)
-        wanted = part.payment + part.discount + part.write_off
         if abs(wanted) > abs(one.open) or (wanted < 0) != (one.open < 0):
             shown = {"wanted": money.as_text(wanted, places), "open": money.as_text(one.open, places)}
             raise WorkbookError("apply-over", **words, **shown)
@@ -130,15 +138,19 @@ class Desk:
         """What the cell says, each part with its customer and amount; a customer's money goes to the oldest first."""
         left = int(line["amount"])
         found: list[Part] = []
+        taken: dict[str, int] = {}
         for words in (one.strip() for one in str(line["proposed_match"]).split(";") if one.strip()):
-            part = self._part(words, line, left)
+            part = self._part(words, line, left, taken)
             left -= part.payment
-            found += [part] if part.document else self._oldest(part, str(line["row_currency"]))
+            for one in [part] if part.document else self._oldest(part, str(line["row_currency"]), taken):
+                found.append(one)
+                key = folded(one.document)
+                taken[key] = taken.get(key, 0) + one.payment + one.discount + one.write_off
         if not found:
             raise WorkbookError("apply-blank", line=line["bank_line"])
         return found
 
-    def _part(self, words: str, line: Mapping[Any, Any], left: int) -> Part:
+    def _part(self, words: str, line: Mapping[Any, Any], left: int, taken: Mapping[str, int]) -> Part:
         read = _PART.fullmatch(words)
         is_id = read is None or folded(words) in self._invoices or folded(words) in self._customers
         id_ = words if is_id or read is None else read["id"]
@@ -150,18 +162,18 @@ class Desk:
             raise WorkbookError("apply-amount", line=line["bank_line"], part=words) from error
         if one := self._invoices.get(folded(id_)):
             customer = self._customers.get(folded(one.customer), one.customer)
-            open_ = one.open - (discount or 0) - (write_off or 0)
+            open_ = one.open - taken.get(folded(one.id), 0) - (discount or 0) - (write_off or 0)
             paid = min(open_, left) if payment is None else payment
             return Part(one.id, customer, paid, discount or 0, write_off or 0)
         if customer := self._customers.get(folded(id_), ""):
             return Part("", customer, left if payment is None else payment)
         raise WorkbookError("apply-unknown", line=line["bank_line"], part=id_)
 
-    def _oldest(self, part: Part, currency: str) -> list[Part]:
+    def _oldest(self, part: Part, currency: str, taken: Mapping[str, int]) -> list[Part]:
         """The customer's open invoices, oldest first, as far as the money goes; the rest stays on the account."""
         left, found = part.payment, []
         for one in self._by_customer.get(folded(part.customer), ()):
-            paid = min(one.open, left) if one.currency == currency else 0
+            paid = min(one.open - taken.get(folded(one.id), 0), left) if one.currency == currency else 0
             if paid > 0:
                 found.append(Part(one.id, part.customer, paid))
                 left -= paid

@@ -258,8 +258,8 @@ def _position(invoice: Invoice, line: Line) -> Position:
         line.number.strip() or "1",
         line.description.strip() or line.item.strip() or line.number,
         _UNIT_OF.get(line.unit.strip().casefold(), "C62"),
-        money.plain_text(line.quantity),
-        money.plain_text(line.unit_price),
+        money.plain_text(line.quantity if line.unit_price >= 0 else -line.quantity),
+        money.plain_text(abs(line.unit_price)),  # BR-27: a price is never negative; the quantity is instead
         amount(invoice, line.net),
         amount(invoice, base) if line.discount else "",
         amount(invoice, base - line.net) if line.discount else "",

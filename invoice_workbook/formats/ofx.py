@@ -70,7 +70,7 @@ def _line(file: str, block: str, currency: str) -> Line:
     to = _OTHER_PARTY.search(block)
     row = _fields(_OTHER_PARTY.sub("", block))
     amount = bank_statement.units(file, row.get("TRNAMT", "").replace(",", "."), currency)
-    texts = [row.get("CHECKNUM", ""), row.get("REFNUM", ""), row.get("MEMO", ""), row.get("FITID", "")]
+    texts = [row.get("CHECKNUM", ""), row.get("REFNUM", ""), row.get("MEMO", "")]
     booked = _day(file, row.get("DTPOSTED", ""))
     account = _fields(to[2]).get("ACCTID", "") if to else ""
     return Line(booked, booked, amount, currency, row.get("NAME", ""), account, bank_statement.joined(texts))

@@ -143,6 +143,7 @@ def collections(host: "Host", *, hand_over: bool = False, as_of: date | None = N
     """The accounts for collections and a file for the agency for each; `hand_over` marks them."""
     from invoice_workbook.commands import collections as collecting
     from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.ledger import exchange
 
     def work(books: "Books") -> "Outcome":
         folder = folder_of(host.path, books.settings["Files folder"])
@@ -153,6 +154,8 @@ def collections(host: "Host", *, hand_over: bool = False, as_of: date | None = N
             for case in found
         )
         message = text("done.collections", language, count=len(found), folder=folder)
+        if missing := exchange.without_rate(books, books["Invoices"]["row_currency"]):
+            message = f"{message} {text('collections.no-rate', language, currencies=', '.join(missing))}"
         more = {"accounts": [case.as_json for case in found]}
         if dry_run:
             return Outcome(message, more=more, to_print=lines)

@@ -4,6 +4,7 @@ Source: our own rules, `bank-twice`: account, date, amount, reference, counterpa
 """
 
 import hashlib
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -25,9 +26,20 @@ def identities(lines: pd.DataFrame) -> pd.Series:
     return joined
 
 
-def ordinals(lines: pd.DataFrame) -> pd.Series:
-    """Each line's ordinal among the equal ones of its statement, from 0."""
-    return lines.groupby([identities(lines), key_of(lines["statement"])]).cumcount()
+def ordinals(lines: pd.DataFrame, before: Mapping[tuple[str, str], Sequence[str]]) -> pd.Series:
+    """Each line's ordinal among the equal ones of its statement, from 0.
+
+    `before` names, for an account and a statement, those that it goes on from on the same day: they count, too.
+    """
+    keys, names = identities(lines), key_of(lines["statement"])
+    found = lines.groupby([keys, names]).cumcount()
+    if before and len(lines):
+        counts = pd.Series(1, index=lines.index).groupby([keys, names]).size().to_dict()
+        pairs = zip(lines.index, keys, key_of(lines["account"]), names, strict=True)
+        for row, key, account, name in pairs:
+            for earlier in before.get((account, name), ()):
+                found[row] += counts.get((key, earlier), 0)
+    return found
 
 
 def id_of(identity: str, ordinal: int) -> str:

@@ -104,11 +104,15 @@ def due(books: Books) -> pd.DataFrame:
 
 @derived
 def for_collections(books: Books) -> pd.DataFrame:
-    """Invoices to be handed to collections, by row: days_late, open, level (the last that was sent)."""
+    """Invoices to be handed to collections, by row: days_late, open, level (the last that was sent).
+
+    Where the minimum cannot be told for want of an exchange rate, nobody is handed over.
+    """
     invoices = books["Invoices"]
     standing = open_items.of_documents(books, "receivable")
     after = books.settings.whole("Collections after days") or 0
-    least = {c: exchange.setting_in(books, "Collections minimum", c, 0) for c in set(invoices["row_currency"])}
+    unknown = 0 if books.settings.amount("Collections minimum") is None else np.iinfo(np.int64).max
+    least = {c: exchange.setting_in(books, "Collections minimum", c, unknown) for c in set(invoices["row_currency"])}
     least_of = invoices["row_currency"].map(least).astype("float64").fillna(0)
     all_sent = levels_sent(books) >= len(books.settings.wholes("Reminder days"))
     wanted = late(books) & invoices["status"].isin(CHASED) & all_sent

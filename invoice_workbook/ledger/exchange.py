@@ -4,6 +4,7 @@ The rate in force is the last one on or before the day; where only the other dir
 Units: minor units of each currency.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
@@ -45,6 +46,12 @@ def converted(books: Books, amount: int, source: str, target: str, day: date) ->
     finer = currencies.DECIMALS.get(target, 2) - currencies.DECIMALS.get(source, 2)
     exact = amount * worth * Fraction(10) ** finer
     return quotient(exact.numerator, exact.denominator)
+
+
+def without_rate(books: Books, found: Iterable[str]) -> list[str]:
+    """Of these currencies those that the home currency cannot be turned into today."""
+    home = books.settings.currency
+    return sorted(c for c in set(found) if rate(books, home, c, books.as_of) is None)
 
 
 def setting_in(books: Books, name: str, currency: str, otherwise: int | None = None) -> int | None:

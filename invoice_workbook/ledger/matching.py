@@ -134,7 +134,7 @@ class Matcher:
             how = (78, "named-late-discount") if late else (97, "named-discount")
             return Proposal(parts, how[0] - less, f"{how[1]}{suffix}", words | {"days": late})
         short = total - line.amount
-        if 0 < short <= self._limit(line.currency):
+        if 0 < short <= self._limit(line.currency) and max(item.left for item in live) > short:
             return Proposal(
                 _written_off(live, short), 85 - less, f"named-small{suffix}", words | self._shown(line, short)
             )
@@ -205,15 +205,28 @@ def _items(books: Books) -> list[_Item]:
     agreed = rows.at(books["Customers"]["terms"], at)
     found = []
     columns = ("invoice", "customer", "row_currency", "row_decimals", "invoice_date", "due_date", "gross")
-    cells = zip(*(invoices[column] for column in columns), strict=True)
-    for place, (id_, customer, currency, places, day, due, gross) in enumerate(cells):
+    cells = zip(*(invoices[column] for column in columns), _credited(books), strict=True)
+    for place, (id_, customer, currency, places, day, due, gross, credited) in enumerate(cells):
         if mine[place]:
             issued = None if pd.isna(day) else day.date()
-            discount, until = _discount(books, str(agreed[place]), issued, 0 if pd.isna(gross) else int(gross))
+            discount, until = _discount(books, str(agreed[place]), issued, _int(gross) - credited)
             last = due.date() if not pd.isna(due) else issued or date.max
             key = (id_, customers[place], str(customer), str(currency), int(places), int(open_[place]), last)
             found.append(_Item(*key, discount, until))
     return found
+
+
+def _int(amount: object) -> int:
+    return 0 if pd.isna(amount) else int(str(amount))  # type: ignore[call-overload]  # an amount
+
+
+def _credited(books: Books) -> list[int]:
+    """What of each invoice was credited: a discount is taken of the rest."""
+    allocations = books["Allocations"]
+    at = rows.parents(books, "Allocations", "document", "Invoices", "invoice")
+    counts = ((allocations["kind"] == "credit") & (allocations["side"] == "receivable")).to_numpy(bool)
+    given = np.where(counts, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
+    return [int(amount) for amount in rows.sums(given, at, len(books["Invoices"]))]
 
 
 def _discount(books: Books, id_: str, issued: date | None, gross: int) -> tuple[int, date | None]:

@@ -4,12 +4,13 @@ Source: our own rules, `bank-gap`: a statement opens with what the one before cl
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from invoice_workbook.books import Books, derived
+from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.schema import BANK_LINES
 
 COLUMN = "balances"
@@ -27,6 +28,12 @@ class Kept:
     closing: int
     first: date
     last: date
+
+
+def _number(statement: str) -> int:
+    """A statement's number, for the order of those of one day."""
+    digits = "".join(c for c in statement.split(" ", maxsplit=1)[0] if c.isdigit())
+    return int(digits or 0)
 
 
 def entry(kept: Kept) -> dict[str, str]:
@@ -51,7 +58,33 @@ def known(books: Books) -> tuple[Kept, ...]:
         except (ValueError, KeyError, TypeError):  # somebody wrote over it: rule log-broken says so
             continue
         found[kept] = None
-    return tuple(sorted(found, key=lambda k: (k.account, k.currency, k.first, k.last, k.statement)))
+    return in_order(found)
+
+
+def in_order(kept: Iterable[Kept]) -> tuple[Kept, ...]:
+    """By account, then as they follow one another."""
+    order = ("account", "currency", "first", "last")
+    return tuple(sorted(kept, key=lambda k: (*(getattr(k, name) for name in order), _number(k.statement), k.statement)))
+
+
+@derived
+def continued(books: Books) -> dict[tuple[str, str], tuple[str, ...]]:
+    """For an account and statement (keys) those it goes on from on one day: it opens with what they closed with."""
+    return continuing(known(books))
+
+
+def continuing(kept: Iterable[Kept]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The same for any statements."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    ended: dict[tuple[str, str, int, date], list[Kept]] = {}
+    for one in kept:
+        key = (folded(one.account), folded(one.statement))
+        for earlier in ended.get((one.account, one.currency, one.opening, one.first), ()):
+            before = folded(earlier.statement)
+            if before != key[1] and key[1] not in found.get((key[0], before), ()):
+                found[key] = (*found.get(key, ()), before, *found.get((key[0], before), ()))
+        ended.setdefault((one.account, one.currency, one.closing, one.last), []).append(one)
+    return found
 
 
 def gaps(books: Books) -> pd.DataFrame:

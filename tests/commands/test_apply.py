@@ -180,3 +180,45 @@ def test_what_cannot_be_posted_is_told_and_left(amount, match, told):
     assert told in refused["reason"] and "B-1" in refused["reason"]
     assert len(posted["Receipts"]) == len(posted["Allocations"]) == 0
     assert posted["BankLines"]["status"].iloc[0] == "accepted"
+
+
+def test_one_invoice_named_twice_in_a_cell_takes_no_more_than_is_open():
+    posted, _ = accepted("150.00", "INV-2026-00012 100.00; C-1 50.00")
+    documents = posted["Allocations"][["document", "amount"]].to_numpy().tolist()
+    assert documents == [["INV-2026-00012", 10000], ["INV-2026-00123", 5000]]
+    _, outcome = accepted("120.00", "INV-2026-00012 60.00; INV-2026-00012 60.00")
+    assert "where 100.00 is open" in outcome.more["refused"][0]["reason"]
+
+
+def test_what_is_named_is_posted_before_a_customers_money_takes_the_oldest():
+    these = with_lines(
+        ("80.00", "2026-11-19", "x", "", "x", "accepted", "C-2"),
+        ("80.00", "2026-11-20", "x", "", "x", "accepted", "INV-2026-00001 80.00"),
+    )
+    outcome = apply(these)
+    assert outcome.more["refused"] == []
+    assert sorted(outcome.tables["Allocations"]["document"]) == ["INV-2026-00001", "INV-2026-00002"]
+
+
+def test_a_discount_is_taken_of_what_was_not_credited():
+    these = with_lines(("88.20", "2026-11-11", "Bäckerei Müller", "", "INV-2026-00012"))
+    credited = books(
+        Customers=CUSTOMERS,
+        Terms=TERMS,
+        Invoices=INVOICES,
+        Allocations="""
+            allocation | date       | side       | source        | document       | kind   | amount
+            1          | 2026-11-05 | receivable | CN-2026-00001 | INV-2026-00012 | credit | 10.00
+        """,
+    )
+    both = replace(credited, tables={**credited.tables, "BankLines": these["BankLines"]}, _derived={})
+    found = apply(both).tables["BankLines"].iloc[0]
+    assert (found["score"], found["proposed_match"]) == (97, "INV-2026-00012 88.20 discount 1.80")
+
+
+def test_a_small_difference_is_written_off_only_where_something_can_bear_it():
+    tiny = INVOICES.replace("100.00 | sent", "0.60 | sent").replace("50.00  | sent", "0.60  | sent")
+    line = with_lines(("0.30", "2026-11-20", "x", "", "INV-2026-00012, INV-2026-00123"))
+    these = books(Customers=CUSTOMERS, Terms=TERMS, Invoices=tiny)
+    both = replace(these, tables={**these.tables, "BankLines": line["BankLines"]}, _derived={})
+    assert apply(both).tables["BankLines"]["proposed_match"].iloc[0] == "INV-2026-00012 0.30"

@@ -105,3 +105,28 @@ def test_a_second_account_has_to_be_named_once(ours, tmp_path):
     later = camt([("2026-12-01", "1.00", "a", "", "b")], "106.90", account="DE02120300000000202051", currency="USD")
     take(ours, put(tmp_path, "later.xml", later))
     assert len(rows(ours)) == 6
+
+
+def test_an_account_spelled_another_way_is_the_same_account(ours, tmp_path):
+    take(ours, put(tmp_path, "a.xml", camt(MOVES, "10.00")))
+    answer = take(ours, put(tmp_path, "b.sta", mt940(MOVES, "10.00", account="37040044/0532013000")))
+    assert [(one["added"], one["known"]) for one in answer["statements"]] == [(0, 5)]
+
+
+def test_an_equal_line_in_a_statement_that_goes_on_is_another_line(ours, tmp_path):
+    rate: list[Movement] = [("2026-11-02", "25.00", "Beta Tea", "", "Rate")]
+    first = put(tmp_path, "p1.xml", camt(rate, "0.00", number="1"))
+    second = put(tmp_path, "p2.xml", camt(rate, "25.00", number="2"))
+    take(ours, first)
+    answer = take(ours, second)
+    assert answer["statements"][0]["added"] == 1
+    assert run("check", ours, "--only", "bank-twice,bank-gap", "--json").json["problems"] == []
+    again = take(ours, second, first)
+    assert [one["added"] for one in again["statements"]] == [0, 0]
+
+
+def test_lines_that_look_like_others_are_told(ours, tmp_path):
+    take(ours, put(tmp_path, "a.xml", camt(MOVES[:1], "10.00")))
+    day, amount, name, account, _ = MOVES[0]
+    other = camt([(day, amount, name, account, "RE 1, in other words")], "10.00", number="9")
+    assert len(take(ours, put(tmp_path, "b.xml", other))["look_alike"]) == 1

@@ -1,6 +1,7 @@
 """From the order to the invoice and back: whole or what is delivered, gapless, credited whole or by lines."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -140,3 +141,44 @@ def test_credit_by_lines_takes_no_more_than_is_left():
     assert list(rest["Invoices"]["invoice"])[-1] == "CN-2026-00002"
     assert list(rest["InvoiceLines"]["quantity"])[-1] == 2_500_000
     assert open_items.of_documents(rest, "receivable")["paid"][1] == 163 + 271
+
+
+def test_notes_by_parts_come_to_the_invoice_to_the_cent():
+    orders = """
+        order | customer | order_date | currency | status
+        O-1   | C-1      | 2026-11-02 | EUR      | verified
+    """
+    for price, kind in (("3.35", "over"), ("0.85", "under")):
+        lines = f"""
+            order | line | description | quantity | unit_price | tax_category | tax_rate | line_net
+            O-1   | 1    | Tea         | 1        | {price}    | S            | 19       | {price}
+        """
+        these = books(Customers=CUSTOMERS, Terms=TERMS, Orders=orders, OrderLines=lines)
+        these = after(these, issue(these))
+        these = after(these, credit(these, "INV-2026-00001", wanted_lines("1=0.5")))
+        these = after(these, credit(these, "INV-2026-00001"))
+        assert list(open_items.of_documents(these, "receivable")["open"]) == [0, 0, 0], kind
+        assert not [rule for rule, _ in checks.find(these, ["over-allocated", "tax-total", "line-total"])]
+
+
+def test_nothing_is_issued_into_a_closed_period_or_before_its_time():
+    closed = books(
+        Customers=CUSTOMERS,
+        Terms=TERMS,
+        Orders=ORDERS,
+        OrderLines=LINES,
+        Settings="name | value\nClosed until | 2026-11-30",
+    )
+    with pytest.raises(WorkbookError, match="closed until 2026-11-30"):
+        issue(closed)
+    early = replace(issued(), as_of=date(2026, 11, 29), _derived={})
+    with pytest.raises(WorkbookError, match="is of 2026-11-30"):
+        credit(early, "INV-2026-00001")
+    with pytest.raises(WorkbookError, match="dated after"):
+        issue(replace(order_books(), as_of=date(2026, 11, 1), _derived={}), ["O-2"])
+
+
+@pytest.mark.parametrize("named", [",", "1=0.5,1=0.4", "1=x"])
+def test_lines_to_credit_that_are_unclear(named):
+    with pytest.raises(WorkbookError, match="names no line"):
+        wanted_lines(named)

@@ -49,6 +49,7 @@ SHAPES = {
     "reverse charge": made_of(("AE", 0, "1", "10", "0"), ("S", 19, "1", "1", "0")),
     "intra-community": made_of(("K", 0, "1", "10", "33.333333"), delivered=date(2026, 10, 30)),
     "export": made_of(("G", 0, "7", "1.005", "0"), buyer=replace(BOUGHT_BY, country="US", tax_number="04-2103594")),
+    "a price below nothing": made_of(("S", 19, "1", "20", "0"), ("S", 19, "2", "-2.50", "10")),
     "not subject": made_of(("O", 0, "1", "10", "0")),
     "between Germans": made_of(("S", 19, "1", "10", "0"), buyer=replace(BOUGHT_BY, country="DE", tax_number="")),
     "no account, no order": made_of(("S", 19, "1", "10", "0"), iban="", order="", customer_reference=""),
