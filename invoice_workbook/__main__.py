@@ -150,6 +150,11 @@ def check_orders(book: Book, as_of: AsOf = "", as_json: Json = False, dry_run: D
     _answer(run("check-orders", _file(book), lambda books: verify(books, rules), **how), as_json)
 
 
+@_command("check-bills")
+def check_bills(book: Book, as_of: AsOf = "", as_json: Json = False, dry_run: DryRun = False) -> None:
+    _check("check-bills", book, (), "", as_of, as_json, dry_run)
+
+
 @_command("flag-late")
 def flag_late(book: Book, as_of: AsOf = "", as_json: Json = False, dry_run: DryRun = False) -> None:
     _check("flag-late", book, (), "", as_of, as_json, dry_run)

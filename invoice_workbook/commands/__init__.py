@@ -40,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("check", "Check", "ErrorChecking", "CH", is_large=True),
     Command("check-totals", "Check", "AutoSum", "CT"),
     Command("check-orders", "Check", "ReviewAcceptChange", "CO"),
+    Command("check-bills", "Check", "ReviewRejectChange", "CB"),
     Command("flag-late", "Check", "ReminderSound", "FL"),
     Command("dismiss", "Check", "AcceptInvitation", "DI", tables=("Problems",)),
     Command("issue", "Receivable", "FileNewDefault", "IS", is_large=True, tables=("Orders",)),

@@ -16,11 +16,17 @@ ORDERS = (
     *("price-list", "credit-limit", "customer-on-hold", "duplicate-order", "over-invoiced", "delivered-not-invoiced"),
     *("billing-details", "tax-number", "bank-account", "no-lines"),
 )
+BILLS = (
+    *("duplicate-bill", "duplicate-vendor", "price-match", "quantity-match", "not-ordered", "no-purchase-order"),
+    *("bill-before-order", "bill-date", "vendor-on-hold", "bank-account-changed", "bank-account-shared"),
+    *("self-approval", "paid-unapproved", "paid-held", "duplicate-payment", "overpayment", "discount-expiring"),
+)
 LATE = ("late-payment", "paid-late", "late-bill", "due-soon")
 RULES_OF: dict[str, tuple[str, ...]] = {
     "check": (),
     "check-totals": TOTALS,
     "check-orders": ORDERS,
+    "check-bills": (*TOTALS, *BILLS),
     "flag-late": LATE,
 }
 """The rules that each checking command is narrowed to; none means all."""

@@ -205,6 +205,7 @@ ACTIONS: dict[str, Action] = {
     "check": _check("check"),
     "check-totals": _check("check-totals"),
     "check-orders": _check_orders,
+    "check-bills": _check("check-bills"),
     "flag-late": _check("flag-late"),
     "dismiss": _dismiss,
     "issue": _issue,

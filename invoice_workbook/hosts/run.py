@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from invoice_workbook.hosts import Host
     from invoice_workbook.tables.write import Edit
 
-UNLOGGED = ("check", "check-totals", "flag-late")
+UNLOGGED = ("check", "check-totals", "check-bills", "flag-late")
 """Commands that only judge: what they find stands on the sheet Problems, not in the Log."""
 
 

@@ -457,6 +457,162 @@ def _longest_late(month: Month) -> str:
     return _late_ids(month)[0]
 
 
+def _new_vendor(month: Month, name: str, **cells: object) -> Row:
+    """A vendor of its own, so that no other rule has anything to say of its bills."""
+    number = 900 + len(month.rows("Vendors"))
+    given = {"vendor": f"V-{number}", "name": name, "city": "Testhausen", "country": "DE", "currency": "EUR"}
+    return month.add("Vendors", **{**given, "status": "active", **cells})
+
+
+def _new_bill(month: Month, vendor: Row, gross: int = 100, days: int = 5, **cells: object) -> Row:
+    """An approved bill of one line on an order of its own that was received, due in a month."""
+    number = 9000 + len(month.rows("Bills"))
+    id_, order, day = f"B-{number}", f"P-{number}", AS_OF - timedelta(days)
+    key = {"purchase_order": order}
+    month.add("PurchaseOrders", **key, vendor=vendor["vendor"], order_date=day, currency="EUR", status="open")
+    line = {"line": "1", "description": vendor["name"], "quantity": 1, "unit_price": Decimal(gross)}
+    month.add("PurchaseOrderLines", **key, **line)
+    receipt = {"goods_receipt": f"G-{number}", **key, "line": "1", "date": day, "accepted": 1, "rejected": 0}
+    month.add("GoodsReceipts", **receipt)
+    tax = {"tax_category": "Z", "tax_rate": 0, "line_net": Decimal(gross)}
+    month.add("BillLines", bill=id_, **key, order_line="1", **line, **tax)
+    head = {"bill": id_, "type": "bill", "vendor": vendor["vendor"], "vendor_reference": f"X{number}", **key}
+    head |= {"bill_date": day, "received_on": day, "due_date": AS_OF + timedelta(40), "currency": "EUR"}
+    head |= {"net": Decimal(gross), "tax": Decimal(0), "gross": Decimal(gross), "status": "approved"}
+    return month.add("Bills", **{**head, "entered_by": "anna", "approved_by": "lakshmi", "approved_on": day, **cells})
+
+
+def _pay(month: Month, bill: Row, number: int, amount: int = 100, days: int = 1) -> Row:
+    """A payment on a bill."""
+    day, id_ = AS_OF - timedelta(days), f"Z-{number}"
+    cells = {"payment": id_, "date": day, "vendor": bill["vendor"], "amount": Decimal(amount), "currency": "EUR"}
+    allocation = {"allocation": f"AL-{number}", "date": day, "side": "payable", "source": id_, "document": bill["bill"]}
+    month.add("Allocations", **allocation, kind="payment", amount=Decimal(amount))
+    return month.add("Payments", **cells, method="transfer", status="cleared")
+
+
+def duplicate_bill(month: Month) -> Planted:
+    """A bill that came by mail and by post, its number typed with blanks the second time."""
+    vendor = _new_vendor(month, "Doppelt Lieferungen")
+    first = _new_bill(month, vendor, 310)
+    second = _new_bill(month, vendor, 310, vendor_reference=" ".join(str(first["vendor_reference"])))
+    return "Bills", (str(second["bill"]),), "vendor_reference"
+
+
+def duplicate_vendor(month: Month) -> Planted:
+    """A vendor entered a second time by another clerk."""
+    _new_vendor(month, "Nordsee Fischhandel Petersen")
+    second = _new_vendor(month, "Nordsee Fischhandel Peterson GmbH")
+    return "Vendors", (str(second["vendor"]),), "name"
+
+
+def price_match(month: Month) -> Planted:
+    """A bill dearer than its order."""
+    bill = _new_bill(month, _new_vendor(month, "Teuer Handels"), 200)
+    month.one("PurchaseOrderLines", "purchase_order", bill["purchase_order"])["unit_price"] = Decimal(190)
+    return "BillLines", (str(bill["bill"]),), "unit_price"
+
+
+def quantity_match(month: Month) -> Planted:
+    """A bill for goods that have not come."""
+    bill = _new_bill(month, _new_vendor(month, "Leere Kisten"), 120)
+    month.one("GoodsReceipts", "purchase_order", bill["purchase_order"])["accepted"] = 0
+    return "BillLines", (str(bill["bill"]),), "quantity"
+
+
+def not_ordered(month: Month) -> Planted:
+    """A line for the freight that nobody ordered."""
+    bill = _new_bill(month, _new_vendor(month, "Fracht Extra"), 130)
+    month.one("BillLines", "bill", bill["bill"])["order_line"] = None
+    return "BillLines", (str(bill["bill"]),), "order_line"
+
+
+def no_purchase_order(month: Month) -> Planted:
+    """A large bill without an order."""
+    bill = _new_bill(month, _new_vendor(month, "Ohne Auftrag"), 1500, purchase_order=None)
+    line = month.one("BillLines", "bill", bill["bill"])
+    line |= {"purchase_order": None, "order_line": None}
+    return "Bills", (str(bill["bill"]),), "purchase_order"
+
+
+def bill_before_order(month: Month) -> Planted:
+    """An order written after the bill had come."""
+    bill = _new_bill(month, _new_vendor(month, "Vorher Geliefert"), 140)
+    month.one("PurchaseOrders", "purchase_order", bill["purchase_order"])["order_date"] = AS_OF
+    return "Bills", (str(bill["bill"]),), "bill_date"
+
+
+def bill_date(month: Month) -> Planted:
+    """A bill dated after it came."""
+    bill = _new_bill(month, _new_vendor(month, "Zukunft Verlag"), 150)
+    bill["received_on"] = AS_OF - timedelta(6)
+    return "Bills", (str(bill["bill"]),), "bill_date"
+
+
+def vendor_on_hold(month: Month) -> Planted:
+    """A bill of a vendor who is on hold."""
+    bill = _new_bill(month, _new_vendor(month, "Gesperrt Waren", status="hold"), 160)
+    return "Bills", (str(bill["bill"]),), "vendor"
+
+
+def bank_account_changed(month: Month) -> Planted:
+    """A new account by e-mail, and nobody called back."""
+    vendor = _new_vendor(month, "Konto Neu", bank_account="DE88100900001234567892")
+    payment = _pay(month, _new_bill(month, vendor, 170, status="paid"), 9101, 170)
+    payment["bank_account"] = "DE02120300000000202051"
+    vendor["bank_account"] = "DE21500500009876543210"
+    return "Vendors", (str(vendor["vendor"]),), "bank_account"
+
+
+def bank_account_shared(month: Month) -> Planted:
+    """Two vendors, one account."""
+    account = "FR7630006000011234567890189"
+    ids = [_new_vendor(month, name, bank_account=account)["vendor"] for name in ("Konto Eins", "Zweite Firma")]
+    others = [v["vendor"] for v in month.rows("Vendors") if v.get("bank_account") == account and v["vendor"] not in ids]
+    return "Vendors", tuple(map(str, [*others, *ids])), "bank_account"
+
+
+def self_approval(month: Month) -> Planted:
+    """A large bill approved by whom it was entered by."""
+    bill = _new_bill(month, _new_vendor(month, "Allein Entschieden"), 1600, approved_by="anna")
+    return "Bills", (str(bill["bill"]),), "approved_by"
+
+
+def paid_unapproved(month: Month) -> Planted:
+    """Paid, and approved by nobody."""
+    bill = _new_bill(month, _new_vendor(month, "Eilig Bezahlt"), 180, approved_by=None, status="paid")
+    _pay(month, bill, 9102, 180)
+    return "Bills", (str(bill["bill"]),), "approved_by"
+
+
+def paid_held(month: Month) -> Planted:
+    """Paid though it was held."""
+    bill = _new_bill(month, _new_vendor(month, "Trotzdem Bezahlt"), 190, hold="quality", status="paid")
+    _pay(month, bill, 9103, 190)
+    return "Bills", (str(bill["bill"]),), "hold"
+
+
+def duplicate_payment(month: Month) -> Planted:
+    """Paid on Monday and on Wednesday."""
+    bill = _new_bill(month, _new_vendor(month, "Zweimal Gezahlt"), 420, status="paid")
+    _pay(month, bill, 9104, 210, 3)
+    second = _pay(month, bill, 9105, 210, 1)
+    return "Payments", (str(second["payment"]),), "amount"
+
+
+def overpayment(month: Month) -> Planted:
+    """Ten euros too much."""
+    bill = _new_bill(month, _new_vendor(month, "Zuviel Gezahlt"), 230, status="paid")
+    _pay(month, bill, 9106, 240)
+    return "Bills", (str(bill["bill"]),), "gross"
+
+
+def discount_expiring(month: Month) -> Planted:
+    """A bill whose discount ends the day after tomorrow."""
+    bill = _new_bill(month, _new_vendor(month, "Skonto Freund", terms="2/10 net 30"), 250, days=8)
+    return "Bills", (str(bill["bill"]),), "due_date"
+
+
 PLANTED: dict[str, Callable[[Month], Planted]] = {
     "late-payment": late_payment,
     "paid-late": paid_late,
@@ -499,4 +655,21 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "bank-twice": bank_twice,
     "reminder-due": reminder_due,
     "collections-due": collections_due,
+    "duplicate-bill": duplicate_bill,
+    "duplicate-vendor": duplicate_vendor,
+    "price-match": price_match,
+    "quantity-match": quantity_match,
+    "not-ordered": not_ordered,
+    "no-purchase-order": no_purchase_order,
+    "bill-before-order": bill_before_order,
+    "bill-date": bill_date,
+    "vendor-on-hold": vendor_on_hold,
+    "bank-account-changed": bank_account_changed,
+    "bank-account-shared": bank_account_shared,
+    "self-approval": self_approval,
+    "paid-unapproved": paid_unapproved,
+    "paid-held": paid_held,
+    "duplicate-payment": duplicate_payment,
+    "overpayment": overpayment,
+    "discount-expiring": discount_expiring,
 }

@@ -1,0 +1,27 @@
+"""A bill is not dated before its order.
+
+Source: our own rules, "Vendor bills".
+Units:  days.
+Remedy: find out whether the order was written afterwards; if so, ask that orders come first.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import rows
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Bills older than their order, with the order's day."""
+    bills = books["Bills"]
+    at = rows.parents(books, "Bills", "purchase_order", "PurchaseOrders", "purchase_order")
+    days = rows.at(books["PurchaseOrders"]["order_date"], at, pd.NaT)
+    ordered = pd.Series(pd.to_datetime(pd.Series(days)).to_numpy(), index=bills.index).astype("datetime64[s]")
+    wrong = bills["bill_date"] < ordered
+    words = pd.DataFrame({"order": bills["purchase_order"]})
+    figures: dict[str, Any] = {"expected": ordered, "actual": bills["bill_date"], "values": words}
+    yield Finding.where(books, ("Bills", "bill_date"), wrong, "notice", **figures)

@@ -1,0 +1,46 @@
+"""A bill's discount ends within three days: paying now saves money.
+
+Source: our own rules, "Vendor bills".
+Units:  minor units; the annual rate is d/(1-d) x 365/(due days - discount days).
+Remedy: see that it is approved and in the next payment run.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pandas as pd
+
+from invoice_workbook import money
+from invoice_workbook.books import Books, folded
+from invoice_workbook.ledger import open_items, rows
+from invoice_workbook.problems import Finding
+from invoice_workbook.terms import discount_until, due_date
+
+DAYS = 3
+UNPAYABLE = ("rejected", "paid", "disputed")
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Open bills whose discount is still to be had, with the amount and what it is worth in a year."""
+    bills = books["Bills"]
+    open_ = open_items.of_documents(books, "payable")["open"]
+    at = rows.parents(books, "Bills", "vendor", "Vendors", "vendor")
+    ids = pd.Series(rows.at(books["Vendors"]["terms"], at), index=bills.index)
+    discounted = {id_ for id_, agreed in books.terms.items() if agreed.discount and agreed.discount_days is not None}
+    mine = (open_ > 0) & ids.map(folded).isin(discounted) & bills["bill_date"].notna() & bills["gross"].notna()
+    mine &= ~open_items.is_credit(bills) & ~bills["status"].isin(UNPAYABLE)
+    mine &= bills["bill_date"] >= pd.Timestamp(books.as_of - timedelta(400))
+    places, saved, words = [], [], []
+    for row in bills.index[mine]:  # bills of few vendors, not yet paid
+        agreed, day = books.terms[folded(ids[row])], bills["bill_date"][row].date()
+        until, due = discount_until(day, agreed), due_date(day, agreed)
+        if until is None or due is None or not timedelta(0) <= until - books.as_of <= timedelta(DAYS):
+            continue
+        digits = int(bills["row_decimals"][row])
+        cut = money.quotient(int(bills["gross"][row]) * agreed.discount, money.HUNDRED_PERCENT)
+        share = agreed.discount / money.HUNDRED_PERCENT
+        rate = share / (1 - share) * 365 / max((due - until).days, 1) * 100
+        places.append(int(str(row)))
+        saved.append(money.as_text(cut, digits))
+        words.append({"until": until.isoformat(), "rate": f"{rate:.1f}", "party": bills["vendor"][row]})
+    yield Finding("Bills", "due_date", places, "notice", difference=saved, values=words)

@@ -1,0 +1,43 @@
+"""A bill is entered once: by reference, gross and date it is not like another of the same vendor.
+
+Source: our own rules, "Vendor bills" (the table of scores); SAP FI and Odoo duplicate criteria.
+Units:  score 0 to 100; an error from 90, a warning from 60.
+Remedy: compare the two papers; reject the one that came twice, or dismiss this with the reason.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import duplicates
+from invoice_workbook.problems import Finding
+from invoice_workbook.schema import BILLS
+
+ERROR_FROM, WARNING_FROM = 90, 60
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Later bills, with the earlier one, the score, and the fields that differ."""
+    found = duplicates.find(books)
+    bills = books["Bills"]
+    kinds: tuple[tuple[Any, int, int], ...] = (("error", ERROR_FROM, 101), ("warning", WARNING_FROM, ERROR_FROM))
+    for severity, least, below in kinds:
+        mine = [one for one in found if least <= one.score < below]
+        ids = [str(bills["bill"][one.earlier]) for one in mine]
+        words = [
+            {
+                "earlier": id_,
+                "first": one.earlier + 1,
+                "percent": one.score,
+                "vendor": bills["vendor"][one.row],
+                "differing": ", ".join(BILLS.by_field[field].header for field in one.differs) or "-",
+            }
+            for id_, one in zip(ids, mine, strict=True)
+        ]
+        yield Finding(
+            *("Bills", "vendor_reference", [one.row for one in mine], severity),
+            actual=[str(bills["vendor_reference"][one.row]) for one in mine],
+            related=[(id_,) for id_ in ids],
+            score=[one.score for one in mine],
+            values=words,
+        )

@@ -1,0 +1,31 @@
+"""A vendor is entered once: no other has its bank account, its tax number, or nearly its name in the same city.
+
+Source: our own rules, "Vendor bills".
+Units:  likeness of names by words, 92 of 100 and more.
+Remedy: keep one of the two, give it the bills of the other, and close that.
+"""
+
+from collections.abc import Iterator
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import vendors
+from invoice_workbook.problems import Finding
+from invoice_workbook.schema import VENDORS
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Later vendors, with the earlier one and what they share."""
+    pairs = vendors.pairs(books)
+    ids = books["Vendors"]["vendor"]
+    for field in (vendors.BANK_ACCOUNT, vendors.TAX_NUMBER, vendors.NAME):
+        mine = sorted((second, first) for (first, second), shared in pairs.items() if shared == field)
+        yield Finding(
+            *("Vendors", field, [second for second, _ in mine], "warning"),
+            actual=[str(books["Vendors"][field][second]) for second, _ in mine],
+            related=[(str(ids[first]),) for _, first in mine],
+            values=[_words(str(ids[first]), first, field) for _, first in mine],
+        )
+
+
+def _words(earlier: str, first: int, field: str) -> dict[str, object]:
+    return {"earlier": earlier, "first": first + 1, "shared": VENDORS.by_field[field].header}

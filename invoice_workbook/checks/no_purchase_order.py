@@ -1,0 +1,25 @@
+"""A bill above the approval limit names a purchase order.
+
+Source: our own rules, "Vendor bills"; Settings' *Approval limit*, in the bill's currency.
+Units:  minor units.
+Remedy: ask who ordered it, and enter the order or have the exception agreed.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import approval, rows
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Large bills without an order, in their head or in a line."""
+    bills = books["Bills"]
+    at = rows.parents(books, "BillLines", "bill", "Bills", "bill")
+    named = (rows.keys(books, "BillLines", "purchase_order") != "").to_numpy(bool).astype(np.int64)
+    by_line = rows.sums(named, at, len(bills)) > 0
+    without = (rows.keys(books, "Bills", "purchase_order") == "") & ~by_line & (bills["type"] != "credit note")
+    wrong = without & approval.above_limit(books) & (bills["status"] != "rejected")
+    yield Finding.where(books, ("Bills", "purchase_order"), wrong, "warning", actual=bills["gross"], unit="amount")

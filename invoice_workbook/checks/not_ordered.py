@@ -1,0 +1,27 @@
+"""Every line of a bill that names an order names a line of it.
+
+Source: our own rules, three-way match.
+Units:  none.
+Remedy: find the line that was ordered; what was not ordered is asked back of the vendor, or ordered now.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import order_match, rows
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Bill lines without an order line, of bills that name an order."""
+    lines = order_match.lines(books)
+    wrong = lines["counts"] & lines["names_order"] & (lines["order_at"] < 0) & ~lines["is_credit"]
+    if wrong.any():
+        bills = books["Bills"]
+        head = rows.at(bills["purchase_order"], lines["bill_at"].to_numpy())
+        own = books["BillLines"]["purchase_order"]
+        words = pd.DataFrame({"order": own.where(own != "", head)}, index=wrong.index)
+        actual = books["BillLines"]["order_line"]
+        yield Finding.where(books, ("BillLines", "order_line"), wrong, "error", actual=actual, values=words)

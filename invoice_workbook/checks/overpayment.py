@@ -1,0 +1,22 @@
+"""A bill is not paid more than its gross.
+
+Source: our own rules, "Vendor bills".
+Units:  minor units, compared exactly.
+Remedy: ask the vendor to pay it back, or to set it against the next bill.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import paid_bills
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Bills on which more was paid than they are for."""
+    bills = books["Bills"]
+    paid, gross = paid_bills.amounts(books).astype("Int64"), bills["gross"]
+    wrong = (paid > gross) & (bills["type"] != "credit note")
+    figures: dict[str, Any] = {"expected": gross, "actual": paid, "difference": paid - gross}
+    yield Finding.where(books, ("Bills", "gross"), wrong, "error", **figures)

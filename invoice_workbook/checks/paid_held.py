@@ -1,0 +1,25 @@
+"""No bill is paid that is held.
+
+Source: our own rules, "Vendor bills".
+Units:  minor units.
+Remedy: find out how it came to be paid; settle the hold, and claim back what was paid too much.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import paid_bills
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Bills with a payment that are held."""
+    bills = books["Bills"]
+    paid = paid_bills.amounts(books)
+    wrong = (paid > 0) & ((bills["hold"].str.strip() != "") | (bills["status"] == "held"))
+    words = pd.DataFrame({"reason": bills["hold"].where(bills["hold"] != "", bills["status"])})
+    figures: dict[str, Any] = {"actual": paid.astype("Int64"), "values": words}
+    yield Finding.where(books, ("Bills", "hold"), wrong, "error", unit="amount", **figures)

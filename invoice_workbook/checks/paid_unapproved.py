@@ -1,0 +1,20 @@
+"""No bill is paid that nobody approved.
+
+Source: our own rules, "Vendor bills".
+Units:  minor units.
+Remedy: have it approved now, and find out how it came to be paid.
+"""
+
+from collections.abc import Iterator
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import paid_bills
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Bills with a payment and without an approval."""
+    bills = books["Bills"]
+    paid = paid_bills.amounts(books)
+    wrong = (paid > 0) & (bills["approved_by"].str.strip() == "") & (bills["type"] != "credit note")
+    yield Finding.where(books, ("Bills", "approved_by"), wrong, "error", actual=paid.astype("Int64"), unit="amount")

@@ -1,0 +1,80 @@
+"""A bill's price, discount taken off, is the order's price.
+
+Source: our own rules, three-way match; Settings' *Price tolerance %* and *Price tolerance amount*, both upper: what is
+        above the order's price is allowed within both. A blank limit is none, 0 allows nothing.
+Units:  price, up to six decimals, compared exactly.
+Remedy: ask the vendor for a corrected bill, or have the difference agreed and dismiss this with the reason.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import exchange, order_match, rows
+from invoice_workbook.money import HUNDRED_PERCENT, MILLION
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Bill lines above the order's price beyond tolerance, and those below it as notices."""
+    lines, orders = order_match.lines(books), order_match.orders(books)
+    mine = lines[lines["counts"] & (lines["order_at"] >= 0) & ~lines["is_credit"]]
+    if not len(mine):
+        return
+    frame = books["BillLines"].loc[mine.index]
+    price = frame["unit_price"].fillna(0).to_numpy(object) * (
+        HUNDRED_PERCENT - frame["discount"].fillna(0).to_numpy(object)
+    )
+    ordered = orders["price"].to_numpy(object)[mine["order_at"]] * HUNDRED_PERCENT
+    over = np.array([max(p - o, 0) for p, o in zip(price, ordered, strict=True)], object)
+    allowed = _allowed(books, mine, ordered)
+    above = np.array([o > 0 and o > a for o, a in zip(over, allowed, strict=True)], bool)
+    below = np.array([p < o for p, o in zip(price, ordered, strict=True)], bool) & frame["unit_price"].notna().to_numpy(
+        bool
+    )
+    figures: dict[str, Any] = {
+        "expected": _price(ordered, mine.index, books),
+        "actual": _price(price, mine.index, books),
+    }
+    order_ids = pd.DataFrame({"order": _named(books, mine)}, index=mine.index).reindex(books["BillLines"].index)
+    found: tuple[tuple[Any, Any, str], ...] = ((above, "error", "above"), (below, "notice", "below"))
+    for wrong, severity, variant in found:
+        marked = pd.Series(False, index=books["BillLines"].index)
+        marked[mine.index[wrong]] = True
+        yield Finding.where(
+            *(books, ("BillLines", "unit_price"), marked, severity),
+            variant=variant,
+            **figures,
+            difference=figures["actual"] - figures["expected"],
+            values=order_ids,
+        )
+
+
+def _price(exact: np.ndarray, index: pd.Index, books: Books) -> pd.Series:
+    """Prices in millionths, for the message."""
+    rounded = pd.Series([int(p) // HUNDRED_PERCENT for p in exact], index=index, dtype="Int64")
+    return rounded.reindex(books["BillLines"].index)
+
+
+def _allowed(books: Books, mine: pd.DataFrame, ordered: np.ndarray) -> list[int]:
+    """How much above the order's price each line may be, in millionths of a hundredth of a percent."""
+    percent = books.settings.percent("Price tolerance %")
+    currencies = rows.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())
+    decimals = rows.at(books["Bills"]["row_decimals"], mine["bill_at"].to_numpy(), 2)
+    amounts = {c: exchange.setting_in(books, "Price tolerance amount", str(c)) for c in set(currencies)}
+    found = []
+    for price, currency, places in zip(ordered, currencies, decimals, strict=True):
+        limits = [] if percent is None else [price * percent // HUNDRED_PERCENT]
+        amount = amounts[currency]
+        limits += [] if amount is None else [amount * MILLION // 10 ** int(places) * HUNDRED_PERCENT]
+        found.append(min(limits) if limits else 2**200)
+    return found
+
+
+def _named(books: Books, mine: pd.DataFrame) -> list[str]:
+    lines = books["PurchaseOrderLines"]
+    names = lines["purchase_order"] + ", " + lines["line"]
+    return [str(name) for name in rows.at(names, mine["order_at"].to_numpy())]

@@ -1,0 +1,62 @@
+"""No more is billed of an order line than was received; of a service, than was ordered.
+
+Source: our own rules, three-way match: all bills not rejected, credit notes taken off, against what was
+        accepted so far; Settings' *Quantity tolerance %* and *amount* (excess x the order's price), both upper. A blank
+        limit is none.
+Units:  quantity, up to six decimals.
+Remedy: enter the goods receipt if it came; else ask for a credit note, or hold the bill until the rest is there.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import exchange, order_match, rows
+from invoice_workbook.money import HUNDRED_PERCENT, MILLION
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """The bill lines with which an order line is billed beyond what may be."""
+    lines, orders = order_match.lines(books), order_match.orders(books)
+    mine = lines[lines["counts"] & (lines["order_at"] >= 0) & ~lines["is_credit"]]
+    if not len(mine):
+        return
+    at = mine["order_at"].to_numpy()
+    base = np.where(orders["is_service"], orders["ordered"], orders["received"])[at]
+    excess = mine["so_far"].to_numpy() - base
+    wrong = (excess > 0) & (excess > _allowed(books, mine, base, orders["price"].to_numpy()[at]))
+    index = books["BillLines"].index
+    marked = pd.Series(False, index=index)
+    marked[mine.index[wrong]] = True
+    columns = {"expected": base, "actual": mine["so_far"].to_numpy(), "difference": excess}
+    figures: dict[str, Any] = {
+        name: pd.Series(values, index=mine.index, dtype="Int64").reindex(index) for name, values in columns.items()
+    }
+    service = orders["is_service"].to_numpy(bool)[at]
+    nothing = ~service & (base == 0)
+    names = books["PurchaseOrderLines"]["purchase_order"] + ", " + books["PurchaseOrderLines"]["line"]
+    words = pd.DataFrame({"order": rows.at(names, at)}, index=mine.index).reindex(index)
+    for kind, variant in ((service, "service"), (nothing, "not-received"), (~service & ~nothing, "")):
+        chosen = marked.copy()
+        chosen[mine.index[~kind]] = False
+        yield Finding.where(books, ("BillLines", "quantity"), chosen, "error", variant=variant, **figures, values=words)
+
+
+def _allowed(books: Books, mine: pd.DataFrame, base: np.ndarray, price: np.ndarray) -> np.ndarray:
+    """The excess that tolerance lets pass."""
+    percent = books.settings.percent("Quantity tolerance %")
+    currencies = rows.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())
+    decimals = rows.at(books["Bills"]["row_decimals"], mine["bill_at"].to_numpy(), 2)
+    amounts = {c: exchange.setting_in(books, "Quantity tolerance amount", str(c)) for c in set(currencies)}
+    found = []
+    for quantity, each, currency, places in zip(base, price, currencies, decimals, strict=True):
+        limits = [] if percent is None else [int(quantity) * percent // HUNDRED_PERCENT]
+        amount = amounts[currency]
+        if amount is not None and each:
+            limits.append(amount * MILLION * MILLION // (10 ** int(places) * int(each)))
+        found.append(min(limits) if limits else np.iinfo(np.int64).max)
+    return np.array(found, np.int64)

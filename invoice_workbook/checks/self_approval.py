@@ -1,0 +1,23 @@
+"""Above the approval limit nobody approves what he entered himself.
+
+Source: our own rules, "Vendor bills"; Settings' *Approval limit*, in the bill's currency.
+Units:  minor units.
+Remedy: have it approved by somebody else.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import approval, rows
+from invoice_workbook.problems import Finding
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Bills above the limit approved by whom they were entered by."""
+    bills = books["Bills"]
+    by, entered = (rows.keys(books, "Bills", field) for field in ("approved_by", "entered_by"))
+    wrong = (by != "") & (by == entered) & approval.above_limit(books)
+    words = pd.DataFrame({"who": bills["approved_by"]})
+    yield Finding.where(books, ("Bills", "approved_by"), wrong, "error", actual=bills["approved_by"], values=words)

@@ -1,0 +1,27 @@
+"""No bill is paid of a vendor that is on hold or closed.
+
+Source: our own rules, "Vendor bills".
+Units:  none.
+Remedy: settle with the vendor what stands in the way and set the status to active, or reject the bill.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import rows
+from invoice_workbook.problems import Finding
+
+STOPPED = ("hold", "closed")
+DONE = ("paid", "rejected")
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Bills still to be paid whose vendor is stopped."""
+    bills = books["Bills"]
+    at = rows.parents(books, "Bills", "vendor", "Vendors", "vendor")
+    status = pd.Series(rows.at(books["Vendors"]["status"], at), index=bills.index)
+    wrong = status.isin(STOPPED) & ~bills["status"].isin(DONE)
+    words = pd.DataFrame({"vendor": bills["vendor"], "standing": status})
+    yield Finding.where(books, ("Bills", "vendor"), wrong, "error", actual=status, values=words)

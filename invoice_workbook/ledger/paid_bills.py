@@ -1,0 +1,22 @@
+"""What was paid on each bill by payments that left the house. Units: minor units."""
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook.books import Books, derived
+from invoice_workbook.ledger import rows
+
+PROPOSED = "proposed"
+
+
+@derived
+def amounts(books: Books) -> pd.Series:
+    """Payments allocated to each bill by the day; proposed ones have not left."""
+    allocations = books["Allocations"]
+    counts = (allocations["side"] == "payable") & (allocations["kind"] == "payment")
+    counts &= allocations["date"] <= pd.Timestamp(books.as_of)
+    source = rows.parents(books, "Allocations", "source", "Payments", "payment")
+    proposed = rows.at(books["Payments"]["status"] == PROPOSED, source, False).astype(bool)
+    at = rows.parents(books, "Allocations", "document", "Bills", "bill")
+    given = np.where(counts.to_numpy(bool) & ~proposed, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
+    return pd.Series(rows.sums(given, at, len(books["Bills"])), index=books["Bills"].index)
