@@ -7,7 +7,7 @@ from pathlib import Path
 from invoice_workbook.hosts import new_book
 from invoice_workbook.tables.write import Edit, Value
 
-FIRST = date(2026, 1, 5)
+FIRST = date(2025, 12, 3)
 VENDORS = 500
 
 
@@ -18,7 +18,7 @@ def _column(values: list[Value]) -> dict[int, Value]:
 def make(path: Path, bills: int) -> Path:
     """The workbook; one bill in a hundred has a gross that is off by a cent."""
     numbers = range(bills)
-    days = [FIRST + timedelta(n % 300) for n in numbers]
+    days = [FIRST + timedelta(n % 28) for n in numbers]
     ids: list[Value] = [f"B-{n:06}" for n in numbers]
     price = [1250 + n % 977 for n in numbers]
     nets = [cents * 5 for cents in price]
@@ -30,7 +30,7 @@ def make(path: Path, bills: int) -> Path:
         "vendor_reference": [f"{700_000 + n}" for n in numbers],
         "bill_date": list(days),
         "received_on": list(days),
-        "due_date": [day + timedelta(30) for day in days],
+        "due_date": [day + timedelta(90) for day in days],
         "currency": ["EUR"] * bills,
         "net": [net / 100 for net in nets],
         "tax": [tax / 100 for tax in taxes],

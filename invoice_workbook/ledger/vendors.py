@@ -28,7 +28,8 @@ def pairs(books: Books) -> dict[tuple[int, int], str]:
             found |= {pair: field for pair in _pairs(rows.index) if pair not in found}
     names = mapped(vendors["name"], bare)
     cities = vendors["city"].str.strip().str.casefold()
-    for _, rows in names[names != ""].groupby(cities[names != ""]):
+    told = (names != "") & (cities != "")
+    for _, rows in names[told].groupby(cities[told]):
         if len(rows) > 1:
             found |= {pair: NAME for pair in _near(rows) if pair not in found}
     return found
