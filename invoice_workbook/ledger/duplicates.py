@@ -50,7 +50,7 @@ def _bills(books: Books) -> pd.DataFrame:
             "year": bills["bill_date"].dt.year.fillna(-1).to_numpy(np.int64),
             "typed": bills["vendor_reference"].str.strip().to_numpy(object),
             "plain": mapped(bills["vendor_reference"], references.plain).to_numpy(object),
-            "digits": mapped(bills["vendor_reference"], references.digits).to_numpy(object),
+            "digits": _digits(bills["vendor_reference"]),
             "order": rows.keys(books, "Bills", "purchase_order").to_numpy(object),
         },
         index=bills.index,
@@ -59,6 +59,11 @@ def _bills(books: Books) -> pd.DataFrame:
         frame[f"{field}_code"] = pd.factorize(frame[field])[0]
     kept = (bills["status"] != REJECTED) & (frame["vendor"] != "") & (frame["gross"] >= 0) & bills["bill_date"].notna()
     return frame[kept.to_numpy(bool)]
+
+
+def _digits(typed: pd.Series) -> np.ndarray:
+    """Each reference's digits without leading zeros; most are nothing but digits and need no looking."""
+    return np.array([r.lstrip("0") if r.isdecimal() else references.digits(r) for r in typed], object)
 
 
 def find(books: Books) -> list[Likeness]:
@@ -84,42 +89,47 @@ def _differing(bills: pd.DataFrame, row: int, earlier: int) -> tuple[str, ...]:
 Take = Callable[[int, int, int], None]
 
 
+def _coded(*columns: pd.Series) -> pd.Series:
+    """Several columns as one of whole numbers: rows that agree in all of them have the same."""
+    codes = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        found, _ = pd.factorize(column.to_numpy())
+        codes = pd.factorize(codes * (int(found.max(initial=0)) + 1) + found)[0]
+    return pd.Series(codes, index=columns[0].index)
+
+
 def _tiers(bills: pd.DataFrame, party: str, take: Take, less: int = 0) -> None:
     """The tiers among bills that agree in `party`; each bill is held against the first of its group."""
-    who = [party, "currency_code", "type_code"]
-    named = bills[bills["plain"] != ""]
-    for fields, score in (
-        ((*who, "plain", "gross", "day"), 100),
-        ((*who, "plain", "gross"), 95),
-        ((*who, "plain", "year"), 90),
+    who = _coded(bills[party], bills["currency_code"], bills["type_code"])
+    with_gross = _coded(who, bills["gross"])
+    with_day = _coded(with_gross, bills["day"])
+    for reference, tiers in (
+        ("plain", ((with_day, 100), (with_gross, 95), (_coded(who, bills["year"]), 90))),
+        ("digits", ((with_day, 90), (with_gross, 80))),
     ):
-        _against_first(named, list(fields), score - less, take)
-    numbered = bills[bills["digits"] != ""]
-    for fields, score in (((*who, "digits", "gross", "day"), 90), ((*who, "digits", "gross"), 80)):
-        _against_first(numbered, list(fields), score - less, take)
-    _near(bills, [*who, "gross"], 80 - less, take)
-    _same_day(bills, [*who, "gross", "day"], less, take)
+        named = bills[reference] != ""
+        for key, score in tiers:
+            _against_first(_coded(key, bills[f"{reference}_code"])[named], score - less, take)
+    _near(bills, with_gross, 80 - less, take)
+    _same_day(bills, with_day, less, take)
 
 
-def _against_first(bills: pd.DataFrame, fields: list[str], score: int, take: Take) -> None:
-    again = bills[bills.duplicated(fields, keep=False)]
+def _against_first(keys: pd.Series, score: int, take: Take) -> None:
+    again = keys[keys.duplicated(keep=False)]
     if len(again):
-        first = (
-            pd.Series(again.index, index=again.index).groupby([again[f] for f in fields], sort=False).transform("first")
-        )
+        first = pd.Series(again.index, index=again.index).groupby(again, sort=False).transform("first")
         for row, earlier in first[first != first.index].items():
             take(int(str(row)), int(earlier), score)
 
 
-def _near(bills: pd.DataFrame, fields: list[str], score: int, take: Take) -> None:
+def _near(bills: pd.DataFrame, keys: pd.Series, score: int, take: Take) -> None:
     """References one edit apart, within a week."""
-    long = bills[bills["plain"].str.len() >= references.SHORTEST_NEAR]
-    long = long[long.duplicated(fields, keep=False)]
-    if not len(long):
+    again = keys[keys.duplicated(keep=False) & (bills["plain"].str.len() >= references.SHORTEST_NEAR)]
+    if not len(again):
         return
-    groups = long.groupby(fields, sort=False).ngroup().to_numpy()
-    order = np.lexsort((long["day"].to_numpy(), groups))
-    columns = (long.index.to_numpy(), groups, long["day"].to_numpy(), long["plain"].to_numpy(object))
+    mine = bills.loc[again.index]
+    order = np.lexsort((mine["day"].to_numpy(), again.to_numpy()))
+    columns = (mine.index.to_numpy(), again.to_numpy(), mine["day"].to_numpy(), mine["plain"].to_numpy(object))
     cells = list(zip(*(column[order].tolist() for column in columns), strict=True))
     for n, (row, group, day, plain) in enumerate(cells):
         for other, another, before, reference in reversed(cells[max(n - _WINDOW, 0) : n]):
@@ -129,12 +139,12 @@ def _near(bills: pd.DataFrame, fields: list[str], score: int, take: Take) -> Non
                 take(max(row, other), min(row, other), score)
 
 
-def _same_day(bills: pd.DataFrame, fields: list[str], less: int, take: Take) -> None:
+def _same_day(bills: pd.DataFrame, keys: pd.Series, less: int, take: Take) -> None:
     """Another reference or none, the same gross and day; two bills of one order are parts of it, no pair."""
-    again = bills[bills.duplicated(fields, keep=False)]
+    again = keys[keys.duplicated(keep=False)]
+    mine = bills.loc[again.index]
     met: dict[int, list[tuple[int, str, str]]] = {}
-    groups = again.groupby(fields, sort=False).ngroup() if len(again) else pd.Series(dtype=int)
-    for row, group, plain, order in zip(again.index, groups, again["plain"], again["order"], strict=True):
+    for row, group, plain, order in zip(mine.index, again, mine["plain"], mine["order"], strict=True):
         before = met.setdefault(int(group), [])
         pair = next((one for one in before if not order or order != one[2]), None)
         if pair:

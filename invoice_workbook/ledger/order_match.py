@@ -26,12 +26,16 @@ def lines(books: Books) -> pd.DataFrame:
     head = rows.at(rows.keys(books, "Bills", "purchase_order"), bill_at)
     own = rows.keys(books, "BillLines", "purchase_order").to_numpy(object)
     order = np.where(own == "", head, own)
-    wanted = pd.Series(order, dtype=object) + SEPARATOR + rows.keys(books, "BillLines", "order_line").to_numpy(object)
-    known = rows.joined_keys(books, "PurchaseOrderLines", ("purchase_order", "line")).str.slice(1)
-    known = known[~known.duplicated()]
-    found = pd.Index(known).get_indexer(pd.Index(wanted))
-    places = books["PurchaseOrderLines"].index.get_indexer(known.index)
-    order_at = np.where(found >= 0, places[np.maximum(found, 0)], -1) if len(known) else np.full(len(frame), -1)
+    order_at = np.full(len(frame), -1)
+    named = np.flatnonzero(order != "")
+    if len(named) and len(books["PurchaseOrderLines"]):
+        line = rows.keys(books, "BillLines", "order_line").to_numpy(object)[named]
+        wanted = pd.Series(order[named], dtype=object) + SEPARATOR + line
+        known = rows.joined_keys(books, "PurchaseOrderLines", ("purchase_order", "line")).str.slice(1)
+        known = known[~known.duplicated()]
+        found = pd.Index(known).get_indexer(pd.Index(wanted))
+        places = books["PurchaseOrderLines"].index.get_indexer(known.index)
+        order_at[named] = np.where(found >= 0, places[np.maximum(found, 0)], -1)
     rejected = rows.at(bills["status"] == REJECTED, bill_at, True).astype(bool)
     credit = rows.at(open_items.is_credit(bills), bill_at, False).astype(bool)
     days = rows.at(bills["bill_date"], bill_at, pd.NaT)
