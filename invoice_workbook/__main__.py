@@ -313,6 +313,94 @@ def import_bank(
     _answer(import_bank_files(_file(book), file, **how), as_json)
 
 
+@_command("import-bill")
+def import_bill(
+    book: Book,
+    file: Annotated[list[Path], _argument("file")],
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.hosts.bill_imports import import_bill_files
+
+    _answer(import_bill_files(_file(book), file, as_of=_day(as_of), dry_run=dry_run), as_json)
+
+
+def _run_on(command: str, book: Path, work: Any, as_of: str, as_json: bool, dry_run: bool) -> None:
+    from invoice_workbook.hosts.run import run
+
+    _answer(run(command, _file(book), work, as_of=_day(as_of), dry_run=dry_run), as_json)
+
+
+def _who(by: str) -> str:
+    import getpass
+
+    return by or getpass.getuser()
+
+
+Bills = Annotated[list[str], _argument("bills")]
+Reason = Annotated[str, _option("reason", "--reason")]
+
+
+@_command("match")
+def match(book: Book, as_of: AsOf = "", as_json: Json = False, dry_run: DryRun = False) -> None:
+    from invoice_workbook.commands.match import match as beside
+
+    _run_on("match", book, beside, as_of, as_json, dry_run)
+
+
+@_command("route")
+def route(
+    book: Book,
+    bill: Annotated[list[str] | None, _argument("bills")] = None,
+    to: Annotated[str, _option("to", "--to")] = "",
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.commands import bill_way
+
+    _run_on("route", book, lambda books: bill_way.route(books, bill or (), to), as_of, as_json, dry_run)
+
+
+@_command("approve")
+def approve(
+    book: Book,
+    bill: Bills,
+    by: Annotated[str, _option("by", "--by")] = "",
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.commands import bill_way
+
+    _run_on("approve", book, lambda books: bill_way.approve(books, bill, _who(by)), as_of, as_json, dry_run)
+
+
+@_command("hold")
+def hold(
+    book: Book, bill: Bills, reason: Reason = "", as_of: AsOf = "", as_json: Json = False, dry_run: DryRun = False
+) -> None:
+    from invoice_workbook.commands import bill_way
+
+    _run_on("hold", book, lambda books: bill_way.hold(books, bill, reason), as_of, as_json, dry_run)
+
+
+@_command("release")
+def release(
+    book: Book,
+    bill: Annotated[str, _argument("bill")],
+    kind: Annotated[str, _option("kind", "--kind")] = "",
+    reason: Reason = "",
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.commands import bill_way
+
+    _run_on("release", book, lambda books: bill_way.release(books, bill, kind, reason), as_of, as_json, dry_run)
+
+
 @_command("apply")
 def apply(
     book: Book,

@@ -12,6 +12,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.schema import SIDES, TABLES
 from invoice_workbook.tables.write import appended
 
+NUMBERS = ("amount", "whole", "price", "quantity", "percent")
 _NUMBER = re.compile(r"(\d+)\s*$")
 
 
@@ -56,7 +57,7 @@ def _blank(table: str, count: int) -> dict[str, object]:
     found: dict[str, object] = {}
     for column in TABLES[table].columns:
         if column.filled != "formula":
-            kind = {"date": "datetime64[s]", "amount": "Int64", "whole": "Int64"}.get(column.type, "object")
+            kind = "datetime64[s]" if column.type == "date" else "Int64" if column.type in NUMBERS else "object"
             missing = pd.NA if kind == "Int64" else pd.NaT if kind != "object" else ""
             found[column.field] = pd.Series([missing] * count, dtype=kind)
     return found

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands import check, order_errors
+from invoice_workbook.commands import check, open_errors
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import credit, rows, totals
@@ -15,7 +15,8 @@ from invoice_workbook.money import as_text
 def check_orders(books: Books, rules: Collection[str]) -> Outcome:
     """What these rules find, and the status that follows; the JSON has `verified`, `not_verified` with the reasons."""
     judged = check.check(books, rules)
-    errors = order_errors.by_order(books, order_errors.found(books))
+    kind = open_errors.ORDERS
+    errors = open_errors.by_document(books, kind, open_errors.found(books, kind))
     orders, keys = books["Orders"], rows.keys(books, "Orders", "order")
     waiting = orders["status"].isin(credit.WAITING)
     has_lines = totals.of_documents(books, "Orders")["lines"] > 0

@@ -12,7 +12,7 @@ import pandas as pd
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
 from invoice_workbook.checks.due_date import due_dates
-from invoice_workbook.commands import order_errors
+from invoice_workbook.commands import open_errors
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
@@ -40,8 +40,8 @@ def issue(books: Books, ids: Sequence[str] = (), delivered_only: bool = False) -
     ask_open(books)
     _ask_whole(books)
     chosen = _chosen(books, ids, delivered_only)
-    found = order_errors.found(books, on_issue=True)
-    errors = order_errors.by_order(books, found)
+    found = open_errors.found(books, open_errors.ORDERS, on_issue=True)
+    errors = open_errors.by_document(books, open_errors.ORDERS, found)
     keys = rows.keys(books, "Orders", "order")[chosen.index]
     blocked = chosen[keys.isin(set(errors))]
     if len(blocked) and ids:

@@ -7,6 +7,7 @@ from io import BytesIO
 
 from invoice_workbook.documents.facts import Invoice
 from invoice_workbook.documents.wording import Wording
+from invoice_workbook.errors import WorkbookError
 
 
 def embed(pdf: bytes, xml: bytes, invoice: Invoice) -> bytes:
@@ -37,3 +38,18 @@ def extract(pdf: bytes) -> bytes:
     _, xml = facturx.get_xml_from_pdf(BytesIO(pdf), check_xsd=False)
     assert isinstance(xml, bytes)
     return xml
+
+
+def carried(file: str, pdf: bytes) -> bytes | None:
+    """The XML that somebody's PDF carries; None where it carries none. Raises WorkbookError for a damaged PDF."""
+    import logging
+
+    import facturx
+    from pypdf.errors import PyPdfError
+
+    logging.getLogger("factur-x").setLevel(logging.CRITICAL)
+    try:
+        name, xml = facturx.get_xml_from_pdf(BytesIO(pdf), check_xsd=False)
+    except (PyPdfError, ValueError, KeyError, TypeError, OSError) as error:
+        raise WorkbookError("bill-damaged", file=file, reason=str(error)[:80]) from error
+    return bytes(xml) if name and xml else None

@@ -184,6 +184,41 @@ def _import_bank(desk: Desk, file: Path | None) -> Result:
     return result
 
 
+def _match(desk: Desk, _: Path | None) -> Result:
+    from invoice_workbook.commands.match import match
+
+    return run("match", desk.host, match)
+
+
+def _route(desk: Desk, _: Path | None) -> Result:
+    """The selected bills, or all that are verified, to whom they are to be approved by."""
+    from invoice_workbook.commands import bill_way
+
+    return run("route", desk.host, lambda books: bill_way.route(books, desk.selected("Bills")))
+
+
+def _approve(desk: Desk, _: Path | None) -> Result:
+    """The selected bills, by who is logged in."""
+    from getpass import getuser
+
+    from invoice_workbook.commands import bill_way
+
+    chosen = desk.selected("Bills", fewest=1)
+    if not chosen:
+        raise WorkbookError("select-bill", sheet=TABLES["Bills"].sheet)
+    return run("approve", desk.host, lambda books: bill_way.approve(books, chosen, getuser()), agreed=desk.agrees)
+
+
+def _import_bill(desk: Desk, file: Path | None) -> Result:
+    from invoice_workbook.hosts.bill_imports import import_bill_files
+
+    if file is None:
+        raise WorkbookError("no-file-chosen")
+    result = import_bill_files(desk.host, [file])
+    desk.show(TABLES["Bills"].sheet)
+    return result
+
+
 def _apply(desk: Desk, _: Path | None) -> Result:
     """Posts what is accepted on the sheet, and proposes the rest."""
     from invoice_workbook.commands.apply import apply
@@ -214,6 +249,10 @@ ACTIONS: dict[str, Action] = {
     "aging": _aging,
     "import": _import,
     "import-bank": _import_bank,
+    "match": _match,
+    "route": _route,
+    "approve": _approve,
+    "import-bill": _import_bill,
     "apply": _apply,
     "send": _send,
     "statements": _statements,

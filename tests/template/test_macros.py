@@ -79,7 +79,7 @@ def test_every_cell_function_has_its_wrapper_and_every_command_with_an_icon_its_
     assert set(SUB.findall(SOURCES["CellFunctions"])) == {function.__name__ for function in functions.FUNCTIONS}
     assert SUB.findall(SOURCES["Buttons"]) == [command.macro for command in BUTTONS]
     assert set(buttons.ACTIONS) == {command.id for command in BUTTONS}
-    assert {c.id for c in COMMANDS} - set(buttons.ACTIONS) == {"open", "new", "demo"}
+    assert {c.id for c in COMMANDS} - set(buttons.ACTIONS) == {"open", "new", "demo", "hold", "release"}
 
 
 def test_every_button_of_the_ribbon_and_of_the_sheets_has_its_macro():

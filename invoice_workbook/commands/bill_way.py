@@ -1,0 +1,153 @@
+"""route, approve, hold, release, reject: a bill's way to payment, who did what is in the Log.
+
+Source: our own rules: People and their limits; above the Settings' *Approval limit* never one's own entry.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import match, open_errors
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import approval, rows
+from invoice_workbook.ledger.bill_status import may_become
+from invoice_workbook.schema import BILLS, PEOPLE
+
+DECIDERS = ("approver", "manager")
+"""Roles that may approve above the Settings' limit."""
+
+
+def _bill(books: Books, id_: str) -> int:
+    keys = rows.keys(books, "Bills", "bill")
+    found = keys.index[keys == folded(id_)]
+    if not len(found):
+        raise WorkbookError("no-such-document", what="bill", id=id_, sheet=BILLS.sheet)
+    return int(found[0])
+
+
+def _move(bills: pd.DataFrame, row: int, wanted: str) -> None:
+    """Give a bill a status. Raises WorkbookError where no way leads there."""
+    status = str(bills.at[row, "status"]) or "entered"
+    if not may_become(status, wanted):
+        raise WorkbookError("bill-way", id=bills.at[row, "bill"], status=status, wanted=wanted)
+    bills.at[row, "status"] = wanted
+
+
+def _person(books: Books, id_: str) -> pd.Series:
+    keys = rows.keys(books, "People", "person")
+    found = keys.index[keys == folded(id_)]
+    if not len(found):
+        raise WorkbookError("no-such-person", person=id_, sheet=PEOPLE.sheet)
+    person: pd.Series = books["People"].loc[found[0]]
+    return person
+
+
+def _limit(books: Books, person: pd.Series, row: int) -> int | None:
+    """Up to which amount of a bill's currency a person may approve; None where there is no limit."""
+    if str(person["role"]) not in DECIDERS:
+        return int(approval.limits(books)[row])
+    own = person["approval_limit"]
+    if pd.isna(own):
+        return None
+    from invoice_workbook.ledger import exchange
+
+    currency = str(books["Bills"]["row_currency"][row])
+    return exchange.converted(books, int(own), books.settings.currency, currency, books.as_of) or 0
+
+
+def approve(books: Books, ids: Sequence[str], who: str) -> Outcome:
+    """These bills approved by a person. Raises WorkbookError for the first that may not be."""
+    person = _person(books, who)
+    errors = open_errors.by_document(
+        books, open_errors.BILLS, open_errors.found(books, open_errors.BILLS), ("paid-unapproved", *match.RULES)
+    )
+    unmatched = match.outstanding(books)
+    bills = books["Bills"].copy()
+    for id_ in ids:
+        row = _bill(books, id_)
+        name = str(bills.at[row, "bill"])
+        if held := str(bills.at[row, "hold"]).strip() or match.SEPARATOR.join(unmatched.get(folded(name), ())):
+            raise WorkbookError("bill-held", id=name, hold=held)
+        if (key := folded(name)) in errors:
+            raise WorkbookError("bill-errors", id=name, message=errors[key])
+        limit: int | None = _limit(books, person, row)
+        gross: Any = bills.at[row, "gross"]
+        if pd.isna(gross) or (limit is not None and int(gross) > limit):
+            raise WorkbookError("above-limit", id=name, person=who)
+        if folded(str(bills.at[row, "entered_by"])) == folded(who) and approval.above_limit(books)[row]:
+            raise WorkbookError("own-entry", id=name, person=who)
+        _move(bills, row, "approved")
+        bills.at[row, "approved_by"] = str(person["person"])
+        bills.at[row, "approved_on"] = pd.Timestamp(books.as_of)
+    message = text("done.approve", books.settings.language, count=len(ids), person=person["name"] or who)
+    return Outcome(message, {"Bills": bills}, entries=_entries(books, ids, "approved", who))
+
+
+def _entries(books: Books, ids: Sequence[str], column: str, after: str) -> list[dict[str, str]]:
+    names = [str(books["Bills"]["bill"][_bill(books, id_)]) for id_ in ids]
+    return [{"table": BILLS.sheet, "document": name, "column": column, "after": after} for name in names]
+
+
+def route(books: Books, ids: Sequence[str] = (), to: str = "") -> Outcome:
+    """Verified bills to a person: the one named, else whose limit is the lowest that suffices."""
+    bills = books["Bills"].copy()
+    chosen = [_bill(books, id_) for id_ in ids] or list(bills.index[bills["status"] == "verified"])
+    for row in chosen:
+        _move(bills, int(row), "routed")
+        bills.at[row, "routed_to"] = str(_person(books, to)["person"]) if to else _decider(books, int(row))
+    routed = {str(bills.at[row, "bill"]): str(bills.at[row, "routed_to"]) for row in chosen}
+    message = text("done.route", books.settings.language, count=len(routed))
+    return Outcome(message, {"Bills": bills} if routed else {}, more={"routed": routed})
+
+
+def _decider(books: Books, row: int) -> str:
+    """Who may approve a bill, and did not enter it: the lowest limit that suffices, then who has none."""
+    people = books["People"]
+    gross = int(books["Bills"]["gross"].fillna(0)[row])
+    entered = folded(str(books["Bills"]["entered_by"][row]))
+    found: list[tuple[int, str]] = []
+    for _, person in people[people["role"].isin(DECIDERS)].iterrows():
+        limit = _limit(books, person, row)
+        if folded(str(person["person"])) != entered and (limit is None or limit >= gross):
+            found.append((2**62 if limit is None else limit, str(person["person"])))
+    if not found:
+        raise WorkbookError("nobody-approves", id=books["Bills"]["bill"][row], sheet=PEOPLE.sheet)
+    return min(found)[1]
+
+
+def hold(books: Books, ids: Sequence[str], reason: str) -> Outcome:
+    """These bills held for a reason."""
+    if not reason.strip():
+        raise WorkbookError("no-hold-reason")
+    bills = books["Bills"].copy()
+    for id_ in ids:
+        row = _bill(books, id_)
+        kinds = [*match.holds(str(bills.at[row, "hold"])), " ".join(reason.replace(";", ",").split())]
+        if str(bills.at[row, "status"]) != "held":
+            _move(bills, row, "held")
+        bills.at[row, "hold"] = match.SEPARATOR.join(dict.fromkeys(kinds))
+    message = text("done.hold", books.settings.language, count=len(ids))
+    return Outcome(message, {"Bills": bills}, entries=_entries(books, ids, "hold", reason))
+
+
+def release(books: Books, id_: str, kind: str, reason: str) -> Outcome:
+    """One hold of a bill released for a reason; with the last one the bill goes on, to be verified anew."""
+    if not reason.strip():
+        raise WorkbookError("no-hold-reason")
+    row = _bill(books, id_)
+    bills = books["Bills"].copy()
+    kinds = match.holds(str(bills.at[row, "hold"]))
+    wanted = kind.strip() or (kinds[0] if len(kinds) == 1 else "")
+    if wanted not in kinds:
+        raise WorkbookError("no-such-hold", id=bills.at[row, "bill"], kind=kind, holds=", ".join(kinds) or "-")
+    left = [one for one in kinds if one != wanted]
+    bills.at[row, "hold"] = match.SEPARATOR.join(left)
+    if not left and str(bills.at[row, "status"]) == "held":
+        _move(bills, row, "entered")
+    entry = _entries(books, [id_], match.RELEASED, reason)[0] | {"before": wanted}
+    message = text("done.release", books.settings.language, id=bills.at[row, "bill"], kind=wanted, left=len(left))
+    return Outcome(message, {"Bills": bills}, entries=[entry])

@@ -1,0 +1,60 @@
+"""What stands against a document: the open errors of its own row, its lines and its party."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from invoice_workbook import checks, problems
+from invoice_workbook.books import Books, folded
+from invoice_workbook.checks import billing_details
+from invoice_workbook.commands import check
+from invoice_workbook.ledger import rows
+from invoice_workbook.problems import Finding
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A kind of document: its table and id, its lines, its party's field and table."""
+
+    documents: str
+    document: str
+    lines: str
+    party: str
+    parties: str
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Where an error stands against a document."""
+        return (self.documents, self.lines, self.parties)
+
+
+ORDERS = Judged("Orders", "order", "OrderLines", "customer", "Customers")
+BILLS = Judged("Bills", "bill", "BillLines", "vendor", "Vendors")
+
+
+def _findings(books: Books, kind: Judged, on_issue: bool) -> Iterator[tuple[str, Finding]]:
+    """Errors on what is judged; missing billing details are errors once an invoice is to be issued."""
+    for rule, finding in checks.find(books):
+        by_law = rule == "billing-details" and finding.field != billing_details.TO_SEND
+        if finding.table in kind.tables and (finding.severity == "error" or (on_issue and by_law)):
+            yield rule, replace(finding, severity="error")
+
+
+def found(books: Books, kind: Judged, on_issue: bool = False) -> pd.DataFrame:
+    """Open errors on these documents, their lines and parties; dismissed ones apart."""
+    every = problems.collect(books, _findings(books, kind, on_issue))
+    before = check.known(books)
+    dismissed = before.loc[before["status"] == problems.DISMISSED, "problem"]
+    return every[~every["problem"].isin(dismissed)]
+
+
+def by_document(books: Books, kind: Judged, errors: pd.DataFrame, apart: Collection[str] = ()) -> dict[str, str]:
+    """The first error of each document, by its key: its own, its lines', its party's; some rules `apart`."""
+    errors = errors[~errors["rule"].isin(apart)]
+    own = errors[errors["table"].isin([kind.documents, kind.lines])].drop_duplicates("document")
+    messages = {folded(document): str(m) for document, m in zip(own["document"], own["message"], strict=True)}
+    of = errors[errors["table"] == kind.parties].drop_duplicates("document")
+    parties = {folded(document): str(m) for document, m in zip(of["document"], of["message"], strict=True)}
+    ids = (rows.keys(books, kind.documents, field) for field in (kind.document, kind.party))
+    return {document: parties[party] for document, party in zip(*ids, strict=True) if party in parties} | messages
