@@ -31,6 +31,17 @@ class Settings:
         return self["Home currency"].upper() or "EUR"
 
     @property
+    def accounts(self) -> tuple[str, ...]:
+        """Our bank accounts, parted by semicolon or comma; customers are asked to pay to the first."""
+        parts = self["Bank account"].replace(",", ";").split(";")
+        return tuple(part.strip() for part in parts if part.strip())
+
+    @property
+    def iban(self) -> str:
+        """The account that customers pay to, without blanks."""
+        return "".join(self.accounts[0].split()) if self.accounts else ""
+
+    @property
     def language(self) -> str:
         """The book's language."""
         return self["Language"].lower() or "en"

@@ -68,12 +68,8 @@ def import_bank(books: Books, found: Sequence[Statement], accounts: Collection[s
 
 def _as_known(books: Books, account: str, accounts: Collection[str]) -> str:
     """An account as the book spells it, so that its lines are the same lines in every format."""
-    known = [*_ours(books), *dict.fromkeys(books["BankLines"]["account"]), *accounts]
+    known = [*books.settings.accounts, *dict.fromkeys(books["BankLines"]["account"]), *accounts]
     return next((one.strip() for one in known if is_account(account, one)), account)
-
-
-def _ours(books: Books) -> list[str]:
-    return [part for part in books.settings["Bank account"].replace(",", ";").split(";") if part.strip()]
 
 
 def _keys(lines: pd.DataFrame, before: Mapping[tuple[str, str], Sequence[str]]) -> pd.Series:
@@ -144,7 +140,7 @@ def _ask(books: Books, one: Statement, accounts: Collection[str]) -> bool:
     """Whether the statement's balances agree; refuses what is not to be taken."""
     if one.kind != "statement":
         raise WorkbookError("statement-interim", file=one.file, kind=one.kind)
-    ours = _ours(books)
+    ours = books.settings.accounts
     before = books["BankLines"]
     seen = list(dict.fromkeys(before["account"]))
     known = [*ours, *seen, *accounts]

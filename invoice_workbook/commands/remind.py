@@ -125,7 +125,7 @@ def _letters(books: Books, reminders: pd.DataFrame) -> Iterator[Reminder]:
             fee=int(group["fee"].fillna(0).max()),
             seller=facts.seller(books),
             buyer=facts.buyer(books, place, id_),
-            iban=books.settings["Bank account"].replace(" ", ""),
+            iban=books.settings.iban,
             bic=books.settings["BIC"],
             items=tuple(_item(row, invoices[folded(str(row["invoice"]))]) for row in group.to_dict("records")),
         )

@@ -96,7 +96,7 @@ def gather(books: Books, customers: frozenset[str] | None = None) -> Iterator[Ac
         yield Account(
             *(id_, str(currency), int(part["decimals"].iloc[0]), books.as_of, aging.bands(books.settings)),
             *(facts.seller(books), facts.buyer(books, place, id_)),
-            *(books.settings["Bank account"].replace(" ", ""), books.settings["BIC"]),
+            *(books.settings.iban, books.settings["BIC"]),
             tuple(_items(part.sort_values(["dated", "document"], kind="stable"))),
         )
 

@@ -155,7 +155,7 @@ def gather(books: Books, place: int) -> Invoice:
         gross=gross,
         seller=seller(books),
         buyer=buyer(books, at, str(row["customer"])),
-        iban=books.settings["Bank account"].replace(" ", ""),
+        iban=books.settings.iban,
         bic=books.settings["BIC"],
         lines=tuple(_line(line, units) for line in lines.to_dict("records")) if lines is not None else (),
         taxes=tuple(

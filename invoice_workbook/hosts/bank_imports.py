@@ -29,7 +29,7 @@ def import_bank_files(
     layout = bank_csv.mapping(mapping) if mapping else None
 
     def work(books: "Books") -> "Outcome":
-        account = accounts[0] if accounts else books.settings["Bank account"]
+        account = accounts[0] if accounts else books.settings.iban
         usual = (account, books.settings.currency)
         found = [one for file in files for one in bank_files.read(file, layout, *usual)]
         return import_bank(books, found, accounts)

@@ -129,3 +129,12 @@ def test_a_clerks_own_layout_keeps_its_logo_colours_and_wording():
     assert len(made._images) == 1
     assert made["A4"].value == "We trade since 1912."
     assert (made["A1"].font.name, made["A1"].value) == ("Georgia", SELLER.name)
+
+
+def test_the_first_of_several_accounts_is_the_one_to_pay_to():
+    from tests.sheets import books
+
+    settings = "name | value\nBank account | DE89 3704 0044 0532 0130 00; DE02120300000000202051"
+    these = books(Settings=settings)
+    assert these.settings.iban == "DE89370400440532013000"
+    assert len(these.settings.accounts) == 2
