@@ -5,6 +5,7 @@ from pathlib import Path
 
 from invoice_workbook.commands import aging, check
 from invoice_workbook.commands.issue import issue
+from invoice_workbook.commands.match import MATCHED, NO_ORDER, match
 from invoice_workbook.hosts import new_book
 from invoice_workbook.hosts.invoice_files import make_files
 from invoice_workbook.hosts.run import Result, run
@@ -24,7 +25,7 @@ def _free(folder: Path) -> Path:
 
 
 def tour(folder: Path, say: Callable[[str], None]) -> Result:
-    """Make a book, check it, flag what is late, age it, issue invoices with their files; say each step."""
+    """Make a book, check it, flag what is late, age it, issue invoices with their files, match bills; say each step."""
     folder.mkdir(parents=True, exist_ok=True)
     book = _free(folder)
     say(text("demo.begin", folder=folder))
@@ -42,8 +43,12 @@ def tour(folder: Path, say: Callable[[str], None]) -> Result:
     issued = run("issue", WorkbookFile(book), issue)
     made = make_files(WorkbookFile(book), ())
     say(text("demo.issued", count=len(issued.json["invoices"]), files=len(made.json["files"])))
-    for left in made.json.get("left_out", []):
+    for left in (*made.json.get("left_out", ()), *made.json.get("without_e_invoice", ())[:1]):
         say("  " + left["reason"])
+    matched = run("match", WorkbookFile(book), match)
+    say(text("demo.matched", message=matched.message))
+    for line in (one for one in matched.json["matches"] if one["result"] not in (MATCHED, NO_ORDER)):
+        say("  " + text("demo.match", **line))
     pdf = next((f for f in made.json["files"] if issued.json["invoices"][-1] in f and f.endswith(".pdf")), "")
     message = text("demo.end", book=book, pdf=pdf)
     files = [str(book), *made.json["files"]]
