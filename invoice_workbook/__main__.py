@@ -300,7 +300,7 @@ def export(
 @_command("import-bank")
 def import_bank(
     book: Book,
-    file: Annotated[list[Path], _argument("file")],
+    file: Annotated[list[Path], _argument("bank-files")],
     mapping: Annotated[Path | None, _option("bank-map", "--map")] = None,
     account: Annotated[list[str] | None, _option("account", "--account")] = None,
     as_of: AsOf = "",
@@ -316,7 +316,7 @@ def import_bank(
 @_command("import-bill")
 def import_bill(
     book: Book,
-    file: Annotated[list[Path], _argument("file")],
+    file: Annotated[list[Path], _argument("bill-files")],
     as_of: AsOf = "",
     as_json: Json = False,
     dry_run: DryRun = False,
@@ -339,7 +339,7 @@ def _who(by: str) -> str:
 
 
 Bills = Annotated[list[str], _argument("bills")]
-Reason = Annotated[str, _option("reason", "--reason")]
+Reason = Annotated[str, _option("hold-reason", "--reason")]
 
 
 @_command("match")
@@ -367,7 +367,7 @@ def route(
 def approve(
     book: Book,
     bill: Bills,
-    by: Annotated[str, _option("by", "--by")] = "",
+    by: Annotated[str, _option("approver", "--by")] = "",
     as_of: AsOf = "",
     as_json: Json = False,
     dry_run: DryRun = False,

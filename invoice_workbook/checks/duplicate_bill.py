@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from invoice_workbook.books import Books
+from invoice_workbook.languages import text
 from invoice_workbook.ledger import duplicates
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BILLS
@@ -30,7 +31,8 @@ def find(books: Books) -> Iterator[Finding]:
                 "first": one.earlier + 1,
                 "percent": one.score,
                 "vendor": bills["vendor"][one.row],
-                "differing": ", ".join(BILLS.by_field[field].header for field in one.differs) or "-",
+                "differing": ", ".join(BILLS.by_field[field].header for field in one.differs)
+                or text("duplicate-bill.nothing", books.settings.language),
             }
             for id_, one in zip(ids, mine, strict=True)
         ]

@@ -17,6 +17,6 @@ def find(books: Books) -> Iterator[Finding]:
     """Bills on which more was paid than they are for."""
     bills = books["Bills"]
     paid, gross = paid_bills.amounts(books).astype("Int64"), bills["gross"]
-    wrong = (paid > gross) & (bills["type"] != "credit note")
+    wrong = (paid > 0) & (paid > gross) & (bills["type"] != "credit note")
     figures: dict[str, Any] = {"expected": gross, "actual": paid, "difference": paid - gross}
     yield Finding.where(books, ("Bills", "gross"), wrong, "error", **figures)

@@ -78,7 +78,10 @@ def approve(books: Books, ids: Sequence[str], who: str) -> Outcome:
         gross: Any = bills.at[row, "gross"]
         if pd.isna(gross) or (limit is not None and int(gross) > limit):
             raise WorkbookError("above-limit", id=name, person=who)
-        if folded(str(bills.at[row, "entered_by"])) == folded(who) and approval.above_limit(books)[row]:
+        entered = folded(str(bills.at[row, "entered_by"]))
+        if approval.above_limit(books)[row] and not entered:
+            raise WorkbookError("entered-by-nobody", id=name)
+        if entered == folded(who) and approval.above_limit(books)[row]:
             raise WorkbookError("own-entry", id=name, person=who)
         _move(bills, row, "approved")
         bills.at[row, "approved_by"] = str(person["person"])
@@ -96,12 +99,22 @@ def route(books: Books, ids: Sequence[str] = (), to: str = "") -> Outcome:
     """Verified bills to a person: the one named, else whose limit is the lowest that suffices."""
     bills = books["Bills"].copy()
     chosen = [_bill(books, id_) for id_ in ids] or list(bills.index[bills["status"] == "verified"])
+    routed: dict[str, str] = {}
+    left_out: list[dict[str, str]] = []
     for row in chosen:
-        _move(bills, int(row), "routed")
-        bills.at[row, "routed_to"] = str(_person(books, to)["person"]) if to else _decider(books, int(row))
-    routed = {str(bills.at[row, "bill"]): str(bills.at[row, "routed_to"]) for row in chosen}
-    message = text("done.route", books.settings.language, count=len(routed))
-    return Outcome(message, {"Bills": bills} if routed else {}, more={"routed": routed})
+        name = str(bills.at[row, "bill"])
+        try:
+            person = str(_person(books, to)["person"]) if to else _decider(books, int(row))
+            _move(bills, int(row), "routed")
+        except WorkbookError as error:
+            if ids:
+                raise
+            left_out.append({"bill": name, "reason": str(error)})
+            continue
+        bills.at[row, "routed_to"] = routed[name] = person
+    said = [text("done.route", books.settings.language, count=len(routed)), *(one["reason"] for one in left_out[:3])]
+    more = {"routed": routed, **({"left_out": left_out} if left_out else {})}
+    return Outcome(" ".join(said), {"Bills": bills} if routed else {}, more=more)
 
 
 def _decider(books: Books, row: int) -> str:
@@ -148,6 +161,8 @@ def release(books: Books, id_: str, kind: str, reason: str) -> Outcome:
     bills.at[row, "hold"] = match.SEPARATOR.join(left)
     if not left and str(bills.at[row, "status"]) == "held":
         _move(bills, row, "entered")
+        bills.at[row, "approved_by"] = ""  # it is to be approved anew
+        bills.at[row, "approved_on"] = pd.NaT
     entry = _entries(books, [id_], match.RELEASED, reason)[0] | {"before": wanted}
     message = text("done.release", books.settings.language, id=bills.at[row, "bill"], kind=wanted, left=len(left))
     return Outcome(message, {"Bills": bills}, entries=[entry])

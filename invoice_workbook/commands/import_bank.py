@@ -49,14 +49,17 @@ def import_bank(books: Books, found: Sequence[Statement], accounts: Collection[s
     for one, holds in zip(found, reconciled, strict=True):
         came = _Taken(one, unbooked=len(one.lines) - len(one.booked), is_reconciled=holds)
         balances = _balances(one) if holds else None
+        name = one.name
+        if balances:
+            balances = replace(balances, statement=_name(balances, kept))
+            name = balances.statement
         before = statements.continuing(statements.in_order([*kept, *([balances] if balances else [])]))
-        fresh = _rows(books, one)
+        fresh = _rows(books, one, name)
         if len(fresh):
-            keys = _keys(_beside(lines, fresh), before).iloc[-len(fresh) :]
-            known = set(_keys(lines, before)) if len(lines) else set()
+            keys, known = _keyed(lines, fresh, before)
             is_new = ~keys.isin(known).to_numpy(bool)
             parts = [key.rsplit(bank.SEPARATOR, 1) for key in keys[is_new]]
-            ids = [bank.id_of(identity, int(ordinal)) for identity, ordinal in parts]
+            ids = _ids(parts, set(lines["bank_line"]))
             lines = appended(lines, fresh[is_new].assign(bank_line=ids))
             came.added, came.known = int(is_new.sum()), int((~is_new).sum())
         if balances and balances not in kept:
@@ -64,6 +67,29 @@ def import_bank(books: Books, found: Sequence[Statement], accounts: Collection[s
             entries.append(statements.entry(balances))
         taken.append(came)
     return _outcome(books, lines, taken, entries)
+
+
+def _ids(parts: Sequence[Sequence[str]], taken: set[str]) -> list[str]:
+    """Ids of new lines: by identity and ordinal; a statement that came before the one it goes on from took an id."""
+    found: list[str] = []
+    for identity, ordinal in parts:
+        n = int(ordinal)
+        while (id_ := bank.id_of(identity, n)) in taken:
+            n += 1
+        taken.add(id_)
+        found.append(id_)
+    return found
+
+
+def _name(balances: statements.Kept, kept: Collection[statements.Kept]) -> str:
+    """The statement's name in the book: its own, or, where another of the same day bears that, with a count behind."""
+    own = [one for one in kept if one.account == balances.account and one.statement.startswith(balances.statement)]
+    known = next((one for one in own if replace(one, statement="") == replace(balances, statement="")), None)
+    if known:
+        return known.statement
+    taken = {one.statement for one in own}
+    names = (balances.statement, *(f"{balances.statement} ({n})" for n in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
 
 
 def _as_known(books: Books, account: str, accounts: Collection[str]) -> str:
@@ -78,14 +104,17 @@ def _keys(lines: pd.DataFrame, before: Mapping[tuple[str, str], Sequence[str]]) 
     return keys
 
 
-def _beside(lines: pd.DataFrame, fresh: pd.DataFrame) -> pd.DataFrame:
-    """New lines below those of other statements: their own statement may be in the book already."""
+def _keyed(
+    lines: pd.DataFrame, fresh: pd.DataFrame, before: Mapping[tuple[str, str], Sequence[str]]
+) -> tuple[pd.Series, set[str]]:
+    """The keys of new lines, and those of the book's lines beside them; their own statement may be there already."""
     if not len(lines):
-        return fresh
-    same = (key_of(lines["statement"]) == folded(fresh["statement"].iloc[0])) & (
-        key_of(lines["account"]) == folded(fresh["account"].iloc[0])
-    )
-    return pd.concat([lines[~same], fresh], ignore_index=True)
+        return _keys(fresh, before), set()
+    own = key_of(lines["statement"]) == folded(fresh["statement"].iloc[0])
+    own &= key_of(lines["account"]) == folded(fresh["account"].iloc[0])
+    together = _keys(pd.concat([lines[~own], fresh], ignore_index=True), before)
+    known = set(together.iloc[: -len(fresh)]) | set(_keys(lines, before)[own])
+    return together.iloc[-len(fresh) :], known
 
 
 def _look_alikes(lines: pd.DataFrame, added: int) -> list[str]:
@@ -158,7 +187,7 @@ def _ask(books: Books, one: Statement, accounts: Collection[str]) -> bool:
     return ask_sums(one)
 
 
-def _rows(books: Books, one: Statement) -> pd.DataFrame:
+def _rows(books: Books, one: Statement, name: str) -> pd.DataFrame:
     booked = one.booked
     days = [line.booked or line.value for line in booked]
     cells = {
@@ -170,7 +199,7 @@ def _rows(books: Books, one: Statement) -> pd.DataFrame:
         "counterparty": [line.counterparty[:200] for line in booked],
         "counterparty_account": [line.counterparty_account for line in booked],
         "reference": [line.reference[:1000] for line in booked],
-        "statement": [one.name] * len(booked),
+        "statement": [name] * len(booked),
         "status": ["new"] * len(booked),
     }
     return new_rows(books, "BankLines", cells, cells["currency"])  # type: ignore[arg-type]  # texts

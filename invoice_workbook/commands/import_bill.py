@@ -64,8 +64,11 @@ def import_bill(books: Books, found: Sequence[Came], folder: Path, who: str) -> 
     }
     tables = {name: appended(books[name], frame) for name, frame in after.items() if len(frame)}
     words = {"count": len(inbox.bills), "vendors": len(inbox.vendors), "known": len(found) - len(inbox.bills)}
+    language = books.settings.language
+    said = [text("done.import-bill", language, **words)]
+    said += [text("import-bill.prepaid", language, **one) for one in inbox.told if "prepaid" in one][:3]
     return Outcome(
-        text("done.import-bill", books.settings.language, **words),
+        " ".join(said),
         tables,
         documents=inbox.documents,
         documents_count=len(inbox.documents),
@@ -103,7 +106,8 @@ def _take(inbox: _Inbox, came: Came, id_: str, folder: Path, who: str) -> None:
         inbox.known.add(key)
         row |= _head(inbox, bill, vendor, places, came.name) | {"gross": gross}
         inbox.lines += [_line(bill, one, id_, places, came.name) for one in bill.lines]
-        inbox.told.append({"file": came.name, "bill": id_, "vendor": vendor, "verdict": how})
+        prepaid = {"prepaid": str(bill.prepaid)} if bill.prepaid else {}
+        inbox.told.append({"file": came.name, "bill": id_, "vendor": vendor, "verdict": how, **prepaid})
     else:
         inbox.told.append({"file": came.name, "bill": id_, "verdict": "to be typed"})
     names = [(kept, came.content)]

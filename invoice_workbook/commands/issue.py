@@ -52,7 +52,7 @@ def issue(books: Books, ids: Sequence[str] = (), delivered_only: bool = False) -
     after, new = _issued(books, ready)
     names = ("InvoiceLines", "Invoices", "Orders") if new else ("Orders",) if len(ready.settled) else ()
     return Outcome(
-        _message(books, new, len(chosen), len(blocked)),
+        _message(books, new, len(chosen) > len(blocked) or delivered_only, len(blocked)),
         {name: after[name] for name in names},
         problems=found[found["document"].isin({*blocked, *books["Orders"]["customer"][blocked.index]})],
         more={"invoices": new},
@@ -84,9 +84,10 @@ def _ask_whole(books: Books) -> None:
             raise WorkbookError("lines-without-invoice", id=id_, sheet=INVOICE_LINES.sheet)
 
 
-def _message(books: Books, new: Sequence[str], chosen: int, blocked: int) -> str:
+def _message(books: Books, new: Sequence[str], waits: bool, blocked: int) -> str:
     language = books.settings.language
-    message = text("done.issue-waiting" if chosen > blocked else "done.issue-none", language)
+    waits = waits and bool((books["Orders"]["status"] == "verified").any())
+    message = text("done.issue-waiting" if waits else "done.issue-none", language)
     if new:
         done = "done.issue" if len(new) > 1 else "done.issue-one"
         message = text(done, language, count=len(new), first=new[0], last=new[-1])

@@ -71,6 +71,8 @@ class Bill:
     gross: Decimal
     lines: tuple[Line, ...]
     attachments: tuple[tuple[str, bytes], ...] = ()
+    prepaid: Decimal = Decimal(0)
+    """What the file says was paid already (BT-113)."""
 
 
 def read(file: str, content: bytes) -> Bill:
@@ -183,6 +185,7 @@ class _Ubl(_Reading):
             gross=self.number(totals[0], "TaxInclusiveAmount"),
             lines=tuple(self._lines(currency)),
             attachments=tuple(self._attachments()),
+            prepaid=self.number(totals[0], "PrepaidAmount"),
         )
 
     def _seller(self) -> Seller:
@@ -258,6 +261,7 @@ class _Cii(_Reading):
             gross=self.number(settlement, f"{sums}/GrandTotalAmount"),
             lines=tuple(self._lines(trade[0], settlement, currency)),
             attachments=tuple(self._attachments(agreement)),
+            prepaid=self.number(settlement, f"{sums}/TotalPrepaidAmount"),
         )
 
     def _seller(self, agreement: Element, settlement: Element) -> Seller:

@@ -134,7 +134,7 @@ class Matcher:
             how = (78, "named-late-discount") if late else (97, "named-discount")
             return Proposal(parts, how[0] - less, f"{how[1]}{suffix}", words | {"days": late})
         short = total - line.amount
-        if 0 < short <= self._limit(line.currency) and max(item.left for item in live) > short:
+        if 0 < short <= min(self._limit(line.currency), line.amount) and max(item.left for item in live) > short:
             return Proposal(
                 _written_off(live, short), 85 - less, f"named-small{suffix}", words | self._shown(line, short)
             )

@@ -4,7 +4,7 @@ Source: our own rules, `bank-gap`: a statement opens with what the one before cl
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,17 +74,35 @@ def continued(books: Books) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def continuing(kept: Iterable[Kept]) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The same for any statements."""
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    """The same for any statements, in whatever order they came."""
+    ordered = in_order(kept)
+    place = {one: n for n, one in enumerate(ordered)}
     ended: dict[tuple[str, str, int, date], list[Kept]] = {}
-    for one in kept:
-        key = (folded(one.account), folded(one.statement))
-        for earlier in ended.get((one.account, one.currency, one.opening, one.first), ()):
-            before = folded(earlier.statement)
-            if before != key[1] and key[1] not in found.get((key[0], before), ()):
-                found[key] = (*found.get(key, ()), before, *found.get((key[0], before), ()))
+    for one in ordered:
         ended.setdefault((one.account, one.currency, one.closing, one.last), []).append(one)
-    return found
+    before: dict[Kept, list[Kept]] = {}
+    for one in ordered:
+        found = ended.get((one.account, one.currency, one.opening, one.first), ())
+        before[one] = [other for other in found if other != one]
+    for one, others in before.items():  # where each could follow the other, the order of their numbers decides
+        before[one] = [other for other in others if one not in before[other] or place[other] < place[one]]
+    return {
+        (folded(one.account), folded(one.statement)): tuple(folded(other.statement) for other in _all(one, before))
+        for one in ordered
+        if before[one]
+    }
+
+
+def _all(one: Kept, before: Mapping[Kept, list[Kept]]) -> list[Kept]:
+    """Everything that a statement goes on from, near and far."""
+    found: dict[Kept, None] = {}
+    waiting = list(before[one])
+    while waiting:
+        other = waiting.pop()
+        if other not in found and other != one:
+            found[other] = None
+            waiting += before.get(other, [])
+    return list(found)
 
 
 def gaps(books: Books) -> pd.DataFrame:

@@ -113,16 +113,18 @@ def test_an_account_spelled_another_way_is_the_same_account(ours, tmp_path):
     assert [(one["added"], one["known"]) for one in answer["statements"]] == [(0, 5)]
 
 
-def test_an_equal_line_in_a_statement_that_goes_on_is_another_line(ours, tmp_path):
+@pytest.mark.parametrize("numbers", ["123", "111"])
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_an_equal_line_in_a_statement_that_goes_on_is_another_line(ours, tmp_path, order, numbers):
     rate: list[Movement] = [("2026-11-02", "25.00", "Beta Tea", "", "Rate")]
-    first = put(tmp_path, "p1.xml", camt(rate, "0.00", number="1"))
-    second = put(tmp_path, "p2.xml", camt(rate, "25.00", number="2"))
-    take(ours, first)
-    answer = take(ours, second)
-    assert answer["statements"][0]["added"] == 1
-    assert run("check", ours, "--only", "bank-twice,bank-gap", "--json").json["problems"] == []
-    again = take(ours, second, first)
-    assert [one["added"] for one in again["statements"]] == [0, 0]
+    parts = [put(tmp_path, f"p{n}.xml", camt(rate, f"{25 * n}.00", number=number)) for n, number in enumerate(numbers)]
+    for part in order:
+        take(ours, parts[part])
+    lines = books_of(WorkbookFile(ours), None)["BankLines"]
+    assert len(lines) == lines["bank_line"].nunique() == 3
+    assert run("check", ours, "--only", "bank-twice,bank-gap,duplicate-key", "--json").json["problems"] == []
+    again = take(ours, *parts, *parts)
+    assert [one["added"] for one in again["statements"]] == [0] * 6
 
 
 def test_lines_that_look_like_others_are_told(ours, tmp_path):
