@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import bank_statement
+from invoice_workbook.formats import bank_statement, xml_tree
 from invoice_workbook.formats.bank_statement import Balance, Kind, Line, Statement
 
 KINDS: dict[str, Kind] = {"Stmt": "statement", "Rpt": "interim report", "Ntfctn": "notification"}
@@ -19,13 +19,7 @@ Element = Any
 
 def read(file: str, content: bytes) -> list[Statement]:
     """Every statement of the file. Raises WorkbookError where it is none, damaged, or has an unreadable cell."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root: Any = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise WorkbookError("statement-cut", file=file, reason=error.msg) from error
-    if root.getroottree().docinfo.doctype:
-        raise WorkbookError("statement-hostile", file=file)
+    root = xml_tree.read(file, content, damaged="statement-cut")
     found = [_statement(file, node, kind) for name, kind in KINDS.items() for node in root.iter(f"{{*}}{name}")]
     if not found:
         raise WorkbookError("no-statement", file=file, what=_what(root))

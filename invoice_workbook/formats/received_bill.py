@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats import xml_tree
 
 LARGEST = 50_000_000
 """Bytes above which a file is no bill."""
@@ -79,13 +80,7 @@ def read(file: str, content: bytes) -> Bill:
     """The bill in an XML. Raises WorkbookError where it is none, hostile, or has a cell that cannot be read."""
     if len(content) > LARGEST:
         raise WorkbookError("bill-too-large", file=file)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root: Element = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise WorkbookError("bill-damaged", file=file, reason=error.msg) from error
-    if root.getroottree().docinfo.doctype:
-        raise WorkbookError("statement-hostile", file=file)
+    root = xml_tree.read(file, content, damaged="bill-damaged")
     name = etree.QName(root)
     if name.localname in ("Invoice", "CreditNote") and "ubl" in str(name.namespace):
         return _Ubl(file, root).bill()

@@ -1,11 +1,31 @@
-"""XML from nested pairs: ("ram:ID", "4711") or ("ram:Party", [children], {attributes}). Blank parts are left out."""
+"""XML, written and read.
+
+Written from nested pairs: ("ram:ID", "4711") or ("ram:Party", [children], {attributes}). Blank parts are left out.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lxml import etree
 
+from invoice_workbook.errors import WorkbookError
+
 Node = Sequence[Any]
+
+
+def read(file: str, content: bytes, damaged: str) -> Any:
+    """The root of a document from outside; nothing it points at is fetched or expanded.
+
+    Raises WorkbookError: the refusal named `damaged` (its sentence takes file and reason), or hostile-xml.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root: Any = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise WorkbookError(damaged, file=file, reason=error.msg) from error
+    if root.getroottree().docinfo.doctype:
+        raise WorkbookError("hostile-xml", file=file)
+    return root
 
 
 def document(name: str, namespaces: Mapping[str | None, str], children: Iterable[Node | None]) -> bytes:

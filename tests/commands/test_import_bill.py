@@ -115,7 +115,7 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb">]><Invoice>&b;</Inv
 @pytest.mark.parametrize(
     "content, id_",
     [
-        (BOMB, "statement-hostile"),
+        (BOMB, "hostile-xml"),
         (b"<Invoice xmlns='urn:other'/>", "no-e-invoice"),
         (b"not xml at all", "bill-damaged"),
         (ubl.write(einvoice.gather(SHAPE))[:500], "bill-damaged"),
