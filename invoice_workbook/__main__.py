@@ -401,6 +401,32 @@ def release(
     _run_on("release", book, lambda books: bill_way.release(books, bill, kind, reason), as_of, as_json, dry_run)
 
 
+@_command("pay")
+def pay(
+    book: Book,
+    next_run: Annotated[str, _option("next-run", "--next-run")] = "",
+    release: Annotated[bool, _option("release", "--release")] = False,
+    really: Annotated[bool, _option("send", "--send")] = False,
+    withdraw: Annotated[list[str] | None, _option("withdraw", "--withdraw")] = None,
+    file: Annotated[str, _option("pay-file", "--file")] = "",
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.hosts import paying
+
+    how: dict[str, Any] = {"as_of": _day(as_of), "dry_run": dry_run}
+    if withdraw:
+        result = paying.withdraw(_file(book), withdraw, **how)
+    elif file:
+        result = paying.remake(_file(book), file, **how)
+    elif release:
+        result = paying.release(_file(book), really=really, **how)
+    else:
+        result = paying.propose(_file(book), next_run=_day(next_run), **how)
+    _answer(result, as_json)
+
+
 @_command("apply")
 def apply(
     book: Book,

@@ -50,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("match", "Payable", "DataFormSource", "MA"),
     Command("route", "Payable", "MailMergeGoToNextRecord", "RO", tables=("Bills",)),
     Command("approve", "Payable", "ReviewAcceptChangeMenu", "PV", tables=("Bills",)),
+    Command("pay", "Payable", "AccountingFormatEuro", "PA", is_large=True, tables=("Payments",)),
     Command("hold", "Payable"),
     Command("release", "Payable"),
     Command("import-bill", "Payable", "ImportTextFile", "BI", is_large=True, asks_file=True, tables=("Bills",)),

@@ -12,12 +12,13 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books
+from invoice_workbook.commands import spelled_parts
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.posting import Desk
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import matching, payers, rows
-from invoice_workbook.ledger.matching import Line, Part, Proposal
+from invoice_workbook.ledger.matching import Line, Proposal
 
 WAITING = ("", "new", "proposed")
 
@@ -96,7 +97,7 @@ def _proposed(books: Books) -> tuple[Books, dict[int, Proposal]]:
     after = lines.copy()
     index = list(found)
     places = after["row_decimals"]
-    written = [spelled(one.parts, int(places[row])) for row, one in found.items()]
+    written = [spelled_parts.spelled(one.parts, int(places[row])) for row, one in found.items()]
     after.loc[index, "proposed_match"] = pd.Series(written, index=index, dtype=object)
     scores = [one.score if one.parts else pd.NA for one in found.values()]
     after.loc[index, "score"] = pd.Series(scores, index=index, dtype="Int64")
@@ -111,17 +112,6 @@ def _words(proposal: Proposal, language: str) -> str:
     if "how" in words:
         words["how"] = text(str(words["how"]), language, **{k: v for k, v in words.items() if k != "how"})
     return text(f"why.{proposal.why}", language, **words)
-
-
-def spelled(parts: Sequence[Part], places: int) -> str:
-    """Parts as they stand in the cell."""
-    found = []
-    for part in parts:
-        words = [part.document or part.customer, money.as_text(part.payment, places)]
-        words += ["discount", money.as_text(part.discount, places)] if part.discount else []
-        words += ["write-off", money.as_text(part.write_off, places)] if part.write_off else []
-        found.append(" ".join(words))
-    return "; ".join(found)
 
 
 def _post(books: Books, accepted: Sequence[int]) -> _Posted:

@@ -4,21 +4,17 @@ Source: our own rules: People and their limits; above the Settings' *Approval li
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import match, open_errors
+from invoice_workbook.commands import bill_obstacles, match
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import approval, rows
+from invoice_workbook.ledger import approval, exchange, rows
 from invoice_workbook.ledger.bill_status import may_become
-from invoice_workbook.schema import BILLS, PEOPLE
-
-DECIDERS = ("approver", "manager")
-"""Roles that may approve above the Settings' limit."""
+from invoice_workbook.schema import BILLS, EXCHANGE_RATES, PEOPLE
 
 
 def _bill(books: Books, id_: str) -> int:
@@ -38,45 +34,26 @@ def _move(bills: pd.DataFrame, row: int, wanted: str) -> None:
 
 
 def _person(books: Books, id_: str) -> pd.Series:
-    keys = rows.keys(books, "People", "person")
-    found = keys.index[keys == folded(id_)]
-    if not len(found):
+    found = approval.person(books, id_)
+    if found is None:
         raise WorkbookError("no-such-person", person=id_, sheet=PEOPLE.sheet)
-    person: pd.Series = books["People"].loc[found[0]]
-    return person
-
-
-def _limit(books: Books, person: pd.Series, row: int) -> int | None:
-    """Up to which amount of a bill's currency a person may approve; None where there is no limit."""
-    if str(person["role"]) not in DECIDERS:
-        return int(approval.limits(books)[row])
-    own = person["approval_limit"]
-    if pd.isna(own):
-        return None
-    from invoice_workbook.ledger import exchange
-
-    currency = str(books["Bills"]["row_currency"][row])
-    return exchange.converted(books, int(own), books.settings.currency, currency, books.as_of) or 0
+    return found
 
 
 def approve(books: Books, ids: Sequence[str], who: str) -> Outcome:
     """These bills approved by a person. Raises WorkbookError for the first that may not be."""
     person = _person(books, who)
-    errors = open_errors.by_document(
-        books, open_errors.BILLS, open_errors.found(books, open_errors.BILLS), ("paid-unapproved", *match.RULES)
-    )
-    unmatched = match.outstanding(books)
+    errors = bill_obstacles.errors(books)
     bills = books["Bills"].copy()
     for id_ in ids:
         row = _bill(books, id_)
         name = str(bills.at[row, "bill"])
-        if held := str(bills.at[row, "hold"]).strip() or match.SEPARATOR.join(unmatched.get(folded(name), ())):
+        if held := bill_obstacles.held(books, row):
             raise WorkbookError("bill-held", id=name, hold=held)
         if (key := folded(name)) in errors:
             raise WorkbookError("bill-errors", id=name, message=errors[key])
-        limit: int | None = _limit(books, person, row)
-        gross: Any = bills.at[row, "gross"]
-        if pd.isna(gross) or (limit is not None and int(gross) > limit):
+        if not approval.may_approve(books, person, row):
+            _ask_rate(books, row)
             raise WorkbookError("above-limit", id=name, person=who)
         entered = folded(str(bills.at[row, "entered_by"]))
         if approval.above_limit(books)[row] and not entered:
@@ -87,7 +64,21 @@ def approve(books: Books, ids: Sequence[str], who: str) -> Outcome:
         bills.at[row, "approved_by"] = str(person["person"])
         bills.at[row, "approved_on"] = pd.Timestamp(books.as_of)
     message = text("done.approve", books.settings.language, count=len(ids), person=person["name"] or who)
-    return Outcome(message, {"Bills": bills}, entries=_entries(books, ids, "approved", who))
+    return Outcome(message, {"Bills": bills}, entries=_approvals(books, ids, who))
+
+
+def _ask_rate(books: Books, row: int) -> None:
+    """Raises WorkbookError where no limit can be told in a bill's currency."""
+    currency = str(books["Bills"]["row_currency"][row])
+    if exchange.without_rate(books, [currency]):
+        words = {"id": books["Bills"]["bill"][row], "currency": currency, "home": books.settings.currency}
+        raise WorkbookError("approval-rate", **words, sheet=EXCHANGE_RATES.sheet)
+
+
+def _approvals(books: Books, ids: Sequence[str], who: str) -> list[dict[str, str]]:
+    """The Log's entries: what was approved, so that a later change is noticed."""
+    made = _entries(books, ids, approval.APPROVED, who)
+    return [one | {"before": approval.said(books, _bill(books, id_))} for one, id_ in zip(made, ids, strict=True)]
 
 
 def _entries(books: Books, ids: Sequence[str], column: str, after: str) -> list[dict[str, str]]:
@@ -123,8 +114,8 @@ def _decider(books: Books, row: int) -> str:
     gross = int(books["Bills"]["gross"].fillna(0)[row])
     entered = folded(str(books["Bills"]["entered_by"][row]))
     found: list[tuple[int, str]] = []
-    for _, person in people[people["role"].isin(DECIDERS)].iterrows():
-        limit = _limit(books, person, row)
+    for _, person in people[people["role"].isin(approval.DECIDERS)].iterrows():
+        limit = approval.limit_of(books, person, row)
         if folded(str(person["person"])) != entered and (limit is None or limit >= gross):
             found.append((2**62 if limit is None else limit, str(person["person"])))
     if not found:

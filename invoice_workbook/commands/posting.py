@@ -1,6 +1,5 @@
 """Accepted bank lines as receipts and allocations, one line after another, each against what is still open then."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,17 +9,13 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import allocating
+from invoice_workbook.commands import allocating, spelled_parts
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import open_items, rows
 from invoice_workbook.ledger.matching import Part
 
 METHOD = "bank"
 LONGEST_REFERENCE = 140
-_PART = re.compile(
-    r"(?P<id>.+?)(?:\s+(?P<amount>-?\d+(?:\.\d+)?))?"
-    r"(?:\s+discount\s+(?P<discount>\d+(?:\.\d+)?))?(?:\s+write-off\s+(?P<write_off>\d+(?:\.\d+)?))?"
-)
 SETTLED_FROM = ("", "issued", "sent")
 """Statuses from which an invoice becomes paid; a disputed one stays disputed until somebody says otherwise."""
 
@@ -65,9 +60,11 @@ class Desk:
 
     def names_all(self, line: Mapping[Any, Any]) -> bool:
         """Whether a line says of all its money which documents it pays; a customer's money takes what these leave."""
-        parts = [one.strip() for one in str(line["proposed_match"]).split(";") if one.strip()]
-        heads = [read["id"] if (read := _PART.fullmatch(one)) else one for one in parts]
-        return not any(folded(one) in self._customers for one in (*parts, *heads))
+        cells = spelled_parts.split(str(line["proposed_match"]))
+        return not any(folded(spelled_parts.id_of(one, self._is_id)) in self._customers for one in cells)
+
+    def _is_id(self, words: str) -> bool:
+        return folded(words) in self._invoices or folded(words) in self._customers
 
     def take(self, line: Mapping[Any, Any]) -> None:
         """One accepted line. Raises WorkbookError, and changes nothing, where it cannot be posted."""
@@ -139,7 +136,7 @@ class Desk:
         left = int(line["amount"])
         found: list[Part] = []
         taken: dict[str, int] = {}
-        for words in (one.strip() for one in str(line["proposed_match"]).split(";") if one.strip()):
+        for words in spelled_parts.split(str(line["proposed_match"])):
             part = self._part(words, line, left, taken)
             left -= part.payment
             for one in [part] if part.document else self._oldest(part, str(line["row_currency"]), taken):
@@ -151,20 +148,16 @@ class Desk:
         return found
 
     def _part(self, words: str, line: Mapping[Any, Any], left: int, taken: Mapping[str, int]) -> Part:
-        read = _PART.fullmatch(words)
-        is_id = read is None or folded(words) in self._invoices or folded(words) in self._customers
-        id_ = words if is_id or read is None else read["id"]
-        names = ("amount", "discount", "write_off")
-        texts = [None if is_id or read is None else read[name] for name in names]
         try:
-            payment, discount, write_off = (money.parse(t, int(line["row_decimals"])) if t else None for t in texts)
+            named = spelled_parts.read(words, int(line["row_decimals"]), self._is_id)
         except ValueError as error:
             raise WorkbookError("apply-amount", line=line["bank_line"], part=words) from error
+        id_, payment, discount, write_off = named.id, named.payment, named.discount, named.write_off
         if one := self._invoices.get(folded(id_)):
             customer = self._customers.get(folded(one.customer), one.customer)
-            open_ = one.open - taken.get(folded(one.id), 0) - (discount or 0) - (write_off or 0)
+            open_ = one.open - taken.get(folded(one.id), 0) - discount - write_off
             paid = min(open_, left) if payment is None else payment
-            return Part(one.id, customer, paid, discount or 0, write_off or 0)
+            return Part(one.id, customer, paid, discount, write_off)
         if customer := self._customers.get(folded(id_), ""):
             return Part("", customer, left if payment is None else payment)
         raise WorkbookError("apply-unknown", line=line["bank_line"], part=id_)

@@ -116,9 +116,14 @@ def seller(books: Books) -> Party:
 
 def buyer(books: Books, at: int, id_: str) -> Party:
     """The customer in that row (by position); only the id is known where it is -1."""
+    return party(books, "Customers", at, id_)
+
+
+def party(books: Books, table: str, at: int, id_: str) -> Party:
+    """The customer or vendor in that row of its table (by position); only the id is known where it is -1."""
     if at < 0:
         return Party(id=id_, name=id_)
-    row = books["Customers"].iloc[at]
+    row = books[table].iloc[at]
     return Party(id=id_, language=str(row["language"]).lower(), **{field: str(row[field]) for field in ADDRESS})
 
 

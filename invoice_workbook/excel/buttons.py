@@ -209,6 +209,16 @@ def _approve(desk: Desk, _: Path | None) -> Result:
     return run("approve", desk.host, lambda books: bill_way.approve(books, chosen, getuser()), agreed=desk.agrees)
 
 
+def _pay(desk: Desk, _: Path | None) -> Result:
+    """New proposals; from the sheet Payments, if the clerk says so, those that stand there are released."""
+    from invoice_workbook.hosts import paying
+
+    wants_release = desk.is_shown(TABLES["Payments"].sheet) and desk.wants(text("desk.release"))
+    result = paying.release(desk.host) if wants_release else paying.propose(desk.host)
+    desk.show(TABLES["Payments"].sheet)
+    return result
+
+
 def _import_bill(desk: Desk, file: Path | None) -> Result:
     from invoice_workbook.hosts.bill_imports import import_bill_files
 
@@ -252,6 +262,7 @@ ACTIONS: dict[str, Action] = {
     "match": _match,
     "route": _route,
     "approve": _approve,
+    "pay": _pay,
     "import-bill": _import_bill,
     "apply": _apply,
     "send": _send,

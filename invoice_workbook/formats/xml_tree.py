@@ -4,6 +4,9 @@ Written from nested pairs: ("ram:ID", "4711") or ("ram:Party", [children], {attr
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import util
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -11,6 +14,24 @@ from lxml import etree
 from invoice_workbook.errors import WorkbookError
 
 Node = Sequence[Any]
+
+
+def shipped(package: str, name: str) -> Path:
+    """A file that an installed package ships; the package itself is not imported."""
+    spec = util.find_spec(package)
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parent / name
+
+
+@cache
+def _schema(package: str, name: str) -> etree.XMLSchema:
+    return etree.XMLSchema(file=str(shipped(package, name)))
+
+
+def broken(schema: tuple[str, str], xml: bytes) -> str:
+    """How an XML does not follow a schema (package and file), the first reason; "" where it does."""
+    asked = _schema(*schema)
+    return "" if asked.validate(etree.fromstring(xml)) else str(asked.error_log).splitlines()[0]
 
 
 def read(file: str, content: bytes, damaged: str) -> Any:

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from invoice_workbook.delivery.mail import Mail
-from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import mailing
 from invoice_workbook.hosts.invoice_files import folder_of, layout_in
-from invoice_workbook.hosts.outbox import Outbox, post
+from invoice_workbook.hosts.mails import Files, Mails, counted
 from invoice_workbook.hosts.run import Result, run
 from invoice_workbook.languages import text
 
@@ -19,41 +18,6 @@ if TYPE_CHECKING:
     from invoice_workbook.books import Books
     from invoice_workbook.commands.outcome import Outcome
     from invoice_workbook.hosts import Host
-
-Files = list[tuple[Path, bytes]]
-
-
-class _Mails:
-    """Mails of one run: drafts, or sent; who has no address is told."""
-
-    def __init__(self, books: "Books", folder: Path) -> None:
-        self._books, self._folder = books, folder
-        self.made: list[Mail] = []
-        self.left_out: list[dict[str, str]] = []
-
-    def add(self, customer: str, kind: str, name: str, files: Files, documents: Sequence[str], **words: str) -> None:
-        """A mail to a customer with these files."""
-        from invoice_workbook.commands import letters
-
-        attached = [(path.name, content) for path, content in files]
-        try:
-            cover = letters.cover(self._books, customer, kind, name, documents, **words)
-            self.made.append(mailing.mail_of(self._books, cover, self._folder, attached))
-        except WorkbookError as error:
-            self.left_out.append({"customer": customer, "reason": str(error)})
-
-    def out(self, really: bool) -> tuple[Files, dict[str, Any], list[str]]:
-        """Draft files, what the JSON says, and what the clerk is told."""
-        more: dict[str, Any] = {"left_out": self.left_out} if self.left_out else {}
-        said = [one["reason"] for one in self.left_out[:3]]
-        if not really:
-            return mailing.drafts(self.made, self._folder), more, said
-        posted = post(Outbox(self._folder), mailing.server_of(self._books), self.made)
-        more["sent"] = [{"message_id": id_, "documents": list(group)} for id_, group in posted.sent]
-        if posted.failed:
-            more["failed"] = posted.failed
-            said += [f"{', '.join(one['documents'])}: {one['reason']}" for one in posted.failed[:3]]
-        return [], more, said
 
 
 def statements(
@@ -70,7 +34,7 @@ def statements(
         if dry_run:
             return Outcome(message)
         files: Files = []
-        mails = _Mails(books, folder)
+        mails = Mails(books, folder)
         for account in found:
             mine = making.files_of(account, folder)
             files += mine
@@ -79,12 +43,7 @@ def statements(
         drafts, more, said = mails.out(really)
         return Outcome(" ".join([message, *said]), documents=[*files, *drafts], documents_count=len(files), more=more)
 
-    return _counted(run("statements", host, work, as_of=as_of, dry_run=dry_run))
-
-
-def _counted(result: Result) -> Result:
-    result.errors += len(result.json.get("failed", ()))
-    return result
+    return counted(run("statements", host, work, as_of=as_of, dry_run=dry_run))
 
 
 def remind(
@@ -100,7 +59,7 @@ def remind(
 
     if not make_letters and not really:
         return run("remind", host, reminding.proposed, as_of=as_of, dry_run=dry_run)
-    return _counted(
+    return counted(
         run("remind", host, lambda books: _letters(host, books, really, dry_run), as_of=as_of, dry_run=dry_run)
     )
 
@@ -118,7 +77,7 @@ def _letters(host: "Host", books: "Books", really: bool, dry_run: bool) -> "Outc
     if dry_run or not letters:
         return Outcome(message)
     files: Files = []
-    mails = _Mails(books, folder)
+    mails = Mails(books, folder)
     names: dict[str, str] = {}
     for one in letters:
         mine = (folder / f"{file_stem(one.name)}.pdf", reminder.pdf(one))

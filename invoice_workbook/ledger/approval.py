@@ -1,14 +1,21 @@
-"""Which bills need a second person. Source: our own rules; Settings' *Approval limit*, in the bill's currency.
+"""Who may approve which bill, and what was approved. Source: our own rules; People and their limits.
 
-A blank limit is none: no bill needs one. Without an exchange rate the limit cannot be told, and every bill needs one.
+Above Settings' *Approval limit* (in the bill's currency) a second person with a limit of his own decides. A blank limit
+is none: no bill needs a second person. Without an exchange rate the limit cannot be told, and every bill needs one.
 """
 
 import numpy as np
 import pandas as pd
 
-from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import exchange
+from invoice_workbook import money
+from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.ledger import exchange, rows
+from invoice_workbook.schema import BILLS
 
+DECIDERS = ("approver", "manager")
+"""Roles that may approve above the Settings' limit."""
+APPROVED = "approved"
+"""What the Log's entry of an approval says in its column."""
 _NONE = np.iinfo(np.int64).max
 
 
@@ -28,3 +35,45 @@ def limits(books: Books) -> pd.Series:
 def above_limit(books: Books) -> pd.Series:
     """Which bills are above it."""
     return (books["Bills"]["gross"] > limits(books)).fillna(False).astype(bool)
+
+
+def person(books: Books, id_: str) -> pd.Series | None:
+    """The row of a person by login name; None where there is none."""
+    keys = rows.keys(books, "People", "person")
+    found = keys.index[keys == folded(id_)]
+    return None if not len(found) else books["People"].loc[found[0]]
+
+
+def limit_of(books: Books, who: pd.Series, row: int) -> int | None:
+    """Up to which amount of a bill's currency a person may approve; None where there is no limit.
+
+    Without an exchange rate it is 0: nothing can be told, nothing may be approved.
+    """
+    if str(who["role"]) not in DECIDERS:
+        return int(limits(books)[row])
+    own = who["approval_limit"]
+    if pd.isna(own):
+        return None
+    currency = str(books["Bills"]["row_currency"][row])
+    return exchange.converted(books, int(own), books.settings.currency, currency, books.as_of) or 0
+
+
+def may_approve(books: Books, who: pd.Series, row: int) -> bool:
+    """Whether a bill is within a person's limit; one without a gross is within nobody's."""
+    limit, bill = limit_of(books, who, row), books["Bills"].loc[row].to_dict()
+    return not pd.isna(bill["gross"]) and (limit is None or int(bill["gross"]) <= limit)
+
+
+def said(books: Books, row: int) -> str:
+    """What an approval of a bill is for: its vendor, gross and currency."""
+    bill = books["Bills"].loc[row]
+    gross: str = "" if pd.isna(bill["gross"]) else money.as_text(int(bill["gross"]), int(bill["row_decimals"]))
+    return f"{folded(str(bill['vendor']))} {gross} {bill['row_currency']}"
+
+
+@derived
+def approved(books: Books) -> dict[str, str]:
+    """What the last approval of each bill (by its key) was for, as the Log keeps it."""
+    log = books["Log"]
+    mine = log[(log["column"] == APPROVED) & (log["table"] == BILLS.sheet) & (log["before"] != "")]
+    return dict(zip(mine["document"].map(folded), mine["before"], strict=True))

@@ -1,13 +1,14 @@
 """Along which ways a bill's status may move. Source: our own rules, the way to payment.
 
-entered -> verified -> routed -> approved -> scheduled -> paid; held, disputed and rejected on the way.
+entered -> verified -> routed -> approved -> scheduled -> paid; held, disputed and rejected on the way. What credit
+notes settle, or the bank was told to collect, is paid without being scheduled.
 """
 
 ALLOWED: dict[str, tuple[str, ...]] = {
     "entered": ("verified", "held", "disputed", "rejected"),
     "verified": ("entered", "routed", "approved", "held", "disputed", "rejected"),
     "routed": ("entered", "approved", "held", "disputed", "rejected"),
-    "approved": ("scheduled", "held", "disputed"),
+    "approved": ("scheduled", "paid", "held", "disputed"),
     "scheduled": ("approved", "paid", "held"),
     "held": ("entered", "verified", "disputed", "rejected"),
     "disputed": ("entered", "held", "rejected"),

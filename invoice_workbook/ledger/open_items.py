@@ -11,7 +11,7 @@ from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import rows
 from invoice_workbook.schema import SIDES, Side
 
-CREDIT_NOTE = "credit note"
+CREDIT_NOTE, PROPOSED = "credit note", "proposed"
 
 
 def _allocations(books: Books, side: Side) -> np.ndarray:
@@ -76,10 +76,11 @@ def _days_late(
 
 @derived
 def unapplied(books: Books, side_name: str) -> pd.Series:
-    """For each receipt or payment what of it no document has been given, in minor units."""
+    """For each receipt or payment what of it no document has been given, in minor units; 0 of one only proposed."""
     side = SIDES[side_name]
     sources = books[side.sources]
     kind = (books["Allocations"]["kind"] == "payment").to_numpy(bool)
     at = rows.parents(books, "Allocations", "source", side.sources, side.source)
     given = rows.sums(_amounts(books, _allocations(books, side) & kind), at, len(sources))
-    return pd.Series(sources["amount"].fillna(0).to_numpy(np.int64) - given, index=sources.index)
+    left = pd.Series(sources["amount"].fillna(0).to_numpy(np.int64) - given, index=sources.index)
+    return left.where(sources["status"] != PROPOSED, 0) if "status" in sources else left

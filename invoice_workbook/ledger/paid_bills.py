@@ -5,8 +5,7 @@ import pandas as pd
 
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import rows
-
-PROPOSED = "proposed"
+from invoice_workbook.ledger.payment_files import PROPOSED
 
 
 @derived

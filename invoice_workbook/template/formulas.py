@@ -49,7 +49,9 @@ def _documents(side: Side) -> dict[str, str]:
 def _sources(side: Side) -> dict[str, str]:
     table = side.sources
     given = _allocated(side, "Source", cell(table, TABLES[table].columns[0].header), "payment")
-    return {"Unapplied": f"=ROUND({cell(table, 'Amount')}-{given},4)"}
+    left = f"ROUND({cell(table, 'Amount')}-{given},4)"
+    has_status = "Status" in {column.header for column in TABLES[table].columns}
+    return {"Unapplied": f'=IF({cell(table, "Status")}="proposed",0,{left})' if has_status else f"={left}"}
 
 
 def _order_line_sum(table: str, quantity: str, line: str) -> str:

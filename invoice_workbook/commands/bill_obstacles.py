@@ -1,0 +1,96 @@
+"""What stands in the way of a bill: holds, errors, what its approval lacks, an account that cannot be paid to.
+
+Asked before a bill is approved, when a payment is proposed, and once more when it is released.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.commands import match, open_errors
+from invoice_workbook.formats import pain001
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import approval, payment_files, rows
+from invoice_workbook.schema import PEOPLE, VENDORS
+
+APART = ("paid-unapproved", *match.RULES)
+"""Rules that are judged elsewhere: the kinds of hold, and what only a payment makes wrong."""
+
+
+@derived
+def errors(books: Books) -> dict[str, str]:
+    """By bill (key) the first open error on it, its lines or its vendor."""
+    return open_errors.by_document(books, open_errors.BILLS, open_errors.found(books, open_errors.BILLS), APART)
+
+
+@derived
+def _unmatched(books: Books) -> dict[str, list[str]]:
+    return match.outstanding(books)
+
+
+def held(books: Books, row: int) -> str:
+    """A bill's holds, those that match would find now, too; "" where there is none."""
+    bill = books["Bills"].loc[row]
+    return str(bill["hold"]).strip() or match.SEPARATOR.join(_unmatched(books).get(folded(str(bill["bill"])), ()))
+
+
+def to_payment(books: Books, row: int) -> str:
+    """The first sentence that says why a bill (or a credit note) may not be in a payment; "" where it may."""
+    return next(_found(books, row), "")
+
+
+def _found(books: Books, row: int) -> Iterator[str]:
+    bill, language = books["Bills"].loc[row], books.settings.language
+    key = folded(str(bill["bill"]))
+
+    def why(id_: str, **words: object) -> str:
+        return text(f"obstacle.{id_}", language, id=bill["bill"], **words)
+
+    if hold := held(books, row):
+        yield why("held", hold=hold)
+    if bill["status"] != "approved":
+        yield why("status", status=bill["status"] or "entered")
+    if key in errors(books):
+        yield errors(books)[key]
+    yield from (why(id_, person=bill["approved_by"], sheet=PEOPLE.sheet) for id_ in _unapproved(books, row))
+    if name := payment_files.lost(books).get(key):
+        yield why("filed", batch=name)
+    if bill["type"] != "credit note":
+        yield from (why(id_, vendor=bill["vendor"], sheet=VENDORS.sheet) for id_ in _unpayable(books, row))
+
+
+def _unapproved(books: Books, row: int) -> Iterator[str]:
+    """What is wrong with a bill's approval."""
+    bill = books["Bills"].loc[row]
+    who = approval.person(books, str(bill["approved_by"])) if str(bill["approved_by"]).strip() else None
+    if who is None:
+        yield "unapproved"
+    elif not approval.may_approve(books, who, row):
+        yield "limit"
+    elif approval.above_limit(books)[row] and folded(str(bill["approved_by"])) == folded(str(bill["entered_by"])):
+        yield "self-approved"
+    kept = approval.approved(books).get(folded(str(bill["bill"])))
+    if kept is not None and kept != approval.said(books, row):
+        yield "changed"
+
+
+def _unpayable(books: Books, row: int) -> Iterator[str]:
+    """What is wrong with the account of a bill's vendor."""
+    vendor = vendor_of(books, row)
+    if vendor is None:
+        yield "no-vendor"
+        return
+    account = str(vendor["bank_account"]).strip()
+    if not account:
+        yield "no-account"
+    elif not pain001.is_payable(account, str(vendor["bic"])):
+        yield "account"
+    elif vendor["bic"].strip() and not pain001.is_bic(str(vendor["bic"])):
+        yield "bic"
+
+
+def vendor_of(books: Books, row: int) -> pd.Series | None:
+    """The row of a bill's vendor."""
+    at = int(rows.parents(books, "Bills", "vendor", "Vendors", "vendor")[books["Bills"].index.get_loc(row)])
+    return None if at < 0 else books["Vendors"].iloc[at]

@@ -1,0 +1,194 @@
+"""pay: payments proposed on the sheet for the clerk to review; once accepted, released: booked, and in the bank's file.
+
+A proposal's *Reference* says what it pays: `B-1 100.00; B-2 98.00 discount 2.00; B-3 -20.00`. Proposals are renewed at
+each run. What is released is asked once more whether it may be paid, and is then on the way until a statement shows it.
+Units: minor units.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from invoice_workbook import money
+from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import payment_run, spelled_parts
+from invoice_workbook.commands.allocating import allocated, new_rows, next_ids
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.payment_desk import Desk, Taken
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import payment_files, rows
+from invoice_workbook.ledger.payment_files import CLEARED, ON_THE_WAY, PROPOSED, RELEASED
+from invoice_workbook.schema import PAYMENTS
+
+PREFIX = "PAY-"
+TRANSFER, NETTING = "transfer", "netting"
+"""Methods: through the bank, or settled by credit notes alone."""
+
+
+def propose(books: Books, next_run: date | None = None) -> Outcome:
+    """The Payments with the proposals of today instead of those that were not released."""
+    until = next_run or payment_run.next_day(books)
+    if until <= books.as_of:
+        raise WorkbookError("pay-next-run", day=until.isoformat(), as_of=books.as_of.isoformat())
+    run = payment_run.propose(books, until)
+    payments = books["Payments"]
+    kept = payments[payments["status"] != PROPOSED]
+    new = _rows(books, run.proposals)
+    after = pd.concat([kept, new], ignore_index=True) if len(kept) else new
+    shown = [_shown(one) for one in after[after["status"] == PROPOSED].to_dict("records")]
+    skipped = [_skipped(one) for one in run.skipped]
+    language = books.settings.language
+    words = {"count": len(shown), "skipped": len(skipped), "next": until.isoformat()}
+    lines = [text("pay.line", language, **one) for one in shown]
+    lines += [text("pay.skipped", language, **one) for one in skipped]
+    more = {"proposals": shown, "skipped": skipped}
+    return Outcome(text("done.pay", language, **words), {"Payments": after}, more=more, to_print=tuple(lines))
+
+
+def _rows(books: Books, proposals: Sequence[payment_run.Proposal]) -> pd.DataFrame:
+    vendors = dict(zip(rows.keys(books, "Vendors", "vendor"), books["Vendors"]["bank_account"], strict=True))
+    cells: dict[str, Sequence[object]] = {
+        "payment": next_ids(books["Payments"]["payment"], PREFIX, len(proposals)),
+        "date": [pd.Timestamp(books.as_of)] * len(proposals),
+        "vendor": [one.vendor for one in proposals],
+        "amount": [one.amount for one in proposals],
+        "currency": [one.currency for one in proposals],
+        "method": [TRANSFER if one.amount else NETTING for one in proposals],
+        "reference": [spelled_parts.spelled(one.parts, one.places) for one in proposals],
+        "bank_account": [vendors[folded(one.vendor)] for one in proposals],
+        "status": [PROPOSED] * len(proposals),
+    }
+    return new_rows(books, "Payments", cells, [one.currency for one in proposals])
+
+
+def _shown(row: Mapping[Any, Any]) -> dict[str, str]:
+    fields = ("payment", "vendor", "currency", "bank_account", "reference")
+    amount = "" if pd.isna(row["amount"]) else money.as_text(int(row["amount"]), int(row["row_decimals"]))
+    return {**{name: str(row[name]) for name in fields}, "amount": amount}
+
+
+def _skipped(one: payment_run.Skipped) -> dict[str, str]:
+    amount = money.as_text(one.amount, one.places)
+    head = {"bill": one.document, "vendor": one.vendor, "amount": amount, "currency": one.currency}
+    return {**head, "reason": one.reason}
+
+
+@dataclass(frozen=True)
+class Released:
+    """What a release came to: the books after it, what went, by batch ("" where nothing does), what could not."""
+
+    books: Books
+    batches: dict[str, list[Taken]]
+    refused: list[dict[str, str]]
+    entries: list[dict[str, str]]
+
+
+def release(books: Books) -> Released:
+    """Every proposal that still may be paid, booked; each file's payments under a batch of their own."""
+    closed = books.settings.date("Closed until")
+    if closed and books.as_of <= closed:
+        raise WorkbookError("pay-closed", day=books.as_of.isoformat(), closed=closed.isoformat())
+    desk = Desk(books)
+    taken: list[Taken] = []
+    refused = []
+    payments = books["Payments"]
+    proposed = payments[payments["status"] == PROPOSED]
+    for row, payment in zip(proposed.index, proposed.to_dict("records"), strict=True):
+        try:
+            taken.append(desk.take(int(row), payment))
+        except WorkbookError as error:
+            refused.append({"payment": str(payment["payment"]), "reason": str(error)})
+    return _booked(books, desk, taken, refused)
+
+
+def _booked(books: Books, desk: Desk, taken: Sequence[Taken], refused: list[dict[str, str]]) -> Released:
+    batches = _batches(books, taken)
+    of = {one.row: batch for batch, mine in batches.items() for one in mine}
+    payments, bills = books["Payments"].copy(), books["Bills"].copy()
+    entries: list[dict[str, str]] = []
+    for one in taken:
+        payments.loc[one.row, ["status", "batch"]] = [RELEASED if one.amount else CLEARED, of[one.row]]
+        payments.loc[one.row, "reference"] = one.text
+        payments.loc[one.row, "date"] = pd.Timestamp(books.as_of)
+        entries += [
+            payment_files.filed(a.document, a.amount, of[one.row])
+            for a in one.allocations
+            if a.kind == "payment" and folded(a.source) == folded(one.payment)
+        ]
+    for row, status in desk.settled(taken).items():
+        bills.loc[row, "status"] = status
+    after = replace(books, tables={**books.tables, "Payments": payments, "Bills": bills}, _derived={})
+    new = [allocation for one in taken for allocation in one.allocations]
+    after = allocated(after, "payable", new) if new else after
+    return Released(after, batches, refused, entries)
+
+
+def _batches(books: Books, taken: Sequence[Taken]) -> dict[str, list[Taken]]:
+    """The payments of each file: euros to IBANs are one, any other currency, and other accounts, one each."""
+    groups: dict[tuple[bool, str], list[Taken]] = {}
+    for one in taken:
+        if one.amount:
+            groups.setdefault((not one.is_sepa, one.currency), []).append(one)
+    ids = next_ids(payment_files.batches(books), f"RUN-{books.as_of:%Y%m%d}-", len(groups))
+    found = {id_: mine for id_, (_, mine) in zip(ids, sorted(groups.items()), strict=True)}
+    netted = [one for one in taken if not one.amount]
+    return found | ({"": netted} if netted else {})
+
+
+def told(done: Released) -> list[dict[str, str]]:
+    """What the JSON says of each payment that went."""
+    places = dict(zip(done.books["Payments"].index, done.books["Payments"]["row_decimals"], strict=True))
+    return [
+        {"payment": one.payment, "batch": batch, "amount": money.as_text(one.amount, places[one.row])}
+        | {"currency": one.currency, "bills": ", ".join(named.id for named in one.named)}
+        for batch, mine in done.batches.items()
+        for one in mine
+    ]
+
+
+def withdraw(books: Books, ids: Sequence[str]) -> Outcome:
+    """Payments that the bank did not carry out, taken back: their bills may be paid again.
+
+    Raises WorkbookError for one that is not on the way.
+    """
+    payments, keys = books["Payments"], rows.keys(books, "Payments", "payment")
+    wanted = {folded(id_) for id_ in ids}
+    for id_ in ids:
+        mine = payments[keys == folded(id_)]
+        if not len(mine):
+            raise WorkbookError("no-such-document", what="payment", id=id_, sheet=PAYMENTS.sheet)
+        if mine["status"].iloc[0] not in ON_THE_WAY:
+            raise WorkbookError("pay-not-on-the-way", id=mine["payment"].iloc[0], status=mine["status"].iloc[0])
+    allocations = books["Allocations"]
+    sources = rows.keys(books, "Allocations", "source")
+    gone = (allocations["side"] == "payable") & sources.isin(wanted)
+    documents = set(rows.keys(books, "Allocations", "document")[gone])
+    also = _taken_with_them(books, documents, gone)
+    bills = books["Bills"].copy()
+    back = rows.keys(books, "Bills", "bill").isin(documents) & (bills["status"] == "scheduled")
+    bills.loc[back, "status"] = "approved"
+    batch_of = dict(zip(keys, payments["batch"], strict=True))
+    entries = [
+        payment_files.filed(str(a["document"]), int(a["amount"]), batch_of[key], payment_files.WITHDRAWN)
+        for key, a in zip(sources[gone], allocations[gone].to_dict("records"), strict=True)
+    ]
+    tables = {
+        "Payments": payments[~keys.isin(wanted)].reset_index(drop=True),
+        "Allocations": allocations[~(gone | also)].reset_index(drop=True),
+        "Bills": bills,
+    }
+    files = sorted({batch_of[key] for key in wanted} - {""})
+    message = text("done.pay-withdraw", books.settings.language, count=len(wanted), batches=", ".join(files))
+    return Outcome(message, tables, entries=entries)
+
+
+def _taken_with_them(books: Books, documents: set[str], gone: pd.Series) -> pd.Series:
+    """Discounts of the day that a withdrawn payment took: without it, they are not deserved."""
+    allocations = books["Allocations"]
+    days = set(allocations.loc[gone, "date"])
+    mine = rows.keys(books, "Allocations", "document").isin(documents) & allocations["date"].isin(days)
+    return mine & (allocations["side"] == "payable") & (allocations["kind"] == "discount")

@@ -1,0 +1,157 @@
+"""Proposed payments as allocations, one after another, each asked once more whether it may be paid.
+
+Nothing on the sheet is trusted: what a proposal says is held against the books as they are now. Units: minor units.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from invoice_workbook import money, references
+from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import bill_obstacles, payment_run, spelled_parts
+from invoice_workbook.commands.allocating import Allocation
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats import pain001
+from invoice_workbook.ledger.bill_status import may_become
+from invoice_workbook.schema import VENDORS
+
+SEPA = "EUR"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A payment that may go: its row, what it settles, and what the vendor reads on the statement."""
+
+    row: int
+    payment: str
+    amount: int
+    currency: str
+    is_sepa: bool
+    text: str
+    named: tuple[spelled_parts.Named, ...]
+    allocations: tuple[Allocation, ...]
+
+
+class Desk:
+    """What is left of bills and credits while payments are taken."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        self._bills = payment_run.open_bills(books)
+        self._credits = payment_run.credits_(books)
+        self._left = {key: bill.left for key, bill in self._bills.items()}
+        self._left |= {key: -credit.left for key, credit in self._credits.items()}
+        self._references = dict(zip(books["Bills"].index, books["Bills"]["vendor_reference"], strict=True))
+
+    def take(self, row: int, payment: Mapping[Any, Any]) -> Taken:
+        """One payment. Raises WorkbookError, and changes nothing, where it may not be released."""
+        named = self._named(payment)
+        id_, places = str(payment["payment"]), int(payment["row_decimals"])
+        amount = 0 if pd.isna(payment["amount"]) else int(payment["amount"])
+        total = sum(one.payment or 0 for one in named)
+        if total != amount or amount < 0:
+            raise WorkbookError(
+                "pay-amount", id=id_, amount=money.as_text(amount, places), total=money.as_text(total, places)
+            )
+        self._ask_account(payment)
+        wanted: dict[str, int] = {}
+        for one in named:
+            key = folded(one.id)
+            wanted[key] = wanted.get(key, 0) + (one.payment or 0) + one.discount
+            self._ask(payment, one, wanted[key], places)
+        for key, used in wanted.items():
+            self._left[key] -= used
+        account = str(payment["bank_account"])
+        is_sepa = payment["row_currency"] == SEPA and pain001.is_iban(account)
+        made = tuple(self._allocations(id_, named))
+        return Taken(row, id_, amount, str(payment["row_currency"]), is_sepa, self._text(named), tuple(named), made)
+
+    def _named(self, payment: Mapping[Any, Any]) -> list[spelled_parts.Named]:
+        places, id_ = int(payment["row_decimals"]), str(payment["payment"])
+        found = []
+        for words in spelled_parts.split(str(payment["reference"])):
+            try:
+                one = spelled_parts.read(words, places, lambda known: folded(known) in self._left)
+            except ValueError as error:
+                raise WorkbookError("pay-part", id=id_, part=words) from error
+            if one.payment is None or one.write_off or not one.payment + one.discount:
+                raise WorkbookError("pay-part", id=id_, part=words)
+            found.append(one)
+        if not found:
+            raise WorkbookError("pay-blank", id=id_)
+        return found
+
+    def _ask_account(self, payment: Mapping[Any, Any]) -> None:
+        """Raises WorkbookError where the account is not the vendor's."""
+        vendors = self.books["Vendors"]
+        mine = vendors[vendors["vendor"].map(folded) == folded(str(payment["vendor"]))]
+        own = str(mine["bank_account"].iloc[0]) if len(mine) else ""
+        if references.plain(own) != references.plain(str(payment["bank_account"])):
+            words = {"id": payment["payment"], "vendor": payment["vendor"], "account": payment["bank_account"]}
+            raise WorkbookError("pay-account", **words, own=own or "-", sheet=VENDORS.sheet)
+
+    def _ask(self, payment: Mapping[Any, Any], one: spelled_parts.Named, wanted: int, places: int) -> None:
+        """Raises WorkbookError where a bill or credit is not this vendor's, not to be paid, or has less left."""
+        key, id_ = folded(one.id), str(payment["payment"])
+        bill, credit = self._bills.get(key), self._credits.get(key)
+        document = bill or credit
+        if document is None:
+            raise WorkbookError("pay-unknown", id=id_, part=one.id)
+        if document.vendor != folded(str(payment["vendor"])) or document.currency != payment["row_currency"]:
+            raise WorkbookError("pay-other", id=id_, part=one.id)
+        if bill and (reason := bill_obstacles.to_payment(self.books, bill.row)):
+            raise WorkbookError("pay-obstacle", id=id_, reason=reason)
+        left = self._left[key]
+        if abs(wanted) > abs(left) or (wanted < 0) != (left < 0):
+            words = {"wanted": money.as_text(wanted, places), "left": money.as_text(left, places)}
+            raise WorkbookError("pay-over", id=id_, part=one.id, **words)
+
+    def _allocations(self, payment: str, named: Sequence[spelled_parts.Named]) -> list[Allocation]:
+        """Credits settle bills first: the one that they correct, then in the order of the proposal."""
+        left = {folded(one.id): one.payment or 0 for one in named if (one.payment or 0) > 0}
+        found = []
+        for one in (one for one in named if (one.payment or 0) < 0):
+            credit, rest = self._credits[folded(one.id)], -(one.payment or 0)
+            for key in sorted(left, key=lambda key: key != credit.corrects):
+                used = min(left[key], rest)
+                if used:
+                    kind = "payment" if credit.is_payment else "credit"
+                    found.append(Allocation(credit.id, self._bills[key].id, kind, used))
+                    left[key] -= used
+                    rest -= used
+        found += [Allocation(payment, self._bills[key].id, "payment", rest) for key, rest in left.items() if rest]
+        cuts = [(self._bills[folded(one.id)].id, one.discount) for one in named if one.discount]
+        return [*found, *(Allocation("", id_, "discount", cut) for id_, cut in cuts)]
+
+    def _text(self, named: Sequence[spelled_parts.Named]) -> str:
+        """The vendor's own numbers of what is paid, as far as a transfer's text goes."""
+        ids = []
+        for one in named:
+            bill = self._bills.get(folded(one.id))
+            ids.append((self._references[bill.row] or bill.id) if bill else "")
+        notes = [one.id for one in named if (one.payment or 0) < 0]
+        shown = [*(id_ for id_ in ids if id_), *(f"-{self._number(id_)}" for id_ in notes)]
+        return ", ".join(shown)[: pain001.LONGEST_TEXT]
+
+    def _number(self, id_: str) -> str:
+        """A credit's number as its vendor wrote it."""
+        bills = self.books["Bills"]
+        mine = bills.loc[bills["bill"].map(folded) == folded(id_), "vendor_reference"]
+        return str(mine.iloc[0]) if len(mine) and mine.iloc[0] else id_
+
+    def settled(self, taken: Sequence[Taken]) -> dict[int, str]:
+        """The status of each bill and credit note of which nothing is left, by its row."""
+        waits = {folded(a.document): bool(one.amount) for one in taken for a in one.allocations}
+        waits |= {folded(a.source): bool(one.amount) for one in taken for a in one.allocations if a.kind == "credit"}
+        bills = self.books["Bills"]
+        found = {}
+        for row, id_, status in zip(bills.index, bills["bill"], bills["status"], strict=True):
+            key = folded(id_)
+            if key in waits and self._left.get(key) == 0:
+                wanted = "scheduled" if waits[key] else "paid"
+                if may_become(status, wanted):
+                    found[int(row)] = wanted
+        return found

@@ -1,0 +1,85 @@
+"""What goes out with payments, made from the book: the bank's order of a batch, a remittance advice for each payment.
+
+Units: minor units.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from invoice_workbook import currencies
+from invoice_workbook.books import Books, folded
+from invoice_workbook.commands.payment_desk import Taken
+from invoice_workbook.commands.spelled_parts import Named
+from invoice_workbook.documents import facts, fonts
+from invoice_workbook.documents.remittance import Advice, Item
+from invoice_workbook.documents.wording import Wording
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats import pain001
+from invoice_workbook.formats.pain001 import Account, Order, Transfer
+from invoice_workbook.ledger import open_items, rows
+from invoice_workbook.schema import PAYMENTS
+
+
+def order(books: Books, batch: str, made_at: datetime) -> Order:
+    """What the bank is to do with a batch. Raises WorkbookError where there is no such batch, or no account of ours."""
+    settings, payments = books.settings, books["Payments"]
+    mine = payments[rows.keys(books, "Payments", "batch") == folded(batch)]
+    if not len(mine) or not batch.strip():
+        raise WorkbookError("no-such-document", what="batch", id=batch, sheet=PAYMENTS.sheet)
+    if not pain001.is_payable(settings.iban, settings["BIC"]):
+        raise WorkbookError("pay-own-account", account=settings.iban or "-")
+    own = facts.seller(books)
+    place = {field: getattr(own, field) for field in ("street", "postal_code", "city", "country")}
+    payer = Account(own.name, settings.iban, settings["BIC"], **place)
+    currency, day = str(mine["row_currency"].iloc[0]), mine["date"].iloc[0].date()
+    transfers = tuple(_transfer(books, row, str(currency)) for row in mine.index)
+    is_sepa = currency == "EUR" and all(pain001.is_iban(one.to.account) for one in transfers)
+    places = currencies.DECIMALS.get(currency, 2)
+    return Order(batch, made_at, day, payer, currency, places, is_sepa, transfers)
+
+
+def _transfer(books: Books, row: int, currency: str) -> Transfer:
+    payment: Mapping[Any, Any] = books["Payments"].loc[row].to_dict()
+    at = _vendor_at(books, row)
+    vendor = books["Vendors"].iloc[at]
+    place = {field: str(vendor[field]) for field in ("bic", "street", "postal_code", "city", "country")}
+    to = Account(str(vendor["name"]), str(payment["bank_account"]), **place)
+    return Transfer(str(payment["payment"]), int(payment["amount"]), to, str(payment["reference"]))
+
+
+def _vendor_at(books: Books, row: int) -> int:
+    at = rows.parents(books, "Payments", "vendor", "Vendors", "vendor")
+    return int(at[books["Payments"].index.get_loc(row)])
+
+
+def advice(books: Books, taken: Taken) -> Advice:
+    """The remittance advice of a payment. Raises WorkbookError where it cannot be printed."""
+    payment: Mapping[Any, Any] = books["Payments"].loc[taken.row].to_dict()
+    vendor = str(payment["vendor"])
+    bills = dict(zip(rows.keys(books, "Bills", "bill"), books["Bills"].to_dict("records"), strict=True))
+    made = Advice(
+        payment=taken.payment,
+        vendor=vendor,
+        day=payment["date"].date(),
+        currency=taken.currency,
+        places=int(payment["row_decimals"]),
+        account=str(payment["bank_account"]),
+        seller=facts.seller(books),
+        buyer=facts.party(books, "Vendors", _vendor_at(books, taken.row), vendor),
+        items=tuple(_item(one, bills.get(folded(one.id))) for one in taken.named),
+    )
+    fonts.refuse_boxes(made.name, repr((made, fonts.printable(Wording.of(made.buyer.language)).language)))
+    return made
+
+
+def _item(one: Named, bill: Mapping[Any, Any] | None) -> Item:
+    """A bill, a credit note, or an earlier payment that is set against them."""
+    paid = one.payment or 0
+    if bill is None:
+        return Item(one.id, one.id, None, paid, 0, paid)
+    day = None if pd.isna(bill["bill_date"]) else bill["bill_date"].date()
+    gross = -int(bill["gross"]) if bill["type"] == open_items.CREDIT_NOTE else int(bill["gross"])
+    return Item(str(bill["vendor_reference"] or bill["bill"]), str(bill["bill"]), day, gross, one.discount, paid)

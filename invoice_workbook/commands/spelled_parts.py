@@ -1,0 +1,61 @@
+"""What money pays, as it stands in a cell: `INV-1 100.00; INV-2 48.00 discount 0.98; C-7 20.00`.
+
+Units: minor units.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from invoice_workbook import money
+from invoice_workbook.ledger.matching import Part
+
+_PART = re.compile(
+    r"(?P<id>.+?)(?:\s+(?P<amount>-?\d+(?:\.\d+)?))?"
+    r"(?:\s+discount\s+(?P<discount>\d+(?:\.\d+)?))?(?:\s+write-off\s+(?P<write_off>\d+(?:\.\d+)?))?"
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """One part of a cell. A payment of None is what is open."""
+
+    id: str
+    payment: int | None = None
+    discount: int = 0
+    write_off: int = 0
+
+
+def split(cell: str) -> list[str]:
+    """A cell's parts, those that say something."""
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+def id_of(words: str, is_id: Callable[[str], bool]) -> str:
+    """The id in a part, whatever its amounts say."""
+    found = None if is_id(words) else _PART.fullmatch(words)
+    return found["id"] if found else words
+
+
+def read(words: str, places: int, is_id: Callable[[str], bool]) -> Named:
+    """One part; what `is_id` knows as a whole is an id, whatever stands in it.
+
+    Raises ValueError for an amount finer than the currency.
+    """
+    found = None if is_id(words) else _PART.fullmatch(words)
+    if found is None:
+        return Named(words)
+    names = ("amount", "discount", "write_off")
+    payment, discount, write_off = (money.parse(found[name], places) if found[name] else None for name in names)
+    return Named(found["id"], payment, discount or 0, write_off or 0)
+
+
+def spelled(parts: Sequence[Part], places: int) -> str:
+    """Parts as they stand in the cell."""
+    found = []
+    for part in parts:
+        words = [part.document or part.customer, money.as_text(part.payment, places)]
+        words += ["discount", money.as_text(part.discount, places)] if part.discount else []
+        words += ["write-off", money.as_text(part.write_off, places)] if part.write_off else []
+        found.append(" ".join(words))
+    return "; ".join(found)

@@ -1,0 +1,120 @@
+"""Payments: proposals on the sheet; released ones into the bank's file, with an advice to each vendor."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from invoice_workbook.hosts.invoice_files import folder_of
+from invoice_workbook.hosts.mails import Files, Mails, counted
+from invoice_workbook.hosts.run import Result, run
+from invoice_workbook.languages import text
+from invoice_workbook.schema import PAYABLE
+
+if TYPE_CHECKING:
+    from invoice_workbook.books import Books
+    from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.commands.pay import Released
+    from invoice_workbook.hosts import Host
+
+
+def propose(host: "Host", *, next_run: date | None = None, as_of: date | None = None, dry_run: bool = False) -> Result:
+    """Payments proposed on the sheet, for what is to be paid before the next run."""
+    from invoice_workbook.commands import pay
+
+    return run("pay", host, lambda books: pay.propose(books, next_run), as_of=as_of, dry_run=dry_run)
+
+
+def release(
+    host: "Host",
+    *,
+    really: bool = False,
+    as_of: date | None = None,
+    dry_run: bool = False,
+    agreed: Callable[[str], bool] | None = None,
+) -> Result:
+    """The proposals that stand on the sheet into the bank's files; `really` sends the advices, else they are drafts."""
+    from invoice_workbook.commands import pay
+    from invoice_workbook.commands.outcome import Outcome
+
+    made_at = datetime.now()
+
+    def work(books: "Books") -> "Outcome":
+        folder = folder_of(host.path, books.settings["Files folder"])
+        done = pay.release(books)
+        files = _bank_files(done, folder, made_at)
+        count = sum(map(len, done.batches.values()))
+        words = {"count": count, "files": len(files), "refused": len(done.refused), "folder": folder}
+        said = [text("done.pay-release", books.settings.language, **words), *(r["reason"] for r in done.refused[:3])]
+        more: dict[str, Any] = {"payments": pay.told(done), "refused": done.refused}
+        if dry_run or not count:
+            return Outcome(" ".join(said), {}, more=more)
+        advices, told, mailed = _advices(done, folder, really)
+        written = [*files, *advices]
+        tables = {name: done.books[name] for name in ("Payments", "Allocations", "Bills")}
+        how: Any = {"documents": written, "documents_count": len(written), "more": more | told}
+        return Outcome(" ".join([*said, *mailed]), tables, entries=done.entries, **how)
+
+    return counted(run("pay", host, work, as_of=as_of, dry_run=dry_run, agreed=agreed), "refused")
+
+
+def _bank_files(done: "Released", folder: Path, made_at: datetime) -> Files:
+    """The payment file of each batch."""
+    from invoice_workbook.commands import payment_papers
+    from invoice_workbook.formats import pain001
+
+    return [
+        (folder / _name(batch), pain001.write(payment_papers.order(done.books, batch, made_at)))
+        for batch in done.batches
+        if batch
+    ]
+
+
+def _name(batch: str) -> str:
+    from invoice_workbook.commands.files import file_stem
+
+    return f"{file_stem(f'Payments {batch}')}.xml"
+
+
+def _advices(done: "Released", folder: Path, really: bool) -> tuple[Files, dict[str, Any], list[str]]:
+    """Each vendor's advice, and the mail that carries it."""
+    from invoice_workbook.commands import payment_papers
+    from invoice_workbook.commands.files import file_stem
+    from invoice_workbook.documents import remittance
+    from invoice_workbook.documents.wording import Wording
+
+    files: Files = []
+    mails = Mails(done.books, folder, PAYABLE)
+    for one in (taken for batch in done.batches.values() for taken in batch):
+        advice = payment_papers.advice(done.books, one)
+        mine = (folder / f"{file_stem(advice.name)}.pdf", remittance.pdf(advice))
+        files.append(mine)
+        wording = Wording.of(advice.buyer.language)
+        words = {"amount": wording.amount(advice.total, advice.places, advice.currency)}
+        mails.add(advice.vendor, "remittance", advice.name, [mine], [advice.name], **words)
+    drafts, more, said = mails.out(really)
+    return [*files, *drafts], more, said
+
+
+def remake(host: "Host", batch: str, *, as_of: date | None = None, dry_run: bool = False) -> Result:
+    """The payment file of a batch once more, as the book has it; the bank knows it by its number as the same."""
+    from invoice_workbook.commands import payment_papers
+    from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.formats import pain001
+
+    made_at = datetime.now()
+
+    def work(books: "Books") -> "Outcome":
+        order = payment_papers.order(books, batch, made_at)
+        path = folder_of(host.path, books.settings["Files folder"]) / _name(order.id)
+        message = text("done.pay-file", books.settings.language, batch=batch, count=len(order.transfers), file=path)
+        return Outcome(message, documents=[] if dry_run else [(path, pain001.write(order))], documents_count=1)
+
+    return run("pay", host, work, as_of=as_of, dry_run=dry_run)
+
+
+def withdraw(host: "Host", ids: Sequence[str], *, as_of: date | None = None, dry_run: bool = False) -> Result:
+    """Payments that the bank did not carry out taken back."""
+    from invoice_workbook.commands import pay
+
+    return run("pay", host, lambda books: pay.withdraw(books, ids), as_of=as_of, dry_run=dry_run)

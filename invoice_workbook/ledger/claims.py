@@ -1,0 +1,62 @@
+"""What vendors owe us: bills paid beyond their gross, payments that settle nothing, credit notes with nothing to net.
+
+Source: our own rules, overpayments and credits. Units: minor units.
+"""
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.ledger import open_items, payment_files, rows
+from invoice_workbook.tables.read import key_of
+
+OVERPAID, UNSETTLED, CREDIT = "overpaid", "payment", "credit"
+"""Kinds of claim: a bill paid too much, a payment that settles nothing, a credit note."""
+ASKED = "asked back"
+"""What the Log's entry of a claim's letter says in its column."""
+REJECTED = "rejected"
+
+
+@derived
+def asked_back(books: Books) -> set[str]:
+    """Documents (keys) whose amount was asked back by letter."""
+    log = books["Log"]
+    return set(log.loc[log["column"] == ASKED, "document"].map(folded))
+
+
+@derived
+def derive(books: Books) -> pd.DataFrame:
+    """Each claim: vendor (key), document, kind, day, currency, decimals, amount.
+
+    A credit note is a claim only where no bill of its vendor, in its currency, is left to net it with.
+    """
+    bills, payments = books["Bills"], books["Payments"]
+    open_ = open_items.of_documents(books, "payable")["open"]
+    credit, counts = open_items.is_credit(bills), bills["status"] != REJECTED
+    vendors = rows.keys(books, "Bills", "vendor")
+    owing = set(zip(vendors[counts & (open_ > 0)], bills["row_currency"][counts & (open_ > 0)], strict=True))
+    alone = np.array([pair not in owing for pair in zip(vendors, bills["row_currency"], strict=True)], bool)
+    left = open_items.unapplied(books, "payable")
+    gone = ~payments["status"].isin(payment_files.NOT_GONE) & (left > 0)
+    gone &= payments["date"] <= pd.Timestamp(books.as_of)
+    parts = [
+        _claims(bills, counts & ~credit & (open_ < 0), OVERPAID, "bill", "bill_date", -open_),
+        _claims(bills, counts & credit & (open_ < 0) & alone, CREDIT, "bill", "bill_date", -open_),
+        _claims(payments, gone, UNSETTLED, "payment", "date", left),
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _claims(frame: pd.DataFrame, mine: pd.Series, kind: str, id_: str, day: str, amount: pd.Series) -> pd.DataFrame:
+    chosen = frame[mine.to_numpy(bool)]
+    return pd.DataFrame(
+        {
+            "vendor": key_of(chosen["vendor"]).to_numpy(object),
+            "document": chosen[id_].to_numpy(object),
+            "kind": kind,
+            "day": chosen[day].to_numpy("datetime64[s]"),
+            "currency": chosen["row_currency"].to_numpy(object),
+            "decimals": chosen["row_decimals"].to_numpy("int64"),
+            "amount": amount[chosen.index].to_numpy("int64"),
+        }
+    )
