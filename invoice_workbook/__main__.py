@@ -358,9 +358,23 @@ def route(
     as_json: Json = False,
     dry_run: DryRun = False,
 ) -> None:
-    from invoice_workbook.commands import bill_way
+    from invoice_workbook.hosts import bill_way
 
-    _run_on("route", book, lambda books: bill_way.route(books, bill or (), to), as_of, as_json, dry_run)
+    _answer(bill_way.route(_file(book), bill or (), to, as_of=_day(as_of), dry_run=dry_run), as_json)
+
+
+@_command("reject")
+def reject(
+    book: Book,
+    bill: Bills,
+    reason: Annotated[str, _option("reject-reason", "--reason")] = "",
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.hosts import bill_way
+
+    _answer(bill_way.reject(_file(book), bill, reason, as_of=_day(as_of), dry_run=dry_run), as_json)
 
 
 @_command("approve")

@@ -4,13 +4,13 @@ Attribute VB_Name = "PressButton"
 Option Explicit
 
 '@Description("Runs one command. RunPython is xlwings' own, in this workbook or in its add-in.")
-Public Sub Press(ByVal command As String, ByVal file As String)
+Public Sub Press(ByVal command As String, ByVal given As String)
     Dim running As String
     On Error GoTo Failed
     running = "Python: " & command & " ..."
     Application.StatusBar = running
     Application.Run "RunPython", "from invoice_workbook.excel import buttons; " & _
-        "buttons.press('" & command & "', '" & Spelled(file) & "')"
+        "buttons.press('" & command & "', '" & Spelled(given) & "')"
     If CStr(Application.StatusBar) = running Then Application.StatusBar = False
     Exit Sub
 Failed:
@@ -25,6 +25,11 @@ Public Function ChosenFile() As String
     Dim chosen As Variant
     chosen = Application.GetOpenFilename()
     If VarType(chosen) = vbString Then ChosenFile = chosen
+End Function
+
+'@Description("What the clerk types as the reason; blank where nothing is typed.")
+Public Function TypedReason() As String
+    TypedReason = InputBox("The reason:", "Invoice Workbook")
 End Function
 
 '@Description("A text as the numbers of its letters: nothing in it can end a quotation or a command line.")

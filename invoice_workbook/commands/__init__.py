@@ -16,7 +16,7 @@ GROUPS: tuple[Group, ...] = ("Check", "Receivable", "Payable", "Bank", "Service"
 class Command:
     """A command's id and where it stands; with an `icon` (Office's imageMso) it has a button.
 
-    A button that `asks_file` lets the clerk choose a file before anything runs. What works on a sheet's selection
+    A button that `asks` for a file or a reason does so before anything runs. What works on a sheet's selection
     has its button there too: `tables` are those of the sheets.
     """
 
@@ -25,7 +25,7 @@ class Command:
     icon: str = ""
     key_tip: str = ""
     is_large: bool = False
-    asks_file: bool = False
+    asks: Literal["", "file", "reason"] = ""
     tables: tuple[str, ...] = ()
 
     @property
@@ -51,17 +51,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("route", "Payable", "MailMergeGoToNextRecord", "RO", tables=("Bills",)),
     Command("approve", "Payable", "ReviewAcceptChangeMenu", "PV", tables=("Bills",)),
     Command("pay", "Payable", "AccountingFormatEuro", "PA", is_large=True, tables=("Payments",)),
-    Command("hold", "Payable"),
-    Command("release", "Payable"),
-    Command("import-bill", "Payable", "ImportTextFile", "BI", is_large=True, asks_file=True, tables=("Bills",)),
+    Command("hold", "Payable", "RecordsSaveRecord", "HO", asks="reason", tables=("Bills",)),
+    Command("release", "Payable", "ReviewRejectChangeMenu", "RL", asks="reason", tables=("Bills",)),
+    Command("reject", "Payable", "DeclineInvitation", "RJ", asks="reason", tables=("Bills",)),
+    Command("import-bill", "Payable", "ImportTextFile", "BI", is_large=True, asks="file", tables=("Bills",)),
     Command("statements", "Receivable", "MailMergeMergeToPrinter", "ST", tables=("Customers",)),
     Command("remind", "Receivable", "ReminderGallery", "RE", is_large=True, tables=("Reminders",)),
     Command("collections", "Receivable", "GroupLegalDocument", "CL"),
-    Command("import-bank", "Bank", "DatabaseImportFromOldVersion", "IB", is_large=True, asks_file=True),
+    Command("import-bank", "Bank", "DatabaseImportFromOldVersion", "IB", is_large=True, asks="file"),
     Command("apply", "Bank", "AccountingFormat", "AP", tables=("BankLines",)),
     Command("aging", "Reports", "ChartTypeColumnInsertGallery", "AG", is_large=True),
     Command("export", "Service", "ExportExcel", "EX"),
-    Command("import", "Service", "GetExternalDataFromText", "IM", asks_file=True, tables=_FILLED),
+    Command("import", "Service", "GetExternalDataFromText", "IM", asks="file", tables=_FILLED),
     Command("doctor", "Help", "Help", "DO"),
     Command("open", "Service"),
     Command("new", "Service"),

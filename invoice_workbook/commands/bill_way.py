@@ -4,11 +4,12 @@ Source: our own rules: People and their limits; above the Settings' *Approval li
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import bill_obstacles, match
+from invoice_workbook.commands import bill_obstacles, bill_words, match
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
@@ -157,3 +158,32 @@ def release(books: Books, id_: str, kind: str, reason: str) -> Outcome:
     entry = _entries(books, [id_], match.RELEASED, reason)[0] | {"before": wanted}
     message = text("done.release", books.settings.language, id=bills.at[row, "bill"], kind=wanted, left=len(left))
     return Outcome(message, {"Bills": bills}, entries=[entry])
+
+
+def release_as_typed(books: Books, id_: str, typed: str) -> Outcome:
+    """One hold released for a reason; `over-priced: agreed` names the hold before it."""
+    kind, colon, reason = typed.partition(":")
+    kinds = match.holds(str(books["Bills"].at[_bill(books, id_), "hold"]))
+    named = next((one for one in kinds if colon and folded(one) == folded(kind)), "")
+    return release(books, id_, named, reason if named else typed)
+
+
+def reject(books: Books, ids: Sequence[str], reason: str = "") -> Outcome:
+    """These bills rejected; in the JSON `rejected`, each with what differs. One without a difference needs a reason."""
+    bills = books["Bills"].copy()
+    rejected: list[dict[str, Any]] = []
+    for id_ in ids:
+        row = _bill(books, id_)
+        bill = bills.loc[row]
+        vendor = bill_obstacles.vendor_of(books, row)
+        found = bill_words.differences(books, row, "" if vendor is None else str(vendor["language"]))
+        told = [*([reason.strip()] if reason.strip() else []), *found]
+        if not told:
+            raise WorkbookError("no-reject-reason", id=bill["bill"])
+        _move(bills, row, "rejected")
+        head = {"bill": str(bill["bill"]), "vendor": str(bill["vendor"])}
+        reference = str(bill["vendor_reference"] or bill["bill"])
+        rejected.append({**head, "reference": reference, "differences": told})
+    message = text("done.reject", books.settings.language, count=len(rejected))
+    entries = _entries(books, ids, "rejected", reason or "; ".join(rejected[0]["differences"]))
+    return Outcome(message, {"Bills": bills}, more={"rejected": rejected}, entries=entries)

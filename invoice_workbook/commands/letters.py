@@ -3,9 +3,8 @@
 Files are put to it where the disk is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from invoice_workbook.books import Books, folded
 from invoice_workbook.delivery.mail import addresses
@@ -13,6 +12,8 @@ from invoice_workbook.documents.facts import seller
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.ledger import rows
 from invoice_workbook.schema import RECEIVABLE, Side
+
+ACCOUNTING = "accounting"
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,15 @@ def cover(
     return Cover(name, party, to, kind, Wording.of(row["language"]).language, known, tuple(documents))
 
 
-def to_colleague(
-    books: Books, person: Mapping[Any, Any], kind: str, name: str, documents: Sequence[str], **words: str
-) -> Cover:
-    """A mail to one of our People, in the book's language. Raises WorkbookError where there is no address."""
-    to = addresses(str(person["e_mail"]), f"{person['person']} {person['name']}")
-    known = _known(books, str(person["name"]), documents) | words
-    return Cover(name, str(person["person"]), to, kind, Wording.of(books.settings.language).language, known, ())
+def to_colleague(books: Books, person: str, kind: str, name: str, documents: Sequence[str], **words: str) -> Cover:
+    """A mail to one of our People, and to accounting. Raises WorkbookError where nobody has an address."""
+    people, keys = books["People"], rows.keys(books, "People", "person")
+    mine = keys == folded(person)
+    cells = [*people.loc[mine, "e_mail"], *people.loc[~mine & (people["role"] == ACCOUNTING), "e_mail"]]
+    called = str(people.loc[mine, "name"].iloc[0]) if mine.any() else person
+    to = addresses("; ".join(cell for cell in cells if cell.strip()), person)
+    known = _known(books, called, documents) | words
+    return Cover(name, person, to, kind, Wording.of(books.settings.language).language, known, tuple(documents))
 
 
 def _known(books: Books, name: str, documents: Sequence[str]) -> dict[str, str]:

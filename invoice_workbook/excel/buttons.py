@@ -18,17 +18,17 @@ from invoice_workbook.schema import PROBLEMS, SIDES, TABLES
 
 UNASKED = ("no-file-chosen",)
 """What the clerk chose not to do needs no box."""
-Action = Callable[[Desk, Path | None], Result]
+Action = Callable[[Desk, str], Result]
 
 
-def press(command: str, spelled_file: str = "") -> Result | None:
+def press(command: str, spelled: str = "") -> Result | None:
     """Run a button's command on the workbook it belongs to; None where it was refused."""
     book = xw.Book.caller()
     app = book.app
     app.status_bar = text("desk.running", label=text(f"command.{command}.label"))
     try:
         desk = Desk(book)
-        result = ACTIONS[command](desk, file_spelled(spelled_file))
+        result = ACTIONS[command](desk, text_spelled(spelled))
         app.status_bar = result.message
         desk.offer(result.json.get("files", ()))
     except WorkbookError as error:
@@ -47,21 +47,30 @@ def _refuse(app: xw.App, words: str, is_shown: bool = True) -> None:
         app.alert(words, TITLE, mode="info")
 
 
-def file_spelled(letters: str) -> Path | None:
-    """The file that a macro spelled as the numbers of its letters; LibreOffice names it by its URL.
+def text_spelled(letters: str) -> str:
+    """The text that a macro spelled as the numbers of its letters.
 
-    >>> file_spelled("61.E9.").name
+    >>> text_spelled("61.E9.")
     'aé'
     """
     numbers = [int(number, 16) for number in letters.split(".") if number]
-    name = b"".join(number.to_bytes(2, "little") for number in numbers).decode("utf-16-le")
-    if name.startswith("file:"):
-        name = unquote(urlparse(name).path)
-    return Path(name) if name else None
+    return b"".join(number.to_bytes(2, "little") for number in numbers).decode("utf-16-le")
+
+
+def file_named(name: str) -> Path:
+    """The file that the clerk chose; LibreOffice names it by its URL. Raises WorkbookError where none was.
+
+    >>> file_named("file:///tmp/a%20b.xml").name
+    'a b.xml'
+    """
+    plain = unquote(urlparse(name).path) if name.startswith("file:") else name
+    if not plain:
+        raise WorkbookError("no-file-chosen")
+    return Path(plain)
 
 
 def _check(command: str) -> Action:
-    def act(desk: Desk, _: Path | None) -> Result:
+    def act(desk: Desk, _: str) -> Result:
         from invoice_workbook.commands import check as judge
 
         result = run(command, desk.host, lambda books: judge.check(books, judge.RULES_OF[command]))
@@ -72,7 +81,7 @@ def _check(command: str) -> Action:
     return act
 
 
-def _dismiss(desk: Desk, _: Path | None) -> Result:
+def _dismiss(desk: Desk, _: str) -> Result:
     """The problems that are selected, with the reasons the clerk typed beside them."""
     from invoice_workbook.commands import check as judge
 
@@ -82,20 +91,20 @@ def _dismiss(desk: Desk, _: Path | None) -> Result:
     return run("dismiss", desk.host, lambda books: judge.dismiss_as_written(books, chosen))
 
 
-def _issue(desk: Desk, _: Path | None) -> Result:
+def _issue(desk: Desk, _: str) -> Result:
     from invoice_workbook.hosts.invoice_files import issue_with_files
 
     return issue_with_files(desk.host, desk.selected("Orders"), agreed=desk.agrees)
 
 
-def _check_orders(desk: Desk, _: Path | None) -> Result:
+def _check_orders(desk: Desk, _: str) -> Result:
     from invoice_workbook.commands.check import RULES_OF
     from invoice_workbook.commands.check_orders import check_orders
 
     return run("check-orders", desk.host, lambda books: check_orders(books, RULES_OF["check-orders"]))
 
 
-def _credit(desk: Desk, _: Path | None) -> Result:
+def _credit(desk: Desk, _: str) -> Result:
     """The invoice that is selected, whole; lines are credited from the command line."""
     from invoice_workbook.hosts.invoice_files import credit_with_files
 
@@ -105,13 +114,13 @@ def _credit(desk: Desk, _: Path | None) -> Result:
     return credit_with_files(desk.host, chosen[0], agreed=desk.agrees)
 
 
-def _files(desk: Desk, _: Path | None) -> Result:
+def _files(desk: Desk, _: str) -> Result:
     from invoice_workbook.hosts.invoice_files import make_files
 
     return make_files(desk.host, desk.selected("Invoices"))
 
 
-def _aging(desk: Desk, _: Path | None) -> Result:
+def _aging(desk: Desk, _: str) -> Result:
     """The aging of the side whose sheet is shown; receivable from anywhere else."""
     from invoice_workbook.commands.aging import aging
 
@@ -123,34 +132,33 @@ def _aging(desk: Desk, _: Path | None) -> Result:
     return result
 
 
-def _import(desk: Desk, file: Path | None) -> Result:
+def _import(desk: Desk, file: str) -> Result:
     """A file into the table of the sheet that is shown; from any other sheet, into the one its columns belong to."""
     from invoice_workbook.hosts.imports import import_files, table_of
 
     sheet = desk.book.sheets.active.name
-    if file is None:
-        raise WorkbookError("no-file-chosen")
-    table = next((table.name for table in TABLES.values() if table.sheet == sheet), None) or table_of(file)
+    path = file_named(file)
+    table = next((table.name for table in TABLES.values() if table.sheet == sheet), None) or table_of(path)
     if table is None:
-        raise WorkbookError("import-where", file=file.name)
-    return import_files(desk.host, table, [file])
+        raise WorkbookError("import-where", file=path.name)
+    return import_files(desk.host, table, [path])
 
 
-def _send(desk: Desk, _: Path | None) -> Result:
+def _send(desk: Desk, _: str) -> Result:
     """Drafts of the selected invoices, or of all that are not sent yet; nothing is sent from here."""
     from invoice_workbook.hosts.mailing import send
 
     return send(desk.host, desk.selected("Invoices"))
 
 
-def _statements(desk: Desk, _: Path | None) -> Result:
+def _statements(desk: Desk, _: str) -> Result:
     """Statements of the selected customers, or of all with something open."""
     from invoice_workbook.hosts.chasing import statements
 
     return statements(desk.host, desk.selected("Customers"))
 
 
-def _remind(desk: Desk, _: Path | None) -> Result:
+def _remind(desk: Desk, _: str) -> Result:
     """New proposals; from the sheet Reminders, if the clerk says so, the letters of those that stand there."""
     from invoice_workbook.hosts.chasing import remind
 
@@ -160,7 +168,7 @@ def _remind(desk: Desk, _: Path | None) -> Result:
     return result
 
 
-def _collections(desk: Desk, _: Path | None) -> Result:
+def _collections(desk: Desk, _: str) -> Result:
     from invoice_workbook.hosts.chasing import collections
 
     result = collections(desk.host)
@@ -168,48 +176,73 @@ def _collections(desk: Desk, _: Path | None) -> Result:
     return result
 
 
-def _export(desk: Desk, _: Path | None) -> Result:
+def _export(desk: Desk, _: str) -> Result:
     from invoice_workbook.hosts.chasing import export
 
     return export(desk.host)
 
 
-def _import_bank(desk: Desk, file: Path | None) -> Result:
+def _import_bank(desk: Desk, file: str) -> Result:
     from invoice_workbook.hosts.bank_imports import import_bank_files
 
-    if file is None:
-        raise WorkbookError("no-file-chosen")
-    result = import_bank_files(desk.host, [file])
+    result = import_bank_files(desk.host, [file_named(file)])
     desk.show(TABLES["BankLines"].sheet)
     return result
 
 
-def _match(desk: Desk, _: Path | None) -> Result:
+def _match(desk: Desk, _: str) -> Result:
     from invoice_workbook.commands.match import match
 
     return run("match", desk.host, match)
 
 
-def _route(desk: Desk, _: Path | None) -> Result:
+def _route(desk: Desk, _: str) -> Result:
     """The selected bills, or all that are verified, to whom they are to be approved by."""
-    from invoice_workbook.commands import bill_way
+    from invoice_workbook.hosts import bill_way
 
-    return run("route", desk.host, lambda books: bill_way.route(books, desk.selected("Bills")))
+    return bill_way.route(desk.host, desk.selected("Bills"))
 
 
-def _approve(desk: Desk, _: Path | None) -> Result:
+def _bills(desk: Desk) -> list[str]:
+    """The selected bills. Raises WorkbookError where there is none."""
+    chosen = desk.selected("Bills", fewest=1)
+    if not chosen:
+        raise WorkbookError("select-bill", sheet=TABLES["Bills"].sheet)
+    return chosen
+
+
+def _approve(desk: Desk, _: str) -> Result:
     """The selected bills, by who is logged in."""
     from getpass import getuser
 
     from invoice_workbook.commands import bill_way
 
-    chosen = desk.selected("Bills", fewest=1)
-    if not chosen:
-        raise WorkbookError("select-bill", sheet=TABLES["Bills"].sheet)
+    chosen = _bills(desk)
     return run("approve", desk.host, lambda books: bill_way.approve(books, chosen, getuser()), agreed=desk.agrees)
 
 
-def _pay(desk: Desk, _: Path | None) -> Result:
+def _hold(desk: Desk, reason: str) -> Result:
+    from invoice_workbook.commands import bill_way
+
+    chosen = _bills(desk)
+    return run("hold", desk.host, lambda books: bill_way.hold(books, chosen, reason))
+
+
+def _release(desk: Desk, reason: str) -> Result:
+    """One hold of the selected bill; where it has several, the reason begins with which: `over-priced: agreed`."""
+    from invoice_workbook.commands import bill_way
+
+    chosen = _bills(desk)
+    return run("release", desk.host, lambda books: bill_way.release_as_typed(books, chosen[0], reason))
+
+
+def _reject(desk: Desk, reason: str) -> Result:
+    from invoice_workbook.hosts import bill_way
+
+    return bill_way.reject(desk.host, _bills(desk), reason)
+
+
+def _pay(desk: Desk, _: str) -> Result:
     """New proposals; from the sheet Payments, if the clerk says so, those that stand there are released."""
     from invoice_workbook.hosts import paying
 
@@ -219,17 +252,15 @@ def _pay(desk: Desk, _: Path | None) -> Result:
     return result
 
 
-def _import_bill(desk: Desk, file: Path | None) -> Result:
+def _import_bill(desk: Desk, file: str) -> Result:
     from invoice_workbook.hosts.bill_imports import import_bill_files
 
-    if file is None:
-        raise WorkbookError("no-file-chosen")
-    result = import_bill_files(desk.host, [file])
+    result = import_bill_files(desk.host, [file_named(file)])
     desk.show(TABLES["Bills"].sheet)
     return result
 
 
-def _apply(desk: Desk, _: Path | None) -> Result:
+def _apply(desk: Desk, _: str) -> Result:
     """Posts what is accepted on the sheet, and proposes the rest."""
     from invoice_workbook.commands.apply import apply
 
@@ -238,7 +269,7 @@ def _apply(desk: Desk, _: Path | None) -> Result:
     return result
 
 
-def _doctor(desk: Desk, _: Path | None) -> Result:
+def _doctor(desk: Desk, _: str) -> Result:
     from invoice_workbook.hosts.doctor import examine_open, result_of
 
     result = result_of(desk.host.path, examine_open(desk.host))
@@ -262,6 +293,9 @@ ACTIONS: dict[str, Action] = {
     "match": _match,
     "route": _route,
     "approve": _approve,
+    "hold": _hold,
+    "release": _release,
+    "reject": _reject,
     "pay": _pay,
     "import-bill": _import_bill,
     "apply": _apply,

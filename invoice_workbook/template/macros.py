@@ -19,7 +19,7 @@ Option Explicit
 """
 _BUTTON = """
 Public Sub {macro}()
-    Press "{id}", {file}
+    Press "{id}", {given}
 End Sub
 """
 _FUNCTION = """
@@ -62,9 +62,9 @@ def modules() -> dict[str, str]:
 def buttons() -> str:
     """A macro for each button: a form button calls nothing with an argument."""
     head = _HEAD.format(name="Buttons", about="One macro for each button.")
-    files = {True: "ChosenFile()", False: '""'}
+    given = {"": '""', "file": "ChosenFile()", "reason": "TypedReason()"}
     return head + "".join(
-        _BUTTON.format(macro=command.macro, id=command.id, file=files[command.asks_file]) for command in BUTTONS
+        _BUTTON.format(macro=command.macro, id=command.id, given=given[command.asks]) for command in BUTTONS
     )
 
 

@@ -1,0 +1,90 @@
+"""What a bill's mails say of it: to the vendor what differs, to colleagues what was checked and matched."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from invoice_workbook import checks, problems
+from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.commands import check, match
+from invoice_workbook.documents.wording import Wording
+from invoice_workbook.languages import known, text
+from invoice_workbook.ledger import rows
+
+DIFFERENCES = (
+    *("line-total", "net-total", "tax-total", "gross-total", "tax-rate", "price-match", "quantity-match"),
+    *("not-ordered", "duplicate-bill", "bill-date"),
+)
+"""Rules that tell a vendor something; the others are our own affair."""
+
+
+@derived
+def _open(books: Books) -> pd.DataFrame:
+    """Open problems on bills and their lines, with the bill's key as `bill`."""
+    found = problems.collect(books, checks.find(books))
+    before = check.known(books)
+    dismissed = before.loc[before["status"] == problems.DISMISSED, "problem"]
+    mine = found[found["table"].isin(["Bills", "BillLines"]) & ~found["problem"].isin(dismissed)]
+    return mine.assign(bill=mine["document"].map(folded))
+
+
+def differences(books: Books, row: int, language: str) -> list[str]:
+    """What is wrong with a bill, a sentence each, in the vendor's language."""
+    wording = Wording.of(language)
+    mine = _open(books)
+    key = folded(str(books["Bills"]["bill"][row]))
+    mine = mine[(mine["bill"] == key) & mine["rule"].isin(DIFFERENCES) & (mine["severity"] == "error")]
+    return [_difference(books, one, wording) for one in mine.to_dict("records")]
+
+
+def _difference(books: Books, problem: Mapping[Any, Any], wording: Wording) -> str:
+    words: dict[str, Any] = {name: problem[name] for name in ("expected", "actual", "difference", "currency")}
+    words |= {"column": problem["column"], "line": "", "description": "", "earlier": ""}
+    if problem["table"] == "BillLines":
+        line = books["BillLines"].loc[int(problem["row"]) - 1]
+        words |= {"line": line["line"], "description": line["description"] or line["item"]}
+    if problem["rule"] == "duplicate-bill" and problem["related"]:
+        words["earlier"] = _reference(books, problem["related"][0])
+    id_ = f"difference.{problem['rule']}"
+    return wording.text(id_ if known(f"invoice.{id_}") else "difference.other", **words)
+
+
+def _reference(books: Books, id_: str) -> str:
+    """A bill's number as its vendor wrote it."""
+    bills = books["Bills"]
+    mine = bills[rows.keys(books, "Bills", "bill") == folded(id_)]
+    return str(mine["vendor_reference"].iloc[0]) if len(mine) else id_
+
+
+def summary(books: Books, ids: Sequence[str]) -> str:
+    """Bills for who is to approve them: whose, how much, until when, what was checked, how the lines matched."""
+    results = match.match(books).more["matches"]
+    return "\n".join(_of_bill(books, row, results) for row in _rows(books, ids))
+
+
+def _rows(books: Books, ids: Sequence[str]) -> list[int]:
+    wanted = {folded(id_) for id_ in ids}
+    keys = rows.keys(books, "Bills", "bill")
+    return [int(str(row)) for row in keys.index[keys.isin(wanted)]]
+
+
+def _of_bill(books: Books, row: int, results: Sequence[Mapping[str, str]]) -> str:
+    bill, language = books["Bills"].loc[row].to_dict(), books.settings.language
+    wording = Wording.of(language)
+    key = folded(str(bill["bill"]))
+    words = {name: bill[name] for name in ("bill", "vendor", "vendor_reference", "purchase_order", "entered_by")}
+    gross = 0 if pd.isna(bill["gross"]) else int(bill["gross"])
+    words |= {"gross": wording.amount(gross, int(bill["row_decimals"]), str(bill["row_currency"]))}
+    words |= {"due": "" if pd.isna(bill["due_date"]) else wording.date(bill["due_date"].date())}
+    lines = [text("bill-words.bill", language, **words)]
+    mine = _open(books)
+    told = [f"  - {message}" for message in mine.loc[mine["bill"] == key, "message"]]
+    lines += told or [f"  - {text('bill-words.clean', language)}"]
+    lines += [f"  - {_of_line(one, language)}" for one in results if folded(one["bill"]) == key]
+    return "\n".join(lines) + "\n"
+
+
+def _of_line(result: Mapping[str, str], language: str) -> str:
+    kind = "line-order" if "order" in result else "line"
+    return text(f"bill-words.{kind}", language, **result)

@@ -1,0 +1,217 @@
+"""A payment run: what is due is proposed, the rest told; what is accepted is booked and in the bank's file once."""
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from invoice_workbook.books import Books
+from invoice_workbook.commands import bill_way, pay, payment_papers
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.documents import remittance
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.ledger import open_items
+from tests.payables import after, changed, payables
+from tests.sheets import AS_OF
+
+NOW = datetime(2026, 11, 30, 9)  # as the clerk's own clock says
+BILLS = """
+    bill | type        | corrects | vendor | vendor_reference | bill_date  | received_on | due_date   | currency | net  | tax | gross | status   | entered_by | approved_by | hold
+    B-1  | bill        |          | V-1    | RE-815           | 2026-11-02 | 2026-11-03  | 2026-12-02 | EUR      | 300  | 0   | 300   | approved | anna       | lakshmi     |
+    B-2  | bill        |          | V-1    | RE-99            | 2026-11-04 | 2026-11-05  | 2026-12-04 | EUR      | 50   | 0   | 50    | approved | anna       | lakshmi     |
+    B-3  | credit note | B-1      | V-1    | GS-7             | 2026-11-10 | 2026-11-11  |            | EUR      | 120  | 0   | 120   | approved | anna       | lakshmi     |
+    B-4  | bill        |          | V-2    | 4711             | 2026-11-24 | 2026-11-25  | 2026-12-24 | EUR      | 100  | 0   | 100   | approved | anna       | lakshmi     |
+    B-5  | bill        |          | V-2    | 4800             | 2026-11-29 | 2026-11-30  | 2026-12-29 | EUR      | 70   | 0   | 70    | approved | anna       | lakshmi     |
+    B-6  | bill        |          | V-1    | RE-7001          | 2026-11-01 | 2026-11-02  | 2026-12-01 | EUR      | 80   | 0   | 80    | verified | anna       |             |
+    B-7  | bill        |          | V-1    | XX-33            | 2026-11-01 | 2026-11-02  | 2026-12-01 | EUR      | 81   | 0   | 81    | approved | anna       | lakshmi     | damp
+    B-8  | bill        |          | V-1    | re 815           | 2026-11-02 | 2026-11-03  | 2026-12-02 | EUR      | 300  | 0   | 300   | approved | anna       | lakshmi     |
+    B-9  | bill        |          | V-3    | U1               | 2026-11-02 | 2026-11-03  | 2026-12-02 | JPY      | 9000 | 0   | 9000  | approved | anna       | lakshmi     |
+    B-10 | bill        |          | V-4    | N/A-1            | 2026-11-02 | 2026-11-03  | 2026-12-02 | EUR      | 10   | 0   | 10    | approved | anna       | lakshmi     |
+    B-11 | bill        |          | V-2    | 5011             | 2026-11-02 | 2026-11-03  | 2026-12-02 | EUR      | 2500 | 0   | 2500  | approved | ulrike     | ulrike      |
+    B-12 | bill        |          | V-2    | 6012             | 2026-11-02 | 2026-11-03  | 2026-12-02 | EUR      | 2600 | 0   | 2600  | approved | anna       | lakshmi     |
+    B-13 | bill        |          | V-2    | 7013             | 2026-11-02 | 2026-11-03  | 2026-12-02 | EUR      | 21   | 0   | 21    | approved | anna       | nobody      |
+"""
+
+
+def proposed(these: Books | None = None) -> Books:
+    these = these or payables(BILLS)
+    return after(these, pay.propose(these))
+
+
+def released(these: Books) -> tuple[Books, pay.Released]:
+    done = pay.release(these)
+    names = ("Payments", "Allocations", "Bills")
+    return after(these, Outcome("", {n: done.books[n] for n in names}, entries=done.entries)), done
+
+
+def references(these: Books) -> list[tuple[str, str]]:
+    mine = these["Payments"][these["Payments"]["status"] == "proposed"]
+    return list(zip(mine["vendor"], mine["reference"], strict=True))
+
+
+def test_what_is_due_and_what_loses_its_discount_is_proposed_less_credit_notes():
+    assert references(proposed()) == [
+        ("V-1", "B-1 300.00; B-2 50.00; B-3 -120.00"),
+        ("V-2", "B-4 98.00 discount 2.00"),
+        ("V-3", "B-9 9000"),
+    ]
+    later = payables(BILLS)
+    run = pay.propose(later, date(2026, 12, 20))
+    assert "B-5 68.60 discount 1.40" in after(later, run)["Payments"]["reference"].iloc[1]
+
+
+def test_what_is_left_out_is_told_with_its_reason():
+    told = {one["bill"]: one["reason"] for one in pay.propose(payables(BILLS)).more["skipped"]}
+    expected = {
+        "B-6": "is verified, not approved",
+        "B-7": r"is held \(damp\)",
+        "B-8": "B-1",
+        "B-10": "has no bank account",
+        "B-11": "ulrike",
+        "B-12": "above what lakshmi may approve",
+        "B-13": "nobody on the sheet People",
+    }
+    assert set(told) == set(expected)
+    for bill, words in expected.items():
+        assert re.search(words, told[bill]), told[bill]
+
+
+def test_a_release_books_payments_credits_and_discounts_and_schedules_the_bills():
+    these, done = released(proposed())
+    rows = these["Allocations"][["source", "document", "kind", "amount"]].to_numpy().tolist()
+    assert rows == [
+        ["B-3", "B-1", "credit", 12000],
+        ["PAY-00001", "B-1", "payment", 18000],
+        ["PAY-00001", "B-2", "payment", 5000],
+        ["PAY-00002", "B-4", "payment", 9800],
+        ["", "B-4", "discount", 200],
+        ["PAY-00003", "B-9", "payment", 9000],
+    ]
+    status = dict(zip(these["Bills"]["bill"], these["Bills"]["status"], strict=True))
+    assert [status[f"B-{n}"] for n in (1, 2, 3, 4, 9)] == ["scheduled"] * 5
+    payments = these["Payments"][["status", "reference", "batch"]].to_numpy().tolist()
+    assert payments[0] == ["released", "RE-815, RE-99, -GS-7", "RUN-20261130-00001"]
+    assert [row[2] for row in payments] == ["RUN-20261130-00001", "RUN-20261130-00001", "RUN-20261130-00002"]
+    assert (open_items.of_documents(these, "payable")["open"].iloc[[0, 1, 2, 3, 8]] == 0).all()
+    assert not done.refused
+    order = payment_papers.order(these, "RUN-20261130-00001", NOW)
+    assert (order.total, order.is_sepa, [one.id for one in order.transfers]) == (
+        32800,
+        True,
+        ["PAY-00001", "PAY-00002"],
+    )
+
+
+def test_nothing_is_proposed_twice_whatever_day_is_asked_for():
+    these, _ = released(proposed())
+    assert not pay.propose(these).more["proposals"]
+    before = replace(these, as_of=date(2026, 11, 29), _derived={})
+    assert not pay.propose(before, date(2026, 12, 8)).more["proposals"]
+
+
+def test_credit_notes_beyond_the_bills_settle_them_without_a_payment():
+    bills = BILLS.replace("| 120  | 0   | 120 ", "| 500  | 0   | 500 ")
+    these = proposed(payables(bills))
+    assert references(these)[0] == ("V-1", "B-1 300.00; B-2 50.00; B-3 -350.00")
+    these, done = released(these)
+    assert these["Payments"][["amount", "status", "method"]].iloc[0].tolist() == [0, "cleared", "netting"]
+    assert these["Bills"]["status"].iloc[:3].tolist() == ["paid", "paid", "approved"]
+    assert list(done.batches)[-1] == ""
+
+
+def test_a_payment_that_settles_nothing_is_taken_off_the_next_bills():
+    paid = "payment | date | vendor | amount | currency | status\nZ-1 | 2026-11-01 | V-1 | 30 | EUR | cleared"
+    these = proposed(payables(BILLS, Payments=paid))
+    assert references(these)[0] == ("V-1", "B-1 300.00; B-2 50.00; B-3 -120.00; Z-1 -30.00")
+    these, _ = released(these)
+    assert open_items.unapplied(these, "payable").iloc[0] == 0
+
+
+@pytest.mark.parametrize(
+    "cells, told",
+    [
+        ({"reference": "B-1 300.00"}, "its reference comes to 300.00"),
+        ({"reference": ""}, "does not say what it pays"),
+        ({"reference": "B-1 500.00", "amount": 50000}, "of which 300.00 is left"),
+        ({"reference": "B-4 100.00", "amount": 10000}, "another vendor"),
+        ({"reference": "B-7 81.00", "amount": 8100}, r"held \(damp\)"),
+        ({"reference": "B-8 300.00", "amount": 30000}, "B-1"),
+        ({"reference": "B-6 80.00", "amount": 8000}, "not approved"),
+        ({"reference": "B-77 80.00", "amount": 8000}, "no bill or credit note"),
+        ({"reference": "B-1 100.001", "amount": 10000}, "does not say what is paid"),
+        ({"reference": "B-1"}, "does not say what is paid"),
+        ({"bank_account": "DE02120300000000202051"}, "the account of V-1 is"),
+        ({"reference": "B-3 -120.00", "amount": -12000}, "comes to"),
+    ],
+)
+def test_what_a_proposal_says_is_never_trusted(cells, told):
+    these, done = released(changed(proposed(), "Payments", 0, **cells))
+    assert [one["payment"] for one in done.refused] == ["PAY-00001"]
+    assert re.search(told, done.refused[0]["reason"])
+    assert these["Payments"]["status"].tolist() == ["proposed", "released", "released"]
+    assert not these["Allocations"]["document"].isin(["B-1", "B-2"]).any()
+
+
+def test_two_proposals_never_pay_one_bill_twice():
+    these = changed(proposed(), "Payments", 1, vendor="V-1", bank_account="DE75512108001245126199")
+    these = changed(these, "Payments", 1, reference="B-1 98.00", amount=9800)
+    _, done = released(these)
+    assert "of which 0.00 is left" in done.refused[0]["reason"]
+
+
+def test_a_bill_that_changed_after_its_approval_is_not_paid():
+    these = changed(payables(BILLS), "Bills", 5, gross=8000)
+    these = after(these, bill_way.approve(these, ["B-6"], "lakshmi"))
+    assert "B-6 80.00" in references(proposed(these))[0][1]
+    wider = changed(these, "Bills", 5, net=9000, gross=9000)
+    wider = changed(wider, "BillLines", 5, unit_price=90_000_000, line_net=9000)
+    told = {one["bill"]: one["reason"] for one in pay.propose(wider).more["skipped"]}
+    assert "changed after lakshmi approved it" in told["B-6"]
+
+
+def test_a_payment_withdrawn_leaves_its_bills_to_be_paid_again():
+    these, _ = released(proposed())
+    these = after(these, pay.withdraw(these, ["pay-00002"]))
+    assert these["Payments"]["payment"].tolist() == ["PAY-00001", "PAY-00003"]
+    assert these["Bills"].set_index("bill")["status"]["B-4"] == "approved"
+    assert references(proposed(these)) == [("V-2", "B-4 98.00 discount 2.00")]
+    with pytest.raises(WorkbookError, match="is cleared"):
+        pay.withdraw(changed(these, "Payments", 0, status="cleared"), ["PAY-00001"])
+
+
+def test_a_bill_whose_payment_was_deleted_by_hand_is_not_paid_again():
+    these, _ = released(proposed())
+    emptied = {"Payments": these["Payments"].iloc[:0], "Allocations": these["Allocations"].iloc[:0]}
+    bills = these["Bills"].assign(status=these["Bills"]["status"].replace("scheduled", "approved"))
+    lost = replace(these, tables={**these.tables, **emptied, "Bills": bills}, _derived={})
+    run = pay.propose(lost)
+    assert not run.more["proposals"]
+    assert sum("in payment file" in one["reason"] for one in run.more["skipped"]) == 4
+
+
+def test_closed_days_and_our_own_account():
+    closed = payables(BILLS)
+    values = {**closed.settings.values, "Closed until": "2026-11-30"}
+    with pytest.raises(WorkbookError, match="is closed"):
+        pay.release(replace(proposed(), settings=replace(closed.settings, values=values), _derived={}))
+    these, _ = released(proposed())
+    values = {**these.settings.values, "Bank account": "DE89370400440532013001"}
+    with pytest.raises(WorkbookError, match="Our own bank account"):
+        payment_papers.order(replace(these, settings=replace(these.settings, values=values)), "RUN-20261130-00001", NOW)
+    with pytest.raises(WorkbookError, match="is not after"):
+        pay.propose(closed, AS_OF)
+
+
+def test_an_advice_says_what_the_payment_settles_and_adds_up():
+    these, done = released(proposed())
+    made = [payment_papers.advice(these, one) for mine in done.batches.values() for one in mine]
+    assert [(one.payment, one.total) for one in made] == [
+        ("PAY-00001", 23000),
+        ("PAY-00002", 9800),
+        ("PAY-00003", 9000),
+    ]
+    letter = remittance.written(made[1])
+    assert letter.table.columns[4] == "Discount"
+    assert letter.table.rows == (("4711", "B-4", "Nov 24, 2026", "100.00", "2.00", "98.00"),)
+    assert remittance.pdf(made[0]).startswith(b"%PDF")
