@@ -130,6 +130,10 @@ class Reading:
         """A number that the currency's smallest unit can pay. Raises WorkbookError where it is finer."""
         return self._payable(self.text(node, path) or "0", path, currency)
 
+    def total(self, node: Element | None, path: str, currency: str) -> Decimal:
+        """An amount without which there is no bill. Raises WorkbookError where it is missing."""
+        return self._payable(self.text(node, path), path, currency)
+
     def tax(self, node: Element | None, path: str, currency: str) -> Decimal:
         """The amounts in the bill's own currency together; those in the currency of the seller's tax return aside."""
         own = [one for one in self.all(node, path) if one.get("currencyID", currency).upper() == currency]

@@ -28,9 +28,9 @@ def read(file: str, root: Element) -> Bill:
         *(file, it.text(root, "ID"), is_credit, it.day(it.text(root, "IssueDate")), it.day(due), currency),
         *(it.text(root, "BillingReference/InvoiceDocumentReference/ID"), it.text(root, "OrderReference/ID")),
         _seller(it),
-        net=it.amount(sums, "TaxExclusiveAmount", currency),
+        net=it.total(sums, "TaxExclusiveAmount", currency),
         tax=it.tax(root, "TaxTotal/TaxAmount", currency),
-        gross=it.amount(sums, "TaxInclusiveAmount", currency),
+        gross=it.total(sums, "TaxInclusiveAmount", currency),
         lines=(*_lines(it, currency), *_of_the_whole(it, currency)),
         attachments=tuple(
             it.binary(it.all(root, "AdditionalDocumentReference/Attachment/EmbeddedDocumentBinaryObject"))
