@@ -61,7 +61,7 @@ def bad_files(folder: Path) -> dict[str, str]:
     made = {
         "outside.xml": (outside.encode(), "document type definition"),
         "bomb.xml": (f"{bomb}<Invoice>&e11;</Invoice>".encode(), "which no bill"),
-        "bomb in an attribute.xml": (f'{bomb}<Invoice a="&e11;"/>'.encode(), "damaged"),
+        "bomb in an attribute.xml": (f'{bomb}<Invoice a="&e11;"/>'.encode(), "document type definition"),
         "namespace.xml": (changed(("xsd:Invoice-2", "xsd:Order-2")), "holds no e-invoice (it is Invoice)"),
         "deep.xml": (b"<a>" * 5000 + b"</a>" * 5000, "damaged"),
         "number.xml": (changed(amount("PriceAmount", "1E+999")), '"1E+999" (PriceAmount)'),
