@@ -6,7 +6,7 @@ net, the line is kept as the file says it: the rule line-total tells.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from invoice_workbook.formats.received_parts import MILLIONTH, Line, cent
 
@@ -38,7 +38,7 @@ def kept(line: Line, base: Decimal, adjustments: Sequence[Adjustment], currency:
     price = (line.price / base).quantize(MILLIONTH, ROUND_HALF_UP)
     plain = replace(line, quantity=line.quantity.quantize(MILLIONTH, ROUND_HALF_UP), price=price, net=goods)
     if goods in (_round(exact + given, unit), _round(exact, unit) + given):
-        yield _proved(plain, exact, unit)
+        yield from _proved(plain, exact, unit)
     else:
         discount = -given / exact * HUNDRED if exact else Decimal(0)
         yield replace(plain, discount=min(max(discount, Decimal(0)), HUNDRED).quantize(MILLIONTH, ROUND_HALF_UP))
@@ -56,19 +56,30 @@ def alone(number: str, adjustment: Adjustment, of: Line | None = None) -> Line:
     return Line(number, "", words, Decimal(1), amount, amount, category, rate)
 
 
-def _proved(line: Line, exact: Decimal, unit: Decimal) -> Line:
-    """The line with a discount, and a price not below the file's, with which the sheet comes to its net."""
-    if _round(line.quantity * line.price, unit) == line.net or not exact or not line.quantity:
-        return line
-    up = ROUND_CEILING if line.price >= 0 else ROUND_FLOOR
-    each = (exact / line.quantity).quantize(MILLIONTH, up)
+def _proved(line: Line, exact: Decimal, unit: Decimal) -> Iterator[Line]:
+    """The line with a discount, and a price not below the file's, with which the sheet comes to its net.
+
+    Where a millionth of a percent is too coarse for that, its full net and what is taken off as a line of its own.
+    """
+    full = _round(line.quantity * line.price, unit)
+    discounted = [line] if full == line.net else _discounted(line, exact, unit)
+    if discounted:
+        yield discounted[0]
+        return
+    yield replace(line, net=full)
+    yield alone(f"{line.number}-", Adjustment(line.net - full, ""), line)
+
+
+def _discounted(line: Line, exact: Decimal, unit: Decimal) -> list[Line]:
+    """The line at the file's price or at one rounded up, with a discount that proves its net; none may."""
+    each = (exact / line.quantity).quantize(MILLIONTH, ROUND_UP) if line.quantity else line.price
+    found = []
     for price in dict.fromkeys((line.price, each)):
-        full = line.quantity * price
-        if full:
+        if full := line.quantity * price:
             discount = (HUNDRED - line.net / full * HUNDRED).quantize(MILLIONTH, ROUND_HALF_UP)
             if 0 <= discount <= HUNDRED and _round(full * (HUNDRED - discount) / HUNDRED, unit) == line.net:
-                return replace(line, price=price, discount=discount)
-    return line
+                found.append(replace(line, price=price, discount=discount))
+    return found
 
 
 def turned(line: Line) -> Line:

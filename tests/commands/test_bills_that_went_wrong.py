@@ -215,3 +215,11 @@ def test_a_vendors_name_comes_in_as_text(empty, tmp_path, name):
     import_bill_files(WorkbookFile(empty), [tmp_path / "a.xml"])
     vendor = books_of(WorkbookFile(empty), None)["Vendors"].iloc[0]
     assert (vendor["name"], vendor["status"]) == (name.strip(), "hold")
+
+
+def test_an_unknown_vendor_is_proposed_once():
+    other = changed(("Kranich &amp; Söhne GmbH", "Kranich &amp; Söhne GmbH"), (SHAPE.id, "INV-2"))
+    namesake = GOOD.replace(b"DE136695976", b"DE811569869").replace(SHAPE.iban.encode(), b"DE02120300000000202051")
+    books = taken(GOOD, other, namesake, GOOD, Vendors="vendor | name\nV-009 | Nobody")
+    assert list(books["Vendors"]["vendor"]) == ["V-009", "V-010", "V-011"]
+    assert list(books["Bills"]["vendor"]) == ["V-010", "V-010", "V-011"]
