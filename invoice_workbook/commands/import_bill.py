@@ -1,32 +1,35 @@
 """import-bill: e-invoices that came in become bills to be verified; a PDF without one becomes a row to be typed.
 
 The vendor is found by tax number, then bank account, then name; one that nobody knows is entered on hold. What a bill
-says is taken as it says it: whether it is right, the rules tell. A file that is there already is not taken twice.
+says is taken as it says it: whether it is right, the rules tell. What no rule can see in the book, the bill is held
+for: that the sender asks for another sum than its gross, or in another currency than the order's. A file that is there
+already is not taken twice; one that cannot be kept is told, and the others are taken.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import currencies, references
+from invoice_workbook import references
 from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import bill_cells
 from invoice_workbook.commands.allocating import new_rows, next_ids
-from invoice_workbook.commands.files import file_stem
+from invoice_workbook.commands.bill_senders import Senders
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.received_bill import Bill, Seller
+from invoice_workbook.formats.received_parts import Bill, cent
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import rows, vendors
-from invoice_workbook.ledger.payers import bare
+from invoice_workbook.ledger import rows
 from invoice_workbook.tables.cells import mapped
 from invoice_workbook.tables.write import appended
 
 FOLDER = "Bills"
+SAID = 3
+"""How many holds are said in the message; the JSON has all."""
 
 
 @dataclass(frozen=True)
@@ -40,181 +43,119 @@ class Came:
 
 @dataclass
 class _Inbox:
-    """What the files come to, in cells."""
+    """What the files come to, in cells, and what of the books is looked up for each of them."""
 
     books: Books
+    folder: Path
+    who: str
+    senders: Senders
+    known: set[tuple[str, ...]]
+    orders: dict[str, tuple[str, str]]
+    """Purchase orders by their key: id and currency."""
+    corrected: dict[tuple[str, str], str]
+    """Bills by vendor's key and reference."""
     bills: list[dict[str, Any]] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
-    vendors: list[dict[str, Any]] = field(default_factory=list)
     documents: list[tuple[Path, bytes]] = field(default_factory=list)
     told: list[dict[str, Any]] = field(default_factory=list)
-    known: set[tuple[str, ...]] = field(default_factory=set)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, books: Books, folder: Path, who: str) -> "_Inbox":
+        bills, orders = books["Bills"], books["PurchaseOrders"]
+        vendors = list(rows.keys(books, "Bills", "vendor"))
+        numbers = list(mapped(bills["vendor_reference"], references.plain))
+        days = bills["bill_date"].dt.strftime("%Y-%m-%d").fillna("")
+        gross = bills["gross"].astype(object).astype(str)
+        ids = zip(orders["purchase_order"], orders["row_currency"], strict=True)
+        later_first = zip(reversed(vendors), reversed(numbers), reversed(list(bills["bill"])), strict=True)
+        return cls(
+            *(books, folder, who, Senders(books)),
+            known=set(zip(vendors, numbers, days, gross, strict=True)),
+            orders=dict(zip(rows.keys(books, "PurchaseOrders", "purchase_order"), ids, strict=True)),
+            corrected={(vendor, number): bill for vendor, number, bill in later_first},
+        )
 
 
 def import_bill(books: Books, found: Sequence[Came], folder: Path, who: str) -> Outcome:
-    """Bills, their lines, new vendors, and the files kept beside the book."""
-    inbox = _Inbox(books, known=_known(books))
+    """Bills, their lines, new vendors, and the files kept beside the book; in the JSON `bills` and `refused`."""
+    inbox = _Inbox.of(books, folder, who)
     ids = next_ids(books["Bills"]["bill"], "B-", len(found))
     for came in found:
-        _take(inbox, came, ids[len(inbox.bills)], folder, who)
+        try:
+            _take(inbox, came, ids[len(inbox.bills)])
+        except WorkbookError as error:
+            inbox.refused.append({"file": came.name, "reason": str(error)})
     after = {
-        "Vendors": _rows(books, "Vendors", inbox.vendors),
+        "Vendors": _rows(books, "Vendors", inbox.senders.fresh),
         "Bills": _rows(books, "Bills", inbox.bills),
         "BillLines": _rows(books, "BillLines", inbox.lines),
     }
-    tables = {name: appended(books[name], frame) for name, frame in after.items() if len(frame)}
-    words = {"count": len(inbox.bills), "vendors": len(inbox.vendors), "known": len(found) - len(inbox.bills)}
-    language = books.settings.language
-    said = [text("done.import-bill", language, **words)]
-    said += [text("import-bill.prepaid", language, **one) for one in inbox.told if "prepaid" in one][:3]
     return Outcome(
-        " ".join(said),
-        tables,
+        _said(inbox),
+        {name: appended(books[name], frame) for name, frame in after.items() if len(frame)},
         documents=inbox.documents,
         documents_count=len(inbox.documents),
-        more={"bills": inbox.told},
+        more={"bills": inbox.told} | ({"refused": inbox.refused} if inbox.refused else {}),
     )
 
 
-def _known(books: Books) -> set[tuple[str, ...]]:
-    bills = books["Bills"]
-    columns = (
-        *(rows.keys(books, "Bills", "vendor"), mapped(bills["vendor_reference"], references.plain)),
-        *(bills["bill_date"].dt.strftime("%Y-%m-%d").fillna(""), bills["gross"].astype(object).astype(str)),
-    )
-    return set(zip(*columns, strict=True))
+def _said(inbox: _Inbox) -> str:
+    language = inbox.books.settings.language
+    known = sum(one["verdict"] == "known" for one in inbox.told)
+    words = {"count": len(inbox.bills), "vendors": len(inbox.senders.fresh), "known": known}
+    held = [text("import-bill.held", language, **one) for one in inbox.told if one.get("hold")]
+    return " ".join([text("done.import-bill", language, **words), *held[:SAID]])
 
 
-def _take(inbox: _Inbox, came: Came, id_: str, folder: Path, who: str) -> None:
-    kept = f"{id_} {file_stem(Path(came.name).stem)}{Path(came.name).suffix.lower()}"
-    day = pd.Timestamp(inbox.books.as_of)
-    row: dict[str, Any] = {"bill": id_, "type": "bill", "received_on": day, "status": "entered", "entered_by": who}
+def _take(inbox: _Inbox, came: Came, id_: str) -> None:
+    """One file into the inbox; all of it or, where it raises, nothing."""
+    row: dict[str, Any] = {"bill": id_, "type": "bill", "status": "entered", "entered_by": inbox.who}
+    row["received_on"] = pd.Timestamp(inbox.books.as_of)
     bill = came.bill
-    if bill is not None:
-        vendor, how = _vendor(inbox, bill.seller, bill.currency)
-        places = currencies.DECIMALS.get(bill.currency, 2)
-        gross = _units(bill.gross, places, came.name)
-        key = (
-            folded(vendor),
-            references.plain(bill.number),
-            bill.issued.isoformat() if bill.issued else "",
-            str(gross),
-        )
+    if bill is None:
+        inbox.told.append({"file": came.name, "bill": id_, "verdict": "to be typed"})
+    else:
+        head, lines = bill_cells.head(bill), list(bill_cells.lines(bill, id_))
+        vendor, how = inbox.senders.find(bill.seller, bill.currency)
+        issued = bill.issued.isoformat() if bill.issued else ""
+        number = references.plain(bill.number)
+        key = (folded(vendor), number, issued, str(head["gross"]))
         if key in inbox.known:
             inbox.told.append({"file": came.name, "bill": "", "verdict": "known"})
             return
         inbox.known.add(key)
-        row |= _head(inbox, bill, vendor, places, came.name) | {"gross": gross}
-        inbox.lines += [_line(bill, one, id_, places, came.name) for one in bill.lines]
-        prepaid = {"prepaid": str(bill.prepaid)} if bill.prepaid else {}
-        inbox.told.append({"file": came.name, "bill": id_, "vendor": vendor, "verdict": how, **prepaid})
-    else:
-        inbox.told.append({"file": came.name, "bill": id_, "verdict": "to be typed"})
-    names = [(kept, came.content)]
-    for number, (name, content) in enumerate(bill.attachments if bill else (), 1):
-        plain = Path(name.replace("\\", "/")).name
-        names.append((f"{id_} {number} {file_stem(Path(plain).stem)}{Path(plain).suffix.lower()}"[:150], content))
-    inbox.documents += [(folder / FOLDER / name, content) for name, content in names]
-    inbox.bills.append(row | {"files": "; ".join(name for name, _ in names)})
+        row |= head | _linked(inbox, bill, vendor)
+        inbox.corrected.setdefault((folded(vendor), number), id_)
+        inbox.lines += lines
+        told = {"file": came.name, "bill": id_, "vendor": vendor, "verdict": how}
+        if bill.prepaid:
+            told["prepaid"] = str(bill.prepaid)
+        inbox.told.append(told | ({"hold": row["hold"]} if row["hold"] else {}))
+    kept = [(bill_cells.file_name(id_, came.name), came.content)]
+    for count, (name, content) in enumerate(bill.attachments if bill else (), 1):
+        kept.append((bill_cells.file_name(f"{id_} {count}", name), content))
+    inbox.documents += [(inbox.folder / FOLDER / name, content) for name, content in kept]
+    inbox.bills.append(row | {"files": "; ".join(name for name, _ in kept)})
 
 
-def _head(inbox: _Inbox, bill: Bill, vendor: str, places: int, file: str) -> dict[str, Any]:
-    orders = dict(
-        zip(
-            rows.keys(inbox.books, "PurchaseOrders", "purchase_order"),
-            inbox.books["PurchaseOrders"]["purchase_order"],
-            strict=True,
-        )
-    )
-    return {
-        "type": "credit note" if bill.is_credit else "bill",
-        "corrects": _corrected(inbox.books, vendor, bill.corrects),
-        "vendor": vendor,
-        "vendor_reference": bill.number,
-        "purchase_order": orders.get(folded(bill.order), ""),
-        "bill_date": _day(bill.issued),
-        "due_date": _day(bill.due),
-        "currency": bill.currency,
-        "net": _units(bill.net, places, file),
-        "tax": _units(bill.tax, places, file),
-    }
+def _linked(inbox: _Inbox, bill: Bill, vendor: str) -> dict[str, Any]:
+    """What of the books the bill speaks of, and what it is held for."""
+    order, currency = inbox.orders.get(folded(bill.order), ("", ""))
+    language = inbox.books.settings.language
+    holds = []
+    if order and currency != bill.currency:
+        holds.append(text("import-bill.other-currency", language, order=order, currency=currency))
+    if bill.prepaid:
+        holds.append(text("import-bill.prepaid", language, prepaid=_shown(bill, bill.prepaid)))
+    if bill.payable is not None and bill.payable != bill.gross - bill.prepaid + bill.rounding:
+        holds.append(text("import-bill.other-sum", language, payable=_shown(bill, bill.payable)))
+    corrects = inbox.corrected.get((folded(vendor), references.plain(bill.corrects)), "") if bill.corrects else ""
+    return {"vendor": vendor, "corrects": corrects, "purchase_order": order, "hold": "; ".join(holds)}
 
 
-def _corrected(books: Books, vendor: str, reference: str) -> str:
-    """Our bill that a credit note corrects, by the vendor's number."""
-    bills = books["Bills"]
-    mine = bills[rows.keys(books, "Bills", "vendor") == folded(vendor)]
-    same = (
-        mine[mapped(mine["vendor_reference"], references.plain) == references.plain(reference)]
-        if reference
-        else mine[:0]
-    )
-    return str(same["bill"].iloc[0]) if len(same) else ""
-
-
-def _line(bill: Bill, line: Any, id_: str, places: int, file: str) -> dict[str, Any]:
-    return {
-        "bill": id_,
-        "line": line.number,
-        "order_line": line.order_line,
-        "item": line.item,
-        "description": line.description[:500],
-        "quantity": _units(line.quantity, 6, file),
-        "unit_price": _units(line.price, 6, file),
-        "tax_category": line.category,
-        "tax_rate": _units(line.rate, 6, file),
-        "line_net": _units(line.net, places, file),
-        "currency": bill.currency,
-    }
-
-
-def _units(amount: Decimal, places: int, file: str) -> int:
-    """An exact amount in whole units. Raises WorkbookError where it is finer than they are."""
-    scaled = amount.scaleb(places)
-    if scaled != scaled.to_integral_value():
-        raise WorkbookError("bill-cell", file=file, raw=str(amount), where="amount")
-    return int(scaled)
-
-
-def _day(day: date | None) -> Any:
-    return pd.NaT if day is None else pd.Timestamp(day)
-
-
-def _vendor(inbox: _Inbox, seller: Seller, currency: str) -> tuple[str, str]:
-    """The vendor's id, and how it was found: tax number, bank account, name, or new."""
-    books = inbox.books
-    known = books["Vendors"]
-    for field_, value in (("tax_number", seller.tax_number), ("bank_account", seller.account)):
-        wanted = references.plain(value)
-        mine = known["vendor"][mapped(known[field_], references.plain) == wanted] if wanted else known["vendor"][:0]
-        if len(mine) == 1:
-            return str(mine.iloc[0]), field_.replace("_", " ")
-    from rapidfuzz import fuzz
-
-    near = [
-        str(id_)
-        for id_, name in zip(known["vendor"], known["name"], strict=True)
-        if fuzz.token_sort_ratio(bare(name), bare(seller.name)) >= vendors.NEAR
-    ]
-    if len(near) == 1:
-        return near[0], "name"
-    fresh = next((one for one in inbox.vendors if one["name"] == seller.name), None)
-    if fresh is None:
-        taken = pd.concat([known["vendor"], pd.Series([one["vendor"] for one in inbox.vendors], dtype=object)])
-        fresh = {
-            "vendor": next_ids(taken, "V-", 1)[0],
-            "name": seller.name,
-            **{name: getattr(seller, name) for name in ("street", "postal_code", "city", "country", "tax_number")},
-            "e_mail": seller.e_mail,
-            "phone": seller.phone,
-            "currency": currency,
-            "bank_account": seller.account,
-            "bic": seller.bic,
-            "status": "hold",
-            "note": text("import-bill.new-vendor", books.settings.language),
-        }
-        inbox.vendors.append(fresh)
-    return str(fresh["vendor"]), "new"
+def _shown(bill: Bill, amount: Decimal) -> str:
+    return f"{amount.quantize(cent(bill.currency))} {bill.currency}"
 
 
 def _rows(books: Books, table: str, found: Sequence[dict[str, Any]]) -> pd.DataFrame:

@@ -3,11 +3,17 @@
 Source: Factur-X 1.0.8 / ZUGFeRD 2.3 on PDF/A-3 (ISO 19005-3); made by the package factur-x.
 """
 
+import zlib
 from io import BytesIO
 
 from invoice_workbook.documents.facts import Invoice
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
+
+NAMES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml")
+"""What the e-invoice in a PDF is called, by Factur-X 1.0.8 and ZUGFeRD 2.3 (in any case)."""
+_DAMAGED = (ValueError, LookupError, TypeError, AttributeError, OSError, ArithmeticError, RecursionError, zlib.error)
+"""What reading a PDF that is cut, or whose objects are not what they should be, comes to besides pypdf's own errors."""
 
 
 def embed(pdf: bytes, xml: bytes, invoice: Invoice) -> bytes:
@@ -41,15 +47,24 @@ def extract(pdf: bytes) -> bytes:
 
 
 def carried(file: str, pdf: bytes) -> bytes | None:
-    """The XML that somebody's PDF carries; None where it carries none. Raises WorkbookError for a damaged PDF."""
+    """The XML that somebody's PDF carries; None where it carries none.
+
+    Raises WorkbookError for a damaged PDF, and for one whose e-invoice cannot be read: such a one is not merely paper.
+    """
     import logging
 
     import facturx
+    from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
-    logging.getLogger("factur-x").setLevel(logging.CRITICAL)
+    for name in ("factur-x", "pypdf"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        name, xml = facturx.get_xml_from_pdf(BytesIO(pdf), check_xsd=False)
-    except (PyPdfError, ValueError, KeyError, TypeError, OSError) as error:
-        raise WorkbookError("bill-damaged", file=file, reason=str(error)[:80]) from error
-    return bytes(xml) if name and xml else None
+        found, xml = facturx.get_xml_from_pdf(BytesIO(pdf), check_xsd=False)
+        others = [] if found else [str(one.name) for one in PdfReader(BytesIO(pdf)).attachment_list]
+    except (PyPdfError, *_DAMAGED) as error:
+        raise WorkbookError("bill-damaged", file=file, reason=str(error)[:80] or type(error).__name__) from error
+    for name in others:
+        if name.lower() in NAMES:
+            raise WorkbookError("bill-attachment", file=file, name=name)
+    return bytes(xml) if found and xml else None

@@ -43,6 +43,8 @@ def read(file: str, content: bytes, damaged: str) -> Any:
     try:
         root: Any = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
+        if b"<!DOCTYPE" in content:  # most likely what it declares is what the parser refused
+            raise WorkbookError("hostile-xml", file=file) from error
         raise WorkbookError(damaged, file=file, reason=error.msg) from error
     if root.getroottree().docinfo.doctype:
         raise WorkbookError("hostile-xml", file=file)

@@ -37,6 +37,7 @@ def import_bill_files(
         return import_bill(books, found, folder_of(host.path, books.settings["Files folder"]), getpass.getuser())
 
     result = run("import-bill", host, work, as_of=as_of, dry_run=dry_run)
+    refused += result.json.get("refused", ())
     if refused:
         result.json["refused"] = refused
         result.message = " ".join([result.message, *(one["reason"] for one in refused[:3])])
@@ -52,7 +53,12 @@ def _came(file: Path) -> "Came":
 
     if not file.is_file():
         raise WorkbookError("no-input", file=file)
-    content = file.read_bytes()
+    if file.stat().st_size > received_bill.LARGEST:  # before a byte of it is in memory
+        raise WorkbookError("bill-too-large", file=file.name)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise WorkbookError("bill-damaged", file=file.name, reason=error.strerror or error) from error
     if content.startswith(b"%PDF"):
         xml = e_invoice_pdf.carried(file.name, content)
         return Came(file.name, content, received_bill.read(file.name, xml) if xml else None)

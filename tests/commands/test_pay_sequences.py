@@ -153,7 +153,8 @@ class Payables(RuleBasedStateMachine):
             "unapproved": row["status"] != "approved"
             or row["approved_by"] not in ("anna", "lakshmi", "ulrike", "jonas"),
             "self-approved": folded(row["approved_by"]) == row["entered_by"] and row["gross"] > 100_000,
-            "above the limit": row["gross"] > {"ulrike": 10_000_000, "lakshmi": 200_000}.get(row["approved_by"], 100_000),
+            "above the limit": row["gross"]
+            > {"ulrike": 10_000_000, "lakshmi": 200_000}.get(row["approved_by"], 100_000),
             "duplicate": bill == "B-2" and rows.loc["B-1", "status"] != "rejected",
             "approved by nobody we know": row["approved_by"] == "nobody",
             "over-billed": bill == "B-4" and not agreed,

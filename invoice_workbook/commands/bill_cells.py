@@ -1,0 +1,76 @@
+"""A bill that came in, as cells: the head's, the lines', and the names under which its files are kept."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from invoice_workbook import currencies
+from invoice_workbook.commands.files import file_stem
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats.received_parts import Bill
+from invoice_workbook.money import PLACES_OF_MILLIONTHS
+
+LONGEST_TEXT, LONGEST_NAME = 500, 100
+"""Letters of a description, and of a file's name, that are kept."""
+
+
+def head(bill: Bill) -> dict[str, Any]:
+    """What the bill says of itself, amounts in minor units."""
+    places = currencies.DECIMALS.get(bill.currency, 2)
+    return {
+        "type": "credit note" if bill.is_credit else "bill",
+        "vendor_reference": bill.number,
+        "bill_date": _day(bill.issued),
+        "due_date": _day(bill.due),
+        "currency": bill.currency,
+        **{name: units(getattr(bill, name), places, bill.file) for name in ("net", "tax", "gross")},
+    }
+
+
+def lines(bill: Bill, id_: str) -> Iterator[dict[str, Any]]:
+    """Its lines, allowances and charges."""
+    places = currencies.DECIMALS.get(bill.currency, 2)
+    for line in bill.lines:
+        yield {
+            "bill": id_,
+            "line": line.number,
+            "order_line": line.order_line,
+            "item": line.item,
+            "description": line.description[:LONGEST_TEXT],
+            "quantity": units(line.quantity, PLACES_OF_MILLIONTHS, bill.file),
+            "unit_price": units(line.price, PLACES_OF_MILLIONTHS, bill.file),
+            "discount": units(line.discount, PLACES_OF_MILLIONTHS, bill.file) if line.discount else pd.NA,
+            "tax_category": line.category,
+            "tax_rate": units(line.rate, PLACES_OF_MILLIONTHS, bill.file),
+            "line_net": units(line.net, places, bill.file),
+            "currency": bill.currency,
+        }
+
+
+def units(amount: Decimal, places: int, file: str) -> int:
+    """An exact amount in whole units. Raises WorkbookError where it is finer than they are."""
+    scaled = amount.scaleb(places)
+    if scaled != scaled.to_integral_value():
+        raise WorkbookError("bill-cell", file=file, raw=str(amount), where="amount")
+    return int(scaled)
+
+
+def file_name(mark: str, name: str) -> str:
+    r"""A plain name beside the book for a file or attachment, wherever its own name points.
+
+    >>> file_name("B-00001 1", "../../x.txt"), file_name("B-00001", "c:\\a.p:df")
+    ('B-00001 1 x.txt', 'B-00001 a.pdf')
+    """
+    plain = Path(name.replace("\\", "/")).name
+    ending = re.sub(r"[^a-z0-9]", "", Path(plain).suffix.lower())[:10]
+    stem = file_stem(Path(plain).stem[:LONGEST_NAME])
+    return f"{mark} {stem}.{ending}" if ending else f"{mark} {stem}"
+
+
+def _day(day: date | None) -> Any:
+    return pd.NaT if day is None else pd.Timestamp(day)

@@ -1,0 +1,97 @@
+"""A bill as UN/CEFACT Cross Industry Invoice.
+
+Source: EN 16931-3-3 (how the BT numbers stand in CII D16B); sub-lines by Factur-X 1.0.8, profile EXTENDED.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats.received_line import Adjustment, alone, kept
+from invoice_workbook.formats.received_parts import CREDIT_TYPES, Bill, Element, Line, Reading, Seller
+
+TRADE = "SupplyChainTradeTransaction"
+SUMS = "SpecifiedTradeSettlementHeaderMonetarySummation"
+UNCOUNTED = ("GROUP", "INFORMATION")
+"""BT-X-8: lines that sum others up, or only inform; their nets are not part of the bill's."""
+
+
+def read(file: str, root: Element) -> Bill:
+    """The bill. Raises WorkbookError where a part of it is missing, or a cell cannot be read."""
+    it = Reading(file, root)
+    head, settled = it.first(root, "ExchangedDocument"), it.first(root, f"{TRADE}/ApplicableHeaderTradeSettlement")
+    agreed, sums = it.first(root, f"{TRADE}/ApplicableHeaderTradeAgreement"), it.first(settled, SUMS)
+    if head is None or agreed is None or sums is None:
+        raise WorkbookError("no-e-invoice", file=file, what="CII")
+    currency = it.text(settled, "InvoiceCurrencyCode").upper()
+    return Bill(
+        *(file, it.text(head, "ID"), it.text(head, "TypeCode") in CREDIT_TYPES),
+        it.day(it.text(head, "IssueDateTime/DateTimeString")),
+        it.day(it.text(settled, "SpecifiedTradePaymentTerms/DueDateDateTime/DateTimeString")),
+        *(currency, it.text(settled, "InvoiceReferencedDocument/IssuerAssignedID")),
+        *(it.text(agreed, "BuyerOrderReferencedDocument/IssuerAssignedID"), _seller(it, agreed, settled)),
+        net=it.total(sums, "TaxBasisTotalAmount", currency),
+        tax=it.tax(sums, "TaxTotalAmount", currency),
+        gross=it.total(sums, "GrandTotalAmount", currency),
+        lines=(*_lines(it, currency), *_of_the_whole(it, settled, currency)),
+        attachments=tuple(it.binary(it.all(agreed, "AdditionalReferencedDocument/AttachmentBinaryObject"))),
+        prepaid=it.amount(sums, "TotalPrepaidAmount", currency),
+        rounding=it.amount(sums, "RoundingAmount", currency),
+        payable=it.amount(sums, "DuePayableAmount", currency) if it.text(sums, "DuePayableAmount") else None,
+    )
+
+
+def _seller(it: Reading, agreed: Element, settled: Element) -> Seller:
+    node = it.first(agreed, "SellerTradeParty")
+    ids = it.all(node, "SpecifiedTaxRegistration/ID")
+    numbers = {one.get("schemeID", ""): (one.text or "").strip() for one in ids}
+    address, contact = it.first(node, "PostalTradeAddress"), it.first(node, "DefinedTradeContact")
+    means = it.first(settled, "SpecifiedTradeSettlementPaymentMeans")
+    account = it.first(means, "PayeePartyCreditorFinancialAccount")
+    return Seller(
+        name=it.text(node, "Name"),
+        tax_number=numbers.get("VA", "") or next(iter(numbers.values()), ""),
+        account=it.text(account, "IBANID") or it.text(account, "ProprietaryID"),
+        bic=it.text(means, "PayeeSpecifiedCreditorFinancialInstitution/BICID"),
+        street=it.text(address, "LineOne"),
+        postal_code=it.text(address, "PostcodeCode"),
+        city=it.text(address, "CityName"),
+        country=it.text(address, "CountryID"),
+        e_mail=it.text(contact, "EmailURIUniversalCommunication/URIID"),
+        phone=it.text(contact, "TelephoneUniversalCommunication/CompleteNumber"),
+    )
+
+
+def _lines(it: Reading, currency: str) -> Iterator[Line]:
+    for node in it.all(it.root, f"{TRADE}/IncludedSupplyChainTradeLineItem"):
+        document, product = it.first(node, "AssociatedDocumentLineDocument"), it.first(node, "SpecifiedTradeProduct")
+        if it.text(document, "LineStatusReasonCode") in UNCOUNTED:
+            continue
+        price = it.first(node, "SpecifiedLineTradeAgreement/NetPriceProductTradePrice")
+        settled = it.first(node, "SpecifiedLineTradeSettlement")
+        tax = it.first(settled, "ApplicableTradeTax")
+        line = Line(
+            *(it.text(document, "LineID"), it.text(product, "SellerAssignedID"), it.text(product, "Name")),
+            it.number(node, "SpecifiedLineTradeDelivery/BilledQuantity", "1"),
+            it.number(price, "ChargeAmount"),
+            it.amount(settled, "SpecifiedTradeSettlementLineMonetarySummation/LineTotalAmount", currency),
+            *(it.text(tax, "CategoryCode"), it.percent(tax, "RateApplicablePercent")),
+            it.text(node, "SpecifiedLineTradeAgreement/BuyerOrderReferencedDocument/LineID"),
+        )
+        base = it.base(price, "BasisQuantity", line)
+        yield from kept(line, base, list(_adjustments(it, settled, currency)), currency)
+
+
+def _of_the_whole(it: Reading, settled: Element, currency: str) -> Iterator[Line]:
+    for number, one in enumerate(_adjustments(it, settled, currency), 1):
+        yield alone(f"A{number}", one)
+
+
+def _adjustments(it: Reading, node: Element | None, currency: str) -> Iterator[Adjustment]:
+    """Allowances and charges of a line (BG-27, BG-28) or of the whole bill (BG-20, BG-21)."""
+    for one in it.all(node, "SpecifiedTradeAllowanceCharge"):
+        sign = Decimal(1 if it.text(one, "ChargeIndicator/Indicator").lower() in ("true", "1") else -1)
+        if amount := it.amount(one, "ActualAmount", currency):
+            tax, reason = it.first(one, "CategoryTradeTax"), it.text(one, "Reason")
+            category, rate = it.text(tax, "CategoryCode"), it.percent(tax, "RateApplicablePercent")
+            yield Adjustment(sign * amount, reason, category, rate)
