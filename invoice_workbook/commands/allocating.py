@@ -13,6 +13,8 @@ from invoice_workbook.schema import SIDES, TABLES
 from invoice_workbook.tables.write import appended
 
 NUMBERS = ("amount", "whole", "price", "quantity", "percent")
+PREFIXES = {"receivable": "R-", "payable": "PAY-"}
+"""How the ids of receipts and payments begin."""
 _NUMBER = re.compile(r"(\d+)\s*$")
 
 
@@ -38,6 +40,7 @@ class Money:
     method: str = ""
     reference: str = ""
     bank_line: str = ""
+    account: str = ""
 
 
 def next_ids(ids: pd.Series, prefix: str, count: int) -> list[str]:
@@ -94,18 +97,22 @@ def allocated(books: Books, side: str, new: Sequence[Allocation], days: Sequence
     return replace(books, tables={**books.tables, "Allocations": after}, _derived={})
 
 
-def received(books: Books, new: Sequence[Money]) -> tuple[Books, list[str]]:
-    """The books with these receipts, and their ids."""
-    ids = next_ids(books["Receipts"]["receipt"], "R-", len(new))
+def entered(books: Books, side_name: str, new: Sequence[Money]) -> tuple[Books, list[str]]:
+    """The books with these receipts, or payments that a statement shows, and their ids."""
+    side = SIDES[side_name]
+    ids = next_ids(books[side.sources][side.source], PREFIXES[side_name], len(new))
     cells: dict[str, Sequence[object]] = {
-        "receipt": ids,
+        side.source: ids,
         "date": [pd.Timestamp(one.day) for one in new],
-        "customer": [one.party for one in new],
+        side.party: [one.party for one in new],
         "amount": [one.amount for one in new],
         "currency": [one.currency for one in new],
         "method": [one.method for one in new],
         "reference": [one.reference for one in new],
-        "bank_line": [one.bank_line for one in new],
     }
-    after = appended(books["Receipts"], new_rows(books, "Receipts", cells, [one.currency for one in new]))
-    return replace(books, tables={**books.tables, "Receipts": after}, _derived={}), ids
+    if side_name == "receivable":
+        cells["bank_line"] = [one.bank_line for one in new]
+    else:
+        cells |= {"bank_account": [one.account for one in new], "status": ["cleared"] * len(new)}
+    after = appended(books[side.sources], new_rows(books, side.sources, cells, [one.currency for one in new]))
+    return replace(books, tables={**books.tables, side.sources: after}, _derived={}), ids

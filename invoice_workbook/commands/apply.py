@@ -1,10 +1,10 @@
-"""apply: what came in on the bank account is proposed for invoices; what the clerk accepts becomes receipts.
+"""apply: what came in is proposed for invoices, what went out for payments and bills; what is accepted is posted.
 
 A bank line's *Proposed match* says what it pays: `INV-1 100.00; INV-2 48.00 discount 0.98; C-7 20.00`. A clerk may
 write it, too; an amount that is left out is what is open. Nothing is posted without acceptance.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,13 +12,15 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books
-from invoice_workbook.commands import spelled_parts
+from invoice_workbook.commands import clearing, spelled_parts
+from invoice_workbook.commands.clearing import Clearing
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.posting import Desk
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import matching, payers, rows
+from invoice_workbook.ledger import matching, outgoing, payers, rows
 from invoice_workbook.ledger.matching import Line, Proposal
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, Side
 
 WAITING = ("", "new", "proposed")
 
@@ -29,7 +31,14 @@ class _Posted:
 
     books: Books
     receipts: list[str]
+    payments: list[str]
     refused: list[dict[str, str]]
+    entries: list[dict[str, str]]
+
+    def and_then(self, more: "_Posted") -> "_Posted":
+        """This and what was posted after it."""
+        lists = ("receipts", "payments", "refused", "entries")
+        return _Posted(more.books, *(getattr(self, name) + getattr(more, name) for name in lists))
 
 
 def apply(books: Books, accept_from: int | None = None) -> Outcome:
@@ -41,20 +50,21 @@ def apply(books: Books, accept_from: int | None = None) -> Outcome:
         lines = proposed["BankLines"].copy()
         lines.loc[sure, "status"] = "accepted"
         more = _post(replace(proposed, tables={**proposed.tables, "BankLines": lines}, _derived={}), sure)
-        proposed = more.books
-        posted = _Posted(proposed, posted.receipts + more.receipts, posted.refused + more.refused)
+        proposed, posted = more.books, posted.and_then(more)
     language = books.settings.language
     lines = proposed["BankLines"]
     waiting = lines.index[(lines["status"] == "proposed")]
-    left = int((lines["status"].isin(WAITING[:2]) & (lines["amount"] > 0)).sum())
-    words = {"posted": len(posted.receipts), "proposed": len(waiting), "left": left}
+    left = int((lines["status"].isin(WAITING[:2]) & (lines["amount"] != 0)).sum())
+    words = {"posted": len(posted.receipts), "paid": len(posted.payments), "proposed": len(waiting), "left": left}
     said = [text("done.apply", language, **words), *(one["reason"] for one in posted.refused[:3])]
-    names = ("Receipts", "Allocations", "Invoices", "BankLines")
+    names = ("Receipts", "Payments", "Allocations", "Invoices", "Bills", "BankLines")
     return Outcome(
         " ".join(said),
         {name: proposed[name] for name in names},
+        entries=posted.entries,
         more={
             "receipts": posted.receipts,
+            "payments": posted.payments,
             "refused": posted.refused,
             "proposals": [_shown(one) for one in lines.loc[waiting.intersection(list(proposals))].to_dict("records")],
         },
@@ -67,34 +77,49 @@ def _shown(one: dict[Any, Any]) -> dict[str, Any]:
     return {**head, "proposed": one["proposed_match"], "score": int(one["score"]), "why": one["why"]}
 
 
+def _is_done(books: Books) -> pd.Series:
+    """Bank lines that were posted: a receipt names them, or the Log does."""
+    done = (set(rows.keys(books, "Receipts", "bank_line")) | clearing.posted(books)) - {""}
+    return rows.keys(books, "BankLines", "bank_line").isin(done)
+
+
 def _accepted(books: Books) -> list[int]:
-    """Accepted lines of which no receipt was made yet."""
+    """Accepted lines of which nothing was made yet."""
     lines = books["BankLines"]
-    done = set(rows.keys(books, "Receipts", "bank_line"))
-    fresh = (lines["status"] == "accepted") & ~rows.keys(books, "BankLines", "bank_line").isin(done - {""})
-    return [int(str(row)) for row in lines.index[fresh & (lines["amount"] > 0)]]
+    fresh = (lines["status"] == "accepted") & ~_is_done(books)
+    return [int(str(row)) for row in lines.index[fresh & (lines["amount"] != 0).fillna(False)]]
 
 
 def _proposed(books: Books) -> tuple[Books, dict[int, Proposal]]:
     """The books with proposals at every line that waits, and these."""
     lines = books["BankLines"]
-    done = set(rows.keys(books, "Receipts", "bank_line")) - {""}
-    known = rows.keys(books, "BankLines", "bank_line").isin(done)
-    waits = lines["status"].isin(WAITING) & (lines["amount"] > 0).fillna(False) & ~known & lines["booked_on"].notna()
-    mine = lines[waits].sort_values("booked_on", kind="stable")
-    who = payers.find(books, list(mine["counterparty"]), list(mine["counterparty_account"]))
-    matcher = matching.Matcher(books)
-    found: dict[int, Proposal] = {}
-    cells = zip(
-        mine.index, mine["amount"], mine["row_currency"], mine["booked_on"], mine["reference"], who, strict=True
-    )
-    for row, amount, currency, day, reference, payer in cells:
-        line = Line(int(amount), str(currency), day.date(), f"{reference}", payer)
-        found[int(row)] = matcher.propose(line, str(lines["bank_line"][row]))
+    waits = lines["status"].isin(WAITING) & (lines["amount"] != 0).fillna(False) & lines["booked_on"].notna()
+    mine = lines[waits & ~_is_done(books)].sort_values("booked_on", kind="stable")
+    is_in = mine["amount"] > 0
+    found = _of_side(books, mine[is_in], RECEIVABLE) | _of_side(books, mine[~is_in], PAYABLE)
     if not found:
         return books, found
-    language = books.settings.language
-    after = lines.copy()
+    return replace(books, tables={**books.tables, "BankLines": _written(books, found)}, _derived={}), found
+
+
+def _of_side(books: Books, lines: pd.DataFrame, side: Side) -> dict[int, Proposal]:
+    """What each line pays: customers our invoices, we bills; payments of ours are known again first."""
+    if not len(lines):
+        return {}
+    who = payers.find(books, list(lines["counterparty"]), list(lines["counterparty_account"]), side.name)
+    ours = outgoing.Matcher(books) if side is PAYABLE else None
+    theirs = matching.Matcher(books, side)
+    found: dict[int, Proposal] = {}
+    for row, one, payer in zip(lines.index, lines.to_dict("records"), who, strict=True):
+        line = Line(abs(int(one["amount"])), str(one["row_currency"]), one["booked_on"].date(), one["reference"], payer)
+        known = ours.propose(line, str(one["counterparty_account"])) if ours else matching.NOTHING
+        found[int(row)] = known if known.parts else theirs.propose(line, str(one["bank_line"]))
+    return found
+
+
+def _written(books: Books, found: Mapping[int, Proposal]) -> pd.DataFrame:
+    """Bank lines with their proposals."""
+    after, language = books["BankLines"].copy(), books.settings.language
     index = list(found)
     places = after["row_decimals"]
     written = [spelled_parts.spelled(one.parts, int(places[row])) for row, one in found.items()]
@@ -104,7 +129,7 @@ def _proposed(books: Books) -> tuple[Books, dict[int, Proposal]]:
     after.loc[index, "why"] = pd.Series([_words(one, language) for one in found.values()], index=index, dtype=object)
     states = ["proposed" if one.parts else "new" for one in found.values()]
     after.loc[index, "status"] = pd.Series(states, index=index, dtype=object)
-    return replace(books, tables={**books.tables, "BankLines": after}, _derived={}), found
+    return after
 
 
 def _words(proposal: Proposal, language: str) -> str:
@@ -115,16 +140,25 @@ def _words(proposal: Proposal, language: str) -> str:
 
 
 def _post(books: Books, accepted: Sequence[int]) -> _Posted:
-    """Receipts and allocations of accepted lines, one after another; one that cannot be posted is told and left."""
-    posted = _Posted(books, [], [])
-    if not accepted:
-        return posted
-    desk = Desk(books)
-    lines = books["BankLines"].loc[list(accepted)].to_dict("records")
-    for line in sorted(lines, key=lambda one: not desk.names_all(one)):
+    """What came in as receipts, what went out as payments; a line that cannot be posted is told and left."""
+    lines = books["BankLines"].loc[list(accepted)]
+    came, went = lines[lines["amount"] > 0].to_dict("records"), lines[lines["amount"] < 0].to_dict("records")
+    posted = _Posted(books, [], [], [], [])
+    if came:
+        desk = Desk(books)
+        _take(posted, desk.take, sorted(came, key=lambda one: not desk.names_all(one)))
+        posted.books, posted.receipts = desk.posted()
+    if went:
+        out = Clearing(posted.books)
+        _take(posted, out.take, went)
+        posted.books, posted.payments = out.posted()
+        posted.entries = [clearing.entry(line) for line in out.lines]
+    return posted
+
+
+def _take(posted: _Posted, take: Callable[[Mapping[Any, Any]], None], lines: Sequence[Mapping[Any, Any]]) -> None:
+    for line in lines:
         try:
-            desk.take(line)
+            take(line)
         except WorkbookError as error:
             posted.refused.append({"bank_line": str(line["bank_line"]), "reason": str(error)})
-    posted.books, posted.receipts = desk.posted()
-    return posted

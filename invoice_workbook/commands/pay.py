@@ -15,7 +15,7 @@ import pandas as pd
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import payment_run, spelled_parts
-from invoice_workbook.commands.allocating import allocated, new_rows, next_ids
+from invoice_workbook.commands.allocating import PREFIXES, allocated, new_rows, next_ids
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.payment_desk import Desk, Taken
 from invoice_workbook.errors import WorkbookError
@@ -24,7 +24,6 @@ from invoice_workbook.ledger import payment_files, rows
 from invoice_workbook.ledger.payment_files import CLEARED, ON_THE_WAY, PROPOSED, RELEASED
 from invoice_workbook.schema import PAYMENTS
 
-PREFIX = "PAY-"
 TRANSFER, NETTING = "transfer", "netting"
 """Methods: through the bank, or settled by credit notes alone."""
 
@@ -52,7 +51,7 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
 def _rows(books: Books, proposals: Sequence[payment_run.Proposal]) -> pd.DataFrame:
     vendors = dict(zip(rows.keys(books, "Vendors", "vendor"), books["Vendors"]["bank_account"], strict=True))
     cells: dict[str, Sequence[object]] = {
-        "payment": next_ids(books["Payments"]["payment"], PREFIX, len(proposals)),
+        "payment": next_ids(books["Payments"]["payment"], PREFIXES["payable"], len(proposals)),
         "date": [pd.Timestamp(books.as_of)] * len(proposals),
         "vendor": [one.vendor for one in proposals],
         "amount": [one.amount for one in proposals],

@@ -1,4 +1,7 @@
-"""Accepted bank lines as receipts and allocations, one line after another, each against what is still open then."""
+"""Accepted bank lines as receipts or payments and their allocations, one after another, each against what is open then.
+
+Written once for both sides: customers pay invoices, we pay bills. Units: minor units.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,20 +16,23 @@ from invoice_workbook.commands import allocating, spelled_parts
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import open_items, rows
 from invoice_workbook.ledger.matching import Part
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, Side
 
 METHOD = "bank"
 LONGEST_REFERENCE = 140
-SETTLED_FROM = ("", "issued", "sent")
-"""Statuses from which an invoice becomes paid; a disputed one stays disputed until somebody says otherwise."""
+SETTLED_FROM = {RECEIVABLE.name: ("", "issued", "sent"), PAYABLE.name: ("approved", "scheduled")}
+"""Statuses from which a document becomes paid; a disputed one stays disputed until somebody says otherwise."""
+NO_OLDEST = ("draft", "written off", "disputed", "rejected", "held")
+"""Statuses of documents that money without a word does not go to."""
 
 
 @dataclass
-class _Invoice:
-    """An invoice or credit note as it stands while lines are posted."""
+class _Document:
+    """An invoice, bill or credit note as it stands while lines are posted."""
 
     row: int
     id: str
-    customer: str
+    party: str
     currency: str
     status: str
     due: pd.Timestamp
@@ -45,15 +51,15 @@ class _Entry:
 class Desk:
     """What is open while accepted lines are posted; the tables are written once, at the end."""
 
-    def __init__(self, books: Books) -> None:
-        self.books = books
-        self._invoices = {folded(one.id): one for one in reversed(_invoices(books))}
-        self._by_customer: dict[str, list[_Invoice]] = {}
-        for one in sorted(self._invoices.values(), key=lambda one: (one.due, one.id)):
-            if one.status not in ("draft", "written off", "disputed"):
-                self._by_customer.setdefault(folded(one.customer), []).append(one)
-        keys = rows.keys(books, "Customers", "customer")
-        self._customers = dict(zip(keys, books["Customers"]["customer"], strict=True))
+    def __init__(self, books: Books, side: Side = RECEIVABLE) -> None:
+        self.books, self._side = books, side
+        self._documents = {folded(one.id): one for one in reversed(_documents(books, side))}
+        self._by_party: dict[str, list[_Document]] = {}
+        for one in sorted(self._documents.values(), key=lambda one: (one.due, one.id)):
+            if one.status not in NO_OLDEST:
+                self._by_party.setdefault(folded(one.party), []).append(one)
+        keys = rows.keys(books, side.parties, side.party)
+        self._parties = dict(zip(keys, books[side.parties][side.party], strict=True))
         self._money: list[allocating.Money] = []
         self._entries: list[_Entry] = []
         self._closed = books.settings.date("Closed until")
@@ -61,15 +67,15 @@ class Desk:
     def names_all(self, line: Mapping[Any, Any]) -> bool:
         """Whether a line says of all its money which documents it pays; a customer's money takes what these leave."""
         cells = spelled_parts.split(str(line["proposed_match"]))
-        return not any(folded(spelled_parts.id_of(one, self._is_id)) in self._customers for one in cells)
+        return not any(folded(spelled_parts.id_of(one, self._is_id)) in self._parties for one in cells)
 
     def _is_id(self, words: str) -> bool:
-        return folded(words) in self._invoices or folded(words) in self._customers
+        return folded(words) in self._documents or folded(words) in self._parties
 
     def take(self, line: Mapping[Any, Any]) -> None:
         """One accepted line. Raises WorkbookError, and changes nothing, where it cannot be posted."""
         parts, day = self._parts(line), line["booked_on"].date()
-        places, amount, id_ = int(line["row_decimals"]), int(line["amount"]), str(line["bank_line"])
+        places, amount, id_ = int(line["row_decimals"]), abs(int(line["amount"])), str(line["bank_line"])
         if self._closed and day <= self._closed:
             raise WorkbookError("apply-closed", closed=self._closed.isoformat(), day=day.isoformat(), line=id_)
         paid = sum(part.payment for part in parts)
@@ -81,25 +87,24 @@ class Desk:
             key = folded(part.document)
             wanted[key] = wanted.get(key, 0) + part.payment + part.discount + part.write_off
             self._ask(part, wanted[key], line, places)
-        by_customer: dict[str, int] = {}
+        by_party: dict[str, int] = {}
         for part in parts:
-            by_customer[part.customer] = by_customer.get(part.customer, 0) + part.payment
-        if min(by_customer.values()) <= 0:  # credit notes alone are no payment
+            by_party[part.party] = by_party.get(part.party, 0) + part.payment
+        if min(by_party.values()) <= 0:  # credit notes alone are no payment
             raise WorkbookError("apply-amount", line=id_, part=str(line["proposed_match"]))
-        by_customer[parts[0].customer] += amount - paid
-        for customer, received in by_customer.items():
+        by_party[parts[0].party] += amount - paid
+        for party, received in by_party.items():
             receipt = len(self._money)
             reference = str(line["reference"])[:LONGEST_REFERENCE]
-            self._money.append(
-                allocating.Money(customer, received, str(line["row_currency"]), day, METHOD, reference, id_)
-            )
-            self._settle([part for part in parts if part.customer == customer], receipt, day)
+            how = (METHOD, reference, id_, str(line["counterparty_account"]))
+            self._money.append(allocating.Money(party, received, str(line["row_currency"]), day, *how))
+            self._settle([part for part in parts if part.party == party], receipt, day)
 
     def _ask(self, part: Part, wanted: int, line: Mapping[Any, Any], places: int) -> None:
         """Raises WorkbookError where a line wants more than is open of a document, or it is in another currency."""
         if not part.document:
             return
-        one = self._invoices[folded(part.document)]
+        one = self._documents[folded(part.document)]
         words = {"line": line["bank_line"], "document": part.document}
         if one.currency != line["row_currency"]:
             raise WorkbookError("apply-currency", **words, currency=one.currency)
@@ -113,7 +118,7 @@ class Desk:
         for part in parts:
             if not part.document:
                 continue
-            self._invoices[folded(part.document)].open -= part.payment + part.discount + part.write_off
+            self._documents[folded(part.document)].open -= part.payment + part.discount + part.write_off
             left = part.payment
             for note in credits_ if left > 0 else ():
                 used = min(credits_[note], left)
@@ -128,12 +133,12 @@ class Desk:
                     self._enter(-1, "", part.document, kind, amount, day)
 
     def _enter(self, receipt: int, source: str, document: str, kind: str, amount: int, day: date) -> None:
-        id_ = self._invoices[folded(document)].id
+        id_ = self._documents[folded(document)].id
         self._entries.append(_Entry(receipt, allocating.Allocation(source, id_, kind, amount), day))
 
     def _parts(self, line: Mapping[Any, Any]) -> list[Part]:
         """What the cell says, each part with its customer and amount; a customer's money goes to the oldest first."""
-        left = int(line["amount"])
+        left = abs(int(line["amount"]))
         found: list[Part] = []
         taken: dict[str, int] = {}
         for words in spelled_parts.split(str(line["proposed_match"])):
@@ -153,48 +158,49 @@ class Desk:
         except ValueError as error:
             raise WorkbookError("apply-amount", line=line["bank_line"], part=words) from error
         id_, payment, discount, write_off = named.id, named.payment, named.discount, named.write_off
-        if one := self._invoices.get(folded(id_)):
-            customer = self._customers.get(folded(one.customer), one.customer)
+        if one := self._documents.get(folded(id_)):
+            party = self._parties.get(folded(one.party), one.party)
             open_ = one.open - taken.get(folded(one.id), 0) - discount - write_off
             paid = min(open_, left) if payment is None else payment
-            return Part(one.id, customer, paid, discount, write_off)
-        if customer := self._customers.get(folded(id_), ""):
-            return Part("", customer, left if payment is None else payment)
+            return Part(one.id, party, paid, discount, write_off)
+        if party := self._parties.get(folded(id_), ""):
+            return Part("", party, left if payment is None else payment)
         raise WorkbookError("apply-unknown", line=line["bank_line"], part=id_)
 
     def _oldest(self, part: Part, currency: str, taken: Mapping[str, int]) -> list[Part]:
         """The customer's open invoices, oldest first, as far as the money goes; the rest stays on the account."""
         left, found = part.payment, []
-        for one in self._by_customer.get(folded(part.customer), ()):
+        for one in self._by_party.get(folded(part.party), ()):
             paid = min(one.open - taken.get(folded(one.id), 0), left) if one.currency == currency else 0
             if paid > 0:
-                found.append(Part(one.id, part.customer, paid))
+                found.append(Part(one.id, part.party, paid))
                 left -= paid
-        return [*found, *([Part("", part.customer, left)] if left or not found else [])]
+        return [*found, *([Part("", part.party, left)] if left or not found else [])]
 
     def posted(self) -> tuple[Books, list[str]]:
         """The books with all of it, and the receipts' ids."""
         if not self._money:
             return self.books, []
-        books, ids = allocating.received(self.books, self._money)
+        side = self._side
+        books, ids = allocating.entered(self.books, side.name, self._money)
         new = [replace(e.allocation, source=ids[e.receipt]) if e.receipt >= 0 else e.allocation for e in self._entries]
         if new:
-            books = allocating.allocated(books, "receivable", new, [entry.day for entry in self._entries])
-        invoices = books["Invoices"].copy()
+            books = allocating.allocated(books, side.name, new, [entry.day for entry in self._entries])
+        documents = books[side.documents].copy()
         touched = {folded(one.document): None for one in new}
-        settled = [self._invoices[key] for key in touched]
-        paid = [one.row for one in settled if one.open == 0 and one.status in SETTLED_FROM]
-        invoices.loc[paid, "status"] = "paid"
-        return replace(books, tables={**books.tables, "Invoices": invoices}, _derived={}), ids
+        settled = [self._documents[key] for key in touched]
+        paid = [one.row for one in settled if one.open == 0 and one.status in SETTLED_FROM[side.name]]
+        documents.loc[paid, "status"] = "paid"
+        return replace(books, tables={**books.tables, side.documents: documents}, _derived={}), ids
 
 
-def _invoices(books: Books) -> list[_Invoice]:
-    invoices = books["Invoices"]
-    open_ = open_items.of_documents(books, "receivable")["open"]
-    due = invoices["due_date"].fillna(pd.Timestamp("2262-01-01"))
-    columns = ("invoice", "customer", "row_currency", "status")
-    cells = zip(invoices.index, *(invoices[column] for column in columns), due, open_, strict=True)
+def _documents(books: Books, side: Side) -> list[_Document]:
+    documents = books[side.documents]
+    open_ = open_items.of_documents(books, side.name)["open"]
+    due = documents["due_date"].fillna(pd.Timestamp("2262-01-01"))
+    columns = (side.document, side.party, "row_currency", "status")
+    cells = zip(documents.index, *(documents[column] for column in columns), due, open_, strict=True)
     return [
-        _Invoice(int(row), str(id_), str(customer), str(currency), str(status), day, int(left))
-        for row, id_, customer, currency, status, day, left in cells
+        _Document(int(row), str(id_), str(party), str(currency), str(status), day, int(left))
+        for row, id_, party, currency, status, day, left in cells
     ]

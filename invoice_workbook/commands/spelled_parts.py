@@ -54,7 +54,7 @@ def spelled(parts: Sequence[Part], places: int) -> str:
     """Parts as they stand in the cell."""
     found = []
     for part in parts:
-        words = [part.document or part.customer, money.as_text(part.payment, places)]
+        words = [part.document or part.party, money.as_text(part.payment, places)]
         words += ["discount", money.as_text(part.discount, places)] if part.discount else []
         words += ["write-off", money.as_text(part.write_off, places)] if part.write_off else []
         found.append(" ".join(words))

@@ -1,4 +1,4 @@
-"""What money that came in pays: for each bank line the invoices, a score, and the reason in words.
+"""What money that came in, or went out, pays: for each bank line the documents, a score, and the reason in words.
 
 Source: our own rules. Scores: what the reference names comes first (100 where the amount agrees to the cent), then
 whom the account or name tells (95, 90, 85), then the amount alone. A tie proposes nothing. What one line is proposed
@@ -18,14 +18,15 @@ from invoice_workbook import money, references, terms
 from invoice_workbook.books import Books, folded
 from invoice_workbook.ledger import exchange, named, open_items, rows
 from invoice_workbook.ledger.payers import Payer
+from invoice_workbook.schema import RECEIVABLE, Side
 
 
 @dataclass(frozen=True)
 class Part:
-    """What of a line goes to a document; without one, to a customer's account (its oldest invoices first)."""
+    """What of a line goes to a document; without one, to a party's account (its oldest documents first)."""
 
     document: str
-    customer: str
+    party: str
     payment: int
     discount: int = 0
     write_off: int = 0
@@ -74,12 +75,12 @@ class _Item:
 class Matcher:
     """The books' open documents. Lines are matched one after another, since each takes what it is proposed for."""
 
-    def __init__(self, books: Books) -> None:
-        self._items = _items(books)
+    def __init__(self, books: Books, side: Side = RECEIVABLE) -> None:
+        self._items = _items(books, side)
         self._index = named.Index.of([item.id for item in self._items])
-        self._customers = dict(
-            zip(rows.keys(books, "Customers", "customer"), books["Customers"]["customer"], strict=True)
-        )
+        self._theirs = _references(books, side, [item.id for item in self._items])
+        keys = rows.keys(books, side.parties, side.party)
+        self._customers = dict(zip(keys, books[side.parties][side.party], strict=True))
         self._limits: dict[str, int] = {}
         self._limit_of: Callable[[str], int] = lambda c: exchange.setting_in(books, "Write-off limit", c, 0) or 0
         self._of_customer: dict[tuple[str, str], list[_Item]] = {}
@@ -91,7 +92,8 @@ class Matcher:
 
     def propose(self, line: Line, called: str) -> Proposal:
         """What a line pays; `called` is its id, told to the next line that names the same invoice."""
-        items = [self._items[place] for place in named.find(line.reference, self._index)]
+        places = named.find(line.reference, self._index) or named.find(line.reference, self._theirs)
+        items = [self._items[place] for place in places]
         items = [item for item in items if item.currency == line.currency]
         if items:
             found = self._named(line, items)
@@ -193,25 +195,45 @@ class Matcher:
         return {"difference": f"{money.as_text(amount, places)} {line.currency}"}
 
 
-def _items(books: Books) -> list[_Item]:
-    """Every issued document of ours, settled ones too: a reference may name one."""
-    invoices = books["Invoices"]
-    mine = ~invoices["status"].isin(["draft", "written off"]).to_numpy(bool) & (invoices["invoice"] != "").to_numpy(
-        bool
-    )
-    open_ = open_items.of_documents(books, "receivable")["open"].to_numpy(np.int64)
-    customers = rows.keys(books, "Invoices", "customer").to_numpy(object)
-    at = rows.parents(books, "Invoices", "customer", "Customers", "customer")
-    agreed = rows.at(books["Customers"]["terms"], at)
+NO_DOCUMENTS = ("draft", "written off", "rejected")
+"""Statuses of what is never paid."""
+SHORTEST_REFERENCE = 5
+"""Letters and digits that a vendor's own number must have to be known in a bank line."""
+
+
+def _references(books: Books, side: Side, ids: Sequence[str]) -> named.Index:
+    """Vendors' own numbers of the bills with these ids; a number that two bills have names neither."""
+    if side is RECEIVABLE:
+        return named.Index({}, {})
+    bills = books["Bills"]
+    known = dict(zip(bills["bill"], bills["vendor_reference"], strict=True))
+    found: dict[str, int] = {}
+    twice: set[str] = set()
+    for place, id_ in enumerate(ids):
+        plain = references.plain(known[id_])
+        if len(plain) >= SHORTEST_REFERENCE:
+            twice |= {plain} if plain in found else set()
+            found[plain] = place
+    return named.Index({plain: place for plain, place in found.items() if plain not in twice}, {})
+
+
+def _items(books: Books, side: Side) -> list[_Item]:
+    """Every document that counts, settled ones too: a reference may name one."""
+    documents = books[side.documents]
+    mine = ~documents["status"].isin(NO_DOCUMENTS).to_numpy(bool) & (documents[side.document] != "").to_numpy(bool)
+    open_ = open_items.of_documents(books, side.name)["open"].to_numpy(np.int64)
+    parties = rows.keys(books, side.documents, side.party).to_numpy(object)
+    at = rows.parents(books, side.documents, side.party, side.parties, side.party)
+    agreed = rows.at(books[side.parties]["terms"], at)
     found = []
-    columns = ("invoice", "customer", "row_currency", "row_decimals", "invoice_date", "due_date", "gross")
-    cells = zip(*(invoices[column] for column in columns), _credited(books), strict=True)
-    for place, (id_, customer, currency, places, day, due, gross, credited) in enumerate(cells):
+    columns = (side.document, side.party, "row_currency", "row_decimals", side.date, "due_date", "gross")
+    cells = zip(*(documents[column] for column in columns), _credited(books, side), strict=True)
+    for place, (id_, party, currency, places, day, due, gross, credited) in enumerate(cells):
         if mine[place]:
             issued = None if pd.isna(day) else day.date()
             discount, until = _discount(books, str(agreed[place]), issued, _int(gross) - credited)
             last = due.date() if not pd.isna(due) else issued or date.max
-            key = (id_, customers[place], str(customer), str(currency), int(places), int(open_[place]), last)
+            key = (id_, parties[place], str(party), str(currency), int(places), int(open_[place]), last)
             found.append(_Item(*key, discount, until))
     return found
 
@@ -220,13 +242,13 @@ def _int(amount: object) -> int:
     return 0 if pd.isna(amount) else int(str(amount))  # type: ignore[call-overload]  # an amount
 
 
-def _credited(books: Books) -> list[int]:
-    """What of each invoice was credited: a discount is taken of the rest."""
+def _credited(books: Books, side: Side) -> list[int]:
+    """What of each document was credited: a discount is taken of the rest."""
     allocations = books["Allocations"]
-    at = rows.parents(books, "Allocations", "document", "Invoices", "invoice")
-    counts = ((allocations["kind"] == "credit") & (allocations["side"] == "receivable")).to_numpy(bool)
+    at = rows.parents(books, "Allocations", "document", side.documents, side.document)
+    counts = ((allocations["kind"] == "credit") & (allocations["side"] == side.name)).to_numpy(bool)
     given = np.where(counts, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
-    return [int(amount) for amount in rows.sums(given, at, len(books["Invoices"]))]
+    return [int(amount) for amount in rows.sums(given, at, len(books[side.documents]))]
 
 
 def _discount(books: Books, id_: str, issued: date | None, gross: int) -> tuple[int, date | None]:
@@ -265,7 +287,7 @@ def _written_off(items: Sequence[_Item], short: int) -> tuple[Part, ...]:
     parts = list(_whole(items))
     for n in reversed(range(len(parts))):
         if parts[n].payment > short:
-            parts[n] = Part(parts[n].document, parts[n].customer, parts[n].payment - short, 0, short)
+            parts[n] = Part(parts[n].document, parts[n].party, parts[n].payment - short, 0, short)
             break
     return tuple(parts)
 

@@ -1,4 +1,4 @@
-"""Who paid: a customer by the account the money came from, or by a name so near that it can be no other.
+"""Who paid or was paid: a customer or vendor, by the account, or by a name so near that it can be no other.
 
 Names are compared without legal forms, word by word, case aside (rapidfuzz). Two customers as near as each other, or
 sharing an account, are nobody.
@@ -12,6 +12,7 @@ import numpy as np
 
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import rows
+from invoice_workbook.schema import SIDES
 
 NEAR, APART = 88, 4
 """How near (of 100) a name must be, and by how much nearer than any other customer's."""
@@ -46,31 +47,33 @@ def bare(name: str) -> str:
 
 
 @derived
-def _by_account(books: Books) -> dict[str, str]:
-    """Customers by their account's letters and digits; one that two customers have is nobody's."""
-    keys = rows.keys(books, "Customers", "customer")
+def _by_account(books: Books, side_name: str) -> dict[str, str]:
+    """Customers or vendors by their account's letters and digits; one that two customers have is nobody's."""
+    side = SIDES[side_name]
+    keys = rows.keys(books, side.parties, side.party)
     found: dict[str, set[str]] = {}
-    for key, account in zip(keys, books["Customers"]["bank_account"], strict=True):
+    for key, account in zip(keys, books[side.parties]["bank_account"], strict=True):
         if account.strip():
             found.setdefault("".join(account.upper().split()), set()).add(key)
     return {account: next(iter(owners)) for account, owners in found.items() if len(owners) == 1}
 
 
 @derived
-def _names(books: Books) -> dict[str, set[str]]:
-    """Customers' keys by their bare names."""
+def _names(books: Books, side_name: str) -> dict[str, set[str]]:
+    """Customers' or vendors' keys by their bare names."""
+    side = SIDES[side_name]
     found: dict[str, set[str]] = {}
-    for key, name in zip(rows.keys(books, "Customers", "customer"), books["Customers"]["name"], strict=True):
+    for key, name in zip(rows.keys(books, side.parties, side.party), books[side.parties]["name"], strict=True):
         if words := bare(name):
             found.setdefault(words, set()).add(key)
     return found
 
 
-def _nearest(books: Books, names: Sequence[str]) -> dict[str, str]:
+def _nearest(books: Books, names: Sequence[str], side_name: str) -> dict[str, str]:
     """The one customer whose name is nearest to each, where it is near enough."""
     from rapidfuzz import fuzz, process
 
-    known = _names(books)
+    known = _names(books, side_name)
     choices = list(known)
     found = {name: next(iter(known[name])) for name in set(names) if len(known.get(name, ())) == 1}
     asked = [name for name in dict.fromkeys(names) if name and name not in known]
@@ -88,10 +91,10 @@ def _nearest(books: Books, names: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def find(books: Books, names: Sequence[str], accounts: Sequence[str]) -> list[Payer]:
-    """The payer of each bank line, by its counterparty's name and account."""
+def find(books: Books, names: Sequence[str], accounts: Sequence[str], side_name: str = "receivable") -> list[Payer]:
+    """Who stands behind each bank line, by its counterparty's name and account."""
     words = [bare(name) for name in names]
-    near, owners = _nearest(books, words), _by_account(books)
+    near, owners = _nearest(books, words, side_name), _by_account(books, side_name)
     found = []
     for name, account in zip(words, accounts, strict=True):
         by_account, by_name = owners.get("".join(account.upper().split()), ""), near.get(name, "")

@@ -1,0 +1,95 @@
+"""Accepted bank lines of money that went out: payments of ours are cleared, anything else becomes a payment.
+
+Which lines were posted is in the Log: no column of Payments names a bank line.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from invoice_workbook import money
+from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.commands import spelled_parts
+from invoice_workbook.commands.posting import Desk
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.ledger import open_items, outgoing, rows
+from invoice_workbook.ledger.payment_files import CLEARED
+from invoice_workbook.schema import BANK_LINES, PAYABLE
+
+POSTED = "posted"
+"""What the Log's entry of a line says in its column."""
+
+
+@derived
+def posted(books: Books) -> set[str]:
+    """Bank lines (keys) that were posted."""
+    log = books["Log"]
+    return set(log.loc[(log["column"] == POSTED) & (log["table"] == BANK_LINES.sheet), "document"].map(folded))
+
+
+def entry(line: str) -> dict[str, str]:
+    """The Log's entry of a posted line."""
+    return {"table": BANK_LINES.sheet, "document": line, "column": POSTED}
+
+
+class Clearing:
+    """What is on the way while lines are posted."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+        self._desk = Desk(books, PAYABLE)
+        self._open = outgoing.by_id(books)
+        self._chosen: list[outgoing.Outgoing] = []
+        self.lines: list[str] = []
+
+    def take(self, line: Mapping[Any, Any]) -> None:
+        """One accepted line. Raises WorkbookError, and changes nothing, where it cannot be posted."""
+        cells = spelled_parts.split(str(line["proposed_match"]))
+        ids = [spelled_parts.id_of(one, self._is_payment) for one in cells]
+        if ids and all(self._is_payment(id_) for id_ in ids):
+            self._clear(line, ids)
+        else:
+            self._desk.take(line)
+        self.lines.append(str(line["bank_line"]))
+
+    def _is_payment(self, words: str) -> bool:
+        return folded(words) in outgoing.known_ids(self._books)
+
+    def _clear(self, line: Mapping[Any, Any], ids: Sequence[str]) -> None:
+        gone = {row for one in self._chosen for row in one.rows}
+        chosen = []
+        for id_ in ids:
+            one = self._open.get(folded(id_))
+            if one is None or gone.intersection(one.rows):
+                raise WorkbookError("clear-not-open", line=line["bank_line"], id=id_)
+            if one.currency != line["row_currency"]:
+                raise WorkbookError("apply-currency", line=line["bank_line"], document=id_, currency=one.currency)
+            gone.update(one.rows)
+            chosen.append(one)
+        total, amount, places = sum(one.amount for one in chosen), -int(line["amount"]), int(line["row_decimals"])
+        if total != amount:
+            words = {"total": money.as_text(total, places), "amount": money.as_text(amount, places)}
+            raise WorkbookError("clear-amount", line=line["bank_line"], ids=", ".join(ids), **words)
+        self._chosen += chosen
+
+    def posted(self) -> tuple[Books, list[str]]:
+        """The books with all of it, and the payments' ids: those cleared, and those entered."""
+        books, ids = self._desk.posted()
+        if self._chosen:
+            books = cleared(books, self._chosen)
+        return books, [*(one.id for one in self._chosen), *ids]
+
+
+def cleared(books: Books, chosen: Sequence[outgoing.Outgoing]) -> Books:
+    """The books with these payments cleared, and with what they settle wholly as paid."""
+    payments, bills = books["Payments"].copy(), books["Bills"].copy()
+    places = [row for one in chosen for row in one.rows]
+    payments.loc[places, "status"] = CLEARED
+    ids = set(payments.loc[places, "payment"].map(folded))
+    sources, documents = (rows.keys(books, "Allocations", field) for field in ("source", "document"))
+    paid = set(documents[sources.isin(ids)])
+    credited = set(sources[documents.isin(paid) & (books["Allocations"]["kind"] == "credit")])
+    settled = open_items.of_documents(books, "payable")["open"] == 0
+    mine = rows.keys(books, "Bills", "bill").isin(paid | credited) & settled & (bills["status"] == "scheduled")
+    bills.loc[mine, "status"] = "paid"
+    return replace(books, tables={**books.tables, "Payments": payments, "Bills": bills}, _derived={})
