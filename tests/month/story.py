@@ -28,17 +28,17 @@ Hosts = Callable[[], Host]
 
 def steps(hosts: Hosts, folder: Path) -> Iterator[tuple[str, str]]:
     """Each step's name, and what it did: its message and the rows it changed."""
-    yield _step("1 check-orders", hosts, _verify)
-    yield _step("2 issue", hosts, lambda host: issue_with_files(host, (), as_of=LAST_DAY))
-    yield _step("3 credit", hosts, lambda host: credit_with_files(host, "INV-2026-00107", "1", as_of=LAST_DAY))
-    yield _step("4 send", hosts, lambda host: mailing.send(host, as_of=LAST_DAY))
+    yield step("1 check-orders", hosts, _verify)
+    yield step("2 issue", hosts, lambda host: issue_with_files(host, (), as_of=LAST_DAY))
+    yield step("3 credit", hosts, lambda host: credit_with_files(host, "INV-2026-00107", "1", as_of=LAST_DAY))
+    yield step("4 send", hosts, lambda host: mailing.send(host, as_of=LAST_DAY))
     statement = folder / "statement.xml"
     statement.write_bytes(camt(payments(books_of(hosts(), PAYDAY)), "1000.00", number="12"))
-    yield _step("5 import-bank", hosts, lambda host: import_bank_files(host, [statement], as_of=PAYDAY))
-    yield _step("6 apply", hosts, lambda host: run("apply", host, lambda books: apply(books, 95), as_of=PAYDAY))
-    yield _step("7 remind", hosts, lambda host: chasing.remind(host, as_of=NEW_YEAR))
-    yield _step("8 letters", hosts, lambda host: chasing.remind(host, make_letters=True, as_of=NEW_YEAR))
-    yield _step("9 check", hosts, lambda host: run("check", host, check.check, as_of=NEW_YEAR))
+    yield step("5 import-bank", hosts, lambda host: import_bank_files(host, [statement], as_of=PAYDAY))
+    yield step("6 apply", hosts, lambda host: run("apply", host, lambda books: apply(books, 95), as_of=PAYDAY))
+    yield step("7 remind", hosts, lambda host: chasing.remind(host, as_of=NEW_YEAR))
+    yield step("8 letters", hosts, lambda host: chasing.remind(host, make_letters=True, as_of=NEW_YEAR))
+    yield step("9 check", hosts, lambda host: run("check", host, check.check, as_of=NEW_YEAR))
 
 
 def _verify(host: Host) -> Result:
@@ -74,7 +74,8 @@ def payments(books: Books) -> list[Movement]:
     ]
 
 
-def _step(name: str, hosts: Hosts, act: Callable[[Host], Result]) -> tuple[str, str]:
+def step(name: str, hosts: Hosts, act: Callable[[Host], Result]) -> tuple[str, str]:
+    """A step's name, and what it did: its message, its files and the rows it changed."""
     before = books_of(hosts(), LAST_DAY).tables
     result = act(hosts())
     after = books_of(hosts(), LAST_DAY).tables
@@ -94,8 +95,3 @@ def _changed(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     differs = was != texts[1]
     columns = [n for n, column in enumerate(after.columns) if n == 0 or differs[column].any()]
     return after.loc[differs.any(axis=1)].iloc[:, columns]
-
-
-def golden(name: str) -> Path:
-    """The file that holds what a step does."""
-    return GOLDEN / f"{name}.txt"

@@ -7,7 +7,7 @@ import pytest
 from invoice_workbook.hosts import new_book
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.sample import book as sample_book
-from tests.month.story import GOLDEN, golden, steps
+from tests.month import bill_story, story
 
 
 @pytest.fixture
@@ -18,11 +18,15 @@ def clean(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_month_on_the_file(clean, request):
+@pytest.mark.parametrize("tale", [story, bill_story], ids=["receivable", "payable"])
+def test_the_month_on_the_file(clean, request, tale, monkeypatch):
+    monkeypatch.setenv("LOGNAME", "anna")
     names = set()
-    for name, told in steps(lambda: WorkbookFile(clean), clean.parent):
-        names.add(f"{name}.txt")
+    for name, told in tale.steps(lambda: WorkbookFile(clean), clean.parent):
+        path = tale.GOLDEN / f"{name}.txt"
+        names.add(path.name)
         if request.config.getoption("--update-golden"):
-            golden(name).write_text(told, "utf-8")
-        assert told == golden(name).read_text("utf-8"), name
-    assert {path.name for path in GOLDEN.iterdir()} == names, "orphans"
+            tale.GOLDEN.mkdir(exist_ok=True)
+            path.write_text(told, "utf-8")
+        assert told == path.read_text("utf-8"), name
+    assert {path.name for path in tale.GOLDEN.iterdir()} == names, "orphans"
