@@ -441,6 +441,22 @@ def pay(
     _answer(result, as_json)
 
 
+@_command("claims")
+def claims(
+    book: Book,
+    vendor: Annotated[list[str] | None, _argument("vendors")] = None,
+    letters: Annotated[bool, _option("claim-letters", "--letters")] = False,
+    really: Annotated[bool, _option("send", "--send")] = False,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    dry_run: DryRun = False,
+) -> None:
+    from invoice_workbook.hosts.claiming import claims as claim
+
+    how: dict[str, Any] = {"make_letters": letters, "really": really, "as_of": _day(as_of), "dry_run": dry_run}
+    _answer(claim(_file(book), vendor or (), **how), as_json)
+
+
 @_command("apply")
 def apply(
     book: Book,

@@ -51,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("route", "Payable", "MailMergeGoToNextRecord", "RO", tables=("Bills",)),
     Command("approve", "Payable", "ReviewAcceptChangeMenu", "PV", tables=("Bills",)),
     Command("pay", "Payable", "AccountingFormatEuro", "PA", is_large=True, tables=("Payments",)),
+    Command("claims", "Payable", "ReviewShowMarkupMenu", "CM", tables=("Vendors",)),
     Command("hold", "Payable", "RecordsSaveRecord", "HO", asks="reason", tables=("Bills",)),
     Command("release", "Payable", "ReviewRejectChangeMenu", "RL", asks="reason", tables=("Bills",)),
     Command("reject", "Payable", "DeclineInvitation", "RJ", asks="reason", tables=("Bills",)),

@@ -11,7 +11,7 @@ from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.commands import match, open_errors
 from invoice_workbook.formats import pain001
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import approval, payment_files, rows
+from invoice_workbook.ledger import approval, changed_accounts, payment_files, rows
 from invoice_workbook.schema import PEOPLE, VENDORS
 
 APART = ("paid-unapproved", *match.RULES)
@@ -82,6 +82,11 @@ def _unpayable(books: Books, row: int) -> Iterator[str]:
         yield "no-vendor"
         return
     account = str(vendor["bank_account"]).strip()
+    if (
+        bool(changed_accounts.derive(books)["differs"].to_dict()[vendor.name])
+        and not str(vendor["bank_account_verified_by"]).strip()
+    ):
+        yield "unverified"
     if not account:
         yield "no-account"
     elif not pain001.is_payable(account, str(vendor["bic"])):

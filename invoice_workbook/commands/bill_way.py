@@ -14,7 +14,7 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import approval, exchange, rows
-from invoice_workbook.ledger.bill_status import may_become
+from invoice_workbook.ledger.bill_status import ALLOWED, may_become
 from invoice_workbook.schema import BILLS, EXCHANGE_RATES, PEOPLE
 
 
@@ -30,7 +30,8 @@ def _move(bills: pd.DataFrame, row: int, wanted: str) -> None:
     """Give a bill a status. Raises WorkbookError where no way leads there."""
     status = str(bills.at[row, "status"]) or "entered"
     if not may_become(status, wanted):
-        raise WorkbookError("bill-way", id=bills.at[row, "bill"], status=status, wanted=wanted)
+        ways = ", ".join(ALLOWED[status]) or "nothing else"
+        raise WorkbookError("bill-way", id=bills.at[row, "bill"], status=status, wanted=wanted, ways=ways)
     bills.at[row, "status"] = wanted
 
 

@@ -9,17 +9,21 @@ from invoice_workbook.documents import letterhead, printing
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.wording import Wording
 
-_PADDING, _LETTER, _HEADER_LETTER, _WIDEST = 4.0, 1.95, 1.9, 34.0
-"""Millimetres: of a cell's two sides, of a letter in a row and in the header, of the widest column."""
+_PADDING, _LETTER, _HEADER_LETTER = 4.0, 1.95, 1.9
+"""Millimetres: of a cell's two sides, of a letter in a row and in the header."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """Columns and rows as texts; `rights` says which stand to the right. The first takes what is left."""
+    """Columns and rows as texts; `rights` says which stand to the right. The first takes what is left.
+
+    `widest` is how wide the others may be, in millimetres.
+    """
 
     columns: tuple[str, ...]
     rights: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
+    widest: float = 34.0
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def content(letter: Letter) -> dict[str, Any]:
         "opening": list(letter.opening),
         "columns": list(table.columns),
         "rights": list(table.rights),
-        "widths": [0.0, *_widths(table.columns[1:], [row[1:] for row in table.rows])],
+        "widths": [0.0, *_widths(table.columns[1:], [row[1:] for row in table.rows], table.widest)],
         "rows": [list(row) for row in table.rows],
         "totals": [list(row) for row in letter.totals],
         "bands": [list(band) for band in letter.bands],
@@ -77,10 +81,10 @@ def content(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], widest: float) -> list[float]:
     """Widths in millimetres. Worked out here: typst would measure every cell twice."""
     found = []
     for place, label in enumerate(columns):
         longest = max((len(row[place]) for row in rows), default=0)
-        found.append(min(_PADDING + max(longest * _LETTER, len(label) * _HEADER_LETTER), _WIDEST))
+        found.append(min(_PADDING + max(longest * _LETTER, len(label) * _HEADER_LETTER), widest))
     return found

@@ -252,6 +252,18 @@ def _pay(desk: Desk, _: str) -> Result:
     return result
 
 
+def _claims(desk: Desk, _: str) -> Result:
+    """What the selected vendors, or all, owe us; letters if the clerk says so."""
+    from invoice_workbook.hosts.claiming import claims
+
+    chosen = desk.selected("Vendors")
+    result = claims(desk.host, chosen)
+    desk.show_lines((*result.to_print, result.message))
+    if result.json["claims"] and desk.wants(text("desk.claims")):
+        return claims(desk.host, chosen, make_letters=True)
+    return result
+
+
 def _import_bill(desk: Desk, file: str) -> Result:
     from invoice_workbook.hosts.bill_imports import import_bill_files
 
@@ -297,6 +309,7 @@ ACTIONS: dict[str, Action] = {
     "release": _release,
     "reject": _reject,
     "pay": _pay,
+    "claims": _claims,
     "import-bill": _import_bill,
     "apply": _apply,
     "send": _send,

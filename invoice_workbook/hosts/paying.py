@@ -19,10 +19,24 @@ if TYPE_CHECKING:
 
 
 def propose(host: "Host", *, next_run: date | None = None, as_of: date | None = None, dry_run: bool = False) -> Result:
-    """Payments proposed on the sheet, for what is to be paid before the next run."""
-    from invoice_workbook.commands import pay
+    """Payments proposed on the sheet, and a call-back note for each vendor whose account changed."""
+    from dataclasses import replace
 
-    return run("pay", host, lambda books: pay.propose(books, next_run), as_of=as_of, dry_run=dry_run)
+    from invoice_workbook.commands import call_backs, pay
+    from invoice_workbook.commands.files import file_stem
+    from invoice_workbook.documents import call_back
+
+    def work(books: "Books") -> "Outcome":
+        outcome = pay.propose(books, next_run)
+        folder = folder_of(host.path, books.settings["Files folder"])
+        vendors = [one["vendor"] for one in outcome.more["skipped"]]
+        notes = [] if dry_run else call_backs.notes(books, vendors)
+        files = [(folder / f"{file_stem(note.title)}.pdf", call_back.pdf(note)) for note in notes]
+        said = [text("pay.call-backs", books.settings.language, count=len(files))] if files else []
+        message = " ".join([outcome.message, *said])
+        return replace(outcome, message=message, documents=files, documents_count=len(files))
+
+    return run("pay", host, work, as_of=as_of, dry_run=dry_run)
 
 
 def release(

@@ -26,7 +26,7 @@ def asked_back(books: Books) -> set[str]:
 
 @derived
 def derive(books: Books) -> pd.DataFrame:
-    """Each claim: vendor (key), document, kind, day, currency, decimals, amount.
+    """Each claim: vendor (key), document, kind, day, currency, decimals, amount. A repayment counts as minus.
 
     A credit note is a claim only where no bill of its vendor, in its currency, is left to net it with.
     """
@@ -37,7 +37,7 @@ def derive(books: Books) -> pd.DataFrame:
     owing = set(zip(vendors[counts & (open_ > 0)], bills["row_currency"][counts & (open_ > 0)], strict=True))
     alone = np.array([pair not in owing for pair in zip(vendors, bills["row_currency"], strict=True)], bool)
     left = open_items.unapplied(books, "payable")
-    gone = ~payments["status"].isin(payment_files.NOT_GONE) & (left > 0)
+    gone = ~payments["status"].isin(payment_files.NOT_GONE) & (left != 0)
     gone &= payments["date"] <= pd.Timestamp(books.as_of)
     parts = [
         _claims(bills, counts & ~credit & (open_ < 0), OVERPAID, "bill", "bill_date", -open_),

@@ -1,0 +1,23 @@
+"""Call-back notes for vendors whose account changed and was not verified since."""
+
+from collections.abc import Collection
+
+from invoice_workbook.books import Books, folded
+from invoice_workbook.documents import facts
+from invoice_workbook.documents.call_back import CallBack
+from invoice_workbook.ledger import changed_accounts, rows
+
+
+def notes(books: Books, vendors: Collection[str]) -> list[CallBack]:
+    """A note for each of these vendors that needs one."""
+    known = changed_accounts.derive(books)
+    wanted = rows.keys(books, "Vendors", "vendor").isin(set(map(folded, vendors)))
+    mine = books["Vendors"][wanted & known["differs"] & ~known["verified"]]
+    us, language = facts.seller(books), books.settings.language
+    return [
+        CallBack(
+            *(str(one["vendor"]), str(one["name"]), books.as_of, str(known["old"][row]), str(one["bank_account"])),
+            *(str(one["phone"]), us, language),
+        )
+        for row, one in zip(mine.index, mine.to_dict("records"), strict=True)
+    ]

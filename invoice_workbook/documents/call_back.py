@@ -1,0 +1,58 @@
+"""A call-back note: a vendor's account changed; whoever asks by telephone fills it in before anything is paid there."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from invoice_workbook.documents import letter
+from invoice_workbook.documents.facts import Party
+from invoice_workbook.documents.letter import Letter, Table
+from invoice_workbook.documents.wording import Wording
+
+TO_FILL = ("number-called", "spoke-with", "when", "confirmed", "called-by")
+"""What is filled in by hand."""
+LINE = "_" * 34
+
+
+@dataclass(frozen=True)
+class CallBack:
+    """A vendor, its account until now and the new one, and the telephone number known before."""
+
+    vendor: str
+    name: str
+    day: date
+    old: str
+    new: str
+    phone: str
+    us: Party
+    language: str
+
+    @property
+    def title(self) -> str:
+        """The document's name."""
+        return f"Call-back note {self.vendor} {self.day.isoformat()}"
+
+
+def written(note: CallBack) -> Letter:
+    """The note, in the book's language."""
+    wording = Wording.of(note.language)
+    known = {"vendor": f"{note.vendor} {note.name}", "old": note.old, "new": note.new, "phone": note.phone or "-"}
+    lines = [(wording.text(f"call-back.{label}"), value) for label, value in known.items()]
+    lines += [(wording.text(f"call-back.{label}"), LINE) for label in TO_FILL]
+    return Letter(
+        id=note.title,
+        title=wording.text("call-back"),
+        day=note.day,
+        wording=wording,
+        seller=note.us,
+        buyer=Party(),
+        facts=((wording.text("date"), wording.date(note.day)),),
+        opening=(wording.text("call-back.opening"),),
+        table=Table((wording.text("call-back.what"), ""), (False, False), tuple(lines), widest=100.0),
+        totals=(),
+        closing=(wording.text("call-back.closing"),),
+    )
+
+
+def pdf(note: CallBack) -> bytes:
+    """The note as PDF."""
+    return letter.make(written(note))

@@ -1,0 +1,54 @@
+"""What vendors owe us: told, and asked back by letter."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from invoice_workbook.hosts.invoice_files import folder_of
+from invoice_workbook.hosts.mails import Files, Mails, counted
+from invoice_workbook.hosts.run import Result, run
+from invoice_workbook.languages import text
+from invoice_workbook.schema import PAYABLE
+
+if TYPE_CHECKING:
+    from invoice_workbook.books import Books
+    from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.hosts import Host
+
+
+def claims(
+    host: "Host",
+    ids: Sequence[str] = (),
+    *,
+    make_letters: bool = False,
+    really: bool = False,
+    as_of: date | None = None,
+    dry_run: bool = False,
+) -> Result:
+    """Claims on these vendors, or on all; with `make_letters` the letters of those not asked back yet."""
+    from invoice_workbook.commands import claims as claiming
+    from invoice_workbook.commands.files import file_stem
+    from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.documents import claim
+
+    def work(books: "Books") -> "Outcome":
+        folder = folder_of(host.path, books.settings["Files folder"])
+        language, found = books.settings.language, claiming.found(books, ids)
+        more = {"claims": [claiming.told(books, one) for one in found]}
+        lines = tuple(text("claims.line", language, **claiming.line(one)) for one in found)
+        if not (make_letters or really) or dry_run:
+            return Outcome(text("done.claims", language, count=len(found)), more=more, to_print=lines)
+        asked = found if ids else claiming.unasked(books, found)
+        files: Files = []
+        mails = Mails(books, folder, PAYABLE)
+        for one in asked:
+            mine = (folder / f"{file_stem(one.name)}.pdf", claim.pdf(one))
+            files.append(mine)
+            mails.add(one.vendor, "claim", one.name, [mine], [one.name], amount=claiming.line(one)["total"])
+        drafts, told, said = mails.out(really)
+        message = " ".join([text("done.claims-letters", language, count=len(asked), folder=folder), *said])
+        written = [*files, *drafts]
+        entries = claiming.entries(books, asked)
+        return Outcome(message, {}, None, written, len(written), more=more | told, entries=entries, to_print=lines)
+
+    return counted(run("claims", host, work, as_of=as_of, dry_run=dry_run))

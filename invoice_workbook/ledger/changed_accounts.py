@@ -1,0 +1,37 @@
+"""Vendors whose account differs from the one last paid. Source: our own rules, `bank-account-changed`."""
+
+import pandas as pd
+
+from invoice_workbook import references
+from invoice_workbook.books import Books, derived
+from invoice_workbook.ledger import rows
+from invoice_workbook.ledger.payment_files import PROPOSED
+from invoice_workbook.tables.cells import mapped
+
+
+@derived
+def derive(books: Books) -> pd.DataFrame:
+    """For each vendor: old (account last paid, "" where none), paid_on, differs, verified (after that, by somebody)."""
+    vendors, payments = books["Vendors"], books["Payments"]
+    at = rows.parents(books, "Payments", "vendor", "Vendors", "vendor")
+    paid = payments.assign(at=at)
+    counts = (paid["bank_account"].str.strip() != "") & (paid["date"] <= pd.Timestamp(books.as_of)) & (at >= 0)
+    last = (
+        paid[counts & (paid["status"] != PROPOSED)]
+        .sort_values("date", kind="stable")
+        .drop_duplicates("at", keep="last")
+        .set_index("at")
+    )
+    places = pd.RangeIndex(len(vendors))
+    old = pd.Series(last["bank_account"].reindex(places).fillna("").to_numpy(object), index=vendors.index)
+    on = pd.Series(last["date"].reindex(places).to_numpy(), index=vendors.index)
+    differs = mapped(old, references.plain) != mapped(vendors["bank_account"], references.plain)
+    return pd.DataFrame(
+        {
+            "old": old,
+            "paid_on": on,
+            "differs": (old != "") & (vendors["bank_account"] != "") & differs,
+            "verified": (vendors["bank_account_verified_on"] > on).fillna(False).astype(bool),
+        },
+        index=vendors.index,
+    )
