@@ -6,7 +6,7 @@ for: that the sender asks for another sum than its gross, or in another currency
 already is not taken twice; one that cannot be kept is told, and the others are taken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import references
+from invoice_workbook import references, terms
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import bill_cells
 from invoice_workbook.commands.allocating import new_rows, next_ids
@@ -50,7 +50,8 @@ class _Inbox:
     who: str
     senders: Senders
     known: set[tuple[str, ...]]
-    orders: dict[str, tuple[str, str]]
+    terms: dict[str, str]
+    orders: dict[str, tuple[str, str, str]]
     """Purchase orders by their key: id and currency."""
     corrected: dict[tuple[str, str], str]
     """Bills by vendor's key and reference."""
@@ -67,12 +68,14 @@ class _Inbox:
         numbers = list(mapped(bills["vendor_reference"], references.plain))
         days = bills["bill_date"].dt.strftime("%Y-%m-%d").fillna("")
         gross = bills["gross"].astype(object).astype(str)
-        ids = zip(orders["purchase_order"], orders["row_currency"], strict=True)
+        owners = rows.keys(books, "PurchaseOrders", "vendor")
+        ids = zip(orders["purchase_order"], orders["row_currency"], owners, strict=True)
         later_first = zip(reversed(vendors), reversed(numbers), reversed(list(bills["bill"])), strict=True)
         return cls(
             *(books, folder, who, Senders(books)),
             known=set(zip(vendors, numbers, days, gross, strict=True)),
             orders=dict(zip(rows.keys(books, "PurchaseOrders", "purchase_order"), ids, strict=True)),
+            terms=dict(zip(rows.keys(books, "Vendors", "vendor"), books["Vendors"]["terms"], strict=True)),
             corrected={(vendor, number): bill for vendor, number, bill in later_first},
         )
 
@@ -126,6 +129,7 @@ def _take(inbox: _Inbox, came: Came, id_: str) -> None:
             return
         inbox.known.add(key)
         row |= head | _linked(inbox, bill, vendor)
+        row["due_date"] = _due(inbox, vendor, head) if pd.isna(head["due_date"]) else head["due_date"]
         inbox.corrected.setdefault((folded(vendor), number), id_)
         inbox.lines += lines
         told = {"file": came.name, "bill": id_, "vendor": vendor, "verdict": how}
@@ -141,17 +145,29 @@ def _take(inbox: _Inbox, came: Came, id_: str) -> None:
 
 def _linked(inbox: _Inbox, bill: Bill, vendor: str) -> dict[str, Any]:
     """What of the books the bill speaks of, and what it is held for."""
-    order, currency = inbox.orders.get(folded(bill.order), ("", ""))
+    order, currency, owner = inbox.orders.get(folded(bill.order), ("", "", ""))
     language = inbox.books.settings.language
     holds = []
     if order and currency != bill.currency:
         holds.append(text("import-bill.other-currency", language, order=order, currency=currency))
+    if order and owner != folded(vendor):
+        holds.append(text("import-bill.other-vendor", language, order=order, owner=owner))
     if bill.prepaid:
         holds.append(text("import-bill.prepaid", language, prepaid=_shown(bill, bill.prepaid)))
     if bill.payable is not None and bill.payable != bill.gross - bill.prepaid + bill.rounding:
         holds.append(text("import-bill.other-sum", language, payable=_shown(bill, bill.payable)))
     corrects = inbox.corrected.get((folded(vendor), references.plain(bill.corrects)), "") if bill.corrects else ""
     return {"vendor": vendor, "corrects": corrects, "purchase_order": order, "hold": "; ".join(holds)}
+
+
+def _due(inbox: _Inbox, vendor: str, head: Mapping[str, Any]) -> Any:
+    """The day that the vendor's terms give, where a bill names none; NaT where there are no terms."""
+    books = inbox.books
+    agreed = books.terms.get(folded(inbox.terms.get(folded(vendor), "")))
+    if agreed is None or pd.isna(head["bill_date"]) or head["type"] != "bill":
+        return pd.NaT
+    day = terms.due_date(head["bill_date"].date(), agreed, books.holidays)
+    return pd.NaT if day is None else pd.Timestamp(day)
 
 
 def _shown(bill: Bill, amount: Decimal) -> str:
