@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import live, receivable
+from benchmarks import live, payable, receivable
 from benchmarks.figures import RUNS, seconds, show, timed
 
 BILLS = 100_000
@@ -129,6 +129,7 @@ def main() -> int:
             show("invoice PDFs of ten lines a second", invoices_a_second(), 80, "/s", most=False),
             show("--help", seconds([*PROGRAM, "--help"]), 0.5, "s"),
             *receivable.figures(),
+            *payable.figures(),
             *live.figures(folder),
             show("make demo after installation", seconds([*PROGRAM, "demo", str(folder / "demo")]), 60, "s"),
         ]

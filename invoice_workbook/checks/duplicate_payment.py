@@ -1,11 +1,12 @@
 """The same amount goes to a vendor once in a week, unless two bills explain it.
 
 Source: our own rules, "Vendor bills". A payment is explained by the bills it is allocated to; one that is allocated to
-        none, by an open bill of just its amount, each bill for one payment.
+        none, by an open bill of just its amount and no later date, each bill for one payment.
 Units:  minor units; days.
 Remedy: find out whether the second was meant; if not, ask the vendor to pay it back.
 """
 
+from collections import deque
 from collections.abc import Iterator
 
 import numpy as np
@@ -30,9 +31,8 @@ def find(books: Books) -> Iterator[Finding]:
     found: list[tuple[int, int]] = []
     for key, group in again.sort_values("date", kind="stable").groupby(keys[again.index], sort=False):
         days = {int(str(row)): day.toordinal() for row, day in group["date"].items()}
-        unallocated = [row for row in days if row not in bills]
-        one_each = {row: {bill} for row, bill in zip(unallocated, waiting.get(str(key), ()), strict=False)}
-        found += _unexplained(days, {row: bills.get(row) or one_each.get(row, set()) for row in days})
+        one_each = _one_each({row: day for row, day in days.items() if row not in bills}, waiting.get(str(key), []))
+        found += _unexplained(days, bills | one_each)
     found.sort()
     ids = payments["payment"]
     yield Finding(
@@ -42,6 +42,12 @@ def find(books: Books) -> Iterator[Finding]:
             {"earlier": ids[before], "first": before + 1, "party": payments["vendor"][row]} for row, before in found
         ],
     )
+
+
+def _one_each(days: dict[int, int], waiting: list[tuple[int, str]]) -> dict[int, set[str]]:
+    """For each payment (row, by day) the first bill that waits and is not of a later day; none where there is none."""
+    left = deque(waiting)
+    return {row: {left.popleft()[1]} if left and left[0][0] <= day else set() for row, day in days.items()}
 
 
 def _unexplained(days: dict[int, int], bills: dict[int, set[str]]) -> Iterator[tuple[int, int]]:
@@ -64,15 +70,15 @@ def _keys(books: Books, table: str, amounts: pd.Series) -> pd.Series:
     return rows.keys(books, table, "vendor") + "\x1f" + frame["row_currency"] + "\x1f" + rows.spelled(amounts)
 
 
-def _waiting(books: Books) -> dict[str, list[str]]:
-    """By vendor, currency and amount the open bills of it (their places as text)."""
-    open_ = open_items.of_documents(books, "payable")["open"]
-    mine = ((open_ > 0) & ~books["Bills"]["status"].isin(("paid", "rejected"))).to_numpy(bool)
-    keys = _keys(books, "Bills", open_)[mine]
-    found: dict[str, list[str]] = {}
-    for key, place in zip(keys, np.flatnonzero(mine).tolist(), strict=True):
-        found.setdefault(key, []).append(str(place))
-    return found
+def _waiting(books: Books) -> dict[str, list[tuple[int, str]]]:
+    """By vendor, currency and amount the open bills of it, by day: their day and place as text."""
+    open_, bills = open_items.of_documents(books, "payable")["open"], books["Bills"]
+    mine = ((open_ > 0) & ~bills["status"].isin(("paid", "rejected")) & bills["bill_date"].notna()).to_numpy(bool)
+    days = [day.toordinal() for day in bills["bill_date"][mine]]
+    found: dict[str, list[tuple[int, str]]] = {}
+    for key, day, place in zip(_keys(books, "Bills", open_)[mine], days, np.flatnonzero(mine), strict=True):
+        found.setdefault(key, []).append((day, str(place)))
+    return {key: sorted(those) for key, those in found.items()}
 
 
 def _bills_of(books: Books) -> dict[int, set[str]]:

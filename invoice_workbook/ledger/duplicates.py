@@ -44,7 +44,7 @@ def _bills(books: Books) -> pd.DataFrame:
     day = np.where(dated, bills["bill_date"].to_numpy("datetime64[D]").astype(np.int64), own)
     year = np.where(dated, bills["bill_date"].to_numpy("datetime64[Y]").astype(np.int64), own)
     gross = bills["gross"].fillna(0).to_numpy(np.int64)
-    typed = [reference.strip() for reference in bills["vendor_reference"]]
+    typed = list(map(str.strip, bills["vendor_reference"]))
     vendor = rows.keys(books, "Bills", "vendor")
     frame = pd.DataFrame(
         {

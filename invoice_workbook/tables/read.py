@@ -33,7 +33,7 @@ class Block:
     @classmethod
     def of_rows(cls, headers: Sequence[str], rows: Sequence[Sequence[cells.Cell]]) -> "Block":
         """The same from rows."""
-        columns = list(zip(*rows, strict=True)) if rows else [()] * len(headers)
+        columns = list(map(cells.Cells, zip(*rows, strict=True))) if rows else [()] * len(headers)
         return cls(headers, columns, len(rows))
 
 
@@ -141,6 +141,8 @@ def _typed(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataFrame
 def _overwritten(cells_: Sequence[cells.Cell]) -> cells.Misread:
     """Typed values where the table's column has a formula; a blank cell is none."""
     found = cells.Misread("formula-overwritten")
+    if cells.kinds(cells_) == {str} and all(cell[:1] == "=" for cell in cells_):  # type: ignore[index]  # all are str
+        return found  # the usual column: nothing but formulas
     for row, cell in enumerate(cells_):
         if cell is not None and not (isinstance(cell, str) and cell.startswith("=")) and cell != "":
             found.add(row, cell, "")
@@ -189,8 +191,8 @@ def key_of(ids: pd.Series) -> pd.Series:
 
     All ids are folded as one text: ten times as fast as one by one.
     """
-    if not len(ids):
-        return pd.Series([], index=ids.index, dtype=object)
+    if not len(ids) or not ids.to_numpy(object).any():
+        return ids.astype(object)  # nothing but blanks
     joined = _PART.join(ids)
     folded = joined.casefold().split(_PART)
     if len(folded) != len(ids) or any(blank in joined for blank in _BLANKS):
@@ -220,9 +222,9 @@ def row_currency(table: Table, frame: pd.DataFrame, frames: Mapping[str, pd.Data
     if "currency" in frame:
         return frame["currency"].where(frame["currency"] != "", home)
     found = pd.Series(home, index=frame.index, dtype=object)
-    if not table.currency_by:
+    field, parents = table.currency_by or ("", ())
+    if all(set(frames[parent]["currency"]) <= {home, ""} for parent in parents):
         return found
-    field, parents = table.currency_by
     ids = key_of(frame[field])
     for parent in parents:
         documents = frames[parent]

@@ -241,13 +241,14 @@ PAYMENTS = """
     Z-13    | 2026-11-02 | V-4    | 90     | USD      |
 """
 PAID_BILLS = """
-    bill | type | vendor | currency | gross | status
-    B-1  | bill | V-1    | EUR      | 50    | approved
-    B-2  | bill | V-1    | EUR      | 50    | approved
-    B-3  | bill | V-4    | EUR      | 90    | approved
-    B-4  | bill | V-4    | EUR      | 90    | approved
-    B-5  | bill | V-4    | EUR      | 90    | rejected
-    B-6  | bill | V-4    | EUR      | 91    | approved
+    bill | type | vendor | bill_date  | currency | gross | status
+    B-1  | bill | V-1    | 2026-10-20 | EUR      | 50    | approved
+    B-2  | bill | V-1    | 2026-10-21 | EUR      | 50    | approved
+    B-3  | bill | V-4    | 2026-10-20 | EUR      | 90    | approved
+    B-4  | bill | V-4    | 2026-11-02 | EUR      | 90    | approved
+    B-5  | bill | V-4    | 2026-10-20 | EUR      | 90    | rejected
+    B-6  | bill | V-4    | 2026-10-20 | EUR      | 91    | approved
+    B-7  | bill | V-4    | 2026-11-03 | EUR      | 90    | approved
 """
 PAID_BY = """
     allocation | date       | side    | source | document | kind    | amount
