@@ -66,23 +66,33 @@ def _print(cells: Counter[tuple[str, str]], rows: Counter[str]) -> None:
 def billed(bills: int) -> Books:
     """Bills of two lines, each of its own order, received; one in fifty billed too much."""
     numbers = range(bills)
+
+    def price(n: int) -> float:
+        return (1000 + n // 500) / 100
+
+    def net(n: int) -> float:
+        return (10 + 2 * (n % 50 == 0)) * (1000 + n // 500) / 100
+
     orders = [
         {"purchase_order": f"P-{n}", "vendor": f"V-{n % 500}", "order_date": DAY - timedelta(30), "currency": "EUR"}
         for n in numbers
     ]
     both = [(n, line) for n in numbers for line in (1, 2)]
     places = [{"purchase_order": f"P-{n}", "line": str(line)} for n, line in both]
-    order_lines = [{**place, "item": "A", "quantity": 5, "unit_price": 10} for place in places]
+    order_lines = [
+        {**place, "item": "A", "quantity": 5, "unit_price": price(n)}
+        for place, (n, _) in zip(places, both, strict=True)
+    ]
     receipts = [{**place, "goods_receipt": f"G-{n}", "date": DAY, "accepted": 5} for n, place in enumerate(places)]
     heads = [
         {"bill": f"B-{n}", "type": "bill", "vendor": f"V-{n % 500}", "vendor_reference": f"{700_000 + n}"}
         | {"purchase_order": f"P-{n}", "bill_date": DAY - timedelta(n % 28), "received_on": DAY, "due_date": DAY}
-        | {"currency": "EUR", "net": 100 + n // 500, "tax": 0, "gross": 100 + n // 500, "status": "entered"}
+        | {"currency": "EUR", "net": net(n), "tax": 0, "gross": net(n), "status": "entered"}
         for n in numbers
     ]
     lines = [
         {"bill": f"B-{n}", "line": str(line), "order_line": str(line), "quantity": 5 + (n % 50 == 0)}
-        | {"unit_price": 10, "tax_category": "Z", "tax_rate": 0, "line_net": 50}
+        | {"unit_price": price(n), "tax_category": "Z", "tax_rate": 0, "line_net": (5 + (n % 50 == 0)) * price(n)}
         for n, line in both
     ]
     vendors = [{"vendor": f"V-{n}", "name": f"Vendor {n}", "status": "active"} for n in range(500)]

@@ -85,8 +85,7 @@ def _blocks(path: Path, parts: Sequence[TablePart], results: bool) -> Iterable[B
             width = len(part.headers)
             bounds = {"min_row": part.first_row + 1, "max_row": part.last_data_row}
             columns = {"min_col": part.first_column, "max_col": part.first_column + width - 1}
-            rows = list(book[part.sheet].iter_rows(**bounds, **columns, values_only=True))
-            yield Block.of_rows(part.headers, rows)
+            yield Block.of_chunks(part.headers, book[part.sheet].iter_value_chunks(**bounds, **columns))
     except (OSError, ValueError, KeyError, RuntimeError, IndexError) as error:
         raise WorkbookError("damaged", file=path.name, part=getattr(error, "filename", None) or "xl") from error
 

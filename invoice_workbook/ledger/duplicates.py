@@ -13,8 +13,9 @@ import pandas as pd
 
 from invoice_workbook import references
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import order_match, rows, vendors
+from invoice_workbook.ledger import open_items, order_match, rows, vendors
 
+Codes = npt.NDArray[np.int64]
 ACROSS = 10
 """One tier less where two vendors are involved."""
 NEAR, NEAR_DAYS = 80, 7
@@ -22,6 +23,8 @@ ONE_BLANK, OTHER = 70, 60
 REJECTED = "rejected"
 UNKNOWN = -(2**62)
 """Where gross or date is blank: far from every other, and with the row's number another for each bill."""
+BLANK = 0
+"""The code of a reference that says nothing."""
 DIFFER = {"vendor": "vendor", "typed": "vendor_reference", "gross": "gross", "day": "bill_date"}
 
 
@@ -51,7 +54,7 @@ def _bills(books: Books) -> pd.DataFrame:
             "row": bills.index.to_numpy(np.int64),
             "vendor": pd.factorize(vendor.to_numpy(object))[0],
             "at": rows.parents(books, "Bills", "vendor", "Vendors", "vendor"),
-            "sort": _coded(bills["row_currency"].to_numpy(object), (bills["type"] == "credit note").to_numpy(bool)),
+            "sort": 2 * _coded(bills["row_currency"].to_numpy(object)) + open_items.is_credit(bills).to_numpy(np.int64),
             "gross": np.where(bills["gross"].isna().to_numpy(bool), own, gross),
             "day": day,
             "year": year,
@@ -62,7 +65,7 @@ def _bills(books: Books) -> pd.DataFrame:
         }
     )
     for field in ("plain", "digits"):  # whole numbers are compared in a fraction of the time of texts
-        frame[f"{field}_code"] = pd.factorize(frame[field].to_numpy(object))[0]
+        frame[f"{field}_code"] = pd.factorize(np.append(np.array([""], object), frame[field].to_numpy(object)))[0][1:]
     return frame[((bills["status"] != REJECTED) & (vendor != "")).to_numpy(bool)]
 
 
@@ -80,34 +83,27 @@ def find(books: Books) -> list[Likeness]:
     ]
 
 
-def _coded(*columns: npt.NDArray) -> npt.NDArray[np.int64]:
-    """Several columns as one of whole numbers: rows that agree in all of them have the same."""
-    codes = np.zeros(len(columns[0]), np.int64)
-    for column in columns:
-        found, _ = pd.factorize(column)
-        codes = pd.factorize(codes * (int(found.max(initial=0)) + 1) + found)[0]
+def _coded(column: npt.NDArray) -> Codes:
+    """A column as whole numbers from 0: the same for what is equal."""
+    codes: Codes = pd.factorize(column)[0]
     return codes
+
+
+def _joined(one: Codes, other: Codes) -> Codes:
+    """Two columns of codes as one: rows that agree in both have the same."""
+    return one * (int(other.max(initial=0)) + 1) + other
 
 
 def _pairs(bills: pd.DataFrame, party: str) -> pd.DataFrame:
     """Pairs among bills that agree in `party`: row, earlier, score."""
-    column = {name: bills[name].to_numpy() for name in bills}
-    who = _coded(column[party], column["sort"])
-    with_gross = _coded(who, column["gross"])
-    with_day = _coded(with_gross, column["day"])
-    with_year = _coded(who, column["year"])
-    tiers = (
-        ("plain", with_day, 100),
-        ("plain", with_gross, 95),
-        ("plain", with_year, 90),
-        ("digits", with_day, 90),
-        ("digits", with_gross, 80),
-    )
-    found = []
-    for reference, key, score in tiers:
-        named = bills[column[reference] != ""]
-        keys = _coded(key[column[reference] != ""], named[f"{reference}_code"].to_numpy())
-        found.append(_with_first(named["row"], keys, score))
+    row, plain, digits = (bills[name].to_numpy() for name in ("row", "plain_code", "digits_code"))
+    who = _coded(_joined(_coded(bills[party].to_numpy()), bills["sort"].to_numpy()))
+    with_gross = _coded(_joined(who, _coded(bills["gross"].to_numpy())))
+    with_day = _coded(_joined(with_gross, _coded(bills["day"].to_numpy())))
+    with_year = _joined(who, _coded(bills["year"].to_numpy()))
+    tiers = ((plain, with_day, 100), (plain, with_gross, 95), (plain, with_year, 90), (digits, with_day, 90))
+    found = [_with_first(row, key, reference, score) for reference, key, score in tiers]
+    found.append(_with_first(row, with_gross, digits, 80))
     return pd.concat([*found, _near(bills, with_gross), _same_day(bills, with_day)])
 
 
@@ -117,15 +113,15 @@ def _table(row: pd.Series, earlier: pd.Series, score: int) -> pd.DataFrame:
     return pd.DataFrame({"row": row[there], "earlier": earlier[there].astype(np.int64), "score": score})
 
 
-def _with_first(row: pd.Series, keys: npt.NDArray[np.int64], score: int) -> pd.DataFrame:
-    """Each bill with the first of its group; who agrees with one of a group agrees with all of it."""
-    again = pd.Series(keys, index=row.index)
-    again = again[again.duplicated(keep=False)]
-    mine = row[again.index]
+def _with_first(row: Codes, key: Codes, reference: Codes, score: int) -> pd.DataFrame:
+    """Each bill with the first of its key and reference; who agrees with one of a group agrees with all of it."""
+    keys = pd.Series(_joined(key, reference))[reference != BLANK]
+    again = keys[keys.duplicated(keep=False)]
+    mine = pd.Series(row[again.index], index=again.index)
     return _table(mine, mine.groupby(again, sort=False).transform("min"), score)
 
 
-def _same_day(bills: pd.DataFrame, keys: npt.NDArray[np.int64]) -> pd.DataFrame:
+def _same_day(bills: pd.DataFrame, keys: Codes) -> pd.DataFrame:
     """The same gross and day, another reference or none.
 
     Two bills of one order with references of their own are parts of it, no pair.
@@ -147,7 +143,7 @@ def _same_day(bills: pd.DataFrame, keys: npt.NDArray[np.int64]) -> pd.DataFrame:
     )
 
 
-def _near(bills: pd.DataFrame, keys: npt.NDArray[np.int64]) -> pd.DataFrame:
+def _near(bills: pd.DataFrame, keys: Codes) -> pd.DataFrame:
     """References one edit apart, the same gross, within a week.
 
     Two such references are alike once the right character of one or of both is left out: they meet under that text.
@@ -170,8 +166,8 @@ def _near(bills: pd.DataFrame, keys: npt.NDArray[np.int64]) -> pd.DataFrame:
 
 def _within_a_week(bills: pd.DataFrame) -> pd.DataFrame:
     """Bills with long references that have another of their `key` within a week, by day; equal ones once a day."""
-    long = bills[bills["plain"].str.len() >= references.SHORTEST_NEAR]
-    long = long[long["key"].duplicated(keep=False)].drop_duplicates(["key", "day", "plain_code"])
+    long = bills[bills["key"].duplicated(keep=False)]
+    long = long[long["plain"].str.len() >= references.SHORTEST_NEAR].drop_duplicates(["key", "day", "plain_code"])
     long = long.sort_values(["key", "day", "row"])
     close = (long["day"].diff() <= NEAR_DAYS) & (long["key"].diff() == 0)
     return long[close | close.shift(-1, fill_value=False)]
@@ -179,6 +175,8 @@ def _within_a_week(bills: pd.DataFrame) -> pd.DataFrame:
 
 def _across(books: Books, bills: pd.DataFrame) -> pd.DataFrame:
     """The same tiers, one less, between two vendors that may be one."""
+    if not vendors.parties(books):
+        return pd.DataFrame(columns=["row", "earlier", "score"], dtype=np.int64)
     members = [(place, n) for n, places in enumerate(vendors.parties(books)) for place in places]
     parties = pd.DataFrame(members, columns=["at", "party"], dtype=np.int64)
     both = parties.merge(bills, on="at").sort_values("row", kind="stable").reset_index(drop=True)

@@ -24,7 +24,7 @@ class Cells(tuple[Cell, ...]):
     @cached_property
     def kinds(self) -> frozenset[type]:
         """The types of its cells."""
-        return BLANK if self.count(None) == len(self) else frozenset(map(type, self))
+        return frozenset(map(type, self))
 
 
 BLANK = frozenset({type(None)})

@@ -1,7 +1,7 @@
 """Raw blocks of cells to Books: typed, in one pass, with a list of what could not be read."""
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +35,15 @@ class Block:
         """The same from rows."""
         columns = list(map(cells.Cells, zip(*rows, strict=True))) if rows else [()] * len(headers)
         return cls(headers, columns, len(rows))
+
+    @classmethod
+    def of_chunks(cls, headers: Sequence[str], chunks: Iterable[Sequence[Sequence[cells.Cell]]]) -> "Block":
+        """The same from rows that come some at a time: no row lives longer than its chunk."""
+        columns: list[list[cells.Cell]] = [[] for _ in headers]
+        for rows in chunks:
+            for column, more in zip(columns, zip(*rows, strict=True), strict=True):
+                column.extend(more)
+        return cls(headers, list(map(cells.Cells, columns)), len(columns[0]) if columns else 0)
 
 
 @contextmanager
