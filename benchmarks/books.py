@@ -1,4 +1,4 @@
-"""A workbook with as many bills as one likes, two lines each, most of them right."""
+"""A workbook with as many bills as one likes, two lines each; most are right, two in a hundred came nearly twice."""
 
 import sys
 from datetime import date, timedelta
@@ -16,17 +16,21 @@ def _column(values: list[Value]) -> dict[int, Value]:
 
 
 def make(path: Path, bills: int) -> Path:
-    """The workbook; one bill in a hundred has a gross that is off by a cent."""
+    """The workbook; one bill in a hundred has a gross that is off by a cent.
+
+    Every fiftieth bill has vendor, day and amounts of the one before, under a reference that differs in one character.
+    """
     numbers = range(bills)
-    days = [FIRST + timedelta(n % 28) for n in numbers]
+    told = [n - (n % 50 == 49) for n in numbers]
+    days = [FIRST + timedelta(n % 28) for n in told]
     ids: list[Value] = [f"B-{n:06}" for n in numbers]
-    price = [1250 + n % 977 for n in numbers]
+    price = [1250 + n % 977 for n in told]
     nets = [cents * 5 for cents in price]
     taxes = [(net * 20 + 50) // 100 for net in nets]
     bill: dict[str, list[Value]] = {
         "bill": ids,
         "type": ["bill"] * bills,
-        "vendor": [f"V-{n % VENDORS:03}" for n in numbers],
+        "vendor": [f"V-{n % VENDORS:03}" for n in told],
         "vendor_reference": [f"{700_000 + n}" for n in numbers],
         "bill_date": list(days),
         "received_on": list(days),

@@ -1,10 +1,14 @@
 """Likeness of two references of the same paper, 0 to 100. Source: our own rules, duplicate-bill's table."""
 
 import re
+from collections.abc import Sequence
 
 SAME, SAME_DIGITS, NEAR, OTHER = 100, 90, 80, 0
 SHORTEST_NEAR = 5
 _NEITHER = re.compile(r"[\W_]+")
+_PART = "\0"
+_NEITHER_NOR_PART = re.compile(r"(?:[^\w\0]|_)+")
+_NO_DIGIT_NOR_PART = re.compile(r"[^\d\0]+")
 
 
 def plain(reference: str) -> str:
@@ -23,6 +27,35 @@ def digits(reference: str) -> str:
     '815'
     """
     return re.sub(r"\D+", "", reference).lstrip("0")
+
+
+def plain_each(references: Sequence[str]) -> list[str]:
+    """`plain` of many, all as one text: several times as fast as one by one.
+
+    >>> plain_each(["re-2026/0815 ", "", "a_1"])
+    ['RE20260815', '', 'A1']
+    """
+    found = _NEITHER_NOR_PART.sub("", _PART.join(references).upper()).split(_PART)
+    return found if len(found) == len(references) else [plain(one) for one in references]
+
+
+def digits_each(references: Sequence[str]) -> list[str]:
+    """`digits` of many, all as one text.
+
+    >>> digits_each(["RE-000815", "", "A"])
+    ['815', '', '']
+    """
+    found = _NO_DIGIT_NOR_PART.sub("", _PART.join(references)).split(_PART)
+    return [one.lstrip("0") for one in found] if len(found) == len(references) else list(map(digits, references))
+
+
+def shortened(reference: str) -> set[str]:
+    """The reference, and what is left of it without any one character: two that are near have one of these in common.
+
+    >>> sorted(shortened("AB1"))
+    ['A1', 'AB', 'AB1', 'B1']
+    """
+    return {reference, *(reference[:n] + reference[n + 1 :] for n in range(len(reference)))}
 
 
 def likeness(one: str, other: str) -> int:

@@ -22,11 +22,13 @@ UNPAYABLE = ("rejected", "paid", "disputed")
 
 def find(books: Books) -> Iterator[Finding]:
     """Open bills whose discount is still to be had, with the amount and what it is worth in a year."""
+    discounted = {id_ for id_, agreed in books.terms.items() if agreed.discount and agreed.discount_days is not None}
+    if not discounted:
+        return
     bills = books["Bills"]
     open_ = open_items.of_documents(books, "payable")["open"]
     at = rows.parents(books, "Bills", "vendor", "Vendors", "vendor")
     ids = pd.Series(rows.at(books["Vendors"]["terms"], at), index=bills.index)
-    discounted = {id_ for id_, agreed in books.terms.items() if agreed.discount and agreed.discount_days is not None}
     mine = (open_ > 0) & ids.map(folded).isin(discounted) & bills["bill_date"].notna() & bills["gross"].notna()
     mine &= ~open_items.is_credit(bills) & ~bills["status"].isin(UNPAYABLE)
     mine &= bills["bill_date"] >= pd.Timestamp(books.as_of - timedelta(400))

@@ -24,21 +24,22 @@ def find(books: Books) -> Iterator[Finding]:
     kinds: tuple[tuple[Any, int, int], ...] = (("error", ERROR_FROM, 101), ("warning", WARNING_FROM, ERROR_FROM))
     for severity, least, below in kinds:
         mine = [one for one in found if least <= one.score < below]
-        ids = [str(bills["bill"][one.earlier]) for one in mine]
+        places = [one.row for one in mine]
+        ids = bills["bill"].loc[[one.earlier for one in mine]].tolist()
         words = [
             {
                 "earlier": id_,
                 "first": one.earlier + 1,
                 "percent": one.score,
-                "vendor": bills["vendor"][one.row],
+                "vendor": vendor,
                 "differing": ", ".join(BILLS.by_field[field].header for field in one.differs)
                 or text("duplicate-bill.nothing", books.settings.language),
             }
-            for id_, one in zip(ids, mine, strict=True)
+            for id_, one, vendor in zip(ids, mine, bills["vendor"].loc[places], strict=True)
         ]
         yield Finding(
-            *("Bills", "vendor_reference", [one.row for one in mine], severity),
-            actual=[str(bills["vendor_reference"][one.row]) for one in mine],
+            *("Bills", "vendor_reference", places, severity),
+            actual=bills["vendor_reference"].loc[places].tolist(),
             related=[(id_,) for id_ in ids],
             score=[one.score for one in mine],
             values=words,

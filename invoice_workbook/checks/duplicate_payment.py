@@ -1,37 +1,38 @@
 """The same amount goes to a vendor once in a week, unless two bills explain it.
 
-Source: our own rules, "Vendor bills".
+Source: our own rules, "Vendor bills". A payment is explained by the bills it is allocated to; one that is allocated to
+        none, by an open bill of just its amount and no later date, each bill for one payment.
 Units:  minor units; days.
 Remedy: find out whether the second was meant; if not, ask the vendor to pay it back.
 """
 
+from collections import deque
 from collections.abc import Iterator
-from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import rows
+from invoice_workbook.ledger import open_items, rows
 from invoice_workbook.problems import Finding
 
 DAYS = 7
+ALL, UNEXPLAINED = "all", "unexplained"
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Later payments, with the earlier one: neither is allocated to bills of its own."""
+    """Later payments, with the nearest earlier one that is for the same bill, or that no bill explains."""
     payments = books["Payments"]
-    keys = [rows.keys(books, "Payments", "vendor"), payments["row_currency"], payments["amount"]]
-    again = payments[payments["amount"].notna() & pd.concat(keys, axis=1).duplicated(keep=False)]
+    keys = _keys(books, "Payments", payments["amount"])
+    again = payments[payments["amount"].notna() & payments["date"].notna() & keys.duplicated(keep=False)]
     if not len(again):
         return
-    bills = _bills_of(books)
+    bills, waiting = _bills_of(books), _waiting(books)
     found: list[tuple[int, int]] = []
-    for _, group in again.sort_values("date", kind="stable").groupby([key[again.index] for key in keys], sort=False):
-        cells = list(zip(group.index, group["date"], strict=True))
-        for (before, day), (row, later) in pairwise(cells):
-            explained = bills.get(row, set()) and bills.get(before, set()) and not bills[row] & bills[before]
-            if (later - day).days <= DAYS and not explained:
-                found.append((int(row), int(before)))
+    for key, group in again.sort_values("date", kind="stable").groupby(keys[again.index], sort=False):
+        days = {int(str(row)): day.toordinal() for row, day in group["date"].items()}
+        one_each = _one_each({row: day for row, day in days.items() if row not in bills}, waiting.get(str(key), []))
+        found += _unexplained(days, bills | one_each)
     found.sort()
     ids = payments["payment"]
     yield Finding(
@@ -43,17 +44,51 @@ def find(books: Books) -> Iterator[Finding]:
     )
 
 
-def _words(payments: pd.DataFrame, row: int, before: int) -> dict[str, object]:
-    return {"earlier": payments["payment"][before], "first": before + 1, "party": payments["vendor"][row]}
+def _one_each(days: dict[int, int], waiting: list[tuple[int, str]]) -> dict[int, set[str]]:
+    """For each payment (row, by day) the first bill that waits and is not of a later day; none where there is none."""
+    left = deque(waiting)
+    return {row: {left.popleft()[1]} if left and left[0][0] <= day else set() for row, day in days.items()}
+
+
+def _unexplained(days: dict[int, int], bills: dict[int, set[str]]) -> Iterator[tuple[int, int]]:
+    """Payments (rows, by day) with the last one before that shares a bill, or where either of the two has none.
+
+    The last of each kind is remembered, so that each payment is looked at once.
+    """
+    last: dict[str, int] = {}
+    for row, day in days.items():
+        asked = {UNEXPLAINED, *bills[row]} if bills[row] else {ALL}
+        before = max((last[key] for key in asked if key in last), key=lambda other: days[other], default=None)
+        if before is not None and day - days[before] <= DAYS:
+            yield row, before
+        last |= dict.fromkeys((ALL, *(bills[row] or {UNEXPLAINED})), row)
+
+
+def _keys(books: Books, table: str, amounts: pd.Series) -> pd.Series:
+    """Vendor, currency and amount of each row as one text."""
+    frame = books[table]
+    return rows.keys(books, table, "vendor") + "\x1f" + frame["row_currency"] + "\x1f" + rows.spelled(amounts)
+
+
+def _waiting(books: Books) -> dict[str, list[tuple[int, str]]]:
+    """By vendor, currency and amount the open bills of it, by day: their day and place as text."""
+    open_, bills = open_items.of_documents(books, "payable")["open"], books["Bills"]
+    mine = ((open_ > 0) & ~bills["status"].isin(("paid", "rejected")) & bills["bill_date"].notna()).to_numpy(bool)
+    days = [day.toordinal() for day in bills["bill_date"][mine]]
+    found: dict[str, list[tuple[int, str]]] = {}
+    for key, day, place in zip(_keys(books, "Bills", open_)[mine], days, np.flatnonzero(mine), strict=True):
+        found.setdefault(key, []).append((day, str(place)))
+    return {key: sorted(those) for key, those in found.items()}
 
 
 def _bills_of(books: Books) -> dict[int, set[str]]:
-    """The bills that each payment (row label) is allocated to."""
-    at = rows.parents(books, "Allocations", "source", "Payments", "payment")
+    """The bills (their places as text) that each payment (row label) is allocated to."""
+    allocations = books["Allocations"]
     labels = books["Payments"].index
+    at = rows.parents(books, "Allocations", "source", "Payments", "payment")
+    bill = rows.parents(books, "Allocations", "document", "Bills", "bill")
+    mine = (allocations["side"] == "payable").to_numpy(bool) & (at >= 0) & (bill >= 0)
     found: dict[int, set[str]] = {}
-    mine = (books["Allocations"]["side"] == "payable").to_numpy(bool) & (at >= 0)
-    documents = rows.keys(books, "Allocations", "document").to_numpy(object)
-    for place, document in zip(at[mine], documents[mine], strict=True):
+    for place, document in zip(at[mine], bill[mine], strict=True):
         found.setdefault(int(labels[place]), set()).add(str(document))
     return found

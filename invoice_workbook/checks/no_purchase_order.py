@@ -17,9 +17,11 @@ from invoice_workbook.problems import Finding
 def find(books: Books) -> Iterator[Finding]:
     """Large bills without an order, in their head or in a line."""
     bills = books["Bills"]
+    large = approval.above_limit(books) & (bills["status"] != "rejected") & (bills["type"] != "credit note")
+    if not large.any():
+        return
     at = rows.parents(books, "BillLines", "bill", "Bills", "bill")
     named = (rows.keys(books, "BillLines", "purchase_order") != "").to_numpy(bool).astype(np.int64)
     by_line = rows.sums(named, at, len(bills)) > 0
-    without = (rows.keys(books, "Bills", "purchase_order") == "") & ~by_line & (bills["type"] != "credit note")
-    wrong = without & approval.above_limit(books) & (bills["status"] != "rejected")
+    wrong = large & (rows.keys(books, "Bills", "purchase_order") == "") & ~by_line
     yield Finding.where(books, ("Bills", "purchase_order"), wrong, "warning", actual=bills["gross"], unit="amount")

@@ -19,6 +19,8 @@ def find(books: Books) -> Iterator[Finding]:
     """Bills with a payment that are held."""
     bills = books["Bills"]
     paid = paid_bills.amounts(books)
+    if not (paid > 0).any():
+        return
     wrong = (paid > 0) & ((bills["hold"].str.strip() != "") | (bills["status"] == "held"))
     words = pd.DataFrame({"reason": bills["hold"].where(bills["hold"] != "", bills["status"])})
     figures: dict[str, Any] = {"actual": paid.astype("Int64"), "values": words}

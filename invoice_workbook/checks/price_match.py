@@ -22,9 +22,12 @@ def find(books: Books) -> Iterator[Finding]:
     """Bill lines above the order's price beyond tolerance, and those below it as notices."""
     lines, orders = order_match.lines(books), order_match.orders(books)
     mine = lines[lines["counts"] & (lines["order_at"] >= 0) & ~lines["is_credit"]]
+    frame = books["BillLines"].loc[mine.index]
+    ordered = orders["price"].to_numpy(np.int64)[mine["order_at"]]
+    differs = (frame["unit_price"].fillna(0).to_numpy(np.int64) != ordered) | (frame["discount"].fillna(0) != 0)
+    mine, frame = mine[differs], frame[differs]  # most prices are the order's: exact arithmetic is for the others
     if not len(mine):
         return
-    frame = books["BillLines"].loc[mine.index]
     price = frame["unit_price"].fillna(0).to_numpy(object) * (
         HUNDRED_PERCENT - frame["discount"].fillna(0).to_numpy(object)
     )

@@ -23,12 +23,14 @@ def find(books: Books) -> Iterator[Finding]:
     """The bill lines with which an order line is billed beyond what may be."""
     lines, orders = order_match.lines(books), order_match.orders(books)
     mine = lines[lines["counts"] & (lines["order_at"] >= 0) & ~lines["is_credit"]]
+    base = np.where(orders["is_service"], orders["ordered"], orders["received"])
+    mine = mine[mine["so_far"].to_numpy() > base[mine["order_at"]]]
     if not len(mine):
         return
     at = mine["order_at"].to_numpy()
-    base = np.where(orders["is_service"], orders["ordered"], orders["received"])[at]
+    base = base[at]
     excess = mine["so_far"].to_numpy() - base
-    wrong = (excess > 0) & (excess > _allowed(books, mine, base, orders["price"].to_numpy()[at]))
+    wrong = excess > _allowed(books, mine, base, orders["price"].to_numpy()[at])
     index = books["BillLines"].index
     marked = pd.Series(False, index=index)
     marked[mine.index[wrong]] = True

@@ -17,6 +17,8 @@ from invoice_workbook.problems import Finding
 def find(books: Books) -> Iterator[Finding]:
     """Bills above the limit approved by whom they were entered by."""
     bills = books["Bills"]
+    if not bills["approved_by"].any():
+        return
     by, entered = (rows.keys(books, "Bills", field) for field in ("approved_by", "entered_by"))
     wrong = (by != "") & (by == entered) & approval.above_limit(books)
     words = pd.DataFrame({"who": bills["approved_by"]})

@@ -4,6 +4,7 @@ A bill whose lines all fit, and that has no other error, becomes verified. A hol
 Log knows it.
 """
 
+import numpy as np
 import pandas as pd
 
 from invoice_workbook import checks, problems
@@ -26,38 +27,46 @@ RESULTS = {
     ("not-ordered", ""): "not ordered",
 }
 """The kind of hold that each finding makes."""
+KINDS = frozenset(RESULTS.values())
 RULES = tuple(dict.fromkeys(rule for rule, _ in RESULTS))
 SEPARATOR = "; "
 MATCHED, NO_ORDER = "matched", "no order"
+HELD, VERIFIED = "held", "verified"
+DONE = ("paid", "rejected", "scheduled")
 
 
 def match(books: Books) -> Outcome:
     """The holds and the status of every bill that is not paid; in the JSON `matches`, one for each bill line."""
     kinds = _kinds(books)
-    bills = books["Bills"].copy()
+    bills = books["Bills"]
     errors = open_errors.by_document(books, open_errors.BILLS, open_errors.found(books, open_errors.BILLS), RULES)
     by_bill = outstanding(books, kinds)
-    ids = rows.keys(books, "Bills", "bill")
-    held, verified = [], []
-    for row, id_ in ids.items():
-        status = str(bills.at[row, "status"])
-        mine = by_bill.get(id_, [])
-        others = [one for one in holds(str(bills.at[row, "hold"])) if one not in RESULTS.values()]
-        now = SEPARATOR.join([*mine, *others])
-        if status in ("paid", "rejected", "scheduled") or not id_:
-            continue
-        bills.at[row, "hold"] = now
-        if now and may_become(status, "held"):
-            bills.at[row, "status"] = "held"
-            held.append(str(bills.at[row, "bill"]))
-        elif not now and status in ("", "entered", "held"):
-            bills.at[row, "status"] = "entered" if id_ in errors else "verified"
-            verified += [str(bills.at[row, "bill"])] if id_ not in errors else []
+    cells = zip(rows.keys(books, "Bills", "bill"), bills["status"], bills["hold"], strict=True)
+    after = [
+        _standing(status, hold, by_bill.get(id_, []), id_ in errors) if id_ else (status, hold, "")
+        for id_, status, hold in cells
+    ]
+    statuses, held_for, became = (list(column) for column in zip(*after, strict=True)) if after else ([], [], [])
+    changed = bills.assign(status=np.array(statuses, object), hold=np.array(held_for, object))
+    held, verified = (
+        [str(bill) for bill, now in zip(bills["bill"], became, strict=True) if now == one] for one in (HELD, VERIFIED)
+    )
     words = {"lines": len(kinds), "held": len(held), "verified": len(verified)}
     message = text("done.match", books.settings.language, **words)
-    return Outcome(
-        message, {"Bills": bills}, more={"matches": _shown(books, kinds), "held": held, "verified": verified}
-    )
+    more = {"matches": _shown(books, kinds), "held": held, "verified": verified}
+    return Outcome(message, {"Bills": changed}, more=more)
+
+
+def _standing(status: str, hold: str, kinds: list[str], is_wrong: bool) -> tuple[str, str, str]:
+    """A bill's status and hold as they are to be, and what it became: held, verified or nothing."""
+    if status in DONE:
+        return status, hold, ""
+    now = SEPARATOR.join([*kinds, *(one for one in holds(hold) if one not in KINDS)])
+    if now:
+        return (HELD, now, HELD) if may_become(status, HELD) else (status, now, "")
+    if status not in ("", "entered", HELD):
+        return status, now, ""
+    return ("entered", now, "") if is_wrong else (VERIFIED, now, VERIFIED)
 
 
 def holds(cell: str) -> list[str]:
@@ -82,20 +91,28 @@ def _kinds(books: Books) -> pd.Series:
     for rule, finding in checks.find(books, RULES):
         kind = RESULTS.get((rule, finding.variant))
         if kind and finding.severity == "error":
-            told = problems.collect(books, [(rule, finding)])
-            places = [p for p, id_ in zip(finding.places, told["problem"], strict=True) if id_ not in dismissed]
+            places = _not_dismissed(books, rule, finding, dismissed)
             found.loc[found.index.isin(places) & found.isin([MATCHED, NO_ORDER])] = kind
     return found
+
+
+def _not_dismissed(books: Books, rule: str, finding: problems.Finding, dismissed: set[str]) -> list[int]:
+    """The rows of a finding without those that were dismissed."""
+    if not dismissed:
+        return list(finding.places)
+    told = problems.collect(books, [(rule, finding)])
+    return [p for p, id_ in zip(finding.places, told["problem"], strict=True) if id_ not in dismissed]
 
 
 def outstanding(books: Books, kinds: pd.Series | None = None) -> dict[str, list[str]]:
     """By bill (key) the kinds of hold that stand against it and were not released."""
     kinds = _kinds(books) if kinds is None else kinds
     gone = released(books)
+    kinds = kinds[~kinds.isin((MATCHED, NO_ORDER))]
     ids = rows.keys(books, "BillLines", "bill")[kinds.index]
     found: dict[str, list[str]] = {}
     for id_, kind in zip(ids, kinds, strict=True):
-        if kind in (MATCHED, NO_ORDER) or (id_, kind) in gone:
+        if (id_, kind) in gone:
             continue
         if kind not in found.setdefault(id_, []):
             found[id_].append(kind)
@@ -103,16 +120,21 @@ def outstanding(books: Books, kinds: pd.Series | None = None) -> dict[str, list[
 
 
 def _shown(books: Books, kinds: pd.Series) -> list[dict[str, str]]:
-    lines, orders = order_match.lines(books).loc[kinds.index], order_match.orders(books)
-    frame, wanted = books["BillLines"].loc[kinds.index], books["PurchaseOrderLines"]
-    shown = []
-    cells = zip(frame["bill"], frame["line"], kinds, lines["order_at"], lines["so_far"], strict=True)
-    for bill, line, kind, at, so_far in cells:
-        one = {"bill": str(bill), "line": str(line), "result": str(kind)}
-        if at >= 0:
-            order = orders.iloc[at]
-            one |= {"order": f"{wanted['purchase_order'].iloc[at]}, {wanted['line'].iloc[at]}"}
-            one |= {name: plain_text(int(order[name])) for name in ("ordered", "received")}
-            one |= {"billed": plain_text(int(so_far))}
-        shown.append(one)
+    """Each line's result; where it has an order's line, that with what was ordered, received and billed of it."""
+    lines, frame = order_match.lines(books).loc[kinds.index], books["BillLines"].loc[kinds.index]
+    at = lines["order_at"].to_numpy()
+    cells = zip(frame["bill"], frame["line"], kinds, strict=True)
+    shown = [{"bill": str(bill), "line": str(line), "result": str(kind)} for bill, line, kind in cells]
+    for place, order in zip(np.flatnonzero(at >= 0), _orders_shown(books, lines[at >= 0]), strict=True):
+        shown[place] |= order
     return shown
+
+
+def _orders_shown(books: Books, lines: pd.DataFrame) -> list[dict[str, str]]:
+    """For each of these lines its order's line, and what of it was ordered, received and billed so far."""
+    wanted, at = books["PurchaseOrderLines"], lines["order_at"].to_numpy()
+    orders = order_match.orders(books).iloc[at]
+    columns = {"order": (wanted["purchase_order"] + ", " + wanted["line"]).to_numpy(object)[at]}
+    quantities = {"ordered": orders["ordered"], "received": orders["received"], "billed": lines["so_far"]}
+    columns |= {name: [plain_text(units) for units in column.tolist()] for name, column in quantities.items()}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

@@ -55,8 +55,10 @@ def run(
     agreed: Callable[[str], bool] | None = None,
 ) -> Result:
     """One command on one workbook, from cells to cells; `agreed` is asked before anything is written."""
+    from invoice_workbook.tables import read
+
     books = books_of(host, as_of)
-    with progress.step(text("progress.check")):
+    with progress.step(text("progress.check")), read.without_collecting():
         outcome = work(books)
     edits = _edits(command, books, outcome)
     changes = {name: {"added": e.added, "changed": e.changed} for name, e in edits.items() if name != "Log"}

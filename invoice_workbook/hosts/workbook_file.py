@@ -9,7 +9,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import package, saving, sheet_part
 from invoice_workbook.hosts.package import Package, TablePart
 from invoice_workbook.schema import TABLES
-from invoice_workbook.tables.cells import Cell
+from invoice_workbook.tables.cells import Cell, kinds
 from invoice_workbook.tables.read import Block, positions
 from invoice_workbook.tables.write import Edit
 
@@ -85,8 +85,7 @@ def _blocks(path: Path, parts: Sequence[TablePart], results: bool) -> Iterable[B
             width = len(part.headers)
             bounds = {"min_row": part.first_row + 1, "max_row": part.last_data_row}
             columns = {"min_col": part.first_column, "max_col": part.first_column + width - 1}
-            rows = list(book[part.sheet].iter_rows(**bounds, **columns, values_only=True))
-            yield Block.of_rows(part.headers, rows)
+            yield Block.of_chunks(part.headers, book[part.sheet].iter_value_chunks(**bounds, **columns))
     except (OSError, ValueError, KeyError, RuntimeError, IndexError) as error:
         raise WorkbookError("damaged", file=path.name, part=getattr(error, "filename", None) or "xl") from error
 
@@ -104,11 +103,11 @@ def _has_own_formulas(part: TablePart, block: Block) -> bool:
 
 def _has_formula(column: Sequence[Cell]) -> bool:
     """Whether a text of the column begins with "=": looked for in all of them as one text."""
-    kinds = set(map(type, column))
-    if str not in kinds:
+    if str not in kinds(column):
         return False
-    texts = column if kinds == {str} else [cell for cell in column if type(cell) is str]
-    return "\0=" in "\0" + "\0".join(texts)  # type: ignore[arg-type]  # all are str
+    texts = column if kinds(column) == {str} else [cell for cell in column if type(cell) is str]
+    joined = "\0".join(texts)  # type: ignore[arg-type]  # all are str
+    return joined.startswith("=") or ("=" in joined and "\0=" in joined)  # one character is found ten times as fast
 
 
 def _with_results(part: TablePart, formulas: Block, results: Block) -> Block:

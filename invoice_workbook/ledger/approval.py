@@ -27,8 +27,7 @@ def limits(books: Books) -> pd.Series:
     known = {
         c: exchange.setting_in(books, "Approval limit", c, 0 if is_set else _NONE) for c in set(bills["row_currency"])
     }
-    found = [known[currency] or 0 for currency in bills["row_currency"]]
-    return pd.Series(found, index=bills.index, dtype="int64")
+    return bills["row_currency"].map({currency: limit or 0 for currency, limit in known.items()}).astype("int64")
 
 
 @derived

@@ -15,11 +15,26 @@ SEPARATOR = "\x1f"
 
 
 @derived
+def of_bills(books: Books) -> np.ndarray:
+    """The key of each bill's order: the one it names, else the one its first line does; "" where neither does."""
+    head = rows.keys(books, "Bills", "purchase_order").to_numpy(object)
+    own = rows.keys(books, "BillLines", "purchase_order").to_numpy(object)
+    named = np.flatnonzero(own != "")
+    if not len(named):
+        return head
+    at = rows.parents(books, "BillLines", "bill", "Bills", "bill")[named]
+    first = pd.Series(own[named]).groupby(at).first().drop(-1, errors="ignore")
+    by_line = np.full(len(head), "", object)
+    by_line[first.index.to_numpy(np.intp)] = first.to_numpy(object)
+    return np.where(head == "", by_line, head)
+
+
+@derived
 def lines(books: Books) -> pd.DataFrame:
     """Each bill line with its order line.
 
     Columns: bill_at, order_at (places, -1 where there is none), names_order, counts (its bill is not rejected),
-    is_credit, day, quantity, so_far (what is billed of the order line up to and with this line).
+    is_credit, quantity, so_far (what is billed of the order line up to and with this line, credit notes taken off).
     """
     frame, bills = books["BillLines"], books["Bills"]
     bill_at = rows.parents(books, "BillLines", "bill", "Bills", "bill")
@@ -36,26 +51,29 @@ def lines(books: Books) -> pd.DataFrame:
         found = pd.Index(known).get_indexer(pd.Index(wanted))
         places = books["PurchaseOrderLines"].index.get_indexer(known.index)
         order_at[named] = np.where(found >= 0, places[np.maximum(found, 0)], -1)
-    rejected = rows.at(bills["status"] == REJECTED, bill_at, True).astype(bool)
-    credit = rows.at(open_items.is_credit(bills), bill_at, False).astype(bool)
-    days = rows.at(bills["bill_date"], bill_at, pd.NaT)
     table = pd.DataFrame(
         {
             "bill_at": bill_at,
             "order_at": order_at,
             "names_order": order != "",
-            "counts": ~rejected & (bill_at >= 0),
-            "is_credit": credit,
-            "day": pd.to_datetime(pd.Series(days)).to_numpy(),
+            "counts": rows.marked(bills["status"] != REJECTED, bill_at),
+            "is_credit": rows.marked(open_items.is_credit(bills), bill_at),
             "quantity": frame["quantity"].fillna(0).to_numpy(np.int64),
         },
         index=frame.index,
     )
-    mine = table["counts"] & (table["order_at"] >= 0)
-    signed = table["quantity"].where(~table["is_credit"], -table["quantity"]).where(mine, 0)
-    running = signed[mine].loc[table[mine].sort_values(["day"], kind="stable").index]
-    so_far = running.groupby(table["order_at"][running.index]).cumsum()
-    return table.assign(so_far=so_far.reindex(frame.index).fillna(0).astype("int64"))
+    return table.assign(so_far=_so_far(table, bills["bill_date"]))
+
+
+def _so_far(lines: pd.DataFrame, days: pd.Series) -> pd.Series:
+    """What is billed of the order line up to and with each line, by day, less all credit notes for it."""
+    mine = lines[lines["counts"] & (lines["order_at"] >= 0)]
+    if not len(mine):
+        return pd.Series(0, index=lines.index, dtype="int64")
+    day = days.to_numpy("datetime64[s]")[mine["bill_at"]]
+    order = np.lexsort((np.where(np.isnat(day), np.datetime64("9999-12-31", "s"), day), ~mine["is_credit"]))
+    signed = mine["quantity"].where(~mine["is_credit"], -mine["quantity"]).iloc[order]
+    return signed.groupby(mine["order_at"].iloc[order]).cumsum().reindex(lines.index, fill_value=0).astype("int64")
 
 
 @derived

@@ -68,3 +68,10 @@ def at(column: pd.Series, places: Places, blank: object = "") -> npt.NDArray[np.
     taken = values[np.maximum(places, 0)]
     taken[places < 0] = blank
     return taken
+
+
+def marked(column: pd.Series, places: Places) -> npt.NDArray[np.bool_]:
+    """Whether each row has a parent that is marked."""
+    values = np.append(column.to_numpy(bool), False)
+    found: npt.NDArray[np.bool_] = values[places]
+    return found

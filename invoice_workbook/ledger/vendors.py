@@ -3,9 +3,9 @@
 Source: our own rules, `duplicate-vendor`. Names are compared without legal forms, word by word (rapidfuzz).
 """
 
-from collections.abc import Iterable
-from itertools import combinations
+from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from invoice_workbook import references
@@ -14,36 +14,59 @@ from invoice_workbook.ledger.payers import bare
 from invoice_workbook.tables.cells import mapped
 
 NEAR = 92
+_BLOCK = 1000
 BANK_ACCOUNT, TAX_NUMBER, NAME = "bank_account", "tax_number", "name"
 
 
 @derived
 def pairs(books: Books) -> dict[tuple[int, int], str]:
-    """Pairs of vendors' rows (the earlier first), and what they share: bank_account, tax_number or name."""
-    vendors = books["Vendors"]
+    """Pairs of vendors' rows (the first of those alike, and another), and what they share: a field of Vendors."""
     found: dict[tuple[int, int], str] = {}
-    for field in (BANK_ACCOUNT, TAX_NUMBER):
-        keys = mapped(vendors[field], references.plain)
-        for _, rows in keys[keys != ""].groupby(keys[keys != ""]):
-            found |= {pair: field for pair in _pairs(rows.index) if pair not in found}
-    names = mapped(vendors["name"], bare)
-    cities = vendors["city"].str.strip().str.casefold()
-    told = (names != "") & (cities != "")
-    for _, rows in names[told].groupby(cities[told]):
-        if len(rows) > 1:
-            found |= {pair: NAME for pair in _near(rows) if pair not in found}
+    for field, rows in _alike(books):
+        found |= {(rows[0], other): field for other in rows[1:] if (rows[0], other) not in found}
     return found
 
 
-def _pairs(rows: Iterable[int]) -> list[tuple[int, int]]:
-    first, *others = rows
-    return [(int(first), int(other)) for other in others]
+@derived
+def parties(books: Books) -> list[tuple[int, ...]]:
+    """Places of vendors that may be one, once for each thing they share."""
+    index = books["Vendors"].index
+    return list(dict.fromkeys(tuple(index.get_indexer(pd.Index(rows)).tolist()) for _, rows in _alike(books)))
 
 
-def _near(names: pd.Series) -> list[tuple[int, int]]:
-    """Pairs of rows with near-equal names."""
+@derived
+def _alike(books: Books) -> list[tuple[str, list[int]]]:
+    """Rows of vendors that share something, in their order, with the field: accounts first, then taxes, then names."""
+    vendors = books["Vendors"]
+    found: list[tuple[str, list[int]]] = []
+    for field in (BANK_ACCOUNT, TAX_NUMBER):
+        keys = mapped(vendors[field], references.plain)
+        found += [(field, rows) for rows in _groups(keys[keys != ""]) if len(rows) > 1]
+    names = mapped(vendors["name"], bare)
+    cities = vendors["city"].str.strip().str.casefold()
+    told = (names != "") & (cities != "")
+    for rows in _groups(cities[told]):
+        found += [(NAME, alike) for alike in _near(names[rows])]
+    return found
+
+
+def _groups(keys: pd.Series) -> list[list[int]]:
+    """Rows that agree in their key."""
+    return [[int(row) for row in rows] for rows in keys.groupby(keys, sort=False).groups.values()]
+
+
+def _near(names: pd.Series) -> Iterator[list[int]]:
+    """Rows of one name, and of every two near-equal names; a block of names at a time, so that memory suffices."""
     from rapidfuzz import fuzz, process
 
-    likeness = process.cdist(names, names, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, workers=-1)
-    rows = list(names.index)
-    return [(int(rows[a]), int(rows[b])) for a, b in combinations(range(len(rows)), 2) if likeness[a][b] >= NEAR]
+    named = {str(names[rows[0]]): rows for rows in _groups(names)}
+    yield from (rows for rows in named.values() if len(rows) > 1)
+    different = list(named)
+    for start in range(0, len(different) if len(different) > 1 else 0, _BLOCK):
+        block = different[start : start + _BLOCK]
+        likeness = process.cdist(
+            block, different, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, dtype=np.uint8, workers=-1
+        )
+        for one, other in np.argwhere(likeness).tolist():
+            if start + one < other:
+                yield sorted(named[block[one]] + named[different[other]])

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,25 @@ import pandas as pd
 from invoice_workbook import money
 
 Cell = str | int | float | bool | datetime | date | time | None
+
+
+class Cells(tuple[Cell, ...]):
+    """A column of cells that knows of what kinds they are: it is asked again and again, and looks but once."""
+
+    @cached_property
+    def kinds(self) -> frozenset[type]:
+        """The types of its cells."""
+        return frozenset(map(type, self))
+
+
+BLANK = frozenset({type(None)})
+"""The kinds of a column with nothing in it."""
+
+
+def kinds(cells: Sequence[Cell]) -> frozenset[type]:
+    """The types of these cells."""
+    return cells.kinds if isinstance(cells, Cells) else frozenset(map(type, cells))
+
 
 EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's calendar (1900 system, from March 1900 on)."""
@@ -71,15 +91,19 @@ def as_text(cell: Cell) -> str:
 
 def texts(cells: Sequence[Cell]) -> pd.Series:
     """A text column; blank is ""."""
-    kinds = set(map(type, cells))
-    if kinds <= {str, type(None)}:
-        return pd.Series([cell or "" for cell in cells], dtype=object)
-    return pd.Series([as_text(cell) for cell in cells], dtype=object)
+    if kinds(cells) == BLANK:
+        cells = [""] * len(cells)
+    elif not kinds(cells) <= {str}:
+        just_blanks = kinds(cells) <= {str, type(None)}
+        cells = [cell or "" for cell in cells] if just_blanks else [as_text(cell) for cell in cells]
+    return pd.Series(np.array(cells, object), dtype=object)
 
 
 def mapped(texts: pd.Series, change: Callable[[str], str]) -> pd.Series:
     """A text column with each different text changed once."""
     known = {text: change(text) for text in set(texts)}
+    if all(text == changed for text, changed in known.items()):
+        return texts
     return pd.Series([known[text] for text in texts], index=texts.index, dtype=object)
 
 
@@ -87,14 +111,15 @@ def dates(cells: Sequence[Cell]) -> tuple[pd.Series, Misread]:
     """A date column (times cut off) and what in it is no date."""
     misread = Misread("not-a-date")
     raw = cells
-    if not set(map(type, cells)) <= {datetime, type(None)}:
+    if not kinds(cells) <= {datetime, type(None)}:
         cells = [_day(cell, row, misread) for row, cell in enumerate(cells)]
     missing = pd.NaT.to_numpy().astype(np.int64)
+    there = [cell for cell in cells if cell is not None]
+    days = np.full(len(cells), missing)
+    filled = np.ones(len(cells), bool) if len(there) == len(cells) else np.array([cell is not None for cell in cells])
     first = date(1970, 1, 1).toordinal()
-    days = np.fromiter(
-        (cell.toordinal() - first if isinstance(cell, date) else missing for cell in cells), np.int64, len(cells)
-    )
-    for row in np.flatnonzero((days != missing) & (days < _FIRST_DAY.toordinal() - first)):
+    days[filled] = np.fromiter(map(date.toordinal, there), np.int64, len(there)) - first  # type: ignore[arg-type]
+    for row in np.flatnonzero(filled & (days < _FIRST_DAY.toordinal() - first)):
         misread.add(int(row), raw[int(row)], "")
         days[row] = missing
     return pd.Series(days.view("datetime64[D]").astype("datetime64[s]")), misread
@@ -138,7 +163,7 @@ def number_offered(text: str) -> str:
 def numbers(cells: Sequence[Cell]) -> tuple[npt.NDArray[np.float64], Misread]:
     """A column of numbers, NaN where blank, and what in it is no number."""
     misread = Misread("not-a-number")
-    if not set(map(type, cells)) <= {int, float, type(None)}:
+    if not kinds(cells) <= {int, float, type(None)}:
         cells = [_number(cell, row, misread) for row, cell in enumerate(cells)]
     return np.array(cells, dtype=np.float64), misread
 

@@ -1,7 +1,7 @@
 """Raw blocks of cells to Books: typed, in one pass, with a list of what could not be read."""
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -33,8 +33,17 @@ class Block:
     @classmethod
     def of_rows(cls, headers: Sequence[str], rows: Sequence[Sequence[cells.Cell]]) -> "Block":
         """The same from rows."""
-        columns = list(zip(*rows, strict=True)) if rows else [()] * len(headers)
+        columns = list(map(cells.Cells, zip(*rows, strict=True))) if rows else [()] * len(headers)
         return cls(headers, columns, len(rows))
+
+    @classmethod
+    def of_chunks(cls, headers: Sequence[str], chunks: Iterable[Sequence[Sequence[cells.Cell]]]) -> "Block":
+        """The same from rows that come some at a time: no row lives longer than its chunk."""
+        columns: list[list[cells.Cell]] = [[] for _ in headers]
+        for rows in chunks:
+            for column, more in zip(columns, zip(*rows, strict=True), strict=True):
+                column.extend(more)
+        return cls(headers, list(map(cells.Cells, columns)), len(columns[0]) if columns else 0)
 
 
 @contextmanager
@@ -141,6 +150,8 @@ def _typed(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataFrame
 def _overwritten(cells_: Sequence[cells.Cell]) -> cells.Misread:
     """Typed values where the table's column has a formula; a blank cell is none."""
     found = cells.Misread("formula-overwritten")
+    if cells.kinds(cells_) == {str} and all(cell[:1] == "=" for cell in cells_):  # type: ignore[index]  # all are str
+        return found  # the usual column: nothing but formulas
     for row, cell in enumerate(cells_):
         if cell is not None and not (isinstance(cell, str) and cell.startswith("=")) and cell != "":
             found.add(row, cell, "")
@@ -189,8 +200,8 @@ def key_of(ids: pd.Series) -> pd.Series:
 
     All ids are folded as one text: ten times as fast as one by one.
     """
-    if not len(ids):
-        return pd.Series([], index=ids.index, dtype=object)
+    if not len(ids) or not ids.to_numpy(object).any():
+        return ids.astype(object)  # nothing but blanks
     joined = _PART.join(ids)
     folded = joined.casefold().split(_PART)
     if len(folded) != len(ids) or any(blank in joined for blank in _BLANKS):
@@ -220,9 +231,9 @@ def row_currency(table: Table, frame: pd.DataFrame, frames: Mapping[str, pd.Data
     if "currency" in frame:
         return frame["currency"].where(frame["currency"] != "", home)
     found = pd.Series(home, index=frame.index, dtype=object)
-    if not table.currency_by:
+    field, parents = table.currency_by or ("", ())
+    if all(set(frames[parent]["currency"]) <= {home, ""} for parent in parents):
         return found
-    field, parents = table.currency_by
     ids = key_of(frame[field])
     for parent in parents:
         documents = frames[parent]

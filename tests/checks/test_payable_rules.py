@@ -2,7 +2,9 @@
 
 import pytest
 
+from invoice_workbook.checks import duplicate_payment
 from invoice_workbook.ledger import duplicates
+from invoice_workbook.problems import collect
 from tests.sheets import books, expected, found, grid
 
 BILL = "bill | type | vendor | vendor_reference | bill_date | currency | gross | status | purchase_order"
@@ -201,6 +203,66 @@ def test_who_approved_and_what_was_paid():
     both = allocations.replace("Z-2    | B-4", "Z-2    | B-3")
     twice = books(Bills=bills, Payments=payments, Allocations=both, Vendors=vendors)
     assert [bool(w) for w in found(twice, "duplicate-payment", "Payments")] == [False, True, False, False]
+
+
+def test_a_credit_note_takes_off_what_was_billed_too_much():
+    bills = """
+        bill | type        | vendor | purchase_order | bill_date  | currency | status
+        B-1  | bill        | V-5    | P-1            | 2026-11-06 | EUR      | approved
+        B-2  | credit note | V-5    | P-1            | 2026-11-20 | EUR      | entered
+        B-3  | bill        | V-5    | P-1            | 2026-11-21 | EUR      | entered
+    """
+    lines = """
+        bill | line | order_line | quantity | unit_price
+        B-1  | 1    | 1          | 8        | 2
+        B-2  | 1    | 1          | 2        | 2
+        B-3  | 1    | 1          | {more}   | 2
+    """
+    tables = {"PurchaseOrders": ORDERS, "PurchaseOrderLines": ORDER_LINES, "GoodsReceipts": RECEIPTS, "Bills": bills}
+    settled, again = (books(**tables, BillLines=lines.format(more=more)) for more in (0, 1))
+    assert found(settled, "quantity-match", "BillLines", "difference") == ["", "", ""]
+    assert found(again, "quantity-match", "BillLines", "difference") == ["", "", "1"]
+
+
+PAYMENTS = """
+    payment | date       | vendor | amount | currency | expected
+    Z-1     | 2026-11-02 | V-1    | 50     | EUR      |
+    Z-2     | 2026-11-03 | V-1    | 50     | EUR      |
+    Z-3     | 2026-11-04 | V-1    | 50     | EUR      | Z-1
+    Z-4     | 2026-11-12 | V-1    | 50     | EUR      |
+    Z-5     | 2026-11-02 | V-2    | 70     | EUR      |
+    Z-6     | 2026-11-09 | V-2    | 70     | EUR      | Z-5
+    Z-7     | 2026-11-02 | V-3    | 80     | EUR      |
+    Z-8     | 2026-11-10 | V-3    | 80     | EUR      |
+    Z-9     | 2026-11-02 | V-4    | 90     | EUR      |
+    Z-10    | 2026-11-02 | V-4    | 90     | EUR      |
+    Z-11    | 2026-11-02 | V-4    | 90     | EUR      | Z-10
+    Z-12    |            | V-4    | 90     | EUR      |
+    Z-13    | 2026-11-02 | V-4    | 90     | USD      |
+"""
+PAID_BILLS = """
+    bill | type | vendor | bill_date  | currency | gross | status
+    B-1  | bill | V-1    | 2026-10-20 | EUR      | 50    | approved
+    B-2  | bill | V-1    | 2026-10-21 | EUR      | 50    | approved
+    B-3  | bill | V-4    | 2026-10-20 | EUR      | 90    | approved
+    B-4  | bill | V-4    | 2026-11-02 | EUR      | 90    | approved
+    B-5  | bill | V-4    | 2026-10-20 | EUR      | 90    | rejected
+    B-6  | bill | V-4    | 2026-10-20 | EUR      | 91    | approved
+    B-7  | bill | V-4    | 2026-11-03 | EUR      | 90    | approved
+"""
+PAID_BY = """
+    allocation | date       | side    | source | document | kind    | amount
+    1          | 2026-11-02 | payable | Z-1    | B-1      | payment | 50
+    2          | 2026-11-03 | payable | Z-2    | B-2      | payment | 50
+    3          | 2026-11-04 | payable | Z-3    | B-1      | payment | 50
+"""
+
+
+def test_payments_of_one_amount_in_a_week_need_a_bill_each():
+    these = books(Payments=PAYMENTS, Bills=PAID_BILLS, Allocations=PAID_BY)
+    problems = collect(these, (("duplicate-payment", finding) for finding in duplicate_payment.find(these)))
+    before = {document: related[0] for document, related in zip(problems["document"], problems["related"], strict=True)}
+    assert before == {row[0]: row[-1] for row in grid(PAYMENTS)[1:] if row[-1]}
 
 
 @pytest.mark.parametrize("verified, changed", [("2026-11-03", False), ("2026-11-02", True), ("", True)])
