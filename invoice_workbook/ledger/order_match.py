@@ -66,14 +66,23 @@ def lines(books: Books) -> pd.DataFrame:
 
 
 def _so_far(lines: pd.DataFrame, days: pd.Series) -> pd.Series:
-    """What is billed of the order line up to and with each line, by day, less all credit notes for it."""
+    """What is billed of the order line up to and with each line, by day, less all that is taken off it.
+
+    Credit notes take off, and lines of goods given back.
+    """
     mine = lines[lines["counts"] & (lines["order_at"] >= 0)]
     if not len(mine):
         return pd.Series(0, index=lines.index, dtype="int64")
     day = days.to_numpy("datetime64[s]")[mine["bill_at"]]
-    order = np.lexsort((np.where(np.isnat(day), np.datetime64("9999-12-31", "s"), day), ~mine["is_credit"]))
-    signed = mine["quantity"].where(~mine["is_credit"], -mine["quantity"]).iloc[order]
-    return signed.groupby(mine["order_at"].iloc[order]).cumsum().reindex(lines.index, fill_value=0).astype("int64")
+    signed = mine["quantity"].where(~mine["is_credit"], -mine["quantity"])
+    order = np.lexsort((np.where(np.isnat(day), np.datetime64("9999-12-31", "s"), day), signed > 0))
+    return (
+        signed.iloc[order]
+        .groupby(mine["order_at"].iloc[order])
+        .cumsum()
+        .reindex(lines.index, fill_value=0)
+        .astype("int64")
+    )
 
 
 @derived

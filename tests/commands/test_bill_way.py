@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from invoice_workbook.books import Books
@@ -87,6 +88,21 @@ def test_each_line_has_a_result_and_each_kind_a_hold():
         ("held", "over-billed"),
         ("verified", ""),
     ]
+
+
+def test_goods_given_back_on_the_same_bill_are_taken_off():
+    these = bill_books()
+    lines = these["BillLines"].copy()
+    back = lines.loc[[5]].assign(bill="B-3", line="2", order_line="1", quantity=-1_000_000, unit_price=100_000_000)
+    lines = pd.concat([lines, back.set_index(pd.Index([6]))])
+    these = replace(these, tables={**these.tables, "BillLines": lines}, _derived={})
+    results = {(one["bill"], one["line"]): one["result"] for one in match(these).more["matches"]}
+    assert results["B-3", "1"] == "over-billed", "three of B-1, two of B-2, ten of eleven: fifteen of ten"
+    few = lines.copy()
+    few.loc[4, "quantity"], few.loc[6, "quantity"] = 7_000_000, -2_000_000
+    these = replace(these, tables={**these.tables, "BillLines": few}, _derived={})
+    results = {(one["bill"], one["line"]): one["result"] for one in match(these).more["matches"]}
+    assert results["B-3", "1"] == results["B-3", "2"] == "matched"
 
 
 def test_holds_are_released_one_by_one_with_a_reason_and_stay_released():
