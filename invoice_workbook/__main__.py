@@ -1,5 +1,6 @@
 """The command line: every command of commands.py, on the workbook file itself."""
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -517,6 +518,7 @@ def demo(folder: Annotated[Path, _argument("folder")] = Path("demo"), as_json: J
 
 def main() -> None:
     """Run a command; whatever goes wrong is one sentence on standard error and exit code 2."""
+    gc.disable()  # looking for cycles among millions of cells takes longer than the process lives
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # the standard streams are text
     try:
@@ -529,6 +531,8 @@ def main() -> None:
 
         sys.stderr.write(text("refused.unexpected", reason=repr(error), log=logged()) + "\n")
         sys.exit(2)
+    finally:
+        gc.freeze()  # nor is it looked for when Python leaves
 
 
 if __name__ == "__main__":
