@@ -1,12 +1,13 @@
 """demo: the whole tour on the sample company, without a spreadsheet program."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from invoice_workbook.commands import aging, check
 from invoice_workbook.commands.issue import issue
 from invoice_workbook.commands.match import MATCHED, NO_ORDER, match
-from invoice_workbook.hosts import new_book
+from invoice_workbook.hosts import new_book, paying
 from invoice_workbook.hosts.invoice_files import make_files
 from invoice_workbook.hosts.run import Result, run
 from invoice_workbook.hosts.workbook_file import WorkbookFile
@@ -14,6 +15,8 @@ from invoice_workbook.languages import text
 from invoice_workbook.sample import book as sample_book
 
 NAME = "Kranich.xlsm"
+NEXT_RUN = date(2026, 12, 24)
+"""So late that the sample's run pays something."""
 
 
 def _free(folder: Path) -> Path:
@@ -25,7 +28,7 @@ def _free(folder: Path) -> Path:
 
 
 def tour(folder: Path, say: Callable[[str], None]) -> Result:
-    """Make a book, check it, flag what is late, age it, issue invoices with their files, match bills; say each step."""
+    """Make a book, check it, flag what is late, age it, issue invoices, match and pay bills; say each step."""
     folder.mkdir(parents=True, exist_ok=True)
     book = _free(folder)
     say(text("demo.begin", folder=folder))
@@ -49,9 +52,13 @@ def tour(folder: Path, say: Callable[[str], None]) -> Result:
     say(text("demo.matched", message=matched.message))
     for line in (one for one in matched.json["matches"] if one["result"] not in (MATCHED, NO_ORDER)):
         say("  " + text("demo.match", **line))
+    proposed = paying.propose(WorkbookFile(book), next_run=NEXT_RUN)
+    say(text("demo.paid", message=proposed.message))
+    released = paying.release(WorkbookFile(book))
+    say("  " + released.message)
     pdf = next((f for f in made.json["files"] if issued.json["invoices"][-1] in f and f.endswith(".pdf")), "")
     message = text("demo.end", book=book, pdf=pdf)
-    files = [str(book), *made.json["files"]]
+    files = [str(book), *made.json["files"], *released.json["files"]]
     return Result(message, {"command": "demo", "book": str(book), "as_of": None, "message": message, "files": files})
 
 
