@@ -76,6 +76,8 @@ ATTENTION: tuple[Attention, ...] = (
     _with("invoices-issued", "Invoices", "Status", "issued"),
     _with("bills-entered", "Bills", "Status", "entered"),
     _with("bills-held", "Bills", "Status", "held"),
+    _with("bills-routed", "Bills", "Status", "routed"),
+    _with("payments-proposed", "Payments", "Status", "proposed"),
     _unapplied(RECEIVABLE),
     _unapplied(PAYABLE),
     _with("bank-new", "BankLines", "Status", "new"),
