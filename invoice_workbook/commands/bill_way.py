@@ -175,13 +175,13 @@ def reject(books: Books, ids: Sequence[str], reason: str = "") -> Outcome:
     rejected: list[dict[str, Any]] = []
     for id_ in ids:
         row = _bill(books, id_)
-        bill = bills.loc[row]
+        bill = bills.loc[row].copy()
+        _move(bills, row, "rejected")
         vendor = bill_obstacles.vendor_of(books, row)
         found = bill_words.differences(books, row, "" if vendor is None else str(vendor["language"]))
         told = [*([reason.strip()] if reason.strip() else []), *found]
         if not told:
             raise WorkbookError("no-reject-reason", id=bill["bill"])
-        _move(bills, row, "rejected")
         head = {"bill": str(bill["bill"]), "vendor": str(bill["vendor"])}
         reference = str(bill["vendor_reference"] or bill["bill"])
         rejected.append({**head, "reference": reference, "differences": told})

@@ -36,7 +36,7 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
     run = payment_run.propose(books, until)
     payments = books["Payments"]
     kept = payments[payments["status"] != PROPOSED]
-    new = _rows(books, run.proposals)
+    new = _rows(books, run.proposals, kept["payment"])
     after = pd.concat([kept, new], ignore_index=True) if len(kept) else new
     shown = [_shown(one) for one in after[after["status"] == PROPOSED].to_dict("records")]
     skipped = [_skipped(one) for one in run.skipped]
@@ -48,10 +48,10 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
     return Outcome(text("done.pay", language, **words), {"Payments": after}, more=more, to_print=tuple(lines))
 
 
-def _rows(books: Books, proposals: Sequence[payment_run.Proposal]) -> pd.DataFrame:
+def _rows(books: Books, proposals: Sequence[payment_run.Proposal], taken: pd.Series) -> pd.DataFrame:
     vendors = dict(zip(rows.keys(books, "Vendors", "vendor"), books["Vendors"]["bank_account"], strict=True))
     cells: dict[str, Sequence[object]] = {
-        "payment": next_ids(books["Payments"]["payment"], PREFIXES["payable"], len(proposals)),
+        "payment": next_ids(taken, PREFIXES["payable"], len(proposals)),
         "date": [pd.Timestamp(books.as_of)] * len(proposals),
         "vendor": [one.vendor for one in proposals],
         "amount": [one.amount for one in proposals],
@@ -87,7 +87,10 @@ class Released:
 
 
 def release(books: Books) -> Released:
-    """Every proposal that still may be paid, booked; each file's payments under a batch of their own."""
+    """Every proposal that still may be paid, booked; each file's payments under a batch of their own.
+
+    Raises WorkbookError where nothing is proposed, or the day is closed.
+    """
     closed = books.settings.date("Closed until")
     if closed and books.as_of <= closed:
         raise WorkbookError("pay-closed", day=books.as_of.isoformat(), closed=closed.isoformat())
@@ -96,6 +99,8 @@ def release(books: Books) -> Released:
     refused = []
     payments = books["Payments"]
     proposed = payments[payments["status"] == PROPOSED]
+    if not len(proposed):
+        raise WorkbookError("pay-nothing", sheet=PAYMENTS.sheet)
     for row, payment in zip(proposed.index, proposed.to_dict("records"), strict=True):
         try:
             taken.append(desk.take(int(row), payment))

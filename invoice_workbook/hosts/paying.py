@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from invoice_workbook.hosts import mailing
 from invoice_workbook.hosts.invoice_files import folder_of
 from invoice_workbook.hosts.mails import Files, Mails, counted
 from invoice_workbook.hosts.run import Result, run
@@ -52,9 +53,12 @@ def release(
     from invoice_workbook.commands.outcome import Outcome
 
     made_at = datetime.now()
+    waiting: list[Mails] = []
 
     def work(books: "Books") -> "Outcome":
         folder = folder_of(host.path, books.settings["Files folder"])
+        if really:
+            mailing.server_of(books)  # before anything is booked
         done = pay.release(books)
         files = _bank_files(done, folder, made_at)
         count = sum(map(len, done.batches.values()))
@@ -63,13 +67,20 @@ def release(
         more: dict[str, Any] = {"payments": pay.told(done), "refused": done.refused}
         if dry_run or not count:
             return Outcome(" ".join(said), {}, more=more)
-        advices, told, mailed = _advices(done, folder, really)
-        written = [*files, *advices]
+        advices, mails = _advices(done, folder)
+        waiting.extend([mails] if really else [])
+        drafts, told, mailed = ([], {}, []) if really else mails.out(really=False)
+        written = [*files, *advices, *drafts]
         tables = {name: done.books[name] for name in ("Payments", "Allocations", "Bills")}
         how: Any = {"documents": written, "documents_count": len(written), "more": more | told}
         return Outcome(" ".join([*said, *mailed]), tables, entries=done.entries, **how)
 
-    return counted(run("pay", host, work, as_of=as_of, dry_run=dry_run, agreed=agreed), "refused")
+    result = run("pay", host, work, as_of=as_of, dry_run=dry_run, agreed=agreed)
+    for mails in () if result.is_dry else waiting:  # nobody is told of what is not booked
+        _, told, said = mails.out(really=True)
+        result.json |= told
+        result.message = " ".join([result.message, *said])
+    return counted(result, "refused")
 
 
 def _bank_files(done: "Released", folder: Path, made_at: datetime) -> Files:
@@ -90,8 +101,8 @@ def _name(batch: str) -> str:
     return f"{file_stem(f'Payments {batch}')}.xml"
 
 
-def _advices(done: "Released", folder: Path, really: bool) -> tuple[Files, dict[str, Any], list[str]]:
-    """Each vendor's advice, and the mail that carries it."""
+def _advices(done: "Released", folder: Path) -> tuple[Files, Mails]:
+    """Each vendor's advice, and the mails that carry them."""
     from invoice_workbook.commands import payment_papers
     from invoice_workbook.commands.files import file_stem
     from invoice_workbook.documents import remittance
@@ -106,8 +117,7 @@ def _advices(done: "Released", folder: Path, really: bool) -> tuple[Files, dict[
         wording = Wording.of(advice.buyer.language)
         words = {"amount": wording.amount(advice.total, advice.places, advice.currency)}
         mails.add(advice.vendor, "remittance", advice.name, [mine], [advice.name], **words)
-    drafts, more, said = mails.out(really)
-    return [*files, *drafts], more, said
+    return files, mails
 
 
 def remake(host: "Host", batch: str, *, as_of: date | None = None, dry_run: bool = False) -> Result:
