@@ -22,6 +22,7 @@ FLOORS = (
     {"template"},
     {"hosts", "sample"},
     {"excel", "demo"},
+    {"command_line"},
     {"__main__"},
 )
 DOORS = {
