@@ -111,7 +111,10 @@ class Desk:
 
     def _allocations(self, payment: str, named: Sequence[spelled_parts.Named]) -> list[Allocation]:
         """Credits settle bills first: the one that they correct, then in the order of the proposal."""
-        left = {folded(one.id): one.payment or 0 for one in named if (one.payment or 0) > 0}
+        left: dict[str, int] = {}
+        for one in named:
+            if (one.payment or 0) > 0:
+                left[folded(one.id)] = left.get(folded(one.id), 0) + (one.payment or 0)
         found = []
         for one in (one for one in named if (one.payment or 0) < 0):
             credit, rest = self._credits[folded(one.id)], -(one.payment or 0)

@@ -153,6 +153,15 @@ def test_what_a_proposal_says_is_never_trusted(cells, told):
     assert not these["Allocations"]["document"].isin(["B-1", "B-2"]).any()
 
 
+def test_a_bill_named_twice_in_a_proposal_is_paid_what_both_say():
+    these = changed(proposed(), "Payments", 0, reference="B-1 100.00; B-2 50.00; B-1 60.00", amount=21000)
+    these, _ = released(these)
+    mine = these["Allocations"][these["Allocations"]["source"] == "PAY-00001"]
+    assert mine[["document", "amount"]].to_numpy().tolist() == [["B-1", 16000], ["B-2", 5000]]
+    status = dict(zip(these["Bills"]["bill"], these["Bills"]["status"], strict=True))
+    assert (status["B-1"], status["B-2"]) == ("approved", "scheduled"), "what is left of B-1 may be paid next time"
+
+
 def test_two_proposals_never_pay_one_bill_twice():
     these = changed(proposed(), "Payments", 1, vendor="V-1", bank_account="DE75512108001245126199")
     these = changed(these, "Payments", 1, reference="B-1 98.00", amount=9800)
