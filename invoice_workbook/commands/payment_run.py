@@ -13,6 +13,7 @@ import pandas as pd
 from invoice_workbook import money, terms
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.commands import bill_obstacles
+from invoice_workbook.languages import text
 from invoice_workbook.ledger import claims, open_items, payment_files, rows
 from invoice_workbook.ledger.matching import Part
 
@@ -182,7 +183,19 @@ def propose(books: Books, next_run: date) -> Run:
                 )
             else:
                 due.append(bill)
-    return Run(tuple(_netted(books, due)), (*skipped, *_not_netted(books, {bill.vendor for bill in due})))
+    others = (*_not_netted(books, {bill.vendor for bill in due}), *_overpaid(books))
+    return Run(tuple(_netted(books, due)), (*skipped, *others))
+
+
+def _overpaid(books: Books) -> Iterator[Skipped]:
+    """Bills that were paid beyond their gross and not asked back yet."""
+    bills, left, asked = books["Bills"], _left(books), claims.asked_back(books)
+    mine = bills[(left < 0) & ~open_items.is_credit(bills) & (bills["status"] != "rejected") & (bills["bill"] != "")]
+    for row, bill in zip(mine.index, mine.to_dict("records"), strict=True):
+        if folded(str(bill["bill"])) not in asked:
+            reason = text("obstacle.overpaid", books.settings.language, id=bill["bill"])
+            amounts = (int(left[row]), int(bill["row_decimals"]), str(bill["row_currency"]))
+            yield Skipped(str(bill["bill"]), str(bill["vendor"]), *amounts, reason)
 
 
 def _not_netted(books: Books, vendors: Collection[str]) -> Iterator[Skipped]:

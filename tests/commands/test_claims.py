@@ -46,11 +46,14 @@ def test_overpaid_bills_payments_for_nothing_and_lonely_credit_notes_are_claims(
 
 def test_what_was_asked_back_is_neither_asked_again_nor_taken_off_the_next_bills():
     these = overpaid()
+    told = {one["bill"]: one["amount"] for one in pay.propose(these).more["skipped"]}
+    assert told["B-1"] == "-30.00"
     assert after(these, pay.propose(these))["Payments"]["reference"].iloc[-1] == "B-2 70.00; Z-2 -12.50"
     asked = claims.found(these, ["v-1"])
     these = after(these, Outcome("", {}, entries=claims.entries(these, asked)))
     assert [one.vendor for one in claims.unasked(these, claims.found(these))] == ["V-2"]
     assert after(these, pay.propose(these))["Payments"]["reference"].iloc[-1] == "B-2 70.00"
+    assert "B-1" not in {one["bill"] for one in pay.propose(these).more["skipped"]}
 
 
 def test_a_repayment_ends_the_claim():
