@@ -4,6 +4,7 @@ Asked before a bill is approved, when a payment is proposed, and once more when 
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -25,13 +26,31 @@ def errors(books: Books) -> dict[str, str]:
 
 
 @derived
+def _bills(books: Books) -> dict[int, dict[str, Any]]:
+    """Every bill's cells by its row."""
+    rows_ = books["Bills"].to_dict("records")
+    return {
+        int(str(row)): {str(k): v for k, v in one.items()} for row, one in zip(books["Bills"].index, rows_, strict=True)
+    }
+
+
+@derived
+def _vendors(books: Books) -> dict[int, dict[str, Any]]:
+    """The cells of each bill's vendor, by the bill's row, and whether its account is another than the one last paid."""
+    moved = books["Vendors"].assign(has_moved=changed_accounts.derive(books)["differs"]).to_dict("records")
+    at = rows.parents(books, "Bills", "vendor", "Vendors", "vendor")
+    known = [{str(k): v for k, v in one.items()} for one in moved]
+    return {int(str(row)): known[place] for row, place in zip(books["Bills"].index, at, strict=True) if place >= 0}
+
+
+@derived
 def _unmatched(books: Books) -> dict[str, list[str]]:
     return match.outstanding(books)
 
 
 def held(books: Books, row: int) -> str:
     """A bill's holds, those that match would find now, too; "" where there is none."""
-    bill = books["Bills"].loc[row]
+    bill = _bills(books)[row]
     return str(bill["hold"]).strip() or match.SEPARATOR.join(_unmatched(books).get(folded(str(bill["bill"])), ()))
 
 
@@ -41,7 +60,7 @@ def to_payment(books: Books, row: int) -> str:
 
 
 def _found(books: Books, row: int) -> Iterator[str]:
-    bill, language = books["Bills"].loc[row], books.settings.language
+    bill, language = _bills(books)[row], books.settings.language
     key = folded(str(bill["bill"]))
 
     def why(id_: str, **words: object) -> str:
@@ -62,7 +81,7 @@ def _found(books: Books, row: int) -> Iterator[str]:
 
 def _unapproved(books: Books, row: int) -> Iterator[str]:
     """What is wrong with a bill's approval."""
-    bill = books["Bills"].loc[row]
+    bill = _bills(books)[row]
     who = approval.person(books, str(bill["approved_by"])) if str(bill["approved_by"]).strip() else None
     if who is None:
         yield "unapproved"
@@ -77,15 +96,12 @@ def _unapproved(books: Books, row: int) -> Iterator[str]:
 
 def _unpayable(books: Books, row: int) -> Iterator[str]:
     """What is wrong with the account of a bill's vendor."""
-    vendor = vendor_of(books, row)
+    vendor = _vendors(books).get(row)
     if vendor is None:
         yield "no-vendor"
         return
     account = str(vendor["bank_account"]).strip()
-    if (
-        bool(changed_accounts.derive(books)["differs"].to_dict()[vendor.name])
-        and not str(vendor["bank_account_verified_by"]).strip()
-    ):
+    if vendor["has_moved"] and not str(vendor["bank_account_verified_by"]).strip():
         yield "unverified"
     if not account:
         yield "no-account"

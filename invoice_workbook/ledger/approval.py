@@ -36,6 +36,7 @@ def above_limit(books: Books) -> pd.Series:
     return (books["Bills"]["gross"] > limits(books)).fillna(False).astype(bool)
 
 
+@derived
 def person(books: Books, id_: str) -> pd.Series | None:
     """The row of a person by login name; None where there is none."""
     keys = rows.keys(books, "People", "person")
@@ -59,15 +60,16 @@ def limit_of(books: Books, who: pd.Series, row: int) -> int | None:
 
 def may_approve(books: Books, who: pd.Series, row: int) -> bool:
     """Whether a bill is within a person's limit; one without a gross is within nobody's."""
-    limit, bill = limit_of(books, who, row), books["Bills"].loc[row].to_dict()
-    return not pd.isna(bill["gross"]) and (limit is None or int(bill["gross"]) <= limit)
+    limit, gross = limit_of(books, who, row), books["Bills"]["gross"][row]
+    return not pd.isna(gross) and (limit is None or int(str(gross)) <= limit)
 
 
 def said(books: Books, row: int) -> str:
     """What an approval of a bill is for: its vendor, gross and currency."""
-    bill = books["Bills"].loc[row]
-    gross: str = "" if pd.isna(bill["gross"]) else money.as_text(int(bill["gross"]), int(bill["row_decimals"]))
-    return f"{folded(str(bill['vendor']))} {gross} {bill['row_currency']}"
+    bills = books["Bills"]
+    units, vendor = bills["gross"][row], rows.keys(books, "Bills", "vendor")[row]
+    gross = "" if pd.isna(units) else money.as_text(int(str(units)), int(bills["row_decimals"][row]))
+    return f"{vendor} {gross} {bills['row_currency'][row]}"
 
 
 @derived
