@@ -134,6 +134,8 @@ class Payables(RuleBasedStateMachine):
     @rule()
     def release(self) -> None:
         before = self.books
+        if not (before["Payments"]["status"] == "proposed").any():
+            return  # refused: there is nothing to release
         done = pay.release(before)
         tables = {name: done.books[name] for name in ("Payments", "Allocations", "Bills")}
         self.books = after(before, Outcome("", tables, entries=done.entries))
