@@ -24,7 +24,7 @@ def find(books: Books) -> Iterator[Finding]:
     """Later payments, with the nearest earlier one that is for the same bill, or that no bill explains."""
     payments = books["Payments"]
     keys = _keys(books, "Payments", payments["amount"])
-    again = payments[payments["amount"].notna() & payments["date"].notna() & keys.duplicated(keep=False)]
+    again = payments[(payments["amount"].fillna(0) != 0) & payments["date"].notna() & keys.duplicated(keep=False)]
     if not len(again):
         return
     bills, waiting = _bills_of(books), _waiting(books)

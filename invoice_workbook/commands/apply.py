@@ -107,14 +107,21 @@ def _of_side(books: Books, lines: pd.DataFrame, side: Side) -> dict[int, Proposa
     if not len(lines):
         return {}
     who = payers.find(books, list(lines["counterparty"]), list(lines["counterparty_account"]), side.name)
-    ours = outgoing.Matcher(books) if side is PAYABLE else None
+    cells = lines.to_dict("records")
+    asked = [
+        Line(abs(int(one["amount"])), str(one["row_currency"]), one["booked_on"].date(), str(one["reference"]), payer)
+        for one, payer in zip(cells, who, strict=True)
+    ]
+    ours = [matching.NOTHING] * len(asked)
+    if side is PAYABLE:
+        to = [str(one["counterparty_account"]) for one in cells]
+        ours = outgoing.Matcher(books).propose(list(zip(asked, to, strict=True)))
     theirs = matching.Matcher(books, side)
-    found: dict[int, Proposal] = {}
-    for row, one, payer in zip(lines.index, lines.to_dict("records"), who, strict=True):
-        line = Line(abs(int(one["amount"])), str(one["row_currency"]), one["booked_on"].date(), one["reference"], payer)
-        known = ours.propose(line, str(one["counterparty_account"])) if ours else matching.NOTHING
-        found[int(row)] = known if known.parts else theirs.propose(line, str(one["bank_line"]))
-    return found
+    ids = (str(one["bank_line"]) for one in cells)
+    return {
+        int(row): known if known.why else theirs.propose(line, id_)
+        for row, line, known, id_ in zip(lines.index, asked, ours, ids, strict=True)
+    }
 
 
 def _written(books: Books, found: Mapping[int, Proposal]) -> pd.DataFrame:

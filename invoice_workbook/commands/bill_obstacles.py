@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.commands import match, open_errors
+from invoice_workbook.commands import match, open_errors, spelled_parts
 from invoice_workbook.formats import pain001
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import approval, changed_accounts, payment_files, rows
+from invoice_workbook.ledger import approval, changed_accounts, exchange, payment_files, rows
 from invoice_workbook.schema import PEOPLE, VENDORS
 
 APART = ("paid-unapproved", *match.RULES)
@@ -66,15 +66,19 @@ def _found(books: Books, row: int) -> Iterator[str]:
     def why(id_: str, **words: object) -> str:
         return text(f"obstacle.{id_}", language, id=bill["bill"], **words)
 
+    if spelled_parts.SEPARATOR in str(bill["bill"]):
+        yield why("number", mark=spelled_parts.SEPARATOR)
     if hold := held(books, row):
         yield why("held", hold=hold)
-    if bill["status"] != "approved":
-        yield why("status", status=bill["status"] or "entered")
     if key in errors(books):
         yield errors(books)[key]
+    if bill["status"] != "approved":
+        yield why("status", status=bill["status"] or "entered")
     yield from (why(id_, person=bill["approved_by"], sheet=PEOPLE.sheet) for id_ in _unapproved(books, row))
     if name := payment_files.lost(books).get(key):
         yield why("filed", batch=name)
+    if name := payment_files.under_another_number(books).get(key):
+        yield why("renamed", batch=name)
     if bill["type"] != "credit note":
         yield from (why(id_, vendor=bill["vendor"], sheet=VENDORS.sheet) for id_ in _unpayable(books, row))
 
@@ -86,7 +90,7 @@ def _unapproved(books: Books, row: int) -> Iterator[str]:
     if who is None:
         yield "unapproved"
     elif not approval.may_approve(books, who, row):
-        yield "limit"
+        yield "rate" if exchange.without_rate(books, [str(bill["row_currency"])]) else "limit"
     elif approval.above_limit(books)[row] and folded(str(bill["approved_by"])) == folded(str(bill["entered_by"])):
         yield "self-approved"
     kept = approval.approved(books).get(folded(str(bill["bill"])))
@@ -101,7 +105,7 @@ def _unpayable(books: Books, row: int) -> Iterator[str]:
         yield "no-vendor"
         return
     account = str(vendor["bank_account"]).strip()
-    if vendor["has_moved"] and not str(vendor["bank_account_verified_by"]).strip():
+    if vendor["has_moved"] and approval.person(books, str(vendor["bank_account_verified_by"])) is None:
         yield "unverified"
     if not account:
         yield "no-account"

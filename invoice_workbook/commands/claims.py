@@ -55,7 +55,7 @@ def _claim(books: Books, place: int, key: str, currency: str, part: pd.DataFrame
 def unasked(books: Books, all_: Sequence[Claim]) -> list[Claim]:
     """Claims of which something was not asked back yet."""
     asked = claims.asked_back(books)
-    return [one for one in all_ if any(folded(item.id) not in asked for item in one.items)]
+    return [one for one in all_ if any(item.amount > 0 and folded(item.id) not in asked for item in one.items)]
 
 
 def entries(books: Books, asked: Sequence[Claim]) -> list[dict[str, str]]:

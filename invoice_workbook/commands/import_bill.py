@@ -50,6 +50,7 @@ class _Inbox:
     who: str
     senders: Senders
     known: set[tuple[str, ...]]
+    accounts: dict[str, str]
     terms: dict[str, str]
     orders: dict[str, tuple[str, str, str]]
     """Purchase orders by their key: id and currency."""
@@ -75,6 +76,7 @@ class _Inbox:
             *(books, folder, who, Senders(books)),
             known=set(zip(vendors, numbers, days, gross, strict=True)),
             orders=dict(zip(rows.keys(books, "PurchaseOrders", "purchase_order"), ids, strict=True)),
+            accounts=dict(zip(rows.keys(books, "Vendors", "vendor"), books["Vendors"]["bank_account"], strict=True)),
             terms=dict(zip(rows.keys(books, "Vendors", "vendor"), books["Vendors"]["terms"], strict=True)),
             corrected={(vendor, number): bill for vendor, number, bill in later_first},
         )
@@ -150,6 +152,9 @@ def _linked(inbox: _Inbox, bill: Bill, vendor: str) -> dict[str, Any]:
     holds = []
     if order and currency != bill.currency:
         holds.append(text("import-bill.other-currency", language, order=order, currency=currency))
+    account = inbox.accounts.get(folded(vendor), "")
+    if account and bill.seller.account and references.plain(bill.seller.account) != references.plain(account):
+        holds.append(text("import-bill.other-account", language, account=bill.seller.account))
     if order and owner != folded(vendor):
         holds.append(text("import-bill.other-vendor", language, order=order, owner=owner))
     if bill.prepaid:

@@ -22,7 +22,9 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import payment_files, rows
 from invoice_workbook.ledger.payment_files import CLEARED, ON_THE_WAY, PROPOSED, RELEASED
-from invoice_workbook.schema import PAYMENTS
+from invoice_workbook.schema import LOG, PAYMENTS
+from invoice_workbook.tables.read import key_of
+from invoice_workbook.tables.write import appended
 
 TRANSFER, NETTING = "transfer", "netting"
 """Methods: through the bank, or settled by credit notes alone."""
@@ -36,7 +38,7 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
     run = payment_run.propose(books, until)
     payments = books["Payments"]
     kept = payments[payments["status"] != PROPOSED]
-    new = _rows(books, run.proposals, kept["payment"])
+    new = _rows(books, run.proposals, payment_files.ids(books))
     after = pd.concat([kept, new], ignore_index=True) if len(kept) else new
     shown = [_shown(one) for one in after[after["status"] == PROPOSED].to_dict("records")]
     skipped = [_skipped(one) for one in run.skipped]
@@ -85,6 +87,13 @@ class Released:
     refused: list[dict[str, str]]
     entries: list[dict[str, str]]
 
+    @property
+    def logged(self) -> Books:
+        """The books as they will be once the Log has its entries."""
+        new = pd.DataFrame(self.entries, columns=list(LOG.fields), dtype=object).fillna("")
+        after = appended(self.books["Log"], new) if len(new) else self.books["Log"]
+        return replace(self.books, tables={**self.books.tables, "Log": after}, _derived={})
+
 
 def release(books: Books) -> Released:
     """Every proposal that still may be paid, booked; each file's payments under a batch of their own.
@@ -118,17 +127,23 @@ def _booked(books: Books, desk: Desk, taken: Sequence[Taken], refused: list[dict
         payments.loc[one.row, ["status", "batch"]] = [RELEASED if one.amount else CLEARED, of[one.row]]
         payments.loc[one.row, "reference"] = one.text
         payments.loc[one.row, "date"] = pd.Timestamp(books.as_of)
-        entries += [
-            payment_files.filed(a.document, a.amount, of[one.row])
-            for a in one.allocations
-            if a.kind == "payment" and folded(a.source) == folded(one.payment)
-        ]
+        entries += _entries(books, one, of[one.row]) if one.amount else []
     for row, status in desk.settled(taken).items():
         bills.loc[row, "status"] = status
     after = replace(books, tables={**books.tables, "Payments": payments, "Bills": bills}, _derived={})
     new = [allocation for one in taken for allocation in one.allocations]
     after = allocated(after, "payable", new) if new else after
     return Released(after, batches, refused, entries)
+
+
+def _entries(books: Books, one: Taken, batch: str) -> list[dict[str, str]]:
+    """What the Log keeps of a payment in a file: what it says, and which bills it settles."""
+    row_of = dict(zip(rows.keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
+    own = [a for a in one.allocations if a.kind == "payment" and folded(a.source) == folded(one.payment)]
+    papers = [payment_files.paper(books, int(str(row_of[folded(a.document)]))) for a in own]
+    said = payment_files.told(one.payment, payment_files.saying(books["Payments"].loc[one.row].to_dict()), batch)
+    made = [payment_files.filed(a.document, a.amount, batch, of=of) for a, of in zip(own, papers, strict=True)]
+    return [said, *made]
 
 
 def _batches(books: Books, taken: Sequence[Taken]) -> dict[str, list[Taken]]:
@@ -157,7 +172,7 @@ def told(done: Released) -> list[dict[str, str]]:
 def withdraw(books: Books, ids: Sequence[str]) -> Outcome:
     """Payments that the bank did not carry out, taken back: their bills may be paid again.
 
-    Raises WorkbookError for one that is not on the way.
+    What was netted or deducted with them is taken back, too. Raises WorkbookError for one that is not on the way.
     """
     payments, keys = books["Payments"], rows.keys(books, "Payments", "payment")
     wanted = {folded(id_) for id_ in ids}
@@ -165,34 +180,32 @@ def withdraw(books: Books, ids: Sequence[str]) -> Outcome:
         mine = payments[keys == folded(id_)]
         if not len(mine):
             raise WorkbookError("no-such-document", what="payment", id=id_, sheet=PAYMENTS.sheet)
+        if len(mine) > 1:
+            raise WorkbookError("pay-id", id=id_, sheet=PAYMENTS.sheet)
         if mine["status"].iloc[0] not in ON_THE_WAY:
             raise WorkbookError("pay-not-on-the-way", id=mine["payment"].iloc[0], status=mine["status"].iloc[0])
     allocations = books["Allocations"]
     sources = rows.keys(books, "Allocations", "source")
-    gone = (allocations["side"] == "payable") & sources.isin(wanted)
-    documents = set(rows.keys(books, "Allocations", "document")[gone])
-    also = _taken_with_them(books, documents, gone)
+    own = (allocations["side"] == "payable") & sources.isin(wanted)
+    gone = own | ((allocations["side"] == "payable") & key_of(allocations["note"]).isin(wanted))
+    documents = set(rows.keys(books, "Allocations", "document")[gone]) | set(sources[gone])
     bills = books["Bills"].copy()
     back = rows.keys(books, "Bills", "bill").isin(documents) & (bills["status"] == "scheduled")
     bills.loc[back, "status"] = "approved"
     batch_of = dict(zip(keys, payments["batch"], strict=True))
+    row_of = dict(zip(rows.keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
     entries = [
-        payment_files.filed(str(a["document"]), int(a["amount"]), batch_of[key], payment_files.WITHDRAWN)
-        for key, a in zip(sources[gone], allocations[gone].to_dict("records"), strict=True)
+        payment_files.filed(
+            *(str(a["document"]), int(a["amount"]), batch_of[key], payment_files.WITHDRAWN),
+            of=payment_files.paper(books, int(str(row_of[of]))) if (of := folded(str(a["document"]))) in row_of else "",
+        )
+        for key, a in zip(sources[own], allocations[own].to_dict("records"), strict=True)
     ]
     tables = {
         "Payments": payments[~keys.isin(wanted)].reset_index(drop=True),
-        "Allocations": allocations[~(gone | also)].reset_index(drop=True),
+        "Allocations": allocations[~gone].reset_index(drop=True),
         "Bills": bills,
     }
     files = sorted({batch_of[key] for key in wanted} - {""})
     message = text("done.pay-withdraw", books.settings.language, count=len(wanted), batches=", ".join(files))
     return Outcome(message, tables, entries=entries)
-
-
-def _taken_with_them(books: Books, documents: set[str], gone: pd.Series) -> pd.Series:
-    """Discounts of the day that a withdrawn payment took: without it, they are not deserved."""
-    allocations = books["Allocations"]
-    days = set(allocations.loc[gone, "date"])
-    mine = rows.keys(books, "Allocations", "document").isin(documents) & allocations["date"].isin(days)
-    return mine & (allocations["side"] == "payable") & (allocations["kind"] == "discount")

@@ -15,8 +15,9 @@ from invoice_workbook.commands import bill_obstacles, payment_run, spelled_parts
 from invoice_workbook.commands.allocating import Allocation
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import pain001
+from invoice_workbook.ledger import rows
 from invoice_workbook.ledger.bill_status import may_become
-from invoice_workbook.schema import VENDORS
+from invoice_workbook.schema import PAYMENTS, VENDORS
 
 SEPA = "EUR"
 
@@ -44,6 +45,7 @@ class Desk:
         self._credits = payment_run.credits_(books)
         self._left = {key: bill.left for key, bill in self._bills.items()}
         self._left |= {key: -credit.left for key, credit in self._credits.items()}
+        self._numbers = rows.keys(books, "Payments", "payment").value_counts().to_dict()
         self._references = dict(zip(books["Bills"].index, books["Bills"]["vendor_reference"], strict=True))
 
     def take(self, row: int, payment: Mapping[Any, Any]) -> Taken:
@@ -52,16 +54,23 @@ class Desk:
         id_, places = str(payment["payment"]), int(payment["row_decimals"])
         amount = 0 if pd.isna(payment["amount"]) else int(payment["amount"])
         total = sum(one.payment or 0 for one in named)
-        if total != amount or amount < 0:
+        if not id_.strip() or self._numbers[folded(id_)] > 1:
+            raise WorkbookError("pay-id", id=id_, sheet=PAYMENTS.sheet)
+        if amount < 0:
+            raise WorkbookError("pay-negative", id=id_)
+        if total != amount:
             raise WorkbookError(
                 "pay-amount", id=id_, amount=money.as_text(amount, places), total=money.as_text(total, places)
             )
         self._ask_account(payment)
         wanted: dict[str, int] = {}
+        cuts: dict[str, int] = {}
         for one in named:
             key = folded(one.id)
             wanted[key] = wanted.get(key, 0) + (one.payment or 0) + one.discount
+            cuts[key] = cuts.get(key, 0) + one.discount
             self._ask(payment, one, wanted[key], places)
+            self._ask_discount(id_, one.id, cuts[key], places)
         for key, used in wanted.items():
             self._left[key] -= used
         account = str(payment["bank_account"])
@@ -100,6 +109,8 @@ class Desk:
         document = bill or credit
         if document is None:
             raise WorkbookError("pay-unknown", id=id_, part=one.id)
+        if (bill is None) != ((one.payment or 0) < 0):  # bills are paid, credits are taken off
+            raise WorkbookError("pay-part", id=id_, part=one.id)
         if document.vendor != folded(str(payment["vendor"])) or document.currency != payment["row_currency"]:
             raise WorkbookError("pay-other", id=id_, part=one.id)
         if bill and (reason := bill_obstacles.to_payment(self.books, bill.row)):
@@ -108,6 +119,14 @@ class Desk:
         if abs(wanted) > abs(left) or (wanted < 0) != (left < 0):
             words = {"wanted": money.as_text(wanted, places), "left": money.as_text(left, places)}
             raise WorkbookError("pay-over", id=id_, part=one.id, **words)
+
+    def _ask_discount(self, id_: str, part: str, cut: int, places: int) -> None:
+        """Raises WorkbookError where more is deducted than the terms give today."""
+        bill = self._bills.get(folded(part))
+        allowed = bill.discount_on(self.books.as_of) if bill else 0
+        if cut > allowed:
+            words = {"cut": money.as_text(cut, places), "allowed": money.as_text(allowed, places)}
+            raise WorkbookError("pay-discount", id=id_, part=part, **words)
 
     def _allocations(self, payment: str, named: Sequence[spelled_parts.Named]) -> list[Allocation]:
         """Credits settle bills first: the one that they correct, then in the order of the proposal."""
@@ -122,12 +141,12 @@ class Desk:
                 used = min(left[key], rest)
                 if used:
                     kind = "payment" if credit.is_payment else "credit"
-                    found.append(Allocation(credit.id, self._bills[key].id, kind, used))
+                    found.append(Allocation(credit.id, self._bills[key].id, kind, used, payment))
                     left[key] -= used
                     rest -= used
         found += [Allocation(payment, self._bills[key].id, "payment", rest) for key, rest in left.items() if rest]
         cuts = [(self._bills[folded(one.id)].id, one.discount) for one in named if one.discount]
-        return [*found, *(Allocation("", id_, "discount", cut) for id_, cut in cuts)]
+        return [*found, *(Allocation("", id_, "discount", cut, payment) for id_, cut in cuts)]
 
     def _text(self, named: Sequence[spelled_parts.Named]) -> str:
         """The vendor's own numbers of what is paid, as far as a transfer's text goes."""

@@ -19,7 +19,7 @@ from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import pain001
 from invoice_workbook.formats.pain001 import Account, Order, Transfer
-from invoice_workbook.ledger import open_items, rows
+from invoice_workbook.ledger import open_items, payment_files, rows
 from invoice_workbook.schema import PAYMENTS
 
 
@@ -31,6 +31,9 @@ def order(books: Books, batch: str, made_at: datetime) -> Order:
         raise WorkbookError("no-such-document", what="batch", id=batch, sheet=PAYMENTS.sheet)
     if not pain001.is_payable(settings.iban, settings["BIC"]):
         raise WorkbookError("pay-own-account", account=settings.iban or "-")
+    for one in mine.to_dict("records"):
+        if payment_files.said(books).get(folded(str(one["payment"]))) != payment_files.saying(one):
+            raise WorkbookError("pay-file-changed", id=one["payment"], batch=batch)
     own = facts.seller(books)
     place = {field: getattr(own, field) for field in ("street", "postal_code", "city", "country")}
     payer = Account(own.name, settings.iban, settings["BIC"], **place)

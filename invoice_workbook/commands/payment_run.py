@@ -148,24 +148,28 @@ def credits_(books: Books) -> dict[str, Credit]:
     """By id (key) what may be taken off: approved credit notes, and payments that were not asked back."""
     found = {}
     for row, note in zip(_credit_notes(books).index, _credit_notes(books).to_dict("records"), strict=True):
-        if not bill_obstacles.to_payment(books, int(row)):
+        is_asked = folded(str(note["bill"])) in claims.asked_back(books)
+        if not is_asked and not bill_obstacles.to_payment(books, int(row)):
             of = (str(note["bill"]), str(note["of"]), str(note["row_currency"]), int(note["left"]), str(note["for"]))
             found[folded(str(note["bill"]))] = Credit(*of, is_payment=False)
     return found | _unsettled(books)
 
 
 def _unsettled(books: Books) -> dict[str, Credit]:
+    """Payments that nothing was settled with, as far as they were not paid back or asked back."""
     payments, asked = books["Payments"], claims.asked_back(books)
     left = open_items.unapplied(ever(books), "payable")
     vendors = rows.keys(books, "Payments", "vendor")
-    gone = ~payments["status"].isin(payment_files.NOT_GONE) & (left > 0)
-    mine = payments[gone & (payments["payment"] != "")]
-    cells = zip(mine.index, mine["payment"], mine["row_currency"], strict=True)
-    return {
-        folded(id_): Credit(id_, vendors[row], currency, int(left[row]), "", is_payment=True)
-        for row, id_, currency in cells
-        if folded(id_) not in asked
-    }
+    gone = ~payments["status"].isin(payment_files.NOT_GONE) & (left != 0) & (payments["payment"] != "")
+    rest = left[gone].groupby([vendors[gone], payments["row_currency"][gone]]).sum().to_dict()
+    mine = payments[gone & (left > 0)]
+    found = {}
+    for row, id_, currency in zip(mine.index, mine["payment"], mine["row_currency"], strict=True):
+        used = min(int(left[row]), max(int(rest[vendors[row], currency]), 0))
+        rest[vendors[row], currency] -= used
+        if used and folded(id_) not in asked:
+            found[folded(id_)] = Credit(id_, vendors[row], currency, used, "", is_payment=True)
+    return found
 
 
 def propose(books: Books, next_run: date) -> Run:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from invoice_workbook import money
 from invoice_workbook.ledger.matching import Part
 
+SEPARATOR = ";"
 _PART = re.compile(
     r"(?P<id>.+?)(?:\s+(?P<amount>-?\d+(?:\.\d+)?))?"
     r"(?:\s+discount\s+(?P<discount>\d+(?:\.\d+)?))?(?:\s+write-off\s+(?P<write_off>\d+(?:\.\d+)?))?"
@@ -28,7 +29,7 @@ class Named:
 
 def split(cell: str) -> list[str]:
     """A cell's parts, those that say something."""
-    return [part.strip() for part in cell.split(";") if part.strip()]
+    return [part.strip() for part in cell.split(SEPARATOR) if part.strip()]
 
 
 def id_of(words: str, is_id: Callable[[str], bool]) -> str:

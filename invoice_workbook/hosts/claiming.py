@@ -37,7 +37,10 @@ def claims(
         more = {"claims": [claiming.told(books, one) for one in found]}
         lines = tuple(text("claims.line", language, **claiming.line(one)) for one in found)
         if not (make_letters or really) or dry_run:
-            return Outcome(text("done.claims", language, count=len(found)), more=more, to_print=lines)
+            message = text(
+                "done.claims" if found else "done.claims-none", language, count=len({o.vendor for o in found})
+            )
+            return Outcome(message, more=more, to_print=lines)
         asked = found if ids else claiming.unasked(books, found)
         files: Files = []
         mails = Mails(books, folder, PAYABLE)

@@ -89,7 +89,7 @@ def _bank_files(done: "Released", folder: Path, made_at: datetime) -> Files:
     from invoice_workbook.formats import pain001
 
     return [
-        (folder / _name(batch), pain001.write(payment_papers.order(done.books, batch, made_at)))
+        (folder / _name(batch), pain001.write(payment_papers.order(done.logged, batch, made_at)))
         for batch in done.batches
         if batch
     ]

@@ -9,7 +9,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "verified": ("entered", "routed", "approved", "held", "disputed", "rejected"),
     "routed": ("entered", "approved", "held", "disputed", "rejected"),
     "approved": ("scheduled", "paid", "held", "disputed"),
-    "scheduled": ("approved", "paid", "held"),
+    "scheduled": ("approved", "paid"),
     "held": ("entered", "verified", "disputed", "rejected"),
     "disputed": ("entered", "held", "rejected"),
     "paid": (),

@@ -11,11 +11,11 @@ from invoice_workbook.tables.cells import mapped
 
 @derived
 def derive(books: Books) -> pd.DataFrame:
-    """For each vendor: old (account last paid, "" where none), paid_on, differs, verified (after that, by somebody)."""
+    """For each vendor: old (account last paid, whenever; "" where none), paid_on, differs, verified (since then)."""
     vendors, payments = books["Vendors"], books["Payments"]
     at = rows.parents(books, "Payments", "vendor", "Vendors", "vendor")
     paid = payments.assign(at=at)
-    counts = (paid["bank_account"].str.strip() != "") & (paid["date"] <= pd.Timestamp(books.as_of)) & (at >= 0)
+    counts = (paid["bank_account"].str.strip() != "") & paid["date"].notna() & (at >= 0)
     last = (
         paid[counts & (paid["status"] != PROPOSED)]
         .sort_values("date", kind="stable")
@@ -25,13 +25,14 @@ def derive(books: Books) -> pd.DataFrame:
     places = pd.RangeIndex(len(vendors))
     old = pd.Series(last["bank_account"].reindex(places).fillna("").to_numpy(object), index=vendors.index)
     on = pd.Series(last["date"].reindex(places).to_numpy(), index=vendors.index)
+    day = vendors["bank_account_verified_on"]
     differs = mapped(old, references.plain) != mapped(vendors["bank_account"], references.plain)
     return pd.DataFrame(
         {
             "old": old,
             "paid_on": on,
             "differs": (old != "") & (vendors["bank_account"] != "") & differs,
-            "verified": (vendors["bank_account_verified_on"] > on).fillna(False).astype(bool),
+            "verified": ((day > on) & (day <= pd.Timestamp(books.as_of))).fillna(False).astype(bool),
         },
         index=vendors.index,
     )

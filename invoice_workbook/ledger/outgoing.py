@@ -4,7 +4,7 @@ Source: our own rules. Scores: 100 where the number is named and the amount agre
 vendor's, 90 for a file booked in one sum, 80 where only the amount is that of one payment. Units: minor units.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,9 @@ from invoice_workbook.ledger import named
 from invoice_workbook.ledger.matching import NOTHING, Line, Part, Proposal
 from invoice_workbook.ledger.payment_files import ON_THE_WAY
 from invoice_workbook.schema import PAYMENTS
+
+DOUBT = "out-doubt"
+"""Why a line that names a payment of ours is proposed nothing."""
 
 
 @dataclass(frozen=True)
@@ -60,24 +63,44 @@ class Matcher:
         for one in self._open:
             self._by_amount.setdefault((one.currency, one.amount), []).append(one)
 
-    def propose(self, line: Line, account: str) -> Proposal:
-        """The payment that a line shows; `account` is to whom it went. Nothing where it is none of ours."""
-        same = self._by_amount.get((line.currency, line.amount), ())
-        fits = [one for one in same if not self._taken.intersection(one.rows)]
-        called = [self._open[place] for place in named.find(line.reference, self._index)]
+    def propose(self, lines: Sequence[tuple[Line, str]]) -> list[Proposal]:
+        """What of ours each line (and the account it went to) shows; the surest first, whatever their order.
+
+        A line that names a payment of ours, but another amount or account, is proposed nothing.
+        """
+        found = [NOTHING] * len(lines)
+        called = [{self._open[place].id for place in named.find(line.reference, self._index)} for line, _ in lines]
+        for score, why in ((100, "out-named"), (95, "out-account"), (90, "out-file"), (80, "out-amount")):
+            for place, (line, account) in enumerate(lines):
+                if found[place].parts or (called[place] and why != "out-named"):
+                    continue
+                some = [one for one in self._fits(line, account) if _agrees(why, one, account, called[place])]
+                if len(some) == 1:
+                    self._taken.update(some[0].rows)
+                    part = Part(some[0].id, some[0].vendor, line.amount)
+                    found[place] = Proposal((part,), score, why, {"documents": some[0].id})
+        for place, ids in enumerate(called):
+            if ids and not found[place].parts:
+                found[place] = Proposal((), 0, DOUBT, {"documents": ", ".join(sorted(ids))})
+        return found
+
+    def _fits(self, line: Line, account: str) -> list[Outgoing]:
+        """What is on the way of a line's amount, and went to no other account than the line's."""
         to = references.plain(account)
-        tiers = (
-            (100, "out-named", [one for one in fits if one in called]),
-            (95, "out-account", [one for one in fits if to and one.account == to]),
-            (90, "out-file", [one for one in fits if len(one.rows) > 1]),
-            (80, "out-amount", fits),
-        )
-        for score, why, some in tiers:
-            if len(some) == 1:
-                self._taken.update(some[0].rows)
-                part = Part(some[0].id, some[0].vendor, line.amount)
-                return Proposal((part,), score, why, {"documents": some[0].id})
-        return NOTHING
+        same = self._by_amount.get((line.currency, line.amount), ())
+        free = [one for one in same if not self._taken.intersection(one.rows)]
+        return [one for one in free if not to or not one.account or one.account == to]
+
+
+def _agrees(why: str, one: Outgoing, account: str, called: Collection[str]) -> bool:
+    match why:
+        case "out-named":
+            return one.id in called
+        case "out-account":
+            return bool(account) and one.account == references.plain(account)
+        case "out-file":
+            return len(one.rows) > 1
+    return True
 
 
 def by_id(books: Books) -> dict[str, Outgoing]:

@@ -3,9 +3,13 @@
 Units: minor units of the bill's currency.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
+from invoice_workbook import references
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import rows
 from invoice_workbook.schema import BILLS, PAYMENTS
@@ -22,11 +26,58 @@ NOT_GONE = (PROPOSED, RELEASED)
 
 @derived
 def _entries(books: Books) -> pd.DataFrame:
+    """Bills in files: bill (key), amount (minus where withdrawn), paper (whose, and the vendor's number), batch."""
     log = books["Log"]
     mine = log[log["column"].isin([FILED, WITHDRAWN]) & (log["table"] == BILLS.sheet)]
-    amounts = pd.to_numeric(mine["before"], errors="coerce").fillna(0).astype("int64")
+    parts = mine["before"].str.partition(" ")
+    amounts = pd.to_numeric(parts[0] if len(mine) else mine["before"], errors="coerce").fillna(0).astype("int64")
+    papers = parts[2] if len(mine) else mine["before"]
     signed = amounts.where(mine["column"] == FILED, -amounts)
-    return pd.DataFrame({"bill": key_of(mine["document"]), "amount": signed, "batch": mine["after"]}, index=mine.index)
+    found = {"bill": key_of(mine["document"]), "amount": signed, "paper": papers, "batch": mine["after"]}
+    return pd.DataFrame(found, index=mine.index)
+
+
+@derived
+def said(books: Books) -> dict[str, str]:
+    """What each payment (key) said when it went into a file: its amount and account."""
+    log = books["Log"]
+    mine = log[(log["column"] == FILED) & (log["table"] == PAYMENTS.sheet)]
+    return dict(zip(key_of(mine["document"]), mine["before"], strict=True))
+
+
+def saying(payment: Mapping[Any, Any]) -> str:
+    """What a payment says to the bank."""
+    amount = "" if pd.isna(payment["amount"]) else int(payment["amount"])
+    return f"{amount} {references.plain(str(payment['bank_account']))}"
+
+
+@derived
+def ids(books: Books) -> pd.Series:
+    """Every payment's number that there is, or that a file ever had."""
+    log = books["Log"]
+    filed_ = log.loc[(log["column"] == FILED) & (log["table"] == PAYMENTS.sheet), "document"]
+    kept = books["Payments"].loc[books["Payments"]["status"] != PROPOSED, "payment"]
+    return pd.concat([kept, filed_], ignore_index=True).astype(object)
+
+
+def paper(books: Books, row: int) -> str:
+    """Whose a bill is, and the vendor's number of it; "" where it has none."""
+    number = references.plain(str(books["Bills"]["vendor_reference"][row]))
+    return f"{rows.keys(books, 'Bills', 'vendor')[row]}/{number}" if number else ""
+
+
+@derived
+def under_another_number(books: Books) -> dict[str, str]:
+    """Bills (keys) whose paper is in a file under a number that the book no longer has, and that file."""
+    entries = _entries(books)
+    known = rows.keys(books, "Bills", "bill")
+    gone = entries[~entries["bill"].isin(set(known)) & (entries["paper"] != "")]
+    if not len(gone):
+        return {}
+    left = gone.groupby("paper")["amount"].sum()
+    batches_ = dict(zip(gone["paper"], gone["batch"], strict=True))
+    papers = {str(known[row]): paper(books, int(str(row))) for row in known.index}
+    return {bill: str(batches_[one]) for bill, one in papers.items() if left.get(one, 0) > 0}
 
 
 @derived
@@ -53,6 +104,11 @@ def batches(books: Books) -> pd.Series:
     return pd.concat([books["Payments"]["batch"], _entries(books)["batch"]], ignore_index=True).astype(object)
 
 
-def filed(id_: str, amount: int, batch: str, column: str = FILED) -> dict[str, str]:
-    """The Log's entry of a bill in a payment file."""
-    return {"table": BILLS.sheet, "document": id_, "column": column, "before": str(amount), "after": batch}
+def filed(id_: str, amount: int, batch: str, column: str = FILED, of: str = "") -> dict[str, str]:
+    """The Log's entry of a bill in a payment file; `of` is its paper."""
+    return {"table": BILLS.sheet, "document": id_, "column": column, "before": f"{amount} {of}".strip(), "after": batch}
+
+
+def told(id_: str, saying_: str, batch: str) -> dict[str, str]:
+    """The Log's entry of a payment in a payment file."""
+    return {"table": PAYMENTS.sheet, "document": id_, "column": FILED, "before": saying_, "after": batch}

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from invoice_workbook.books import Books
+from invoice_workbook.checks import over_allocated
 from invoice_workbook.commands import call_backs, claims, pay
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.documents import call_back, claim
@@ -54,6 +56,27 @@ def test_what_was_asked_back_is_neither_asked_again_nor_taken_off_the_next_bills
     assert [one.vendor for one in claims.unasked(these, claims.found(these))] == ["V-2"]
     assert after(these, pay.propose(these))["Payments"]["reference"].iloc[-1] == "B-2 70.00"
     assert "B-1" not in {one["bill"] for one in pay.propose(these).more["skipped"]}
+
+
+def test_what_was_paid_back_is_not_taken_off_again_and_is_no_error():
+    back = PAYMENTS + "    Z-3 | 2026-11-20 | V-1 | -12.50 | EUR | | cleared\n"
+    these = overpaid(Payments=back)
+    assert after(these, pay.propose(these))["Payments"]["reference"].iloc[-1] == "B-2 70.00"
+    assert not any(
+        one for finding in over_allocated.find(these) for one in finding.places if finding.table == "Payments"
+    )
+
+
+def test_a_credit_note_that_was_asked_back_is_not_netted():
+    these = overpaid()
+    these = after(these, Outcome("", {}, entries=claims.entries(these, claims.found(these, ["V-2"]))))
+    more = these["Bills"].iloc[[1]].assign(bill="B-9", vendor="V-2", vendor_reference="4711")
+    lines = these["BillLines"].iloc[[1]].assign(bill="B-9")
+    tables = {"Bills": pd.concat([these["Bills"], more], ignore_index=True)}
+    tables["BillLines"] = pd.concat([these["BillLines"], lines], ignore_index=True)
+    these = replace(these, tables={**these.tables, **tables}, _derived={})
+    proposed = {one["vendor"]: one["reference"] for one in pay.propose(these).more["proposals"]}
+    assert proposed["V-2"] == "B-9 70.00"
 
 
 def test_a_repayment_ends_the_claim():

@@ -42,6 +42,8 @@ LINES = """
     -44.44  | x            | DE75512108001245126199 |                           | 90    | B-4 44.44
     -44.44  | x            |                        | Lastschrift TEL 2026/11   | 98    | B-4 44.44
     -180.01 | Stone        | DE75512108001245126199 |                           | 70    | V-1 180.01
+    -180.00 | x            | DE02500105170137075030 | PAY-00001                 |       |
+    -170.00 | x            |                        | PAY-00001                 |       |
     -4.50   | Bank         |                        | Kontofuehrung             |       |
 """
 
@@ -56,6 +58,15 @@ def test_what_went_out_is_proposed_for_what_it_pays():
         found = after(released(), apply(bank(released(), line)))["BankLines"].iloc[0]
         score = "" if pd.isna(found["score"]) else str(found["score"])
         assert (score, found["proposed_match"]) == (cells["score"], cells["proposed"]), row
+
+
+def test_the_surest_match_comes_first_whatever_the_order_of_lines():
+    head = "bank_line | booked_on | currency | status | counterparty_account | reference | amount"
+    lines = f"{head}\nBL-1 | 2026-11-30 | EUR | new | | Lastschrift TEL 2026/11 | -180.00\n"
+    lines += "BL-2 | 2026-11-30 | EUR | new | DE75512108001245126199 | PAY-00001 | -180.00"
+    found = after(released(), apply(bank(released(), lines)))["BankLines"]
+    assert found["proposed_match"].iloc[1] == "PAY-00001 180.00"
+    assert "PAY-00001" not in found["proposed_match"].iloc[0]
 
 
 def statement(*cells: str) -> str:
