@@ -1,4 +1,4 @@
-"""Which bills went into payment files, as the Log keeps it: so that none is paid again whose payment was lost.
+"""Which payments and bills went into payment files, as the Log keeps it: none is paid again whose payment was lost.
 
 Units: minor units of the bill's currency.
 """

@@ -105,8 +105,11 @@ class Desk:
     screen: Screen
     book: xw.Book
 
-    def press(self, caption: str) -> None:
-        """Click on the middle of the button with that caption on the sheet that is shown, once nothing runs."""
+    def press(self, caption: str, asks: bool = False) -> None:
+        """Click on the middle of the button with that caption on the sheet that is shown, once nothing runs.
+
+        One that `asks` shows a box before Python runs.
+        """
         wait_for(self.is_idle, 30, "the press before to end")
         sheet = self.book.sheets.active.api
         shapes = [sheet.DrawPage.getByIndex(n) for n in range(sheet.DrawPage.getCount())]
@@ -123,17 +126,30 @@ class Desk:
             controller.setFirstVisibleRow(max(above - 10, 0))
 
         def is_heard() -> bool:
-            """Click, and wait for Python to begin: a window that a box was just taken from may not hear the click."""
+            """Click, and wait for what it starts: a window that a box was just taken from may not hear the click."""
             place, size = box.getLocationOnScreen(), box.getSize()
             self.screen.click(place.X + size.Width // 2, place.Y + size.Height // 2)
             until = time.monotonic() + 5
             while time.monotonic() < until:
-                if not self.is_idle():
+                if self.box() if asks else not self.is_idle():
                     return True
                 time.sleep(0.02)
             return False
 
         wait_for(is_heard, 20, f"{caption} to be heard")
+
+    def box(self) -> tuple[int, int, int, int] | None:
+        """A box that is shown before the workbook: left, top, width and height."""
+        return next((window for window in self.screen.windows() if window[2] < SIZE[0]), None)
+
+    def press_and_type(self, caption: str, words: str) -> None:
+        """Click on a button that asks for a text, type it, and press Enter."""
+        time.sleep(1)  # until the sheet is drawn: a click beside the button selects a cell
+        self.press(caption, asks=True)
+        time.sleep(0.5)  # until the box is drawn
+        left, top, width, _ = wait_for(self.box, 10, "a box that asks")
+        self.screen.click(left + width // 2, top + 40)  # without a window manager nothing gives its field the keys
+        self.screen.type(*("space" if letter == " " else letter for letter in words), "Return")
 
     def is_idle(self) -> bool:
         """Whether no macro's Python runs."""
@@ -147,23 +163,20 @@ class Desk:
     def answer(self, yes: bool) -> None:
         """Press Yes or No in the box that asks; they stand left and right of its middle, near its foot."""
 
-        def box() -> tuple[int, int, int, int] | None:
-            return next((window for window in self.screen.windows() if window[2] < SIZE[0]), None)
-
         def is_answered() -> bool:
             """Click and look: a box that was just put up may not hear the first click."""
-            if (window := box()) is None:
+            if (window := self.box()) is None:
                 return True
             left, top, width, height = window
             self.screen.click(left + width // 2 + (-40 if yes else 40), top + height - 19)
             until = time.monotonic() + 1.5
             while time.monotonic() < until:
-                if box() is None:
+                if self.box() is None:
                     return True
                 time.sleep(0.1)
             return False
 
-        wait_for(box, 30, "a box that asks")
+        wait_for(self.box, 30, "a box that asks")
         time.sleep(0.5)  # until it is drawn
         wait_for(is_answered, 30, "the box to go")
 

@@ -61,3 +61,17 @@ def test_issue_asks_first_and_offers_the_files(sample, tmp_path):
         desk.answer(yes=False)
         files = list((sample.parent / f"{sample.stem} files").glob("INV-*.pdf"))
         assert len(files) == rows() - before
+
+
+def test_hold_asks_for_the_reason_and_keeps_it(sample, tmp_path):
+    with opened(sample, tmp_path / "home") as desk:
+        bills = desk.book.sheets["Bills"]
+        headers = bills.tables["Bills"].header_row_range.value
+        status, hold = headers.index("Status"), headers.index("Hold")
+        first = bills.tables["Bills"].data_body_range
+        row = next(n for n, value in enumerate(first.columns[status].value) if value == "approved")
+        bills.activate()
+        first[row, 0].select()
+        desk.press_and_type("Hold", "damp sacks")
+        wait_for(lambda: first[row, hold].value == "damp sacks", 30, "the hold")
+        assert first[row, status].value == "held"
