@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from invoice_workbook import currencies, money, terms
+from invoice_workbook import bank_codes, currencies, money, terms
 from invoice_workbook.schema import SETTINGS, Setting
 
 if TYPE_CHECKING:
@@ -38,8 +38,18 @@ class Settings:
 
     @property
     def iban(self) -> str:
-        """The account that customers pay to, without blanks."""
-        return "".join(self.accounts[0].split()) if self.accounts else ""
+        """The account that customers pay to, without blanks: an IBAN, or a number that is none."""
+        return bank_codes.plain(self.accounts[0]) if self.accounts else ""
+
+    @property
+    def bic(self) -> str:
+        """Our bank's BIC; "" where the cell holds something else."""
+        return self["BIC"].strip().upper() if bank_codes.is_bic(self["BIC"]) else ""
+
+    @property
+    def clearing_code(self) -> str:
+        """Our bank's clearing code; one that was put into the cell of the BIC counts, too."""
+        return self["Clearing code"].strip() or ("" if self.bic else self["BIC"].strip())
 
     @property
     def language(self) -> str:

@@ -46,7 +46,7 @@ def tour(folder: Path, say: Callable[[str], None]) -> Result:
     issued = run("issue", WorkbookFile(book), issue)
     made = make_files(WorkbookFile(book), ())
     say(text("demo.issued", count=len(issued.json["invoices"]), files=len(made.json["files"])))
-    for left in (*made.json.get("left_out", ()), *made.json.get("without_e_invoice", ())[:1]):
+    for left in (*made.json.get("failed", ()), *made.json.get("without_e_invoice", ())[:1]):
         say("  " + left["reason"])
     matched = run("match", WorkbookFile(book), match)
     say(text("demo.matched", message=matched.message))

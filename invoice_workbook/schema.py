@@ -548,7 +548,7 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     *(Setting(n) for n in ("Company", "Street", "Postal code", "City", "Country", "Tax number")),
-    *(Setting(n) for n in ("Bank account", "BIC", "E-mail", "Phone")),
+    *(Setting(n) for n in ("Bank account", "BIC", "Clearing code", "E-mail", "Phone")),
     Setting("Home currency", "EUR"),
     Setting("Language", "en"),
     Setting("As of", type="date"),

@@ -14,7 +14,18 @@ from tests.sheets import frames_text
 
 PACKAGE = Path(invoice_workbook.__file__).parent
 FLOORS = (
-    {"schema", "currencies", "money", "terms", "ages", "references", "languages", "errors", "libreoffice"},
+    {
+        "schema",
+        "bank_codes",
+        "currencies",
+        "money",
+        "terms",
+        "ages",
+        "references",
+        "languages",
+        "errors",
+        "libreoffice",
+    },
     {"books", "problems", "excel.functions"},
     {"tables", "checks", "ledger"},
     {"documents", "formats", "delivery"},
@@ -30,6 +41,7 @@ DOORS = {
     "openpyxl": {"documents"},
     "xlsxwriter": {"template"},
     "typst": {"documents"},
+    "fontTools": {"documents"},
     "xlwings": {"hosts", "excel", "excel.functions", "libreoffice"},
     "uno": {"libreoffice"},
     "facturx": {"documents"},

@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from invoice_workbook import bank_codes
 from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.checks.bank_account import is_sound
 from invoice_workbook.commands import match, open_errors, spelled_parts
 from invoice_workbook.formats import pain001
 from invoice_workbook.languages import text
@@ -80,7 +82,9 @@ def _found(books: Books, row: int) -> Iterator[str]:
     if name := payment_files.under_another_number(books).get(key):
         yield why("renamed", batch=name)
     if bill["type"] != "credit note":
-        yield from (why(id_, vendor=bill["vendor"], sheet=VENDORS.sheet) for id_ in _unpayable(books, row))
+        held_at = {name: str((_vendors(books).get(row) or {}).get(name, "")) for name in ("bank_account", "bic")}
+        words = {"vendor": bill["vendor"], "account": held_at["bank_account"], "bic": held_at["bic"]}
+        yield from (why(id_, sheet=VENDORS.sheet, **words) for id_ in _unpayable(books, row))
 
 
 def _unapproved(books: Books, row: int) -> Iterator[str]:
@@ -109,10 +113,12 @@ def _unpayable(books: Books, row: int) -> Iterator[str]:
         yield "unverified"
     if not account:
         yield "no-account"
-    elif not pain001.is_payable(account, str(vendor["bic"])):
+    elif not is_sound(account):
         yield "account"
-    elif vendor["bic"].strip() and not pain001.is_bic(str(vendor["bic"])):
-        yield "bic"
+    elif vendor["bic"].strip() and not bank_codes.is_bic(str(vendor["bic"])):
+        yield "bic" if bank_codes.is_iban(account) else "bic-needed"
+    elif not pain001.is_payable(account, str(vendor["bic"])):
+        yield "no-bic"
 
 
 def vendor_of(books: Books, row: int) -> pd.Series | None:

@@ -9,9 +9,8 @@ from datetime import timedelta
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.documents import facts, fonts
+from invoice_workbook.documents import facts
 from invoice_workbook.documents.claim import Claim, Item
-from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import claims, rows
 from invoice_workbook.money import as_text
@@ -47,9 +46,7 @@ def _claim(books: Books, place: int, key: str, currency: str, part: pd.DataFrame
     )
     head = (id_, books.as_of, books.as_of + timedelta(DAYS_TO_PAY), currency, int(part["decimals"].iloc[0]))
     parties = (facts.seller(books), facts.party(books, "Vendors", place, id_))
-    claim = Claim(*head, *parties, books.settings.iban, books.settings["BIC"], items)
-    fonts.refuse_boxes(claim.name, repr((claim, fonts.printable(Wording.of(claim.buyer.language)).language)))
-    return claim
+    return Claim(*head, *parties, books.settings.iban, books.settings.bic, items)
 
 
 def unasked(books: Books, all_: Sequence[Claim]) -> list[Claim]:

@@ -11,8 +11,10 @@ import pandas as pd
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import allocating
+from invoice_workbook.commands.invoice_files import PDF
 from invoice_workbook.commands.issue import ask_open, ask_pattern, summed
-from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.outcome import Outcome, failure
+from invoice_workbook.documents import facts, printing
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import fingerprint, numbers, open_items, rows
@@ -43,6 +45,7 @@ def wanted_lines(named: str) -> dict[str, int | None]:
 def credit(books: Books, id_: str, wanted: Mapping[str, int | None] | None = None) -> Outcome:
     """The credit note, its lines, and the allocation that sets it against what of the invoice is open.
 
+    One that could not be printed here is not made.
     Raises WorkbookError for an invoice that is not there, not issued, a credit note itself, or credited already.
     """
     ask_pattern(books, CREDIT_NOTE)
@@ -74,6 +77,12 @@ def credit(books: Books, id_: str, wanted: Mapping[str, int | None] | None = Non
     settled = _settled(books, issued, row, number, gross)
     if settled:
         issued = allocating.allocated(issued, "receivable", settled)
+    try:
+        printing.ask(str(head["corrects"].iloc[0]), facts.gather(issued, len(issued["Invoices"]) - 1))
+    except WorkbookError as error:  # asked before the number is given
+        failed = [failure(PDF, str(head["corrects"].iloc[0]), error)]
+        said = text("done.credit-not-set", books.settings.language, reason=error)
+        return Outcome(said, more={"invoices": []}, failed=failed)
     names = ("InvoiceLines", "Invoices", *(["Allocations"] if settled else []))
     places = int(books["Invoices"]["row_decimals"][row])
     words = {"id": number, "invoice": books["Invoices"]["invoice"][row], "currency": head["row_currency"].iloc[0]}

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,19 @@ import pandas as pd
 
 from invoice_workbook.books import Books
 from invoice_workbook.commands.invoice_files import KINDS, PDF, USUAL, XML, Job, validated
-from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.documents import facts, fonts, wording
+from invoice_workbook.commands.outcome import Failure, Outcome, failure, reasons
+from invoice_workbook.delivery.mail import JOINERS
+from invoice_workbook.documents import facts, printing
 from invoice_workbook.documents.facts import Invoice
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import rows
 from invoice_workbook.schema import INVOICES
 
-_UNSAFE = re.compile(r"[^\w.\- ]|^[. ]|[. ]$")
+LONGEST_STEM = 180
+"""Bytes: a file's name may have 255, and an ending and a mark come to it."""
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{name}{n}" for name in ("COM", "LPT") for n in range(1, 10))}
+"""Names that Windows takes for devices, whatever their ending."""
 
 
 def kinds_named(named: str) -> tuple[str, ...]:
@@ -36,8 +41,18 @@ def file_stem(id_: str) -> str:
     >>> file_stem("INV-2026-00001")
     'INV-2026-00001'
     """
-    safe = _UNSAFE.sub("_", id_.strip())
-    return safe if safe == id_.strip() else f"{safe}-{hashlib.sha256(id_.encode()).hexdigest()[:6]}"
+    wanted = id_.strip()
+    safe = _safe(wanted)
+    if safe == wanted and wanted.split(".")[0].upper() not in _DEVICES:
+        return safe
+    return f"{safe}-{hashlib.sha256(id_.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+
+
+def _safe(wanted: str) -> str:
+    """What every file system takes: letters with their marks and joiners, figures, `.-_` and blanks; not too long."""
+    kept = "".join(c if c in ".-_ " or c in JOINERS or unicodedata.category(c)[0] in "LMN" else "_" for c in wanted)
+    cut = kept.encode()[:LONGEST_STEM].decode(errors="ignore")
+    return re.sub(r"^[. ]|[. ]$", "_", cut)
 
 
 def files(
@@ -53,45 +68,56 @@ def files(
     """The files of these invoices, or of all issued ones, into a folder; `validate` runs the official checks too.
 
     Everything is proved before the first file is made. Raises WorkbookError for an invoice that is not there, is a
-    draft, or does not add up, if it was named; of all of them, or with `leave_out`, such ones are left out and said.
+    draft, or does not add up, if it was named; of all of them, or with `leave_out`, such a one has failed. So has a PDF
+    with a character that no font here has; the other files of its invoice are made all the same.
     A PDF whose invoice cannot be an e-invoice is made without one, and that is said.
     """
     jobs: list[Job] = []
-    left_out: list[dict[str, str]] = []
+    failed: list[Failure] = []
     without: list[dict[str, str]] = []
     checked: list[dict[str, Any]] = []
-    for place in _places(books, ids):
+    places = _places(books, ids)
+    for place in places:
         try:
             invoice = facts.gather(books, place)
-            _ask_fonts(invoice)
             lacks = _lacking(invoice)
-            mine = tuple(kind for kind in kinds if not lacks or kind != XML)
-            if lacks and not mine:
+            unset = _unset(invoice) if PDF in kinds else None
+            mine = tuple(kind for kind in kinds if not (lacks and kind == XML) and not (unset and kind == PDF))
+            if lacks and set(kinds) == {XML}:
                 raise lacks
             if validate and not lacks:
                 checked.append(validated(invoice, kinds))
-            jobs.append(Job(invoice, mine, folder, file_stem(invoice.id), layout, lacks is None))
-            without += [{"invoice": invoice.id, "reason": str(lacks)}] if lacks and {PDF, XML} & set(kinds) else []
         except WorkbookError as error:
             if ids and not leave_out:
                 raise
-            left_out.append({"invoice": str(books["Invoices"]["invoice"].iloc[place]), "reason": str(error)})
+            failed.append(failure("files", str(books["Invoices"]["invoice"].iloc[place]), error))
+            continue
+        jobs += [Job(invoice, mine, folder, file_stem(invoice.id), layout, lacks is None)] if mine else []
+        failed += [failure(PDF, invoice.id, unset)] if unset else []
+        failed += [failure(XML, invoice.id, lacks)] if lacks and XML in kinds else []
+        without += [{"invoice": invoice.id, "reason": str(lacks)}] if lacks and PDF in mine else []
     language = books.settings.language
-    words = {"files": sum(len(job.kinds) for job in jobs), "count": len(jobs), "folder": folder}
-    said = [text("done.files", language, **words), *_said_of_checks(checked, language)]
-    said += [one["reason"] for one in (left_out + without)[:3]]
-    more = {"left_out": left_out, "without_e_invoice": without, "validation": checked}
+    whole = len(places) - len({one["document"] for one in failed})
+    words = {"files": sum(len(job.kinds) for job in jobs), "made": whole, "count": len(places), "folder": folder}
+    said = [text("done.files", language, **words), *_said_of_checks(checked, language), *reasons(failed)]
+    said += [one["reason"] for one in without[:3] if one["reason"] not in said]
+    more = {"without_e_invoice": without, "validation": checked}
     return Outcome(
         " ".join(said),
         {"Invoices": _noted(books, jobs)} if jobs else {},
         jobs=jobs,
         more={name: found for name, found in more.items() if found},
+        failed=failed,
     )
 
 
-def _ask_fonts(invoice: Invoice) -> None:
-    shown = fonts.printable(wording.Wording.of(invoice.buyer.language))
-    fonts.refuse_boxes(invoice.id, repr((invoice, shown.language)))
+def _unset(invoice: Invoice) -> WorkbookError | None:
+    """Why an invoice's PDF cannot be set; None where it can."""
+    try:
+        printing.ask(invoice.id, invoice)
+    except WorkbookError as error:
+        return error
+    return None
 
 
 def _lacking(invoice: Invoice) -> WorkbookError | None:

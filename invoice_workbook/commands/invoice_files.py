@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from invoice_workbook.commands.outcome import Failure, failure
 from invoice_workbook.documents.facts import Invoice
 from invoice_workbook.errors import WorkbookError
 
@@ -12,6 +13,13 @@ XLSX, PDF, XML = "xlsx", "pdf", "xml"
 KINDS = (XLSX, PDF, XML)
 USUAL = (XLSX, PDF)
 """Kinds that are made where none is named: the PDF carries the e-invoice."""
+
+
+class Made(NamedTuple):
+    """Files with their contents, and what could not be made."""
+
+    files: list[tuple[Path, bytes]]
+    failed: list[Failure]
 
 
 @dataclass(frozen=True)
@@ -30,10 +38,16 @@ class Job:
         """The files' names."""
         return [f"{self.stem}.{kind}" for kind in self.kinds]
 
-    def make(self) -> list[tuple[Path, bytes]]:
-        """The files. Raises WorkbookError where one cannot be made, or does not say what the book says."""
+    def make(self) -> Made:
+        """The files, each by itself; one that cannot be made, or does not say what the book says, has failed."""
         makers = {XLSX: self._xlsx, PDF: self._pdf, XML: self._xml}
-        return [(self.folder / f"{self.stem}.{kind}", makers[kind]()) for kind in self.kinds]
+        made = Made([], [])
+        for kind in self.kinds:
+            try:
+                made.files.append((self.folder / f"{self.stem}.{kind}", makers[kind]()))
+            except WorkbookError as error:
+                made.failed.append(failure(kind, self.invoice.id, error))
+        return made
 
     def _xlsx(self) -> bytes:
         from invoice_workbook.documents import invoice_xlsx

@@ -13,7 +13,9 @@ from invoice_workbook import money
 from invoice_workbook.books import Books, folded
 from invoice_workbook.checks.due_date import due_dates
 from invoice_workbook.commands import open_errors
-from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.invoice_files import PDF
+from invoice_workbook.commands.outcome import Failure, Outcome, failure, reasons
+from invoice_workbook.documents import facts, printing
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import fingerprint, invoiced, numbers, rows, totals
@@ -34,6 +36,7 @@ class _Ready:
 def issue(books: Books, ids: Sequence[str] = (), delivered_only: bool = False) -> Outcome:
     """Invoices for these orders, or for all that are verified; `delivered_only` those that were delivered.
 
+    An order whose invoice could not be printed here is left out before it gets a number.
     Raises WorkbookError for a named order that is not there, not verified, empty or has an open error.
     """
     ask_pattern(books, "invoice")
@@ -49,15 +52,34 @@ def issue(books: Books, ids: Sequence[str] = (), delivered_only: bool = False) -
     ready = _ready(books, chosen.index.difference(blocked.index, sort=False))
     if ids and not len(ready.orders) and not len(ready.settled):
         raise WorkbookError("nothing-delivered", id=chosen.iloc[0])
+    ready, failed = _printable(books, ready)
     after, new = _issued(books, ready)
     names = ("InvoiceLines", "Invoices", "Orders") if new else ("Orders",) if len(ready.settled) else ()
     return Outcome(
-        _message(books, new, len(chosen) > len(blocked) or delivered_only, len(blocked)),
+        _message(books, new, len(chosen) > len(blocked) or delivered_only, len(blocked), failed),
         {name: after[name] for name in names},
         problems=found[found["document"].isin({*blocked, *books["Orders"]["customer"][blocked.index]})],
         more={"invoices": new},
         entries=fingerprint.entries(after, new),
+        failed=failed,
     )
+
+
+def _printable(books: Books, ready: _Ready) -> tuple[_Ready, list[Failure]]:
+    """Orders whose invoice can be printed with the fonts of this machine, and why the others cannot."""
+    after, new = _issued(books, ready)
+    first = len(after["Invoices"]) - len(new)
+    failed: dict[int, Failure] = {}
+    for row, place in zip(ready.orders, range(first, first + len(new)), strict=True):
+        id_ = str(books["Orders"]["order"][row])
+        try:
+            printing.ask(id_, replace(facts.gather(after, place), id=""))
+        except WorkbookError as error:
+            failed[int(row)] = failure(PDF, id_, error)
+    if not failed:
+        return ready, []
+    kept = ready.orders.difference(pd.Index(list(failed)), sort=False)
+    return _Ready(kept, ready.lines[ready.lines["order_row"].isin(kept)], ready.settled), list(failed.values())
 
 
 def ask_pattern(books: Books, series: str) -> None:
@@ -84,13 +106,18 @@ def _ask_whole(books: Books) -> None:
             raise WorkbookError("lines-without-invoice", id=id_, sheet=INVOICE_LINES.sheet)
 
 
-def _message(books: Books, new: Sequence[str], waits: bool, blocked: int) -> str:
+def _message(books: Books, new: Sequence[str], waits: bool, blocked: int, failed: Sequence[Failure]) -> str:
     language = books.settings.language
     waits = waits and bool((books["Orders"]["status"] == "verified").any())
     message = text("done.issue-waiting" if waits else "done.issue-none", language)
     if new:
         done = "done.issue" if len(new) > 1 else "done.issue-one"
         message = text(done, language, count=len(new), first=new[0], last=new[-1])
+    elif failed:
+        message = ""
+    if failed:
+        made = text("done.issue-not-set", language, made=len(new), count=len(new) + len(failed), left=len(failed))
+        message = " ".join(filter(None, [message, made, *reasons(failed)]))
     return text("done.issue-skipped", language, message=message, count=blocked) if blocked else message
 
 

@@ -14,9 +14,10 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import payment_run, spelled_parts
+from invoice_workbook.commands import payment_papers, payment_run, spelled_parts
 from invoice_workbook.commands.allocating import PREFIXES, allocated, new_rows, next_ids
-from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.invoice_files import PDF
+from invoice_workbook.commands.outcome import Failure, Outcome, failure
 from invoice_workbook.commands.payment_desk import Desk, Taken
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
@@ -80,11 +81,15 @@ def _skipped(one: payment_run.Skipped) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Released:
-    """What a release came to: the books after it, what went, by batch ("" where nothing does), what could not."""
+    """What a release came to: the books after it, what went, by batch ("" where nothing does), what could not.
+
+    `failed` are those of the `refused` whose advice cannot be printed here.
+    """
 
     books: Books
     batches: dict[str, list[Taken]]
     refused: list[dict[str, str]]
+    failed: list[Failure]
     entries: list[dict[str, str]]
 
     @property
@@ -106,19 +111,38 @@ def release(books: Books) -> Released:
     desk = Desk(books)
     taken: list[Taken] = []
     refused = []
+    failed: list[Failure] = []
     payments = books["Payments"]
     proposed = payments[payments["status"] == PROPOSED]
     if not len(proposed):
         raise WorkbookError("pay-nothing", sheet=PAYMENTS.sheet)
     for row, payment in zip(proposed.index, proposed.to_dict("records"), strict=True):
+        id_ = str(payment["payment"])
         try:
-            taken.append(desk.take(int(row), payment))
+            one = desk.take(int(row), payment)
         except WorkbookError as error:
-            refused.append({"payment": str(payment["payment"]), "reason": str(error)})
-    return _booked(books, desk, taken, refused)
+            refused.append({"payment": id_, "reason": str(error)})
+            continue
+        if reason := _unset(books, one):
+            refused.append({"payment": id_, "reason": reason})
+            failed.append(failure(PDF, id_, reason))
+        else:
+            taken.append(one)
+    return _booked(books, desk, taken, refused, failed)
 
 
-def _booked(books: Books, desk: Desk, taken: Sequence[Taken], refused: list[dict[str, str]]) -> Released:
+def _unset(books: Books, one: Taken) -> str:
+    """Why a payment's advice cannot be printed; "" where it can. No payment goes of which its vendor is not told."""
+    try:
+        payment_papers.advice(books, one)
+    except WorkbookError as error:
+        return text("pay.not-set", books.settings.language, id=one.payment, reason=error)
+    return ""
+
+
+def _booked(
+    books: Books, desk: Desk, taken: Sequence[Taken], refused: list[dict[str, str]], failed: list[Failure]
+) -> Released:
     batches = _batches(books, taken)
     of = {one.row: batch for batch, mine in batches.items() for one in mine}
     payments, bills = books["Payments"].copy(), books["Bills"].copy()
@@ -133,7 +157,7 @@ def _booked(books: Books, desk: Desk, taken: Sequence[Taken], refused: list[dict
     after = replace(books, tables={**books.tables, "Payments": payments, "Bills": bills}, _derived={})
     new = [allocation for one in taken for allocation in one.allocations]
     after = allocated(after, "payable", new) if new else after
-    return Released(after, batches, refused, entries)
+    return Released(after, batches, refused, failed, entries)
 
 
 def _entries(books: Books, one: Taken, batch: str) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import money, references
+from invoice_workbook import bank_codes, money, references
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import bill_obstacles, payment_run, spelled_parts
 from invoice_workbook.commands.allocating import Allocation
@@ -74,7 +74,7 @@ class Desk:
         for key, used in wanted.items():
             self._left[key] -= used
         account = str(payment["bank_account"])
-        is_sepa = payment["row_currency"] == SEPA and pain001.is_iban(account)
+        is_sepa = payment["row_currency"] == SEPA and bank_codes.is_iban(account)
         made = tuple(self._allocations(id_, named))
         return Taken(row, id_, amount, str(payment["row_currency"]), is_sepa, self._text(named), tuple(named), made)
 

@@ -9,13 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import currencies
-from invoice_workbook.books import Books, folded
+from invoice_workbook import bank_codes, currencies
+from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.commands.payment_desk import Taken
 from invoice_workbook.commands.spelled_parts import Named
-from invoice_workbook.documents import facts, fonts
+from invoice_workbook.documents import facts, printing
 from invoice_workbook.documents.remittance import Advice, Item
-from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import pain001
 from invoice_workbook.formats.pain001 import Account, Order, Transfer
@@ -29,17 +28,17 @@ def order(books: Books, batch: str, made_at: datetime) -> Order:
     mine = payments[rows.keys(books, "Payments", "batch") == folded(batch)]
     if not len(mine) or not batch.strip():
         raise WorkbookError("no-such-document", what="batch", id=batch, sheet=PAYMENTS.sheet)
-    if not pain001.is_payable(settings.iban, settings["BIC"]):
+    if not pain001.is_payable(settings.iban, settings.bic):
         raise WorkbookError("pay-own-account", account=settings.iban or "-")
     for one in mine.to_dict("records"):
         if payment_files.said(books).get(folded(str(one["payment"]))) != payment_files.saying(one):
             raise WorkbookError("pay-file-changed", id=one["payment"], batch=batch)
     own = facts.seller(books)
     place = {field: getattr(own, field) for field in ("street", "postal_code", "city", "country")}
-    payer = Account(own.name, settings.iban, settings["BIC"], **place)
+    payer = Account(own.name, settings.iban, settings.bic, **place)
     currency, day = str(mine["row_currency"].iloc[0]), mine["date"].iloc[0].date()
     transfers = tuple(_transfer(books, row, str(currency)) for row in mine.index)
-    is_sepa = currency == "EUR" and all(pain001.is_iban(one.to.account) for one in transfers)
+    is_sepa = currency == "EUR" and all(bank_codes.is_iban(one.to.account) for one in transfers)
     places = currencies.DECIMALS.get(currency, 2)
     return Order(batch, made_at, day, payer, currency, places, is_sepa, transfers)
 
@@ -62,11 +61,11 @@ def advice(books: Books, taken: Taken) -> Advice:
     """The remittance advice of a payment. Raises WorkbookError where it cannot be printed."""
     payment: Mapping[Any, Any] = books["Payments"].loc[taken.row].to_dict()
     vendor = str(payment["vendor"])
-    bills = dict(zip(rows.keys(books, "Bills", "bill"), books["Bills"].to_dict("records"), strict=True))
+    bills = _bills(books)
     made = Advice(
         payment=taken.payment,
         vendor=vendor,
-        day=payment["date"].date(),
+        day=books.as_of if pd.isna(payment["date"]) else payment["date"].date(),
         currency=taken.currency,
         places=int(payment["row_decimals"]),
         account=str(payment["bank_account"]),
@@ -74,8 +73,13 @@ def advice(books: Books, taken: Taken) -> Advice:
         buyer=facts.party(books, "Vendors", _vendor_at(books, taken.row), vendor),
         items=tuple(_item(one, bills.get(folded(one.id))) for one in taken.named),
     )
-    fonts.refuse_boxes(made.name, repr((made, fonts.printable(Wording.of(made.buyer.language)).language)))
+    printing.ask(made.name, made)
     return made
+
+
+@derived
+def _bills(books: Books) -> dict[str, dict[Any, Any]]:
+    return dict(zip(rows.keys(books, "Bills", "bill"), books["Bills"].to_dict("records"), strict=True))
 
 
 def _item(one: Named, bill: Mapping[Any, Any] | None) -> Item:

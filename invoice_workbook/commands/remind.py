@@ -126,7 +126,7 @@ def _letters(books: Books, reminders: pd.DataFrame) -> Iterator[Reminder]:
             seller=facts.seller(books),
             buyer=facts.buyer(books, place, id_),
             iban=books.settings.iban,
-            bic=books.settings["BIC"],
+            bic=books.settings.bic,
             items=tuple(_item(row, invoices[folded(str(row["invoice"]))]) for row in group.to_dict("records")),
         )
 

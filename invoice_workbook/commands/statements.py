@@ -5,9 +5,10 @@ from pathlib import Path
 
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.files import file_stem
-from invoice_workbook.documents import account_statement, fonts
+from invoice_workbook.commands.invoice_files import PDF, Made
+from invoice_workbook.commands.outcome import failure
+from invoice_workbook.documents import account_statement
 from invoice_workbook.documents.account_statement import Account
-from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import rows
 from invoice_workbook.schema import CUSTOMERS
@@ -19,16 +20,22 @@ def accounts(books: Books, ids: Sequence[str] = ()) -> list[Account]:
     for id_ in ids:
         if folded(id_) not in keys:
             raise WorkbookError("no-such-document", what="customer", id=id_, sheet=CUSTOMERS.sheet)
-    found = list(account_statement.gather(books, frozenset(map(folded, ids)) if ids else None))
-    for one in found:
-        fonts.refuse_boxes(one.name, repr((one, fonts.printable(Wording.of(one.buyer.language)).language)))
-    return found
+    return list(account_statement.gather(books, frozenset(map(folded, ids)) if ids else None))
 
 
-def files_of(account: Account, folder: Path) -> list[tuple[Path, bytes]]:
-    """The statement's files."""
-    stem = file_stem(f"Statement {account.name}")
-    return [
-        (folder / f"{stem}.pdf", account_statement.pdf(account)),
-        (folder / f"{stem}.xlsx", account_statement.xlsx(account)),
-    ]
+def document_of(account: Account) -> str:
+    """What a statement is called: its files' name, and what a mail is about."""
+    return f"Statement {account.name}"
+
+
+def files_of(account: Account, folder: Path) -> Made:
+    """The statement's files; a PDF that cannot be set has failed, its workbook is made all the same."""
+    name = document_of(account)
+    path = folder / f"{file_stem(name)}.xlsx"
+    made = Made([], [])
+    try:
+        made.files.append((path.with_name(f"{path.stem}.pdf"), account_statement.pdf(account)))
+    except WorkbookError as error:
+        made.failed.append(failure(PDF, name, error))
+    made.files.append((path, account_statement.xlsx(account)))
+    return made

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.documents import facts, letter
+from invoice_workbook.documents import facts, fonts, letter
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.letter import Letter, Table
 from invoice_workbook.documents.wording import Wording
@@ -96,7 +96,7 @@ def gather(books: Books, customers: frozenset[str] | None = None) -> Iterator[Ac
         yield Account(
             *(id_, str(currency), int(part["decimals"].iloc[0]), books.as_of, aging.bands(books.settings)),
             *(facts.seller(books), facts.buyer(books, place, id_)),
-            *(books.settings.iban, books.settings["BIC"]),
+            *(books.settings.iban, books.settings.bic),
             tuple(_items(part.sort_values(["dated", "document"], kind="stable"))),
         )
 
@@ -115,7 +115,7 @@ COLUMNS = ("document", "date", "due-date", "days-late", "gross", "open")
 
 def written(account: Account) -> Letter:
     """The statement as a letter."""
-    wording = Wording.of(account.buyer.language)
+    wording = fonts.printable(Wording.of(account.buyer.language))
 
     def amount(units: int) -> str:
         return wording.amount(units, account.places)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from invoice_workbook.documents import letter
+from invoice_workbook.documents import fonts, letter
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.letter import Letter, Table
 from invoice_workbook.documents.wording import Wording
@@ -34,7 +34,7 @@ class CallBack:
 
 def written(note: CallBack) -> Letter:
     """The note, in the book's language."""
-    wording = Wording.of(note.language)
+    wording = fonts.printable(Wording.of(note.language))
     known = {"vendor": f"{note.vendor} {note.name}", "old": note.old, "new": note.new, "phone": note.phone or "-"}
     lines = [(wording.text(f"call-back.{label}"), value) for label, value in known.items()]
     lines += [(wording.text(f"call-back.{label}"), LINE) for label in TO_FILL]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from invoice_workbook.documents import letter
+from invoice_workbook.documents import fonts, letter
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.letter import Letter, Table
 from invoice_workbook.documents.wording import Wording
@@ -50,7 +50,7 @@ class Claim:
 
 def written(claim: Claim) -> Letter:
     """The claim as a letter, in the vendor's language."""
-    wording = Wording.of(claim.buyer.language)
+    wording = fonts.printable(Wording.of(claim.buyer.language))
     lines = tuple(
         (
             *(item.reference, item.id, wording.date(item.day), wording.text(f"claim.{item.kind}")),

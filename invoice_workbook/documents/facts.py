@@ -19,7 +19,7 @@ ADDRESS = ("name", "contact", "street", "postal_code", "city", "country", "tax_n
 
 @dataclass(frozen=True)
 class Party:
-    """Who sends or receives."""
+    """Who sends or receives. The clearing code is that of our own bank."""
 
     id: str = ""
     name: str = ""
@@ -32,6 +32,7 @@ class Party:
     e_mail: str = ""
     phone: str = ""
     language: str = ""
+    clearing_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def seller(books: Books) -> Party:
     settings = books.settings
     names = {"Street": "street", "Postal code": "postal_code", "City": "city", "Country": "country"}
     names |= {"Tax number": "tax_number", "E-mail": "e_mail", "Phone": "phone", "Company": "name"}
-    return Party(**{field: settings[name] for name, field in names.items()})
+    return Party(**{field: settings[name] for name, field in names.items()}, clearing_code=settings.clearing_code)
 
 
 def buyer(books: Books, at: int, id_: str) -> Party:
@@ -161,7 +162,7 @@ def gather(books: Books, place: int) -> Invoice:
         seller=seller(books),
         buyer=buyer(books, at, str(row["customer"])),
         iban=books.settings.iban,
-        bic=books.settings["BIC"],
+        bic=books.settings.bic,
         lines=tuple(_line(line, units) for line in lines.to_dict("records")) if lines is not None else (),
         taxes=tuple(
             TaxGroup(g["tax_category"], int(g["tax_rate"]), int(g["net"]), int(g["tax"]))

@@ -44,7 +44,7 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         lines.append({"cells": cells, "running": amount(running) if carries else ""})
     columns = _columns(wording, currency, with_discount)
     kind = "credit-note" if invoice.is_credit else "invoice"
-    paid_to = (invoice.seller.name, invoice.iban, invoice.bic)
+    paid_to = (invoice.seller, invoice.iban, invoice.bic)
     return {
         "language": wording.language,
         "title": wording.text(kind),

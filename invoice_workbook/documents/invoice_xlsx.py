@@ -230,14 +230,7 @@ def _payment(page: _Page, invoice: Invoice, wording: Wording) -> None:
         return
     for down, note in enumerate(payment.notes(invoice, wording)):
         page.text("notes", note, down)
-    if not invoice.iban:
-        return
-    bank = (
-        ("account-holder", invoice.seller.name),
-        ("iban", invoice.iban),
-        ("bic", invoice.bic),
-        ("reference", invoice.id),
-    )
-    for down, (label, value) in enumerate((label, value) for label, value in bank if value):
-        page.text("bank", wording.text(label), down)
+    bank = letterhead.account(invoice.seller, invoice.iban, invoice.bic, invoice.id, wording)
+    for down, (label, value) in enumerate(bank):
+        page.text("bank", label, down)
         page.text("bank", value, down, 2)

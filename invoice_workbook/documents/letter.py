@@ -57,7 +57,7 @@ def make(letter: Letter) -> bytes:
 def content(letter: Letter) -> dict[str, Any]:
     """Everything the layout prints."""
     wording, table = letter.wording, letter.table
-    paid_to = (letter.seller.name, letter.iban, letter.bic)
+    paid_to = (letter.seller, letter.iban, letter.bic)
     return {
         "language": wording.language,
         "id": letter.id,

@@ -7,6 +7,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+from invoice_workbook import bank_codes
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.money import as_text
@@ -37,22 +38,41 @@ def day(given: date | None) -> list[int] | None:
     return [given.year, given.month, given.day] if given else None
 
 
-def account(holder: str, iban: str, bic: str, reference: str, wording: Wording) -> list[list[str]]:
-    """Where to pay to; nothing without an account."""
-    if not iban:
+def account(holder: Party, number: str, bic: str, reference: str, wording: Wording) -> list[list[str]]:
+    """Where to pay to, each number under its own name; nothing without an account."""
+    if not number:
         return []
-    spaced = " ".join(iban[n : n + 4] for n in range(0, len(iban), 4))
-    facts = (("account-holder", holder), ("iban", spaced), ("bic", bic), ("reference", reference))
+    is_bic = bank_codes.is_bic(bic)
+    facts = (
+        ("account-holder", holder.name),
+        ("iban" if bank_codes.is_iban(number) else "account-number", bank_codes.shown(number)),
+        ("bic", bic if is_bic else ""),
+        ("clearing-code", holder.clearing_code or ("" if is_bic else bic)),
+        ("reference", reference),
+    )
     return [[wording.text(label), value] for label, value in facts if value]
 
 
-def code_to_scan(holder: str, iban: str, bic: str, amount: int, currency: str, reference: str) -> list[int]:
+def code_to_scan(holder: Party, iban: str, bic: str, amount: int, currency: str, reference: str) -> list[int]:
     """The code a banking app scans, as the bytes of a PNG; only for euros to be paid to an IBAN."""
-    if currency != "EUR" or not 0 < amount <= EPC_MOST or not iban or not holder:
+    if currency != "EUR" or not 0 < amount <= EPC_MOST or not bank_codes.is_iban(iban) or not holder.name:
         return []
     from segno import make as make_qr
 
-    lines = ("BCD", "002", "1", "SCT", bic, holder[:70], iban, f"EUR{as_text(amount, 2)}", "", "", reference[:140])
+    bank = bic if bank_codes.is_bic(bic) else ""
+    lines = (
+        "BCD",
+        "002",
+        "1",
+        "SCT",
+        bank,
+        holder.name[:70],
+        bank_codes.plain(iban),
+        f"EUR{as_text(amount, 2)}",
+        "",
+        "",
+        reference[:140],
+    )
     code = make_qr("\n".join(lines), error="m", boost_error=False, encoding="utf-8", micro=False, mask=QR_MASK)
     packed = BytesIO()
     code.save(packed, kind="png", scale=QR_SCALE, border=0)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from invoice_workbook.documents import letter
+from invoice_workbook.documents import fonts, letter
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.letter import Letter, Table
 from invoice_workbook.documents.wording import Wording
@@ -66,7 +66,7 @@ class Reminder:
 
 def written(reminder: Reminder) -> Letter:
     """The reminder as a letter, in the customer's language."""
-    wording = Wording.of(reminder.buyer.language)
+    wording = fonts.printable(Wording.of(reminder.buyer.language))
 
     def amount(units: int) -> str:
         return wording.amount(units, reminder.places)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from invoice_workbook.documents import letter
+from invoice_workbook.documents import fonts, letter
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.letter import Letter, Table
 from invoice_workbook.documents.wording import Wording
@@ -52,7 +52,7 @@ class Advice:
 
 def written(advice: Advice) -> Letter:
     """The advice as a letter, in the vendor's language."""
-    wording = Wording.of(advice.buyer.language)
+    wording = fonts.printable(Wording.of(advice.buyer.language))
     has_discount = any(item.discount for item in advice.items)
     columns = [column for column in COLUMNS if has_discount or column != "discount"]
 

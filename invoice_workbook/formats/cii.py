@@ -6,6 +6,7 @@ Source: EN 16931-3-3 (mapping of the terms), Factur-X 1.0.8 / ZUGFeRD 2.3.
 from collections.abc import Iterator
 from datetime import date
 
+from invoice_workbook import bank_codes
 from invoice_workbook.formats import einvoice, xml_tree
 from invoice_workbook.formats.einvoice import Business, EInvoice, Group, Position
 from invoice_workbook.formats.xml_tree import Node
@@ -141,7 +142,7 @@ def _tax(group: Group) -> Node:
 
 def _settlement(it: EInvoice) -> Iterator[Node | None]:
     invoice = it.invoice
-    account = "ram:IBANID" if it.means == einvoice.SEPA_TRANSFER else "ram:ProprietaryID"
+    account = "ram:IBANID" if bank_codes.is_iban(invoice.iban) else "ram:ProprietaryID"
     means = [
         ("ram:TypeCode", it.means),
         (
@@ -150,7 +151,10 @@ def _settlement(it: EInvoice) -> Iterator[Node | None]:
                 (account, invoice.iban),
             ],
         ),
-        ("ram:PayeeSpecifiedCreditorFinancialInstitution", [("ram:BICID", invoice.bic)]),
+        (
+            "ram:PayeeSpecifiedCreditorFinancialInstitution",
+            [("ram:BICID", invoice.bic if bank_codes.is_bic(invoice.bic) else "")],
+        ),
     ]
     yield ("ram:PaymentReference", "" if invoice.is_credit else invoice.id)
     yield ("ram:InvoiceCurrencyCode", invoice.currency)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from invoice_workbook import money
+from invoice_workbook import bank_codes, money
 from invoice_workbook.documents import payment
 from invoice_workbook.documents.facts import Invoice, Line, Party, TaxGroup
 from invoice_workbook.documents.wording import Wording
@@ -193,7 +193,7 @@ def gather(invoice: Invoice) -> EInvoice:
         _business(invoice.buyer, has_other),
         invoice.customer_reference or invoice.order or invoice.id,
         _terms(invoice),
-        "" if not iban else SEPA_TRANSFER if iban[:2].isalpha() and invoice.currency == "EUR" else TRANSFER,
+        "" if not iban else SEPA_TRANSFER if bank_codes.is_iban(iban) and invoice.currency == "EUR" else TRANSFER,
         invoice.delivered or invoice.issued,
         tuple(_position(invoice, line) for line in invoice.lines),
         tuple(_group(invoice, group) for group in invoice.taxes),

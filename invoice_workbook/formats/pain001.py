@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from invoice_workbook import bank_codes
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import xml_tree
 from invoice_workbook.formats.xml_tree import Node
@@ -77,31 +78,17 @@ def latin(text: str, longest: int) -> str:
     return " ".join(plain.split())[:longest].strip()
 
 
-def is_iban(account: str) -> bool:
-    """Whether an account is an IBAN whose check digits hold."""
-    from stdnum import iban
-
-    return bool(iban.is_valid(account))
-
-
-def is_bic(bic: str) -> bool:
-    """Whether a BIC is one."""
-    from stdnum import bic as bics
-
-    return bool(bics.is_valid(bic))
-
-
 def is_payable(account: str, bic: str) -> bool:
     """Whether a bank can pay to an account: an IBAN whose check digits hold, any other only with its bank's BIC.
 
     >>> is_payable("DE89370400440532013000", ""), is_payable("DE89370400440532013001", "COBADEFFXXX")
     (True, False)
-    >>> is_payable("12345678", ""), is_payable("12345678", "BOFAUS3N")
-    (False, True)
+    >>> is_payable("12345678", ""), is_payable("12345678", "BOFAUS3N"), is_payable("12345678", "HDFC0001234")
+    (False, True, False)
     """
     from invoice_workbook.checks.bank_account import is_sound
 
-    return is_iban(account) or (is_sound(account) and bool(bic.strip()))
+    return bank_codes.is_iban(account) or (is_sound(account) and bank_codes.is_bic(bic))
 
 
 def write(order: Order) -> bytes:
@@ -158,12 +145,12 @@ def _party(party: Account) -> Iterator[Node | None]:
 
 def _account(account: str) -> list[Node]:
     plain = "".join(account.upper().split())
-    return [("Id", [("IBAN", plain)] if is_iban(plain) else [("Othr", [("Id", latin(account, 34))])])]
+    return [("Id", [("IBAN", plain)] if bank_codes.is_iban(plain) else [("Othr", [("Id", latin(account, 34))])])]
 
 
 def _agent(bic: str) -> list[Node]:
     plain = "".join(bic.upper().split())
-    return [("FinInstnId", [("BICFI", plain)])] if plain else []
+    return [("FinInstnId", [("BICFI", plain)])] if bank_codes.is_bic(plain) else []
 
 
 def read(file: str, content: bytes) -> Order:

@@ -6,6 +6,7 @@ or Peppol shape demands beyond EN 16931 (electronic addresses, the seller's cont
 
 from collections.abc import Iterator
 
+from invoice_workbook import bank_codes
 from invoice_workbook.formats import einvoice, xml_tree
 from invoice_workbook.formats.einvoice import Business, EInvoice, Group, Position
 from invoice_workbook.formats.xml_tree import Node
@@ -114,7 +115,7 @@ def _delivery(it: EInvoice) -> list[Node | None]:
 
 def _means(it: EInvoice) -> list[Node | None]:
     invoice = it.invoice
-    branch = ("cac:FinancialInstitutionBranch", [("cbc:ID", invoice.bic)])
+    branch = ("cac:FinancialInstitutionBranch", [("cbc:ID", invoice.bic if bank_codes.is_bic(invoice.bic) else "")])
     account = [("cbc:ID", invoice.iban), ("cbc:Name", invoice.seller.name), branch]
     return [
         ("cbc:PaymentMeansCode", it.means),

@@ -50,10 +50,10 @@ def _with_drafts(host: "Host", books: "Books", outcome: "Outcome", add: Any) -> 
     folder = folder_of(host.path, books.settings["Files folder"])
     mails = Mails(books, folder, PAYABLE)
     add(books, mails, outcome.more, folder)
-    drafts, more, said = mails.out(really=False)
+    out = mails.out(really=False)
     drafted = [text("bill-words.drafts", books.settings.language, count=len(mails.made))] if mails.made else []
-    message = " ".join([outcome.message, *drafted, *said])
-    how: Any = {"documents": drafts, "documents_count": len(drafts), "more": {**outcome.more, **more}}
+    message = " ".join([outcome.message, *drafted, *out.said])
+    how: Any = {"documents": out.drafts, "documents_count": len(out.drafts), "more": {**outcome.more, **out.more}}
     return replace(outcome, message=message, **how)
 
 

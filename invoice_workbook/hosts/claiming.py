@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts.invoice_files import folder_of
-from invoice_workbook.hosts.mails import Files, Mails, counted
+from invoice_workbook.hosts.mails import Files, Mails
 from invoice_workbook.hosts.run import Result, run
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PAYABLE
@@ -28,7 +29,8 @@ def claims(
     """Claims on these vendors, or on all; with `make_letters` the letters of those not asked back yet."""
     from invoice_workbook.commands import claims as claiming
     from invoice_workbook.commands.files import file_stem
-    from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.commands.invoice_files import PDF
+    from invoice_workbook.commands.outcome import Failure, Outcome, failure, reasons
     from invoice_workbook.documents import claim
 
     def work(books: "Books") -> "Outcome":
@@ -43,15 +45,24 @@ def claims(
             return Outcome(message, more=more, to_print=lines)
         asked = found if ids else claiming.unasked(books, found)
         files: Files = []
+        failed: list[Failure] = []
+        written: list[claim.Claim] = []
         mails = Mails(books, folder, PAYABLE)
         for one in asked:
-            mine = (folder / f"{file_stem(one.name)}.pdf", claim.pdf(one))
+            try:
+                mine = (folder / f"{file_stem(one.name)}.pdf", claim.pdf(one))
+            except WorkbookError as error:  # what no letter asks for is not noted as asked back
+                failed.append(failure(PDF, one.name, error))
+                continue
             files.append(mine)
+            written.append(one)
             mails.add(one.vendor, "claim", one.name, [mine], [one.name], amount=claiming.line(one)["total"])
-        drafts, told, said = mails.out(really)
-        message = " ".join([text("done.claims-letters", language, count=len(asked), folder=folder), *said])
-        written = [*files, *drafts]
-        entries = claiming.entries(books, asked)
-        return Outcome(message, {}, None, written, len(written), more=more | told, entries=entries, to_print=lines)
+        out = mails.out(really)
+        words = {"made": len(files), "count": len(asked), "folder": folder}
+        said = [text("done.claims-letters", language, **words), *reasons(failed), *out.said]
+        documents = [*files, *out.drafts]
+        how: Any = {"documents": documents, "documents_count": len(documents), "more": more | out.more}
+        how |= {"entries": claiming.entries(books, written), "to_print": lines, "failed": [*failed, *out.failed]}
+        return Outcome(" ".join(said), **how)
 
-    return counted(run("claims", host, work, as_of=as_of, dry_run=dry_run))
+    return run("claims", host, work, as_of=as_of, dry_run=dry_run)

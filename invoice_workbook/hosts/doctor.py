@@ -19,7 +19,29 @@ if TYPE_CHECKING:
 
 PACKAGES = ("pandas", "wolfxl", "xlwings", "openpyxl", "typst", "babel", "lxml", "segno", "typer", "rich")
 APPLE_SCRIPTS = Path.home() / "Library" / "Application Scripts" / "com.microsoft.Excel"
-SCRIPTS = {"Latin": "A", "Telugu": "\N{TELUGU LETTER A}"}
+CARRIED_SCRIPTS = {
+    "Latin": "A\N{RUPEE SIGN}\N{EURO SIGN}",
+    "Greek": "\N{GREEK CAPITAL LETTER OMEGA}",
+    "Cyrillic": "\N{CYRILLIC CAPITAL LETTER ZHE}",
+    "Telugu": "\N{TELUGU LETTER A}",
+}
+"""Scripts that the program brings fonts for: one that is missing is a damaged installation."""
+SCRIPTS = CARRIED_SCRIPTS | {
+    "Devanagari": "\N{DEVANAGARI LETTER A}",
+    "Bengali": "\N{BENGALI LETTER A}",
+    "Tamil": "\N{TAMIL LETTER A}",
+    "Kannada": "\N{KANNADA LETTER A}",
+    "Malayalam": "\N{MALAYALAM LETTER A}",
+    "Gujarati": "\N{GUJARATI LETTER A}",
+    "Gurmukhi": "\N{GURMUKHI LETTER A}",
+    "Arabic": "\N{ARABIC LETTER ALEF}",
+    "Hebrew": "\N{HEBREW LETTER ALEF}",
+    "Thai": "\N{THAI CHARACTER KO KAI}",
+    "Chinese": "\N{CJK UNIFIED IDEOGRAPH-4E2D}",
+    "Japanese": "\N{HIRAGANA LETTER A}",
+    "Korean": "\N{HANGUL SYLLABLE HAN}",
+}
+"""Scripts of trade that the doctor speaks of, each with letters of it."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +85,14 @@ def _fonts() -> list[Told]:
         return []
     from invoice_workbook.documents import fonts
 
-    lacking = {script: fonts.boxes(letter) for script, letter in SCRIPTS.items()}
-    return [
-        Told("font", False, text("doctor.font", script=script, font=next(iter(found))))
+    lacking = {script: fonts.setting(letters).missing for script, letters in SCRIPTS.items()}
+    lacking = {script: found for script, found in lacking.items() if found}
+    told = [
+        Told("font", script not in CARRIED_SCRIPTS, text("doctor.font", script=script, font=next(iter(found))))
         for script, found in lacking.items()
-        if found
     ]
+    there = ", ".join(script for script in SCRIPTS if script not in lacking)
+    return [Told("font", True, text("doctor.fonts", scripts=there)), *told]
 
 
 def examine_open(host: "Host") -> list[Told]:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from invoice_workbook.hosts.run import Result, run
+from invoice_workbook.hosts.run import Result, add_failed, run
 
 if TYPE_CHECKING:
     from invoice_workbook.books import Books
@@ -28,7 +28,7 @@ def make_files(
     leave_out: bool = False,
     validate: bool = False,
 ) -> Result:
-    """Make the files of these invoices, or of all issued ones; `leave_out` those that cannot be printed here."""
+    """Make the files of these invoices, or of all issued ones; `leave_out` is for those that do not add up."""
     from invoice_workbook.commands import files
 
     wanted = files.kinds_named(kinds)
@@ -77,8 +77,8 @@ def credit_with_files(
 def _with_files(result: Result, host: "Host", as_of: date | None) -> Result:
     if result.json["invoices"] and not result.is_dry:
         files = make_files(host, result.json["invoices"], as_of=as_of, leave_out=True)
-        result.json |= {key: files.json[key] for key in ("files", "left_out") if key in files.json}
-        result.message += f" {files.message}"
+        result.json |= {key: files.json[key] for key in ("files", "without_e_invoice") if key in files.json}
+        add_failed(result, files.json.get("failed", ()), files.message)
     return result
 
 

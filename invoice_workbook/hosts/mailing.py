@@ -1,6 +1,6 @@
 """Mails from covers: words from the catalogue or the clerk's own, files from the disk, out as drafts or by SMTP."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from invoice_workbook.delivery.mail import Mail, addresses
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts.invoice_files import folder_of, layout_in
-from invoice_workbook.hosts.outbox import Outbox, post
+from invoice_workbook.hosts.outbox import MAIL, Outbox, post
 from invoice_workbook.hosts.run import Result, run
 from invoice_workbook.languages import text
 
@@ -73,7 +73,7 @@ def send(
 ) -> Result:
     """Drafts of the mails that carry these invoices, or all not sent yet; `really` sends them."""
     from invoice_workbook.commands import send as sending
-    from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.commands.outcome import Failure, Outcome, failure, reasons
 
     how: dict[str, Any] = {"again": again}
     how |= {"timeout": timeout} if timeout else {}
@@ -82,30 +82,33 @@ def send(
     def work(books: "Books") -> "Outcome":
         folder = folder_of(host.path, books.settings["Files folder"])
         plan = sending.plan(books, ids, per, again)
-        made = [mail_of(books, cover, folder, _files_of(books, cover, folder)) for cover in plan.covers]
+        made: list[Mail] = []
+        failed: list[Failure] = []
+        for cover in plan.covers:
+            try:
+                made.append(mail_of(books, cover, folder, _files_of(books, cover, folder)))
+            except WorkbookError as error:  # no mail goes without its document
+                failed += [failure(MAIL, document, error) for document in cover.documents]
         more: dict[str, Any] = {"left_out": plan.left_out} if plan.left_out else {}
-        reasons = [one["reason"] for one in plan.left_out]
+        why = [*[one["reason"] for one in plan.left_out[:3]], *reasons(failed)]
         if not really:
             files = drafts(made, folder) if not dry_run else []
-            said = [text("done.send-drafts", books.settings.language, count=len(made)), *reasons[:3]]
-            return Outcome(" ".join(said), documents=files, documents_count=len(files), more=more)
+            said = [text("done.send-drafts", books.settings.language, count=len(made)), *why]
+            return Outcome(" ".join(said), documents=files, documents_count=len(files), more=more, failed=failed)
         server = server_of(books)
         if dry_run:
-            said = [text("done.send-would", books.settings.language, count=len(made)), *reasons[:3]]
-            return Outcome(" ".join(said), more=more)
+            said = [text("done.send-would", books.settings.language, count=len(made)), *why]
+            return Outcome(" ".join(said), more=more, failed=failed)
         posted = post(Outbox(folder), server, made, **how)
         documents = [document for _, group in posted.sent for document in group]
-        more |= {"sent": [{"message_id": id_, "documents": list(group)} for id_, group in posted.sent]}
-        more |= {"failed": posted.failed} if posted.failed else {}
-        words = {"count": len(posted.sent), "failed": len(posted.failed)}
-        said = [text("done.send", books.settings.language, **words), *reasons[:3]]
-        said += [f"{', '.join(one['documents'])}: {one['reason']}" for one in posted.failed[:3]]
+        more |= {"sent": posted.as_json}
+        words = {"count": len(posted.sent), "failed": len(posted.unsent) + len(plan.covers) - len(made)}
+        said = [text("done.send", books.settings.language, **words), *why, *posted.told]
         tables = {"Invoices": sending.noted(books, documents)} if documents else {}
-        return Outcome(" ".join(said), tables, more=more, entries=sending.entries(posted.sent))
+        entries = sending.entries(posted.sent)
+        return Outcome(" ".join(said), tables, more=more, entries=entries, failed=[*failed, *posted.failed])
 
-    result = run("send", host, work, as_of=as_of, dry_run=dry_run)
-    result.errors = len(result.json.get("failed", ()))
-    return result
+    return run("send", host, work, as_of=as_of, dry_run=dry_run)
 
 
 def server_of(books: "Books") -> Any:
@@ -129,5 +132,13 @@ def _files_of(books: "Books", cover: "Cover", folder: Path) -> list[tuple[str, b
         found += [(path.name, path.read_bytes()) for path in names]
     if missing:
         made = files.files(books, missing, (invoice_files.PDF,), folder=folder, layout=layout_in(folder, dry_run=True))
-        found += [(path.name, content) for job in made.jobs for path, content in job.make()]
+        found += [(path.name, content) for path, content in _all_of(made)]
     return found
+
+
+def _all_of(outcome: "Outcome") -> Iterator[tuple[Path, bytes]]:
+    """The files of an outcome's jobs. Raises WorkbookError for the first that cannot be made."""
+    made = [job.make() for job in outcome.jobs]
+    for one in (*outcome.failed, *(one for files in made for one in files.failed)):
+        raise WorkbookError("mail-without-file", reason=one["reason"])
+    yield from (file for files in made for file in files.files)

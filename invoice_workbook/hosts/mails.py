@@ -1,6 +1,7 @@
 """The mails of one run: drafts, or sent; who has no address is told."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,14 +9,24 @@ from invoice_workbook.delivery.mail import Mail
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import mailing
 from invoice_workbook.hosts.outbox import Outbox, post
-from invoice_workbook.hosts.run import Result
 from invoice_workbook.schema import RECEIVABLE, Side
 
 if TYPE_CHECKING:
     from invoice_workbook.books import Books
     from invoice_workbook.commands.letters import Cover
+    from invoice_workbook.commands.outcome import Failure
 
 Files = list[tuple[Path, bytes]]
+
+
+@dataclass(frozen=True)
+class Out:
+    """What became of mails: draft files, what the JSON says, what the clerk is told, and what did not go."""
+
+    drafts: Files = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    failed: "Sequence[Failure]" = ()
 
 
 class Mails:
@@ -40,21 +51,12 @@ class Mails:
         except WorkbookError as error:
             self.left_out.append({self._side.party: who, "reason": str(error)})
 
-    def out(self, really: bool) -> tuple[Files, dict[str, Any], list[str]]:
-        """Draft files, what the JSON says, and what the clerk is told."""
+    def out(self, really: bool) -> Out:
+        """The mails as drafts, or `really` sent."""
         more: dict[str, Any] = {"left_out": self.left_out} if self.left_out else {}
         said = [one["reason"] for one in self.left_out[:3]]
         if not really:
-            return mailing.drafts(self.made, self._folder), more, said
+            return Out(mailing.drafts(self.made, self._folder), more, said)
         posted = post(Outbox(self._folder), mailing.server_of(self._books), self.made)
-        more["sent"] = [{"message_id": id_, "documents": list(group)} for id_, group in posted.sent]
-        if posted.failed:
-            more["failed"] = posted.failed
-            said += [f"{', '.join(one['documents'])}: {one['reason']}" for one in posted.failed[:3]]
-        return [], more, said
-
-
-def counted(result: Result, *also: str) -> Result:
-    """What could not be sent, and what else the JSON lists, counts as an error."""
-    result.errors += sum(len(result.json.get(name, ())) for name in ("failed", *also))
-    return result
+        more["sent"] = posted.as_json
+        return Out([], more, [*said, *posted.told], posted.failed)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from email.utils import make_msgid
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from invoice_workbook.delivery import smtp
 from invoice_workbook.delivery.mail import Mail
@@ -19,10 +19,23 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import progress
 from invoice_workbook.languages import text
 
+if TYPE_CHECKING:
+    from invoice_workbook.commands.outcome import Failure
+
 NAME = "Sent mail.jsonl"
+MAIL = "mail"
 BEGUN, SENT, REFUSED = "begun", "sent", "refused"
 PAUSE = 1.0
 """Seconds between two mails: servers take many at once for spam."""
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """A mail that did not go, or of which nobody knows."""
+
+    documents: tuple[str, ...]
+    to: tuple[str, ...]
+    reason: str
 
 
 @dataclass
@@ -30,7 +43,28 @@ class Posted:
     """What became of the mails: Message-ID and documents of what was sent, now or before; the rest with its reason."""
 
     sent: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    failed: list[dict[str, Any]] = field(default_factory=list)
+    unsent: list[Unsent] = field(default_factory=list)
+
+    @property
+    def as_json(self) -> list[dict[str, Any]]:
+        """What was sent."""
+        return [{"message_id": id_, "documents": list(group)} for id_, group in self.sent]
+
+    @property
+    def failed(self) -> "list[Failure]":
+        """Every document whose mail did not go."""
+        from invoice_workbook.commands.outcome import failure
+
+        return [
+            failure(MAIL, document, mail.reason) | {"to": ", ".join(mail.to)}
+            for mail in self.unsent
+            for document in mail.documents
+        ]
+
+    @property
+    def told(self) -> list[str]:
+        """What the clerk reads of the first few that did not go."""
+        return [f"{', '.join(mail.documents)}: {mail.reason}" for mail in self.unsent[:3]]
 
 
 class Outbox:
@@ -87,7 +121,7 @@ def post(
         elif before["state"] == SENT:
             posted.sent.append((before["message_id"], mail.documents))
         else:
-            posted.failed.append(_failed(mail, text("mail.unsure", message_id=before["message_id"])))
+            posted.unsent.append(_unsent(mail, text("mail.unsure", message_id=before["message_id"])))
     if not fresh:
         return posted
     with smtp.Connection(server, timeout) as connection, progress.counted(text("progress.mails"), len(fresh)) as step:
@@ -97,7 +131,7 @@ def post(
             fate = _hand_in(outbox, connection, mail, posted)
             step()
             if fate.is_over:
-                posted.failed += [_failed(one, text("mail.not-tried")) for one in fresh[n + 1 :]]
+                posted.unsent += [_unsent(one, text("mail.not-tried")) for one in fresh[n + 1 :]]
                 break
     return posted
 
@@ -113,9 +147,9 @@ def _hand_in(outbox: Outbox, connection: smtp.Connection, mail: Mail, posted: Po
         outbox.note(REFUSED, message_id, mail)
     if fate.reason:
         reason = text("mail.unsure", message_id=message_id) if fate.state == "unknown" else fate.reason
-        posted.failed.append(_failed(mail, reason))
+        posted.unsent.append(_unsent(mail, reason))
     return fate
 
 
-def _failed(mail: Mail, reason: str) -> dict[str, Any]:
-    return {"documents": list(mail.documents), "to": list(mail.to), "reason": reason}
+def _unsent(mail: Mail, reason: str) -> Unsent:
+    return Unsent(mail.documents, mail.to, reason)

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import mailing
 from invoice_workbook.hosts.invoice_files import folder_of
-from invoice_workbook.hosts.mails import Files, Mails, counted
-from invoice_workbook.hosts.run import Result, run
+from invoice_workbook.hosts.mails import Files, Mails, Out
+from invoice_workbook.hosts.run import Result, add_failed, run
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PAYABLE
 
@@ -25,17 +26,25 @@ def propose(host: "Host", *, next_run: date | None = None, as_of: date | None = 
 
     from invoice_workbook.commands import call_backs, pay
     from invoice_workbook.commands.files import file_stem
+    from invoice_workbook.commands.invoice_files import PDF
+    from invoice_workbook.commands.outcome import Failure, failure, reasons
     from invoice_workbook.documents import call_back
 
     def work(books: "Books") -> "Outcome":
         outcome = pay.propose(books, next_run)
         folder = folder_of(host.path, books.settings["Files folder"])
         vendors = [one["vendor"] for one in outcome.more["skipped"]]
-        notes = [] if dry_run else call_backs.notes(books, vendors)
-        files = [(folder / f"{file_stem(note.title)}.pdf", call_back.pdf(note)) for note in notes]
-        said = [text("pay.call-backs", books.settings.language, count=len(files))] if files else []
-        message = " ".join([outcome.message, *said])
-        return replace(outcome, message=message, documents=files, documents_count=len(files))
+        files: Files = []
+        failed: list[Failure] = []
+        for note in [] if dry_run else call_backs.notes(books, vendors):
+            try:
+                files.append((folder / f"{file_stem(note.title)}.pdf", call_back.pdf(note)))
+            except WorkbookError as error:
+                failed.append(failure(PDF, note.title, error))
+        words = {"made": len(files), "count": len(files) + len(failed)}
+        said = [text("pay.call-backs", books.settings.language, **words)] if words["count"] else []
+        message = " ".join([outcome.message, *said, *reasons(failed)])
+        return replace(outcome, message=message, documents=files, documents_count=len(files), failed=failed)
 
     return run("pay", host, work, as_of=as_of, dry_run=dry_run)
 
@@ -66,21 +75,22 @@ def release(
         said = [text("done.pay-release", books.settings.language, **words), *(r["reason"] for r in done.refused[:3])]
         more: dict[str, Any] = {"payments": pay.told(done), "refused": done.refused}
         if dry_run or not count:
-            return Outcome(" ".join(said), {}, more=more)
+            return Outcome(" ".join(said), {}, more=more, failed=done.failed)
         advices, mails = _advices(done, folder)
         waiting.extend([mails] if really else [])
-        drafts, told, mailed = ([], {}, []) if really else mails.out(really=False)
-        written = [*files, *advices, *drafts]
+        out = Out() if really else mails.out(really=False)
+        written = [*files, *advices, *out.drafts]
         tables = {name: done.books[name] for name in ("Payments", "Allocations", "Bills")}
-        how: Any = {"documents": written, "documents_count": len(written), "more": more | told}
-        return Outcome(" ".join([*said, *mailed]), tables, entries=done.entries, **how)
+        how: Any = {"documents": written, "documents_count": len(written), "more": more | out.more}
+        return Outcome(" ".join([*said, *out.said]), tables, entries=done.entries, failed=done.failed, **how)
 
     result = run("pay", host, work, as_of=as_of, dry_run=dry_run, agreed=agreed)
     for mails in () if result.is_dry else waiting:  # nobody is told of what is not booked
-        _, told, said = mails.out(really=True)
-        result.json |= told
-        result.message = " ".join([result.message, *said])
-    return counted(result, "refused")
+        out = mails.out(really=True)
+        result.json |= out.more
+        add_failed(result, out.failed, *out.said)
+    result.errors += len(result.json["refused"])
+    return result
 
 
 def _bank_files(done: "Released", folder: Path, made_at: datetime) -> Files:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from invoice_workbook.books import Books
-    from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.commands.outcome import Failure, Outcome
     from invoice_workbook.hosts import Host
     from invoice_workbook.tables.write import Edit
 
@@ -55,6 +55,7 @@ def run(
     agreed: Callable[[str], bool] | None = None,
 ) -> Result:
     """One command on one workbook, from cells to cells; `agreed` is asked before anything is written."""
+    from invoice_workbook.commands.outcome import reasons
     from invoice_workbook.tables import read
 
     books = books_of(host, as_of)
@@ -70,10 +71,22 @@ def run(
     elif edits:
         with progress.step(text("progress.write", file=host.path.name)):
             host.write(edits)
-    files = [] if dry_run else written.all_of(outcome)
+    files, broken = ([], []) if dry_run else written.all_of(outcome)
     result = _result(command, host.path, books, outcome, message, changes, files)
     result.is_dry = dry_run
+    add_failed(result, outcome.failed)
+    if broken:
+        add_failed(result, broken, text("done.not-made", books.settings.language, count=len(broken)), *reasons(broken))
     return result
+
+
+def add_failed(result: Result, failed: "Sequence[Failure]", *words: str) -> None:
+    """What failed is named in the JSON, counts as an error, and is told."""
+    if failed:
+        result.json["failed"] = [*result.json.get("failed", ()), *failed]
+        result.errors += len(failed)
+    result.message = " ".join([result.message, *words])
+    result.json["message"] = result.message
 
 
 def logged() -> Path:

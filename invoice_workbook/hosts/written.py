@@ -3,19 +3,19 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import progress
 from invoice_workbook.languages import text
 
 if TYPE_CHECKING:
-    from invoice_workbook.commands.invoice_files import Job
-    from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.commands.invoice_files import Job, Made
+    from invoice_workbook.commands.outcome import Failure, Outcome
 
 WORTH_SHARING = 40
 """Jobs from which starting other processes (a second each) is worth it."""
-Made = Iterable[tuple[Path, bytes]]
+Files = Iterable[tuple[Path, bytes]]
 
 
 def put(path: Path, content: bytes) -> None:
@@ -29,25 +29,38 @@ def put(path: Path, content: bytes) -> None:
         raise WorkbookError("not-saved", file=path, reason=error.strerror or error) from error
 
 
-def all_of(outcome: "Outcome") -> list[Path]:
-    """Everything a command's outcome asks for: its documents, then its jobs' files."""
-    made: list[Path] = []
+class Put(NamedTuple):
+    """Files that lie on the disk now, and what could not be made or put there."""
+
+    files: list[Path]
+    failed: "list[Failure]"
+
+
+def all_of(outcome: "Outcome") -> Put:
+    """Everything a command's outcome asks for: its documents, then its jobs' files. What fails stops nothing else."""
+    done = Put([], [])
     total = outcome.documents_count + sum(len(job.kinds) for job in outcome.jobs)
     with progress.counted(text("progress.files"), total) as step:
-        _put_all(outcome.documents, made, step)
-        for files in _done(outcome.jobs):
-            _put_all(files, made, step)
-    return made
+        _put_all(outcome.documents, done, step)
+        for made in _done(outcome.jobs):
+            done.failed.extend(made.failed)
+            _put_all(made.files, done, step)
+    return done
 
 
-def _put_all(files: Made, made: list[Path], step: Callable[[], None]) -> None:
+def _put_all(files: Files, done: Put, step: Callable[[], None]) -> None:
+    from invoice_workbook.commands.outcome import failure
+
     for path, content in files:
-        put(path, content)
-        made.append(path)
+        try:
+            put(path, content)
+            done.files.append(path)
+        except WorkbookError as error:
+            done.failed.append(failure(path.suffix.removeprefix("."), path.stem, error))
         step()
 
 
-def _done(jobs: Sequence["Job"]) -> Iterator[Made]:
+def _done(jobs: Sequence["Job"]) -> Iterator["Made"]:
     """The files of each job, in the jobs' order."""
     cores = min(os.cpu_count() or 1, len(jobs) // (WORTH_SHARING // 2) or 1)
     if len(jobs) < WORTH_SHARING or cores < 2:  # with one core there is nobody to share with
@@ -60,5 +73,5 @@ def _done(jobs: Sequence["Job"]) -> Iterator[Made]:
         yield from pool.map(_make, jobs, chunksize=max(len(jobs) // (cores * 8), 1))
 
 
-def _make(job: "Job") -> list[tuple[Path, bytes]]:
+def _make(job: "Job") -> "Made":
     return job.make()

@@ -62,8 +62,8 @@ def test_issue_gives_gapless_numbers_and_files(sample):
     ids = said.json["invoices"]
     numbers = [int(id_[-5:]) for id_ in ids]
     assert numbers == list(range(numbers[0], numbers[0] + len(ids)))
-    unprintable = said.json.get("left_out", [])  # where no font with their letters is installed
-    assert len(said.json["files"]) == 2 * (len(ids) - len(unprintable))
+    assert "failed" not in said.json  # Telugu names, too: their font comes with the program
+    assert len(said.json["files"]) == 2 * len(ids)
     assert all(Path(file).stat().st_size > 5000 for file in said.json["files"])
     assert said.json["changes"]["Invoices"] == {"added": len(ids), "changed": 0}
     again = run("issue", sample, "--json")

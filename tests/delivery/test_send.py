@@ -116,7 +116,7 @@ def test_sent_once_one_refused_and_the_rest_goes_out(issued, pem):
         settle(issued, server)
         answer = run("send", issued, "--send", "--json")
         assert answer.code == 1
-        assert [one["documents"] for one in answer.json["failed"]] == [["INV-2026-00002"]]
+        assert [(one["what"], one["document"]) for one in answer.json["failed"]] == [("mail", "INV-2026-00002")]
         assert "no such mailbox" in answer.json["failed"][0]["reason"]
         assert [mail["Subject"].split()[1] for mail in behaviour.taken] == ["INV-2026-00001", "INV-2026-00004"]
         assert [mail["Message-ID"] for mail in behaviour.taken] == [one["message_id"] for one in answer.json["sent"]]
@@ -141,7 +141,7 @@ def test_a_server_that_stops_answering_in_the_middle(issued, pem):
         behaviour.silent_at = None
         answer = post(issued)
         assert [one["documents"] for one in answer["sent"]] == [["INV-2026-00004"]]
-        assert [one["documents"] for one in answer["failed"]] == [["INV-2026-00002"]]
+        assert [one["document"] for one in answer["failed"]] == ["INV-2026-00002"]
         assert len(post(issued, "INV-2026-00002", again=True)["sent"]) == 1
 
 
