@@ -1,10 +1,12 @@
 """What the tests share: a sample workbook made once a run, and other people's data where it is."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from invoice_workbook.documents import fonts
 from invoice_workbook.hosts import new_book
 from invoice_workbook.sample import book as sample_book
 
@@ -45,3 +47,14 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("other people's data is not beside this clone")
     return SHARED
+
+
+@pytest.fixture
+def no_system_fonts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine on which nothing but this program's own fonts is found."""
+    monkeypatch.setattr(fonts, "system", lambda: ())
+    fonts._face.cache_clear()
+    fonts._has_boxes.cache_clear()
+    yield
+    fonts._face.cache_clear()
+    fonts._has_boxes.cache_clear()

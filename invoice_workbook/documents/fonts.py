@@ -26,7 +26,7 @@ _MARKS = ("\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}", "\N{ARABIC LETTER 
 _UNSEEN = {"BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 """Bidirectional classes of format characters that show nothing (UAX 9); others, such as U+0600, are drawn."""
 _JOINER = "\N{ZERO WIDTH JOINER}"
-_SHOWN = 20
+_LONGEST = 60
 """Characters of a text that a sentence names."""
 
 
@@ -173,10 +173,15 @@ def _has_boxes(language: str) -> bool:
 def refuse_boxes(id_: str, texts: Collection[str]) -> Setting:
     """How the texts of a document are set. Raises WorkbookError where a character of them has no font."""
     found = setting("\n".join(texts))
+    hopeless = found.missing.get("")
+    if hopeless:
+        raise WorkbookError("no-letter", id=_shown(id_), characters=_shown(hopeless))
     if found.missing:
-        font, characters = next(iter(found.missing.items()))
-        shown = "".join(c if c.isprintable() or is_unseen(c) else f"U+{ord(c):04X}" for c in characters[:_SHOWN])
-        if not font:
-            raise WorkbookError("no-letter", id=plain(id_), characters=shown)
-        raise WorkbookError("no-font", id=id_, characters=shown, font=font)
+        characters, named = "".join(found.missing.values()), ", ".join(found.missing)
+        raise WorkbookError("no-font", id=_shown(id_), characters=_shown(characters), font=named)
     return found
+
+
+def _shown(text: str) -> str:
+    """The beginning of a text as a sentence may hold it, whatever is in it."""
+    return "".join(c if c.isprintable() or is_unseen(c) else f"U+{ord(c):04X}" for c in text[:_LONGEST])

@@ -86,9 +86,11 @@ def send(
         failed: list[Failure] = []
         for cover in plan.covers:
             try:
-                made.append(mail_of(books, cover, folder, _files_of(books, cover, folder)))
+                carried = _files_of(books, cover, folder)
             except WorkbookError as error:  # no mail goes without its document
                 failed += [failure(MAIL, document, error) for document in cover.documents]
+                continue
+            made.append(mail_of(books, cover, folder, carried))
         more: dict[str, Any] = {"left_out": plan.left_out} if plan.left_out else {}
         why = [*[one["reason"] for one in plan.left_out[:3]], *reasons(failed)]
         if not really:
