@@ -53,6 +53,12 @@ INVOICE_LINES = """
     INV-2026-00002 | 1    | Tea         | 1        | 100        | S            | 19         | 100
     INV-2026-00003 | 1    | Tea         | 1        | 100        | S            | 19         | 100
 """
+LAST_REMINDERS = """
+    Reminder | Run        | Customer | Invoice        | Level | Action | Sent on
+    M-1      | 2026-11-10 | C-1      | INV-2026-00001 | 3     | send   | 2026-11-10
+    M-2      | 2026-11-10 | C-2      | INV-2026-00002 | 3     | send   | 2026-11-10
+    M-3      | 2026-11-10 | C-3      | INV-2026-00003 | 3     | send   | 2026-11-10
+"""
 PAYABLE = {
     "People": """
     Person  | Name    | Role     | Approval limit
@@ -172,13 +178,11 @@ def test_a_reminder_that_cannot_be_printed_is_not_noted_as_sent(issued):
 
 
 def test_an_account_whose_invoice_cannot_be_printed_is_not_handed_over(issued):
-    words = INVOICES.replace("| issued", "| sent  ")
-    filled(issued.path, Invoices=words, Settings=SETTINGS + "    Collections after days | 5\n")
-    result = chasing.collections(issued, hand_over=True, as_of=DAY)
-    if not result.json["accounts"]:
-        pytest.fail("nothing came to collections")
+    sent = INVOICES.replace("| issued", "| sent  ")
+    host = filled(issued.path, Invoices=sent, Reminders=LAST_REMINDERS)
+    result = chasing.collections(host, hand_over=True, as_of=DAY)
     assert failed(result) == [("pdf", "INV-2026-00002")]
-    assert list(books_of(issued, DAY)["Invoices"]["status"]) == ["collections", "sent", "collections"]
+    assert list(books_of(host, DAY)["Invoices"]["status"]) == ["collections", "sent", "collections"]
     held = {file.name: zipfile.ZipFile(file).namelist() for file in map(Path, result.json["files"])}
     assert [any(name.endswith(".pdf") for name in inside) for inside in held.values()] == [True, False, True]
 

@@ -1,0 +1,185 @@
+"""Documents say what an account is: IBAN and BIC only where they are ones, account number and clearing code otherwise."""
+
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pytest
+from lxml import etree
+from openpyxl import load_workbook
+
+from invoice_workbook.commands import claims, pay
+from invoice_workbook.documents import (
+    account_statement,
+    claim,
+    facts,
+    invoice_layout,
+    invoice_pdf,
+    invoice_xlsx,
+    letter,
+    letterhead,
+    reminder,
+)
+from invoice_workbook.documents.wording import Wording
+from invoice_workbook.formats import cii, einvoice, pain001, ubl, validation
+from tests.documents.test_invoice_files import BUYER, invoice
+from tests.formats.test_einvoice import SHAPES
+from tests.payables import VENDORS, payables
+from tests.sheets import books, grid
+
+# What the Settings hold, and what documents print of it.
+CASES = """
+    account                     | bic         | clearing    | number               | shown                       | bank           | code
+    DE89 3704 0044 0532 0130 00 | COBADEFFXXX |             | IBAN                 | DE89 3704 0044 0532 0130 00 | BIC COBADEFFXXX |
+    de89370400440532013000      |             |             | IBAN                 | DE89 3704 0044 0532 0130 00 |                |
+    50100012345678              | HDFC0001234 |             | Account number       | 50100012345678              |                | HDFC0001234
+    50100012345678              | HDFCINBBXXX | HDFC0001234 | Account number       | 50100012345678              | BIC HDFCINBBXXX | HDFC0001234
+    31926819                    | 20-00-00    |             | Account number       | 31926819                    |                | 20-00-00
+    12345678                    |             | 021000021   | Account number       | 12345678                    |                | 021000021
+    1234 5678                   | 062-000     |             | Account number       | 12345678                    |                | 062-000
+    DE89370400440532013001      |             |             | Account number       | DE89370400440532013001      |                |
+    GB29NWBK60161331926819      | 60-16-13    |             | IBAN                 | GB29 NWBK 6016 1331 9268 19 |                | 60-16-13
+"""
+ROWS = [dict(zip(grid(CASES)[0], row, strict=True)) for row in grid(CASES)[1:]]
+INDIAN = """
+    name           | value
+    Company        | Godavari Traders
+    Bank account   | 50100012345678
+    BIC            | HDFC0001234
+"""
+
+
+def expected(case: dict[str, str]) -> list[tuple[str, str]]:
+    """The lines about the bank between the account's holder and the reference."""
+    found = [(case["number"], case["shown"])]
+    found += [("BIC", case["bank"].removeprefix("BIC "))] if case["bank"] else []
+    return found + ([("Clearing code", case["code"])] if case["code"] else [])
+
+
+def settings(case: dict[str, str]) -> str:
+    cells = {"Bank account": case["account"], "BIC": case["bic"], "Clearing code": case["clearing"]}
+    return "name | value\nCompany | Kranich\n" + "\n".join(f"{name} | {value}" for name, value in cells.items())
+
+
+@pytest.mark.parametrize("case", ROWS, ids=lambda case: f"{case['account']} {case['bic']} {case['clearing']}")
+def test_each_number_has_its_own_name(case):
+    these = books(Settings=settings(case))
+    seller, own = facts.seller(these), these.settings
+    shown = letterhead.account(seller, own.iban, own.bic, "INV-1", Wording("en"))
+    assert shown == [["Account holder", "Kranich"], *map(list, expected(case)), ["Reference", "INV-1"]]
+    has_code = bool(letterhead.code_to_scan(seller, own.iban, own.bic, 100, "EUR", "INV-1"))
+    assert has_code == (case["number"] == "IBAN")
+
+
+def indian(language: str = "en") -> facts.Invoice:
+    seller = facts.seller(books(Settings=INDIAN))
+    return invoice(iban="50100012345678", bic="", seller=seller, buyer=replace(BUYER, language=language))
+
+
+def test_the_invoice_as_pdf_and_as_workbook():
+    bank = [["Account number", "50100012345678"], ["Clearing code", "HDFC0001234"]]
+    printed = invoice_pdf.content(indian(), Wording("en"))
+    assert printed["bank"][1:3] == bank and printed["qr"] == []
+    sheet = load_workbook(BytesIO(invoice_xlsx.make(indian(), invoice_layout.make()))).active
+    cells = {row[0].value: row[2].value for row in sheet.iter_rows() if row[0].value}
+    assert all(cells[label] == value for label, value in bank)
+    assert "IBAN" not in cells and "BIC" not in cells
+
+
+@pytest.mark.parametrize(("language", "number"), [("de", "Kontonummer"), ("te", "ఖాతా సంఖ్య")])
+def test_in_the_customers_language(language, number):
+    assert invoice_pdf.content(indian(language), Wording(language))["bank"][1] == [number, "50100012345678"]
+
+
+def test_statement_reminder_and_claim():
+    these = books(Settings=INDIAN)
+    own, us = these.settings, facts.seller(these)
+    day = date(2026, 11, 30)
+    head = {"currency": "INR", "places": 2, "seller": us, "buyer": BUYER, "iban": own.iban, "bic": own.bic}
+    owed = account_statement.Item("INV-1", "invoice", day, day, 100, 100, 0, 0)
+    late = reminder.Item("INV-1", day, day, 30, 100, 0)
+    asked = claim.Item("R-1", "B-1", day, "overpaid", 100)
+    more = {"level": 1, "day": day, "pay_until": day, "fee": 0}
+    account = account_statement.Account(customer="C-1", as_of=day, bands=("current",), items=(owed,), **head)
+    written = [
+        account_statement.written(account),
+        reminder.written(reminder.Reminder(customer="C-1", run="R", items=(late,), **head, **more)),
+        claim.written(claim.Claim(vendor="V-1", day=day, pay_until=day, items=(asked,), **head)),
+    ]
+    for one in written:
+        bank = letter.content(one)["bank"]
+        assert ["Kontonummer", "50100012345678"] in bank and ["Bankleitzahl", "HDFC0001234"] in bank
+        assert not {"IBAN", "BIC"} & {label for label, _ in bank}
+
+
+@pytest.mark.parametrize(
+    ("iban", "bic", "kind", "branch"),
+    [
+        ("DE89370400440532013000", "COBADEFFXXX", "IBANID", "COBADEFFXXX"),
+        ("DE89370400440532013000", "37040044", "IBANID", ""),
+        ("50100012345678", "HDFC0001234", "ProprietaryID", ""),
+        ("50100012345678", "HDFCINBBXXX", "ProprietaryID", "HDFCINBBXXX"),
+    ],
+)
+def test_the_e_invoice_names_an_iban_and_a_bic_only_where_they_are_ones(iban, bic, kind, branch):
+    it = einvoice.gather(replace(SHAPES["zero rated"], iban=iban, bic=bic))
+    assert it.means == (einvoice.SEPA_TRANSFER if kind == "IBANID" else einvoice.TRANSFER)
+    for name, xml in ((validation.CII, cii.write(it)), (validation.kind_of(it.invoice), ubl.write(it))):
+        validation.ask_schema("INV-1", name, xml)
+        root = etree.fromstring(xml)
+        if name == validation.CII:
+            assert root.findtext(f".//{{*}}PayeePartyCreditorFinancialAccount/{{*}}{kind}") == iban
+            assert root.findtext(".//{*}BICID", "") == branch
+        else:
+            assert root.findtext(".//{*}PayeeFinancialAccount/{*}ID") == iban
+            assert root.findtext(".//{*}FinancialInstitutionBranch/{*}ID", "") == branch
+
+
+BILL = """
+    bill | type | vendor | vendor_reference | bill_date  | received_on | due_date   | currency | net | tax | gross | status   | entered_by | approved_by
+    B-1  | bill | V-1    | R-1              | 2026-11-02 | 2026-11-03  | 2026-12-02 | EUR      | 10  | 0   | 10    | approved | anna       | lakshmi
+"""
+
+
+@pytest.mark.parametrize(
+    ("account", "bic", "said"),
+    [
+        (
+            "50100012345678",
+            "HDFC0001234",
+            "HDFC0001234 is not a valid BIC (vendor V-1, bill B-1): on the sheet Vendors, enter",
+        ),
+        ("31926819", "20-00-00", "20-00-00 is not a valid BIC (vendor V-1, bill B-1): on the sheet Vendors, enter"),
+        (
+            "50100012345678",
+            "",
+            "50100012345678 of vendor V-1 (bill B-1) is not an IBAN, and the BIC of its bank is missing",
+        ),
+        (
+            "DE75512108001245126199",
+            "SOLADE",
+            "SOLADE is not a valid BIC (vendor V-1, bill B-1): on the sheet Vendors, clear",
+        ),
+        ("DE75512108001245126190", "", "DE75512108001245126190 of vendor V-1 (bill B-1) looks like an IBAN"),
+        ("50100012345678", "HDFCINBBXXX", None),
+        ("DE75512108001245126199", "", None),
+    ],
+)
+def test_a_payment_run_says_what_is_wrong_with_a_vendors_account(account, bic, said):
+    vendors = VENDORS.replace("DE75512108001245126199      |          |", f"{account} | {bic} |")
+    run = pay.propose(payables(BILL, Vendors=vendors))
+    reasons = [one["reason"] for one in run.more["skipped"]]
+    assert len(run.more["proposals"]) == (said is None)
+    assert (said in reasons[0]) if said else reasons == []
+
+
+def test_a_claim_knows_our_clearing_code():
+    these = payables(BILL.replace("| bill |", "| credit note |"), Settings=INDIAN)
+    (found,) = claims.found(these)
+    assert (found.iban, found.bic, found.seller.clearing_code) == ("50100012345678", "", "HDFC0001234")
+
+
+@pytest.mark.parametrize(("bic", "payable"), [("HDFCINBBXXX", True), ("HDFC0001234", False), ("", False)])
+def test_no_bank_takes_a_file_from_an_account_without_iban_and_bic(bic, payable):
+    own = books(Settings=INDIAN.replace("HDFC0001234", bic or "-")).settings
+    assert pain001.is_payable(own.iban, own.bic) is payable
