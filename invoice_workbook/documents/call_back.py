@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from invoice_workbook.documents import fonts, letter
+from invoice_workbook import bank_codes
+from invoice_workbook.documents import fonts, letter, letterhead
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.letter import Letter, Table
 from invoice_workbook.documents.wording import Wording
@@ -35,7 +36,8 @@ class CallBack:
 def written(note: CallBack) -> Letter:
     """The note, in the book's language."""
     wording = fonts.printable(Wording.of(note.language))
-    known = {"vendor": f"{note.vendor} {note.name}", "old": note.old, "new": note.new, "phone": note.phone or "-"}
+    known = {"vendor": f"{note.vendor} {note.name}", "old": _account(note.old, wording)}
+    known |= {"new": _account(note.new, wording), "phone": note.phone or "-"}
     lines = [(wording.text(f"call-back.{label}"), value) for label, value in known.items()]
     lines += [(wording.text(f"call-back.{label}"), LINE) for label in TO_FILL]
     return Letter(
@@ -50,6 +52,13 @@ def written(note: CallBack) -> Letter:
         table=Table((wording.text("call-back.what"), ""), (False, False), tuple(lines), widest=100.0),
         totals=(),
         closing=(wording.text("call-back.closing"),),
+    )
+
+
+def _account(account: str, wording: Wording) -> str:
+    """An account and what it is, to be read out over the telephone."""
+    return (
+        f"{wording.text(letterhead.kind_of(account))} {bank_codes.shown(bank_codes.plain(account))}" if account else "-"
     )
 
 

@@ -45,12 +45,17 @@ def account(holder: Party, number: str, bic: str, reference: str, wording: Wordi
     is_bic = bank_codes.is_bic(bic)
     facts = (
         ("account-holder", holder.name),
-        ("iban" if bank_codes.is_iban(number) else "account-number", bank_codes.shown(number)),
+        (kind_of(number), bank_codes.shown(number)),
         ("bic", bic if is_bic else ""),
         ("clearing-code", holder.clearing_code or ("" if is_bic else bic)),
         ("reference", reference),
     )
     return [[wording.text(label), value] for label, value in facts if value]
+
+
+def kind_of(account: str) -> str:
+    """What an account is, as the id of its name: an IBAN, or a number."""
+    return "iban" if bank_codes.is_iban(account) else "account-number"
 
 
 def code_to_scan(holder: Party, iban: str, bic: str, amount: int, currency: str, reference: str) -> list[int]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from invoice_workbook import bank_codes
 from invoice_workbook.documents import fonts, letter
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.letter import Letter, Table
@@ -63,7 +64,11 @@ def written(advice: Advice) -> Letter:
 
     shown = wording.amount(advice.total, advice.places, advice.currency)
     how = "transfer" if advice.total else "netting"
-    words = {"amount": shown, "date": wording.date(advice.day), "account": advice.account}
+    words = {
+        "amount": shown,
+        "date": wording.date(advice.day),
+        "account": bank_codes.shown(bank_codes.plain(advice.account)),
+    }
     return Letter(
         id=advice.name,
         title=wording.text("remittance"),
