@@ -11,6 +11,7 @@ from io import BytesIO
 import numpy as np
 import pandas as pd
 
+from invoice_workbook import letters
 from invoice_workbook.books import Books, derived
 from invoice_workbook.documents import facts, fonts, letter
 from invoice_workbook.documents.facts import Party
@@ -214,8 +215,8 @@ def xlsx(account: Account) -> bytes:
 
 def _text(cell: object, words: str) -> None:
     """Text that can never become a formula."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+    from openpyxl.cell.cell import Cell
 
     assert isinstance(cell, Cell)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", words)
+    cell.value = letters.writable(words)
     cell.data_type = "s"

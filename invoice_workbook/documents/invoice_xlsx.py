@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
+from invoice_workbook import letters
 from invoice_workbook.documents import invoice_layout, letterhead, payment, proof
 from invoice_workbook.documents.facts import Invoice
 from invoice_workbook.documents.wording import Wording
@@ -86,7 +87,7 @@ class _Page:
     def text(self, name: str, value: str, down: int = 0, right: int = 0) -> None:
         """Text that can never become a formula."""
         cell = self.cell(name, down, right)
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        value = letters.writable(value)
         cell.value = value or None
         if value:
             cell.data_type = "s"

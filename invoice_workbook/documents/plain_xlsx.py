@@ -7,9 +7,11 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
+from openpyxl.cell.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+
+from invoice_workbook import letters
 
 Value = str | int | float | date | None
 _WIDEST, _NARROWEST = 60, 9
@@ -69,7 +71,7 @@ def _header(sheet: Any, words: str) -> Any:
 
 def _cell(sheet: Any, value: Value, places: int | None) -> Any:
     if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
+        cell = WriteOnlyCell(sheet, value=letters.writable(value))
         cell.data_type = "s"
         return cell
     cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]  # a date, too

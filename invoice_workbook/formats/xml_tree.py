@@ -11,6 +11,7 @@ from typing import Any
 
 from lxml import etree
 
+from invoice_workbook import letters
 from invoice_workbook.errors import WorkbookError
 
 Node = Sequence[Any]
@@ -72,13 +73,8 @@ def _fill(parent: Any, children: Iterable[Node | None], namespaces: Mapping[str 
         prefix, _, local = name.rpartition(":")
         element = etree.SubElement(parent, f"{{{namespaces[prefix or None]}}}{local}", more[0] if more else {})
         if isinstance(parts, str):
-            element.text = _printable(parts)
+            element.text = letters.writable(parts)
         else:
             _fill(element, parts, namespaces)
             if not len(element):
                 parent.remove(element)
-
-
-def _printable(text: str) -> str:
-    """A text without the control characters that XML cannot hold."""
-    return "".join(c for c in text if c in "\t\n" or c >= " ")

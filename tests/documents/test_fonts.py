@@ -12,11 +12,13 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from invoice_workbook.documents import font_names, fonts, invoice_pdf, printing
+from invoice_workbook.commands.invoice_files import Job
+from invoice_workbook.documents import font_names, fonts, invoice_layout, invoice_pdf, printing
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import languages
 from tests.documents.test_invoice_files import BUYER, invoice
+from tests.formats.test_einvoice import SHAPES
 
 HOME = ("Noto Sans", "Noto Sans Telugu")
 PRINTED = {
@@ -88,6 +90,15 @@ def test_what_is_said_to_be_set_is_set(words):
             invoice_pdf.make(one)
     else:
         assert invoice_pdf.make(one).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("words", NAMED, ids=lambda words: " ".join(f"{ord(c):04X}" for c in words))
+def test_its_workbook_and_its_xml_are_made_all_the_same(words, no_system_fonts, tmp_path):
+    one = SHAPES["zero rated"]
+    one = replace(one, buyer=replace(one.buyer, name=f"Tea {words}"))
+    made = Job(one, ("xlsx", "pdf", "xml"), tmp_path, "x", invoice_layout.make(), True).make()
+    assert [path.suffix for path, _ in made.files] == [".xlsx", ".xml"]
+    assert [(failed["what"], failed["document"]) for failed in made.failed] == [("pdf", one.id)]
 
 
 def test_all_fonts_to_install_are_named_at_once(no_system_fonts):
