@@ -8,11 +8,43 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from invoice_workbook.libreoffice import formulas
+
 EPOCH = datetime(1899, 12, 30)
 DATE, TIME, LOGICAL, TEXT = 2, 4, 1024, 256
 DATE_FORMAT, DATETIME_FORMAT, LOGICAL_FORMAT = "YYYY-MM-DD", "YYYY-MM-DD HH:MM:SS", "BOOLEAN"
-ERRORS = {532: "#DIV/0!", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 32767: "#N/A", 521: "#NULL!"}
+ERRORS = {532: "#DIV/0!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 523: "#NUM!", 32767: "#N/A", 521: "#NULL!"}
 """Error codes by which Excel has a name; any other is #VALUE!."""
+NO_REFERENCE = 524
+ARGUMENT, NO_VALUE = 502, 519
+"""The office's two errors for arguments that a function does not take; Excel's error depends on the function."""
+OUT_OF_DOMAIN = {
+    "#REF!": frozenset(["INDEX", "VLOOKUP", "HLOOKUP", "OFFSET"]),
+    "#N/A": frozenset(["RANK", "RANK.EQ", "RANK.AVG"]),
+    "#NUM!": frozenset(
+        [
+            "SQRT",
+            "LN",
+            "LOG",
+            "LOG10",
+            "FACT",
+            "COMBIN",
+            "LARGE",
+            "SMALL",
+            "PERCENTILE",
+            "PERCENTILE.INC",
+            "QUARTILE",
+            "DATE",
+            "DATEDIF",
+            "WEEKDAY",
+            "BASE",
+            "HEX2DEC",
+            "BIN2DEC",
+            "OCT2DEC",
+            "GAMMALN",
+        ]
+    ),
+}
 
 
 class Error(str):
@@ -40,17 +72,34 @@ def to_datetime(serial: float) -> datetime | float:
         return serial
 
 
+def error_of(cell: Any) -> Error:
+    """The error that a formula came to, by Excel's name; the office counts ranges without a common cell as #REF!."""
+    code = cell.getError()
+    if code == NO_REFERENCE and formulas.is_crossing(cell.getFormula()):
+        return Error("#NULL!")
+    if code in (ARGUMENT, NO_VALUE):
+        called = formulas.functions(cell.getFormula())
+        return Error(next((name for name, those in OUT_OF_DOMAIN.items() if called & those), "#VALUE!"))
+    return Error(ERRORS.get(code, "#VALUE!"))
+
+
 def prepared(value: Any) -> Any:
-    """A value as a cell takes it: blank for nothing, floats for numbers of any library."""
-    if value is None or value != value:  # noqa: PLR0124  # NaN and NaT differ from themselves
+    """A value as a cell takes it: blank for nothing, floats for numbers of any library.
+
+    Raises TypeError for what no cell can hold, such as a duration or a list.
+    """
+    kind = type(value).__name__
+    if kind == "datetime64":  # numpy's; NaT becomes None
+        value = value.astype("datetime64[us]").item()
+    if value is None or kind == "NAType" or value != value:  # noqa: PLR0124  # NaN and NaT differ from themselves
         return ""
     if isinstance(value, (bool, str, date)):
         return value
-    if type(value).__name__ == "bool":  # numpy's
+    if kind == "bool":  # numpy's
         return bool(value)
-    if isinstance(value, numbers.Number):
+    if (isinstance(value, numbers.Number) or hasattr(value, "__float__")) and kind != "timedelta64":
         return float(value)  # type: ignore[arg-type]  # complex numbers raise, as they should
-    return float(value) if hasattr(value, "__float__") else str(value)
+    raise TypeError(f"A cell cannot hold {value!r}, a {kind}: write it as a text or a number.")
 
 
 def cleaned(

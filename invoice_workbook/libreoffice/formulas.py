@@ -17,7 +17,8 @@ _EXCEL = re.compile(
 _ADD_IN = "ORG.XLWINGS.FUNCTIONS."
 """What the office writes before the names of the add-in's functions."""
 _OFFICE = re.compile(
-    rf"(?P<kept>{_TEXT}|{_COLUMN})|(?P<prefix>{re.escape(_ADD_IN)})|(?P<array>{_ARRAY})|\$?(?P<sheet>{_QUOTED}|[^\W\d]\w*)\.{_PLACE}|(?P<separator>;)"
+    rf"(?P<kept>{_TEXT}|{_COLUMN}|#[A-Z/0]+[!?]?)|(?P<prefix>{re.escape(_ADD_IN)})|(?P<array>{_ARRAY})"
+    rf"|\$?(?P<sheet>{_QUOTED}|[^\W\d]\w*)\.{_PLACE}|(?P<separator>[;~])|(?P<crossing>!)"
 )
 
 
@@ -54,6 +55,28 @@ def to_excel(formula: str) -> str:
             return found["array"].replace(";", ",").replace("|", ";")
         if found["sheet"]:
             return f"{found['sheet']}!"
+        if found["crossing"]:
+            return " "
         return "" if found["prefix"] else ","
 
     return _OFFICE.sub(one, formula)
+
+
+def shown(text: str) -> str:
+    """What the office says a cell was given, as Excel says it: formulas in its spelling, texts without their quote."""
+    if text.startswith("{="):
+        return to_excel(text[1:-1])
+    if text.startswith("="):
+        return to_excel(text)
+    return text.removeprefix("'")
+
+
+def functions(formula: str) -> set[str]:
+    """The names of the functions that a formula calls."""
+    return {found.upper() for found in re.findall(r"([A-Za-z][\w.]*)\(", re.sub(_TEXT, "", formula))}
+
+
+def is_crossing(formula: str) -> bool:
+    """Whether a formula of the office asks for the cells that two ranges have in common, and all of them are there."""
+    kinds = [(found.lastgroup, found.group()) for found in _OFFICE.finditer(formula)]
+    return any(kind == "crossing" for kind, _ in kinds) and ("kept", "#REF!") not in kinds

@@ -1,11 +1,14 @@
 """Sheets of a book."""
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
-from invoice_workbook.libreoffice.addresses import Area, area_of, parsed
+from invoice_workbook.libreoffice.addresses import Area, area_of, around, parsed
 from invoice_workbook.libreoffice.names import Names
+from invoice_workbook.libreoffice.notes import Note
 from invoice_workbook.libreoffice.objects import Impl
+from invoice_workbook.libreoffice.pages import PageSetup
 from invoice_workbook.libreoffice.ranges import Range
 from invoice_workbook.libreoffice.tables import Tables
 
@@ -21,15 +24,17 @@ class Sheets(Impl):
     @property
     def api(self) -> Any:
         """The office's own sheets."""
-        return self.book.xl.Sheets
+        return self.book.part("Sheets")
 
     @property
     def active(self) -> "Sheet":
         """The sheet that is shown."""
-        return Sheet(self.book, self.book.xl.CurrentController.ActiveSheet)
+        return Sheet(self.book, self.book.part("CurrentController").ActiveSheet)
 
     def __call__(self, name_or_index: int | str) -> "Sheet":
         if isinstance(name_or_index, int):
+            if not 0 < name_or_index <= len(self):
+                raise IndexError(f"{self.book.name} has {len(self)} sheets, counted from 1: {name_or_index} is none.")
             return Sheet(self.book, self.api.getByIndex(name_or_index - 1))
         names = {name.casefold(): name for name in self.api.getElementNames()}
         return Sheet(self.book, self.api.getByName(names[name_or_index.casefold()]))
@@ -45,21 +50,36 @@ class Sheets(Impl):
         return name.casefold() in map(str.casefold, self.api.getElementNames())
 
     def add(self, before: "Sheet | None" = None, after: "Sheet | None" = None, name: str | None = None) -> "Sheet":
-        """A new sheet, before the active one where nothing is said."""
+        """A new sheet, before the active one where nothing is said; it becomes the active one."""
         place = before.index - 1 if before else after.index if after else self.active.index - 1
-        taken = set(self.api.getElementNames())
-        new = name or next(f"Sheet{n}" for n in range(1, len(taken) + 2) if f"Sheet{n}" not in taken)
+        new = name or next(f"Sheet{n}" for n in count(1) if f"Sheet{n}" not in self)
         self.api.insertNewByName(new, place)
-        return Sheet(self.book, self.api.getByName(new), new)
+        sheet = Sheet(self.book, self.api.getByName(new), new)
+        sheet.activate()
+        return sheet
+
+    def name_for_copy(self, name: str) -> str:
+        """What Excel calls the copy of a sheet: "Sheet1 (2)" where there is one of that name."""
+        if name not in self:
+            return name
+        return next(new for n in count(2) if (new := f"{name[: 31 - len(f' ({n})')]} ({n})") not in self)
 
 
 class Sheet(Impl):
     """A sheet."""
 
-    __slots__ = ("_name", "book", "xl")
+    __slots__ = ("_moves", "_name", "_xl", "book")
 
     def __init__(self, book: Any, xl: Any, name: str | None = None) -> None:
-        self.book, self.xl, self._name = book, xl, name
+        self.book, self._xl, self._name, self._moves = book, xl, name, book.app.moves
+
+    @property
+    def xl(self) -> Any:
+        """The office's own sheet, asked for again when cells have moved: its first cell moves with them."""
+        if self._moves != self.book.app.moves:
+            self._moves = self.book.app.moves
+            self._xl = self.book.part("Sheets").getByName(self._xl.Name)
+        return self._xl
 
     @property
     def api(self) -> Any:
@@ -94,22 +114,32 @@ class Sheet(Impl):
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         """The block from one place to another; an address, a name, or (row, column) from 1."""
+        if isinstance(arg1, int) and isinstance(arg2, int):
+            arg1, arg2 = (arg1, arg2), None
         first = self._area(arg1)
-        last = self._area(arg2) if arg2 is not None else first
-        return Range(self, (first[0], first[1], last[2], last[3]))
+        return Range(self, first if arg2 is None else around(first, self._area(arg2)))
 
     def _area(self, arg: Any) -> Area:
         if isinstance(arg, Range):
             return arg.area
         if isinstance(arg, tuple):
             row, column, rows, columns = (*arg, 1, 1)[:4] if len(arg) == 2 else arg
+            if row < 1 or column < 1:
+                raise IndexError(f"Rows and columns count from 1: {arg} is no cell.")
             return row - 1, column - 1, row + rows - 2, column + columns - 2
         area = parsed(arg)
-        if area is not None:
-            return area
-        if arg in self.tables:
-            return self.tables(arg).range.area
-        return self.book.names(arg).refers_to_range.area  # type: ignore[no-any-return]  # its own Range
+        return self._named(arg) if area is None else area
+
+    def _named(self, name: str) -> Area:
+        """The cells of this sheet that a name stands for; a table's name stands for its rows. Raises KeyError."""
+        if name in self.tables:
+            table = self.tables(name)
+            return (table.data_body_range or table.range).area
+        names = self.names if self.names.contains(name) else self.book.names
+        found = names(name).refers_to_range
+        if found.sheet.index != self.index:
+            raise KeyError(f"{name} stands for cells of the sheet {found.sheet.name}, not of {self.name}.")
+        return found.area
 
     @property
     def cells(self) -> Range:
@@ -118,11 +148,11 @@ class Sheet(Impl):
 
     @property
     def used_range(self) -> Range:
-        """From its first cell to the last that is used."""
+        """From the first cell that is used to the last."""
         cursor = self.xl.createCursor()
-        cursor.gotoEndOfUsedArea(False)
-        end = cursor.getRangeAddress()
-        return Range(self, (0, 0, end.EndRow, end.EndColumn))
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        return Range(self, area_of(cursor.getRangeAddress()))
 
     @property
     def tables(self) -> Tables:
@@ -132,11 +162,22 @@ class Sheet(Impl):
     @property
     def names(self) -> Names:
         """Names that count on this sheet alone."""
-        return Names(self.book, self.xl.NamedRanges)
+        return Names(self.book, self)
+
+    @property
+    def notes(self) -> list[Note]:
+        """The notes at its cells."""
+        found = self.xl.Annotations
+        return [Note(self, found.getByIndex(place)) for place in range(found.getCount())]
+
+    @property
+    def page_setup(self) -> PageSetup:
+        """How it is printed."""
+        return PageSetup(self)
 
     def activate(self) -> None:
         """Show it."""
-        self.book.xl.CurrentController.setActiveSheet(self.xl)
+        self.book.part("CurrentController").setActiveSheet(self.xl)
 
     def select(self) -> None:
         """Show it."""
@@ -144,12 +185,39 @@ class Sheet(Impl):
 
     def delete(self) -> None:
         """Remove it."""
-        self.book.xl.Sheets.removeByName(self.name)
+        self.book.part("Sheets").removeByName(self.name)
+
+    def copy(self, before: "Sheet | None" = None, after: "Sheet | None" = None) -> None:
+        """Put a copy, tables included, before or after a sheet of this book or another; it becomes the active one."""
+        target = before or after or self
+        sheets = target.book.sheets
+        new = sheets.name_for_copy(self.name)
+        place = target.index - 1 if before else target.index
+        if target.book.xl == self.book.xl:
+            sheets.api.copyByName(self.name, new, place)
+        else:
+            place = sheets.api.importSheet(self.book.xl, self.name, place)
+            sheets.api.getByIndex(place).Name = new
+            sheets(new).tables.copy_from(self.tables)
+        sheets(new).activate()
+
+    def move(self, before: "Sheet | None" = None, after: "Sheet | None" = None) -> None:
+        """Move it before or after another sheet of its book."""
+        target = before or after or self
+        self.book.part("Sheets").moveByName(self.name, target.index - 1 if before else target.index)
+
+    def autofit(self, axis: str | None = None) -> None:
+        """Rows and columns as large as what they hold."""
+        self.used_range.autofit(axis)
 
     def clear_contents(self) -> None:
         """Take all values away."""
         self.used_range.clear_contents()
 
+    def clear_formats(self) -> None:
+        """Take all formats away."""
+        self.cells.clear_formats()
+
     def clear(self) -> None:
-        """Take all values and formats away."""
-        self.used_range.clear()
+        """Take all values, formats and notes away."""
+        self.cells.clear()
