@@ -19,31 +19,10 @@ NO_REFERENCE = 524
 ARGUMENT, NO_VALUE = 502, 519
 """The office's two errors for arguments that a function does not take; Excel's error depends on the function."""
 OUT_OF_DOMAIN = {
-    "#REF!": frozenset(["INDEX", "VLOOKUP", "HLOOKUP", "OFFSET"]),
-    "#N/A": frozenset(["RANK", "RANK.EQ", "RANK.AVG"]),
-    "#NUM!": frozenset(
-        [
-            "SQRT",
-            "LN",
-            "LOG",
-            "LOG10",
-            "FACT",
-            "COMBIN",
-            "LARGE",
-            "SMALL",
-            "PERCENTILE",
-            "PERCENTILE.INC",
-            "QUARTILE",
-            "DATE",
-            "DATEDIF",
-            "WEEKDAY",
-            "BASE",
-            "HEX2DEC",
-            "BIN2DEC",
-            "OCT2DEC",
-            "GAMMALN",
-        ]
-    ),
+    "#REF!": {"INDEX", "VLOOKUP", "HLOOKUP", "OFFSET"},
+    "#N/A": {"RANK", "RANK.EQ", "RANK.AVG"},
+    "#NUM!": {"SQRT", "LN", "LOG", "LOG10", "FACT", "COMBIN", "GAMMALN", "LARGE", "SMALL", "PERCENTILE", "QUARTILE"}
+    | {"PERCENTILE.INC", "QUARTILE.INC", "DATE", "DATEDIF", "WEEKDAY", "BASE", "HEX2DEC", "BIN2DEC", "OCT2DEC"},
 }
 
 
@@ -98,7 +77,7 @@ def prepared(value: Any) -> Any:
     if kind == "bool":  # numpy's
         return bool(value)
     if (isinstance(value, numbers.Number) or hasattr(value, "__float__")) and kind != "timedelta64":
-        return float(value)  # type: ignore[arg-type]  # complex numbers raise, as they should
+        return float(value)  # complex numbers raise, as they should
     raise TypeError(f"A cell cannot hold {value!r}, a {kind}: write it as a text or a number.")
 
 

@@ -10,6 +10,7 @@ from invoice_workbook.libreoffice.notes import Note
 from invoice_workbook.libreoffice.objects import Impl
 from invoice_workbook.libreoffice.pages import PageSetup
 from invoice_workbook.libreoffice.ranges import Range
+from invoice_workbook.libreoffice.shapes import Pictures, Shapes
 from invoice_workbook.libreoffice.tables import Tables
 
 
@@ -169,6 +170,16 @@ class Sheet(Impl):
         """The notes at its cells."""
         found = self.xl.Annotations
         return [Note(self, found.getByIndex(place)) for place in range(found.getCount())]
+
+    @property
+    def shapes(self) -> Shapes:
+        """What is drawn over it."""
+        return Shapes(self)
+
+    @property
+    def pictures(self) -> Pictures:
+        """The pictures that are drawn over it."""
+        return Pictures(self)
 
     @property
     def page_setup(self) -> PageSetup:

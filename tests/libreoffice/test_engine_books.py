@@ -183,8 +183,6 @@ def test_what_the_office_itself_refuses_is_an_error_of_ours(app):
 
 ABSENT = """
     sheet.charts
-    sheet.shapes
-    sheet.pictures
     sheet.pivot_tables
     sheet.freeze_panes
     sheet.show_gridlines
