@@ -20,6 +20,14 @@ def letters(column: int) -> str:
     return name
 
 
+def number(name: str) -> int:
+    """Column A is 1, AA is 27."""
+    column = 0
+    for letter in name.upper():
+        column = column * 26 + ord(letter) - 64
+    return column
+
+
 def parsed(address: str) -> Area | None:
     """The area of "B2", "B2:C9", "C9:B2", "B:C" or "2:9"; None for anything else, such as a name."""
     ends = []
@@ -27,10 +35,7 @@ def parsed(address: str) -> Area | None:
         found = _CELL.fullmatch(part)
         if found is None or not part or ("".join(found.groups()) == ""):
             return None
-        column = 0
-        for letter in found[1].upper():
-            column = column * 26 + ord(letter) - 64
-        ends.append((int(found[2] or 0), column))
+        ends.append((int(found[2] or 0), number(found[1])))
     if len(ends) > 2 or (len(ends) == 1 and 0 in ends[0]):
         return None
     (row, column), (last_row, last_column) = ends[0], ends[-1]

@@ -1,6 +1,7 @@
 """Workbooks that are open in an office: found, opened, saved, closed."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ FILTERS = {
 """What the office writes of what Excel reads, and its own. It writes no .xlsb, .xltm, .xlam and .xla."""
 RUN_MACROS = 4
 """com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN: the book that is opened is the user's own."""
+NO_LINKS, ALL_LINKS = 0, 3
+"""com.sun.star.document.UpdateDocMode"""
 SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 
 
@@ -101,11 +104,12 @@ class Books(Impl):
         *others: Any,
     ) -> "Book":
         """A workbook from disk, its macros enabled, everything computed anew."""
+        mode = {} if update_links is None else {"UpdateDocMode": ALL_LINKS if update_links else NO_LINKS}
         if format is not None or any(value is not None for value in others):
             raise UnsupportedError("xlwings on LibreOffice opens books with update_links, read_only and password only.")
         if not read_only:
             office.remove_stale_lock(Path(fullname), self.app.office.profile)
-        options = {"ReadOnly": True} if read_only else {}
+        options = mode | ({"ReadOnly": True} if read_only else {})
         book = self._load(office.url(Path(fullname)), **options, **({"Password": password} if password else {}))
         book.xl.calculateAll()
         _read_again(book)
@@ -187,6 +191,15 @@ class Book(Impl):
         """Its defined names."""
         return Names(self)
 
+    @property
+    def epoch(self) -> datetime:
+        """The day that its dates are counted from: in 1904 for books of old Macintoshes."""
+        known, document = self.app.epochs, self.xl.RuntimeUID
+        if document not in known:
+            day = self.xl.NullDate
+            known[document] = datetime(day.Year, day.Month, day.Day)
+        return known[document]  # type: ignore[no-any-return]  # as the app says
+
     def kind_of_format(self, key: int) -> int:
         """Which kind of number format a key stands for (com.sun.star.util.NumberFormat)."""
         known = self.app.formats
@@ -215,7 +228,7 @@ class Book(Impl):
         if self.kind_of_format(key) & cells.LOGICAL:
             return "General"  # Excel needs no format to show TRUE
         entry = self.xl.NumberFormats.getByKey(key)
-        if entry.Locale.Language not in ("", "en"):
+        if entry.Locale.Language != "en":  # the system's language, or another that was named
             key = self.xl.NumberFormats.addNewConverted(entry.FormatString, entry.Locale, self._english())
             entry = self.xl.NumberFormats.getByKey(key)
         return formats.to_excel(str(entry.FormatString))

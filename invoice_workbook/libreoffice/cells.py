@@ -32,7 +32,7 @@ class Error(str):
     __slots__ = ()
 
 
-def to_serial(moment: date) -> float:
+def to_serial(moment: date, epoch: datetime = EPOCH) -> float:
     """A day or moment as its number; a day's fraction is its time.
 
     >>> to_serial(date(2026, 1, 2))
@@ -40,13 +40,13 @@ def to_serial(moment: date) -> float:
     """
     if not isinstance(moment, datetime):
         moment = datetime(moment.year, moment.month, moment.day)
-    return (moment.replace(tzinfo=None) - EPOCH) / timedelta(days=1)
+    return (moment.replace(tzinfo=None) - epoch) / timedelta(days=1)
 
 
-def to_datetime(serial: float) -> datetime | float:
+def to_datetime(serial: float, epoch: datetime = EPOCH) -> datetime | float:
     """The moment of a number, to the millisecond; the number itself where the calendar ends before it."""
     try:
-        return EPOCH + timedelta(milliseconds=round(serial * 86_400_000))
+        return epoch + timedelta(milliseconds=round(serial * 86_400_000))
     except OverflowError:
         return serial
 

@@ -6,6 +6,7 @@ engine has not raises UnsupportedError, by name.
 
 import atexit
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, ClassVar
 
 import xlwings
@@ -107,6 +108,7 @@ class App(Impl):
         "codes",
         "copied",
         "engine",
+        "epochs",
         "formats",
         "moves",
         "office",
@@ -118,6 +120,7 @@ class App(Impl):
         self.pid = running.pid
         self.formats: dict[tuple[str, int], int] = {}
         self.codes: dict[tuple[str, int], str] = {}
+        self.epochs: dict[str, datetime] = {}
         self.copied: Range | None = None
         self.moves = 0
         self._locked: list[Any] = []
@@ -196,8 +199,12 @@ class App(Impl):
         self._calculation = "automatic" if value == "manual" else value
 
     def calculate(self) -> None:
-        """Compute every formula of the active book."""
-        self.books.active.xl.calculateAll()
+        """Compute every formula of the active book, and what is not up to date in the others."""
+        active = self.books.active
+        for book in self.books:
+            if book.xl != active.xl:
+                book.xl.calculate()
+        active.xl.calculateAll()
 
     @property
     def display_alerts(self) -> bool:

@@ -5,6 +5,8 @@ Source: OpenFormula 1.2, section 5, as LibreOffice's cells give it (getFormula);
 
 import re
 
+from invoice_workbook.libreoffice.addresses import LAST_COLUMN, LAST_ROW, letters, number
+
 _TEXT = r'"(?:[^"]|"")*"'
 _COLUMN = r"\[[^\[\]]*\]"
 _ARRAY = r"\{[^{}]*\}"
@@ -60,6 +62,45 @@ def to_excel(formula: str) -> str:
         return "" if found["prefix"] else ","
 
     return _OFFICE.sub(one, formula)
+
+
+_CELL = re.compile(r"(?P<column>\$?[A-Za-z]{1,3})?(?P<row>\$?\d{1,7})?")
+_REFERENCE = re.compile(
+    rf"(?P<kept>{_TEXT}|{_COLUMN}|#[A-Z/0]+[!?]?|(?:{_QUOTED}|[^\W\d][\w.]*)!)"
+    r"|(?P<place>\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w(.])|\$?\d+:\$?\d+|\$?[A-Za-z]{1,3}\$?\d{1,7}(?![\w(.]))"
+    r"|(?P<word>[\w.]+)"
+)
+
+
+def shifted(formula: str, down: int, right: int) -> str:
+    """Excel's formula of a cell for another one: what is relative moves along.
+
+    >>> shifted("=SUM(A1:$B2,C:C,E$3)+LOG10(T[A1])", 1, 2)
+    '=SUM(C2:$B3,E:E,G$3)+LOG10(T[A1])'
+    """
+
+    def one(end: str) -> str:
+        found = _CELL.fullmatch(end)
+        assert found is not None
+        return _moved(found["column"] or "", right, LAST_COLUMN) + _moved(found["row"] or "", down, LAST_ROW)
+
+    def places(found: re.Match[str]) -> str:
+        if not found["place"]:
+            return found[0]
+        moved = ":".join(map(one, found["place"].split(":")))
+        return "#REF!" if "#" in moved else moved
+
+    return _REFERENCE.sub(places, formula) if down or right else formula
+
+
+def _moved(part: str, step: int, last: int) -> str:
+    """A column or row of a reference, moved; "#" beyond the sheet."""
+    if not part or part.startswith("$"):
+        return part
+    place = (int(part) if part.isdigit() else number(part)) + step
+    if place > last:
+        return "#"
+    return str(place) if part.isdigit() else letters(place)
 
 
 def shown(text: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from invoice_workbook.libreoffice import formulas, office
 from invoice_workbook.libreoffice.addresses import Area, area_of, quoted
-from invoice_workbook.libreoffice.objects import Impl
+from invoice_workbook.libreoffice.objects import Impl, renamed
 from invoice_workbook.libreoffice.ranges import Range
 
 
@@ -98,7 +98,7 @@ class Name(Impl):
 
     @name.setter
     def name(self, value: str) -> None:
-        self.xl.Name = value.rpartition("!")[2]
+        renamed(self.xl, value.rpartition("!")[2])
 
     @property
     def refers_to(self) -> str:

@@ -48,6 +48,13 @@ def _unsettable(name: str) -> Callable[[Any, Any], None]:
     return refuse
 
 
+def renamed(xl: Any, name: str) -> None:
+    """Give one of the office's objects another name; the office keeps the old one without a word if it must."""
+    xl.Name = name
+    if xl.Name != name:
+        raise OfficeError(f"LibreOffice cannot call it {name!r}: the name is taken, or has signs that it may not have.")
+
+
 @cache
 def _refusal() -> type[Exception]:
     """What the office's own exceptions derive from."""

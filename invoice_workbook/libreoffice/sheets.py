@@ -5,9 +5,10 @@ from itertools import count
 from typing import Any
 
 from invoice_workbook.libreoffice.addresses import Area, area_of, around, parsed
+from invoice_workbook.libreoffice.errors import OfficeError
 from invoice_workbook.libreoffice.names import Names
 from invoice_workbook.libreoffice.notes import Note
-from invoice_workbook.libreoffice.objects import Impl
+from invoice_workbook.libreoffice.objects import Impl, renamed
 from invoice_workbook.libreoffice.pages import PageSetup
 from invoice_workbook.libreoffice.ranges import Range
 from invoice_workbook.libreoffice.shapes import Pictures, Shapes
@@ -96,7 +97,7 @@ class Sheet(Impl):
 
     @name.setter
     def name(self, value: str) -> None:
-        self.xl.Name = value
+        renamed(self.xl, value)
         self._name = value
 
     @property
@@ -112,6 +113,8 @@ class Sheet(Impl):
     @visible.setter
     def visible(self, value: bool) -> None:
         self.xl.IsVisible = bool(value)
+        if self.visible != bool(value):
+            raise OfficeError(f"{self.name} is the only sheet that is shown: it cannot be hidden.")
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         """The block from one place to another; an address, a name, or (row, column) from 1."""
@@ -208,7 +211,7 @@ class Sheet(Impl):
             sheets.api.copyByName(self.name, new, place)
         else:
             place = sheets.api.importSheet(self.book.xl, self.name, place)
-            sheets.api.getByIndex(place).Name = new
+            renamed(sheets.api.getByIndex(place), new)
             sheets(new).tables.copy_from(self.tables)
         sheets(new).activate()
 

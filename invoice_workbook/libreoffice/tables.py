@@ -5,8 +5,8 @@ from itertools import count
 from typing import Any
 
 from invoice_workbook.libreoffice.addresses import area_of
-from invoice_workbook.libreoffice.errors import UnsupportedError
-from invoice_workbook.libreoffice.objects import Impl
+from invoice_workbook.libreoffice.errors import OfficeError, UnsupportedError
+from invoice_workbook.libreoffice.objects import Impl, renamed
 from invoice_workbook.libreoffice.ranges import Range
 
 STYLE = "TableStyleMedium2"
@@ -73,6 +73,8 @@ class Tables(Impl):
         if asked:
             raise UnsupportedError(f"xlwings on LibreOffice has no Tables.add with {', '.join(asked)}.")
         cells: Range = source.impl
+        if cells.table is not None:
+            raise OfficeError(f"{cells.address} overlaps the table {cells.table.name}: tables cannot overlap.")
         if not has_headers:
             top, left, bottom, right = cells.area
             Range(self.parent, (top, left, top, right)).insert("down")
@@ -127,7 +129,7 @@ class Table(Impl):
 
     @name.setter
     def name(self, value: str) -> None:
-        self.xl.Name = value
+        renamed(self.xl, value)
         self._name = value
 
     display_name = name
@@ -202,5 +204,11 @@ class Table(Impl):
         return Range(self.parent, (bottom, left, bottom, right)) if self.show_totals else None
 
     def resize(self, range: Any) -> None:  # xlwings names it so
-        """Make it these cells."""
-        self.xl.setDataArea(range.api.getRangeAddress())
+        """Make it these cells, which begin in the same row; new columns get headers."""
+        cells: Range = getattr(range, "impl", range)
+        (top, left, _, right), (new_top, new_left, _, new_right) = self.range.area, cells.area
+        if new_top != top or new_right < left or new_left > right:
+            raise OfficeError(f"The table {self.name} must keep its first row and some of its columns.")
+        self.xl.setDataArea(cells.xl.getRangeAddress())
+        if self.show_headers and (new_left, new_right) != (left, right):
+            _name_columns(cells)

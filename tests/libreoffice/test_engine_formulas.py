@@ -68,3 +68,34 @@ def test_a_formula_that_would_spill_is_refused(sheet):
         sheet["A1"].formula2 = "=B1:B3*2"
     sheet["A1"].formula = "=B1*2"
     assert sheet["A1"].formula2 == "=B1*2"
+
+
+def test_a_formula_in_a_cell_that_holds_text_is_text_as_in_excel(sheet):
+    sheet["B1:B2"].number_format = "@"
+    sheet["A1:B1"].formula = [["=2+2", "=1+1"]]
+    sheet["A2:B2"].formula = "=A1*2"
+    sheet["A3"].formula = "=A2*2"
+    assert sheet["A1:B3"].value == [[4.0, "=1+1"], [8.0, "=B1*2"], [16.0, None]]
+
+
+@pytest.mark.parametrize(
+    ("formula", "moved"),
+    [
+        ("=A1*2", "=C2*2"),
+        ("=$A1+A$1+$A$1", "=$A2+C$1+$A$1"),
+        ("=SUM(A:A,$A:B,1:1,$1:2)", "=SUM(C:C,$A:D,2:2,$1:3)"),
+        ("='A1'!A1&\"A1\"&Sheet1!B2", "='A1'!C2&\"A1\"&Sheet1!D3"),
+        ("=LOG10(A1)+T[A1]+rate1_a+1.5E3", "=LOG10(C2)+T[A1]+rate1_a+1.5E3"),
+        ("=XFD1+A1048576", "=#REF!+#REF!"),
+    ],
+)
+def test_relative_references_move_along(formula, moved):
+    assert formulas.shifted(formula, 1, 2) == moved
+
+
+def test_a_formula_that_fills_a_range_leaves_its_formats(sheet):
+    sheet["B1"].color, sheet["B2"].number_format = (255, 0, 0), "0.00"
+    sheet["B1:B3"].formula = "=ROW(A1)"
+    assert sheet["B1:B3"].value == [1.0, 2.0, 3.0]
+    assert [cell.color for cell in sheet["B1:B3"]] == [(255, 0, 0), None, None]
+    assert [cell.number_format for cell in sheet["B1:B3"]] == ["General", "0.00", "General"]

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from invoice_workbook.libreoffice import cells, formulas, office
+from invoice_workbook.libreoffice import cells, formulas
 from invoice_workbook.libreoffice.errors import UnsupportedError
 from invoice_workbook.libreoffice.ranges.values import Values
-
-FILL = "com.sun.star.sheet.FillDirection"
 
 
 class Formulas(Values):
@@ -16,7 +14,7 @@ class Formulas(Values):
 
     @property
     def formula(self) -> Any:
-        """Formulas in Excel's spelling, values of the other cells as texts."""
+        """Formulas in Excel's spelling, values of the other cells as texts; in cells that hold text they are text."""
         known: dict[str, str] = {}
 
         def one(text: str) -> str:
@@ -31,17 +29,22 @@ class Formulas(Values):
     @formula.setter
     def formula(self, value: Any) -> None:
         self.refuse_if_protected()
-        if isinstance(value, str) and len(self) > 1 and value[:1] == "=":
-            self._fill(formulas.to_office(value))
-            return
-        known: dict[Any, Any] = {}
+        rows = self.rows_of(value)
+        if _is_formula(value):  # its relative references move along, as Excel fills it
+            rows = [[formulas.shifted(value, r, c) for c in range(len(row))] for r, row in enumerate(rows)]
+        texts = self.text_cells() if any(_is_formula(cell) for row in rows for cell in row) else set()
+        known: dict[Any, str] = {}
 
         def one(text: Any) -> str:
             if text not in known:
-                known[text] = formulas.to_office(text) if isinstance(text, str) and text[:1] == "=" else str(text)
-            return str(known[text])
+                known[text] = formulas.to_office(text) if _is_formula(text) else str(text)
+            return known[text]
 
-        self.xl.setFormulaArray(tuple(tuple(map(one, row)) for row in self.rows_of(value)))
+        written = (
+            ["'" + cell if (r, c) in texts and _is_formula(cell) else one(cell) for c, cell in enumerate(row)]
+            for r, row in enumerate(rows)
+        )
+        self.xl.setFormulaArray(tuple(map(tuple, written)))
 
     def _spell_booleans(self, rows: list[list[str]]) -> None:
         """TRUE and FALSE where the cell is shown so; the office keeps them as 1 and 0."""
@@ -51,17 +54,6 @@ class Formulas(Values):
         for top, left, bottom, right in areas:
             for row in rows[top : bottom + 1]:
                 row[left : right + 1] = [{"1": "TRUE", "0": "FALSE"}.get(text, text) for text in row[left : right + 1]]
-
-    def _fill(self, formula: str) -> None:
-        """One formula in every cell, its relative references moving along, as Excel fills it."""
-        self.first.setFormula(formula)
-        rows, columns = self.shape
-        directions = office.uno().Enum
-        if rows > 1:
-            first = self.xl.getCellRangeByPosition(0, 0, 0, rows - 1)
-            first.fillAuto(directions(FILL, "TO_BOTTOM"), 1)
-        if columns > 1:
-            self.xl.fillAuto(directions(FILL, "TO_RIGHT"), 1)
 
     @property
     def formula2(self) -> Any:
@@ -93,3 +85,7 @@ class Formulas(Values):
     def has_array(self) -> bool:
         """Whether its first cell is part of an array formula."""
         return bool(self.first.getArrayFormula())
+
+
+def _is_formula(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("=")

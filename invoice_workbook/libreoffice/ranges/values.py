@@ -1,7 +1,8 @@
 """Values: a block of cells is read or written in one call; dates and booleans by the formats of its parts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from invoice_workbook.libreoffice import cells, formulas
@@ -30,7 +31,8 @@ class Values(Block):
         if marked or wrong:
             rows = [list(row) for row in data]
             for area, kind in marked:
-                _convert(rows, self.inside(area), kind)
+                change = partial(cells.to_datetime, epoch=self.sheet.book.epoch) if kind == cells.DATE else bool
+                _convert(rows, self.inside(area), change)
             for area in wrong:
                 self._name_errors(rows, self.inside(area))
             data = tuple(map(tuple, rows))
@@ -78,7 +80,7 @@ class Values(Block):
     def write(self, rows: list[list[Any]]) -> None:
         """Values of this range's shape: text that begins with "=" is a formula, but not in cells that hold text."""
         self.refuse_if_protected()
-        moments = _as_numbers(rows)
+        moments = _as_numbers(rows, self._serial)
         found = self._take_formulas(rows)
         self.xl.setDataArray(tuple(map(tuple, rows)))
         for r, c, text in found:
@@ -86,12 +88,15 @@ class Values(Block):
         if moments:
             self._format_moments(moments)
 
+    def _serial(self, moment: date) -> float:
+        return cells.to_serial(moment, self.sheet.book.epoch)
+
     def _take_formulas(self, rows: list[list[Any]]) -> list[tuple[int, int, str]]:
         """The formulas among the texts, with their places; a quote before a text is taken off, as Excel does."""
         places = [(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if _is_spelled(cell)]
         if not places:
             return []
-        texts = self._text_cells()
+        texts = self.text_cells()
         found = []
         for r, c in places:
             if (r, c) in texts:
@@ -102,7 +107,8 @@ class Values(Block):
                 found.append((r, c, rows[r][c]))
         return found
 
-    def _text_cells(self) -> set[tuple[int, int]]:
+    def text_cells(self) -> set[tuple[int, int]]:
+        """Rows and columns of the cells whose format is text."""
         areas = [self.inside(area) for kind, found in self.kinds_of_formats() if kind & cells.TEXT for area in found]
         return {(r, c) for area in areas for r in range(area[0], area[2] + 1) for c in range(area[1], area[3] + 1)}
 
@@ -144,7 +150,7 @@ def _is_spelled(cell: Any) -> bool:
     return type(cell) is str and len(cell) > 1 and cell[0] in "='"
 
 
-def _as_numbers(rows: list[list[Any]]) -> list[tuple[int, int, int]]:
+def _as_numbers(rows: list[list[Any]], serial: Callable[[date], float]) -> list[tuple[int, int, int]]:
     """Make numbers of dates and booleans; where they are and which kind of format shows them as such."""
     moments: list[tuple[int, int, int]] = []
     for r, row in enumerate(rows):
@@ -153,16 +159,15 @@ def _as_numbers(rows: list[list[Any]]) -> list[tuple[int, int, int]]:
                 row[c] = float(value)
                 moments.append((r, c, cells.LOGICAL))
             elif isinstance(value, date):
-                row[c] = cells.to_serial(value)
+                row[c] = serial(value)
                 moments.append((r, c, cells.DATE | cells.TIME if isinstance(value, datetime) else cells.DATE))
             elif not isinstance(value, (str, float)):
                 row[c] = float(value)
     return moments
 
 
-def _convert(rows: list[list[Any]], area: Area, kind: int) -> None:
+def _convert(rows: list[list[Any]], area: Area, change: Callable[[float], Any]) -> None:
     """The numbers of an area as what its format says they are."""
-    change: Any = cells.to_datetime if kind == cells.DATE else bool
     for row in rows[area[0] : area[2] + 1]:
         for column in range(area[1], area[3] + 1):
             if type(row[column]) is float:
