@@ -34,19 +34,23 @@ class Sheets(Impl):
         return Sheet(self.book, self.book.part("CurrentController").ActiveSheet)
 
     def __call__(self, name_or_index: int | str) -> "Sheet":
+        sheets = self.api
+        names = sheets.getElementNames()
         if isinstance(name_or_index, int):
-            if not 0 < name_or_index <= len(self):
-                raise IndexError(f"{self.book.name} has {len(self)} sheets, counted from 1: {name_or_index} is none.")
-            return Sheet(self.book, self.api.getByIndex(name_or_index - 1))
-        names = {name.casefold(): name for name in self.api.getElementNames()}
-        return Sheet(self.book, self.api.getByName(names[name_or_index.casefold()]))
+            if not 0 < name_or_index <= len(names):
+                raise IndexError(f"{self.book.name} has {len(names)} sheets, counted from 1: {name_or_index} is none.")
+            name = names[name_or_index - 1]
+        else:
+            name = {name.casefold(): name for name in names}[name_or_index.casefold()]
+        return Sheet(self.book, sheets.getByName(name), name)
 
     def __len__(self) -> int:
         return int(self.api.getCount())
 
     def __iter__(self) -> Iterator["Sheet"]:
-        for name in self.api.getElementNames():
-            yield Sheet(self.book, self.api.getByName(name), name)
+        sheets = self.api
+        for name in sheets.getElementNames():
+            yield Sheet(self.book, sheets.getByName(name), name)
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in map(str.casefold, self.api.getElementNames())

@@ -28,8 +28,8 @@ class Tables(Impl):
 
     def _found(self) -> "list[Table]":
         """In the order in which they were made; the office lists them by name."""
-        place = self.parent.index - 1
-        known = {name: self.api.getByName(name) for name in self.api.getElementNames()}
+        place, ranges = self.parent.index - 1, self.api
+        known = {name: ranges.getByName(name) for name in ranges.getElementNames()}
         mine = [Table(self.parent, xl, name) for name, xl in known.items() if xl.getDataArea().Sheet == place]
         return mine if len(mine) < 2 else sorted(mine, key=lambda table: int(table.xl.TokenIndex))
 
@@ -39,9 +39,10 @@ class Tables(Impl):
             if not 0 < name_or_index <= len(found):
                 raise IndexError(f"{self.parent.name} has {len(found)} tables: {name_or_index} is none.")
             return found[name_or_index - 1]
-        for name in self.api.getElementNames():
+        ranges = self.api
+        for name in ranges.getElementNames():
             if name.casefold() == name_or_index.casefold():
-                xl = self.api.getByName(name)
+                xl = ranges.getByName(name)
                 if xl.getDataArea().Sheet == self.parent.index - 1:
                     return Table(self.parent, xl, name)
         raise KeyError(name_or_index)
