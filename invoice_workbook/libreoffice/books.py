@@ -64,10 +64,10 @@ class Books(Impl):
 
     def __call__(self, name_or_index: int | str) -> "Book":
         found = list(self)
-        if isinstance(name_or_index, int):
+        if not isinstance(name_or_index, str):
             if not 0 < name_or_index <= len(found):
                 raise IndexError(f"{len(found)} workbooks are open, counted from 1: {name_or_index} is none of them.")
-            return found[name_or_index - 1]
+            return found[int(name_or_index) - 1]
         for book in found:
             if book.name.casefold() == name_or_index.casefold():
                 return book
@@ -248,6 +248,8 @@ class Book(Impl):
         kind = FILTERS.get(target.suffix.lower()) if target.suffix else FILTERS[".xlsx"]
         if kind is None:
             raise UnsupportedError(f"xlwings on LibreOffice cannot save {target.name}: it writes {', '.join(FILTERS)}.")
+        if not target.absolute().parent.is_dir():
+            raise OfficeError(f"{target.name} cannot be saved: there is no folder {target.absolute().parent}.")
         options = {"FilterName": kind} | ({"Password": password} if password else {})
         where = target if target.suffix else target.with_name(f"{target.name}.xlsx")
         self.xl.storeAsURL(office.url(where), office.properties(**options))

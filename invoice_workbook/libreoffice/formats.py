@@ -14,6 +14,7 @@ Rgb = tuple[int, int, int]
 _CODE = re.compile(
     r'(?P<kept>"[^"]*"|\\.|_.|\*.|AM/PM|A/P)|(?P<bracket>\[[^\]]*\])|(?P<general>General)|(?P<rest>.)', re.IGNORECASE
 )
+_HEX = re.compile(r"#?[0-9A-Fa-f]{6}")
 _COLOURS = ("black", "blue", "cyan", "green", "magenta", "red", "white", "yellow")
 
 
@@ -30,11 +31,11 @@ def rgb(colour: int) -> Rgb:
 def colour_of(value: Rgb | int | str) -> int:
     """The office's colour of (red, green, blue), "#RRGGBB" or Excel's number, whose lowest byte is red."""
     match value:
-        case str():
+        case str() if _HEX.fullmatch(value):
             return int(value.removeprefix("#"), 16)
-        case int():
+        case int() if 0 <= value <= 0xFFFFFF:
             return ((value & 255) << 16) | (value & 0xFF00) | ((value >> 16) & 255)
-        case red, green, blue:
+        case red, green, blue if all(0 <= part <= 255 for part in (red, green, blue)):
             return (int(red) << 16) | (int(green) << 8) | int(blue)
         case _:
             raise ValueError(f"{value!r} is no colour: use (red, green, blue), '#RRGGBB' or Excel's number.")

@@ -214,10 +214,10 @@ class Shapes(Impl):
 
     def __call__(self, key: int | str) -> Shape:
         found = self._found()
-        if isinstance(key, int):
+        if not isinstance(key, str):
             if not 0 < key <= len(found):
                 raise IndexError(f"{self.parent.name} has {len(found)} of them, counted from 1: {key} is none.")
-            return found[key - 1]
+            return found[int(key) - 1]
         named = next((shape for shape in found if shape.name.casefold() == key.casefold()), None)
         if named is None:
             raise KeyError(key)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import count
+from numbers import Integral
 from typing import Any
 
 from invoice_workbook.libreoffice.addresses import Area, area_of, around, parsed
@@ -36,10 +37,10 @@ class Sheets(Impl):
     def __call__(self, name_or_index: int | str) -> "Sheet":
         sheets = self.api
         names = sheets.getElementNames()
-        if isinstance(name_or_index, int):
+        if not isinstance(name_or_index, str):
             if not 0 < name_or_index <= len(names):
                 raise IndexError(f"{self.book.name} has {len(names)} sheets, counted from 1: {name_or_index} is none.")
-            name = names[name_or_index - 1]
+            name = names[int(name_or_index) - 1]
         else:
             name = {name.casefold(): name for name in names}[name_or_index.casefold()]
         return Sheet(self.book, sheets.getByName(name), name)
@@ -122,7 +123,7 @@ class Sheet(Impl):
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         """The block from one place to another; an address, a name, or (row, column) from 1."""
-        if isinstance(arg1, int) and isinstance(arg2, int):
+        if isinstance(arg1, Integral) and isinstance(arg2, Integral):
             arg1, arg2 = (arg1, arg2), None
         first = self._area(arg1)
         return Range(self, first if arg2 is None else around(first, self._area(arg2)))
@@ -131,7 +132,7 @@ class Sheet(Impl):
         if isinstance(arg, Range):
             return arg.area
         if isinstance(arg, tuple):
-            row, column, rows, columns = (*arg, 1, 1)[:4] if len(arg) == 2 else arg
+            row, column, rows, columns = map(int, (*arg, 1, 1)[:4] if len(arg) == 2 else arg)
             if row < 1 or column < 1:
                 raise IndexError(f"Rows and columns count from 1: {arg} is no cell.")
             return row - 1, column - 1, row + rows - 2, column + columns - 2

@@ -34,11 +34,11 @@ class Tables(Impl):
         return mine if len(mine) < 2 else sorted(mine, key=lambda table: int(table.xl.TokenIndex))
 
     def __call__(self, name_or_index: int | str) -> "Table":
-        if isinstance(name_or_index, int):
+        if not isinstance(name_or_index, str):
             found = self._found()
             if not 0 < name_or_index <= len(found):
                 raise IndexError(f"{self.parent.name} has {len(found)} tables: {name_or_index} is none.")
-            return found[name_or_index - 1]
+            return found[int(name_or_index) - 1]
         ranges = self.api
         for name in ranges.getElementNames():
             if name.casefold() == name_or_index.casefold():

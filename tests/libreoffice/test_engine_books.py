@@ -64,6 +64,14 @@ def test_formats_that_are_not_written_are_named(app, tmp_path, ending):
     book.close()
 
 
+def test_a_folder_that_is_not_there_is_not_made(app, tmp_path):
+    book = app.books.add()
+    with pytest.raises(OfficeError, match=r"book\.xlsx cannot be saved: there is no folder .*nowhere"):
+        book.save(tmp_path / "nowhere" / "book.xlsx")
+    assert list(tmp_path.iterdir()) == []
+    book.close()
+
+
 def test_books_stand_in_the_order_in_which_they_were_opened(app):
     made = [app.books.add() for _ in range(3)]
     assert [book.name for book in app.books][-3:] == [book.name for book in made]

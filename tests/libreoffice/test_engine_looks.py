@@ -73,6 +73,20 @@ def test_colours_in_every_spelling(sheet, colour):
     assert sheet["A1"].color is None
 
 
+@pytest.mark.parametrize("colour", [(300, 0, 0), (0, -1, 0), (1, 2), "red", "#12345", 0x1000000, 1.5])
+def test_what_is_no_colour_is_refused(sheet, colour):
+    with pytest.raises(ValueError, match="no colour"):
+        sheet["A1"].color = colour
+    with pytest.raises(ValueError, match="no colour"):
+        sheet["A1"].font.color = colour
+
+
+@pytest.mark.parametrize(("size", "value"), [("column_width", -1), ("column_width", 256), ("row_height", 410)])
+def test_sizes_that_excel_has_not_are_refused(sheet, size, value):
+    with pytest.raises(ValueError, match=f"Range.{size} is a number from 0 to"):
+        setattr(sheet["A1"], size, value)
+
+
 def test_letters_have_fonts_of_their_own(sheet):
     sheet["A1"].value = "telegram"
     letters = sheet["A1"].characters

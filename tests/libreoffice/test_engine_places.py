@@ -1,8 +1,9 @@
 """Places through the engine: addresses, ends, expansion, what is used, what is inserted and deleted."""
 
+import numpy as np
 import pytest
 
-from invoice_workbook.libreoffice.errors import UnsupportedError
+from invoice_workbook.libreoffice.errors import OfficeError, UnsupportedError
 from tests.sheets import grid
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.timeout(120)]
@@ -129,6 +130,19 @@ def test_an_index_of_nothing_is_an_index_error(sheet, ask):
 def test_addresses_are_spelled_as_in_excel(sheet, address, found, relative):
     assert sheet[address].address == found
     assert sheet[address].get_address(False, False) == relative
+
+
+def test_numbers_of_numpy_count_too(sheet):
+    one, two = np.int64(1), np.int32(2)
+    sheet.range((one, two), (two, two)).value = 5
+    assert (sheet["B1:B2"].value, sheet["A1"](two, two).value) == ([5.0, 5.0], 5.0)
+    assert (sheet.book.sheets(one).name, sheet.book.sheets[one - 1].name) == (sheet.name, sheet.name)
+
+
+@pytest.mark.parametrize("address", ["A1048577", "XFE1", "A1:B2000000"])
+def test_cells_beyond_the_sheet_are_refused(sheet, address):
+    with pytest.raises(OfficeError, match="no block of cells"):
+        sheet[address].value = 1
 
 
 def test_corners_may_stand_in_any_order(sheet):

@@ -37,6 +37,8 @@ class Block(Impl):
         if self._xl is None or self._moves != self.sheet.book.app.moves:
             self._moves = self.sheet.book.app.moves
             row, column, last_row, last_column = self.area
+            if not (row <= last_row < LAST_ROW and column <= last_column < LAST_COLUMN):
+                raise OfficeError(f"{self.address} is no block of cells of a sheet.")
             self._xl = self.sheet.xl.getCellRangeByPosition(column, row, last_column, last_row)
         return self._xl
 
@@ -79,7 +81,7 @@ class Block(Impl):
             row, column = divmod(arg1 - 1, self.shape[1])
         else:
             row, column = arg1 - 1, arg2 - 1
-        row, column = self.area[0] + row, self.area[1] + column
+        row, column = self.area[0] + int(row), self.area[1] + int(column)
         if row < 0 or column < 0:
             raise IndexError(f"{self.address} has no cell {arg1 if arg2 is None else (arg1, arg2)}: they count from 1.")
         return self.at((row, column, row, column))

@@ -13,6 +13,8 @@ DIGIT, PADDING = 7, 5
 """Pixels of a digit, and of the margins of a column."""
 PIXEL, POINT = 2540 / 96, 2540 / 72
 """In hundredths of a millimetre: a pixel of a screen with 96 to the inch, a point."""
+WIDEST, HIGHEST = 255, 409
+"""Letters of a column and points of a row, in Excel."""
 MOST_COMPARED = 1_000
 """Rows or columns of a range that are compared one by one; of more, the sum must fit too."""
 
@@ -25,6 +27,11 @@ def _letters(size: int) -> float:
     pixels = round(size / PIXEL)
     found = (pixels - PADDING) / DIGIT if pixels >= DIGIT + PADDING else pixels / (DIGIT + PADDING)
     return round(found, 2)
+
+
+def _refuse_beyond(value: float, most: float, what: str) -> None:
+    if not 0 <= value <= most:
+        raise ValueError(f"Range.{what} is a number from 0 to {most}, not {value}.")
 
 
 def _points(size: int) -> float:
@@ -44,6 +51,7 @@ class Sizes(Block):
 
     @column_width.setter
     def column_width(self, value: float) -> None:
+        _refuse_beyond(value, WIDEST, "column_width")
         self.xl.Columns.Width = round(_pixels(value) * PIXEL)
 
     @property
@@ -54,6 +62,7 @@ class Sizes(Block):
 
     @row_height.setter
     def row_height(self, value: float) -> None:
+        _refuse_beyond(value, HIGHEST, "row_height")
         self.xl.Rows.Height = round(value * POINT)
 
     def _common(self, lines: Any, name: str, whole: int) -> int | None:
