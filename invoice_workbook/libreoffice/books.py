@@ -5,9 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from invoice_workbook.libreoffice import cells, formats, office
+from invoice_workbook.libreoffice import office
 from invoice_workbook.libreoffice.errors import OfficeError, UnsupportedError
 from invoice_workbook.libreoffice.names import Names
+from invoice_workbook.libreoffice.number_formats import NumberFormats
 from invoice_workbook.libreoffice.objects import Impl
 from invoice_workbook.libreoffice.ranges.values import FORMULA_ERRORS
 from invoice_workbook.libreoffice.sheets import Sheets
@@ -139,10 +140,17 @@ def _read_again(book: "Book") -> None:
 class Book(Impl):
     """An open workbook."""
 
-    __slots__ = ("app", "xl")
+    __slots__ = ("_id", "app", "xl")
 
     def __init__(self, app: Any, xl: Any) -> None:
-        self.app, self.xl = app, xl
+        self.app, self.xl, self._id = app, xl, ""
+
+    @property
+    def id(self) -> str:
+        """The office's own number for it, asked for once."""
+        if not self._id:
+            self._id = str(self.xl.RuntimeUID)
+        return self._id
 
     @property
     def api(self) -> Any:
@@ -194,44 +202,16 @@ class Book(Impl):
     @property
     def epoch(self) -> datetime:
         """The day that its dates are counted from: in 1904 for books of old Macintoshes."""
-        known, document = self.app.epochs, self.xl.RuntimeUID
-        if document not in known:
+        known = self.app.epochs
+        if self.id not in known:
             day = self.xl.NullDate
-            known[document] = datetime(day.Year, day.Month, day.Day)
-        return known[document]  # type: ignore[no-any-return]  # as the app says
+            known[self.id] = datetime(day.Year, day.Month, day.Day)
+        return known[self.id]  # type: ignore[no-any-return]  # as the app says
 
-    def kind_of_format(self, key: int) -> int:
-        """Which kind of number format a key stands for (com.sun.star.util.NumberFormat)."""
-        known = self.app.formats
-        place = (self.xl.RuntimeUID, key)
-        if place not in known:
-            known[place] = self.xl.NumberFormats.getByKey(key).Type
-        return int(known[place])
-
-    @staticmethod
-    def _english() -> Any:
-        return office.struct("com.sun.star.lang.Locale", Language="en", Country="US")
-
-    def format_key(self, code: str) -> int:
-        """The key of a number format, added where it is new."""
-        known = self.xl.NumberFormats
-        found = known.queryKey(code, self._english(), False)
-        key = int(found if found != -1 else known.addNew(code, self._english()))
-        self.app.codes[self.xl.RuntimeUID, key] = code
-        return key
-
-    def format_code(self, key: int) -> str:
-        """A number format's code as it was written from here, else as Excel spells it, in English."""
-        written = self.app.codes.get((self.xl.RuntimeUID, key))
-        if written not in (None, cells.LOGICAL_FORMAT):
-            return str(written)
-        if self.kind_of_format(key) & cells.LOGICAL:
-            return "General"  # Excel needs no format to show TRUE
-        entry = self.xl.NumberFormats.getByKey(key)
-        if entry.Locale.Language != "en":  # the system's language, or another that was named
-            key = self.xl.NumberFormats.addNewConverted(entry.FormatString, entry.Locale, self._english())
-            entry = self.xl.NumberFormats.getByKey(key)
-        return formats.to_excel(str(entry.FormatString))
+    @property
+    def formats(self) -> NumberFormats:
+        """Its number formats."""
+        return NumberFormats(self)
 
     def activate(self) -> None:
         """Bring it to the front."""

@@ -4,12 +4,10 @@ Source: com.sun.star.drawing.GraphicObjectShape and its like; sizes there are hu
 """
 
 from collections.abc import Iterator
-from itertools import count
-from pathlib import Path
 from typing import Any
 
 from invoice_workbook.libreoffice import office
-from invoice_workbook.libreoffice.errors import OfficeError, UnsupportedError
+from invoice_workbook.libreoffice.errors import UnsupportedError
 from invoice_workbook.libreoffice.fonts import Characters, Font
 from invoice_workbook.libreoffice.objects import Impl
 
@@ -76,53 +74,55 @@ class Shape(Impl):
     @property
     def left(self) -> float:
         """From the left edge of the sheet, in points."""
-        return _points(self.xl.Position.X)
+        return points(self.xl.Position.X)
 
     @left.setter
     def left(self, value: float) -> None:
-        _move(self.xl, _size(value), self.xl.Position.Y)
+        move(self.xl, size_of(value), self.xl.Position.Y)
 
     @property
     def top(self) -> float:
         """From the upper edge of the sheet, in points."""
-        return _points(self.xl.Position.Y)
+        return points(self.xl.Position.Y)
 
     @top.setter
     def top(self, value: float) -> None:
-        _move(self.xl, self.xl.Position.X, _size(value))
+        move(self.xl, self.xl.Position.X, size_of(value))
 
     @property
     def width(self) -> float:
         """In points."""
-        return _points(self.xl.Size.Width)
+        return points(self.xl.Size.Width)
 
     @width.setter
     def width(self, value: float) -> None:
         size = self.xl.Size
-        self._resize(_size(value), size.Height * _size(value) / size.Width if self._keeps_ratio else size.Height)
+        self.resize(size_of(value), size.Height * size_of(value) / size.Width if self.keeps_ratio else size.Height)
 
     @property
     def height(self) -> float:
         """In points."""
-        return _points(self.xl.Size.Height)
+        return points(self.xl.Size.Height)
 
     @height.setter
     def height(self, value: float) -> None:
         size = self.xl.Size
-        self._resize(size.Width * _size(value) / size.Height if self._keeps_ratio else size.Width, _size(value))
+        self.resize(size.Width * size_of(value) / size.Height if self.keeps_ratio else size.Width, size_of(value))
 
     @property
     def _is_picture(self) -> bool:
         return bool(self.xl.getShapeType() == f"{DRAWING}GraphicObjectShape")
 
     @property
-    def _keeps_ratio(self) -> bool:
+    def keeps_ratio(self) -> bool:
+        """Whether its width and height change together."""
         if not self._is_picture:
             return False
         (width, height), size = natural_size(self.xl.Graphic), self.xl.Size
         return bool(abs(width * size.Height - height * size.Width) <= max(width, height, size.Width, size.Height))
 
-    def _resize(self, width: float, height: float) -> None:
+    def resize(self, width: float, height: float) -> None:
+        """Give it this size, in hundredths of a millimetre."""
         self.xl.setSize(office.struct("com.sun.star.awt.Size", Width=round(width), Height=round(height)))
 
     def scale_width(self, factor: float, relative_to_original_size: bool = False, scale: str = TOP_LEFT) -> None:
@@ -171,27 +171,6 @@ class Shape(Impl):
         self.parent.xl.DrawPage.remove(self.xl)
 
 
-class Picture(Shape):
-    """A picture."""
-
-    __slots__ = ()
-
-    @property
-    def lock_aspect_ratio(self) -> bool:
-        """Whether width and height keep their ratio: as long as it is the image's own."""
-        return self._keeps_ratio
-
-    @lock_aspect_ratio.setter
-    def lock_aspect_ratio(self, value: bool) -> None:
-        if value != self._keeps_ratio:
-            raise UnsupportedError("xlwings on LibreOffice cannot set Picture.lock_aspect_ratio otherwise than it is.")
-
-    def update(self, filename: str) -> "Picture":
-        """Another image in its place and size."""
-        self.xl.Graphic = _graphic(self.parent, filename)
-        return self
-
-
 class Shapes(Impl):
     """The shapes of a sheet, from the back to the front."""
 
@@ -233,50 +212,6 @@ class Shapes(Impl):
         return any(shape.name.casefold() == key.casefold() for shape in self._found())
 
 
-class Pictures(Shapes):
-    """The pictures of a sheet."""
-
-    __slots__ = ()
-    wrap = Picture
-
-    def add(
-        self,
-        filename: str,
-        link_to_file: bool = False,
-        save_with_document: bool = True,
-        left: float | None = None,
-        top: float | None = None,
-        width: float | None = None,
-        height: float | None = None,
-        anchor: Any = None,
-    ) -> Picture:
-        """An image of a file, in its own size where none is said (-1)."""
-        if link_to_file:
-            raise UnsupportedError("xlwings on LibreOffice has no Pictures.add with link_to_file.")
-        graphic = _graphic(self.parent, filename)
-        taken = {shape.name for shape in Shapes(self.parent)}
-        shape = self.parent.book.xl.createInstance(f"{DRAWING}GraphicObjectShape")
-        self.api.add(shape)
-        shape.Graphic = graphic
-        shape.Name = next(name for n in count(1) if (name := f"Picture {n}") not in taken)
-        picture = Picture(self.parent, shape)
-        own_width, own_height = natural_size(graphic)
-        asked = (width or -1, height or -1)
-        picture._resize(own_width if asked[0] < 0 else _size(asked[0]), own_height if asked[1] < 0 else _size(asked[1]))
-        corner = (anchor.left, anchor.top) if anchor is not None else (left or 0, top or 0)
-        _move(shape, _size(corner[0]), _size(corner[1]))
-        return picture
-
-
-def _graphic(sheet: Any, filename: str) -> Any:
-    """An image that the office has read. Raises OfficeError where it cannot."""
-    provider = sheet.book.app.office.service("com.sun.star.graphic.GraphicProvider")
-    found = provider.queryGraphic(office.properties(URL=office.url(Path(filename))))
-    if found is None:
-        raise OfficeError(f"LibreOffice cannot read {Path(filename).name} as an image.")
-    return found
-
-
 def natural_size(graphic: Any) -> tuple[float, float]:
     """An image's own width and height in hundredths of a millimetre; by its pixels where it says none."""
     size = graphic.Size100thMM
@@ -285,13 +220,16 @@ def natural_size(graphic: Any) -> tuple[float, float]:
     return graphic.SizePixel.Width * PIXEL, graphic.SizePixel.Height * PIXEL
 
 
-def _points(size: int) -> float:
+def points(size: int) -> float:
+    """A size of the office's in points, to the quarter."""
     return round(4 * size / POINT) / 4
 
 
-def _size(points: float) -> int:
-    return round(points * POINT)
+def size_of(height: float) -> int:
+    """Points as a size of the office's."""
+    return round(height * POINT)
 
 
-def _move(shape: Any, x: int, y: int) -> None:
+def move(shape: Any, x: int, y: int) -> None:
+    """Put a shape's corner there."""
     shape.setPosition(office.struct("com.sun.star.awt.Point", X=x, Y=y))

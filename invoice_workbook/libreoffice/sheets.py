@@ -11,8 +11,9 @@ from invoice_workbook.libreoffice.names import Names
 from invoice_workbook.libreoffice.notes import Note
 from invoice_workbook.libreoffice.objects import Impl, renamed
 from invoice_workbook.libreoffice.pages import PageSetup
+from invoice_workbook.libreoffice.pictures import Pictures
 from invoice_workbook.libreoffice.ranges import Range
-from invoice_workbook.libreoffice.shapes import Pictures, Shapes
+from invoice_workbook.libreoffice.shapes import Shapes
 from invoice_workbook.libreoffice.tables import Tables
 
 

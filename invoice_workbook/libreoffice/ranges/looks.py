@@ -29,11 +29,11 @@ class Looks(Block):
     def number_format(self) -> str | None:
         """The number format's code: as it was written from here, else as Excel spells it."""
         key = formats.uniform(self.xl, "NumberFormat")
-        return None if key is None else self.sheet.book.format_code(int(key))
+        return None if key is None else self.sheet.book.formats.code(int(key))
 
     @number_format.setter
     def number_format(self, code: str) -> None:
-        self.xl.NumberFormat = self.sheet.book.format_key(code)
+        self.xl.NumberFormat = self.sheet.book.formats.key(code)
 
     @property
     def color(self) -> formats.Rgb | None:

@@ -58,7 +58,7 @@ class Values(Block):
         groups = self.xl.getUniqueCellFormatRanges()
         for place in range(groups.getCount()):
             group = groups.getByIndex(place)
-            yield self.sheet.book.kind_of_format(group.NumberFormat), group.getRangeAddresses()
+            yield self.sheet.book.formats.kind(group.NumberFormat), group.getRangeAddresses()
 
     def _name_errors(self, rows: list[list[Any]], area: Area) -> None:
         for row in range(area[0], area[2] + 1):
@@ -124,7 +124,7 @@ class Values(Block):
 
         left = sorted((c, kind, r) for r, c, kind in moments if not fits(r, c, kind))
         for (column, kind), first, last in _runs(left):
-            key = self.sheet.book.format_key(
+            key = self.sheet.book.formats.key(
                 {cells.LOGICAL: cells.LOGICAL_FORMAT, cells.DATE: cells.DATE_FORMAT}.get(kind, cells.DATETIME_FORMAT)
             )
             self.xl.getCellRangeByPosition(column, first, column, last).NumberFormat = key
