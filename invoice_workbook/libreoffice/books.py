@@ -1,19 +1,31 @@
 """Workbooks that are open in an office: found, opened, saved, closed."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from invoice_workbook.libreoffice import office
-from invoice_workbook.libreoffice.errors import OfficeError
+from invoice_workbook.libreoffice.errors import OfficeError, UnsupportedError
 from invoice_workbook.libreoffice.names import Names
+from invoice_workbook.libreoffice.number_formats import NumberFormats
 from invoice_workbook.libreoffice.objects import Impl
-from invoice_workbook.libreoffice.ranges import FORMULA_ERRORS
+from invoice_workbook.libreoffice.ranges.values import FORMULA_ERRORS
 from invoice_workbook.libreoffice.sheets import Sheets
 
-FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML", ".ods": "calc8"}
+FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".xltx": "Calc MS Excel 2007 XML Template",
+    ".xls": "MS Excel 97",
+    ".xlt": "MS Excel 97 Vorlage/Template",
+    ".ods": "calc8",
+}
+"""What the office writes of what Excel reads, and its own. It writes no .xlsb, .xltm, .xlam and .xla."""
 RUN_MACROS = 4
 """com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN: the book that is opened is the user's own."""
+NO_LINKS, ALL_LINKS = 0, 3
+"""com.sun.star.document.UpdateDocMode"""
 SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 
 
@@ -39,18 +51,24 @@ class Books(Impl):
 
     @property
     def active(self) -> "Book":
-        """The one in front; the only one where none is."""
+        """The one in front; the one that was opened last where none is."""
         document = self.app.api.getCurrentComponent()
         if document is None or not document.supportsService(SPREADSHEET):
-            document = next(self._documents(), None)
+            document = next(reversed(self._by_age()), None)
         if document is None:
             raise OfficeError("No workbook is open in LibreOffice.")
         return Book(self.app, document)
 
+    def _by_age(self) -> list[Any]:
+        """The documents in the order in which they were opened; the office lists them in another."""
+        return sorted(self._documents(), key=lambda document: int(document.RuntimeUID))
+
     def __call__(self, name_or_index: int | str) -> "Book":
         found = list(self)
-        if isinstance(name_or_index, int):
-            return found[name_or_index - 1]
+        if not isinstance(name_or_index, str):
+            if not 0 < name_or_index <= len(found):
+                raise IndexError(f"{len(found)} workbooks are open, counted from 1: {name_or_index} is none of them.")
+            return found[int(name_or_index) - 1]
         for book in found:
             if book.name.casefold() == name_or_index.casefold():
                 return book
@@ -60,7 +78,7 @@ class Books(Impl):
         return sum(1 for _ in self._documents())
 
     def __iter__(self) -> Iterator["Book"]:
-        for document in self._documents():
+        for document in self._by_age():
             yield Book(self.app, document)
 
     def __contains__(self, name: str) -> bool:
@@ -77,11 +95,23 @@ class Books(Impl):
         """A new workbook."""
         return self._load("private:factory/scalc")
 
-    def open(self, fullname: str, _: Any = None, read_only: bool | None = None, *__: Any) -> "Book":
+    def open(
+        self,
+        fullname: str,
+        update_links: Any = None,
+        read_only: bool | None = None,
+        format: Any = None,
+        password: str | None = None,
+        *others: Any,
+    ) -> "Book":
         """A workbook from disk, its macros enabled, everything computed anew."""
+        mode = {} if update_links is None else {"UpdateDocMode": ALL_LINKS if update_links else NO_LINKS}
+        if format is not None or any(value is not None for value in others):
+            raise UnsupportedError("xlwings on LibreOffice opens books with update_links, read_only and password only.")
         if not read_only:
             office.remove_stale_lock(Path(fullname), self.app.office.profile)
-        book = self._load(office.url(Path(fullname)), **({"ReadOnly": True} if read_only else {}))
+        options = mode | ({"ReadOnly": True} if read_only else {})
+        book = self._load(office.url(Path(fullname)), **options, **({"Password": password} if password else {}))
         book.xl.calculateAll()
         _read_again(book)
         return book
@@ -91,7 +121,9 @@ class Books(Impl):
         document = self.app.api.loadComponentFromURL(url, "_blank", 0, how)
         if document is None:
             raise OfficeError(f"LibreOffice cannot open {url}.")
-        return Book(self.app, document)
+        book = Book(self.app, document)
+        book.activate()
+        return book
 
 
 def _read_again(book: "Book") -> None:
@@ -108,15 +140,29 @@ def _read_again(book: "Book") -> None:
 class Book(Impl):
     """An open workbook."""
 
-    __slots__ = ("app", "xl")
+    __slots__ = ("_id", "app", "xl")
 
     def __init__(self, app: Any, xl: Any) -> None:
-        self.app, self.xl = app, xl
+        self.app, self.xl, self._id = app, xl, ""
+
+    @property
+    def id(self) -> str:
+        """The office's own number for it, asked for once."""
+        if not self._id:
+            self._id = str(self.xl.RuntimeUID)
+        return self._id
 
     @property
     def api(self) -> Any:
         """The office's own document."""
         return self.xl
+
+    def part(self, name: str) -> Any:
+        """One of the document's own parts, such as its sheets. Raises OfficeError where it is closed."""
+        found = getattr(self.xl, name)
+        if found is None:
+            raise OfficeError("LibreOffice refused: the workbook is closed.")
+        return found
 
     @property
     def fullname(self) -> str:
@@ -132,7 +178,16 @@ class Book(Impl):
     @property
     def is_shown(self) -> bool:
         """Whether it has a window that can be seen."""
-        return bool(self.xl.CurrentController.Frame.ContainerWindow.isVisible())
+        return bool(self.window.isVisible())
+
+    @is_shown.setter
+    def is_shown(self, value: bool) -> None:
+        self.window.setVisible(value)
+
+    @property
+    def window(self) -> Any:
+        """Its window, shown or not."""
+        return self.part("CurrentController").Frame.ContainerWindow
 
     @property
     def sheets(self) -> Sheets:
@@ -142,36 +197,42 @@ class Book(Impl):
     @property
     def names(self) -> Names:
         """Its defined names."""
-        return Names(self, self.xl.NamedRanges)
+        return Names(self)
 
-    def kind_of_format(self, key: int) -> int:
-        """Which kind of number format a key stands for (com.sun.star.util.NumberFormat)."""
-        known = self.app.formats
-        place = (self.xl.RuntimeUID, key)
-        if place not in known:
-            known[place] = self.xl.NumberFormats.getByKey(key).Type
-        return int(known[place])
+    @property
+    def epoch(self) -> datetime:
+        """The day that its dates are counted from: in 1904 for books of old Macintoshes."""
+        known = self.app.epochs
+        if self.id not in known:
+            day = self.xl.NullDate
+            known[self.id] = datetime(day.Year, day.Month, day.Day)
+        return known[self.id]  # type: ignore[no-any-return]  # as the app says
 
-    def format_key(self, code: str) -> int:
-        """The key of a number format, added where it is new."""
-        formats, english = self.xl.NumberFormats, office.struct("com.sun.star.lang.Locale", Language="en", Country="US")
-        key = formats.queryKey(code, english, False)
-        return int(key if key != -1 else formats.addNew(code, english))
+    @property
+    def formats(self) -> NumberFormats:
+        """Its number formats."""
+        return NumberFormats(self)
 
     def activate(self) -> None:
         """Bring it to the front."""
-        self.xl.CurrentController.Frame.activate()
+        frame = self.part("CurrentController").Frame
+        self.app.api.setActiveFrame(frame)
+        frame.activate()
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
-        """Save it; under another name in the format that its ending says."""
-        if path is None:
+        """Save it; a new one into the working folder, under another name in the format that its ending says."""
+        if path is None and self.xl.hasLocation() and password is None:
             self.xl.store()
             return
-        kind = FILTERS.get(Path(path).suffix.lower())
+        target = Path(path or self.fullname)
+        kind = FILTERS.get(target.suffix.lower()) if target.suffix else FILTERS[".xlsx"]
         if kind is None:
-            raise OfficeError(f"{Path(path).name} has no ending of a workbook ({', '.join(FILTERS)}).")
+            raise UnsupportedError(f"xlwings on LibreOffice cannot save {target.name}: it writes {', '.join(FILTERS)}.")
+        if not target.absolute().parent.is_dir():
+            raise OfficeError(f"{target.name} cannot be saved: there is no folder {target.absolute().parent}.")
         options = {"FilterName": kind} | ({"Password": password} if password else {})
-        self.xl.storeAsURL(office.url(Path(path)), office.properties(**options))
+        where = target if target.suffix else target.with_name(f"{target.name}.xlsx")
+        self.xl.storeAsURL(office.url(where), office.properties(**options))
 
     def close(self) -> None:
         """Close it, saving nothing."""

@@ -8,11 +8,22 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from invoice_workbook.libreoffice import formulas
+
 EPOCH = datetime(1899, 12, 30)
 DATE, TIME, LOGICAL, TEXT = 2, 4, 1024, 256
 DATE_FORMAT, DATETIME_FORMAT, LOGICAL_FORMAT = "YYYY-MM-DD", "YYYY-MM-DD HH:MM:SS", "BOOLEAN"
-ERRORS = {532: "#DIV/0!", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 32767: "#N/A", 521: "#NULL!"}
+ERRORS = {532: "#DIV/0!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 523: "#NUM!", 32767: "#N/A", 521: "#NULL!"}
 """Error codes by which Excel has a name; any other is #VALUE!."""
+NO_REFERENCE = 524
+ARGUMENT, NO_VALUE = 502, 519
+"""The office's two errors for arguments that a function does not take; Excel's error depends on the function."""
+OUT_OF_DOMAIN = {
+    "#REF!": {"INDEX", "VLOOKUP", "HLOOKUP", "OFFSET"},
+    "#N/A": {"RANK", "RANK.EQ", "RANK.AVG"},
+    "#NUM!": {"SQRT", "LN", "LOG", "LOG10", "FACT", "COMBIN", "GAMMALN", "LARGE", "SMALL", "PERCENTILE", "QUARTILE"}
+    | {"PERCENTILE.INC", "QUARTILE.INC", "DATE", "DATEDIF", "WEEKDAY", "BASE", "HEX2DEC", "BIN2DEC", "OCT2DEC"},
+}
 
 
 class Error(str):
@@ -21,7 +32,7 @@ class Error(str):
     __slots__ = ()
 
 
-def to_serial(moment: date) -> float:
+def to_serial(moment: date, epoch: datetime = EPOCH) -> float:
     """A day or moment as its number; a day's fraction is its time.
 
     >>> to_serial(date(2026, 1, 2))
@@ -29,28 +40,45 @@ def to_serial(moment: date) -> float:
     """
     if not isinstance(moment, datetime):
         moment = datetime(moment.year, moment.month, moment.day)
-    return (moment.replace(tzinfo=None) - EPOCH) / timedelta(days=1)
+    return (moment.replace(tzinfo=None) - epoch) / timedelta(days=1)
 
 
-def to_datetime(serial: float) -> datetime | float:
+def to_datetime(serial: float, epoch: datetime = EPOCH) -> datetime | float:
     """The moment of a number, to the millisecond; the number itself where the calendar ends before it."""
     try:
-        return EPOCH + timedelta(milliseconds=round(serial * 86_400_000))
+        return epoch + timedelta(milliseconds=round(serial * 86_400_000))
     except OverflowError:
         return serial
 
 
+def error_of(cell: Any) -> Error:
+    """The error that a formula came to, by Excel's name; the office counts ranges without a common cell as #REF!."""
+    code = cell.getError()
+    if code == NO_REFERENCE and formulas.is_crossing(cell.getFormula()):
+        return Error("#NULL!")
+    if code in (ARGUMENT, NO_VALUE):
+        called = formulas.functions(cell.getFormula())
+        return Error(next((name for name, those in OUT_OF_DOMAIN.items() if called & those), "#VALUE!"))
+    return Error(ERRORS.get(code, "#VALUE!"))
+
+
 def prepared(value: Any) -> Any:
-    """A value as a cell takes it: blank for nothing, floats for numbers of any library."""
-    if value is None or value != value:  # noqa: PLR0124  # NaN and NaT differ from themselves
+    """A value as a cell takes it: blank for nothing, floats for numbers of any library.
+
+    Raises TypeError for what no cell can hold, such as a duration or a list.
+    """
+    kind = type(value).__name__
+    if kind == "datetime64":  # numpy's; NaT becomes None
+        value = value.astype("datetime64[us]").item()
+    if value is None or kind == "NAType" or value != value:  # noqa: PLR0124  # NaN and NaT differ from themselves
         return ""
     if isinstance(value, (bool, str, date)):
         return value
-    if type(value).__name__ == "bool":  # numpy's
+    if kind == "bool":  # numpy's
         return bool(value)
-    if isinstance(value, numbers.Number):
-        return float(value)  # type: ignore[arg-type]  # complex numbers raise, as they should
-    return float(value) if hasattr(value, "__float__") else str(value)
+    if (isinstance(value, numbers.Number) or hasattr(value, "__float__")) and kind != "timedelta64":
+        return float(value)  # complex numbers raise, as they should
+    raise TypeError(f"A cell cannot hold {value!r}, a {kind}: write it as a text or a number.")
 
 
 def cleaned(

@@ -4,18 +4,22 @@
 engine has not raises UnsupportedError, by name.
 """
 
+import atexit
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, ClassVar
 
 import xlwings
 
-from invoice_workbook.libreoffice import cells, office
+from invoice_workbook.libreoffice import cells, macros, office
 from invoice_workbook.libreoffice.addresses import area_of
 from invoice_workbook.libreoffice.books import Books
+from invoice_workbook.libreoffice.errors import UnsupportedError
 from invoice_workbook.libreoffice.objects import Impl
 from invoice_workbook.libreoffice.ranges import Range
 
 NAME = "libreoffice"
+CALCULATIONS = ("automatic", "manual", "semiautomatic")
 STATUS = "status"
 INFO = 0
 """com.sun.star.frame.InfobarType.INFO"""
@@ -59,14 +63,21 @@ class Apps(Impl):
         self.engine = engine
 
     def keys(self) -> list[int]:
-        """Process numbers."""
-        return list(self.running)
+        """Process numbers, the active one's first."""
+        return list(reversed(self.running))
 
     def add(
         self, spec: Any = None, add_book: Any = None, xl: office.Office | None = None, visible: Any = None
     ) -> "App":
-        """Start an office, or take one that runs."""
-        app = App(self.engine, xl or office.start(headless=not visible), bool(visible))
+        """Start an office, which ends with this program at the latest, or take one that runs."""
+        if spec is not None:
+            raise UnsupportedError("xlwings on LibreOffice has no App with a spec.")
+        if xl is None:
+            visible = office.has_screen() if visible is None else visible
+            xl = office.start(headless=not office.has_screen())
+            atexit.register(xl.stop)
+        app = App(self.engine, xl, bool(visible))
+        self.running.pop(app.pid, None)
         self.running[app.pid] = app
         if add_book:
             app.books.add()
@@ -88,14 +99,34 @@ class Apps(Impl):
 class App(Impl):
     """An office."""
 
-    __slots__ = ("_alerts", "_locked", "_status", "engine", "formats", "office", "visible")
+    __slots__ = (
+        "_alerts",
+        "_calculation",
+        "_locked",
+        "_status",
+        "_visible",
+        "codes",
+        "copied",
+        "engine",
+        "epochs",
+        "formats",
+        "moves",
+        "office",
+        "pid",
+    )
 
     def __init__(self, engine: Engine, running: office.Office, visible: bool = True) -> None:
-        self.engine, self.office, self.visible = engine, running, visible
+        self.engine, self.office, self._visible = engine, running, visible
+        self.pid = running.pid
         self.formats: dict[tuple[str, int], int] = {}
+        self.codes: dict[tuple[str, int], str] = {}
+        self.epochs: dict[str, datetime] = {}
+        self.copied: Range | None = None
+        self.moves = 0
         self._locked: list[Any] = []
         self._status: str | bool = False
         self._alerts = True
+        self._calculation = "automatic"
 
     @property
     def api(self) -> Any:
@@ -103,10 +134,16 @@ class App(Impl):
         return self.office.desktop
 
     @property
-    def pid(self) -> int:
-        """Its process where it was started here; else a number made of its pipe."""
-        process = self.office.process
-        return process.pid if process is not None else -(hash(self.office.pipe) % 2**31)
+    def visible(self) -> bool:
+        """Whether its books have windows that can be seen."""
+        return self._visible
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        if value != self._visible:
+            for book in self.books:
+                book.is_shown = value
+        self._visible = value
 
     @property
     def version(self) -> str:
@@ -148,17 +185,26 @@ class App(Impl):
 
     @property
     def calculation(self) -> str:
-        """Whether formulas follow at once, in every book."""
-        return "automatic" if all(book.xl.isAutomaticCalculationEnabled() for book in self.books) else "manual"
+        """Whether formulas follow at once, in every book; "semiautomatic" is the same as that to the office."""
+        is_automatic = all(book.xl.isAutomaticCalculationEnabled() for book in self.books)
+        return self._calculation if is_automatic else "manual"
 
     @calculation.setter
     def calculation(self, value: str) -> None:
+        if value not in CALCULATIONS:
+            raise ValueError(f"Calculation is {', '.join(CALCULATIONS)}, not {value!r}.")
         for book in self.books:
+            book.xl.calculate()  # the office has put off what nobody has looked at yet; Excel has not
             book.xl.enableAutomaticCalculation(value != "manual")
+        self._calculation = "automatic" if value == "manual" else value
 
     def calculate(self) -> None:
-        """Compute every formula of the active book."""
-        self.books.active.xl.calculateAll()
+        """Compute every formula of the active book, and what is not up to date in the others."""
+        active = self.books.active
+        for book in self.books:
+            if book.xl != active.xl:
+                book.xl.calculate()
+        active.xl.calculateAll()
 
     @property
     def display_alerts(self) -> bool:
@@ -197,18 +243,48 @@ class App(Impl):
         box = toolkit.createMessageBox(window, kind, BUTTONS[buttons or "ok"], title or "", prompt)
         return ANSWERS[box.execute()]
 
+    @property
+    def enable_events(self) -> bool:
+        """True: the office's macros for events cannot be held back from outside."""
+        return True
+
+    @enable_events.setter
+    def enable_events(self, value: bool) -> None:
+        if not value:
+            raise UnsupportedError("xlwings on LibreOffice cannot set App.enable_events to False.")
+
+    @property
+    def interactive(self) -> bool:
+        """Whether its windows take what is typed and clicked."""
+        return all(book.window.isEnabled() for book in self.books)
+
+    @interactive.setter
+    def interactive(self, value: bool) -> None:
+        for book in self.books:
+            book.window.setEnable(bool(value))
+
+    def run(self, macro: str, arguments: Any) -> Any:
+        """Run a macro of an open book: "Module1.Name", "Name", or either of them after "'book'!"."""
+        return macros.run(self.books, macro, arguments)
+
     def activate(self, steal_focus: bool = False) -> None:
-        """Bring it to the front."""
-        self.books.active.activate()
+        """Make it the active one of the programs that are known here, and bring it to the front."""
+        Apps.running[self.pid] = Apps.running.pop(self.pid, self)
+        if len(self.books):
+            self.books.active.activate()
 
     def quit(self) -> None:
-        """End it, saving nothing."""
-        for book in list(self.books):
-            book.close()
+        """End it, saving nothing; one that was only attached to loses its connection from here alone."""
         Apps.running.pop(self.pid, None)
-        self.office.stop()
+        if self.office.process is not None:
+            for book in list(self.books):
+                book.close()
+            self.office.stop()
 
-    kill = quit
+    def kill(self) -> None:
+        """End it at once. One that was only attached to is left alone."""
+        Apps.running.pop(self.pid, None)
+        self.office.kill()
 
 
 def register() -> xlwings.main.Engine:

@@ -6,6 +6,7 @@ for one of the exception's members. So it leaves the engine as an OfficeError.
 
 from collections.abc import Callable
 from functools import cache, wraps
+from inspect import isgeneratorfunction
 from types import FunctionType
 from typing import Any
 
@@ -23,7 +24,8 @@ class Impl:
             if isinstance(member, FunctionType):
                 setattr(cls, name, _told(member))
             elif isinstance(member, property):
-                getter, setter = (_told(part) if part else None for part in (member.fget, member.fset))
+                getter = _told(member.fget) if member.fget else None
+                setter = _told(member.fset) if member.fset else _unsettable(name)
                 setattr(cls, name, property(getter, setter, None, member.__doc__))
 
     def __getattr__(self, name: str) -> Any:
@@ -33,8 +35,24 @@ class Impl:
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not hasattr(type(self), name):
-            raise UnsupportedError(f"xlwings on LibreOffice cannot set {type(self).__name__}.{name}.")
+            _unsettable(name)(self, value)
         object.__setattr__(self, name, value)
+
+
+def _unsettable(name: str) -> Callable[[Any, Any], None]:
+    """What is called where something is set that can only be read here."""
+
+    def refuse(self: Any, _: Any) -> None:
+        raise UnsupportedError(f"xlwings on LibreOffice cannot set {type(self).__name__}.{name}.")
+
+    return refuse
+
+
+def renamed(xl: Any, name: str) -> None:
+    """Give one of the office's objects another name; the office keeps the old one without a word if it must."""
+    xl.Name = name
+    if xl.Name != name:
+        raise OfficeError(f"LibreOffice cannot call it {name!r}: the name is taken, or has signs that it may not have.")
 
 
 @cache
@@ -45,6 +63,8 @@ def _refusal() -> type[Exception]:
 
 
 def _told(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function whose refusals by the office are OfficeErrors; one that yields may refuse at each step."""
+
     @wraps(function)
     def call(*arguments: Any, **named: Any) -> Any:
         try:
@@ -52,7 +72,20 @@ def _told(function: Callable[..., Any]) -> Callable[..., Any]:
         except Exception as error:
             if not isinstance(error, _refusal()):
                 raise
-            words = " ".join(str(getattr(error, "Message", "")).split()) or type(error).__name__
-            raise OfficeError(f"LibreOffice refused {function.__qualname__}: {words}") from None
+            raise _in_words(function, error) from None
 
-    return call
+    @wraps(function)
+    def steps(*arguments: Any, **named: Any) -> Any:
+        try:
+            yield from function(*arguments, **named)
+        except Exception as error:
+            if not isinstance(error, _refusal()):
+                raise
+            raise _in_words(function, error) from None
+
+    return steps if isgeneratorfunction(function) else call
+
+
+def _in_words(function: Callable[..., Any], error: Exception) -> OfficeError:
+    words = " ".join(str(getattr(error, "Message", "")).split()) or type(error).__name__
+    return OfficeError(f"LibreOffice refused {function.__qualname__}: {words}")

@@ -7,11 +7,14 @@ import importlib.util
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -139,20 +142,46 @@ class Office:
         """One of the office's services, by its name."""
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
 
-    def stop(self) -> None:
-        """End the office; without asking after some seconds. A profile made for it goes too."""
+    @property
+    def pid(self) -> int:
+        """Its process; where that cannot be found, a number made of its pipe."""
         if self.process is not None:
+            return self.process.pid
+        wanted = f"name={self.pipe};".encode()
+        for command in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                if wanted in command.read_bytes():
+                    return int(command.parent.name)
+        return -(zlib.crc32(wanted) or 1)
+
+    def stop(self) -> None:
+        """End the office if it was started here; without asking after some seconds."""
+        if self.process is not None and self.process.poll() is None:
             try:
                 self.desktop.terminate()
-            except Exception:  # noqa: BLE001  # the bridge breaks in many ways while the office goes; it is ended below
-                self.process.terminate()
-            try:
                 self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+            except Exception:  # noqa: BLE001  # the bridge breaks in many ways while the office goes; it is ended below
+                self.process.poll()
+        self.kill()
+
+    def kill(self) -> None:
+        """End the office at once, with all that it started, if it was started here; a profile made for it goes too."""
+        if self.process is not None:
+            end(self.process)
         if self.is_own_profile and self.profile is not None:
             shutil.rmtree(self.profile, ignore_errors=True)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """End a process that was started here, and its children: what the office is started by is only a script."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def has_screen() -> bool:
+    """Whether there is a screen for windows."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def new_pipe() -> str:
@@ -186,8 +215,7 @@ def start(
     try:
         office = connect(pipe, START_SECONDS, process)
     except OfficeError:
-        process.kill()
-        process.wait()
+        end(process)
         raise
     office.process, office.profile, office.is_own_profile = process, folder, profile is None
     (folder / PIPE_FILE).write_text(pipe, "ascii")

@@ -1,12 +1,19 @@
 """Sheets of a book."""
 
 from collections.abc import Iterator
+from itertools import count
+from numbers import Integral
 from typing import Any
 
-from invoice_workbook.libreoffice.addresses import Area, area_of, parsed
+from invoice_workbook.libreoffice.addresses import Area, area_of, around, parsed
+from invoice_workbook.libreoffice.errors import OfficeError
 from invoice_workbook.libreoffice.names import Names
-from invoice_workbook.libreoffice.objects import Impl
+from invoice_workbook.libreoffice.notes import Note
+from invoice_workbook.libreoffice.objects import Impl, renamed
+from invoice_workbook.libreoffice.pages import PageSetup
+from invoice_workbook.libreoffice.pictures import Pictures
 from invoice_workbook.libreoffice.ranges import Range
+from invoice_workbook.libreoffice.shapes import Shapes
 from invoice_workbook.libreoffice.tables import Tables
 
 
@@ -21,45 +28,66 @@ class Sheets(Impl):
     @property
     def api(self) -> Any:
         """The office's own sheets."""
-        return self.book.xl.Sheets
+        return self.book.part("Sheets")
 
     @property
     def active(self) -> "Sheet":
         """The sheet that is shown."""
-        return Sheet(self.book, self.book.xl.CurrentController.ActiveSheet)
+        return Sheet(self.book, self.book.part("CurrentController").ActiveSheet)
 
     def __call__(self, name_or_index: int | str) -> "Sheet":
-        if isinstance(name_or_index, int):
-            return Sheet(self.book, self.api.getByIndex(name_or_index - 1))
-        names = {name.casefold(): name for name in self.api.getElementNames()}
-        return Sheet(self.book, self.api.getByName(names[name_or_index.casefold()]))
+        sheets = self.api
+        names = sheets.getElementNames()
+        if not isinstance(name_or_index, str):
+            if not 0 < name_or_index <= len(names):
+                raise IndexError(f"{self.book.name} has {len(names)} sheets, counted from 1: {name_or_index} is none.")
+            name = names[int(name_or_index) - 1]
+        else:
+            name = {name.casefold(): name for name in names}[name_or_index.casefold()]
+        return Sheet(self.book, sheets.getByName(name), name)
 
     def __len__(self) -> int:
         return int(self.api.getCount())
 
     def __iter__(self) -> Iterator["Sheet"]:
-        for name in self.api.getElementNames():
-            yield Sheet(self.book, self.api.getByName(name), name)
+        sheets = self.api
+        for name in sheets.getElementNames():
+            yield Sheet(self.book, sheets.getByName(name), name)
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in map(str.casefold, self.api.getElementNames())
 
     def add(self, before: "Sheet | None" = None, after: "Sheet | None" = None, name: str | None = None) -> "Sheet":
-        """A new sheet, before the active one where nothing is said."""
+        """A new sheet, before the active one where nothing is said; it becomes the active one."""
         place = before.index - 1 if before else after.index if after else self.active.index - 1
-        taken = set(self.api.getElementNames())
-        new = name or next(f"Sheet{n}" for n in range(1, len(taken) + 2) if f"Sheet{n}" not in taken)
+        new = name or next(f"Sheet{n}" for n in count(1) if f"Sheet{n}" not in self)
         self.api.insertNewByName(new, place)
-        return Sheet(self.book, self.api.getByName(new), new)
+        sheet = Sheet(self.book, self.api.getByName(new), new)
+        sheet.activate()
+        return sheet
+
+    def name_for_copy(self, name: str) -> str:
+        """What Excel calls the copy of a sheet: "Sheet1 (2)" where there is one of that name."""
+        if name not in self:
+            return name
+        return next(new for n in count(2) if (new := f"{name[: 31 - len(f' ({n})')]} ({n})") not in self)
 
 
 class Sheet(Impl):
     """A sheet."""
 
-    __slots__ = ("_name", "book", "xl")
+    __slots__ = ("_moves", "_name", "_xl", "book")
 
     def __init__(self, book: Any, xl: Any, name: str | None = None) -> None:
-        self.book, self.xl, self._name = book, xl, name
+        self.book, self._xl, self._name, self._moves = book, xl, name, book.app.moves
+
+    @property
+    def xl(self) -> Any:
+        """The office's own sheet, asked for again when cells have moved: its first cell moves with them."""
+        if self._moves != self.book.app.moves:
+            self._moves = self.book.app.moves
+            self._xl = self.book.part("Sheets").getByName(self._xl.Name)
+        return self._xl
 
     @property
     def api(self) -> Any:
@@ -75,7 +103,7 @@ class Sheet(Impl):
 
     @name.setter
     def name(self, value: str) -> None:
-        self.xl.Name = value
+        renamed(self.xl, value)
         self._name = value
 
     @property
@@ -91,25 +119,37 @@ class Sheet(Impl):
     @visible.setter
     def visible(self, value: bool) -> None:
         self.xl.IsVisible = bool(value)
+        if self.visible != bool(value):
+            raise OfficeError(f"{self.name} is the only sheet that is shown: it cannot be hidden.")
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         """The block from one place to another; an address, a name, or (row, column) from 1."""
+        if isinstance(arg1, Integral) and isinstance(arg2, Integral):
+            arg1, arg2 = (arg1, arg2), None
         first = self._area(arg1)
-        last = self._area(arg2) if arg2 is not None else first
-        return Range(self, (first[0], first[1], last[2], last[3]))
+        return Range(self, first if arg2 is None else around(first, self._area(arg2)))
 
     def _area(self, arg: Any) -> Area:
         if isinstance(arg, Range):
             return arg.area
         if isinstance(arg, tuple):
-            row, column, rows, columns = (*arg, 1, 1)[:4] if len(arg) == 2 else arg
+            row, column, rows, columns = map(int, (*arg, 1, 1)[:4] if len(arg) == 2 else arg)
+            if row < 1 or column < 1:
+                raise IndexError(f"Rows and columns count from 1: {arg} is no cell.")
             return row - 1, column - 1, row + rows - 2, column + columns - 2
         area = parsed(arg)
-        if area is not None:
-            return area
-        if arg in self.tables:
-            return self.tables(arg).range.area
-        return self.book.names(arg).refers_to_range.area  # type: ignore[no-any-return]  # its own Range
+        return self._named(arg) if area is None else area
+
+    def _named(self, name: str) -> Area:
+        """The cells of this sheet that a name stands for; a table's name stands for its rows. Raises KeyError."""
+        if name in self.tables:
+            table = self.tables(name)
+            return (table.data_body_range or table.range).area
+        names = self.names if self.names.contains(name) else self.book.names
+        found = names(name).refers_to_range
+        if found.sheet.index != self.index:
+            raise KeyError(f"{name} stands for cells of the sheet {found.sheet.name}, not of {self.name}.")
+        return found.area
 
     @property
     def cells(self) -> Range:
@@ -118,11 +158,11 @@ class Sheet(Impl):
 
     @property
     def used_range(self) -> Range:
-        """From its first cell to the last that is used."""
+        """From the first cell that is used to the last."""
         cursor = self.xl.createCursor()
-        cursor.gotoEndOfUsedArea(False)
-        end = cursor.getRangeAddress()
-        return Range(self, (0, 0, end.EndRow, end.EndColumn))
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        return Range(self, area_of(cursor.getRangeAddress()))
 
     @property
     def tables(self) -> Tables:
@@ -132,11 +172,32 @@ class Sheet(Impl):
     @property
     def names(self) -> Names:
         """Names that count on this sheet alone."""
-        return Names(self.book, self.xl.NamedRanges)
+        return Names(self.book, self)
+
+    @property
+    def notes(self) -> list[Note]:
+        """The notes at its cells."""
+        found = self.xl.Annotations
+        return [Note(self, found.getByIndex(place)) for place in range(found.getCount())]
+
+    @property
+    def shapes(self) -> Shapes:
+        """What is drawn over it."""
+        return Shapes(self)
+
+    @property
+    def pictures(self) -> Pictures:
+        """The pictures that are drawn over it."""
+        return Pictures(self)
+
+    @property
+    def page_setup(self) -> PageSetup:
+        """How it is printed."""
+        return PageSetup(self)
 
     def activate(self) -> None:
         """Show it."""
-        self.book.xl.CurrentController.setActiveSheet(self.xl)
+        self.book.part("CurrentController").setActiveSheet(self.xl)
 
     def select(self) -> None:
         """Show it."""
@@ -144,12 +205,39 @@ class Sheet(Impl):
 
     def delete(self) -> None:
         """Remove it."""
-        self.book.xl.Sheets.removeByName(self.name)
+        self.book.part("Sheets").removeByName(self.name)
+
+    def copy(self, before: "Sheet | None" = None, after: "Sheet | None" = None) -> None:
+        """Put a copy, tables included, before or after a sheet of this book or another; it becomes the active one."""
+        target = before or after or self
+        sheets = target.book.sheets
+        new = sheets.name_for_copy(self.name)
+        place = target.index - 1 if before else target.index
+        if target.book.xl == self.book.xl:
+            sheets.api.copyByName(self.name, new, place)
+        else:
+            place = sheets.api.importSheet(self.book.xl, self.name, place)
+            renamed(sheets.api.getByIndex(place), new)
+            sheets(new).tables.copy_from(self.tables)
+        sheets(new).activate()
+
+    def move(self, before: "Sheet | None" = None, after: "Sheet | None" = None) -> None:
+        """Move it before or after another sheet of its book."""
+        target = before or after or self
+        self.book.part("Sheets").moveByName(self.name, target.index - 1 if before else target.index)
+
+    def autofit(self, axis: str | None = None) -> None:
+        """Rows and columns as large as what they hold."""
+        self.used_range.autofit(axis)
 
     def clear_contents(self) -> None:
         """Take all values away."""
         self.used_range.clear_contents()
 
+    def clear_formats(self) -> None:
+        """Take all formats away."""
+        self.cells.clear_formats()
+
     def clear(self) -> None:
-        """Take all values and formats away."""
-        self.used_range.clear()
+        """Take all values, formats and notes away."""
+        self.cells.clear()

@@ -1,0 +1,14 @@
+"""Ranges: a block of cells of a sheet, as xlwings asks for it."""
+
+from invoice_workbook.libreoffice.ranges.looks import Looks
+from invoice_workbook.libreoffice.ranges.merging import Merging
+from invoice_workbook.libreoffice.ranges.moving import Moving
+from invoice_workbook.libreoffice.ranges.remarks import Remarks
+from invoice_workbook.libreoffice.ranges.sizes import Sizes
+from invoice_workbook.libreoffice.ranges.spelling import Formulas
+
+
+class Range(Formulas, Looks, Sizes, Merging, Moving, Remarks):
+    """A block of cells of a sheet."""
+
+    __slots__ = ()
