@@ -26,7 +26,7 @@ CARRIED_SCRIPTS = {
     "Telugu": "\N{TELUGU LETTER A}",
 }
 """Scripts that the program brings fonts for: one that is missing is a damaged installation."""
-SCRIPTS = CARRIED_SCRIPTS | {
+SYSTEM_SCRIPTS = {
     "Devanagari": "\N{DEVANAGARI LETTER A}",
     "Bengali": "\N{BENGALI LETTER A}",
     "Tamil": "\N{TAMIL LETTER A}",
@@ -41,7 +41,8 @@ SCRIPTS = CARRIED_SCRIPTS | {
     "Japanese": "\N{HIRAGANA LETTER A}",
     "Korean": "\N{HANGUL SYLLABLE HAN}",
 }
-"""Scripts of trade that the doctor speaks of, each with letters of it."""
+"""Other scripts of trade, which the system has fonts for, or has not."""
+SCRIPTS = CARRIED_SCRIPTS | SYSTEM_SCRIPTS
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,13 @@ def _fonts() -> list[Told]:
         return []
     from invoice_workbook.documents import fonts
 
-    lacking = {script: fonts.setting(letters).missing for script, letters in SCRIPTS.items()}
-    lacking = {script: found for script, found in lacking.items() if found}
-    told = [
-        Told("font", script not in CARRIED_SCRIPTS, text("doctor.font", script=script, font=next(iter(found))))
-        for script, found in lacking.items()
-    ]
-    there = ", ".join(script for script in SCRIPTS if script not in lacking)
-    return [Told("font", True, text("doctor.fonts", scripts=there)), *told]
+    lacking = {script: [*fonts.setting(letters).missing] for script, letters in SCRIPTS.items()}
+    there = ", ".join(script for script, families in lacking.items() if not families)
+    elsewhere = [f"{script} ({', '.join(lacking[script])})" for script in SYSTEM_SCRIPTS if lacking[script]]
+    damaged = [script for script in CARRIED_SCRIPTS if lacking[script]]
+    told = [Told("font", True, text("doctor.fonts", scripts=there))]
+    told += [Told("font", True, text("doctor.font", scripts=", ".join(elsewhere)))] if elsewhere else []
+    return told + [Told("font", False, text("doctor.no-font", script=script)) for script in damaged]
 
 
 def examine_open(host: "Host") -> list[Told]:

@@ -101,6 +101,10 @@ def test_a_changed_account_needs_a_call_and_a_name_before_it_is_paid():
     assert outcome.more["skipped"][0]["vendor"] == "V-1"
     (note,) = call_backs.notes(these, ["V-1", "V-2"])
     assert (note.old, note.new) == ("DE75512108001245126199", "DE02500105170137075030")
+    shown = dict(call_back.written(note).table.rows)
+    assert shown["Account last paid"] == "IBAN DE75 5121 0800 1245 1261 99"
+    elsewhere = call_back.written(replace(note, old="", new="50100012345678"))
+    assert dict(elsewhere.table.rows)["New account"] == "Account number 50100012345678"
     assert call_back.pdf(note).startswith(b"%PDF")
     vendors = these["Vendors"].copy()
     vendors.loc[0, "bank_account_verified_on"] = these["Payments"]["date"].max() + (

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from invoice_workbook.hosts import chasing, claiming, invoice_files, mailing, paying
+from invoice_workbook.documents import fonts
+from invoice_workbook.hosts import chasing, claiming, doctor, invoice_files, mailing, paying
 from invoice_workbook.hosts.imports import import_files
 from invoice_workbook.hosts.run import Result, books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
@@ -224,3 +225,31 @@ def test_a_file_that_the_disk_refuses_is_told_and_the_rest_is_made(issued):
     assert [(one["what"], one["document"]) for one in result.json["failed"]] == [("pdf", "INV-2026-00001")]
     assert result.errors == 1 and "INV-2026-00001.pdf" in result.message
     assert names(result) == ["INV-2026-00001.xlsx", "INV-2026-00003.xlsx", "INV-2026-00003.pdf"]
+
+
+def test_a_call_back_note_that_cannot_be_printed_stops_no_proposal(empty):
+    paid = """
+    Payment   | Date       | Vendor | Amount | Currency | Bank account           | Status
+    PAY-00001 | 2026-10-01 | V-2    | 60     | EUR      | DE75512108001245126199 | cleared
+    """
+    result = paying.propose(filled(empty, **PAYABLE, Payments=paid), as_of=DAY)
+    assert failed(result) == [("pdf", "Call-back note V-2 2026-11-30")]
+    assert "0 of 1 call-back note made" in result.message
+    assert [one["vendor"] for one in result.json["proposals"]] == ["V-1"]
+
+
+def test_what_is_only_tried_says_what_would_fail(issued):
+    result = chasing.statements(issued, as_of=DAY, dry_run=True)
+    assert failed(result) == [("pdf", "Statement C-2 EUR 2026-11-30")] and result.json["files"] == []
+
+
+def test_the_doctor_says_for_which_scripts_there_is_a_font():
+    there, missing = (one for one in doctor.examine(None) if one.id == "font")
+    assert "Latin, Greek, Cyrillic, Telugu, Devanagari" in there.message
+    assert "Tamil (Noto Sans Tamil)" in missing.message and there.well and missing.well
+
+
+def test_the_doctor_says_where_the_programs_own_font_is_gone(monkeypatch):
+    monkeypatch.setattr(fonts, "carried", lambda: (fonts.Face("Noto Sans", "gone.ttf"),))
+    ill = [one.message for one in doctor.examine(None) if one.id == "font" and not one.well]
+    assert len(ill) == 4 and "install the program again" in ill[0]
