@@ -181,12 +181,12 @@ BARE = textwrap.dedent("""
 
 
 def test_on_a_machine_without_any_font():
-    """In a namespace of its own, where the system's font folders are empty and there is no home."""
+    """In a namespace of its own, where every folder with a font of the system is empty, and there is no home."""
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         pytest.skip("bubblewrap, which hides the system's fonts, is not installed")
-    hidden = [f"--tmpfs={path}" for path in ("/usr/share/fonts", "/usr/local/share/fonts") if Path(path).is_dir()]
-    words = [word for one in hidden for word in one.split("=")]
+    folders = {str(Path(face.path).parent) for face in fonts.system()}
+    words = [word for folder in sorted(folders) for word in ("--tmpfs", folder)]
     base = [bwrap, "--dev-bind", "/", "/", *words, "--setenv", "HOME", "/nowhere"]
     if subprocess.run([*base, "/bin/true"], check=False, capture_output=True).returncode:
         pytest.skip("this machine does not let a process make a namespace")
