@@ -161,9 +161,12 @@ class Plan:
         if self.edit is None:
             return
         at = positions(self.schema, self.live.headers)
+        taken_out = self.rows if self.live.has_totals else None  # rows from there on go with their cells
         kinds = {at[column.field]: column.type in NUMBERS for column in self.schema.columns}
         group: list[tuple[int, Mapping[int, Value]]] = []
-        for place, cells in sorted((at[field], cells) for field, cells in self.edit.cells.items() if cells):
+        for place, cells in sorted((at[field], _before(taken_out, cells)) for field, cells in self.edit.cells.items()):
+            if not cells:
+                continue
             if group and not (
                 place == group[-1][0] + 1 and kinds[place] == kinds[group[-1][0]] and cells.keys() == group[0][1].keys()
             ):
@@ -197,6 +200,11 @@ class Plan:
                 elif text.startswith("=") and text != line[place]:
                     return None
         return values
+
+
+def _before(row: int | None, cells: Mapping[int, Value]) -> Mapping[int, Value]:
+    """The cells of the rows before that one."""
+    return cells if row is None else {place: value for place, value in cells.items() if place < row}
 
 
 def _restoring(target: xw.Range) -> Callable[[], None]:

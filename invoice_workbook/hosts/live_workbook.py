@@ -13,7 +13,7 @@ import xlwings as xw
 from xlwings.main import Table as SheetTable
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import calendar, live_table
+from invoice_workbook.hosts import Computing, calendar, live_table
 from invoice_workbook.hosts.live_edit import Plan
 from invoice_workbook.hosts.live_table import LiveTable, told
 from invoice_workbook.schema import TABLES
@@ -60,8 +60,8 @@ class LiveWorkbook:
             found |= {name: known[name] for name in missing if name in known}
         return found
 
-    def write(self, edits: Mapping[str, Edit]) -> None:
-        """All edits; rows the clerk filled below a table become its rows."""
+    def write(self, edits: Mapping[str, Edit], _: Computing | None = None) -> None:
+        """All edits; rows the clerk filled below a table become its rows. The program computes by itself."""
         plans = [Plan(TABLES[name], self._read[name], edits.get(name)) for name in self._to_write(edits)]
         undo: list[Callable[[], None]] = []
         with quiet(self.book.app):

@@ -3,6 +3,7 @@
 Source: ECMA-376 part 2 (packages), part 1 section 18.5 (tables).
 """
 
+import os
 import posixpath
 import struct
 import zipfile
@@ -150,7 +151,7 @@ class Package:
 
 
 def _opened(path: Path) -> zipfile.ZipFile:
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110  # where a name is too long there is no file
         raise WorkbookError("no-file", file=path)
     if path.is_dir():
         raise WorkbookError("a-folder", file=path)

@@ -28,6 +28,16 @@ class Moved:
     cell: bytes
 
 
+@dataclass(frozen=True)
+class Results:
+    """What a column's own formula comes to, by the sheet's rows; from which row to which it is the column's."""
+
+    formula: bytes
+    values: Mapping[int, str]
+    first: int
+    last: int
+
+
 Content = str | int | float | Formula | Moved | None
 Cells = Mapping[int, Mapping[int, Content]]
 """Contents by row and column of the sheet, from 1."""
@@ -37,6 +47,10 @@ _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _R = re.compile(rb'\br="([A-Z]*)(\d+)"')
 _S = re.compile(rb'\bs="(\d+)"')
 _DIMENSION = re.compile(rb'(<dimension ref=")([^"]*)(")')
+_T = re.compile(rb'\s+t="\w+"')
+_WITH_FORMULA = re.compile(
+    rb'<c\b([^>]*)>(<f(?:\s+ca="1")?>([^<]*)</f>|<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)(?:<v>[^<]*</v>|<v/>)?</c>'
+)
 _CACHED = re.compile(rb'(<c\b[^>]*?)(?: t="\w+")?(>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>))<v>[^<]*</v>')
 
 
@@ -138,6 +152,21 @@ def _sought(xml: bytes, number: int, start: int, end: int) -> tuple[int, re.Matc
         if one > number:
             return found.start(), None
     return end, None
+
+
+def put_results(xml: bytes, results: Mapping[int, "Results"]) -> bytes:
+    """The part with results beside the formulas of these columns; one that is not the column's own gets none."""
+
+    def stored(found: re.Match[bytes]) -> bytes:
+        place = _R.search(found[1])
+        column = results.get(column_number(place[1].decode())) if place else None
+        if column is None or place is None or not column.first <= int(place[2]) <= column.last:
+            return found[0]
+        value = column.values.get(int(place[2])) if found[3] == column.formula else None
+        shown = b"" if value is None else b"<v>%b</v>" % value.encode()
+        return b"<c" + _T.sub(b"", found[1]) + b">" + found[2] + shown + b"</c>"
+
+    return _WITH_FORMULA.sub(stored, xml)
 
 
 def forget_results(xml: bytes) -> bytes:

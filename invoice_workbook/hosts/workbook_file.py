@@ -1,5 +1,6 @@
 """The file host: a workbook that lies on disk and is open nowhere. Tables are read by wolfxl, edited part by part."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import calendar, package, saving, sheet_part, table_size
+from invoice_workbook.hosts import Computing, calendar, package, saving, sheet_part, stored_results, table_size
 from invoice_workbook.hosts.package import Package, TablePart
 from invoice_workbook.hosts.table_size import Size
 from invoice_workbook.schema import TABLES
@@ -27,7 +28,7 @@ class WorkbookFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if path.suffix.lower() not in SUFFIXES and path.is_file():
+        if path.suffix.lower() not in SUFFIXES and os.path.isfile(path):  # noqa: PTH113  # a name too long is no file's
             raise WorkbookError("not-a-workbook", file=path.name)
         with Package(path) as opened:
             self.tables, self.is_1904 = opened.tables, opened.is_1904
@@ -50,17 +51,18 @@ class WorkbookFile:
         blocks = {name: _spelled_out(block) for name, block in blocks.items()}
         return calendar.as_of_1900(blocks) if self.is_1904 else blocks
 
-    def write_new(self, edits: Mapping[str, Edit]) -> None:
+    def write_new(self, edits: Mapping[str, Edit], results: Computing | None = None) -> None:
         """The first edits of a workbook that was just made: there is no version before to keep."""
-        self.write(edits, keep=False)
+        self.write(edits, results, keep=False)
 
-    def write(self, edits: Mapping[str, Edit], keep: bool = True) -> None:
-        """All edits, in one save."""
+    def write(self, edits: Mapping[str, Edit], results: Computing | None = None, *, keep: bool = True) -> None:
+        """All edits, in one save; `results` are what the workbook's own formulas come to afterwards."""
         if not edits:
             return
         saving.refuse_if_open(self.path)
         with Package(self.path) as opened:
             changed, stale_chain = _changed_parts(opened, edits)
+            changed |= stored_results.renewed(opened, changed, edits, results)
         left_out = frozenset({_CHAIN}) if stale_chain else frozenset()
 
         def write(target: BinaryIO) -> None:
@@ -190,7 +192,7 @@ def _edit_table(opened: Package, changed: dict[str, bytes], edit: Edit, size: Si
         cells[size.last + 1] = dict(totals)
     xml, lost = sheet_part.edit(xml, cells, _inside(pattern, part))
     xml = table_size.of_sheet(xml, size)
-    changed[part.sheet_part] = sheet_part.forget_results(xml) if _matters(edit) else xml
+    changed[part.sheet_part] = sheet_part.forget_results(xml) if stored_results.matters(edit) else xml
     table = changed.get(part.part) or opened.part(part.part)
     if (again := table_size.of_table(table, size)) != table:
         changed[part.part] = again
@@ -204,11 +206,6 @@ def _kept_rows(part: TablePart, edit: Edit) -> int:
     """A table shrinks only where a command emptied its last rows: the program's own tables."""
     rows = part.last_data_row - part.first_row
     return min(rows, edit.rows) if part.name in ("Problems",) else rows
-
-
-def _matters(edit: Edit) -> bool:
-    """Whether formulas may come to something else: not by a change of the Check column alone."""
-    return bool(set(edit.cells) - {"check"})
 
 
 def _inside(pattern: Mapping[int, bytes], part: TablePart) -> dict[int, bytes]:
