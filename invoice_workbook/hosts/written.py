@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import progress, saving
 from invoice_workbook.languages import text
 
