@@ -14,7 +14,7 @@ from tests.sheets import frames_text
 
 PACKAGE = Path(invoice_workbook.__file__).parent
 FLOORS = (
-    {"schema", "currencies", "money", "terms", "ages", "references", "bank_codes", "letters"}
+    {"schema", "currencies", "money", "terms", "ages", "references", "bank_codes", "letters", "xstring"}
     | {"languages", "errors", "libreoffice"},
     {"books", "problems", "excel.functions"},
     {"tables", "checks", "ledger"},

@@ -13,12 +13,13 @@ import pandas as pd
 
 from invoice_workbook import letters
 from invoice_workbook.books import Books, derived
-from invoice_workbook.documents import facts, fonts, letter
+from invoice_workbook.documents import facts, fonts, letter, stored_results
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.letter import Letter, Table
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.ledger import aging, open_items, rows
 from invoice_workbook.tables.read import key_of
+from invoice_workbook.xstring import encoded
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def pdf(account: Account) -> bytes:
 
 
 def xlsx(account: Account) -> bytes:
-    """The statement as a workbook whose total is a formula."""
+    """The statement as a workbook whose total is a formula, its result stored beside it."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.worksheet.worksheet import Worksheet
@@ -202,6 +203,7 @@ def xlsx(account: Account) -> bytes:
     _text(sheet.cell(last + 1, 1), wording.text("statement.total"))
     total = sheet.cell(last + 1, 6)
     total.value, total.number_format = f"=SUM(F{first + 1}:F{last})", form
+    result = stored_results.amount(account.total, account.places)
     for cell in (sheet.cell(last + 1, 1), total):
         cell.font = Font(bold=True)
     for letter_, width in zip("ABCDEF", (34, 13, 13, 11, 15, 15), strict=True):
@@ -210,7 +212,7 @@ def xlsx(account: Account) -> bytes:
     sheet.freeze_panes = f"A{first + 1}"
     packed = BytesIO()
     book.save(packed)
-    return packed.getvalue()
+    return stored_results.put(packed.getvalue(), {sheet.title: {total.coordinate: result}})
 
 
 def _text(cell: object, words: str) -> None:
@@ -218,5 +220,5 @@ def _text(cell: object, words: str) -> None:
     from openpyxl.cell.cell import Cell
 
     assert isinstance(cell, Cell)
-    cell.value = letters.writable(words)
+    cell.value = encoded(letters.writable(words))
     cell.data_type = "s"

@@ -1,7 +1,12 @@
-"""An invoice as a workbook, laid out from the layout workbook, with live formulas: its receiver can follow the sums."""
+"""An invoice as a workbook, laid out from the layout workbook: its receiver can follow the sums.
+
+Each formula has its result stored beside it. A formula of the clerk's own in the layout moves with its cells; what it
+comes to is not known here, so none is stored, and the program that opens the file computes it.
+"""
 
 from copy import copy
 from dataclasses import dataclass
+from decimal import Decimal
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
@@ -10,11 +15,13 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from invoice_workbook import letters
-from invoice_workbook.documents import invoice_layout, letterhead, payment, proof
-from invoice_workbook.documents.facts import Invoice
+from invoice_workbook.documents import invoice_layout, letterhead, moved_formulas, payment, proof, stored_results
+from invoice_workbook.documents.facts import Invoice, TaxGroup
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.money import MILLION, PLACES_OF_MILLIONTHS
+from invoice_workbook.schema import TAX_CATEGORIES
+from invoice_workbook.xstring import encoded
 
 HEADERS = ("line", "item", "description", "quantity", "unit-price", "discount", "category", "rate", "amount")
 
@@ -37,9 +44,10 @@ def make(invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE
     proof.hold(invoice, "xlsx", proof.of_sheet(nets, invoice.places))
     _payment(page, invoice, wording)
     page.sheet.print_title_rows = f"{page.at('header').row}:{page.at('header').row}"
+    book.calculation.fullCalcOnLoad = True
     packed = BytesIO()
     book.save(packed)
-    return packed.getvalue()
+    return stored_results.put(packed.getvalue(), {page.sheet.title: page.results})
 
 
 def _dress_like(cell: object, pattern: object) -> None:
@@ -72,6 +80,8 @@ class _Page:
         sheet = book[title]
         assert isinstance(sheet, Worksheet)
         self.sheet = sheet
+        self.results: dict[str, Decimal] = {}
+        """What the formulas come to, by their cells; all room is made before the first."""
 
     def at(self, name: str) -> _Place:
         """A place by its name."""
@@ -87,10 +97,17 @@ class _Page:
     def text(self, name: str, value: str, down: int = 0, right: int = 0) -> None:
         """Text that can never become a formula."""
         cell = self.cell(name, down, right)
-        value = letters.writable(value)
+        value = encoded(letters.writable(value.replace("\r\n", "\n").replace("\r", "\n")))
         cell.value = value or None
         if value:
             cell.data_type = "s"
+
+    def amount(self, cell: Cell, units: int, places: int, formula: str = "") -> None:
+        """An amount in minor units: a number, or a formula with what it comes to."""
+        cell.value = formula or _number(units, places)
+        cell.number_format = _format(places)
+        if formula:
+            self.results[cell.coordinate] = stored_results.amount(units, places)
 
     def make_room(self, name: str, rows: int) -> None:
         """So many rows in place of one, dressed like it; all below moves down."""
@@ -103,6 +120,7 @@ class _Page:
 
         if last > place.row:
             sheet.move_range(f"A{place.row + 1}:{get_column_letter(width)}{last}", rows=more)
+        moved_formulas.follow(sheet, place.row, more)
         for down in range(1, more + 1):
             for column in range(1, width + 1):
                 _dress_like(sheet.cell(place.row + down, column), sheet.cell(place.row, column))
@@ -176,8 +194,7 @@ def _lines(page: _Page, invoice: Invoice) -> None:
         parts = [_number(units, PLACES_OF_MILLIONTHS) for units in (line.quantity, line.unit_price, line.discount)]
         follows = proof.line_formula(parts[0], parts[1], parts[2], invoice.places) == line.net
         formula = f"=ROUND({quantity}*{price_}*(1-{discount}/100),{invoice.places})"
-        cell.value = formula if follows else _number(line.net, invoice.places)
-        cell.number_format = _format(invoice.places)
+        page.amount(cell, line.net, invoice.places, formula if follows else "")
 
 
 def _ref(row: int, column: int, fixed: bool = False) -> str:
@@ -203,13 +220,15 @@ def _taxes(page: _Page, invoice: Invoice, wording: Wording) -> None:
         rate.value = _number(group.rate, PLACES_OF_MILLIONTHS)
         row = first.row + down
         category, percent, net = (_ref(row, first.column + n) for n in (0, 1, 2))
-        cells = (
-            f"=SUMIFS({nets},{categories},{category},{rates},{percent})",
-            f"=ROUND({net}*{percent}/100,{invoice.places})",
-        )
-        for right, formula in enumerate(cells, 2):
-            cell = page.cell("first_tax", down, right)
-            cell.value, cell.number_format = formula, _format(invoice.places)
+        sums = f"=SUMIFS({nets},{categories},{category},{rates},{percent})"
+        taxed = f"=ROUND({net}*{percent}/100,{invoice.places})"
+        page.amount(page.cell("first_tax", down, 2), group.net, invoice.places, sums if _is_summed(group) else "")
+        page.amount(page.cell("first_tax", down, 3), group.tax, invoice.places, taxed)
+
+
+def _is_summed(group: TaxGroup) -> bool:
+    """Whether SUMIFS finds the group's lines: not by a blank category, nor by one that it takes for a pattern."""
+    return group.category in TAX_CATEGORIES
 
 
 def _totals(page: _Page, invoice: Invoice, wording: Wording) -> None:
@@ -217,11 +236,14 @@ def _totals(page: _Page, invoice: Invoice, wording: Wording) -> None:
     last = first.row + max(len(invoice.taxes), 1) - 1
     taxes = f"{_ref(first.row, first.column + 3)}:{_ref(last, first.column + 3)}"
     net, tax = (_ref(page.at(name).row, page.at(name).column) for name in ("net", "tax"))
-    formulas = {"net": f"=SUM({_column(page, invoice, 8)})", "tax": f"=SUM({taxes})", "gross": f"={net}+{tax}"}
+    formulas = {
+        "net": (f"=SUM({_column(page, invoice, 8)})", invoice.net),
+        "tax": (f"=SUM({taxes})", invoice.tax),
+        "gross": (f"={net}+{tax}", invoice.gross),
+    }
     labels = {"net": "net", "tax": "tax", "gross": "credited" if invoice.is_credit else "to-pay"}
-    for name, formula in formulas.items():
-        cell = page.cell(name)
-        cell.value, cell.number_format = formula, _format(invoice.places)
+    for name, (formula, units) in formulas.items():
+        page.amount(page.cell(name), units, invoice.places, formula)
         currency = f" {invoice.currency}" if name == "gross" else ""
         page.text(name, wording.text(labels[name]) + currency, 0, -3)
 

@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from invoice_workbook import letters
+from invoice_workbook.xstring import encoded
 
 Value = str | int | float | date | None
 _WIDEST, _NARROWEST = 60, 9
@@ -71,7 +72,7 @@ def _header(sheet: Any, words: str) -> Any:
 
 def _cell(sheet: Any, value: Value, places: int | None) -> Any:
     if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=letters.writable(value))
+        cell = WriteOnlyCell(sheet, value=encoded(letters.writable(value)))
         cell.data_type = "s"
         return cell
     cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]  # a date, too

@@ -11,8 +11,11 @@ from pathlib import Path
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.tables.cells import Cell
+from invoice_workbook.xstring import decoded
 
 EXCEL = (".xlsx", ".xlsm", ".xls", ".xlsb")
+SPELLED = (".xlsx", ".xlsm")
+"""Those whose texts are XML, and spelled as XML can hold them."""
 DELIMITERS = ",;\t|"
 
 
@@ -76,10 +79,25 @@ def _delimiter(header: str) -> str:
 
 
 def _excel(path: Path) -> list[Sequence[Cell]]:
+    try:
+        rows = _sheet(path)
+    except ValueError:  # a date that no calendar has: read row by row, it comes as a number
+        try:
+            rows = _sheet(path, read_only=True)
+        except ValueError as error:
+            raise WorkbookError("not-a-workbook", file=path.name) from error
+    return [[_meant(cell) for cell in row] for row in rows] if path.suffix.lower() in SPELLED else rows
+
+
+def _sheet(path: Path, read_only: bool = False) -> list[Sequence[Cell]]:
     import wolfxl
 
     try:
-        book = wolfxl.load_workbook(str(path), data_only=True)
+        book = wolfxl.load_workbook(str(path), data_only=True, read_only=read_only)
         return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
-    except (OSError, ValueError, KeyError, RuntimeError, IndexError, NotImplementedError) as error:
+    except (OSError, KeyError, RuntimeError, IndexError, NotImplementedError) as error:
         raise WorkbookError("not-a-workbook", file=path.name) from error
+
+
+def _meant(cell: Cell) -> Cell:
+    return decoded(cell) if isinstance(cell, str) else cell

@@ -1,11 +1,14 @@
 """Where a workbook lives. Every host reads tables as blocks of raw cells and writes edits; the answer is the same."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from invoice_workbook.tables.read import Block
 from invoice_workbook.tables.write import Edit
+
+Computing = Callable[[], Mapping[tuple[str, str], Mapping[int, str]]]
+"""Works out what the workbook's own formulas come to (ledger.computed.Results), for a host that stores it."""
 
 
 class Host(Protocol):
@@ -18,5 +21,5 @@ class Host(Protocol):
     def read(self) -> Mapping[str, Block]:
         """Every table of the workbook, by its name."""
 
-    def write(self, edits: Mapping[str, Edit]) -> None:
+    def write(self, edits: Mapping[str, Edit], results: Computing | None = None) -> None:
         """All edits, or none: raises WorkbookError and leaves the workbook as it was."""

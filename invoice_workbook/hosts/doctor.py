@@ -1,5 +1,6 @@
 """doctor: what is missing or wrong with the installation or a workbook, and mending what can be mended."""
 
+import glob
 import importlib.metadata
 import importlib.util
 import platform
@@ -194,7 +195,7 @@ def _left_behind(path: Path, fix: bool) -> list[Told]:
     """Lock files, and what a save that was cut off left beside the book."""
     locks = saving.lock_files(path)
     told = [Told("lock", False, text("doctor.lock", file=path.name, lock=lock.name)) for lock in locks]
-    for left in path.parent.glob(f".{path.name}.*.tmp"):
+    for left in path.parent.glob(f".{glob.escape(saving.short(path.name))}.*.tmp"):
         if fix:
             left.unlink()
             told.append(Told("left-over", True, text("doctor.removed-left-over", left=left.name)))

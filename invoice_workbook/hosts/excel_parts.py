@@ -19,6 +19,7 @@ from invoice_workbook.hosts import package, saving, sheet_part
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.languages import text
 from invoice_workbook.template import ribbon, xlwings_sheet
+from invoice_workbook.xstring import decoded
 
 PROJECT = "xl/vbaProject.bin"
 MODULE = "xlwings"
@@ -51,7 +52,7 @@ class Link:
         import wolfxl
 
         rows = wolfxl.load_workbook(str(path))[xlwings_sheet.NAME].iter_rows(max_col=2, values_only=True)
-        found = {str(key).upper(): str(value) for key, value in rows if key}
+        found = {str(key).upper(): decoded(str(value)) for key, value in rows if key}
         stored = _VERSION.search(_source(path))
         return cls(stored[1] if stored else "", found.get("INTERPRETER", ""))
 

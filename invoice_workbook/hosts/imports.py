@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from invoice_workbook.hosts import saving
 from invoice_workbook.hosts.run import Result, run
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def import_files(
     marks = {"encoding": mapped.encoding, "delimiter": mapped.delimiter} if mapped else {}
     table_named(table)
     exports = [csv_table.read(path, **marks) for path in files]
-    refused = host.path.with_name(f"{host.path.stem}-refused.csv")
+    refused = host.path.with_name(f"{saving.short(host.path.stem)}-refused.csv")
 
     def work(books: "Books") -> "Outcome":
         return importing.import_table(

@@ -84,12 +84,11 @@ class Plan:
 
     def _refuse_in_the_way(self) -> None:
         live = self.live
-        if live.has_totals:
-            raise WorkbookError("totals-row", table=self.name, sheet=self.sheet)
-        first = max(live.rows, live.filled)
-        if self.rows <= first:
+        first = max(live.rows, live.filled) + live.has_totals
+        if self.rows + live.has_totals <= first:
             return
-        below = live.block((first, self.rows - 1), (0, len(live.headers) - 1)).options(ndim=2).value
+        last = self.rows + live.has_totals - 1
+        below = live.block((first, last), (0, len(live.headers) - 1)).options(ndim=2).value
         for place, line in enumerate(below, live.row + 1 + first):
             if is_filled(line):
                 raise WorkbookError("in-the-way", table=self.name, sheet=self.sheet, row=place)
@@ -101,6 +100,24 @@ class Plan:
             header = live.table.parent.range((live.row, live.column))
             live.table.resize(header.resize(rows + 1, len(live.headers)))
 
+    def _make_room(self, undo: list[Callable[[], None]]) -> None:
+        """The new length. Above a totals row cells are put in or taken out: it moves, what names its cells follows."""
+        live = self.live
+        if not live.has_totals:
+            self.resize(self.rows)
+            undo.append(lambda: self.resize(live.rows))
+            return
+        rows = min(self.rows, live.rows), max(self.rows, live.rows) - 1
+        between = live.block(rows, (0, len(live.headers) - 1))
+        with told(self.name, self.sheet):
+            if self.rows > live.rows:
+                between.insert("down")
+                undo.append(lambda: live.block(rows, (0, len(live.headers) - 1)).delete("up"))
+            else:
+                restore = _restoring(between)
+                between.delete("up")
+                undo += [restore, lambda: live.block(rows, (0, len(live.headers) - 1)).insert("down")]
+
     def write(self, undo: list[Callable[[], None]]) -> None:
         """The new length, the formulas of new rows, every changed block; `undo` gets what takes each step back.
 
@@ -109,8 +126,7 @@ class Plan:
         """
         live = self.live
         if self.rows != live.rows:
-            self.resize(self.rows)
-            undo.append(lambda: self.resize(live.rows))
+            self._make_room(undo)
         with told(self.name, self.sheet):
             if self.rows > live.rows:
                 self._write_formulas(undo)
@@ -145,9 +161,12 @@ class Plan:
         if self.edit is None:
             return
         at = positions(self.schema, self.live.headers)
+        taken_out = self.rows if self.live.has_totals else None  # rows from there on go with their cells
         kinds = {at[column.field]: column.type in NUMBERS for column in self.schema.columns}
         group: list[tuple[int, Mapping[int, Value]]] = []
-        for place, cells in sorted((at[field], cells) for field, cells in self.edit.cells.items() if cells):
+        for place, cells in sorted((at[field], _before(taken_out, cells)) for field, cells in self.edit.cells.items()):
+            if not cells:
+                continue
             if group and not (
                 place == group[-1][0] + 1 and kinds[place] == kinds[group[-1][0]] and cells.keys() == group[0][1].keys()
             ):
@@ -181,6 +200,11 @@ class Plan:
                 elif text.startswith("=") and text != line[place]:
                     return None
         return values
+
+
+def _before(row: int | None, cells: Mapping[int, Value]) -> Mapping[int, Value]:
+    """The cells of the rows before that one."""
+    return cells if row is None else {place: value for place, value in cells.items() if place < row}
 
 
 def _restoring(target: xw.Range) -> Callable[[], None]:

@@ -51,6 +51,8 @@ def told(table: str, sheet: str) -> Iterator[None]:
 
 def read(schema: Table, table: SheetTable) -> tuple[LiveTable, Block]:
     """A table with its cells. One row more is read: a clerk may have typed below it."""
+    if not table.show_headers:
+        raise WorkbookError("no-header-row", table=schema.name, sheet=table.parent.name)
     whole = table.range
     row, column, (rows, width) = whole.row, whole.column, whole.shape
     has_totals = bool(table.show_totals)

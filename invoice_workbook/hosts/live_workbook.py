@@ -13,7 +13,7 @@ import xlwings as xw
 from xlwings.main import Table as SheetTable
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import live_table
+from invoice_workbook.hosts import Computing, calendar, live_table
 from invoice_workbook.hosts.live_edit import Plan
 from invoice_workbook.hosts.live_table import LiveTable, told
 from invoice_workbook.schema import TABLES
@@ -22,6 +22,9 @@ from invoice_workbook.tables.write import Edit
 
 _READ_ONLY = ("ReadOnly", "read_only", "isReadonly")
 """How Excel on Windows, Excel on macOS and LibreOffice are asked whether a book may be saved."""
+
+_COUNTS_FROM_1904 = ("Date1904", "date_1904")
+"""How Excel on Windows and Excel on macOS are asked for a book's calendar."""
 
 
 class LiveWorkbook:
@@ -39,7 +42,7 @@ class LiveWorkbook:
         for name, table in found.items():
             with told(name, table.parent.name):
                 self._read[name], blocks[name] = live_table.read(TABLES[name], table)
-        return blocks
+        return calendar.as_of_1900(blocks) if _is_1904(self.book) else blocks
 
     def _tables(self) -> dict[str, SheetTable]:
         """The schema's tables: on their own sheets, else wherever the clerk moved them."""
@@ -57,8 +60,8 @@ class LiveWorkbook:
             found |= {name: known[name] for name in missing if name in known}
         return found
 
-    def write(self, edits: Mapping[str, Edit]) -> None:
-        """All edits; rows the clerk filled below a table become its rows."""
+    def write(self, edits: Mapping[str, Edit], _: Computing | None = None) -> None:
+        """All edits; rows the clerk filled below a table become its rows. The program computes by itself."""
         plans = [Plan(TABLES[name], self._read[name], edits.get(name)) for name in self._to_write(edits)]
         undo: list[Callable[[], None]] = []
         with quiet(self.book.app):
@@ -88,6 +91,16 @@ def _path(book: xw.Book) -> Path:
     if _is_read_only(book) or not os.access(path, os.W_OK):
         raise WorkbookError("live-read-only", file=book.name)
     return path
+
+
+def _is_1904(book: xw.Book) -> bool:
+    """Whether its days count from 1904 on; dates come and go as dates, plain numbers do not."""
+    for name in _COUNTS_FROM_1904:
+        found = getattr(book.api, name, None)
+        if found is not None:
+            return bool(found.get() if hasattr(found, "get") else found)
+    first = getattr(book.api, "NullDate", None)
+    return first is not None and first.Year == calendar.FIRST_OF_1904.year
 
 
 def _is_read_only(book: xw.Book) -> bool:

@@ -1,11 +1,12 @@
 """new: a clerk's workbook from the template."""
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import excel_parts, package
+from invoice_workbook.hosts import excel_parts, package, saving
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import SUFFIXES, WorkbookFile
 from invoice_workbook.languages import languages
@@ -58,7 +59,7 @@ def make(path: Path, language: str = "en", edits: Mapping[str, Edit] | None = No
     """A new workbook. Raises WorkbookError where a file is there already, or the language has no catalogue."""
     if path.suffix.lower() not in SUFFIXES:
         raise WorkbookError("no-workbook-name", file=path)
-    if path.exists():
+    if os.path.exists(path):  # noqa: PTH110  # a name that is too long is told when it is opened
         raise WorkbookError("exists", file=path)
     if not path.parent.is_dir():
         raise WorkbookError("no-folder", folder=path.parent)
@@ -71,7 +72,7 @@ def make(path: Path, language: str = "en", edits: Mapping[str, Edit] | None = No
         with path.open("xb") as file:
             package.copy(template(), file, changed, left_out)
     except OSError as error:
-        raise WorkbookError("not-saved", file=path, reason=error.strerror or error) from error
+        raise saving.not_saved(path, error) from error
     host = WorkbookFile(path)
     edits = dict(edits or {})
     if language != "en":

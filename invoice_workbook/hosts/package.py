@@ -3,8 +3,8 @@
 Source: ECMA-376 part 2 (packages), part 1 section 18.5 (tables).
 """
 
+import os
 import posixpath
-import re
 import struct
 import zipfile
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.xstring import decoded
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -41,6 +42,7 @@ class TablePart:
     headers: tuple[str, ...]
     formulas: Mapping[str, str]
     has_totals: bool
+    has_headers: bool
 
     @property
     def last_data_row(self) -> int:
@@ -65,6 +67,8 @@ class Package:
         self.path = path
         self._zip = _opened(path)
         self.sheet_parts: dict[str, str] = {}
+        self.is_1904 = False
+        """Whether its days count from 1904 on, as in books from older Macs (18.2.28, date1904)."""
         self.tables = {table.name: table for table in self._find_tables()}
 
     def __enter__(self) -> "Package":
@@ -108,35 +112,46 @@ class Package:
         book = "xl/workbook.xml"
         if book not in self._zip.NameToInfo:
             raise WorkbookError("not-a-workbook", file=self.path.name)
-        links = self._links(book)
+        links, tree = self._links(book), self._xml(book)
+        properties = tree.find(f"{MAIN}workbookPr")
+        self.is_1904 = properties is not None and properties.get("date1904", "0") in ("1", "true", "on")
         found: list[TablePart] = []
-        for sheet in self._xml(book).iterfind(f"{MAIN}sheets/{MAIN}sheet"):
+        for sheet in tree.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
             part = links.get(sheet.get(f"{LINK}id", ""), ("", ""))[1]
-            self.sheet_parts[sheet.get("name", "")] = part
+            name = decoded(sheet.get("name", ""))
+            self.sheet_parts[name] = part
             for kind, table in self._links(part).values():
                 if kind == TABLE_LINK:
-                    found.append(self._table(table, sheet.get("name", ""), part))
+                    found.append(self._table(table, name, part))
         return found
 
     def _table(self, part: str, sheet: str, sheet_part: str) -> TablePart:
         table = self._xml(part)
         columns = table.findall(f"{MAIN}tableColumns/{MAIN}tableColumn")
-        headers = tuple(_unescaped(column.get("name", "")) for column in columns)
+        headers = tuple(decoded(column.get("name", "")) for column in columns)
         (first_column, first_row), (_, last_row) = bounds(table.get("ref", ""))
         formulas = {
             header: formula.text or ""
             for header, column in zip(headers, columns, strict=True)
             if (formula := column.find(f"{MAIN}calculatedColumnFormula")) is not None
         }
-        has_totals = table.get("totalsRowCount", "0") != "0"
-        name = table.get("displayName", table.get("name", ""))
         return TablePart(
-            *(name, part, sheet, sheet_part, first_row, last_row, first_column, headers, formulas, has_totals)
+            name=decoded(table.get("displayName", table.get("name", ""))),
+            part=part,
+            sheet=sheet,
+            sheet_part=sheet_part,
+            first_row=first_row,
+            last_row=last_row,
+            first_column=first_column,
+            headers=headers,
+            formulas=formulas,
+            has_totals=table.get("totalsRowCount", "0") != "0",
+            has_headers=table.get("headerRowCount", "1") != "0",
         )
 
 
 def _opened(path: Path) -> zipfile.ZipFile:
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110  # where a name is too long there is no file
         raise WorkbookError("no-file", file=path)
     if path.is_dir():
         raise WorkbookError("a-folder", file=path)
@@ -159,10 +174,6 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 def _resolved(folder: str, target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-
-
-def _unescaped(header: str) -> str:
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), header)
 
 
 def links_of(part: str) -> str:

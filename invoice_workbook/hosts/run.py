@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from invoice_workbook.books import Books
     from invoice_workbook.commands.outcome import Failure, Outcome
     from invoice_workbook.hosts import Host
+    from invoice_workbook.ledger.computed import Results
     from invoice_workbook.tables.write import Edit
 
 UNLOGGED = ("check", "check-totals", "check-bills", "flag-late")
@@ -70,7 +71,7 @@ def run(
         message = text("done.dry-run", books.settings.language, message=message)
     elif edits:
         with progress.step(text("progress.write", file=host.path.name)):
-            host.write(edits)
+            host.write(edits, lambda: computed(books, outcome.tables))
     files, broken = ([], []) if dry_run else written.all_of(outcome)
     result = _result(command, host.path, books, outcome, message, changes, files)
     result.is_dry = dry_run
@@ -87,6 +88,14 @@ def add_failed(result: Result, failed: "Sequence[Failure]", *words: str) -> None
         result.errors += len(failed)
     result.message = " ".join([result.message, *words])
     result.json["message"] = result.message
+
+
+def computed(books: "Books", tables: "Mapping[str, pd.DataFrame]") -> "Results":
+    """What the workbook's own formulas come to once these tables are as they are to be."""
+    from invoice_workbook.ledger import computed
+    from invoice_workbook.tables import read
+
+    return computed.derive(read.with_tables(books, tables), date.today())
 
 
 def logged() -> Path:

@@ -3,12 +3,15 @@
 Nothing is written while the file is open elsewhere, or if it changed since it was read.
 """
 
+import errno
 import glob
+import hashlib
 import os
 import shutil
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +21,10 @@ from invoice_workbook.errors import WorkbookError
 
 HISTORY = ".history"
 KEPT_VERSIONS = 30
+MOST_BYTES = 180
+"""Of a file's name in the names made from it: a system takes 255, and a day, a time and an ending are added."""
+_TOO_LONG = 206
+"""Windows' error for a path beyond what it takes (ERROR_FILENAME_EXCED_RANGE)."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,22 @@ class Stamp:
 def lock_files(path: Path) -> list[Path]:
     """The files by which Excel and LibreOffice say that they have the workbook open."""
     names = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
-    return [lock for name in names if (lock := path.with_name(name)).exists()]
+    return [lock for name in names if os.path.exists(lock := path.with_name(name))]  # noqa: PTH110  # one too long is none
+
+
+def short(name: str) -> str:
+    """A name to make longer ones from: itself, or its beginning and a mark of the whole."""
+    packed = name.encode("utf-8", "surrogateescape")
+    if len(packed) <= MOST_BYTES:
+        return name
+    return packed[:MOST_BYTES].decode("utf-8", "ignore") + "~" + hashlib.sha256(packed).hexdigest()[:8]
+
+
+def not_saved(path: Path, error: OSError) -> WorkbookError:
+    """What the disk said, as one sentence; that a path is too long is said with what to do."""
+    if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", 0) == _TOO_LONG:
+        return WorkbookError("path-too-long", file=path.name, length=len(str(path)))
+    return WorkbookError("not-saved", file=path.name, reason=error.strerror or error)
 
 
 def refuse_if_open(path: Path) -> None:
@@ -52,7 +74,7 @@ def refuse_if_open(path: Path) -> None:
 def save(path: Path, stamp: Stamp, write: Callable[[BinaryIO], None], changed: set[str], keep: bool = True) -> None:
     """Replace the file by what `write` writes; `changed` names the parts to look at before."""
     refuse_if_open(path)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    beside = path.with_name(f".{short(path.name)}.{os.getpid()}.tmp")
     try:
         with beside.open("w+b") as file:
             write(file)
@@ -67,9 +89,10 @@ def save(path: Path, stamp: Stamp, write: Callable[[BinaryIO], None], changed: s
             keep_version(path)
         beside.replace(path)
     except OSError as error:
-        raise WorkbookError("not-saved", file=path.name, reason=error.strerror or error) from error
+        raise not_saved(path, error) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def _look_at(path: Path, changed: set[str]) -> None:
@@ -84,7 +107,7 @@ def _look_at(path: Path, changed: set[str]) -> None:
 
 def versions(path: Path) -> list[Path]:
     """The versions kept of a file, the latest first."""
-    kept = (path.parent / HISTORY).glob(f"{glob.escape(path.stem)}_*{path.suffix}")
+    kept = (path.parent / HISTORY).glob(f"{glob.escape(short(path.stem))}_*{path.suffix}")
     return sorted(kept, key=lambda version: version.stat().st_mtime_ns, reverse=True)
 
 
@@ -96,10 +119,11 @@ def keep_version(path: Path, is_overwritten: bool = False) -> None:
     folder = path.parent / HISTORY
     folder.mkdir(exist_ok=True)
     stamp = time.strftime("%Y-%m-%d_%H-%M-%S", time.localtime(path.stat().st_mtime))
-    kept = folder / f"{path.stem}_{stamp}{path.suffix}"
+    stem = short(path.stem)
+    kept = folder / f"{stem}_{stamp}{path.suffix}"
     number = 2
     while kept.exists():
-        kept = folder / f"{path.stem}_{stamp}_{number}{path.suffix}"
+        kept = folder / f"{stem}_{stamp}_{number}{path.suffix}"
         number += 1
     if is_overwritten:
         shutil.copy2(path, kept)

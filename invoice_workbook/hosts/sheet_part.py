@@ -8,13 +8,10 @@ Source: ECMA-376 part 1, sections 18.3.1.4 (c), 18.3.1.73 (row), 18.3.1.80 (shee
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from xml.sax.saxutils import escape
 
 from invoice_workbook.hosts.package import column_letters, column_number
-from invoice_workbook.tables.cells import EPOCH
-
-LONGEST_TEXT = 32_767
+from invoice_workbook.xstring import encoded
 
 
 @dataclass(frozen=True)
@@ -24,7 +21,24 @@ class Formula:
     text: str
 
 
-Content = str | int | float | date | Formula | None
+@dataclass(frozen=True)
+class Moved:
+    """A cell as it stood elsewhere: its XML."""
+
+    cell: bytes
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a column's own formula comes to, by the sheet's rows; from which row to which it is the column's."""
+
+    formula: bytes
+    values: Mapping[int, str]
+    first: int
+    last: int
+
+
+Content = str | int | float | Formula | Moved | None
 Cells = Mapping[int, Mapping[int, Content]]
 """Contents by row and column of the sheet, from 1."""
 
@@ -33,8 +47,11 @@ _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _R = re.compile(rb'\br="([A-Z]*)(\d+)"')
 _S = re.compile(rb'\bs="(\d+)"')
 _DIMENSION = re.compile(rb'(<dimension ref=")([^"]*)(")')
+_T = re.compile(rb'\s+t="\w+"')
+_WITH_FORMULA = re.compile(
+    rb'<c\b([^>]*)>(<f(?:\s+ca="1")?>([^<]*)</f>|<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)(?:<v>[^<]*</v>|<v/>)?</c>'
+)
 _CACHED = re.compile(rb'(<c\b[^>]*?)(?: t="\w+")?(>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>))<v>[^<]*</v>')
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def styles(xml: bytes, row: int) -> dict[int, bytes]:
@@ -63,6 +80,18 @@ def filled_below(xml: bytes, row: int, columns: range) -> int | None:
         if number > row and any(column in columns and body for column, _, _, body in _cells(found[2] or b"")):
             return number
     return None
+
+
+def lift(xml: bytes, row: int, columns: range) -> tuple[bytes, dict[int, bytes]]:
+    """The part without the cells of these columns in a row, and those cells by their columns."""
+    for number, found in _rows(xml):
+        if number == row:
+            cells = [(column, whole) for column, whole, _, _ in _cells(found[2] or b"")]
+            left = b"".join(whole for column, whole in cells if column not in columns)
+            again = b"<row" + found[1] + b">" + left + b"</row>"
+            lifted = {column: whole for column, whole in cells if column in columns}
+            return xml[: found.start()] + again + xml[found.end() :], lifted
+    return xml, {}
 
 
 def edit(xml: bytes, cells: Cells, style_of: Mapping[int, bytes]) -> tuple[bytes, bool]:
@@ -125,6 +154,21 @@ def _sought(xml: bytes, number: int, start: int, end: int) -> tuple[int, re.Matc
     return end, None
 
 
+def put_results(xml: bytes, results: Mapping[int, "Results"]) -> bytes:
+    """The part with results beside the formulas of these columns; one that is not the column's own gets none."""
+
+    def stored(found: re.Match[bytes]) -> bytes:
+        place = _R.search(found[1])
+        column = results.get(column_number(place[1].decode())) if place else None
+        if column is None or place is None or not column.first <= int(place[2]) <= column.last:
+            return found[0]
+        value = column.values.get(int(place[2])) if found[3] == column.formula else None
+        shown = b"" if value is None else b"<v>%b</v>" % value.encode()
+        return b"<c" + _T.sub(b"", found[1]) + b">" + found[2] + shown + b"</c>"
+
+    return _WITH_FORMULA.sub(stored, xml)
+
+
 def forget_results(xml: bytes) -> bytes:
     """The part without the stored results of its formulas: what reads it next computes them."""
     return _CACHED.sub(rb"\1\2", xml)
@@ -185,12 +229,12 @@ def cell(row: int, column: int, content: Content, style: bytes) -> bytes:
         case None:
             return start + b"/>" if style else b""
         case str():
-            body = escape(_FORBIDDEN.sub(lambda one: f"_x{ord(one[0]):04X}_", content))
+            body = escape(encoded(content))
             return start + f' t="inlineStr"><is><t xml:space="preserve">{body}</t></is></c>'.encode()
         case Formula(text=text):
             return start + f"><f>{escape(text)}</f></c>".encode()
-        case date():
-            return start + f"><v>{content.toordinal() - EPOCH.toordinal()}</v></c>".encode()
+        case Moved(cell=moved):
+            return re.sub(rb"<c\b", f'<c r="{column_letters(column)}{row}"'.encode(), _R.sub(b"", moved, 1), count=1)
         case _:
             return start + f"><v>{content!r}</v></c>".encode()
 

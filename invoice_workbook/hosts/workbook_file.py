@@ -1,21 +1,26 @@
 """The file host: a workbook that lies on disk and is open nowhere. Tables are read by wolfxl, edited part by part."""
 
+import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import package, saving, sheet_part
+from invoice_workbook.hosts import Computing, calendar, package, saving, sheet_part, stored_results, table_size
 from invoice_workbook.hosts.package import Package, TablePart
+from invoice_workbook.hosts.table_size import Size
 from invoice_workbook.schema import TABLES
-from invoice_workbook.tables.cells import Cell, kinds
+from invoice_workbook.tables.cells import Cell, Cells, kinds
 from invoice_workbook.tables.read import Block, positions
-from invoice_workbook.tables.write import Edit
+from invoice_workbook.tables.write import Edit, Value
+from invoice_workbook.xstring import MARK, decoded
 
 SUFFIXES = (".xlsx", ".xlsm")
 _FULL = re.compile(rb"<calcPr\b[^>]*?/?>")
 _CHAIN = "xl/calcChain.xml"
+_BOOK = "xl/workbook.xml"
 
 
 class WorkbookFile:
@@ -23,15 +28,18 @@ class WorkbookFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if path.suffix.lower() not in SUFFIXES and path.is_file():
+        if path.suffix.lower() not in SUFFIXES and os.path.isfile(path):  # noqa: PTH113  # a name too long is no file's
             raise WorkbookError("not-a-workbook", file=path.name)
         with Package(path) as opened:
-            self.tables = opened.tables
+            self.tables, self.is_1904 = opened.tables, opened.is_1904
         self.stamp = saving.Stamp.of(path)
 
     def read(self) -> dict[str, Block]:
         """Every table of the schema that the workbook has; formula cells as their text, "=..."."""
         ours = [part for name, part in self.tables.items() if name in TABLES]
+        for part in ours:
+            if not part.has_headers:
+                raise WorkbookError("no-header-row", table=part.name, sheet=part.sheet)
         with Package(self.path) as opened:
             empty = {part.name for part in ours if _is_empty(opened, part)}
         filled = [part for part in ours if part.name not in empty]
@@ -40,19 +48,21 @@ class WorkbookFile:
         asked = [part for part in filled if _has_own_formulas(part, blocks[part.name])]
         for part, results in zip(asked, _blocks(self.path, asked, results=True), strict=True):
             blocks[part.name] = _with_results(part, blocks[part.name], results)
-        return blocks
+        blocks = {name: _spelled_out(block) for name, block in blocks.items()}
+        return calendar.as_of_1900(blocks) if self.is_1904 else blocks
 
-    def write_new(self, edits: Mapping[str, Edit]) -> None:
+    def write_new(self, edits: Mapping[str, Edit], results: Computing | None = None) -> None:
         """The first edits of a workbook that was just made: there is no version before to keep."""
-        self.write(edits, keep=False)
+        self.write(edits, results, keep=False)
 
-    def write(self, edits: Mapping[str, Edit], keep: bool = True) -> None:
-        """All edits, in one save."""
+    def write(self, edits: Mapping[str, Edit], results: Computing | None = None, *, keep: bool = True) -> None:
+        """All edits, in one save; `results` are what the workbook's own formulas come to afterwards."""
         if not edits:
             return
         saving.refuse_if_open(self.path)
         with Package(self.path) as opened:
             changed, stale_chain = _changed_parts(opened, edits)
+            changed |= stored_results.renewed(opened, changed, edits, results)
         left_out = frozenset({_CHAIN}) if stale_chain else frozenset()
 
         def write(target: BinaryIO) -> None:
@@ -74,20 +84,51 @@ def _is_empty(opened: Package, part: TablePart) -> bool:
     return not sheet_part.holds_values(xml, part.first_row + 1)
 
 
-def _blocks(path: Path, parts: Sequence[TablePart], results: bool) -> Iterable[Block]:
+def _blocks(path: Path, parts: Sequence[TablePart], results: bool) -> list[Block]:
+    """The cells of these tables. The reader gives up on a date that no calendar has, unless it reads row by row."""
     if not parts:
-        return
+        return []
+    try:
+        return list(_read(path, parts, data_only=results))
+    except ValueError:
+        return list(_read(path, parts, data_only=results, read_only=True))
+
+
+def _read(path: Path, parts: Sequence[TablePart], data_only: bool, read_only: bool = False) -> Iterator[Block]:
     import wolfxl
 
     try:
-        book = wolfxl.load_workbook(str(path), data_only=results)
+        book = wolfxl.load_workbook(str(path), data_only=data_only, read_only=read_only)
+        spelled = {decoded(name): name for name in book.sheetnames}
         for part in parts:
             width = len(part.headers)
             bounds = {"min_row": part.first_row + 1, "max_row": part.last_data_row}
             columns = {"min_col": part.first_column, "max_col": part.first_column + width - 1}
-            yield Block.of_chunks(part.headers, book[part.sheet].iter_value_chunks(**bounds, **columns))
-    except (OSError, ValueError, KeyError, RuntimeError, IndexError) as error:
+            yield Block.of_chunks(part.headers, book[spelled[part.sheet]].iter_value_chunks(**bounds, **columns))
+    except (OSError, KeyError, RuntimeError, IndexError) as error:
         raise WorkbookError("damaged", file=path.name, part=getattr(error, "filename", None) or "xl") from error
+    except ValueError as error:
+        if not read_only:
+            raise
+        raise WorkbookError("damaged", file=path.name, part="xl") from error
+
+
+def _spelled_out(block: Block) -> Block:
+    """The texts as they are meant: `_x000D_` is a carriage return."""
+    columns = [column if MARK not in _joined(column) else Cells(map(_meant, column)) for column in block.columns]
+    return Block(block.headers, columns, block.length)
+
+
+def _meant(cell: Cell) -> Cell:
+    return decoded(cell) if isinstance(cell, str) else cell
+
+
+def _joined(column: Sequence[Cell]) -> str:
+    """The texts of a column as one, to look for something in all of them at once."""
+    if str not in kinds(column):
+        return ""
+    texts = column if kinds(column) == {str} else [cell for cell in column if type(cell) is str]
+    return "\0".join(texts)  # type: ignore[arg-type]  # all are str
 
 
 def _own_columns(part: TablePart, headers: Sequence[str]) -> list[int]:
@@ -103,10 +144,7 @@ def _has_own_formulas(part: TablePart, block: Block) -> bool:
 
 def _has_formula(column: Sequence[Cell]) -> bool:
     """Whether a text of the column begins with "=": looked for in all of them as one text."""
-    if str not in kinds(column):
-        return False
-    texts = column if kinds(column) == {str} else [cell for cell in column if type(cell) is str]
-    joined = "\0".join(texts)  # type: ignore[arg-type]  # all are str
+    joined = _joined(column)
     return joined.startswith("=") or ("=" in joined and "\0=" in joined)  # one character is found ten times as fast
 
 
@@ -130,21 +168,38 @@ def _changed_parts(opened: Package, edits: Mapping[str, Edit]) -> tuple[dict[str
     stale_chain = False
     for name, edit in edits.items():
         part = opened.tables[name]
-        xml = changed.get(part.sheet_part) or opened.part(part.sheet_part)
-        rows = max(edit.rows, _kept_rows(part, edit))
-        last = part.first_row + rows
-        _refuse_if_in_the_way(part, xml, last)
-        pattern = sheet_part.styles(xml, part.first_row + 1)
-        cells = _sheet_cells(part, edit, last)
-        edited, lost = sheet_part.edit(xml, cells, _inside(pattern, part))
-        changed[part.sheet_part] = sheet_part.forget_results(edited) if _matters(edit) else edited
+        size = Size(part, part.first_row + max(edit.rows, _kept_rows(part, edit)))
+        lost = _edit_table(opened, changed, edit, size)
         stale_chain |= lost
-        if last != part.last_data_row:
-            changed[part.part] = _resized(changed.get(part.part) or opened.part(part.part), part, last)
     changed |= _recalculating(opened, changed)
     if stale_chain and _CHAIN in opened.names():
         changed |= _without_chain(opened, changed)
     return changed, stale_chain
+
+
+def _edit_table(opened: Package, changed: dict[str, bytes], edit: Edit, size: Size) -> bool:
+    """Put the parts that an edit changes into `changed`; says whether a formula was overwritten."""
+    part = size.part
+    before = changed.get(part.sheet_part) or opened.part(part.sheet_part)
+    size.refuse_if_in_the_way(before)
+    totals: Mapping[int, sheet_part.Content] = {}
+    xml = before
+    if part.has_totals and size.changes:
+        xml, totals = table_size.without_totals(opened, changed, before, size)
+    pattern = sheet_part.styles(xml, part.first_row + 1)
+    cells = _sheet_cells(part, edit, size.last, opened.is_1904)
+    if totals:
+        cells[size.last + 1] = dict(totals)
+    xml, lost = sheet_part.edit(xml, cells, _inside(pattern, part))
+    xml = table_size.of_sheet(xml, size)
+    changed[part.sheet_part] = sheet_part.forget_results(xml) if stored_results.matters(edit) else xml
+    table = changed.get(part.part) or opened.part(part.part)
+    if (again := table_size.of_table(table, size)) != table:
+        changed[part.part] = again
+    names = changed.get(_BOOK) or opened.part(_BOOK)
+    if (longer := table_size.of_names(names, size)) != names:
+        changed[_BOOK] = longer
+    return lost or bool(totals)
 
 
 def _kept_rows(part: TablePart, edit: Edit) -> int:
@@ -153,35 +208,19 @@ def _kept_rows(part: TablePart, edit: Edit) -> int:
     return min(rows, edit.rows) if part.name in ("Problems",) else rows
 
 
-def _matters(edit: Edit) -> bool:
-    """Whether formulas may come to something else: not by a change of the Check column alone."""
-    return bool(set(edit.cells) - {"check"})
-
-
-def _refuse_if_in_the_way(part: TablePart, xml: bytes, last: int) -> None:
-    if last <= part.last_data_row:
-        return
-    if part.has_totals:
-        raise WorkbookError("totals-row", table=part.name, sheet=part.sheet)
-    columns = range(part.first_column, part.first_column + len(part.headers))
-    below = sheet_part.filled_below(xml, part.last_data_row, columns)
-    if below is not None and below <= last:
-        raise WorkbookError("in-the-way", table=part.name, sheet=part.sheet, row=below)
-
-
 def _inside(pattern: Mapping[int, bytes], part: TablePart) -> dict[int, bytes]:
     columns = range(part.first_column, part.first_column + len(part.headers))
     return {column: style for column, style in pattern.items() if column in columns}
 
 
-def _sheet_cells(part: TablePart, edit: Edit, last: int) -> dict[int, dict[int, sheet_part.Content]]:
+def _sheet_cells(part: TablePart, edit: Edit, last: int, is_1904: bool) -> dict[int, dict[int, sheet_part.Content]]:
     """The edit's cells by sheet row and column, with the table's formulas in new rows."""
     at = positions(TABLES[part.name], part.headers)
     cells: dict[int, dict[int, sheet_part.Content]] = {}
     for field, written in edit.cells.items():
         column = part.first_column + at[field]
         for row, value in written.items():
-            cells.setdefault(part.first_row + 1 + row, {})[column] = value
+            cells.setdefault(part.first_row + 1 + row, {})[column] = _content(part, row, value, is_1904)
     formulas = {
         part.first_column + place: sheet_part.Formula(part.formulas[header])
         for place, header in enumerate(part.headers)
@@ -192,17 +231,20 @@ def _sheet_cells(part: TablePart, edit: Edit, last: int) -> dict[int, dict[int, 
     return cells
 
 
-def _resized(xml: bytes, part: TablePart, last: int) -> bytes:
-    first, width = package.column_letters(part.first_column), len(part.headers)
-    final = package.column_letters(part.first_column + width - 1)
-    old = f'ref="{first}{part.first_row}:{final}{part.last_row}"'.encode()
-    new = f'ref="{first}{part.first_row}:{final}{last}"'.encode()
-    return xml.replace(old, new)
+def _content(part: TablePart, row: int, value: Value, is_1904: bool) -> sheet_part.Content:
+    """A value as a cell holds it: a day is a number."""
+    if not isinstance(value, date):
+        return value
+    try:
+        return calendar.serial(value, is_1904)
+    except ValueError as error:
+        place = {"table": part.name, "sheet": part.sheet, "row": part.first_row + 1 + row}
+        raise WorkbookError("date-before-calendar", day=value, first=calendar.first(is_1904), **place) from error
 
 
 def _recalculating(opened: Package, changed: Mapping[str, bytes]) -> dict[str, bytes]:
     """The workbook part, told to compute everything when it is opened next."""
-    name = "xl/workbook.xml"
+    name = _BOOK
     xml = changed.get(name) or opened.part(name)
     found = _FULL.search(xml)
     if found is None:

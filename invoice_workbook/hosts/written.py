@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import progress
+from invoice_workbook.hosts import progress, saving
 from invoice_workbook.languages import text
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ def put(path: Path, content: bytes) -> None:
     """One file, whole or not at all. Raises WorkbookError where the disk refuses."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.tmp")
+        beside = path.with_name(f".{saving.short(path.name)}.tmp")
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
-        raise WorkbookError("not-saved", file=path, reason=error.strerror or error) from error
+        raise saving.not_saved(path, error) from error
 
 
 class Put(NamedTuple):

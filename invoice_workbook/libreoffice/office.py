@@ -37,13 +37,14 @@ SETTINGS = {
     ("Calc/Formula/Syntax", "SeparatorArg"): ",",
     ("Calc/Formula/Syntax", "SeparatorArrayCol"): ",",
     ("Calc/Formula/Syntax", "SeparatorArrayRow"): ";",
+    ("Calc/Formula/Load", "OOXMLRecalcMode"): "0",
 }
-"""What a new profile begins with: nothing to click away, formulas spelled as in Excel."""
+"""What a profile begins with: nothing to click away, formulas spelled as in Excel, workbooks always computed anew."""
 _REGISTRY = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-{items}
 </oor:items>
 """
+_END = "</oor:items>"
 _ITEM = """<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value>\
 </prop></item>"""
 _QUIET = ("--nologo", "--norestore", "--nodefault", "--nofirststartwizard", "--nolockcheck")
@@ -202,7 +203,7 @@ def start(
     """
     pipe = new_pipe()
     folder = profile or Path(tempfile.mkdtemp(prefix="office-profile-"))
-    _settle(folder)
+    settle(folder)
     command = [str(find()), *_QUIET, f"-env:UserInstallation={url(folder)}", f"--accept=pipe,name={pipe};urp;"]
     command += ["--headless"] if headless else []
     process = subprocess.Popen(  # noqa: S603  # the office that was found, with arguments made here
@@ -235,14 +236,18 @@ def running(profile: Path) -> Office | None:
     return office
 
 
-def _settle(profile: Path) -> None:
-    """The first settings of a profile that has none."""
+def settle(profile: Path) -> None:
+    """The first settings of a profile; one that is there keeps its own and gets those that it lacks."""
     registry = profile / "user" / "registrymodifications.xcu"
-    if registry.exists():
-        return
-    registry.parent.mkdir(parents=True, exist_ok=True)
-    items = [_ITEM.format(path=path, name=name, value=value) for (path, name), value in SETTINGS.items()]
-    registry.write_text(_REGISTRY.format(items="\n".join(items)), "utf-8")
+    known = registry.read_text("utf-8") if registry.exists() else _REGISTRY
+    items = [
+        _ITEM.format(path=path, name=name, value=value)
+        for (path, name), value in SETTINGS.items()
+        if f'Office.{path}"><prop oor:name="{name}"' not in known
+    ]
+    if items:
+        registry.parent.mkdir(parents=True, exist_ok=True)
+        registry.write_text(known.replace(_END, "\n".join([*items, _END])), "utf-8")
 
 
 def connect(pipe: str, seconds: float = 5, process: "subprocess.Popen[bytes] | None" = None) -> Office:

@@ -79,6 +79,16 @@ def read(blocks: Mapping[str, Block], today: date, as_of: date | None = None) ->
     return Books(frames, settings, as_of or settings.date("As of") or today, found)
 
 
+def with_tables(books: Books, tables: Mapping[str, pd.DataFrame]) -> Books:
+    """The books with some tables as they are to be; a column that such a table does not have stays as it was."""
+    frames = dict(books.tables)
+    for name, frame in tables.items():
+        missing = [field for field in frames[name] if field not in frame]
+        frames[name] = frame.join(frames[name][missing]) if missing else frame
+    settings = _settings(frames["Settings"]) if "Settings" in tables else books.settings
+    return Books(frames, settings, books.as_of, books.misread)
+
+
 @dataclass(frozen=True)
 class _Raw:
     """Columns of cells by field, without the blank rows, and each row's place in the table."""

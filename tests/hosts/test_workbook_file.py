@@ -109,15 +109,6 @@ def test_what_stands_below_a_table_is_not_overwritten(empty):
     assert empty.read_bytes() == before
 
 
-def test_a_totals_row_is_told(empty):
-    host = WorkbookFile(empty)
-    part = host.tables["Customers"].part
-    xml = parts(empty)[part].replace(b"totalsRowShown=", b'totalsRowCount="1" totalsRowShown=', 1)
-    with_parts(empty, {part: xml.replace(b":S5", b":S6")})
-    with pytest.raises(WorkbookError, match="totals row"):
-        WorkbookFile(empty).write({"Customers": Edit({"customer": {0: "a", 1: "b"}}, 2)})
-
-
 def test_the_calculation_chain_goes_when_a_formula_is_overwritten(empty):
     chain = "xl/calcChain.xml"
     types, links = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"

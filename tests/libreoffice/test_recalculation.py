@@ -1,8 +1,6 @@
 """LibreOffice computes the workbook's formulas anew: every computed cell and every aging cell is what Python says."""
 
 import shutil
-import subprocess
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -17,20 +15,12 @@ from invoice_workbook.ledger import aging, open_items, quantities, totals
 from invoice_workbook.schema import SETTINGS, SIDES, TABLES
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template import aging_sheet, report_sheet
+from tests.libreoffice.computing import recalculated
 
 pytestmark = [
     pytest.mark.libreoffice,
     pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
 ]
-
-
-def recalculated(book: Path, folder: Path) -> Path:
-    """The workbook as LibreOffice computes and saves it, as .xlsx."""
-    profile = folder / "profile"
-    command = ["soffice", "--headless", "--norestore", f"-env:UserInstallation=file://{profile}"]
-    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "computed"), str(book)]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return folder / "computed" / f"{book.stem}.xlsx"
 
 
 def formula_columns(books: Books) -> dict[tuple[str, str], list[tuple[int, int]]]:
@@ -72,7 +62,7 @@ def same(cell: object, units: int, places: int) -> bool:
 
 def test_every_computed_cell_equals_python(sample, tmp_path):
     books = books_of(WorkbookFile(sample), None)
-    book = load_workbook(recalculated(sample, tmp_path), data_only=True)
+    book = load_workbook(recalculated([sample], tmp_path)[sample], data_only=True)
     overwritten = {(r.table, r.field, r.row) for r in books.misread.itertuples() if r.kind == "formula-overwritten"}
     checked = 0
     for (table, header), figures in formula_columns(books).items():
@@ -112,7 +102,7 @@ def test_every_aging_cell_equals_python_and_follows_settings(currency, basis, li
     chosen = {rows["Home currency"]: currency, rows["Aging basis"]: basis, rows["Aging limits"]: limits}
     WorkbookFile(sample).write({"Settings": Edit({"value": chosen}, len(SETTINGS))})
     books = books_of(WorkbookFile(sample), None)
-    book = load_workbook(recalculated(sample, tmp_path), data_only=True)
+    book = load_workbook(recalculated([sample], tmp_path)[sample], data_only=True)
     names = aging.bands(books.settings)
     places = currencies.DECIMALS[currency]
     for side in SIDES.values():
@@ -131,7 +121,7 @@ def test_every_aging_cell_equals_python_and_follows_settings(currency, basis, li
 
 def test_the_management_report_equals_python(sample, tmp_path):
     books = books_of(WorkbookFile(sample), None)
-    sheet = load_workbook(recalculated(sample, tmp_path), data_only=True)[report_sheet.NAME]
+    sheet = load_workbook(recalculated([sample], tmp_path)[sample], data_only=True)[report_sheet.NAME]
     columns = [(side, kind) for side in SIDES.values() for kind in ("document", "credit note", "source")]
     checked = 0
     for number in range(report_sheet.MONTHS):

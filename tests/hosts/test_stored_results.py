@@ -1,0 +1,207 @@
+"""Results stored in the clerk's book: only those that are certain, and none of before a write."""
+
+import re
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from invoice_workbook.hosts import run as runner
+from invoice_workbook.hosts import sheet_part
+from invoice_workbook.hosts.sheet_part import Formula
+from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.ledger import computed
+from invoice_workbook.schema import SETTINGS, TABLES
+from invoice_workbook.tables.write import Edit
+from invoice_workbook.template.formulas import FORMULAS
+from tests.hosts.test_workbook_file import part_of, parts, with_parts
+from tests.libreoffice.computing import recalculated
+from tests.sheets import books
+
+AS_OF = next(n for n, setting in enumerate(SETTINGS) if setting.name == "As of")
+
+
+def refreshed(book: Path, day: str = "2026-12-01") -> None:
+    """A write that changes the day: every formula may come to something else."""
+    host = WorkbookFile(book)
+    read = runner.books_of(host, None)
+    settings = read["Settings"].copy()
+    settings.loc[settings["name"] == "As of", "value"] = day
+    edit = {"Settings": Edit({"value": {AS_OF: day}}, len(SETTINGS))}
+    host.write(edit, lambda: runner.computed(read, {"Settings": settings}))
+
+
+def stored(book: Path) -> dict[tuple[str, str, int], float]:
+    """The stored results of the columns that formulas fill: table, header, row of the sheet."""
+    shown, found = load_workbook(book, data_only=True), {}
+    live = load_workbook(book)
+    for name, formulas in FORMULAS.items():
+        table = TABLES[name]
+        for header in formulas:
+            column = [c.header for c in table.columns].index(header) + 1
+            for row in range(5, shown[table.sheet].max_row + 1):
+                if live[table.sheet].cell(row, column).data_type == "f":
+                    value = shown[table.sheet].cell(row, column).value
+                    if value is not None:
+                        found[name, header, row] = value
+    return found
+
+
+DOCUMENTS = """
+    invoice | type    | customer | invoice_date | due_date   | currency | net | tax | gross | expected
+    A-1     | invoice | C        | 2026-11-01   | 2026-11-20 | EUR      | 100 | 0   | 100   | 60/40/11
+    00123   | invoice | C        | 2026-11-01   | 2026-11-20 | EUR      | 100 | 0   | 100   |
+    123     | invoice | C        | 2026-11-01   | 2026-11-20 | EUR      | 100 | 0   | 100   |
+    4711    | invoice | C        | 2026-11-01   | 2026-11-20 | EUR      | 100 | 0   | 100   | 0/100/11
+    A*      | invoice | C        | 2026-11-01   | 2026-11-20 | EUR      | 100 | 0   | 100   |
+    2026-11 | invoice | C        | 2026-11-01   | 2026-11-20 | EUR      | 100 | 0   | 100   |
+    1E5     | invoice | C        | 2026-11-01   | 2026-11-20 | EUR      | 100 | 0   | 100   |
+    Twice   | invoice | C        | 2026-11-01   | 2026-11-20 | EUR      | 100 | 0   | 100   |
+    twice   | invoice | C        | 2026-11-01   | 2026-11-20 | EUR      | 100 | 0   | 100   |
+    Straße  | invoice | C        | 2026-11-01   | 2026-11-20 | EUR      | 100 | 0   | 100   |
+    Y-1     | invoice | C        | 2026-11-01   | 2026-12-20 | JPY      | 100 | 0   | 100   | 0/100/0
+    K-1     | invoice | C        | 2026-11-01   | 2026-12-20 | KWD      | 1   | 0   | 1.005 | 0/1.005/0
+"""
+ALLOCATIONS = """
+    allocation | date       | side       | source | document | kind    | amount
+    AL-1       | 2026-11-02 | receivable | R-1    | a-1      | payment | 60
+    AL-2       | 2026-11-02 | receivable | R-1    | STRASSE  | payment | 1
+    AL-3       | 2026-12-24 | receivable | R-1    | A-1      | payment | 7
+"""
+
+
+def test_only_what_is_certain_has_a_result():
+    rows = [line.split("|") for line in DOCUMENTS.strip().splitlines()]
+    expected = {n: row[-1].strip() for n, row in enumerate(rows[1:])}
+    these = books(Invoices=DOCUMENTS, Allocations=ALLOCATIONS, Settings="name | value\nAs of | 2026-12-01")
+    found = computed.derive(these, date(2030, 1, 1))
+    shown = {
+        row: "/".join(found["Invoices", field][row] for field in ("paid", "open", "days_late"))
+        for row in found["Invoices", "paid"]
+    }
+    assert shown == {row: words for row, words in expected.items() if words}
+
+
+def test_nothing_is_certain_where_the_day_cannot_be_read():
+    these = books(Invoices=DOCUMENTS, Settings="name | value\nAs of | soon")
+    assert computed.derive(these, date(2026, 12, 1)) == {}
+
+
+def test_a_write_stores_what_its_formulas_come_to(sample):
+    assert stored(sample) == {}
+    refreshed(sample)
+    found = stored(sample)
+    assert len(found) > 500
+    assert {(name, header) for name, header, _ in found} == {(n, h) for n, headers in FORMULAS.items() for h in headers}
+    refreshed(sample, "2026-12-11")
+    later = stored(sample)
+    late = [key for key in found if key[1] == "Days late" and found[key] and later[key] == found[key] + 10]
+    assert late
+
+
+def test_a_formula_of_the_clerks_own_in_such_a_column_has_no_result(sample):
+    name = part_of(sample, "Invoices")
+    xml = parts(sample)[name]
+    row = int(re.findall(rb'<c r="L(\d+)"[^>]*><f>', xml)[3])
+    with_parts(
+        sample,
+        {name: sheet_part.edit(xml, {row: {12: Formula("1+1")}}, {})[0].replace(b"<f>1+1</f>", b"<f>1+1</f><v>9</v>")},
+    )
+    refreshed(sample)
+    assert ("Invoices", "Paid", row) not in stored(sample)
+    assert ("Invoices", "Paid", row + 1) in stored(sample)
+
+
+def test_no_sheet_keeps_results_of_before_a_write(sample):
+    """Start, aging and a sheet of the clerk's own, as Excel saved them; what judges only touches Start's counts."""
+    now = parts(sample)
+    old = {
+        name: xml.replace(b"</f></c>", b"</f><v>999</v></c>")
+        for name, xml in now.items()
+        if name.startswith("xl/worksheets/sheet")
+    }
+    with_parts(sample, old)
+    tables = {part.sheet_part for part in WorkbookFile(sample).tables.values()}
+    WorkbookFile(sample).write({"Problems": Edit({"rule": {0: "late-bill"}}, 60)})
+    after = parts(sample)
+    stale = {name for name in old if b"<v>999</v>" in after[name]}
+    assert stale == {name for name in tables if b"<v>999</v>" in old[name]} - {part_of(sample, "Problems")}
+    WorkbookFile(sample).write({"Allocations": Edit({"note": {0: "x"}}, 1)})
+    assert not {name for name in old if b"</f><v>999</v>" in parts(sample)[name]}
+
+
+def test_a_sheet_of_the_clerks_own_loses_results_only_where_it_speaks_of_our_tables(sample):
+    own = b'<row r="%d"><c r="A%d"><f>%b</f><v>7</v></c></row>'
+    links, now = "xl/_rels/workbook.xml.rels", parts(sample)
+    made = {"Mine": b"Twice*2", "Others": b"1+1", "After": b"Mine!A1"}
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    sheets, relations, types = b"", b"", b""
+    added = {}
+    for n, (title, formula) in enumerate(made.items(), 900):
+        added[f"xl/worksheets/own{n}.xml"] = (
+            b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+            + own % (1, 1, formula)
+            + b"</sheetData></worksheet>"
+        )
+        sheets += b'<sheet name="%b" sheetId="%d" r:id="own%d"/>' % (title.encode(), n, n)
+        relations += b'<Relationship Id="own%d" Type="%b" Target="worksheets/own%d.xml"/>' % (n, kind, n)
+        types += (
+            b'<Override PartName="/xl/worksheets/own%d.xml" ContentType="application/vnd.openxmlformats-officedocument'
+            b'.spreadsheetml.worksheet+xml"/>' % n
+        )
+    twice = b'<definedName name="Twice">2*SUM(Invoices[Gross])</definedName></definedNames>'
+    book = now["xl/workbook.xml"].replace(b"</sheets>", sheets + b"</sheets>").replace(b"</definedNames>", twice)
+    with_parts(
+        sample,
+        {
+            **added,
+            "xl/workbook.xml": book,
+            links: now[links].replace(b"</Relationships>", relations + b"</Relationships>"),
+            "[Content_Types].xml": now["[Content_Types].xml"].replace(b"</Types>", types + b"</Types>"),
+        },
+    )
+    refreshed(sample)
+    kept = [title for n, title in enumerate(made, 900) if b"<v>7</v>" in parts(sample)[f"xl/worksheets/own{n}.xml"]]
+    assert kept == ["Others"]
+
+
+def test_a_clerks_own_formula_in_a_table_keeps_what_it_came_to_for_the_next_command(empty):
+    name = part_of(empty, "Customers")
+    xml, _ = sheet_part.edit(parts(empty)[name], {5: {1: "C-1", 14: Formula("2*50")}}, {})
+    with_parts(empty, {name: xml.replace(b"<f>2*50</f>", b"<f>2*50</f><v>100</v>")})
+    WorkbookFile(empty).write({"Invoices": Edit({"invoice": {0: "A-1"}}, 1)})
+    block = WorkbookFile(empty).read()["Customers"]
+    assert block.columns[list(block.headers).index("Credit limit")] == (100,)
+
+
+@pytest.mark.libreoffice
+def test_every_stored_result_is_what_libreoffice_computes(sample, tmp_path):
+    refreshed(sample)
+    ours = stored(sample)
+    theirs = load_workbook(recalculated([sample], tmp_path)[sample], data_only=True)
+    for (name, header, row), value in ours.items():
+        column = [c.header for c in TABLES[name].columns].index(header) + 1
+        assert theirs[TABLES[name].sheet].cell(row, column).value == pytest.approx(value, abs=1e-9), (name, header, row)
+
+
+@pytest.mark.libreoffice
+def test_our_libreoffice_computes_anew_what_is_stored_wrong(sample, tmp_path):
+    """A profile without our setting shows a stale result as it is, unless it depends on the day; ours never does."""
+    refreshed(sample)
+    right = stored(sample)
+    key = next(key for key in right if key[1] == "Net")
+    name = part_of(sample, key[0])
+    place = f"H{key[2]}".encode()
+    stale = re.sub(rb'(<c r="%b"[^>]*><f>[^<]*</f><v>)[^<]*' % place, rb"\g<1>424242", parts(sample)[name])
+    book = parts(sample)["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
+    with_parts(sample, {name: stale, "xl/workbook.xml": book})
+    assert stored(sample)[key] == 424242
+    assert stored(recalculated([sample], tmp_path)[sample])[key] == pytest.approx(right[key])
+    plain = tmp_path / "plain"
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{plain}/profile", "--convert-to", "xlsx"]
+    assert shutil.which("soffice")
+    subprocess.run([*command, "--outdir", str(plain), str(sample)], check=True, capture_output=True, timeout=240)
+    assert stored(plain / "book.xlsx")[key] == 424242
