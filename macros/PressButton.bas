@@ -27,11 +27,6 @@ Public Function ChosenFile() As String
     If VarType(chosen) = vbString Then ChosenFile = chosen
 End Function
 
-'@Description("What the clerk types as the reason; blank where nothing is typed.")
-Public Function TypedReason() As String
-    TypedReason = InputBox("The reason:", "Invoice Workbook")
-End Function
-
 '@Description("A text as the numbers of its letters: nothing in it can end a quotation or a command line.")
 Private Function Spelled(ByVal text As String) As String
     Dim place As Long

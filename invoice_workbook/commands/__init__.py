@@ -16,7 +16,7 @@ GROUPS: tuple[Group, ...] = ("Check", "Receivable", "Payable", "Bank", "Service"
 class Command:
     """A command's id and where it stands; with an `icon` (Office's imageMso) it has a button.
 
-    A button that `asks` for a file or a reason does so before anything runs. What works on a sheet's selection
+    A button that `asks` for a file does so before anything runs. What works on a sheet's selection
     has its button there too: `tables` are those of the sheets.
     """
 
@@ -25,7 +25,7 @@ class Command:
     icon: str = ""
     key_tip: str = ""
     is_large: bool = False
-    asks: Literal["", "file", "reason"] = ""
+    asks: Literal["", "file"] = ""
     tables: tuple[str, ...] = ()
 
     @property
@@ -52,9 +52,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("approve", "Payable", "ReviewAcceptChangeMenu", "PV", tables=("Bills",)),
     Command("pay", "Payable", "AccountingFormatEuro", "PA", is_large=True, tables=("Payments",)),
     Command("claims", "Payable", "ReviewShowMarkupMenu", "CM", tables=("Vendors",)),
-    Command("hold", "Payable", "RecordsSaveRecord", "HO", asks="reason", tables=("Bills",)),
-    Command("release", "Payable", "ReviewRejectChangeMenu", "RL", asks="reason", tables=("Bills",)),
-    Command("reject", "Payable", "DeclineInvitation", "RJ", asks="reason", tables=("Bills",)),
+    Command("hold", "Payable", "RecordsSaveRecord", "HO", tables=("Bills",)),
+    Command("release", "Payable", "ReviewRejectChangeMenu", "RL", tables=("Bills",)),
+    Command("reject", "Payable", "DeclineInvitation", "RJ", tables=("Bills",)),
     Command("import-bill", "Payable", "ImportTextFile", "BI", is_large=True, asks="file", tables=("Bills",)),
     Command("statements", "Receivable", "MailMergeMergeToPrinter", "ST", tables=("Customers",)),
     Command("remind", "Receivable", "ReminderGallery", "RE", is_large=True, tables=("Reminders",)),

@@ -110,6 +110,11 @@ def route(books: Books, ids: Sequence[str] = (), to: str = "") -> Outcome:
     return Outcome(" ".join(said), {"Bills": bills} if routed else {}, more=more)
 
 
+def verified(books: Books) -> list[str]:
+    """The bills that are routed where none is named."""
+    return list(books["Bills"].loc[books["Bills"]["status"] == "verified", "bill"])
+
+
 def _decider(books: Books, row: int) -> str:
     """Who may approve a bill, and did not enter it: the lowest limit that suffices, then who has none."""
     people = books["People"]
@@ -142,31 +147,45 @@ def hold(books: Books, ids: Sequence[str], reason: str) -> Outcome:
 
 def release(books: Books, id_: str, kind: str, reason: str) -> Outcome:
     """One hold of a bill released for a reason; with the last one the bill goes on, to be verified anew."""
+    bills = books["Bills"].copy()
+    wanted, left, entry = _released(books, bills, id_, kind, reason)
+    message = text("done.release", books.settings.language, id=entry["document"], kind=wanted, left=left)
+    return Outcome(message, {"Bills": bills}, entries=[entry])
+
+
+def _released(books: Books, bills: pd.DataFrame, id_: str, kind: str, reason: str) -> tuple[str, int, dict[str, str]]:
+    """A bill of these without one of its holds: which, how many are left, what the Log keeps."""
     if not reason.strip():
         raise WorkbookError("no-hold-reason")
     row = _bill(books, id_)
-    bills = books["Bills"].copy()
     kinds = match.holds(str(bills.at[row, "hold"]))
+    if not kinds:
+        raise WorkbookError("no-hold", id=bills.at[row, "bill"])
     wanted = kind.strip() or (kinds[0] if len(kinds) == 1 else "")
     if wanted not in kinds:
-        raise WorkbookError("no-such-hold", id=bills.at[row, "bill"], kind=kind, holds=", ".join(kinds) or "-")
+        words = {"id": bills.at[row, "bill"], "holds": ", ".join(kinds)}
+        raise WorkbookError("no-such-hold", kind=wanted, **words) if wanted else WorkbookError("which-hold", **words)
     left = [one for one in kinds if one != wanted]
     bills.at[row, "hold"] = match.SEPARATOR.join(left)
     if not left and str(bills.at[row, "status"]) == "held":
         _move(bills, row, "entered")
         bills.at[row, "approved_by"] = ""  # it is to be approved anew
         bills.at[row, "approved_on"] = pd.NaT
-    entry = _entries(books, [id_], match.RELEASED, reason)[0] | {"before": wanted}
-    message = text("done.release", books.settings.language, id=bills.at[row, "bill"], kind=wanted, left=len(left))
-    return Outcome(message, {"Bills": bills}, entries=[entry])
+    return wanted, len(left), _entries(books, [id_], match.RELEASED, reason)[0] | {"before": wanted}
 
 
-def release_as_typed(books: Books, id_: str, typed: str) -> Outcome:
-    """One hold released for a reason; `over-priced: agreed` names the hold before it."""
-    kind, colon, reason = typed.partition(":")
-    kinds = match.holds(str(books["Bills"].at[_bill(books, id_), "hold"]))
-    named = next((one for one in kinds if colon and folded(one) == folded(kind)), "")
-    return release(books, id_, named, reason if named else typed)
+def release_as_typed(books: Books, ids: Sequence[str], typed: str) -> Outcome:
+    """One hold of each of these bills released, or none; `over-priced: agreed` names the hold before the reason."""
+    before, colon, after = typed.partition(":")
+    bills = books["Bills"].copy()
+    entries, said = [], []
+    for id_ in ids:
+        kinds = match.holds(str(bills.at[_bill(books, id_), "hold"]))
+        named = next((one for one in kinds if colon and folded(one) == folded(before)), "")
+        kind, left, entry = _released(books, bills, id_, named, after if named else typed)
+        entries.append(entry)
+        said.append(text("done.release", books.settings.language, id=entry["document"], kind=kind, left=left))
+    return Outcome(" ".join(said), {"Bills": bills}, entries=entries)
 
 
 def reject(books: Books, ids: Sequence[str], reason: str = "") -> Outcome:

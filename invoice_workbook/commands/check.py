@@ -48,8 +48,11 @@ def table_named(name: str) -> str:
     raise WorkbookError("no-such-table", table=name, tables=", ".join(TABLES))
 
 
-def check(books: Books, only: Collection[str] = (), sheet: str = "") -> Outcome:
-    """Every problem these rules find, merged with what was known of them before."""
+def check(books: Books, only: Collection[str] = (), sheet: str = "", *, on_top: bool = False) -> Outcome:
+    """Every problem these rules find, merged with what was known of them before.
+
+    Those still open stand first on the sheet Problems with `on_top`; else all stand in their usual order.
+    """
     rules = rules_named(only)
     table = TABLES[table_named(sheet)].sheet if sheet else ""
     found = problems.collect(books, checks.find(books, rules))
@@ -62,7 +65,12 @@ def check(books: Books, only: Collection[str] = (), sheet: str = "") -> Outcome:
     if table:
         mine = mine[mine["sheet"] == table]
     narrow = bool(only or sheet)
-    return Outcome(summary(mine, books.settings.language, narrow), written(books, merged), problems=mine)
+    tables = written(books, merged)
+    if on_top:
+        first = mine.index[mine["status"] == problems.OPEN]
+        sheet_rows = tables["Problems"]
+        tables["Problems"] = pd.concat([sheet_rows.loc[first], sheet_rows.drop(first)], ignore_index=True)
+    return Outcome(summary(mine, books.settings.language, narrow), tables, problems=mine)
 
 
 def known(books: Books) -> pd.DataFrame:

@@ -12,9 +12,9 @@ from invoice_workbook.ledger import credit, rows, totals
 from invoice_workbook.money import as_text
 
 
-def check_orders(books: Books, rules: Collection[str]) -> Outcome:
+def check_orders(books: Books, rules: Collection[str], *, on_top: bool = False) -> Outcome:
     """What these rules find, and the status that follows; the JSON has `verified`, `not_verified` with the reasons."""
-    judged = check.check(books, rules)
+    judged = check.check(books, rules, on_top=on_top)
     kind = open_errors.ORDERS
     errors = open_errors.by_document(books, kind, open_errors.found(books, kind))
     orders, keys = books["Orders"], rows.keys(books, "Orders", "order")

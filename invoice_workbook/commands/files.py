@@ -111,6 +111,11 @@ def files(
     )
 
 
+def issued(books: Books) -> list[str]:
+    """The invoices whose files are made where none is named."""
+    return list(books["Invoices"]["invoice"].iloc[_places(books, ())])
+
+
 def _unset(invoice: Invoice) -> WorkbookError | None:
     """Why an invoice's PDF cannot be set; None where it can."""
     try:

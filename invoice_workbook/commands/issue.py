@@ -82,6 +82,11 @@ def _printable(books: Books, ready: _Ready) -> tuple[_Ready, list[Failure]]:
     return _Ready(kept, ready.lines[ready.lines["order_row"].isin(kept)], ready.settled), list(failed.values())
 
 
+def waiting(books: Books) -> list[str]:
+    """The orders that are invoiced where none is named."""
+    return list(_chosen(books, (), delivered_only=False))
+
+
 def ask_pattern(books: Books, series: str) -> None:
     """Raises WorkbookError where the Settings' pattern of these numbers has no place for the number."""
     name = numbers.SERIES[series]

@@ -5,7 +5,7 @@ each run. What is released is asked once more whether it may be paid, and is the
 Units: minor units.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -100,8 +100,14 @@ class Released:
         return replace(self.books, tables={**self.books.tables, "Log": after}, _derived={})
 
 
-def release(books: Books) -> Released:
-    """Every proposal that still may be paid, booked; each file's payments under a batch of their own.
+def proposals(books: Books) -> list[str]:
+    """The payments that are proposed on the sheet."""
+    payments = books["Payments"]
+    return list(payments.loc[payments["status"] == PROPOSED, "payment"])
+
+
+def release(books: Books, ids: Collection[str] = ()) -> Released:
+    """The proposals named, else every one, as far as they still may be paid, booked; a batch for each file.
 
     Raises WorkbookError where nothing is proposed, or the day is closed.
     """
@@ -113,7 +119,8 @@ def release(books: Books) -> Released:
     refused = []
     failed: list[Failure] = []
     payments = books["Payments"]
-    proposed = payments[payments["status"] == PROPOSED]
+    named = rows.keys(books, "Payments", "payment").isin(set(map(folded, ids)))
+    proposed = payments[(payments["status"] == PROPOSED) & (named | (not ids))]
     if not len(proposed):
         raise WorkbookError("pay-nothing", sheet=PAYMENTS.sheet)
     for row, payment in zip(proposed.index, proposed.to_dict("records"), strict=True):

@@ -48,6 +48,11 @@ def _shown(waiting: pd.DataFrame) -> list[dict[str, object]]:
     ]
 
 
+def to_be_sent(books: Books) -> list[str]:
+    """The reminders on the sheet whose letters are to be made."""
+    return list(_waiting(books)["reminder"])
+
+
 def _waiting(books: Books) -> pd.DataFrame:
     """Rows whose letter is to be made."""
     reminders = books["Reminders"]

@@ -47,6 +47,11 @@ def plan(books: Books, ids: Sequence[str] = (), per: str = PER_INVOICE, again: b
     return found
 
 
+def unsent(books: Books) -> list[str]:
+    """The invoices that go out where none is named."""
+    return list(books["Invoices"]["invoice"].loc[_chosen(books, (), again=False)])
+
+
 def _chosen(books: Books, ids: Sequence[str], again: bool) -> list[int]:
     invoices, keys = books["Invoices"], rows.keys(books, "Invoices", "invoice")
     unsent = invoices["sent_on"].isna()

@@ -23,6 +23,11 @@ def accounts(books: Books, ids: Sequence[str] = ()) -> list[Account]:
     return list(account_statement.gather(books, frozenset(map(folded, ids)) if ids else None))
 
 
+def owing(books: Books) -> list[str]:
+    """The customers who get a statement where none is named."""
+    return list(dict.fromkeys(one.customer for one in account_statement.gather(books, None)))
+
+
 def document_of(account: Account) -> str:
     """What a statement is called: its files' name, and what a mail is about."""
     return f"Statement {account.name}"

@@ -11,40 +11,47 @@ from urllib.parse import unquote, urlparse
 import xlwings as xw
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.excel.desk import TITLE, Desk
+from invoice_workbook.excel.chosen import Chosen, listed
+from invoice_workbook.excel.desk import Desk
 from invoice_workbook.hosts.run import Result, logged, run
-from invoice_workbook.languages import text
+from invoice_workbook.languages import at_the_desk, known, text
 from invoice_workbook.schema import PROBLEMS, SIDES, TABLES
 
-UNASKED = ("no-file-chosen",)
+UNASKED = ("no-file-chosen", "nothing-typed", "not-all")
 """What the clerk chose not to do needs no box."""
 Action = Callable[[Desk, str], Result]
 
 
+@at_the_desk()
 def press(command: str, spelled: str = "") -> Result | None:
     """Run a button's command on the workbook it belongs to; None where it was refused."""
-    book = xw.Book.caller()
-    app = book.app
-    app.status_bar = text("desk.running", label=text(f"command.{command}.label"))
+    desk = Desk(xw.Book.caller())
+    desk.bar(text("desk.running", label=text(f"command.{command}.label")))
     try:
-        desk = Desk(book)
         result = ACTIONS[command](desk, text_spelled(spelled))
-        app.status_bar = result.message
-        desk.offer(result.json.get("files", ()))
+        _say_what_next(command, result)
+        desk.answer(result)
     except WorkbookError as error:
-        _refuse(app, str(error), is_shown=error.id not in UNASKED)
+        desk.refuse(str(error), is_boxed=error.id not in UNASKED)
         return None
     except Exception as error:  # noqa: BLE001  # nobody at a sheet is shown a traceback
-        _refuse(app, text("refused.unexpected", reason=repr(error), log=logged()))
+        desk.refuse(text("refused.unexpected", reason=repr(error), log=logged()))
         return None
     return result
 
 
-def _refuse(app: xw.App, words: str, is_shown: bool = True) -> None:
-    """One sentence in the status bar, and before the clerk so that it is not missed."""
-    app.status_bar = words
-    if app.visible and is_shown:
-        app.alert(words, TITLE, mode="info")
+def _say_what_next(command: str, result: Result) -> None:
+    """Where a press found nothing to do, why that may be and what comes first."""
+    is_idle = not any(result.json.get(part) for part in ("changes", "files", "left_out", "problems"))
+    if is_idle and not result.is_dry and known(f"desk.nothing.{command}"):
+        result.message = f"{result.message} {text(f'desk.nothing.{command}')}"
+
+
+def _said_of(words: str, result: Result) -> Result:
+    """A result whose message begins with what was acted on, if anything was."""
+    if words and not result.is_dry:
+        result.message = f"{words} {result.message}"
+    return result
 
 
 def text_spelled(letters: str) -> str:
@@ -73,51 +80,64 @@ def _check(command: str) -> Action:
     def act(desk: Desk, _: str) -> Result:
         from invoice_workbook.commands import check as judge
 
-        result = run(command, desk.host, lambda books: judge.check(books, judge.RULES_OF[command]))
-        if any(problem["status"] == "open" for problem in result.json["problems"]):
-            desk.show_problems()
-        return result
+        rules = judge.RULES_OF[command]
+        result = run(command, desk.host, lambda books: judge.check(books, rules, on_top=bool(rules)))
+        return _with_problems(desk, result)
 
     return act
-
-
-def _dismiss(desk: Desk, _: str) -> Result:
-    """The problems that are selected, with the reasons the clerk typed beside them."""
-    from invoice_workbook.commands import check as judge
-
-    chosen = desk.selected(PROBLEMS.name, fewest=1)
-    if not chosen:
-        raise WorkbookError("select-problem", sheet=PROBLEMS.sheet)
-    return run("dismiss", desk.host, lambda books: judge.dismiss_as_written(books, chosen))
-
-
-def _issue(desk: Desk, _: str) -> Result:
-    from invoice_workbook.hosts.invoice_files import issue_with_files
-
-    return issue_with_files(desk.host, desk.selected("Orders"), agreed=desk.agrees)
 
 
 def _check_orders(desk: Desk, _: str) -> Result:
     from invoice_workbook.commands.check import RULES_OF
     from invoice_workbook.commands.check_orders import check_orders
 
-    return run("check-orders", desk.host, lambda books: check_orders(books, RULES_OF["check-orders"]))
+    rules = RULES_OF["check-orders"]
+    result = run("check-orders", desk.host, lambda books: check_orders(books, rules, on_top=True))
+    return _with_problems(desk, result)
+
+
+def _with_problems(desk: Desk, result: Result) -> Result:
+    """The sheet Problems in front, where a check found some; those it found are its first rows."""
+    found = sum(problem["status"] == "open" for problem in result.json["problems"])
+    if found and (where := desk.show_problems(found)):
+        result.message = f"{result.message} {where}"
+    return result
+
+
+def _dismiss(desk: Desk, _: str) -> Result:
+    """The problems that are selected, with the reasons the clerk typed beside them."""
+    from invoice_workbook.commands import check as judge
+
+    chosen = desk.some(PROBLEMS.name, "select-problem")
+    return run("dismiss", desk.host, lambda books: judge.dismiss_as_written(books, chosen.ids))
+
+
+def _issue(desk: Desk, _: str) -> Result:
+    """Invoices for the selected orders, or for all that are verified; asked once, before anything is written."""
+    from invoice_workbook.commands.issue import waiting
+    from invoice_workbook.hosts.invoice_files import issue_with_files
+
+    chosen = desk.some_or_all("Orders", waiting)
+    return _said_of(chosen.words, issue_with_files(desk.host, chosen.named, agreed=desk.agrees_to(chosen)))
 
 
 def _credit(desk: Desk, _: str) -> Result:
     """The invoice that is selected, whole; lines are credited from the command line."""
     from invoice_workbook.hosts.invoice_files import credit_with_files
 
-    chosen = desk.selected("Invoices", fewest=1)
-    if len(chosen) != 1:
-        raise WorkbookError("select-invoice", sheet=TABLES["Invoices"].sheet)
-    return credit_with_files(desk.host, chosen[0], agreed=desk.agrees)
+    chosen = desk.some("Invoices", "select-invoice")
+    if len(chosen.ids) > 1:
+        raise WorkbookError("select-one-invoice", count=len(chosen.ids), ids=listed(chosen.ids))
+    return credit_with_files(desk.host, chosen.ids[0], agreed=desk.agrees_to(chosen))
 
 
 def _files(desk: Desk, _: str) -> Result:
+    """The files of the selected invoices, or of all that are issued."""
+    from invoice_workbook.commands.files import issued
     from invoice_workbook.hosts.invoice_files import make_files
 
-    return make_files(desk.host, desk.selected("Invoices"))
+    chosen = desk.some_or_all("Invoices", issued, "desk.all.files")
+    return _said_of(chosen.words, make_files(desk.host, chosen.named))
 
 
 def _aging(desk: Desk, _: str) -> Result:
@@ -128,7 +148,7 @@ def _aging(desk: Desk, _: str) -> Result:
     is_payable = any(table.sheet == sheet and table.group == "payable" for table in TABLES.values())
     side = SIDES["payable" if is_payable or sheet == SIDES["payable"].aging_sheet else "receivable"]
     result = run("aging", desk.host, lambda books: aging(books, side.name))
-    desk.show(side.aging_sheet)
+    desk.show_sheet(side.aging_sheet)
     return result
 
 
@@ -146,26 +166,38 @@ def _import(desk: Desk, file: str) -> Result:
 
 def _send(desk: Desk, _: str) -> Result:
     """Drafts of the selected invoices, or of all that are not sent yet; nothing is sent from here."""
+    from invoice_workbook.commands.send import unsent
     from invoice_workbook.hosts.mailing import send
 
-    return send(desk.host, desk.selected("Invoices"))
+    chosen = desk.some_or_all("Invoices", unsent, "desk.all.send")
+    return _said_of(chosen.words, send(desk.host, chosen.named))
 
 
 def _statements(desk: Desk, _: str) -> Result:
     """Statements of the selected customers, or of all with something open."""
+    from invoice_workbook.commands.statements import owing
     from invoice_workbook.hosts.chasing import statements
 
-    return statements(desk.host, desk.selected("Customers"))
+    chosen = desk.some_or_all("Customers", owing, "desk.all.statements")
+    return _said_of(chosen.words, statements(desk.host, chosen.named))
 
 
 def _remind(desk: Desk, _: str) -> Result:
     """New proposals; from the sheet Reminders, if the clerk says so, the letters of those that stand there."""
     from invoice_workbook.hosts.chasing import remind
 
-    wants_letters = desk.is_shown(TABLES["Reminders"].sheet) and desk.wants(text("desk.letters"))
+    wants_letters = desk.is_shown("Reminders") and _wants_letters(desk)
     result = remind(desk.host, make_letters=wants_letters)
-    desk.show(TABLES["Reminders"].sheet)
+    desk.show("Reminders")
     return result
+
+
+def _wants_letters(desk: Desk) -> bool:
+    from invoice_workbook.commands.remind import to_be_sent
+    from invoice_workbook.hosts.run import books_of
+
+    count = len(to_be_sent(books_of(desk.host, None)))
+    return bool(count) and desk.wants(text("desk.letters", count=count))
 
 
 def _collections(desk: Desk, _: str) -> Result:
@@ -186,7 +218,7 @@ def _import_bank(desk: Desk, file: str) -> Result:
     from invoice_workbook.hosts.bank_imports import import_bank_files
 
     result = import_bank_files(desk.host, [file_named(file)])
-    desk.show(TABLES["BankLines"].sheet)
+    desk.show("BankLines")
     return result
 
 
@@ -198,17 +230,11 @@ def _match(desk: Desk, _: str) -> Result:
 
 def _route(desk: Desk, _: str) -> Result:
     """The selected bills, or all that are verified, to whom they are to be approved by."""
+    from invoice_workbook.commands.bill_way import verified
     from invoice_workbook.hosts import bill_way
 
-    return bill_way.route(desk.host, desk.selected("Bills"))
-
-
-def _bills(desk: Desk) -> list[str]:
-    """The selected bills. Raises WorkbookError where there is none."""
-    chosen = desk.selected("Bills", fewest=1)
-    if not chosen:
-        raise WorkbookError("select-bill", sheet=TABLES["Bills"].sheet)
-    return chosen
+    chosen = desk.some_or_all("Bills", verified, "desk.all.route")
+    return _said_of(chosen.words, bill_way.route(desk.host, chosen.named))
 
 
 def _approve(desk: Desk, _: str) -> Result:
@@ -217,39 +243,70 @@ def _approve(desk: Desk, _: str) -> Result:
 
     from invoice_workbook.commands import bill_way
 
-    chosen = _bills(desk)
-    return run("approve", desk.host, lambda books: bill_way.approve(books, chosen, getuser()), agreed=desk.agrees)
+    chosen = desk.some("Bills", "select-bill")
+    agreed = desk.agrees_to(chosen)
+    who = getuser()
+    return _said_of(
+        chosen.words,
+        run("approve", desk.host, lambda books: bill_way.approve(books, chosen.ids, who), agreed=agreed),
+    )
 
 
-def _hold(desk: Desk, reason: str) -> Result:
+def _hold(desk: Desk, given: str) -> Result:
+    """The selected bills, for the reason that is typed then."""
     from invoice_workbook.commands import bill_way
 
-    chosen = _bills(desk)
-    return run("hold", desk.host, lambda books: bill_way.hold(books, chosen, reason))
+    chosen = desk.some("Bills", "select-bill")
+    reason = desk.typed(text("desk.why.hold", bills=chosen.words), given)
+    return _said_of(chosen.words, run("hold", desk.host, lambda books: bill_way.hold(books, chosen.ids, reason)))
 
 
-def _release(desk: Desk, reason: str) -> Result:
-    """One hold of the selected bill; where it has several, the reason begins with which: `over-priced: agreed`."""
+def _release(desk: Desk, given: str) -> Result:
+    """One hold of each selected bill; where one has several, the reason begins with which: `over-priced: agreed`."""
     from invoice_workbook.commands import bill_way
 
-    chosen = _bills(desk)
-    return run("release", desk.host, lambda books: bill_way.release_as_typed(books, chosen[0], reason))
+    chosen = desk.some("Bills", "select-bill")
+    reason = desk.typed(text("desk.why.release", bills=chosen.words), given)
+    return _said_of(
+        chosen.words, run("release", desk.host, lambda books: bill_way.release_as_typed(books, chosen.ids, reason))
+    )
 
 
-def _reject(desk: Desk, reason: str) -> Result:
+def _reject(desk: Desk, given: str) -> Result:
+    """The selected bills; a reason may be left out where a bill differs from its order."""
     from invoice_workbook.hosts import bill_way
 
-    return bill_way.reject(desk.host, _bills(desk), reason)
+    chosen = desk.some("Bills", "select-bill")
+    reason = desk.typed(text("desk.why.reject", bills=chosen.words), given)
+    return _said_of(chosen.words, bill_way.reject(desk.host, chosen.ids, reason))
 
 
 def _pay(desk: Desk, _: str) -> Result:
-    """New proposals; from the sheet Payments, if the clerk says so, those that stand there are released."""
+    """New proposals; from the sheet Payments, if the clerk says so, those that stand there are released.
+
+    The selected ones, where some of them are proposals; else all.
+    """
     from invoice_workbook.hosts import paying
 
-    wants_release = desk.is_shown(TABLES["Payments"].sheet) and desk.wants(text("desk.release"))
-    result = paying.release(desk.host) if wants_release else paying.propose(desk.host)
-    desk.show(TABLES["Payments"].sheet)
+    chosen = _to_release(desk) if desk.is_shown("Payments") else None
+    if chosen is None:
+        result = paying.propose(desk.host)
+    else:
+        result = _said_of(chosen.words, paying.release(desk.host, chosen.ids))
+    desk.show("Payments")
     return result
+
+
+def _to_release(desk: Desk) -> Chosen | None:
+    """The proposals to release; None where there is none, or the clerk wants new ones."""
+    from invoice_workbook.commands.pay import proposals
+    from invoice_workbook.hosts.run import books_of
+
+    every = proposals(books_of(desk.host, None))
+    chosen = desk.selected("Payments").ids
+    mine = [id_ for id_ in every if id_ in chosen] or every
+    question = text("desk.release", count=len(mine), total=len(every), ids=listed(mine))
+    return Chosen("Payments", tuple(mine), len(every)) if every and desk.wants(question) else None
 
 
 def _claims(desk: Desk, _: str) -> Result:
@@ -257,18 +314,19 @@ def _claims(desk: Desk, _: str) -> Result:
     from invoice_workbook.hosts.claiming import claims
 
     chosen = desk.selected("Vendors")
-    result = claims(desk.host, chosen)
-    desk.show_lines((*result.to_print, result.message))
-    if result.json["claims"] and desk.wants(text("desk.claims")):
-        return claims(desk.host, chosen, make_letters=True)
-    return result
+    result = claims(desk.host, chosen.ids)
+    owing = list(dict.fromkeys(claim["vendor"] for claim in result.json["claims"]))
+    desk.show_lines((*([chosen.words] if chosen.ids else []), *result.to_print, result.message))
+    if owing and desk.wants(text("desk.claims", count=len(owing), ids=listed(owing))):
+        result = claims(desk.host, chosen.ids, make_letters=True)
+    return _said_of(chosen.words, result) if chosen.ids else result
 
 
 def _import_bill(desk: Desk, file: str) -> Result:
     from invoice_workbook.hosts.bill_imports import import_bill_files
 
     result = import_bill_files(desk.host, [file_named(file)])
-    desk.show(TABLES["Bills"].sheet)
+    desk.show("Bills")
     return result
 
 
@@ -277,7 +335,7 @@ def _apply(desk: Desk, _: str) -> Result:
     from invoice_workbook.commands.apply import apply
 
     result = run("apply", desk.host, apply)
-    desk.show(TABLES["BankLines"].sheet)
+    desk.show("BankLines")
     return result
 
 

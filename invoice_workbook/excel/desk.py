@@ -1,87 +1,204 @@
-"""The clerk's desk: what the spreadsheet program shows of a command, what it asks, what the clerk has selected."""
+"""The clerk's desk: what the spreadsheet program shows of a press, and what it asks.
+
+Everything belongs to the book whose button was pressed, whichever is in front by then. Where nobody can see a box
+(a hidden program, as in tests) nothing is asked: a press is a yes to what it does, also to all where nothing is
+selected, and a no to what it merely offers; a text must come with the press.
+"""
 
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import xlwings as xw
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.excel import chosen
+from invoice_workbook.excel.chosen import Chosen, Everything
+from invoice_workbook.excel.programs import program_of
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
+from invoice_workbook.hosts.run import Result, books_of
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PROBLEMS, TABLES
 
 TITLE = "Invoice Workbook"
+FITS = 150
+"""Letters that a bar shows on a usual screen; a longer answer is shown whole in a box."""
 
 
 class Desk:
-    """An open workbook and the clerk before it. Nothing is asked where nobody can see it."""
+    """An open workbook and the clerk before it."""
 
     def __init__(self, book: xw.Book) -> None:
         self.book = book
         self.app = book.app
-        self.host = LiveWorkbook(book)
+        self.file = str(book.name)
         self.is_seen = bool(self.app.visible)
 
-    def _says_yes(self, question: str) -> bool:
-        return bool(self.app.alert(question, TITLE, buttons="yes_no") == "yes")
+    @cached_property
+    def host(self) -> LiveWorkbook:
+        """The workbook. Raises WorkbookError where it is saved nowhere, or read-only."""
+        return LiveWorkbook(self.book)
 
-    def agrees(self, message: str) -> bool:
-        """Whether the clerk wants what a command would do; where nobody can be asked, the press said so."""
-        return not self.is_seen or self._says_yes(text("desk.agree", message=message))
+    # What is told
+
+    @property
+    def title(self) -> str:
+        """A box's title: it names the book, for another may be in front."""
+        return f"{TITLE} - {self.file}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the book was not closed since the press."""
+        known = getattr(self.book.impl, "is_open", None)
+        if known is not None:
+            return bool(known)
+        try:
+            return bool(self.book.name)
+        except Exception:  # noqa: BLE001  # each program says it in its own way
+            return False
+
+    def bar(self, words: str) -> None:
+        """Words in the bar. Excel has one for all its books: where there are several, it says of which it speaks."""
+        is_shared = self.app.engine.name == "excel" and len(self.app.books) > 1
+        self.app.status_bar = f"{self.file}: {words}" if is_shared else words
+
+    def tell(self, words: str) -> None:
+        """What a press came to: in the bar, and whole in a box where the bar cannot hold it."""
+        if not self._is_told_closed(words):
+            self._in_bar(words)
+            if len(words) > FITS:
+                self.show_lines([words])
+
+    def refuse(self, words: str, is_boxed: bool = True) -> None:
+        """One sentence in the bar, and before the clerk so that it is not missed."""
+        if not self._is_told_closed(None):
+            self._in_bar(words)
+            if is_boxed:
+                self.show_lines([words])
+
+    def _in_bar(self, words: str) -> None:
+        is_cut = self.is_seen and len(words) > FITS
+        self.bar(words[:FITS].rsplit(" ", 1)[0] + " ..." if is_cut else words)
+
+    def _is_told_closed(self, words: str | None) -> bool:
+        """Of a book that was closed meanwhile another's bar says so: no box may stand over that one.
+
+        `words` is what the press came to; None where it did not get to its end.
+        """
+        if self.is_open:
+            return False
+        told = {"message": words} if words else {}
+        self.app.status_bar = text("desk.closed" if words else "desk.closed-unfinished", file=self.file, **told)
+        return True
+
+    def show_lines(self, lines: Sequence[str]) -> None:
+        """Several lines in one box."""
+        if self.is_seen:
+            self.app.alert("\n".join(lines), self.title, mode="info")
+
+    def answer(self, result: Result) -> None:
+        """What a command came to, and an offer to open what it made: one file by itself, more in their folder."""
+        files = [Path(file) for file in result.json.get("files", ())]
+        if not files or not self.is_seen or not self.is_open:
+            self.tell(result.message)
+            return
+        self._in_bar(result.message)
+        target = files[0] if len(files) == 1 else files[0].parent
+        question = text("desk.offer", count=len(files), target=target)
+        if self._says_yes(f"{result.message}\n\n{question}" if len(result.message) > FITS else question):
+            _start(target)
+
+    # What is asked
+
+    def _says_yes(self, question: str) -> bool:
+        return bool(self.app.alert(question, self.title, buttons="yes_no") == "yes")
 
     def wants(self, question: str) -> bool:
         """The clerk's answer; no where nobody can be asked."""
         return self.is_seen and self._says_yes(question)
 
-    def is_shown(self, sheet: str) -> bool:
-        """Whether that sheet is in front."""
-        return bool(self.book.sheets.active.name == sheet)
+    def typed(self, question: str, given: str = "") -> str:
+        """What the clerk types, or came with the press. Raises WorkbookError where the box is cancelled."""
+        if given or not self.is_seen:
+            return given
+        answer = program_of(self.book).typed(self.book, question, self.title)
+        if answer is None:
+            raise WorkbookError("nothing-typed")
+        return answer
 
-    def offer(self, files: Sequence[str]) -> None:
-        """Open what was made, if the clerk likes: one file by itself, more in their folder."""
-        if not files or not self.is_seen:
-            return
-        first = Path(files[0])
-        target = first if len(files) == 1 else first.parent
-        if self._says_yes(text("desk.offer", count=len(files), target=target)):
-            _start(target)
+    # What is selected
 
-    def show_lines(self, lines: Sequence[str]) -> None:
-        """Several lines in one box."""
-        if self.is_seen:
-            self.app.alert("\n".join(lines), TITLE, mode="info")
+    def selected(self, table: str) -> Chosen:
+        """The selected rows of a table; without ids where there is none."""
+        return chosen.selected(self.host, table)
 
-    def selected(self, table: str, fewest: int = 2) -> list[str]:
-        """Ids of the selected rows of a table, where its sheet is shown and so many cells are selected.
+    def some(self, table: str, refusal: str) -> Chosen:
+        """The selected rows of a table. Raises WorkbookError where there is none."""
+        found = self.selected(table)
+        if not found.ids:
+            raise WorkbookError(refusal, sheet=TABLES[table].sheet)
+        return found
 
-        One cell is where the cursor happens to be; more are chosen.
+    def some_or_all(self, table: str, everything: Everything, question: str = "") -> Chosen:
+        """The selected rows of a table, else all that a command takes; `question` is asked of all.
+
+        Raises WorkbookError where the clerk does not want all.
         """
-        sheet, chosen = self.book.sheets.active, self.app.selection
-        if sheet.name != TABLES[table].sheet or chosen is None or chosen.size < fewest:
-            return []
-        schema, body = TABLES[table], sheet.tables[table].range
-        headers = sheet.range((body.row, body.column), (body.row, body.last_cell.column)).options(ndim=1).value
-        column = body.column + headers.index(schema.by_field[schema.id].header)
-        first, last = max(chosen.row, body.row + 1), min(chosen.last_cell.row, body.last_cell.row)
-        if first > last:
-            return []
-        cells = sheet.range((first, column), (last, column)).options(ndim=1).value
-        return [str(cell) for cell in cells if cell not in (None, "")]
+        found = self.selected(table)
+        if found.ids:
+            return found
+        ids = tuple(everything(books_of(self.host, None)))
+        asked = text(question, count=len(ids), ids=chosen.listed(ids)) if question else ""
+        if ids and asked and self.is_seen and not self._says_yes(asked):
+            raise WorkbookError("not-all")
+        return Chosen(table, ids, found.of, is_all=True)
 
-    def show(self, sheet: str) -> None:
-        """Bring a sheet to the front."""
-        self.book.sheets[sheet].activate()
+    def agrees_to(self, found: Chosen) -> Callable[[str], bool]:
+        """Asks whether the clerk wants what a command would do to these rows; unseen, the press said so."""
+        scope = " ".join([*([text("desk.none-selected")] if found.is_all else []), found.words])
 
-    def show_problems(self) -> None:
-        """The sheet Problems, at its first row."""
-        sheet = self.book.sheets[PROBLEMS.sheet]
+        def agreed(message: str) -> bool:
+            return not self.is_seen or self._says_yes(f"{scope}\n\n{text('desk.agree', message=message)}")
+
+        return agreed
+
+    # What is shown
+
+    def is_shown(self, table: str) -> bool:
+        """Whether that table's sheet is in front."""
+        return bool(self.book.sheets.active.name == self._sheet_of(table).name)
+
+    def show(self, table: str) -> None:
+        """Bring a table's sheet to the front."""
+        self._sheet_of(table).activate()
+
+    def show_sheet(self, name: str) -> None:
+        """Bring a sheet to the front, where the clerk has not taken it out."""
+        if name in [sheet.name for sheet in self.book.sheets]:
+            self.book.sheets[name].activate()
+
+    def _sheet_of(self, table: str) -> xw.Sheet:
+        """Where a table is: on its own sheet, or where the clerk moved it."""
+        sheet: xw.Sheet = self.host.table(table).parent
+        return sheet
+
+    def show_problems(self, first: int) -> str:
+        """The sheet Problems, at its first row. `first` rows are of this press: gives what is to be said of them."""
+        sheet = self._sheet_of(PROBLEMS.name)
         body = sheet.tables[PROBLEMS.name].range
+        top, rows = body.row + 1, body.rows.count - 1
         sheet.activate()
-        sheet.range((body.row + 1, body.column)).select()
+        sheet.range((top, body.column)).select()
+        if first >= rows:
+            return ""
+        run = (top, top + first - 1)
+        shown = sum(last - start + 1 for start, last in program_of(self.book).shown(sheet, run))
+        words = {"count": first, "total": rows, "hidden": first - shown}
+        return text("desk.first-rows" if shown == first else "desk.first-rows-hidden", **words)
 
 
 def _start(path: Path) -> None:

@@ -44,6 +44,19 @@ class LiveWorkbook:
                 self._read[name], blocks[name] = live_table.read(TABLES[name], table)
         return calendar.as_of_1900(blocks) if _is_1904(self.book) else blocks
 
+    def rows_of(self, name: str) -> tuple[LiveTable, Block]:
+        """One table alone, as it is now. Raises WorkbookError where the workbook has none."""
+        table = self.table(name)
+        with told(name, table.parent.name):
+            return live_table.read(TABLES[name], table)
+
+    def table(self, name: str) -> SheetTable:
+        """A table, wherever it is. Raises WorkbookError where the workbook has none."""
+        table = self._tables().get(name)
+        if table is None:
+            raise WorkbookError("no-table", table=name, sheet=TABLES[name].sheet)
+        return table
+
     def _tables(self) -> dict[str, SheetTable]:
         """The schema's tables: on their own sheets, else wherever the clerk moved them."""
         sheets = {sheet.name: sheet for sheet in self.book.sheets}
@@ -64,7 +77,7 @@ class LiveWorkbook:
         """All edits; rows the clerk filled below a table become its rows. The program computes by itself."""
         plans = [Plan(TABLES[name], self._read[name], edits.get(name)) for name in self._to_write(edits)]
         undo: list[Callable[[], None]] = []
-        with quiet(self.book.app):
+        with done_as_one(self.book), quiet(self.book.app):
             for plan in plans:
                 plan.refuse_what_cannot_be_written()
             try:
@@ -109,6 +122,23 @@ def _is_read_only(book: xw.Book) -> bool:
         if found is not None:
             return bool(found.get() if hasattr(found, "get") else found() if callable(found) else found)
     return False
+
+
+@contextmanager
+def done_as_one(book: xw.Book) -> Iterator[None]:
+    """What is done here cannot be undone step by step afterwards, whether it succeeds or not.
+
+    Excel empties its list of what can be undone when a macro writes. LibreOffice lists every block and every grown
+    table: taken back one by one they leave half a row, a Log with entries missing, and Err:507 in every computed
+    column. So its list is emptied, too.
+    """
+    try:
+        yield
+    finally:
+        forget = getattr(book.impl, "forget_undo", None)
+        if forget is not None:
+            with suppress(Exception):  # the book may have been closed meanwhile
+                forget()
 
 
 @contextmanager

@@ -62,8 +62,9 @@ def _in_libreoffice(path: Path) -> None:
         book = other or app.books.open(path)
     except OfficeError as error:
         raise WorkbookError("no-office", file=path.name, reason=error) from error
-    runpython.install(book, EXCEL_ONLY)
+    runpython.install(book, EXCEL_ONLY, text("desk.still-running"))
     book.activate()
+    app.impl.caller = book.impl  # two windows may be there: the words belong to this one's
     app.status_bar = text("desk.ready")  # a press then changes words only, and nothing moves under the pointer
 
 

@@ -51,13 +51,14 @@ def propose(host: "Host", *, next_run: date | None = None, as_of: date | None = 
 
 def release(
     host: "Host",
+    ids: Sequence[str] = (),
     *,
     really: bool = False,
     as_of: date | None = None,
     dry_run: bool = False,
     agreed: Callable[[str], bool] | None = None,
 ) -> Result:
-    """The proposals that stand on the sheet into the bank's files; `really` sends the advices, else they are drafts."""
+    """The proposals named, else all, into the bank's files; `really` sends the advices, which else are drafts."""
     from invoice_workbook.commands import pay
     from invoice_workbook.commands.outcome import Outcome
 
@@ -68,7 +69,7 @@ def release(
         folder = folder_of(host.path, books.settings["Files folder"])
         if really:
             mailing.server_of(books)  # before anything is booked
-        done = pay.release(books)
+        done = pay.release(books, ids)
         files = _bank_files(done, folder, made_at)
         count = sum(map(len, done.batches.values()))
         words = {"count": count, "files": len(files), "refused": len(done.refused), "folder": folder}

@@ -1,12 +1,16 @@
 """Texts a clerk or a customer sees, by id, from the catalogues (gettext .po) in this folder.
 
-A text that a language lacks is given in English.
+A text that a language lacks is given in English. A text that names what is typed in a terminal has a second form,
+`<id>.desk`, for who presses a button and has no terminal.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 HOME = "en"
+DESK = ".desk"
 _FOLDER = Path(__file__).parent
 
 
@@ -37,12 +41,35 @@ class _Word(str):
         return (one if self in ("1", "-1") else many) if bar else str.__format__(self, spec)
 
 
+class _Reader:
+    """Where the texts are read: the one thing here that changes, with `at_the_desk`."""
+
+    is_at_desk = False
+
+
+@contextmanager
+def at_the_desk() -> Iterator[None]:
+    """Texts in their form for who presses buttons. For the whole program: one press runs in it at a time."""
+    before, _Reader.is_at_desk = _Reader.is_at_desk, True
+    try:
+        yield
+    finally:
+        _Reader.is_at_desk = before
+
+
+def _pattern(id_: str, language: str) -> str:
+    mine, home = catalogue(language), catalogue(HOME)
+    if _Reader.is_at_desk and f"{id_}{DESK}" in home:
+        return mine.get(f"{id_}{DESK}") or home[f"{id_}{DESK}"]
+    return mine.get(id_) or home[id_]
+
+
 def text(id_: str, language: str = HOME, **values: object) -> str:
     """The text of that id in that language, with its values filled in.
 
     Raises KeyError for an id that no catalogue has: a mistake in the program, not of the clerk.
     """
-    pattern = catalogue(language).get(id_) or catalogue(HOME)[id_]
+    pattern = _pattern(id_, language)
     return pattern.format_map({name: _Word(value) for name, value in values.items()}) if values else pattern
 
 

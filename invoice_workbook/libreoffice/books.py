@@ -176,6 +176,15 @@ class Book(Impl):
         return Path(self.fullname).name
 
     @property
+    def is_open(self) -> bool:
+        """Whether it was not closed since."""
+        try:
+            self.xl.getURL()
+        except Exception:  # noqa: BLE001  # the office says it in several ways
+            return False
+        return True
+
+    @property
     def is_shown(self) -> bool:
         """Whether it has a window that can be seen."""
         return bool(self.window.isVisible())
@@ -218,6 +227,10 @@ class Book(Impl):
         frame = self.part("CurrentController").Frame
         self.app.api.setActiveFrame(frame)
         frame.activate()
+
+    def forget_undo(self) -> None:
+        """Empty the lists of what can be undone and done again, as Excel does when a macro writes."""
+        self.xl.UndoManager.clear()
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Save it; a new one into the working folder, under another name in the format that its ending says."""

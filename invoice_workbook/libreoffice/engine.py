@@ -11,23 +11,15 @@ from typing import Any, ClassVar
 
 import xlwings
 
-from invoice_workbook.libreoffice import cells, macros, office
+from invoice_workbook.libreoffice import boxes, cells, macros, office
 from invoice_workbook.libreoffice.addresses import area_of
-from invoice_workbook.libreoffice.books import Books
-from invoice_workbook.libreoffice.errors import UnsupportedError
+from invoice_workbook.libreoffice.books import Book, Books
+from invoice_workbook.libreoffice.errors import OfficeError, UnsupportedError
 from invoice_workbook.libreoffice.objects import Impl
 from invoice_workbook.libreoffice.ranges import Range
 
 NAME = "libreoffice"
 CALCULATIONS = ("automatic", "manual", "semiautomatic")
-STATUS = "status"
-INFO = 0
-"""com.sun.star.frame.InfobarType.INFO"""
-BOXES = {"info": "INFOBOX", "critical": "ERRORBOX"}
-YES_FIRST = 0x40000
-"""com.sun.star.awt.MessageBoxButtons.DEFAULT_BUTTON_YES, as Excel has it."""
-BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3 | YES_FIRST, "yes_no_cancel": 4 | YES_FIRST}
-ANSWERS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
 
 
 class Engine(Impl):
@@ -105,6 +97,7 @@ class App(Impl):
         "_locked",
         "_status",
         "_visible",
+        "caller",
         "codes",
         "copied",
         "engine",
@@ -127,6 +120,8 @@ class App(Impl):
         self._status: str | bool = False
         self._alerts = True
         self._calculation = "automatic"
+        self.caller: Book | None = None
+        """The book whose macro runs, where one does: what is told and asked belongs to its window."""
 
     @property
     def api(self) -> Any:
@@ -217,31 +212,32 @@ class App(Impl):
 
     @property
     def status_bar(self) -> str | bool:
-        """What is told above the sheet (the office forgets what others write into its status bar), or False."""
+        """What is told above the sheet (the office forgets what others write into its status bar), or False.
+
+        It stands in the caller's window; in the one in front where there is no caller, or it was closed.
+        """
         return self._status
 
     @status_bar.setter
     def status_bar(self, value: str | bool) -> None:
         if self.visible:  # a hidden book has no window to tell it in
-            controller = self.books.active.xl.CurrentController
-            is_there = controller.hasInfobar(STATUS)
-            if not isinstance(value, str):
-                if is_there:
-                    controller.removeInfobar(STATUS)
-            elif is_there:  # changed in its place: the sheet must not move under the pointer
-                controller.updateInfobar(STATUS, "", value, INFO)
-            else:
-                controller.appendInfobar(STATUS, "", value, INFO, (), True)
+            caller = self.caller
+            boxes.bar((caller if caller is not None and caller.is_open else self.books.active).xl, value)
         self._status = value
 
     def alert(self, prompt: str, title: str | None, buttons: str | None, mode: str | None, _: Any = None) -> str:
         """Ask, and wait for the answer: ok, cancel, yes or no."""
-        window = self.books.active.xl.CurrentController.Frame.ContainerWindow
-        toolkit = self.office.service("com.sun.star.awt.Toolkit")
-        default = "QUERYBOX" if (buttons or "ok") != "ok" else "INFOBOX"
-        kind = office.uno().Enum("com.sun.star.awt.MessageBoxType", BOXES.get(mode or "", default))
-        box = toolkit.createMessageBox(window, kind, BUTTONS[buttons or "ok"], title or "", prompt)
-        return ANSWERS[box.execute()]
+        return boxes.alert(self.office, self._window(), prompt, title or "", buttons or "ok", mode or "")
+
+    def typed(self, prompt: str, title: str) -> str | None:
+        """Ask for a text, and wait for it; None where it is cancelled. xlwings has nothing for it."""
+        return boxes.typed(self.office, self._window(), prompt, title)
+
+    def _window(self) -> Any:
+        """The window that a box belongs to. Raises OfficeError where the caller was closed: over no other book."""
+        if self.caller is not None and not self.caller.is_open:
+            raise OfficeError("The workbook was closed meanwhile.")
+        return (self.caller or self.books.active).xl.CurrentController.Frame.ContainerWindow
 
     @property
     def enable_events(self) -> bool:

@@ -32,6 +32,7 @@ STOP_SECONDS = 15
 SETTINGS = {
     ("Common/Misc", "ShowTipOfTheDay"): "false",
     ("Common/Misc", "FirstRun"): "false",
+    ("Common/Save/Document", "WarnAlienFormat"): "false",
     ("Calc/Formula/Syntax", "Grammar"): "1",
     ("Calc/Formula/Syntax", "EnglishFunctionName"): "true",
     ("Calc/Formula/Syntax", "SeparatorArg"): ",",

@@ -2,8 +2,8 @@
 
 `install` changes the opened document's macros, and the file's only if the office saves it: xlwings' own module declares
 libraries of Windows, which the office's Basic cannot compile, and one such module silences all others. `python -m ...
-PIPE DOCUMENT CODE` is what the macro starts: it does not wait, so nothing deadlocks, and what runs is told by Python
-alone. A press while another runs is passed over.
+PIPE DOCUMENT CODE WORDS` is what the macro starts: it does not wait, so nothing deadlocks, and what runs is told by
+Python alone. Of a press while another runs the words are shown in its document's bar, and nothing else happens.
 """
 
 import fcntl
@@ -34,15 +34,21 @@ Public Function RunPython(ByVal command As String) As Variant
     For place = 1 To Len(command)
         letters = letters & Hex(AscW(Mid(command, place, 1)) And &HFFFF&) & "."
     Next place
-    Shell "{python}", 0, "-m {module} {pipe} {document} " & letters
+    Shell "{python}", 0, "-m {module} {pipe} {document} " & letters & " {busy}"
     Application.StatusBar = False
     RunPython = 0
 End Function
 """
 
 
-def install(book: xlwings.Book, left_out: Sequence[str] = ()) -> None:
-    """Give an open document's macros a RunPython that calls this Python; `left_out` are more modules for Excel only."""
+BUSY = "Nothing was done: another macro still runs."
+
+
+def install(book: xlwings.Book, left_out: Sequence[str] = (), busy: str = BUSY) -> None:
+    """Give an open document's macros a RunPython that calls this Python.
+
+    `left_out` are more modules for Excel only; `busy` is what a press is answered with while another runs.
+    """
     libraries = book.api.BasicLibraries
     if not libraries.hasByName(LIBRARY):
         return
@@ -53,7 +59,8 @@ def install(book: xlwings.Book, left_out: Sequence[str] = ()) -> None:
             modules.removeByName(name)
     pipe = book.app.impl.office.pipe
     python = Path(sys.executable).as_uri()
-    source = _SOURCE.format(python=python, module=__spec__.name, pipe=pipe, document=book.api.RuntimeUID)
+    call = {"python": python, "module": __spec__.name, "pipe": pipe, "document": book.api.RuntimeUID}
+    source = _SOURCE.format(**call, busy="".join(f"{ord(letter):X}." for letter in busy))
     modules.insertModuleInfo(MODULE, office.struct("com.sun.star.script.ModuleInfo", ModuleType=NORMAL))
     modules.insertByName(MODULE, source)
 
@@ -63,20 +70,23 @@ def lock_file(pipe: str) -> Path:
     return Path(tempfile.gettempdir(), f"{pipe}.lock")
 
 
-def main(pipe: str, document: str, letters: str) -> None:
+def main(pipe: str, document: str, letters: str, busy: str) -> None:
     """Run a macro's Python code; the document is what xlwings calls the book of the caller."""
-    code = "".join(chr(int(number, 16)) for number in letters.split(".") if number)
     with lock_file(pipe).open("w", encoding="ascii") as lock:
+        app = engine.attach(pipe)
+        app.impl.caller = app.impl.books.by_id(document)
+        app.impl.visible = app.impl.caller.is_shown
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            app.status_bar = _spelled(busy)
             return
-        running = office.connect(pipe)
-        app = engine.attach(running)
-        book = app.impl.books.by_id(document)
-        app.impl.visible = book.is_shown
-        xlwings.Book(impl=book).set_mock_caller()
-        exec(code, {"__name__": "__main__"})  # noqa: S102  # the macro's own code, as xlwings runs it in Excel
+        xlwings.Book(impl=app.impl.caller).set_mock_caller()
+        exec(_spelled(letters), {"__name__": "__main__"})  # noqa: S102  # the macro's own code, as xlwings runs it in Excel
+
+
+def _spelled(letters: str) -> str:
+    return "".join(chr(int(number, 16)) for number in letters.split(".") if number)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 import xlsxwriter
 
+from invoice_workbook.languages import at_the_desk
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES
 from invoice_workbook.template import (
     aging_sheet,
@@ -40,6 +41,7 @@ REFERRED = tuple(dict.fromkeys(name for t in TABLES.values() for c in t.columns 
 """Tables whose ids are offered in drop-downs."""
 
 
+@at_the_desk()
 def build(language: str = "en") -> bytes:
     """The template's bytes; the same for the same sources."""
     with TemporaryDirectory() as folder:

@@ -62,7 +62,7 @@ def modules() -> dict[str, str]:
 def buttons() -> str:
     """A macro for each button: a form button calls nothing with an argument."""
     head = _HEAD.format(name="Buttons", about="One macro for each button.")
-    given = {"": '""', "file": "ChosenFile()", "reason": "TypedReason()"}
+    given = {"": '""', "file": "ChosenFile()"}
     return head + "".join(
         _BUTTON.format(macro=command.macro, id=command.id, given=given[command.asks]) for command in BUTTONS
     )

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from invoice_workbook.commands import BUTTONS, GROUPS, Command
-from invoice_workbook.languages import text
+from invoice_workbook.languages import at_the_desk, text
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 PART = "customUI/customUI14.xml"
@@ -13,6 +13,7 @@ TAB_KEY_TIP = "IV"
 LONGEST_TIP = 1024
 
 
+@at_the_desk()
 def make(language: str = "en") -> bytes:
     """The ribbon's XML, its words in that language."""
     root = etree.fromstring(f'<customUI xmlns="{NAMESPACE}"/>')

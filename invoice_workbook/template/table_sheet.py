@@ -1,5 +1,6 @@
 """A sheet with one table: headers, drop-downs, hints, formats, colours, print set-up."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -84,6 +85,8 @@ WIDE = {
 }
 WIDTHS = {"date": 11.5, "amount": 13.5, "price": 12, "quantity": 11, "percent": 9, "whole": 8, "choice": 13}
 LONGEST_HINT = 250
+LONGEST_REFUSAL = 220
+"""Letters that Excel takes as a validation's error message, with some to spare."""
 
 
 def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
@@ -178,7 +181,7 @@ def _validation(table: Table, column: Column, language: str) -> dict[str, Any]:
         message = {"input_message": text("hint.formula", language), "error_message": text("refusal.formula", language)}
         return {**hint, "validate": "custom", "value": "=FALSE", **message}
     if column.choices:
-        refusal = text("refusal.choice", language)
+        refusal = _refusal(column.choices, language)
         return {**hint, "validate": "list", "source": list(column.choices), "error_message": refusal}
     if column.refers:
         names = {"source": f"={IDS}{column.refers[0]}", "error_type": "warning"}
@@ -193,10 +196,16 @@ def _validation(table: Table, column: Column, language: str) -> dict[str, Any]:
     return {**hint, "validate": "any"}
 
 
+def _refusal(choices: Sequence[str], language: str) -> str:
+    """What a cell says to a value that is none of its own: it names them, where they fit."""
+    named = text("refusal.choice-of", language, choices=", ".join(choices))
+    return named if len(named) <= LONGEST_REFUSAL else text("refusal.choice", language)
+
+
 def _settings(sheet: Worksheet, language: str) -> None:
     for number, setting in enumerate(SETTINGS, FIRST):
         if setting.choices:
-            refusal = text("refusal.choice", language)
+            refusal = _refusal(setting.choices, language)
             sheet.data_validation(
                 number, 1, number, 1, {"validate": "list", "source": list(setting.choices), "error_message": refusal}
             )

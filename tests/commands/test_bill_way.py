@@ -107,9 +107,9 @@ def test_goods_given_back_on_the_same_bill_are_taken_off():
 
 def test_holds_are_released_one_by_one_with_a_reason_and_stay_released():
     these = matched()
-    with pytest.raises(WorkbookError, match="its holds are over-priced, not received, not ordered"):
+    with pytest.raises(WorkbookError, match=r"several holds \(over-priced, not received, not ordered\)"):
         bill_way.release(these, "B-2", "", "agreed")
-    with pytest.raises(WorkbookError, match="needs a reason"):
+    with pytest.raises(WorkbookError, match="need a reason"):
         bill_way.release(these, "B-2", "over-priced", " ")
     for kind in ("over-priced", "not received", "not ordered"):
         these = after(these, bill_way.release(these, "b-2", kind, "agreed by phone"))

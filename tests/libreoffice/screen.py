@@ -43,6 +43,10 @@ class Screen:
         """One press of the left button."""
         self._do("mousemove", str(x), str(y), "click", "1")
 
+    def click_more(self, x: int, y: int) -> None:
+        """One press of the left button with Ctrl held."""
+        self._do("mousemove", str(x), str(y), "keydown", "ctrl", "click", "1", "keyup", "ctrl")
+
     def type(self, *keys: str) -> None:
         """Keys, one after the other."""
         self._do("key", *keys)
@@ -98,6 +102,12 @@ FOOT = 90
 """Pixels at the foot of the screen: tabs, status bar, and a button half hidden. What lies there is scrolled to."""
 
 
+PIXELS = 96
+"""To an inch, of 2,540 hundredths of a millimetre."""
+BAR = (40, 120, 1300, 148)
+"""Where the bar's words stand on the screen."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """A workbook opened with `invoice-workbook open` on a screen, and the clerk's hand."""
@@ -105,38 +115,61 @@ class Desk:
     screen: Screen
     book: xw.Book
 
-    def press(self, caption: str, asks: bool = False) -> None:
-        """Click on the middle of the button with that caption on the sheet that is shown, once nothing runs.
-
-        One that `asks` shows a box before Python runs.
-        """
+    def press(self, caption: str) -> None:
+        """Click on the middle of the button with that caption on the sheet that is shown, once nothing runs."""
         wait_for(self.is_idle, 30, "the press before to end")
-        sheet = self.book.sheets.active.api
-        shapes = [sheet.DrawPage.getByIndex(n) for n in range(sheet.DrawPage.getCount())]
-        models = [shape.Control for shape in shapes if shape.supportsService("com.sun.star.drawing.ControlShape")]
-        model = next(model for model in models if model.Label == caption)
-        controller = self.book.api.CurrentController
-        control = controller.getControl(model)
-        box = control.getAccessibleContext()
-        if SIZE[1] - FOOT < box.getLocationOnScreen().Y:
-            shape = next(shape for shape in shapes if getattr(shape, "Control", None) == model)
-            rows = self.book.sheets.active.api.Rows
-            heights = accumulate(rows.getByIndex(n).Height for n in range(200))
-            above = next(n for n, height in enumerate(heights) if height > shape.Position.Y)
-            controller.setFirstVisibleRow(max(above - 10, 0))
 
         def is_heard() -> bool:
             """Click, and wait for what it starts: a window that a box was just taken from may not hear the click."""
-            place, size = box.getLocationOnScreen(), box.getSize()
-            self.screen.click(place.X + size.Width // 2, place.Y + size.Height // 2)
+            self.click(caption)
             until = time.monotonic() + 5
             while time.monotonic() < until:
-                if self.box() if asks else not self.is_idle():
+                if not self.is_idle():
                     return True
                 time.sleep(0.02)
             return False
 
         wait_for(is_heard, 20, f"{caption} to be heard")
+
+    def click(self, caption: str) -> None:
+        """Click on the middle of the button with that caption, whatever runs."""
+        shape, box = self._button(caption)
+        if SIZE[1] - FOOT < box.getLocationOnScreen().Y:
+            rows = self.book.sheets.active.api.Rows
+            heights = accumulate(rows.getByIndex(n).Height for n in range(200))
+            above = next(n for n, height in enumerate(heights) if height > shape.Position.Y)
+            self.book.api.CurrentController.setFirstVisibleRow(max(above - 10, 0))
+        place, size = box.getLocationOnScreen(), box.getSize()
+        self.screen.click(place.X + size.Width // 2, place.Y + size.Height // 2)
+
+    def _button(self, caption: str) -> tuple[Any, Any]:
+        """A button's shape on the sheet, and where it is on the screen."""
+        sheet = self.book.sheets.active.api
+        shapes = [sheet.DrawPage.getByIndex(n) for n in range(sheet.DrawPage.getCount())]
+        controls = [shape for shape in shapes if shape.supportsService("com.sun.star.drawing.ControlShape")]
+        shape = next(shape for shape in controls if shape.Control.Label == caption)
+        control = self.book.api.CurrentController.getControl(shape.Control)
+        return shape, control.getAccessibleContext()
+
+    def place_of(self, address: str, caption: str) -> tuple[int, int]:
+        """Where a cell of the sheet that is shown is on the screen, told by one of its buttons; not scrolled."""
+        shape, box = self._button(caption)
+        cell = self.book.sheets.active[address].api
+        there, size, at = cell.Position, cell.Size, box.getLocationOnScreen()
+        right = there.X + size.Width // 2 - shape.Position.X
+        down = there.Y + size.Height // 2 - shape.Position.Y
+        return at.X + right * PIXELS // 2540, at.Y + down * PIXELS // 2540
+
+    def bar(self) -> bytes:
+        """A picture of the bar above the sheet: nothing else of it can be read."""
+        return self.screen.picture().crop(BAR).tobytes()
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """As while a press runs: its lock is held."""
+        with runpython.lock_file(self.book.app.impl.office.pipe).open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def box(self) -> tuple[int, int, int, int] | None:
         """A box that is shown before the workbook: left, top, width and height."""
@@ -145,10 +178,12 @@ class Desk:
     def press_and_type(self, caption: str, words: str) -> None:
         """Click on a button that asks for a text, type it, and press Enter."""
         time.sleep(1)  # until the sheet is drawn: a click beside the button selects a cell
-        self.press(caption, asks=True)
+        self.press(caption)
+        wait_for(self.box, 30, "a box that asks")
         time.sleep(0.5)  # until the box is drawn
-        left, top, width, _ = wait_for(self.box, 10, "a box that asks")
-        self.screen.click(left + width // 2, top + 40)  # without a window manager nothing gives its field the keys
+        left, top, width, height = wait_for(self.box, 10, "the same box")
+        line = top + height * 3 // 8  # below a question of one line
+        self.screen.click(left + width // 2, line)  # without a window manager nothing gives its field the keys
         self.screen.type(*("space" if letter == " " else letter for letter in words), "Return")
 
     def is_idle(self) -> bool:

@@ -1,10 +1,13 @@
 """A real click: a screen, LibreOffice, a press on a button, and the sheet changes under the clerk's eyes."""
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
+from invoice_workbook.languages import text
+from invoice_workbook.schema import TABLES
 from tests.libreoffice.screen import missing, opened, wait_for
 
 pytestmark = [
@@ -74,4 +77,40 @@ def test_hold_asks_for_the_reason_and_keeps_it(sample, tmp_path):
         first[row, 0].select()
         desk.press_and_type("Hold", "damp sacks")
         wait_for(lambda: first[row, hold].value == "damp sacks", 30, "the hold")
-        assert first[row, status].value == "held"
+        wait_for(desk.is_idle, 30, "the press to end")
+        desk.screen.click(*desk.place_of("B3", "Hold"))
+        desk.screen.type(*["ctrl+z"] * 5)
+        time.sleep(1)
+        assert (first[row, status].value, first[row, hold].value) == ("held", "damp sacks"), "Ctrl+Z takes nothing back"
+
+
+def test_two_invoices_picked_with_ctrl_are_the_two_that_are_sent(sample, tmp_path):
+    with opened(sample, tmp_path / "home") as desk:
+        invoices = desk.book.sheets["Invoices"]
+        status, sent = (TABLES["Invoices"].fields.index(field) for field in ("status", "sent_on"))
+        body = invoices.tables["Invoices"].data_body_range
+        body[:9, status].value, body[:9, sent].value = "issued", None
+        invoices.activate()
+        time.sleep(1)  # until the sheet is drawn
+        desk.screen.click(*desk.place_of("B6", "Send"))
+        desk.screen.click_more(*desk.place_of("B9", "Send"))
+        desk.press("Send")
+        desk.answer(yes=False)
+        drafts = {file.stem for file in (sample.parent / f"{sample.stem} files" / "Drafts").iterdir()}
+        assert drafts == {body[1, 0].value, body[4, 0].value}
+
+
+def test_a_press_while_another_runs_is_told_to_wait(sample, tmp_path):
+    with opened(sample, tmp_path / "home") as desk:
+        time.sleep(1)  # until the sheet is drawn
+        before = desk.bar()
+        with desk.busy():
+            desk.click("Aging")
+            wait_for(lambda: desk.bar() != before, 20, "an answer")
+            time.sleep(1)  # until it is drawn whole
+            answered = desk.bar()
+        assert desk.book.sheets.active.name == "Start", "the press did nothing"
+        app = desk.book.app
+        app.impl.caller = desk.book.impl
+        app.status_bar = text("desk.still-running")
+        wait_for(lambda: desk.bar() == answered, 5, "the same words")

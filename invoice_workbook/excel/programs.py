@@ -1,0 +1,178 @@
+"""What only the spreadsheet program can say or ask: selected rows, rows that are shown, a text that is typed.
+
+One class for each program, behind what xlwings has not. Rows count from 1, as on the sheet; a run is its first and last
+row. LibreOffice's is tried in the tests as it is; no Excel was at hand for the others: they were run on small stand-ins
+that answer as Microsoft and xlwings document it.
+"""
+
+import importlib
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+import xlwings as xw
+
+from invoice_workbook.errors import WorkbookError
+
+Run = tuple[int, int]
+TEXT = 2
+"""The Type of Excel's InputBox that asks for a text."""
+LONGEST_QUESTION = 255
+"""Letters that Excel's InputBox takes as its question."""
+CANCELLED = -128
+"""What AppleScript answers where the clerk presses Cancel."""
+LONGEST_ADDRESS = 250
+"""Letters above which Excel cuts an address of several areas off."""
+_ROWS = re.compile(r"\$?[A-Z]*\$?(\d*)(?::\$?[A-Z]*\$?(\d*))?")
+LAST_ROW = 1_048_576
+
+
+class Program(Protocol):
+    """A spreadsheet program, asked about one open book."""
+
+    def selected(self, book: xw.Book) -> list[Run]:
+        """The rows of each selected area of the sheet in front; none where no cell is selected."""
+
+    def shown(self, sheet: xw.Sheet, run: Run) -> list[Run]:
+        """Those of these rows that are shown: not hidden by hand, by a filter or by a folded group."""
+
+    def typed(self, book: xw.Book, question: str, title: str) -> str | None:
+        """What the clerk types as the answer; None where the box is cancelled."""
+
+
+class LibreOffice:
+    """LibreOffice, through our engine."""
+
+    def selected(self, book: xw.Book) -> list[Run]:
+        """An area, several, or (a form, a chart) none; of a filtered sheet it gives the shown parts itself."""
+        chosen = book.api.CurrentController.getSelection()
+        if hasattr(chosen, "getRangeAddresses"):
+            return [_run(address) for address in chosen.getRangeAddresses()]
+        return [_run(chosen.getRangeAddress())] if hasattr(chosen, "getRangeAddress") else []
+
+    def shown(self, sheet: xw.Sheet, run: Run) -> list[Run]:
+        """One call, however many rows; whole rows, for a hidden column hides no row."""
+        whole = sheet.range(f"{run[0]}:{run[1]}").api
+        return sorted({_run(address) for address in whole.queryVisibleCells().getRangeAddresses()})
+
+    def typed(self, book: xw.Book, question: str, title: str) -> str | None:
+        """A box of our own: the office has none outside its Basic."""
+        answer: str | None = book.app.impl.typed(question, title)
+        return answer
+
+
+def _run(address: Any) -> Run:
+    return address.StartRow + 1, address.EndRow + 1
+
+
+class Excel:
+    """What Excel on Windows and on macOS have in common."""
+
+    def shown(self, sheet: xw.Sheet, run: Run) -> list[Run]:
+        """A hidden row has no height, and rows of different heights have none in common: halves are asked then.
+
+        Source: Range.RowHeight in Microsoft's reference of Excel's objects. Hidden cannot be asked of mixed rows.
+        """
+        return list(_joined(self._shown(sheet, run)))
+
+    def _shown(self, sheet: xw.Sheet, run: Run) -> Iterator[Run]:
+        first, last = run
+        height = sheet.range(f"{first}:{last}").row_height
+        if isinstance(height, (int, float)):
+            if height > 0:
+                yield run
+            return
+        if first == last:  # a program that does not say hides nothing
+            yield run
+            return
+        middle = (first + last) // 2
+        yield from self._shown(sheet, (first, middle))
+        yield from self._shown(sheet, (middle + 1, last))
+
+
+class ExcelOnWindows(Excel):
+    """Excel through COM."""
+
+    def selected(self, book: xw.Book) -> list[Run]:
+        """Window.RangeSelection: the cells, even where a shape is selected, of this book, whichever is in front."""
+        areas = book.api.Windows(1).RangeSelection.Areas
+        found = [areas(number) for number in range(1, areas.Count + 1)]
+        return [(area.Row, area.Row + area.Rows.Count - 1) for area in found]
+
+    def typed(self, book: xw.Book, question: str, title: str) -> str | None:
+        """Excel's own InputBox; False is Cancel."""
+        answer = book.app.api.InputBox(question[:LONGEST_QUESTION], title, Type=TEXT)
+        return None if answer is False else str(answer)
+
+
+class ExcelOnMac(Excel):
+    """Excel through AppleScript."""
+
+    def selected(self, book: xw.Book) -> list[Run]:
+        """The application's selection, where this book is in front. Raises WorkbookError where it is cut off."""
+        app = book.app
+        if app.books.active.name != book.name or app.selection is None:
+            return []
+        address = str(app.api.selection.get_address())
+        if len(address) > LONGEST_ADDRESS:
+            raise WorkbookError("too-many-areas")
+        return [run_of(part) for part in address.split(",")]
+
+    def typed(self, book: xw.Book, question: str, title: str) -> str | None:
+        """A dialog of the system's, shown by Excel, as xlwings shows its own boxes."""
+        system = importlib.import_module("osax").OSAX(pid=book.app.pid)
+        keywords = importlib.import_module("appscript").k
+        system.activate()
+        try:
+            answer = system.display_dialog(question, default_answer="", with_title=title)
+        except Exception as error:
+            if getattr(error, "errornumber", None) == CANCELLED:
+                return None
+            raise
+        return str(answer[keywords.text_returned])
+
+
+def program_of(book: xw.Book) -> Program:
+    """The program a book is open in."""
+    if book.app.engine.name != "excel":
+        return LibreOffice()
+    return ExcelOnMac() if sys.platform == "darwin" else ExcelOnWindows()
+
+
+def run_of(address: str) -> Run:
+    """The rows of an address; of whole columns, all.
+
+    >>> run_of("$A$5:$C$7"), run_of("$B$9"), run_of("$12:$14"), run_of("$A:$C")
+    ((5, 7), (9, 9), (12, 14), (1, 1048576))
+    """
+    found = _ROWS.fullmatch(address.rpartition("!")[2].strip())
+    if found is None:
+        raise ValueError(address)
+    first, last = found[1] or "1", found[2] or found[1] or str(LAST_ROW)
+    return int(first), int(last)
+
+
+def within(runs: Sequence[Run], whole: Run) -> list[Run]:
+    """The parts of these runs that lie in another, in its order, each row once.
+
+    >>> within([(8, 9), (1, 5), (4, 6)], (3, 8))
+    [(3, 6), (8, 8)]
+    """
+    cut = [(max(first, whole[0]), min(last, whole[1])) for first, last in runs]
+    return list(_joined(sorted(run for run in cut if run[0] <= run[1])))
+
+
+def _joined(runs: Sequence[Run] | Iterator[Run]) -> Iterator[Run]:
+    """Sorted runs, those that touch or overlap as one."""
+    now: Run | None = None
+    for first, last in runs:
+        if now is None:
+            now = (first, last)
+        elif first <= now[1] + 1:
+            now = (now[0], max(now[1], last))
+        else:
+            yield now
+            now = (first, last)
+    if now is not None:
+        yield now
