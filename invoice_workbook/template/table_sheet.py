@@ -1,6 +1,7 @@
 """A sheet with one table: headers, drop-downs, hints, formats, colours, print set-up."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -94,7 +95,8 @@ def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
     _columns(sheet, formats, table)
     _table(sheet, formats, table, _first_rows(table, language))
     for place, column in enumerate(table.columns):
-        sheet.data_validation(FIRST, place, LAST, place, _validation(table, column, language))
+        first, *others = _rows(table, column, place)
+        sheet.data_validation(*first, {**_validation(table, column, language), "other_cells": others})
     if table.name == "Settings":
         _settings(sheet, language)
     _conditions(sheet, formats, table)
@@ -193,13 +195,20 @@ def _validation(table: Table, column: Column, language: str) -> dict[str, Any]:
     return {**hint, "validate": "any"}
 
 
+def _rows(table: Table, column: Column, place: int) -> list[list[int]]:
+    """The cells that a column's validation is for, as areas: a setting with choices has its own, and a cell only one."""
+    chosen = [number for number, setting in enumerate(SETTINGS, FIRST) if setting.choices]
+    bounds = [FIRST - 1, *(chosen if (table.name, column.field) == ("Settings", "value") else ()), LAST + 1]
+    return [[before + 1, place, after - 1, place] for before, after in pairwise(bounds) if before + 1 < after]
+
+
 def _settings(sheet: Worksheet, language: str) -> None:
+    value = TABLES["Settings"].by_field["value"]
+    hint = _validation(TABLES["Settings"], value, language)
     for number, setting in enumerate(SETTINGS, FIRST):
         if setting.choices:
-            refusal = text("refusal.choice", language)
-            sheet.data_validation(
-                number, 1, number, 1, {"validate": "list", "source": list(setting.choices), "error_message": refusal}
-            )
+            own = {"validate": "list", "source": list(setting.choices), "error_message": text("refusal.choice", language)}
+            sheet.data_validation(number, 1, number, 1, {**hint, **own})
 
 
 def _letter(place: int) -> str:
