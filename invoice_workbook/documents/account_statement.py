@@ -218,5 +218,6 @@ def _text(cell: object, words: str) -> None:
     from openpyxl.cell.cell import Cell
 
     assert isinstance(cell, Cell)
-    cell.value = letters.writable(words)
-    cell.data_type = "s"
+    cell.value = letters.writable(words) or None
+    if cell.value:  # openpyxl would write a text cell without a text
+        cell.data_type = "s"

@@ -196,7 +196,7 @@ def _validation(table: Table, column: Column, language: str) -> dict[str, Any]:
 
 
 def _rows(table: Table, column: Column, place: int) -> list[list[int]]:
-    """The cells that a column's validation is for, as areas: a setting with choices has its own, and a cell only one."""
+    """The cells of a column's validation, as areas: a setting with choices has its own, and a cell only one."""
     chosen = [number for number, setting in enumerate(SETTINGS, FIRST) if setting.choices]
     bounds = [FIRST - 1, *(chosen if (table.name, column.field) == ("Settings", "value") else ()), LAST + 1]
     return [[before + 1, place, after - 1, place] for before, after in pairwise(bounds) if before + 1 < after]
@@ -207,7 +207,11 @@ def _settings(sheet: Worksheet, language: str) -> None:
     hint = _validation(TABLES["Settings"], value, language)
     for number, setting in enumerate(SETTINGS, FIRST):
         if setting.choices:
-            own = {"validate": "list", "source": list(setting.choices), "error_message": text("refusal.choice", language)}
+            own = {
+                "validate": "list",
+                "source": list(setting.choices),
+                "error_message": text("refusal.choice", language),
+            }
             sheet.data_validation(number, 1, number, 1, {**hint, **own})
 
 

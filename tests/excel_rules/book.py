@@ -30,7 +30,7 @@ def unescaped(text: str) -> str:
 
 @lru_cache(maxsize=512)
 def parsed(data: bytes) -> etree._Element:
-    """A part's XML; parts that a command left alone are parsed once a run. No rule changes what it looks at."""
+    """A part's XML, parsed once a run while a command leaves the part alone; no rule changes it."""
     return etree.fromstring(data, _PARSER)
 
 

@@ -5,6 +5,7 @@ the sheet's digest: a book that a command has changed in two sheets is looked at
 """
 
 import inspect
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from types import ModuleType
@@ -65,9 +66,7 @@ def rules(module: ModuleType) -> dict[str, Rule]:
     own = inspect.getmembers(module, inspect.isfunction)
     short = module.__name__.rpartition(".")[2].removesuffix("_rules")
     return {
-        f"{short}.{name}": one
-        for name, one in own
-        if one.__module__ == module.__name__ and not name.startswith("_")
+        f"{short}.{name}": one for name, one in own if one.__module__ == module.__name__ and not name.startswith("_")
     }
 
 
@@ -84,7 +83,10 @@ _seen: dict[bytes, tuple[Broken, ...]] = {}
 
 def broken(data: bytes, name: str) -> list[Broken]:
     """The rules that a package breaks, each place once."""
-    book = Book(data, name)
+    try:
+        book = Book(data, name)
+    except zipfile.BadZipFile as error:
+        return [Broken("zip.check_sums_hold", name, str(error))]
     for rules_ in _FIRST:
         if found := list(_by(rules_, book)):
             return found
@@ -138,16 +140,21 @@ def _texts(sheet: Sheet) -> Iterator[tuple[str, str, str, str]]:
     """Use, part, place and text of every formula of a sheet."""
     for place, text in sheet.formulas:
         yield "cell", sheet.part, place, text
+    yield from _of_tables(sheet)
+    for path, use in (("conditionalFormatting", "format"), ("dataValidations/dataValidation", "validation")):
+        for one in sheet.all(path):
+            for formula in one.iter(*(f"{MAIN}{name}" for name in ("formula", "formula1", "formula2"))):
+                yield use, sheet.part, one.get("sqref", ""), formula.text or ""
+    yield from _of_charts(sheet)
+
+
+def _of_tables(sheet: Sheet) -> Iterator[tuple[str, str, str, str]]:
     for table in sheet.tables:
-        for kind in ("calculatedColumnFormula", "totalsRowFormula"):
-            for one in table.xml.iter(f"{MAIN}{kind}"):
-                yield "table", table.part, table.name, one.text or ""
-    for group in sheet.all("conditionalFormatting"):
-        for one in group.iterfind(f"{MAIN}cfRule/{MAIN}formula"):
-            yield "format", sheet.part, group.get("sqref", ""), one.text or ""
-    for validation in sheet.all("dataValidations/dataValidation"):
-        for one in validation.iterchildren(f"{MAIN}formula1", f"{MAIN}formula2"):
-            yield "validation", sheet.part, validation.get("sqref", ""), one.text or ""
+        for one in table.xml.iter(f"{MAIN}calculatedColumnFormula", f"{MAIN}totalsRowFormula"):
+            yield "table", table.part, table.name, one.text or ""
+
+
+def _of_charts(sheet: Sheet) -> Iterator[tuple[str, str, str, str]]:
     for drawing in sheet.book.linked(sheet.part, "drawing"):
         for chart in sheet.book.linked(drawing, "chart"):
             for one in sheet.book.xml(chart).iter(_CHART):

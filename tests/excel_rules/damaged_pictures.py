@@ -98,7 +98,9 @@ def _swapped(parts: Parts) -> None:
     """Two neighbours of the compound file change their names."""
     data = parts[right.PROJECT]
     one, other = ("Sheet1".encode("utf-16-le"), "Sheet3".encode("utf-16-le"))
-    parts[right.PROJECT] = data.replace(one, b"\0" * 12).replace(other, one).replace(b"\0" * 12 + b"\0\0", other + b"\0\0", 1)
+    parts[right.PROJECT] = (
+        data.replace(one, b"\0" * 12).replace(other, one).replace(b"\0" * 12 + b"\0\0", other + b"\0\0", 1)
+    )
 
 
 DAMAGES = [
@@ -109,13 +111,17 @@ DAMAGES = [
     _in_project("no_cache_is_left", "__SRP_0", lambda cfb: cfb.add_stream_to_storage("VBA", "__SRP_0", b"x" * 9)),
     _in_project("no_module_is_compiled", "seven bytes", _compiled),
     _in_project("every_module_has_its_stream", "blank", _stream("Buttons", b"")),
-    _in_project("every_stream_has_its_module", "another", lambda cfb: cfb.add_stream_to_storage("VBA", "Left", b"x" * 9)),
+    _in_project(
+        "every_stream_has_its_module", "another", lambda cfb: cfb.add_stream_to_storage("VBA", "Left", b"x" * 9)
+    ),
     _in_project("both_lists_agree", "another name", _said(b"Module=Buttons", b"Module=Bottons")),
     _in_project("module_names_are_short", "40 letters", _long_name),
     _in_project("modules_bear_their_name", "Bottons", _source(lambda text: text.replace('"Buttons"', '"Bottons"'))),
     _in_project("lines_are_short", "1,024 letters", _source(lambda text: text + "'" + "x" * 1_023 + "\r\n")),
     _in_project("lines_go_on_a_few_times", "25 lines", _source(lambda text: text + "x = 1 _\r\n" * 25 + "\r\n")),
     _in_project("modules_are_short", "65,535 lines", _source(lambda text: text + "'\r\n" * 65_535)),
-    _in_project("no_macro_is_ambiguous", "twice", _source(lambda text: text + "\r\nPublic Sub PressIssue()\r\nEnd Sub\r\n")),
+    _in_project(
+        "no_macro_is_ambiguous", "twice", _source(lambda text: text + "\r\nPublic Sub PressIssue()\r\nEnd Sub\r\n")
+    ),
     Damage("project.names_of_streams_are_in_order", "two names changed", _swapped),
 ]

@@ -164,17 +164,15 @@ def has_no_at_sign(formula: Formula) -> Iterator[str]:
 
 
 def its_sheets_are_there(formula: Formula) -> Iterator[str]:
-    """A reference names a sheet of the book.
+    """A reference names a sheet of the book, or two of them with all between.
 
     Source: ECMA-376 part 1, 18.17.2.3 (sheet names).
     """
+    known = formula.book.lower_names
     for reference in formula.references:
-        sheet, _ = on_sheet(reference)
-        if sheet and not sheet.startswith("[") and "[" not in sheet:
-            if not set(sheet.lower().split(":")) <= formula.book.lower_names and sheet.lower() not in (
-                formula.book.lower_names
-            ):
-                yield reference
+        sheet = on_sheet(reference)[0].lower()
+        if sheet and "[" not in sheet and sheet not in known and not set(sheet.split(":")) <= known:
+            yield reference
 
 
 def odd_sheet_names_are_quoted(formula: Formula) -> Iterator[str]:
@@ -219,7 +217,11 @@ def its_names_are_there(formula: Formula) -> Iterator[str]:
         if structured(rest) or "[" in sheet or rest.startswith("#") or "@" in rest or "#" in rest:
             continue
         for one in [rest] if references.area(rest) else rest.split(":"):
-            if one and not references.area(one) and one.lower() not in formula.book.defined | formula.book.tables.keys():
+            if (
+                one
+                and not references.area(one)
+                and one.lower() not in formula.book.defined | formula.book.tables.keys()
+            ):
                 yield reference
 
 

@@ -77,9 +77,9 @@ def types_fit_links(book: Book) -> Iterator[tuple[str, str]]:
     for links in book.links.values():
         for link in links:
             expected = TYPE_OF.get(link.kind)
-            if expected and not link.is_outside and link.target in book.parts:
-                if book.content_type(link.target) != expected:
-                    yield link.target, book.content_type(link.target)
+            is_here = not link.is_outside and link.target in book.parts
+            if expected and is_here and book.content_type(link.target) != expected:
+                yield link.target, book.content_type(link.target)
 
 
 def macros_are_said(book: Book) -> Iterator[tuple[str, str]]:

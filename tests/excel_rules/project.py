@@ -6,7 +6,7 @@ from functools import lru_cache
 from io import BytesIO
 
 import olefile
-from oletools.olevba import decompress_stream
+from pyopenvba.vba import decompress
 
 from tests.excel_rules.book import Book
 
@@ -44,7 +44,7 @@ class Project:
 
 
 def of(book: Book) -> Project | None:
-    """A book's project; None where it has none. Raises what olefile and oletools raise where it is no project."""
+    """A book's project; None where it has none. Raises what olefile and pyOpenVBA raise where it is no project."""
     return read(book.parts[book.project_part]) if book.project_part else None
 
 
@@ -89,7 +89,7 @@ def read(data: bytes) -> Project:
     """A project's bytes, taken apart."""
     ole = olefile.OleFileIO(BytesIO(data))
     streams = {"/".join(path): ole.openstream(path).read() for path in ole.listdir()}
-    records = _records(decompress_stream(bytearray(streams["VBA/dir"])))
+    records = _records(decompress(streams["VBA/dir"]))
     codepage = next((int.from_bytes(value, "little") for key, value in records if key == "codepage"), 1252)
     cookie = next((int.from_bytes(value, "little") for key, value in records if key == "cookie"), -1)
     encoding = f"cp{codepage}"
@@ -128,7 +128,7 @@ def _modules(records: list[tuple[str, bytes]], streams: dict[str, bytes], encodi
         elif key == "offset":
             offset = int.from_bytes(value, "little")
             packed = streams.get(f"VBA/{stream}", b"")[offset:]
-            source = decompress_stream(bytearray(packed)).decode(encoding, "replace") if packed else ""
+            source = decompress(packed).decode(encoding, "replace") if packed else ""
             found.append(Module(name, stream, offset, source))
     return found
 

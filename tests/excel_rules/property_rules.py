@@ -66,6 +66,6 @@ def dates_of_properties_are_dates(book: Book) -> Iterator[tuple[str, str]]:
     """
     for part in book.linked("", "core-properties"):
         for one in book.xml(part):
-            if str(one.tag).startswith(_DATES):
-                if not _DATE.fullmatch(one.text or "") or not one.get(_TYPE, "").endswith("W3CDTF"):
-                    yield part, f"{etree.QName(one).localname} {one.text}"
+            is_date = _DATE.fullmatch(one.text or "") and one.get(_TYPE, "").endswith("W3CDTF")
+            if str(one.tag).startswith(_DATES) and not is_date:
+                yield part, f"{etree.QName(one).localname} {one.text}"

@@ -165,7 +165,7 @@ def the_first_fills_are_excels(book: Book) -> Iterator[tuple[str, str]]:
 
     Source: ClosedXML/ClosedXML pull request 2769; ironcalc/IronCalc pull request 363.
     """
-    patterns = [e.get("patternType") for e in _all(book, "fills/fill/patternFill")][:2]
+    patterns = [e.get("patternType", "none") for e in _all(book, "fills/fill/patternFill")][:2]
     if book.count_of_styles("fills") and patterns != ["none", "gray125"][: len(patterns)]:
         yield _part(book), str(patterns)
 

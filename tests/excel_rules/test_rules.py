@@ -8,9 +8,7 @@ from invoice_workbook.hosts.new_book import template
 from tests.excel_rules import check, damaged_books, damaged_parts, damaged_pictures, damaged_sheets, right, watch
 
 DAMAGES = [
-    damage
-    for module in (damaged_parts, damaged_books, damaged_sheets, damaged_pictures)
-    for damage in module.DAMAGES
+    damage for module in (damaged_parts, damaged_books, damaged_sheets, damaged_pictures) for damage in module.DAMAGES
 ]
 
 

@@ -1,14 +1,16 @@
 """A plugin: every workbook that a test leaves behind keeps Excel's rules, or the test fails.
 
-After a test that passed, the workbooks in its folder, and those that its fixtures made, are looked at; each content once a
-run. What other programs wrote and what is damaged on purpose is said at the test, with the reason:
-`@pytest.mark.not_ours("cut*.xlsm", reason="...")`.
+After a test that passed, the workbooks in its folder, and those that its fixtures made, are looked at; each content
+once a run. What LibreOffice saved is passed over. What else is not ours, or damaged on purpose, is said at the test:
+`@pytest.mark.not_ours("cut*.xlsm", reason="...")`, the names with stars, and with folders where they help.
 """
 
 import time
-from collections.abc import Generator, Iterator
+import zipfile
+from collections.abc import Generator, Iterable, Iterator
 from fnmatch import fnmatch
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -48,7 +50,7 @@ class Watch:
 
     def _broken(self, path: Path) -> tuple[check.Broken, ...]:
         data = path.read_bytes()
-        if not data.startswith(ZIP):
+        if not data.startswith(ZIP) or _is_libreoffices(data):
             return ()
         key = sha256(data + path.suffix.lower().encode()).digest()
         if key not in self._answers:
@@ -62,10 +64,28 @@ def _workbooks(item: pytest.Item) -> Iterator[Path]:
     factory: pytest.TempPathFactory = item.session.config._tmp_path_factory  # type: ignore[attr-defined]
     own = factory.getbasetemp().resolve()
     left_out = [pattern for mark in item.iter_markers(_MARK) for pattern in mark.args]
-    given = [value for value in getattr(item, "funcargs", {}).values() if isinstance(value, Path)]
+    given = _paths(getattr(item, "funcargs", {}).values())
     for path in sorted({path for one in given for path in _in(one) if own in path.resolve().parents}):
-        if not any(fnmatch(path.name, pattern) for pattern in left_out):
+        if not any(fnmatch(path.name, pattern) or path.match(pattern) for pattern in left_out):
             yield path
+
+
+def _is_libreoffices(data: bytes) -> bool:
+    """Whether LibreOffice wrote the workbook: its rules are not Excel's, and no such book goes to a customer."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            return b">LibreOffice" in package.read("docProps/app.xml")
+    except (zipfile.BadZipFile, KeyError):
+        return False
+
+
+def _paths(values: Iterable[object]) -> Iterator[Path]:
+    """Paths among what fixtures gave, also in tuples and lists."""
+    for value in values:
+        if isinstance(value, Path):
+            yield value
+        elif isinstance(value, (tuple, list)):
+            yield from _paths(value)
 
 
 def _in(place: Path) -> Iterator[Path]:

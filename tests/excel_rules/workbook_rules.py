@@ -6,11 +6,27 @@ from collections.abc import Iterator
 
 from tests.excel_rules.book import LINKED, MAIN, Book
 
-ORDER = """
-    fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups externalReferences
-    definedNames calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing fileRecoveryPr
-    webPublishObjects extLst
-""".split()
+ORDER = [
+    "fileVersion",
+    "fileSharing",
+    "workbookPr",
+    "workbookProtection",
+    "bookViews",
+    "sheets",
+    "functionGroups",
+    "externalReferences",
+    "definedNames",
+    "calcPr",
+    "oleSize",
+    "customWorkbookViews",
+    "pivotCaches",
+    "smartTagPr",
+    "smartTagTypes",
+    "webPublishing",
+    "fileRecoveryPr",
+    "webPublishObjects",
+    "extLst",
+]
 _FORBIDDEN = re.compile(r"[\\/?*:\[\]\x00-\x1f]")
 _CODE_NAME = re.compile(r"[^\W\d_]\w{0,30}")
 LAST_SHEET_ID = 65_534
