@@ -24,13 +24,13 @@ _PARSER = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=Tru
 
 
 def unescaped(text: str) -> str:
-    """Text whose `_xHHHH_` are the characters that they stand for (ECMA-376 part 1, 22.9.2.19, ST_Xstring)."""
+    """Text whose `_xHHHH_` are the characters they stand for (ECMA-376 part 1, 22.9.2.19, ST_Xstring)."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 @lru_cache(maxsize=512)
 def parsed(data: bytes) -> etree._Element:
-    """A part's XML, parsed once a run while a command leaves the part alone; no rule changes it."""
+    """A part's XML, parsed once while commands leave it alone; no rule changes it."""
     return etree.fromstring(data, _PARSER)
 
 

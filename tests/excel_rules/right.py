@@ -37,7 +37,8 @@ End Function
 CONTROLS = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <customUI xmlns="http://schemas.microsoft.com/office/2009/07/customui"><ribbon><tabs><tab id="own" label="Own">\
 <group id="first" label="First"><button id="issue" label="Issue" screentip="Issue" \
-keytip="IS" imageMso="FileNewDefault" onAction="OnPress"/><button id="pay" label="Pay" keytip="PA" imageMso="Lock" onAction="OnPress"/></group></tab></tabs>\
+keytip="IS" imageMso="FileNewDefault" onAction="OnPress"/>\
+<button id="pay" label="Pay" keytip="PA" imageMso="Lock" onAction="OnPress"/></group></tab></tabs>\
 </ribbon></customUI>"""
 _OFFSETS = re.compile(rb"(\x31\x00\x04\x00\x00\x00)(.{4})", re.DOTALL)
 """Records of the dir stream that say where a module's source begins ([MS-OVBA] 2.3.4.2.3.2.5)."""
