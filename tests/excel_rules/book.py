@@ -35,7 +35,7 @@ def parsed(data: bytes) -> etree._Element:
 
 
 class Link(NamedTuple):
-    """A relationship: of which part, its id, the end of its type, the part (or the address outside) that it leads to."""
+    """A relationship: of which part, its id, the end of its type, the part (or address outside) that it leads to."""
 
     source: str
     id: str
