@@ -220,5 +220,6 @@ def _text(cell: object, words: str) -> None:
     from openpyxl.cell.cell import Cell
 
     assert isinstance(cell, Cell)
-    cell.value = encoded(letters.writable(words))
-    cell.data_type = "s"
+    cell.value = encoded(letters.writable(words)) or None
+    if cell.value:  # openpyxl would write a text cell without a text
+        cell.data_type = "s"

@@ -72,7 +72,10 @@ def _header(sheet: Any, words: str) -> Any:
 
 def _cell(sheet: Any, value: Value, places: int | None) -> Any:
     if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=encoded(letters.writable(value)))
+        words = encoded(letters.writable(value))
+        if not words:  # openpyxl would write a text cell without a text
+            return WriteOnlyCell(sheet)
+        cell = WriteOnlyCell(sheet, value=words)
         cell.data_type = "s"
         return cell
     cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]  # a date, too

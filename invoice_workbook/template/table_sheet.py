@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -97,7 +98,10 @@ def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
     _columns(sheet, formats, table)
     _table(sheet, formats, table, _first_rows(table, language))
     for place, column in enumerate(table.columns):
-        sheet.data_validation(FIRST, place, LAST, place, _validation(table, column, language))
+        areas = _rows(table, column, place)
+        top, left, bottom, right = areas[0]
+        options = {**_validation(table, column, language), "other_cells": areas[1:]}
+        sheet.data_validation(top, left, bottom, right, options)
     if table.name == "Settings":
         _settings(sheet, language)
     _conditions(sheet, formats, table)
@@ -202,13 +206,24 @@ def _refusal(choices: Sequence[str], language: str) -> str:
     return named if len(named) <= LONGEST_REFUSAL else text("refusal.choice", language)
 
 
+def _rows(table: Table, column: Column, place: int) -> list[list[int]]:
+    """The cells of a column's validation, as areas: a setting with choices has its own, and a cell only one."""
+    chosen = [number for number, setting in enumerate(SETTINGS, FIRST) if setting.choices]
+    bounds = [FIRST - 1, *(chosen if (table.name, column.field) == ("Settings", "value") else ()), LAST + 1]
+    return [[before + 1, place, after - 1, place] for before, after in pairwise(bounds) if before + 1 < after]
+
+
 def _settings(sheet: Worksheet, language: str) -> None:
+    value = TABLES["Settings"].by_field["value"]
+    hint = _validation(TABLES["Settings"], value, language)
     for number, setting in enumerate(SETTINGS, FIRST):
         if setting.choices:
-            refusal = _refusal(setting.choices, language)
-            sheet.data_validation(
-                number, 1, number, 1, {"validate": "list", "source": list(setting.choices), "error_message": refusal}
-            )
+            own = {
+                "validate": "list",
+                "source": list(setting.choices),
+                "error_message": _refusal(setting.choices, language),
+            }
+            sheet.data_validation(number, 1, number, 1, {**hint, **own})
 
 
 def _letter(place: int) -> str:

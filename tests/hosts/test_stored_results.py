@@ -18,7 +18,7 @@ from invoice_workbook.schema import SETTINGS, TABLES
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template.formulas import FORMULAS
 from tests.hosts.test_workbook_file import part_of, parts, with_parts
-from tests.libreoffice.computing import recalculated
+from tests.libreoffice.computing import by_libreoffice
 from tests.sheets import books
 
 AS_OF = next(n for n, setting in enumerate(SETTINGS) if setting.name == "As of")
@@ -181,7 +181,7 @@ def test_a_clerks_own_formula_in_a_table_keeps_what_it_came_to_for_the_next_comm
 def test_every_stored_result_is_what_libreoffice_computes(sample, tmp_path):
     refreshed(sample)
     ours = stored(sample)
-    theirs = load_workbook(recalculated([sample], tmp_path)[sample], data_only=True)
+    theirs = load_workbook(by_libreoffice([sample], tmp_path)[0], data_only=True)
     for (name, header, row), value in ours.items():
         column = [c.header for c in TABLES[name].columns].index(header) + 1
         assert theirs[TABLES[name].sheet].cell(row, column).value == pytest.approx(value, abs=1e-9), (name, header, row)
@@ -199,7 +199,7 @@ def test_our_libreoffice_computes_anew_what_is_stored_wrong(sample, tmp_path):
     book = parts(sample)["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
     with_parts(sample, {name: stale, "xl/workbook.xml": book})
     assert stored(sample)[key] == 424242
-    assert stored(recalculated([sample], tmp_path)[sample])[key] == pytest.approx(right[key])
+    assert stored(by_libreoffice([sample], tmp_path)[0])[key] == pytest.approx(right[key])
     plain = tmp_path / "plain"
     command = ["soffice", "--headless", f"-env:UserInstallation=file://{plain}/profile", "--convert-to", "xlsx"]
     assert shutil.which("soffice")

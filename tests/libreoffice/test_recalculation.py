@@ -15,7 +15,7 @@ from invoice_workbook.ledger import aging, open_items, quantities, totals
 from invoice_workbook.schema import SETTINGS, SIDES, TABLES
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template import aging_sheet, report_sheet
-from tests.libreoffice.computing import recalculated
+from tests.libreoffice.computing import by_libreoffice
 
 pytestmark = [
     pytest.mark.libreoffice,
@@ -62,7 +62,7 @@ def same(cell: object, units: int, places: int) -> bool:
 
 def test_every_computed_cell_equals_python(sample, tmp_path):
     books = books_of(WorkbookFile(sample), None)
-    book = load_workbook(recalculated([sample], tmp_path)[sample], data_only=True)
+    book = load_workbook(by_libreoffice([sample], tmp_path)[0], data_only=True)
     overwritten = {(r.table, r.field, r.row) for r in books.misread.itertuples() if r.kind == "formula-overwritten"}
     checked = 0
     for (table, header), figures in formula_columns(books).items():
@@ -102,7 +102,7 @@ def test_every_aging_cell_equals_python_and_follows_settings(currency, basis, li
     chosen = {rows["Home currency"]: currency, rows["Aging basis"]: basis, rows["Aging limits"]: limits}
     WorkbookFile(sample).write({"Settings": Edit({"value": chosen}, len(SETTINGS))})
     books = books_of(WorkbookFile(sample), None)
-    book = load_workbook(recalculated([sample], tmp_path)[sample], data_only=True)
+    book = load_workbook(by_libreoffice([sample], tmp_path)[0], data_only=True)
     names = aging.bands(books.settings)
     places = currencies.DECIMALS[currency]
     for side in SIDES.values():
@@ -121,7 +121,7 @@ def test_every_aging_cell_equals_python_and_follows_settings(currency, basis, li
 
 def test_the_management_report_equals_python(sample, tmp_path):
     books = books_of(WorkbookFile(sample), None)
-    sheet = load_workbook(recalculated([sample], tmp_path)[sample], data_only=True)[report_sheet.NAME]
+    sheet = load_workbook(by_libreoffice([sample], tmp_path)[0], data_only=True)[report_sheet.NAME]
     columns = [(side, kind) for side in SIDES.values() for kind in ("document", "credit note", "source")]
     checked = 0
     for number in range(report_sheet.MONTHS):
