@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlparse
 import xlwings as xw
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.excel import mac_press
 from invoice_workbook.excel.desk import TITLE, Desk
 from invoice_workbook.hosts.run import Result, logged, run
 from invoice_workbook.languages import text
@@ -21,6 +22,7 @@ UNASKED = ("no-file-chosen",)
 Action = Callable[[Desk, str], Result]
 
 
+@mac_press.in_turn
 def press(command: str, spelled: str = "") -> Result | None:
     """Run a button's command on the workbook it belongs to; None where it was refused."""
     book = xw.Book.caller()
@@ -30,21 +32,30 @@ def press(command: str, spelled: str = "") -> Result | None:
         desk = Desk(book)
         result = ACTIONS[command](desk, text_spelled(spelled))
         app.status_bar = result.message
-        desk.offer(result.json.get("files", ()))
+        with mac_press.unhurried():
+            mac_press.tell(app, result.message, TITLE)
+            desk.offer(result.json.get("files", ()))
     except WorkbookError as error:
         _refuse(app, str(error), is_shown=error.id not in UNASKED)
         return None
     except Exception as error:  # noqa: BLE001  # nobody at a sheet is shown a traceback
-        _refuse(app, text("refused.unexpected", reason=repr(error), log=logged()))
+        _refuse(app, _words_of(error))
         return None
     return result
+
+
+def _words_of(error: Exception) -> str:
+    if mac_press.is_timed_out(error):
+        return text("refused.timed-out")
+    return text("refused.unexpected", reason=repr(error), log=logged())
 
 
 def _refuse(app: xw.App, words: str, is_shown: bool = True) -> None:
     """One sentence in the status bar, and before the clerk so that it is not missed."""
     app.status_bar = words
     if app.visible and is_shown:
-        app.alert(words, TITLE, mode="info")
+        with mac_press.unhurried():
+            app.alert(words, TITLE, mode="info")
 
 
 def text_spelled(letters: str) -> str:
