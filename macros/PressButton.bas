@@ -3,22 +3,38 @@ Attribute VB_Name = "PressButton"
 '@ModuleDescription("Calls Python for a button. What the button does is Python's.")
 Option Explicit
 
-'@Description("Runs one command. RunPython is xlwings' own, in this workbook or in its add-in.")
+'@Description("Runs one command; where Python cannot be reached, says so and what mends it.")
 Public Sub Press(ByVal command As String, ByVal given As String)
     Dim running As String
-    On Error GoTo Failed
+    Dim reason As String
     running = "Python: " & command & " ..."
     Application.StatusBar = running
-    Application.Run "RunPython", "from invoice_workbook.excel import buttons; " & _
-        "buttons.press('" & command & "', '" & Spelled(given) & "')"
-    If CStr(Application.StatusBar) = running Then Application.StatusBar = False
-    Exit Sub
-Failed:
-    Application.StatusBar = False
-    MsgBox "Python could not be reached (" & Err.Description & ")." & vbNewLine & vbNewLine & _
-        "In a terminal, run:  invoice-workbook doctor --fix  with this workbook's name, " & _
-        "or switch on the xlwings add-in.", vbExclamation, "Invoice Workbook"
+    reason = WhyNot("from invoice_workbook.excel import buttons; " & _
+        "buttons.press('" & command & "', '" & Spelled(given) & "')")
+    If reason <> "" Or CStr(Application.StatusBar) = running Then Application.StatusBar = False
+    If reason = "" Then Exit Sub
+    MsgBox "Python could not be reached (" & Left(reason, 400) & "): close this workbook and run, in a terminal " & _
+        "in its folder:" & vbNewLine & vbNewLine & "invoice-workbook doctor --fix """ & ThisWorkbook.Name & """", _
+        vbExclamation, "Invoice Workbook"
 End Sub
+
+'@Description("Why Python did not run; blank where it did. Asked of the modules that stand in this very workbook: another open one has modules of the same names.")
+Private Function WhyNot(ByVal code As String) As String
+    Dim bare As String
+    Dim book As String
+    bare = "'" & ThisWorkbook.Name & "'!"
+    book = "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!"
+    On Error GoTo Missing
+Ask:
+    Application.Run book & "xlwings.IsFullName", "" ' without that module the other one does not compile
+    WhyNot = Application.Run(book & "CallPython.WhyNotRun", code)
+    Exit Function
+Missing:
+    WhyNot = Err.Description
+    If book = bare Then Exit Function
+    book = bare ' LibreOffice takes an apostrophe in the name as it is
+    Resume Ask
+End Function
 
 '@Description("The file the clerk chooses; blank where none is chosen.")
 Public Function ChosenFile() As String

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlparse
 import xlwings as xw
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.excel import mac_press
 from invoice_workbook.excel.chosen import Chosen, listed
 from invoice_workbook.excel.desk import Desk
 from invoice_workbook.hosts.run import Result, logged, run
@@ -22,6 +23,7 @@ UNASKED = ("no-file-chosen", "nothing-typed", "not-all")
 Action = Callable[[Desk, str], Result]
 
 
+@mac_press.in_turn
 @at_the_desk()
 def press(command: str, spelled: str = "") -> Result | None:
     """Run a button's command on the workbook it belongs to; None where it was refused."""
@@ -35,9 +37,15 @@ def press(command: str, spelled: str = "") -> Result | None:
         desk.refuse(str(error), is_boxed=error.id not in UNASKED)
         return None
     except Exception as error:  # noqa: BLE001  # nobody at a sheet is shown a traceback
-        desk.refuse(text("refused.unexpected", reason=repr(error), log=logged()))
+        desk.refuse(_words_of(error))
         return None
     return result
+
+
+def _words_of(error: Exception) -> str:
+    if mac_press.is_timed_out(error):
+        return text("refused.timed-out")
+    return text("refused.unexpected", reason=repr(error), log=logged())
 
 
 def _say_what_next(command: str, result: Result) -> None:

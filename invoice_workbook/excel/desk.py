@@ -16,7 +16,7 @@ from pathlib import Path
 import xlwings as xw
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.excel import chosen
+from invoice_workbook.excel import chosen, mac_press
 from invoice_workbook.excel.chosen import Chosen, Everything
 from invoice_workbook.excel.programs import program_of
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
@@ -67,10 +67,10 @@ class Desk:
         self.app.status_bar = f"{self.file}: {words}" if is_shared else words
 
     def tell(self, words: str) -> None:
-        """What a press came to: in the bar, and whole in a box where the bar cannot hold it."""
+        """What a press came to: in the bar, and whole in a box where the bar cannot hold or keep it."""
         if not self._is_told_closed(words):
             self._in_bar(words)
-            if len(words) > FITS:
+            if self._needs_box(words):
                 self.show_lines([words])
 
     def refuse(self, words: str, is_boxed: bool = True) -> None:
@@ -79,6 +79,9 @@ class Desk:
             self._in_bar(words)
             if is_boxed:
                 self.show_lines([words])
+
+    def _needs_box(self, words: str) -> bool:
+        return mac_press.IS_MAC or len(words) > FITS
 
     def _in_bar(self, words: str) -> None:
         is_cut = self.is_seen and len(words) > FITS
@@ -98,7 +101,8 @@ class Desk:
     def show_lines(self, lines: Sequence[str]) -> None:
         """Several lines in one box."""
         if self.is_seen:
-            self.app.alert("\n".join(lines), self.title, mode="info")
+            with mac_press.unhurried():
+                self.app.alert("\n".join(lines), self.title, mode="info")
 
     def answer(self, result: Result) -> None:
         """What a command came to, and an offer to open what it made: one file by itself, more in their folder."""
@@ -109,8 +113,10 @@ class Desk:
         self._in_bar(result.message)
         target = files[0] if len(files) == 1 else files[0].parent
         question = text("desk.offer", count=len(files), target=target)
-        if self._says_yes(f"{result.message}\n\n{question}" if len(result.message) > FITS else question):
-            _start(target)
+        asked = f"{result.message}\n\n{question}" if self._needs_box(result.message) else question
+        with mac_press.unhurried():
+            if self._says_yes(asked):
+                _start(target)
 
     # What is asked
 

@@ -6,12 +6,13 @@ import importlib.util
 import platform
 import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
+from invoice_workbook.hosts.machine import Machine, ThisMachine
+from invoice_workbook.hosts.told import Told
 from invoice_workbook.languages import text
 
 if TYPE_CHECKING:
@@ -46,15 +47,6 @@ SYSTEM_SCRIPTS = {
 SCRIPTS = CARRIED_SCRIPTS | SYSTEM_SCRIPTS
 
 
-@dataclass(frozen=True)
-class Told:
-    """One line of the doctor's: whether it is well, and the words."""
-
-    id: str
-    well: bool
-    message: str
-
-
 def examine(book: Path | None, fix: bool = False) -> list[Told]:
     """Everything there is to say of this machine, and of a workbook if one is given."""
     told = [Told("python", True, text("doctor.python", version=platform.python_version()))]
@@ -65,6 +57,7 @@ def examine(book: Path | None, fix: bool = False) -> list[Told]:
             version = importlib.metadata.version(name)
             told.append(Told("package", True, text("doctor.package", name=name, version=version)))
     told += _programs()
+    told += _excel()
     told += _fonts()
     return told + (_book(book, fix) if book else [])
 
@@ -80,6 +73,12 @@ def _programs() -> list[Told]:
     if sys.platform not in ("win32", "darwin"):
         told.append(Told("excel", True, text("doctor.excel")))
     return told
+
+
+def _excel() -> list[Told]:
+    from invoice_workbook.hosts import excel_findings
+
+    return excel_findings.of_machine(ThisMachine(), importlib.metadata.version("xlwings"))
 
 
 def _fonts() -> list[Told]:
@@ -98,7 +97,7 @@ def _fonts() -> list[Told]:
 
 def examine_open(host: "Host") -> list[Told]:
     """The same for a workbook that is open in a spreadsheet program."""
-    return examine(None) + _binding(host.path, fix=False) + _tables(host)
+    return examine(None) + _place(host.path) + _binding(host.path, fix=False) + _tables(host)
 
 
 def result_of(path: Path | None, told: list[Told]) -> "Result":
@@ -119,7 +118,8 @@ def _book(path: Path, fix: bool) -> list[Told]:
 
     try:
         told += _libreoffice(path, fix)
-        return told + _blocked(path, fix) + _binding(path, fix) + _tables(WorkbookFile(path))
+        told += _blocked(path, fix) + _place(path) + _binding(path, fix) + _interpreter(path)
+        return told + _tables(WorkbookFile(path))
     except WorkbookError as error:
         return [*told, Told("book", False, str(error))]
 
@@ -142,8 +142,8 @@ def _tables(host: "Host") -> list[Told]:
 
 
 def _binding(path: Path, fix: bool) -> list[Told]:
-    """Whether the workbook's macros are of the installed xlwings and call this Python."""
-    from invoice_workbook.hosts import excel_parts
+    """Whether the workbook's macros are whole, of the installed xlwings, and call this Python."""
+    from invoice_workbook.hosts import excel_modules, excel_parts
 
     try:
         found, here = excel_parts.Link.of(path), excel_parts.Link.here()
@@ -151,14 +151,41 @@ def _binding(path: Path, fix: bool) -> list[Told]:
         return [Told("macros", False, str(error))]
     if found is None:
         return [Told("macros", True, text("doctor.no-macros", file=path.name))]
-    if found == here:
+    names = ", ".join(module.name for module in excel_modules.amiss(path))
+    if found == here and not names:
         return [Told("macros", True, text("doctor.macros", file=path.name, version=found.version))]
     if fix:
         excel_parts.renew(path, _language(path))
         renewed = text("doctor.renewed-macros", file=path.name, version=here.version, python=here.interpreter)
         return [Told("macros", True, renewed)]
+    if found == here:
+        return [Told("macros", False, text("doctor.changed-macros", file=path.name, names=names))]
     theirs = {"theirs": found.version or "-", "python": found.interpreter or "-"}
     return [Told("macros", False, text("doctor.other-macros", file=path.name, version=here.version, **theirs))]
+
+
+def _place(path: Path, machine: Machine | None = None) -> list[Told]:
+    """Whether Excel can work with the workbook where it lies."""
+    from invoice_workbook.hosts import excel_parts, place_findings
+
+    try:
+        settings = excel_parts.settings(path) if path.suffix.lower() == ".xlsm" else {}
+    except WorkbookError:
+        settings = {}  # said of the macros already
+    return place_findings.of_place(machine or ThisMachine(), str(path.absolute()), settings)
+
+
+def _interpreter(path: Path) -> list[Told]:
+    """Whether the Python that the workbook names starts and can run the buttons."""
+    from invoice_workbook.hosts import excel_parts, place_findings
+
+    try:
+        found = excel_parts.Link.of(path)
+    except WorkbookError:
+        return []
+    if found is None:
+        return []
+    return place_findings.of_python(ThisMachine(), found.interpreter, path.name, found.version)
 
 
 def _language(path: Path) -> str:

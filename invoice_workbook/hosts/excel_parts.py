@@ -8,22 +8,19 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
 
 from invoice_workbook.commands import BUTTONS
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import package, saving, sheet_part
+from invoice_workbook.hosts import excel_modules, package, saving, sheet_part
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.languages import text
-from invoice_workbook.template import ribbon, xlwings_sheet
+from invoice_workbook.template import ribbon, vba_project, xlwings_sheet
 from invoice_workbook.xstring import decoded
 
-PROJECT = "xl/vbaProject.bin"
-MODULE = "xlwings"
-_VERSION = re.compile(r'XLWINGS_VERSION As String = "([^"]*)"')
+PROJECT = vba_project.PART
 _BUTTON = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL)
 _MACRO = re.compile(rb"FmlaMacro>\[0\]!(\w+)<")
 _CAPTION = re.compile(rb"(<font\b[^>]*>)[^<]*(</font>)")
@@ -40,36 +37,35 @@ class Link:
     @classmethod
     def here(cls) -> "Link":
         """As it should be on this machine."""
-        return cls(version(MODULE), sys.executable)
+        return cls(version(excel_modules.XLWINGS), sys.executable)
 
     @classmethod
-    def of(cls, path: Path) -> "Link | None":
-        """As a workbook has it; None for one without macros."""
+    def of(cls, path: Path, system: str = sys.platform) -> "Link | None":
+        """As a workbook has it for a system (sys.platform); None for one without macros."""
         with Package(path) as opened:
             if PROJECT not in opened.names():
                 return None
-            _settings_part(opened)
-        import wolfxl
-
-        rows = wolfxl.load_workbook(str(path))[xlwings_sheet.NAME].iter_rows(max_col=2, values_only=True)
-        found = {str(key).upper(): decoded(str(value)) for key, value in rows if key}
-        stored = _VERSION.search(_source(path))
-        return cls(stored[1] if stored else "", found.get("INTERPRETER", ""))
+        return cls(excel_modules.version(path), xlwings_sheet.interpreter(settings(path), system))
 
 
-def _source(path: Path) -> str:
-    """Xlwings' module as the workbook has it; blank where it has none."""
-    from pyopenvba import ExcelFile
+def settings(path: Path) -> Mapping[str, str]:
+    """What the hidden sheet says, keys in capitals, in its order; xlwings reads nothing below the first blank key."""
+    import wolfxl
 
-    with ExcelFile(path) as book:
-        project = book.vba_project()
-        return str(project.get_module(MODULE).source) if MODULE in project.module_names() else ""
+    found: dict[str, str] = {}
+    with Package(path) as opened:
+        _settings_part(opened)
+    for key, value, *_ in wolfxl.load_workbook(str(path))[xlwings_sheet.NAME].iter_rows(max_col=2, values_only=True):
+        if key in (None, ""):
+            break
+        found.setdefault(str(key).upper(), "" if value is None else decoded(str(value)))
+    return found
 
 
 def parts(path: Path, language: str) -> dict[str, bytes]:
     """The parts of a workbook with macros, bound to this Python, its buttons and ribbon in that language."""
     with Package(path) as opened:
-        found = {_settings_part(opened): _settings(opened)}
+        found = {_settings_part(opened): _settings(opened, settings(path))}
         found |= {name: _captions(opened.part(name), language) for name in opened.linked(VML_LINK)}
         if ribbon.PART in opened.names():
             found[ribbon.PART] = ribbon.make(language)
@@ -85,23 +81,11 @@ def renew(path: Path, language: str) -> None:
 
 
 def _project(path: Path) -> bytes:
-    """The VBA project with the installed xlwings' own module."""
-    from pyopenvba import ExcelFile
-
-    spec = find_spec(MODULE)
-    assert spec is not None and spec.origin is not None
-    source = Path(spec.origin).with_name("xlwings.bas").read_text("cp1252")
+    """The VBA project with every module as it should be; the clerk's own modules stay."""
     with TemporaryDirectory() as folder:
         copy = Path(folder, "book.xlsm")
         copy.write_bytes(path.read_bytes())
-        with ExcelFile(copy) as book:
-            project = book.vba_project()
-            if MODULE in project.module_names():
-                project.delete_module(MODULE)
-            project.add_module(MODULE, source.replace("\r\n", "\n").replace("\n", "\r\n"))
-            book.save()
-        with Package(copy) as opened:
-            return opened.part(PROJECT)
+        return vba_project.put(copy, excel_modules.amiss(path))
 
 
 def _settings_part(opened: Package) -> str:
@@ -111,11 +95,11 @@ def _settings_part(opened: Package) -> str:
     return part
 
 
-def _settings(opened: Package) -> bytes:
-    xml = opened.part(_settings_part(opened))
-    pairs: Mapping[str, str] = xlwings_sheet.settings(sys.executable, sys.platform)
+def _settings(opened: Package, there: Mapping[str, str]) -> bytes:
+    """The hidden sheet bound to this Python; what else the clerk wrote there stays."""
+    pairs = {**there, **xlwings_sheet.settings(sys.executable, sys.platform, there)}
     cells = {row: dict(enumerate(pair, 1)) for row, pair in enumerate(pairs.items(), 1)}
-    return sheet_part.edit(xml, cells, {})[0]
+    return sheet_part.edit(opened.part(_settings_part(opened)), cells, {})[0]
 
 
 def _captions(vml: bytes, language: str) -> bytes:

@@ -5,7 +5,9 @@ What is written is tried first on every sheet; only then does the first cell cha
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,9 +21,18 @@ from invoice_workbook.hosts.live_table import LiveTable, told
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.read import Block
 from invoice_workbook.tables.write import Edit
+from invoice_workbook.template import xlwings_sheet
 
 _READ_ONLY = ("ReadOnly", "read_only", "isReadonly")
 """How Excel on Windows, Excel on macOS and LibreOffice are asked whether a book may be saved."""
+_ADDRESS = ("FullName", "full_name", "URL")
+"""How they are asked where it is."""
+_CLOUD = {
+    "ONEDRIVE_CONSUMER": re.compile(r"https://d\.docs\.live\.net/"),
+    "ONEDRIVE_COMMERCIAL": re.compile(r"https://[^/]*-my\.sharepoint\."),
+    "SHAREPOINT": re.compile(""),
+}
+"""The row of the hidden sheet for a book in the cloud, by its address."""
 
 _COUNTS_FROM_1904 = ("Date1904", "date_1904")
 """How Excel on Windows and Excel on macOS are asked for a book's calendar."""
@@ -94,34 +105,66 @@ class LiveWorkbook:
 
 
 def _path(book: xw.Book) -> Path:
-    """Where the book is saved. Raises WorkbookError where it is nowhere, in the cloud only, or read-only."""
-    try:
+    """Where the book is saved. Raises WorkbookError where that is nowhere, not to be found, or not to be written."""
+    address = _address(book)
+    if "://" in address and not address.startswith("file:"):
+        path = _path_in_cloud(book, address)
+    else:
         path = Path(book.fullname)
-    except Exception as error:  # xlwings cannot tell where a book in the cloud lies on this disk
-        raise WorkbookError("live-not-saved", file=book.name) from error
-    if not path.is_absolute() or not path.exists():
+    if not path.is_absolute():
         raise WorkbookError("live-not-saved", file=book.name)
-    if _is_read_only(book) or not os.access(path, os.W_OK):
+    if not path.exists():
+        raise WorkbookError("live-gone", file=book.name, path=path)
+    if _is_read_only(book):
         raise WorkbookError("live-read-only", file=book.name)
+    if not os.access(path, os.W_OK):
+        raise WorkbookError("live-read-only-file", file=book.name, path=path)
+    if not os.access(path.parent, os.W_OK):
+        raise WorkbookError("live-read-only-folder", file=book.name, folder=path.parent)
     return path
 
 
 def _is_1904(book: xw.Book) -> bool:
     """Whether its days count from 1904 on; dates come and go as dates, plain numbers do not."""
-    for name in _COUNTS_FROM_1904:
-        found = getattr(book.api, name, None)
-        if found is not None:
-            return bool(found.get() if hasattr(found, "get") else found)
+    found = _asked(book, _COUNTS_FROM_1904)
+    if found is not None:
+        return bool(found)
     first = getattr(book.api, "NullDate", None)
     return first is not None and first.Year == calendar.FIRST_OF_1904.year
 
 
+def _address(book: xw.Book) -> str:
+    """The book's place as the program calls it: a path, for a book in the cloud an address, blank if nowhere."""
+    return str(_asked(book, _ADDRESS) or "")
+
+
+def _path_in_cloud(book: xw.Book, address: str) -> Path:
+    """The file on this computer of a book in the cloud, as xlwings finds it.
+
+    Raises WorkbookError where it does not: the clerk can say where it is.
+    """
+    try:
+        return Path(book.fullname)
+    except Exception as error:
+        place = next(kind for kind, form in _CLOUD.items() if form.match(address))
+        row = f"{place}_{'MAC' if sys.platform == 'darwin' else 'WIN'}"
+        raise WorkbookError(
+            "live-in-cloud", file=book.name, place=address, row=row, sheet=xlwings_sheet.NAME
+        ) from error
+
+
 def _is_read_only(book: xw.Book) -> bool:
-    for name in _READ_ONLY:
+    return bool(_asked(book, _READ_ONLY))
+
+
+def _asked(book: xw.Book, names: Sequence[str]) -> object:
+    """The first of these properties that the program has; None where it has none."""
+    for name in names:
         found = getattr(book.api, name, None)
         if found is not None:
-            return bool(found.get() if hasattr(found, "get") else found() if callable(found) else found)
-    return False
+            value: object = found.get() if hasattr(found, "get") else found() if callable(found) else found
+            return value
+    return None
 
 
 @contextmanager

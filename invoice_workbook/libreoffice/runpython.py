@@ -12,6 +12,7 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import xlwings
 
@@ -21,8 +22,8 @@ LIBRARY = "VBAProject"
 NORMAL = 1
 """com.sun.star.script.ModuleType.NORMAL; of a module without it the office cannot save the document."""
 MODULE = "OfficePython"
-EXCEL_ONLY = ("xlwings",)
-"""Modules that only Excel can compile."""
+EXCEL_ONLY = ("xlwings", "Dictionary", "CallPython")
+"""Modules that only Excel can compile: xlwings' own two, and one that calls them."""
 LOG = Path(tempfile.gettempdir(), "office-runpython.log")
 """What went wrong with the last call that did not get as far as the code it was to run, or where that code failed."""
 _SOURCE = """Option VBASupport 1
@@ -39,6 +40,24 @@ Public Function RunPython(ByVal command As String) As Variant
     RunPython = 0
 End Function
 """
+STAND_INS = {
+    "xlwings": """Option VBASupport 1
+Option Explicit
+
+Public Function IsFullName(ByVal file As String) As Boolean
+    IsFullName = InStr(file, "/") > 0
+End Function
+""",
+    "CallPython": """Option VBASupport 1
+Option Explicit
+
+Public Function WhyNotRun(ByVal code As String) As String
+    RunPython code
+    WhyNotRun = ""
+End Function
+""",
+}
+"""What macros ask of the modules for Excel only, by their names."""
 
 
 BUSY = "Nothing was done: another macro still runs."
@@ -61,8 +80,15 @@ def install(book: xlwings.Book, left_out: Sequence[str] = (), busy: str = BUSY) 
     python = Path(sys.executable).as_uri()
     call = {"python": python, "module": __spec__.name, "pipe": pipe, "document": book.api.RuntimeUID}
     source = _SOURCE.format(**call, busy="".join(f"{ord(letter):X}." for letter in busy))
-    modules.insertModuleInfo(MODULE, office.struct("com.sun.star.script.ModuleInfo", ModuleType=NORMAL))
-    modules.insertByName(MODULE, source)
+    for name, text in {MODULE: source, **STAND_INS}.items():
+        _insert(modules, name, text)
+
+
+def _insert(modules: Any, name: str, text: str) -> None:
+    """A module; what is known of one that was removed under its name stays, and is right."""
+    if not modules.hasModuleInfo(name):
+        modules.insertModuleInfo(name, office.struct("com.sun.star.script.ModuleInfo", ModuleType=NORMAL))
+    modules.insertByName(name, text)
 
 
 def lock_file(pipe: str) -> Path:

@@ -24,6 +24,7 @@ from invoice_workbook.template import (
     ribbon,
     start_sheet,
     table_sheet,
+    vba_project,
     xlwings_sheet,
 )
 from invoice_workbook.template.formats import Formats
@@ -49,8 +50,8 @@ def build(language: str = "en") -> bytes:
         _sheets(plain, language)
         macro = Path(folder) / "template.xlsm"
         macro.write_bytes(_repacked(plain.read_bytes()))
-        add_project(macro)
-        return _repacked(macro.read_bytes(), {ribbon.PART: ribbon.make(language)})
+        project = add_project(macro)
+        return _repacked(macro.read_bytes(), {vba_project.PART: project, ribbon.PART: ribbon.make(language)})
 
 
 def _sheets(path: Path, language: str) -> None:

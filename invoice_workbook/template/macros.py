@@ -10,8 +10,12 @@ from typing import Any
 
 from invoice_workbook.commands import BUTTONS
 from invoice_workbook.excel import functions
+from invoice_workbook.template import vba_project
+from invoice_workbook.template.vba_project import Module
 
 MACROS = Path(__file__).parents[2] / "macros"
+BESIDE_XLWINGS = Path(__file__).with_name("CallPython.bas")
+"""The module that is put into a clerk's workbook only, for it does not compile without xlwings' own."""
 _HEAD = """Attribute VB_Name = "{name}"
 '@Folder("InvoiceWorkbook")
 '@ModuleDescription("{about}")
@@ -30,21 +34,27 @@ End Function
 """
 _ANSWER = """
 Private Function Answer(ByVal name As String, ByVal arguments As Variant) As Variant
+    Dim book As String
     Dim python As Object
     On Error GoTo NoPython
-    Set python = Application.Run("XLPy")
+    book = "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!"
+    Application.Run book & "xlwings.IsFullName", ""
+    Set python = Application.Run(book & "CallPython.Server")
+    If python Is Nothing Then GoTo NoPython
     On Error GoTo Refused
     Answer = python.CallUDF("{module}", name, arguments, ThisWorkbook, Application.Caller)
     Exit Function
-NoPython:
+Refused:
+    If InStr(Err.Description, "LookupError") = 0 And InStr(Err.Description, "KeyError") = 0 Then
+        If InStr(Err.Description, "ValueError") = 0 Then GoTo NoPython
+        Answer = CVErr(xlErrValue)
+        Exit Function
+    End If
     Answer = CVErr(xlErrNA)
     Exit Function
-Refused:
-    If InStr(Err.Description, "LookupError") > 0 Or InStr(Err.Description, "KeyError") > 0 Then
-        Answer = CVErr(xlErrNA)
-    Else
-        Answer = CVErr(xlErrValue)
-    End If
+NoPython:
+    Application.Volatile ' so that the next calculation asks again
+    Answer = CVErr(xlErrNA)
 End Function
 """
 RESERVED = ("currency", "date", "open")
@@ -69,7 +79,10 @@ def buttons() -> str:
 
 
 def cell_functions() -> str:
-    """A wrapper for each cell function, bound late: it compiles where xlwings is absent, and answers #N/A there."""
+    """A wrapper for each cell function, bound late: it compiles where xlwings is absent, and answers #N/A there.
+
+    #VALUE! is what a function says of its arguments (ValueError); whatever else goes wrong is #N/A, and asked again.
+    """
     head = _HEAD.format(name="CellFunctions", about="Cell functions, answered by Python.")
     return head + "".join(map(_wrapper, functions.FUNCTIONS)) + _ANSWER.format(module=functions.__name__)
 
@@ -90,13 +103,6 @@ def _wrapper(function: Callable[..., Any]) -> str:
     )
 
 
-def add_project(path: Path) -> None:
-    """Put the VBA project into a workbook that has none."""
-    from pyopenvba import ExcelFile
-
-    with ExcelFile(path) as book:
-        book.add_vba_project()
-        project = book.vba_project()
-        for name, source in modules().items():
-            project.add_module(name, source.replace("\r\n", "\n").replace("\n", "\r\n"))
-        book.save()
+def add_project(path: Path) -> bytes:
+    """Put the VBA project into a workbook that has none; the bytes its part must have."""
+    return vba_project.put(path, map(Module, modules().values()))

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from invoice_workbook.template.formats import Formats
 
 NAME = "xlwings.conf"
-LONGEST = 8
+LONGEST = 20
+CLOUD = tuple(
+    f"{place}_{system}"
+    for system in ("WIN", "MAC")
+    for place in ("ONEDRIVE_CONSUMER", "ONEDRIVE_COMMERCIAL", "SHAREPOINT")
+)
+"""Where the clerk writes the folder on this computer of a workbook in the cloud, if xlwings does not find it."""
+OWN = {"win32": "INTERPRETER_WIN", "darwin": "INTERPRETER_MAC"}
+"""The row that comes before INTERPRETER on a system (sys.platform)."""
 
 
 def add(book: "Workbook", formats: "Formats") -> None:
@@ -28,17 +36,25 @@ def add(book: "Workbook", formats: "Formats") -> None:
     sheet.hide()
 
 
-def settings(interpreter: str, system: str) -> Mapping[str, str]:
-    """Keys and values for a Python on a system (sys.platform).
+def settings(python: str, system: str, there: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """Keys and values for a Python on a system (sys.platform); folders in the cloud as they are `there` already.
 
-    Folders of workbooks are kept off Python's path: a file beside the book must not be taken for a library.
+    Folders of workbooks are kept off Python's path: a file beside the book must not be taken for a library. Every press
+    starts a Python of its own (USE UDF SERVER is of presses alone; cell functions have the server in any case): one
+    call of the server's may last a minute, then Excel stops it with a box.
     """
-    own = {"win32": "INTERPRETER_WIN", "darwin": "INTERPRETER_MAC"}.get(system)
+    own = OWN.get(system)
     return {
-        **({own: interpreter} if own else {}),
-        "INTERPRETER": interpreter,
+        **({own: python} if own else {}),
+        "INTERPRETER": python,
         "ADD_WORKBOOK_TO_PYTHONPATH": "False",
-        "USE UDF SERVER": "True",
+        "USE UDF SERVER": "False",
         "UDF MODULES": functions.__name__,
         "SHOW CONSOLE": "False",
+        **{key: (there or {}).get(key, "") for key in CLOUD},
     }
+
+
+def interpreter(there: Mapping[str, str], system: str) -> str:
+    """The Python that xlwings starts on a system (sys.platform) by what the sheet says; blank where it names none."""
+    return there.get(OWN.get(system, ""), "") or there.get("INTERPRETER", "")

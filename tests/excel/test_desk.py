@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from invoice_workbook.excel import mac_press
 from invoice_workbook.excel.desk import FITS, Desk
 
 
@@ -38,6 +39,13 @@ def test_what_does_not_fit_the_bar_is_shown_whole():
     assert len(here.app.status_bar) <= FITS + 4
     assert here.app.status_bar.endswith(" ...")
     assert here.boxes == [("Invoice Workbook - Books.xlsm", words)]
+
+
+def test_on_a_mac_every_answer_is_boxed_for_the_bar_is_emptied_behind_it(monkeypatch):
+    monkeypatch.setattr(mac_press, "IS_MAC", True)
+    here = desk()
+    here.desk.tell("71 open problems.")
+    assert here.boxes == [("Invoice Workbook - Books.xlsm", "71 open problems.")]
 
 
 def test_of_a_closed_book_the_bar_speaks_and_no_box():

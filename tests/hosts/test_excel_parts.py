@@ -4,6 +4,7 @@ import re
 import shutil
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,14 @@ import wolfxl
 import xlwings
 from openpyxl import load_workbook
 from pyopenvba import ExcelFile
+from pyopenvba.vba import VBAProject
 
 from invoice_workbook.commands import BUTTONS
-from invoice_workbook.hosts import excel_parts, package, saving
+from invoice_workbook.hosts import doctor, excel_modules, excel_parts, package, saving, sheet_part
 from invoice_workbook.hosts.excel_parts import Link
 from invoice_workbook.hosts.new_book import template
 from invoice_workbook.languages import text
-from invoice_workbook.template import ribbon, xlwings_sheet
+from invoice_workbook.template import ribbon, vba_project, xlwings_sheet
 from tests.cli import run
 
 XLWINGS = Path(xlwings.__file__).with_name("xlwings.bas").read_text("cp1252")
@@ -53,7 +55,8 @@ def test_new_puts_the_installed_xlwings_and_this_python_into_the_workbook(empty)
     sheet = book[xlwings_sheet.NAME]
     assert sheet.sheet_state == "hidden"
     found = {row[0].value: row[1].value for row in sheet.iter_rows(max_col=2) if row[0].value}
-    assert found["USE UDF SERVER"] == "True"
+    assert found["USE UDF SERVER"] == "False", "a press of more than a minute ends in a box where the server runs it"
+    assert [key for key in found if "ONEDRIVE" in key or "SHAREPOINT" in key] == list(xlwings_sheet.CLOUD)
     assert found["UDF MODULES"] == "invoice_workbook.excel.functions"
     assert found["ADD_WORKBOOK_TO_PYTHONPATH"] == "False", "a file beside the book is no library"
 
@@ -103,6 +106,92 @@ def test_doctor_says_and_mends_another_version_of_xlwings(sample):
     assert "xlwings 0.30.1" in run("doctor", sample).out
     assert run("doctor", sample, "--fix").code == 0
     assert Link.of(sample) == Link.here()
+
+
+def modules_changed(path: Path, change: Callable[[VBAProject], None]) -> None:
+    with ExcelFile(path) as book:
+        change(book.vba_project())
+        book.save()
+
+
+def spelled_by_excels_editor(project: VBAProject) -> None:
+    module = project.get_module("PressButton")
+    module.source = module.source.replace("command", "Command").replace(" & ", "  & ") + "\r\n\r\n"
+    module.dirty = True
+
+
+def edited(name: str, old: str, new: str) -> Callable[[VBAProject], None]:
+    def change(project: VBAProject) -> None:
+        module = project.get_module(name)
+        assert old in module.source
+        module.source = module.source.replace(old, new)
+        module.dirty = True
+
+    return change
+
+
+HARMED = {
+    "xlwings' module deleted": (lambda project: project.delete_module("xlwings"), "xlwings"),
+    "the class for the Mac deleted": (lambda project: project.delete_module("Dictionary"), "Dictionary"),
+    "the module beside them deleted": (lambda project: project.delete_module("CallPython"), "CallPython"),
+    "ours deleted": (lambda project: project.delete_module("PressButton"), "PressButton"),
+    "one renamed": (lambda project: project.rename_module("xlwings", "xlwings_old"), "xlwings"),
+    "one edited": (edited("CallPython", "On Error GoTo Failed", ""), "CallPython"),
+    "another's edited": (edited("Buttons", '"check"', '"issue"'), "Buttons"),
+    "an older one": (edited("PressButton", "CallPython.WhyNotRun", "RunPython"), "PressButton"),
+}
+
+
+@pytest.mark.parametrize("case", HARMED)
+def test_doctor_names_a_module_that_was_deleted_renamed_or_edited_and_brings_it_back(case, sample):
+    change, name = HARMED[case]
+    modules_changed(sample, change)
+    (found,) = doctor._binding(sample, fix=False)
+    assert (found.id, found.well) == ("macros", False)
+    assert name in found.message
+    assert "doctor --fix" in found.message
+    assert [one.well for one in doctor._binding(sample, fix=True)] == [True]
+    assert not excel_modules.amiss(sample)
+    assert Link.of(sample) == Link.here()
+    assert ("xlwings_old" in vba_project.sources(sample)) == (case == "one renamed"), "the clerk's own stays"
+
+
+def test_what_excels_editor_spells_its_own_way_is_no_change(sample):
+    modules_changed(sample, spelled_by_excels_editor)
+    assert [one.well for one in doctor._binding(sample, fix=False)] == [True]
+
+
+def settings_written(path: Path, *pairs: tuple[str, str]) -> None:
+    """The hidden sheet with these rows below its own, as a clerk types them."""
+    with package.Package(path) as opened:
+        part = opened.sheet_parts[xlwings_sheet.NAME]
+        first = len(excel_parts.settings(path)) + 1
+        xml, _ = sheet_part.edit(opened.part(part), {n: {1: k, 2: v} for n, (k, v) in enumerate(pairs, first)}, {})
+    other = path.with_name("other.xlsm")
+    with other.open("wb") as file:
+        package.copy(path, file, {part: xml})
+    other.replace(path)
+
+
+def test_what_the_clerk_wrote_on_the_hidden_sheet_stays_when_it_is_renewed(sample):
+    settings_written(sample, ("PYTHONPATH", r"C:\own"), ("INTERPRETER_WIN", r"C:\py\python.exe"))
+    bound_to(sample, r"C:\Python\python.exe")
+    doctor._binding(sample, fix=True)
+    found = excel_parts.settings(sample)
+    assert found["PYTHONPATH"] == r"C:\own"
+    assert found["INTERPRETER_WIN"] == r"C:\py\python.exe", "another system's Python"
+    assert found["INTERPRETER"] == sys.executable
+    assert list(found)[-2:] == ["PYTHONPATH", "INTERPRETER_WIN"]
+
+
+@pytest.mark.parametrize(
+    ("system", "python"), [("win32", r"C:\py\python.exe"), ("darwin", sys.executable), ("linux", sys.executable)]
+)
+def test_each_system_is_told_the_python_that_xlwings_would_start_there(system, python, sample):
+    settings_written(sample, ("INTERPRETER_WIN", r"C:\py\python.exe"))
+    link = Link.of(sample, system)
+    assert link is not None
+    assert link.interpreter == python
 
 
 def test_a_workbook_without_the_settings_sheet_is_told_so(sample):

@@ -1,30 +1,48 @@
 """The macros: linted, and run in a model of Excel: each button's reaches RunPython with its command."""
 
 import re
-import shutil
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from lxml import etree
 from pyopenvba import ExcelFile
 from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.interpreter import NOTHING
 
 from invoice_workbook.commands import BUTTONS, COMMANDS
 from invoice_workbook.excel import buttons, functions
 from invoice_workbook.excel.buttons import text_spelled
 from invoice_workbook.hosts.new_book import template
 from invoice_workbook.template import macros, ribbon
+from tests.template import excel_model
 
 SOURCES = macros.modules()
 TRADE = ("invoice", "customer", "vendor", "order", "payment", "aging", "total")
 SUB = re.compile(r"^Public (?:Sub|Function) (\w+)", re.MULTILINE)
-STUB = """Attribute VB_Name = "Stub"
+XLWINGS = """Attribute VB_Name = "xlwings"
 Option Explicit
-Public Function RunPython(ByVal command As String) As Variant
-    Worksheets("Help").Range("Z1").Value = command
+Public Function IsFullName(sFile As String) As Boolean
+    IsFullName = InStr(sFile, "\\") > 0
+End Function
+Function FileExists(ByVal FileSpec As String) As Boolean
+    FileExists = InStr(FileSpec, "gone") = 0
+End Function
+Function GetConfig(configKey As String, Optional default As String = "", Optional source As String = "") As Variant
+    GetConfig = default
+    If configKey = "INTERPRETER_WIN" Then GetConfig = "{python}"
+End Function
+Public Function RunPython(PythonCommand As String)
+    {runs}
+End Function
+Function XLPy()
+    Worksheets("Help").Range("Z2").Value = Worksheets("Help").Range("Z2").Value + 1
+    Err.Raise 1000, , "Could not activate Python COM server, hr = -2147221164"
 End Function
 """
+"""What our macros ask of xlwings' module; the module itself calls Windows."""
+WRITES = 'Worksheets("Help").Range("Z1").Value = PythonCommand'
 CALL = re.compile(r"from invoice_workbook\.excel import buttons; buttons\.press\('([\w-]+)', '([0-9A-F.]*)'\)")
 
 
@@ -48,7 +66,7 @@ def test_a_module_is_explicit_short_and_in_windows_1252(name):
 
 def test_the_macros_written_by_hand_are_few_and_know_nothing_of_the_trade_or_the_system():
     lines = [line for path in macros.MACROS.glob("*.bas") for line in own_lines(path.read_text("cp1252"))]
-    assert len(lines) < 60
+    assert len(lines) < 70
     code = re.sub(r'"[^"]*"', "", "\n".join(lines)).lower()
     assert not [word for word in TRADE if word in code]
     assert not re.search(r"#if|operatingsystem|\bmac\b", code)
@@ -117,25 +135,21 @@ def test_code_names_match_the_modules_of_sheets():
     assert len(names) == len(parts)
 
 
+CALLS = macros.BESIDE_XLWINGS.read_text("cp1252")
+
+
 @pytest.fixture(scope="module")
 def excel(tmp_path_factory: pytest.TempPathFactory) -> ExcelApplication:
-    """The template in a model of Excel, with a RunPython that writes down what it was called with."""
-    return modelled(tmp_path_factory.mktemp("excel"), STUB)
+    """Our macros in a model of Excel, with a RunPython that writes down what it was called with."""
+    return modelled(tmp_path_factory.mktemp("excel"))
 
 
-def modelled(folder: Path, *stubs: str) -> ExcelApplication:
-    """The template in the model, with more modules; it knows no attributes of procedures, which are help texts."""
-    path = Path(shutil.copy(template(), folder / "book.xlsm"))
-    with ExcelFile(path) as book:
-        project = book.vba_project()
-        project.delete_module("CellFunctions")
-        plain = re.sub(r"^Attribute \w+\.VB_Description.*\n", "", SOURCES["CellFunctions"], flags=re.MULTILINE)
-        for source in (plain, *stubs):
-            name = re.search(r'VB_Name = "(\w+)"', source)
-            assert name is not None
-            project.add_module(name[1], source.replace("\n", "\r\n"))
-        book.save()
-    return ExcelApplication.open(path)
+def modelled(
+    folder: Path, runs: str = WRITES, *, name: str = "book.xlsm", python: str = "python", without: tuple[str, ...] = ()
+) -> ExcelApplication:
+    """A clerk's workbook in the model, `without` some modules; xlwings' RunPython `runs` a statement."""
+    found = {**SOURCES, "CallPython": CALLS, "xlwings": XLWINGS.format(runs=runs, python=python)}
+    return excel_model.opened(folder / name, {name: found[name] for name in found if name not in without})
 
 
 def called(excel: ExcelApplication) -> str:
@@ -161,18 +175,86 @@ def test_a_files_name_reaches_python_letter_by_letter(excel, name):
     assert text_spelled(found[2]) == name
 
 
-@pytest.fixture(scope="module")
-def excel_alone(tmp_path_factory: pytest.TempPathFactory) -> ExcelApplication:
-    """The template in the model, where nothing answers RunPython or XLPy."""
-    return modelled(tmp_path_factory.mktemp("alone"))
+def refused(excel: ExcelApplication) -> str:
+    """What the clerk sees of a press for which Python cannot be reached; the status bar is free again."""
+    excel.answer_dialogs("ok")
+    excel.run("PressCheck")
+    assert excel.evaluate("Application.StatusBar") in (False, "False")
+    (dialog,) = excel.dialogs
+    return str(dialog[1])
 
 
-def test_without_xlwings_a_button_says_so_and_gives_the_status_bar_back(excel_alone):
-    excel_alone.answer_dialogs("ok")
-    excel_alone.run("PressCheck")
-    assert "doctor --fix" in str(excel_alone.dialogs[-1])
-    assert excel_alone.evaluate("Application.StatusBar") in (False, "False")
+LOST = 'Err.Raise 1, Description:="Could not load xlwings64-0.37.8.dll from either of the following folders: A, B"'
+UNREACHED = {
+    "the call fails inside": (LOST, {}, "Could not load xlwings64-0.37.8.dll"),
+    "it fails inside without a word": ("Err.Raise 5", {}, "Python could not be reached"),
+    "an object is not there": ("Dim a As Object: a.Exec", {}, "Python could not be reached"),
+    "Python ends with an error": ("RunPython = -1", {}, "Python ended with an error"),
+    "Python was moved": (WRITES, {"python": "C:\\gone\\python.exe"}, "there is no C:\\gone\\python.exe"),
+    "xlwings' module was deleted": (WRITES, {"without": ("xlwings",)}, "Python could not be reached"),
+    "the module beside it was deleted": (WRITES, {"without": ("CallPython",)}, "Python could not be reached"),
+    "both were": (WRITES, {"without": ("CallPython", "xlwings")}, "Python could not be reached"),
+}
 
 
-def test_without_xlwings_a_cell_function_is_not_available(excel_alone):
-    assert "2042" in repr(excel_alone.run("DAYSLATE", 46000, 46010, 46005)), "#N/A"
+@pytest.mark.parametrize("case", UNREACHED)
+def test_where_python_cannot_be_reached_one_sentence_names_the_remedy(case, tmp_path):
+    runs, rest, words = UNREACHED[case]
+    told = refused(modelled(tmp_path, runs, name="O'Brien & Söhne (1).xlsm", **rest))
+    assert words in told
+    assert 'invoice-workbook doctor --fix "O\'Brien & Söhne (1).xlsm"' in told
+
+
+@pytest.mark.parametrize("runs", [runs for runs, rest, _ in UNREACHED.values() if not rest])
+def test_no_error_leaves_the_module_that_calls_xlwings(runs, tmp_path):
+    excel = modelled(tmp_path, runs)
+    assert excel.run("CallPython.WhyNotRun", "code"), "the words of the error, not the error"
+    assert excel.run("CallPython.Server") is NOTHING
+
+
+def test_a_python_that_says_nothing_leaves_the_status_bar_free(tmp_path):
+    excel = modelled(tmp_path, "RunPython = 0")
+    excel.run("PressCheck")
+    assert not excel.dialogs
+    assert excel.evaluate("Application.StatusBar") in (False, "False")
+
+
+def test_what_python_wrote_into_the_status_bar_stays(tmp_path):
+    excel = modelled(tmp_path, 'Application.StatusBar = "71 open problems"')
+    excel.run("PressCheck")
+    assert excel.evaluate("Application.StatusBar") == "71 open problems"
+
+
+@pytest.mark.parametrize("name", ["book.xlsm", "O'Brien.xlsm", "''.xlsm", "a!b.xlsm", "50% = a;b^c.xlsm"])
+def test_the_pressed_workbook_answers_whatever_its_name_and_no_other_one(name, tmp_path):
+    excel = modelled(tmp_path, name=name)
+    excel.run("PressCheck")
+    assert CALL.fullmatch(called(excel))
+    assert not excel.dialogs
+
+
+def test_every_macro_is_asked_for_with_its_workbook():
+    """Another open workbook has macros of the same names: which one Excel takes then is written nowhere."""
+    code = "\n".join(line for source in SOURCES.values() for line in own_lines(source))
+    asked = re.findall(r"Application\.Run\(?\s*([^,)\n]+)", code)
+    assert len(asked) == 5
+    assert all(name.startswith(('book & "', '"\'" & Replace(ActiveWorkbook.Name')) for name in asked), asked
+
+
+@pytest.mark.parametrize("case", UNREACHED)
+def test_where_python_cannot_be_reached_a_cell_function_is_not_available(case, tmp_path):
+    runs, rest, _ = UNREACHED[case]
+    excel = modelled(tmp_path, runs, **rest)
+    for _ in range(3):
+        assert "2042" in repr(excel.run("DAYSLATE", 46000, 46010, 46005)), "#N/A"
+
+
+def test_cells_do_not_each_wait_for_a_python_that_does_not_come(tmp_path):
+    excel = modelled(tmp_path)
+    excel.freeze_clock(datetime(2026, 1, 5, 9, 0, 0))
+    for _ in range(3):
+        excel.run("DAYSLATE", 46000, 46010, 46005)
+    assert excel.sheet("Help").value("Z2") == 1
+    excel.freeze_clock(datetime(2026, 1, 5, 9, 0, 11))
+    excel.run("DAYSLATE", 46000, 46010, 46005)
+    assert excel.sheet("Help").value("Z2") == 2, "and after a pause it is asked again"

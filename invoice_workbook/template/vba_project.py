@@ -1,0 +1,107 @@
+"""A workbook's VBA project: modules put into it, and written the way [MS-OVBA] asks of everybody but Office itself.
+
+Source: [MS-OVBA] 2.3.4.1 (_VBA_PROJECT: version 0xFFFF, no performance cache), 2.3.4.2.2 and 2.3.4.2.3 (cookies,
+MODULEOFFSET), 2.2.6 (no SRP streams). Compiled code of another project's, or of another Excel's, never gets into it:
+Excel compiles from the text.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PART = "xl/vbaProject.bin"
+NO_CACHE = bytes.fromhex("CC61 FFFF 00 0000")
+"""The whole stream _VBA_PROJECT: reserved, the version of no Excel, reserved twice."""
+COOKIE = 0xFFFF
+_NAME = re.compile(r'^Attribute VB_Name = "(\w+)"', re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module as it is exported to a file: its text, and whether it is a class."""
+
+    source: str
+    is_class: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its name, by its own attribute."""
+        found = _NAME.search(self.source)
+        assert found is not None
+        return found[1]
+
+    @property
+    def text(self) -> str:
+        """With the line ends that VBA has."""
+        return self.source.replace("\r\n", "\n").replace("\n", "\r\n")
+
+
+def sources(path: Path) -> Mapping[str, str]:
+    """Each module's text by its name, with LF line ends; modules of sheets included. Blank without a project."""
+    from pyopenvba import ExcelFile
+
+    with zipfile.ZipFile(path) as package:
+        if PART not in package.namelist():
+            return {}
+    with ExcelFile(path) as book:
+        return {module.name: str(module.source).replace("\r\n", "\n") for module in book.vba_project().modules}
+
+
+def put(path: Path, modules: Iterable[Module]) -> bytes:
+    """Put modules into a workbook, in place of those of their names; the bytes its part PART must have.
+
+    A workbook without a project gets one, with all that belongs to it in the package. The caller writes the part:
+    what stands in the file still has what was left of older compiled code.
+    """
+    from pyopenvba import ExcelFile
+
+    wanted = tuple(modules)
+    with ExcelFile(path) as book:
+        if not sources(path):
+            book.add_vba_project()
+        project = book.vba_project()
+        if _without(project, {module.name for module in wanted}):
+            book.save()  # else a module that comes back as another kind is still declared as the one it was
+        for module in wanted:
+            project.add_module(module.name, module.text, kind=_kind(module))
+        _forget_what_was_compiled(project)
+        book.save()
+    with zipfile.ZipFile(path) as package:
+        return without_cache(package.read(PART))
+
+
+def _without(project: Any, names: set[str]) -> bool:
+    """Take modules out; whether there were any."""
+    there = [name for name in project.module_names() if name.casefold() in {own.casefold() for own in names}]
+    for name in there:
+        project.delete_module(name)
+    return bool(there)
+
+
+def _kind(module: Module) -> Any:
+    from pyopenvba.vba import VBAModuleKind
+
+    return VBAModuleKind.other if module.is_class else VBAModuleKind.standard
+
+
+def _forget_what_was_compiled(project: Any) -> None:
+    """Every module is written anew, from its text alone."""
+    for module in project.modules:
+        module.source = module.source
+        module.dirty = True
+        module.cookie = COOKIE
+    project.project_cookie = COOKIE
+    project.dir_structure_dirty = True
+
+
+def without_cache(project: bytes) -> bytes:
+    """The project's file with an empty _VBA_PROJECT and without SRP streams."""
+    from pyopenvba.cfb import CFB
+
+    container = CFB.from_bytes(project)
+    container.write_stream_in_storage("VBA", "_VBA_PROJECT", NO_CACHE)
+    container.drop_streams_in_storage("VBA", lambda name: name.startswith("__SRP_"))
+    return bytes(container.to_bytes())
