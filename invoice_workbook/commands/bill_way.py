@@ -105,9 +105,11 @@ def route(books: Books, ids: Sequence[str] = (), to: str = "") -> Outcome:
             left_out.append({"bill": name, "reason": str(error)})
             continue
         bills.at[row, "routed_to"] = routed[name] = person
-    said = [text("done.route", books.settings.language, count=len(routed)), *(one["reason"] for one in left_out[:3])]
+    done = "done.route" if chosen else "done.route-none"
+    said = [text(done, books.settings.language, count=len(routed), all=len(chosen))]
+    said += [one["reason"] for one in left_out[:3]]
     more = {"routed": routed, **({"left_out": left_out} if left_out else {})}
-    return Outcome(" ".join(said), {"Bills": bills} if routed else {}, more=more)
+    return Outcome(" ".join(said), {"Bills": bills} if routed else {}, more=more, undone=len(left_out))
 
 
 def _decider(books: Books, row: int) -> str:
@@ -147,9 +149,7 @@ def release(books: Books, id_: str, kind: str, reason: str) -> Outcome:
     row = _bill(books, id_)
     bills = books["Bills"].copy()
     kinds = match.holds(str(bills.at[row, "hold"]))
-    wanted = kind.strip() or (kinds[0] if len(kinds) == 1 else "")
-    if wanted not in kinds:
-        raise WorkbookError("no-such-hold", id=bills.at[row, "bill"], kind=kind, holds=", ".join(kinds) or "-")
+    wanted = _hold_named(str(bills.at[row, "bill"]), kind.strip(), kinds)
     left = [one for one in kinds if one != wanted]
     bills.at[row, "hold"] = match.SEPARATOR.join(left)
     if not left and str(bills.at[row, "status"]) == "held":
@@ -159,6 +159,19 @@ def release(books: Books, id_: str, kind: str, reason: str) -> Outcome:
     entry = _entries(books, [id_], match.RELEASED, reason)[0] | {"before": wanted}
     message = text("done.release", books.settings.language, id=bills.at[row, "bill"], kind=wanted, left=len(left))
     return Outcome(message, {"Bills": bills}, entries=[entry])
+
+
+def _hold_named(id_: str, kind: str, kinds: Sequence[str]) -> str:
+    """The hold that is meant: the one named, or the only one. Raises WorkbookError where that is none."""
+    if not kinds:
+        raise WorkbookError("not-held", id=id_)
+    if not kind and len(kinds) > 1:
+        raise WorkbookError("which-hold", id=id_, holds=", ".join(kinds), first=kinds[0])
+    wanted = kind or kinds[0]
+    found = next((one for one in kinds if folded(one) == folded(wanted)), None)
+    if found is None:
+        raise WorkbookError("no-such-hold", id=id_, kind=kind, holds=", ".join(kinds))
+    return found
 
 
 def release_as_typed(books: Books, id_: str, typed: str) -> Outcome:
