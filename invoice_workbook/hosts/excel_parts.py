@@ -20,6 +20,8 @@ from invoice_workbook.hosts.package import Package
 from invoice_workbook.languages import text
 from invoice_workbook.template import ribbon, xlwings_sheet
 
+IS_ONE_FILE = bool(getattr(sys, "frozen", False))
+"""Whether this is the one-file build, which is its own interpreter."""
 PROJECT = "xl/vbaProject.bin"
 MODULE = "xlwings"
 _VERSION = re.compile(r'XLWINGS_VERSION As String = "([^"]*)"')
@@ -112,7 +114,7 @@ def _settings_part(opened: Package) -> str:
 
 def _settings(opened: Package) -> bytes:
     xml = opened.part(_settings_part(opened))
-    pairs: Mapping[str, str] = xlwings_sheet.settings(sys.executable, sys.platform)
+    pairs: Mapping[str, str] = xlwings_sheet.settings(sys.executable, sys.platform, has_server=not IS_ONE_FILE)
     cells = {row: dict(enumerate(pair, 1)) for row, pair in enumerate(pairs.items(), 1)}
     return sheet_part.edit(xml, cells, {})[0]
 

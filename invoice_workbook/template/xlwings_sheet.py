@@ -28,9 +28,10 @@ def add(book: "Workbook", formats: "Formats") -> None:
     sheet.hide()
 
 
-def settings(interpreter: str, system: str) -> Mapping[str, str]:
+def settings(interpreter: str, system: str, *, has_server: bool = True) -> Mapping[str, str]:
     """Keys and values for a Python on a system (sys.platform).
 
+    A one-file build has no server of xlwings': the library that starts it is not beside it.
     Folders of workbooks are kept off Python's path: a file beside the book must not be taken for a library.
     """
     own = {"win32": "INTERPRETER_WIN", "darwin": "INTERPRETER_MAC"}.get(system)
@@ -38,7 +39,7 @@ def settings(interpreter: str, system: str) -> Mapping[str, str]:
         **({own: interpreter} if own else {}),
         "INTERPRETER": interpreter,
         "ADD_WORKBOOK_TO_PYTHONPATH": "False",
-        "USE UDF SERVER": "True",
+        "USE UDF SERVER": str(has_server),
         "UDF MODULES": functions.__name__,
         "SHOW CONSOLE": "False",
     }
