@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -112,6 +113,36 @@ def test_an_environment_whose_python_is_gone_is_made_anew(tmp_path: Path):
     )
     assert "its Python was moved or removed: making it anew." in done.stdout
     assert not (tmp_path / "env").exists()
+
+
+def project(folder: Path) -> Path:
+    """A project folder whose environment is complete: its Python works, its stamps are newer than the pins."""
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / "Makefile").write_bytes((ROOT / "Makefile").read_bytes())
+    for name in ("pyproject.toml", "constraints.txt"):
+        (folder / name).touch()
+    (folder / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    fake(folder / ".venv" / "bin", "invoice-workbook", f"# {folder}/.venv/bin/python")
+    return folder
+
+
+def would_run(folder: Path, target: str) -> list[str]:
+    words = ["make", "--dry-run", "--no-print-directory", target]
+    done = subprocess.run(words, cwd=folder, capture_output=True, encoding="utf-8", check=True)
+    return [line for line in done.stdout.splitlines() if line.startswith("packaging/")]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
+def test_make_installs_in_two_stages_and_nothing_twice(tmp_path: Path):
+    folder = project(tmp_path / "Büro 1")
+    runtime, tools = "packaging/environment .venv python3", "packaging/environment .venv python3 dev"
+    assert (would_run(folder, "demo"), would_run(folder, "lint")) == ([runtime], [tools])
+    (folder / ".venv" / ".runtime").touch()
+    assert (would_run(folder, "demo"), would_run(folder, "lint")) == ([], [tools])
+    (folder / ".venv" / ".ready").touch()
+    assert would_run(folder, "demo") == would_run(folder, "lint") == would_run(folder, "test") == []
+    moved = folder.rename(tmp_path / "elsewhere")
+    assert (would_run(moved, "demo"), would_run(moved, "lint")) == ([runtime], [tools])
 
 
 def test_the_version_and_the_help_of_each_command():

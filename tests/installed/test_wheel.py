@@ -25,8 +25,13 @@ def test_the_wheel_holds_all_that_the_project_holds(wheel: Path):
 
 
 def _run(*words: object, **environment: str) -> None:
+    compiled = {"UV_COMPILE_BYTECODE": "1"}  # nobody can write there afterwards
     done = subprocess.run(
-        list(map(str, words)), env={**os.environ, **environment}, capture_output=True, encoding="utf-8", check=False
+        list(map(str, words)),
+        env={**os.environ, **compiled, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
