@@ -1,35 +1,58 @@
-# Every target makes .venv by itself; nothing is needed before the first one but Python 3.11 or newer.
+# Every target makes .venv by itself, with uv where it is there, else with Python's own venv and pip (Debian's package
+# python3-venv). `demo` installs what the program needs; the first target that needs the developers' tools adds them.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+READY := $(VENV)/.ready
+BUILD := $(VENV)/.build
+PINS := pyproject.toml constraints.txt
+WORKS := $(shell $(BIN)/python -c '' 2>/dev/null && grep -qsF "$(CURDIR)" $(BIN)/invoice-workbook && echo yes)
 
-.PHONY: demo test test-libreoffice lint template bench pictures clean
+.PHONY: demo test test-libreoffice test-installed lint template bench pictures wheel one-file clean anew
 
-$(VENV)/.ready: pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+# A .venv whose Python was removed or upgraded, or that was moved with its folder, is made anew.
+$(RUNTIME): $(PINS) $(if $(WORKS),,anew)
+	packaging/environment $(VENV) $(PYTHON)
 	touch $@
 
-demo: $(VENV)/.ready        ## the whole tour on the sample company
+$(READY): $(PINS) $(if $(WORKS),,anew)
+	packaging/environment $(VENV) $(PYTHON) dev
+	touch $(RUNTIME) $@
+
+$(BUILD): $(PINS) $(if $(WORKS),,anew)
+	packaging/environment $(VENV) $(PYTHON) dev,build
+	touch $(RUNTIME) $(READY) $@
+
+demo: $(RUNTIME)            ## the whole tour on the sample company
 	$(BIN)/invoice-workbook demo
 
-test: $(VENV)/.ready        ## all tests but those that need LibreOffice or npm
-	$(BIN)/pytest -m 'not libreoffice and not validator'
+test: $(READY)              ## all tests but those that need LibreOffice, npm or an installation of their own
+	$(BIN)/pytest -m 'not libreoffice and not validator and not installed'
 
-test-libreoffice: $(VENV)/.ready ## the tests in LibreOffice and against the Open XML validator
+test-libreoffice: $(READY)  ## the tests in LibreOffice and against the Open XML validator
 	$(BIN)/pytest -n 0 -m 'libreoffice or validator'
 
-lint: $(VENV)/.ready        ## style and types
+test-installed: $(BUILD)    ## the wheel installed by pip, pipx and uv, the one-file build, make on a bare machine
+	$(BIN)/pytest -n 0 -m installed
+
+lint: $(READY)              ## style and types
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
-template: $(VENV)/.ready    ## workbook_template.xlsm from the schema
+template: $(READY)          ## workbook_template.xlsm from the schema
 	$(BIN)/python -m invoice_workbook.template.build
 
-bench: $(VENV)/.ready       ## every figure of the README, as ratios in one run
+wheel: $(BUILD)             ## dist/*.whl, the file that a colleague is given
+	$(BIN)/hatchling build -t wheel
+
+one-file: $(BUILD)          ## dist/invoice-workbook, one file that needs no Python
+	$(BIN)/pyinstaller --noconfirm --distpath dist --workpath build/one-file packaging/one_file.spec
+
+bench: $(READY)             ## every figure of the README, as ratios in one run
 	$(BIN)/python -m benchmarks
 
-pictures: $(VENV)/.ready    ## the documentation's pictures, from the demo (needs LibreOffice, poppler-utils, Xvfb and xdotool)
+pictures: $(READY)          ## the documentation's pictures, from the demo (needs LibreOffice, poppler-utils, Xvfb and xdotool)
 	$(BIN)/python -m docs.pictures.make
 
 clean:
-	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache

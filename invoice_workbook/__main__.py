@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from invoice_workbook.command_line import bank, checking, payable, receivable, service
+from invoice_workbook.command_line import bank, checking, interpreter, payable, receivable, service
 from invoice_workbook.command_line.options import app
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
@@ -16,6 +16,8 @@ app.registered_commands.sort(key=lambda one: _PLACES[getattr(one.callback, "__mo
 
 def main() -> None:
     """Run a command; whatever goes wrong is one sentence on standard error and exit code 2."""
+    if interpreter.answers():
+        return
     gc.disable()  # looking for cycles among millions of cells takes longer than the process lives
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # the standard streams are text

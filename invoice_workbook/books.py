@@ -134,13 +134,23 @@ class Books:
     misread: "pd.DataFrame"
     _derived: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
+    @cached_property
+    def _terms_read(self) -> dict[str, terms.Terms | None]:
+        return {}
+
     def __getitem__(self, table: str) -> "pd.DataFrame":
         return self.tables[table]
 
     @cached_property
-    def terms(self) -> dict[str, terms.Terms]:
-        """Payment terms by their id (folded); a row without days is read from its name ("2/10 net 30")."""
+    def term_rows(self) -> dict[str, terms.Terms]:
+        """The rows of Terms by their id (folded); one without days is read from its name ("2/10 net 30")."""
         return {folded(row["terms"]): _terms(row) for row in self["Terms"].to_dict("records") if row["terms"]}
+
+    def terms_of(self, name: str) -> terms.Terms | None:
+        """What a party's terms mean: as their row in Terms says, else as they read; None where neither says it."""
+        if name not in self._terms_read:
+            self._terms_read[name] = terms.agreed(name, self.term_rows)
+        return self._terms_read[name]
 
     @cached_property
     def holidays(self) -> frozenset[date]:

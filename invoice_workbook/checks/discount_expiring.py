@@ -11,7 +11,7 @@ from datetime import timedelta
 import pandas as pd
 
 from invoice_workbook import money
-from invoice_workbook.books import Books, folded
+from invoice_workbook.books import Books
 from invoice_workbook.ledger import open_items, rows
 from invoice_workbook.problems import Finding
 from invoice_workbook.terms import discount_until, due_date
@@ -22,19 +22,20 @@ UNPAYABLE = ("rejected", "paid", "disputed")
 
 def find(books: Books) -> Iterator[Finding]:
     """Open bills whose discount is still to be had, with the amount and what it is worth in a year."""
-    discounted = {id_ for id_, agreed in books.terms.items() if agreed.discount and agreed.discount_days is not None}
+    agreed_by = {id_: agreed for id_ in set(books["Vendors"]["terms"]) if (agreed := books.terms_of(id_))}
+    discounted = {id_ for id_, agreed in agreed_by.items() if agreed.discount and agreed.discount_days is not None}
     if not discounted:
         return
     bills = books["Bills"]
     open_ = open_items.of_documents(books, "payable")["open"]
     at = rows.parents(books, "Bills", "vendor", "Vendors", "vendor")
     ids = pd.Series(rows.at(books["Vendors"]["terms"], at), index=bills.index)
-    mine = (open_ > 0) & ids.map(folded).isin(discounted) & bills["bill_date"].notna() & bills["gross"].notna()
+    mine = (open_ > 0) & ids.isin(discounted) & bills["bill_date"].notna() & bills["gross"].notna()
     mine &= ~open_items.is_credit(bills) & ~bills["status"].isin(UNPAYABLE)
     mine &= bills["bill_date"] >= pd.Timestamp(books.as_of - timedelta(400))
     places, saved, words = [], [], []
     for row in bills.index[mine]:  # bills of few vendors, not yet paid
-        agreed, day = books.terms[folded(ids[row])], bills["bill_date"][row].date()
+        agreed, day = agreed_by[ids[row]], bills["bill_date"][row].date()
         until, due = discount_until(day, agreed), due_date(day, agreed)
         if until is None or due is None or not timedelta(0) <= until - books.as_of <= timedelta(DAYS):
             continue

@@ -1,6 +1,7 @@
 """A cell refers to a row that is not there.
 
 Source: schema.py (references); an allocation's source and document are looked for by its side and kind.
+        Terms that say what they mean, such as "2/10 net 30", need no row.
 Units:  none.
 Remedy: correct the id, or enter the missing row.
 """
@@ -13,7 +14,7 @@ import pandas as pd
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
-from invoice_workbook.schema import SIDES, TABLES
+from invoice_workbook.schema import SIDES, TABLES, TERMS
 
 ORDER_LINE = (
     ("GoodsReceipts", "line", ("purchase_order", "line")),
@@ -28,7 +29,10 @@ def find(books: Books) -> Iterator[Finding]:
         for column in table.columns:
             if column.refers and len(books[table.name]):
                 known = np.logical_or.reduce([_known(books, table.name, column.field, to) for to in column.refers])
-                yield from _missing(books, table.name, column.field, known, TABLES[column.refers[0]].sheet)
+                if column.refers == (TERMS.name,):
+                    yield from _unread_terms(books, table.name, column.field, known)
+                else:
+                    yield from _missing(books, table.name, column.field, known, TABLES[column.refers[0]].sheet)
     yield from _allocations(books)
     yield from _order_lines(books)
 
@@ -38,13 +42,22 @@ def _known(books: Books, table: str, field: str, parent: str) -> np.ndarray:
     return found
 
 
-def _missing(books: Books, table: str, field: str, known: np.ndarray, sheet: str) -> Iterator[Finding]:
+def _missing(
+    books: Books, table: str, field: str, known: np.ndarray, sheet: str, variant: str = ""
+) -> Iterator[Finding]:
     cells = rows.keys(books, table, field)
     wrong = (cells != "") & ~known
     if wrong.any():
         actual = books[table][field]
         words = pd.DataFrame({"actual": actual, "parent": sheet})
-        yield Finding.where(books, (table, field), wrong, "error", actual=actual, values=words)
+        yield Finding.where(books, (table, field), wrong, "error", variant=variant, actual=actual, values=words)
+
+
+def _unread_terms(books: Books, table: str, field: str, known: np.ndarray) -> Iterator[Finding]:
+    """Terms without a row that do not say themselves what they mean, as "net 30" does."""
+    cells = books[table][field]
+    means = cells.map({name: books.terms_of(name) is not None for name in set(cells)}).to_numpy(bool)
+    yield from _missing(books, table, field, known | means, TERMS.sheet, variant="terms")
 
 
 def _allocations(books: Books) -> Iterator[Finding]:

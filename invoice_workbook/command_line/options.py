@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from invoice_workbook import __version__
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 
+HELP = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
     name="invoice-workbook",
     help=text("cli.help"),
@@ -16,7 +18,23 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings=HELP,
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"{app.info.name} {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    _version: Annotated[
+        bool, typer.Option("--version", help=text("cli.version"), callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What is said before any command."""
 
 
 def option(id_: str, *names: str) -> Any:
@@ -37,7 +55,7 @@ DryRun = Annotated[bool, option("dry-run", "--dry-run")]
 
 def command(id_: str) -> Any:
     """A function as the command of that id."""
-    return app.command(id_, help=text(f"command.{id_}.help"))
+    return app.command(id_, help=text(f"command.{id_}.help"), context_settings=HELP)
 
 
 def file_of(book: Path) -> Any:
@@ -64,7 +82,9 @@ def answer(result: Any, as_json: bool) -> None:
     if as_json:
         import json
 
-        sys.stdout.write(json.dumps(result.json, ensure_ascii=False, indent=1, default=str) + "\n")
+        sys.stdout.write(
+            json.dumps({**result.json, "message": result.message}, ensure_ascii=False, indent=1, default=str) + "\n"
+        )
     else:
         for line in (*result.to_print, result.message):
             typer.echo(line)

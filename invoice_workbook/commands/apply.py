@@ -56,12 +56,13 @@ def apply(books: Books, accept_from: int | None = None) -> Outcome:
     waiting = lines.index[(lines["status"] == "proposed")]
     left = int((lines["status"].isin(WAITING[:2]) & (lines["amount"] != 0)).sum())
     words = {"posted": len(posted.receipts), "paid": len(posted.payments), "proposed": len(waiting), "left": left}
-    said = [text("done.apply", language, **words), *(one["reason"] for one in posted.refused[:3])]
+    said = [text("done.apply", language, **words), *_refused(posted, language)]
     names = ("Receipts", "Payments", "Allocations", "Invoices", "Bills", "BankLines")
     return Outcome(
         " ".join(said),
         {name: proposed[name] for name in names},
         entries=posted.entries,
+        undone=len(posted.refused),
         more={
             "receipts": posted.receipts,
             "payments": posted.payments,
@@ -69,6 +70,18 @@ def apply(books: Books, accept_from: int | None = None) -> Outcome:
             "proposals": [_shown(one) for one in lines.loc[waiting.intersection(list(proposals))].to_dict("records")],
         },
     )
+
+
+def _refused(posted: _Posted, language: str) -> list[str]:
+    """How many of the accepted lines were not posted, and why the first ones were not."""
+    if not posted.refused:
+        return []
+    count = len(posted.refused)
+    done = len(posted.receipts) + len(posted.payments)
+    return [
+        text("done.apply-refused", language, refused=count, all=count + done),
+        *(one["reason"] for one in posted.refused[:3]),
+    ]
 
 
 def _shown(one: dict[Any, Any]) -> dict[str, Any]:

@@ -105,9 +105,11 @@ def route(books: Books, ids: Sequence[str] = (), to: str = "") -> Outcome:
             left_out.append({"bill": name, "reason": str(error)})
             continue
         bills.at[row, "routed_to"] = routed[name] = person
-    said = [text("done.route", books.settings.language, count=len(routed)), *(one["reason"] for one in left_out[:3])]
+    done = "done.route" if chosen else "done.route-none"
+    said = [text(done, books.settings.language, count=len(routed), all=len(chosen))]
+    said += [one["reason"] for one in left_out[:3]]
     more = {"routed": routed, **({"left_out": left_out} if left_out else {})}
-    return Outcome(" ".join(said), {"Bills": bills} if routed else {}, more=more)
+    return Outcome(" ".join(said), {"Bills": bills} if routed else {}, more=more, undone=len(left_out))
 
 
 def verified(books: Books) -> list[str]:
@@ -159,12 +161,7 @@ def _released(books: Books, bills: pd.DataFrame, id_: str, kind: str, reason: st
         raise WorkbookError("no-hold-reason")
     row = _bill(books, id_)
     kinds = match.holds(str(bills.at[row, "hold"]))
-    if not kinds:
-        raise WorkbookError("no-hold", id=bills.at[row, "bill"])
-    wanted = kind.strip() or (kinds[0] if len(kinds) == 1 else "")
-    if wanted not in kinds:
-        words = {"id": bills.at[row, "bill"], "holds": ", ".join(kinds)}
-        raise WorkbookError("no-such-hold", kind=wanted, **words) if wanted else WorkbookError("which-hold", **words)
+    wanted = _hold_named(str(bills.at[row, "bill"]), kind.strip(), kinds)
     left = [one for one in kinds if one != wanted]
     bills.at[row, "hold"] = match.SEPARATOR.join(left)
     if not left and str(bills.at[row, "status"]) == "held":
@@ -172,6 +169,19 @@ def _released(books: Books, bills: pd.DataFrame, id_: str, kind: str, reason: st
         bills.at[row, "approved_by"] = ""  # it is to be approved anew
         bills.at[row, "approved_on"] = pd.NaT
     return wanted, len(left), _entries(books, [id_], match.RELEASED, reason)[0] | {"before": wanted}
+
+
+def _hold_named(id_: str, kind: str, kinds: Sequence[str]) -> str:
+    """The hold that is meant: the one named, or the only one. Raises WorkbookError where that is none."""
+    if not kinds:
+        raise WorkbookError("not-held", id=id_)
+    if not kind and len(kinds) > 1:
+        raise WorkbookError("which-hold", id=id_, holds=", ".join(kinds), first=kinds[0])
+    wanted = kind or kinds[0]
+    found = next((one for one in kinds if folded(one) == folded(wanted)), None)
+    if found is None:
+        raise WorkbookError("no-such-hold", id=id_, kind=kind, holds=", ".join(kinds))
+    return found
 
 
 def release_as_typed(books: Books, ids: Sequence[str], typed: str) -> Outcome:

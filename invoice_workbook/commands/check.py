@@ -48,8 +48,15 @@ def table_named(name: str) -> str:
     raise WorkbookError("no-such-table", table=name, tables=", ".join(TABLES))
 
 
-def check(books: Books, only: Collection[str] = (), sheet: str = "", *, on_top: bool = False) -> Outcome:
-    """Every problem these rules find, merged with what was known of them before.
+def check(
+    books: Books,
+    only: Collection[str] = (),
+    sheet: str = "",
+    *,
+    further: pd.DataFrame | None = None,
+    on_top: bool = False,
+) -> Outcome:
+    """Every problem these rules find, merged with what was known of them before; `further` problems count as found.
 
     Those still open stand first on the sheet Problems with `on_top`; else all stand in their usual order.
     """
@@ -60,8 +67,13 @@ def check(books: Books, only: Collection[str] = (), sheet: str = "", *, on_top: 
     judged = before["rule"].isin(rules)
     if table:
         found, judged = found[found["sheet"] == table].reset_index(drop=True), judged & (before["sheet"] == table)
+    more = pd.Series(dtype=object) if further is None else further["problem"]
+    if further is not None:
+        found = pd.concat([found, further[~more.isin(found["problem"])]], ignore_index=True)
+        judged = judged | before["problem"].isin(more)
     merged = problems.ordered(problems.merge(found, before, judged))
-    mine = merged[merged["rule"].isin(rules) & (merged["status"] != problems.RESOLVED)]
+    is_mine = merged["rule"].isin(rules) | merged["problem"].isin(more)
+    mine = merged[is_mine & (merged["status"] != problems.RESOLVED)]
     if table:
         mine = mine[mine["sheet"] == table]
     narrow = bool(only or sheet)

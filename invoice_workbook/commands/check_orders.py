@@ -1,6 +1,6 @@
 """check-orders: the rules of customer orders; an order without an error becomes verified, one with an error open."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -14,14 +14,17 @@ from invoice_workbook.money import as_text
 
 def check_orders(books: Books, rules: Collection[str], *, on_top: bool = False) -> Outcome:
     """What these rules find, and the status that follows; the JSON has `verified`, `not_verified` with the reasons."""
-    judged = check.check(books, rules, on_top=on_top)
     kind = open_errors.ORDERS
-    errors = open_errors.by_document(books, kind, open_errors.found(books, kind))
+    found = open_errors.found(books, kind)
+    errors = open_errors.by_document(books, kind, found)
     orders, keys = books["Orders"], rows.keys(books, "Orders", "order")
-    waiting = orders["status"].isin(credit.WAITING)
+    waiting = orders["status"].isin(credit.WAITING) & (orders["order"] != "")
+    judged = check.check(
+        books, rules, further=open_errors.against(books, kind, found, set(keys[waiting])), on_top=on_top
+    )
     has_lines = totals.of_documents(books, "Orders")["lines"] > 0
     stopped = keys.isin(set(errors))
-    sound = waiting & has_lines & ~stopped & (orders["order"] != "")
+    sound = waiting & has_lines & ~stopped
     status = orders["status"].mask(sound, "verified").mask(waiting & ~sound, "open")
     language = books.settings.language
     newly = sound & (orders["status"] != "verified")
@@ -30,17 +33,26 @@ def check_orders(books: Books, rules: Collection[str], *, on_top: bool = False) 
         {"order": str(orders["order"][row]), "reason": errors.get(keys[row], empty)}
         for row in orders.index[waiting & ~sound]
     ]
-    words = {"message": judged.message, "count": int(newly.sum()), "left": len(reasons)}
     written = pd.DataFrame({"status": status})
     if "Orders" in judged.tables:
         written = pd.concat([judged.tables["Orders"], written], axis=1)
     return Outcome(
-        text("done.check-orders", language, **words),
+        _said(language, int(waiting.sum()), int(newly.sum()), reasons, judged.message),
         {**judged.tables, **({"Orders": written} if len(orders) else {})},
         problems=judged.problems,
         to_print=tuple(f"{one['order']}: {one['reason']}" for one in reasons[:20]),
         more={"verified": list(orders["order"][newly]), "not_verified": reasons, "exposure": _exposure(books)},
     )
+
+
+def _said(language: str, waiting: int, newly: int, reasons: Sequence[dict[str, str]], message: str) -> str:
+    """How many of how many, why the rest is not, and what the rules found."""
+    if not waiting:
+        return f"{text('done.check-orders-none', language)} {message}"
+    said = [text("done.check-orders", language, all=waiting, sound=waiting - len(reasons), count=newly)]
+    if reasons:
+        said.append(text("done.check-orders-left", language, left=len(reasons), **reasons[0]))
+    return " ".join([*said, message])
 
 
 def _exposure(books: Books) -> list[dict[str, str]]:

@@ -168,7 +168,7 @@ def _linked(inbox: _Inbox, bill: Bill, vendor: str) -> dict[str, Any]:
 def _due(inbox: _Inbox, vendor: str, head: Mapping[str, Any]) -> Any:
     """The day that the vendor's terms give, where a bill names none; NaT where there are no terms."""
     books = inbox.books
-    agreed = books.terms.get(folded(inbox.terms.get(folded(vendor), "")))
+    agreed = books.terms_of(inbox.terms.get(folded(vendor), ""))
     if agreed is None or pd.isna(head["bill_date"]) or head["type"] != "bill":
         return pd.NaT
     day = terms.due_date(head["bill_date"].date(), agreed, books.holidays)

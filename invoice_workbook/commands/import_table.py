@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from invoice_workbook import terms
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import mapped_import, new_rows
 from invoice_workbook.commands.check import table_named
@@ -22,7 +23,7 @@ from invoice_workbook.formats.csv_table import Export
 from invoice_workbook.formats.mapping import FileMapping
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import rows
-from invoice_workbook.schema import TABLES, Table, plain
+from invoice_workbook.schema import TABLES, TERMS, Table, plain
 from invoice_workbook.tables import entry, write
 from invoice_workbook.tables.cells import Cell, as_text
 
@@ -112,15 +113,24 @@ def _plain(books: Books, table: Table, export: Export, taken: Taken, *, update: 
     taken.rows_in += len(frame)
     existing = new_rows.places_of(books, table, frame)
     there = existing >= 0
-    if there.any() and not update:
-        ids = list(dict.fromkeys(frame[table.id][there]))
+    kept = there & ~np.isin(existing, _as_new_wrote_them(books, table))
+    if kept.any() and not update:
+        ids = list(dict.fromkeys(frame[table.id][kept]))
         named = ", ".join(ids[:20]) + (" …" if len(ids) > 20 else "")
-        raise WorkbookError("keys-there", table=table.name, count=int(there.sum()), keys=named)
+        raise WorkbookError("keys-there", table=table.name, count=int(kept.sum()), keys=named)
     fields = [field for field in (*cells, "row_currency", "row_decimals") if field not in table.keys]
     after = _updated(books[table.name], frame[there], existing[there], fields)
     taken.tables[table.name] = write.appended(after, frame[~there])
     taken.added[table.name] = taken.added.get(table.name, 0) + int((~there).sum())
     taken.changed[table.name] = taken.changed.get(table.name, 0) + int(there.sum())
+
+
+def _as_new_wrote_them(books: Books, table: Table) -> list[int]:
+    """Labels of the rows that `new` wrote and nobody touched since: a clerk's own may take their place."""
+    if table.name != TERMS.name:
+        return []
+    ids = books[table.name][table.id]
+    return [int(str(row)) for row, id_ in ids.items() if id_ and terms.is_usual(id_, books.term_rows[folded(id_)])]
 
 
 def _add_currencies(books: Books, table: Table, cells: dict[str, list[Cell]]) -> None:

@@ -1,4 +1,4 @@
-"""issue: verified orders become invoices with gapless numbers; what has an open error is left out and said.
+"""issue: verified orders become invoices with gapless numbers; what has an open error is left out and reported.
 
 An order is invoiced whole, or, where its lines note what is delivered, as far as that goes; the rest waits.
 """
@@ -56,9 +56,10 @@ def issue(books: Books, ids: Sequence[str] = (), delivered_only: bool = False) -
     after, new = _issued(books, ready)
     names = ("InvoiceLines", "Invoices", "Orders") if new else ("Orders",) if len(ready.settled) else ()
     return Outcome(
-        _message(books, new, len(chosen) > len(blocked) or delivered_only, len(blocked), failed),
+        _message(books, new, len(chosen) > len(blocked) or delivered_only, failed)
+        + _left_out(books, len(chosen), [(id_, errors[folded(id_)]) for id_ in blocked]),
         {name: after[name] for name in names},
-        problems=found[found["document"].isin({*blocked, *books["Orders"]["customer"][blocked.index]})],
+        problems=open_errors.against(books, open_errors.ORDERS, found, set(map(folded, blocked))),
         more={"invoices": new},
         entries=fingerprint.entries(after, new),
         failed=failed,
@@ -111,7 +112,15 @@ def _ask_whole(books: Books) -> None:
             raise WorkbookError("lines-without-invoice", id=id_, sheet=INVOICE_LINES.sheet)
 
 
-def _message(books: Books, new: Sequence[str], waits: bool, blocked: int, failed: Sequence[Failure]) -> str:
+def _left_out(books: Books, chosen: int, blocked: Sequence[tuple[str, str]]) -> str:
+    """How many of the orders were left out, and why the first of them; "" where none was."""
+    if not blocked:
+        return ""
+    words = {"count": len(blocked), "all": chosen, "order": blocked[0][0], "reason": blocked[0][1]}
+    return " " + text("done.issue-skipped", books.settings.language, **words)
+
+
+def _message(books: Books, new: Sequence[str], waits: bool, failed: Sequence[Failure]) -> str:
     language = books.settings.language
     waits = waits and bool((books["Orders"]["status"] == "verified").any())
     message = text("done.issue-waiting" if waits else "done.issue-none", language)
@@ -123,7 +132,7 @@ def _message(books: Books, new: Sequence[str], waits: bool, blocked: int, failed
     if failed:
         made = text("done.issue-not-set", language, made=len(new), count=len(new) + len(failed), left=len(failed))
         message = " ".join(filter(None, [message, made, *reasons(failed)]))
-    return text("done.issue-skipped", language, message=message, count=blocked) if blocked else message
+    return message
 
 
 def _chosen(books: Books, ids: Sequence[str], delivered_only: bool) -> pd.Series:
@@ -134,8 +143,8 @@ def _chosen(books: Books, ids: Sequence[str], delivered_only: bool) -> pd.Series
         wanted = (orders["status"] == "verified") & (counts > 0) & ~(orders["order_date"] > pd.Timestamp(books.as_of))
         return orders.loc[wanted & (_delivered(books) | (not delivered_only)), "order"]
     found = []
-    for id_ in dict.fromkeys(map(folded, ids)):
-        places = keys.index[keys == id_]
+    for id_ in {folded(id_): id_ for id_ in ids}.values():
+        places = keys.index[keys == folded(id_)]
         if not len(places):
             raise WorkbookError("no-such-document", what="order", id=id_, sheet=ORDERS.sheet)
         row = places[0]

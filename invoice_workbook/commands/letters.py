@@ -5,6 +5,7 @@ Files are put to it where the disk is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from invoice_workbook.books import Books, folded
 from invoice_workbook.delivery.mail import addresses
@@ -40,13 +41,21 @@ def party_row(books: Books, id_: str, side: Side = RECEIVABLE) -> dict[str, str]
 
 
 def cover(
-    books: Books, party: str, kind: str, name: str, documents: Sequence[str], side: Side = RECEIVABLE, **words: str
+    books: Books,
+    party: str,
+    kind: str,
+    name: str,
+    documents: Sequence[str],
+    side: Side = RECEIVABLE,
+    **words: str | date,
 ) -> Cover:
-    """A mail to a customer or vendor. Raises WorkbookError where there is no address to send it to."""
+    """A mail to a customer or vendor, days written in their language. Raises WorkbookError where it has no address."""
     row = party_row(books, party, side)
     to = addresses(row["e_mail"], f"{party} {row['name']}".strip())
-    known = _known(books, row["contact"] or row["name"], documents) | words
-    return Cover(name, party, to, kind, Wording.of(row["language"]).language, known, tuple(documents))
+    wording = Wording.of(row["language"])
+    written = {key: word if isinstance(word, str) else wording.date(word) for key, word in words.items()}
+    known = _known(books, row["contact"] or row["name"], documents) | written
+    return Cover(name, party, to, kind, wording.language, known, tuple(documents))
 
 
 def to_colleague(books: Books, person: str, kind: str, name: str, documents: Sequence[str], **words: str) -> Cover:

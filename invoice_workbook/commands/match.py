@@ -39,7 +39,9 @@ def match(books: Books) -> Outcome:
     """The holds and the status of every bill that is not paid; in the JSON `matches`, one for each bill line."""
     kinds = _kinds(books)
     bills = books["Bills"]
-    errors = open_errors.by_document(books, open_errors.BILLS, open_errors.found(books, open_errors.BILLS), RULES)
+    found = open_errors.found(books, open_errors.BILLS)
+    found = found[~found["rule"].isin(RULES)]
+    errors = open_errors.by_document(books, open_errors.BILLS, found)
     by_bill = outstanding(books, kinds)
     cells = zip(rows.keys(books, "Bills", "bill"), bills["status"], bills["hold"], strict=True)
     after = [
@@ -52,9 +54,17 @@ def match(books: Books) -> Outcome:
         [str(bill) for bill, now in zip(bills["bill"], became, strict=True) if now == one] for one in (HELD, VERIFIED)
     )
     words = {"lines": len(kinds), "held": len(held), "verified": len(verified)}
-    message = text("done.match", books.settings.language, **words)
-    more = {"matches": _shown(books, kinds), "held": held, "verified": verified}
-    return Outcome(message, {"Bills": changed}, more=more)
+    left = [
+        {"bill": str(bill), "reason": errors[folded(bill)]}
+        for bill, now, is_held in zip(bills["bill"], statuses, held_for, strict=True)
+        if now in ("", "entered") and not is_held and folded(bill) in errors
+    ]
+    said = [text("done.match", books.settings.language, **words)]
+    if left:
+        said.append(text("done.match-left", books.settings.language, left=len(left), **left[0]))
+    more = {"matches": _shown(books, kinds), "held": held, "verified": verified, "not_verified": left}
+    stopped = open_errors.against(books, open_errors.BILLS, found, {folded(one["bill"]) for one in left})
+    return Outcome(" ".join(said), {"Bills": changed}, problems=stopped, more=more)
 
 
 def _standing(status: str, hold: str, kinds: list[str], is_wrong: bool) -> tuple[str, str, str]:

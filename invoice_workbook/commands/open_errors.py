@@ -49,6 +49,15 @@ def found(books: Books, kind: Judged, on_issue: bool = False) -> pd.DataFrame:
     return every[~every["problem"].isin(dismissed)]
 
 
+def against(books: Books, kind: Judged, errors: pd.DataFrame, documents: Collection[str]) -> pd.DataFrame:
+    """Those errors that stand against these documents (their keys): their own, their lines', their parties'."""
+    mine = rows.keys(books, kind.documents, kind.document).isin(set(documents)).to_numpy(bool)
+    parties = set(rows.keys(books, kind.documents, kind.party)[mine])
+    of_party = errors["table"] == kind.parties
+    ids = errors["document"].map(folded)
+    return errors[(of_party & ids.isin(parties)) | (~of_party & ids.isin(set(documents)))]
+
+
 def by_document(books: Books, kind: Judged, errors: pd.DataFrame, apart: Collection[str] = ()) -> dict[str, str]:
     """The first error of each document, by its key: its own, its lines', its party's; some rules `apart`."""
     errors = errors[~errors["rule"].isin(apart)]

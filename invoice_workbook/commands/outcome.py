@@ -44,3 +44,5 @@ class Outcome:
     entries: Sequence[Mapping[str, str]] = ()
     to_print: tuple[str, ...] = ()
     failed: Sequence[Failure] = ()
+    undone: int = 0
+    """Things that the command was asked to do and did not; each counts as an error."""

@@ -44,11 +44,16 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
     shown = [_shown(one) for one in after[after["status"] == PROPOSED].to_dict("records")]
     skipped = [_skipped(one) for one in run.skipped]
     language = books.settings.language
-    words = {"count": len(shown), "skipped": len(skipped), "next": until.isoformat()}
+    words = {"count": len(shown), "next": until.isoformat()}
     lines = [text("pay.line", language, **one) for one in shown]
     lines += [text("pay.skipped", language, **one) for one in skipped]
     more = {"proposals": shown, "skipped": skipped}
-    return Outcome(text("done.pay", language, **words), {"Payments": after}, more=more, to_print=tuple(lines))
+    said = [text("done.pay" if shown else "done.pay-none", language, **words)]
+    if skipped:
+        said.append(
+            text("done.pay-skipped", language, count=len(skipped), bill=skipped[0]["bill"], reason=skipped[0]["reason"])
+        )
+    return Outcome(" ".join(said), {"Payments": after}, more=more, to_print=tuple(lines))
 
 
 def _rows(books: Books, proposals: Sequence[payment_run.Proposal], taken: pd.Series) -> pd.DataFrame:

@@ -128,7 +128,7 @@ def _each_bill(books: Books) -> Iterator[Bill]:
     for row, bill in zip(mine.index, mine.to_dict("records"), strict=True):
         issued = None if pd.isna(bill["bill_date"]) else bill["bill_date"].date()
         due = issued if pd.isna(bill["due_date"]) else bill["due_date"].date()
-        wanted = books.terms.get(folded(str(agreed[row])))
+        wanted = books.terms_of(str(agreed[row]))
         until = terms.discount_until(issued, wanted) if issued and wanted else None
         base = int(left[row]) - own.get(folded(bill["bill"]), 0)
         cut = money.quotient(max(base, 0) * wanted.discount, money.HUNDRED_PERCENT) if wanted and until else 0

@@ -28,7 +28,8 @@ def proposed(books: Books) -> Outcome:
     after = _renewed(books)
     waiting = _waiting(after)
     words = {"count": len(waiting), "customers": waiting["customer"].map(folded).nunique()}
-    message = text("done.remind", books.settings.language, **words)
+    done = "done.remind" if len(waiting) else "done.remind-none"
+    message = text(done, books.settings.language, **words, day=books.as_of.isoformat())
     return Outcome(message, {"Reminders": after["Reminders"]}, more={"proposals": _shown(waiting)})
 
 

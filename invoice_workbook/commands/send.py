@@ -58,13 +58,13 @@ def _chosen(books: Books, ids: Sequence[str], again: bool) -> list[int]:
     if not ids:
         return [int(str(row)) for row in invoices.index[(invoices["status"] == "issued") & unsent]]
     found = []
-    for id_ in dict.fromkeys(map(folded, ids)):
-        places = keys.index[keys == id_]
+    for id_ in {folded(id_): id_ for id_ in ids}.values():
+        places = keys.index[keys == folded(id_)]
         if not len(places):
             raise WorkbookError("no-such-document", what="invoice", id=id_, sheet=INVOICES.sheet)
         row = int(places[0])
         if invoices["status"][row] == "draft":
-            raise WorkbookError("not-issued", id=id_)
+            raise WorkbookError("not-issued", id=invoices["invoice"][row])
         if not unsent[row] and not again:
             day = invoices["sent_on"][row].date().isoformat()
             raise WorkbookError("sent-already", id=invoices["invoice"][row], day=day)

@@ -139,7 +139,7 @@ def gather(books: Books, place: int) -> Invoice:
     places = int(row["row_decimals"])
     _prove(row, lines, groups, places)
     issued, gross = _day(row["invoice_date"]), int(row["gross"])
-    agreed = books.terms.get(folded(str(books["Customers"].iloc[at]["terms"]))) if at >= 0 else None
+    agreed = books.terms_of(str(books["Customers"].iloc[at]["terms"])) if at >= 0 else None
     until = terms.discount_until(issued, agreed) if issued and agreed else None
     percent = agreed.discount if agreed and until else 0
     discount = money.quotient(gross * percent, money.HUNDRED_PERCENT)

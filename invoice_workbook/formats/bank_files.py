@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import bank_csv, camt, csv_table, mt940_statement, ofx
+from invoice_workbook.formats import bank_csv, camt, csv_table, file_kinds, mt940_statement, ofx
 from invoice_workbook.formats.bank_statement import Statement
 
 ENCODINGS = ("utf-8-sig", "cp1252", "cp852")
@@ -17,6 +17,8 @@ def read(path: Path, layout: bank_csv.Layout | None = None, account: str = "", c
     if not path.is_file():
         raise WorkbookError("no-input", file=path)
     content = path.read_bytes()
+    excel = (file_kinds.OFFICE,) if path.suffix.lower() in csv_table.EXCEL else ()
+    file_kinds.refuse_binary(path.name, content, "no-statement", *excel)
     start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     is_xml = start.startswith((b"<?xml", b"<Document")) and b"<OFX" not in content[:4000].upper()
     if layout is None and is_xml:

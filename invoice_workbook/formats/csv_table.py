@@ -8,8 +8,10 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats import file_kinds
 from invoice_workbook.tables.cells import Cell
 from invoice_workbook.xstring import decoded
 
@@ -54,8 +56,10 @@ def read(path: Path, encoding: str = "utf-8", delimiter: str = "") -> Export:
 
 
 def _text(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
+    raw = path.read_bytes()
+    file_kinds.refuse_binary(path.name, raw, "no-table-file")
     try:
-        content = path.read_bytes().decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
+        content = raw.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
     except (UnicodeDecodeError, LookupError) as error:
         raise WorkbookError("not-text", file=path.name, encoding=encoding) from error
     if "\0" in content:
@@ -92,10 +96,11 @@ def _excel(path: Path) -> list[Sequence[Cell]]:
 def _sheet(path: Path, read_only: bool = False) -> list[Sequence[Cell]]:
     import wolfxl
 
+    file_kinds.refuse_binary(path.name, path.read_bytes(), "no-table-file", file_kinds.OFFICE)
     try:
         book = wolfxl.load_workbook(str(path), data_only=True, read_only=read_only)
         return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
-    except (OSError, KeyError, RuntimeError, IndexError, NotImplementedError) as error:
+    except (OSError, KeyError, RuntimeError, IndexError, NotImplementedError, BadZipFile) as error:
         raise WorkbookError("not-a-workbook", file=path.name) from error
 
 

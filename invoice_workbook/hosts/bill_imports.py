@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts.invoice_files import folder_of
 from invoice_workbook.hosts.run import Result, run
+from invoice_workbook.languages import text
 
 if TYPE_CHECKING:
     from invoice_workbook.books import Books
@@ -40,7 +41,8 @@ def import_bill_files(
     refused += result.json.get("refused", ())
     if refused:
         result.json["refused"] = refused
-        result.message = " ".join([result.message, *(one["reason"] for one in refused[:3])])
+        left = text("done.import-bill-refused", count=len(refused), all=len(files))
+        result.message = " ".join([result.message, left, *(one["reason"] for one in refused[:3])])
         result.errors += len(refused)
     return result
 
@@ -49,7 +51,7 @@ def _came(file: Path) -> "Came":
     """A file and the bill in it."""
     from invoice_workbook.commands.import_bill import Came
     from invoice_workbook.documents import e_invoice_pdf
-    from invoice_workbook.formats import received_bill
+    from invoice_workbook.formats import file_kinds, received_bill
 
     if not file.is_file():
         raise WorkbookError("no-input", file=file)
@@ -59,6 +61,7 @@ def _came(file: Path) -> "Came":
         content = file.read_bytes()
     except OSError as error:
         raise WorkbookError("bill-damaged", file=file.name, reason=error.strerror or error) from error
+    file_kinds.refuse_unless(file.name, content, file_kinds.XML, file_kinds.PDF)
     if content.startswith(b"%PDF"):
         xml = e_invoice_pdf.carried(file.name, content)
         return Came(file.name, content, received_bill.read(file.name, xml) if xml else None)

@@ -39,7 +39,7 @@ def statements(
             files += mine.files
             failed += mine.failed
             if not mine.failed:
-                name, day = making.document_of(account), account.as_of.isoformat()
+                name, day = making.document_of(account), account.as_of
                 pdf, _ = mine.files
                 mails.add(account.customer, "statement", pdf[0].stem, [pdf], [name], date=day)
         words = {"made": len(found) - len(failed), "count": len(found), "folder": folder}
@@ -127,7 +127,8 @@ def collections(host: "Host", *, hand_over: bool = False, as_of: date | None = N
             text("collections.line", language, **{k: v for k, v in case.as_json.items() if k != "documents"})
             for case in found
         )
-        message = text("done.collections", language, count=len(found), folder=folder)
+        done = "done.collections" if found else "done.collections-none"
+        message = text(done, language, count=len(found), folder=folder)
         if missing := exchange.without_rate(books, books["Invoices"]["row_currency"]):
             message = f"{message} {text('collections.no-rate', language, currencies=', '.join(missing))}"
         more = {"accounts": [case.as_json for case in found]}
@@ -206,9 +207,11 @@ def export(
 
 def _export_mail(books: "Books", to: tuple[str, ...], path: Path, content: bytes) -> Mail:
     from invoice_workbook.delivery.mail import addresses
+    from invoice_workbook.documents.wording import Wording
 
     settings = books.settings
     (sender, *_) = addresses(settings["E-mail"], text("settings.company"))
-    words = {"company": settings["Company"], "file": path.name, "date": books.as_of.isoformat()}
+    day = Wording.of(settings.language).date(books.as_of)
+    words = {"company": settings["Company"], "file": path.name, "date": day}
     subject, body = (text(f"mail.export.{part}", settings.language, **words) for part in ("subject", "text"))
     return Mail(path.stem, sender, settings["Company"], to, subject, body, (path.name,), ((path.name, content),))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,9 @@ class Mails:
         self.made: list[Mail] = []
         self.left_out: list[dict[str, str]] = []
 
-    def add(self, party: str, kind: str, name: str, files: Files, documents: Sequence[str], **words: str) -> None:
+    def add(
+        self, party: str, kind: str, name: str, files: Files, documents: Sequence[str], **words: str | date
+    ) -> None:
         """A mail to a party with these files."""
         from invoice_workbook.commands import letters
 

@@ -5,13 +5,14 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from invoice_workbook import terms
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import excel_parts, package, saving
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import SUFFIXES, WorkbookFile
 from invoice_workbook.languages import languages
 from invoice_workbook.schema import SETTINGS
-from invoice_workbook.tables.write import Edit
+from invoice_workbook.tables.write import Edit, Value
 from invoice_workbook.template import ribbon
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -55,8 +56,21 @@ def _without_link(links: bytes, kind: str) -> bytes:
     return re.sub(rb'<Relationship\b[^>]*Type="' + re.escape(kind.encode()) + rb'"[^>]*/>', b"", links)
 
 
+def _usual_terms() -> Edit:
+    rows = terms.usual_rows()
+    cells: dict[str, dict[int, Value]] = {}
+    for place, row in enumerate(rows):
+        for field, value in row.items():
+            if isinstance(value, str | int):
+                cells.setdefault(field, {})[place] = value
+    return Edit(cells, len(rows))
+
+
 def make(path: Path, language: str = "en", edits: Mapping[str, Edit] | None = None) -> WorkbookFile:
-    """A new workbook. Raises WorkbookError where a file is there already, or the language has no catalogue."""
+    """A new workbook, with the usual payment terms unless the edits have others.
+
+    Raises WorkbookError where a file is there already, or the language has no catalogue.
+    """
     if path.suffix.lower() not in SUFFIXES:
         raise WorkbookError("no-workbook-name", file=path)
     if os.path.exists(path):  # noqa: PTH110  # a name that is too long is told when it is opened
@@ -74,7 +88,7 @@ def make(path: Path, language: str = "en", edits: Mapping[str, Edit] | None = No
     except OSError as error:
         raise saving.not_saved(path, error) from error
     host = WorkbookFile(path)
-    edits = dict(edits or {})
+    edits = {"Terms": _usual_terms(), **(edits or {})}
     if language != "en":
         row = [setting.name for setting in SETTINGS].index("Language")
         values = {**edits.get("Settings", Edit({"value": {}}, len(SETTINGS))).cells["value"], row: language}

@@ -51,6 +51,8 @@ def _in_libreoffice(path: Path) -> None:
 
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         raise WorkbookError("no-screen", file=path.name)
+    if getattr(sys, "frozen", False):
+        raise WorkbookError("one-file-office", file=path.name)
     path = path.resolve()
     try:
         app = engine.attach(_started(profile()))

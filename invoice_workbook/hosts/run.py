@@ -152,11 +152,11 @@ def _result(
 ) -> Result:
     answer: dict[str, Any] = {"command": command, "book": str(path), "as_of": books.as_of.isoformat()}
     answer |= {"message": message, "changes": changes, "files": [str(file) for file in files]}
-    errors = 0
+    errors = outcome.undone
     if outcome.problems is not None:
         found = outcome.problems
         answer["problems"] = [_problem(row) for row in found.to_dict("records")]
-        errors = int(((found["severity"] == "error") & (found["status"] == "open")).sum())
+        errors += int(((found["severity"] == "error") & (found["status"] == "open")).sum())
     answer |= outcome.more
     return Result(message, answer, outcome.to_print, errors)
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook import money, references, terms
-from invoice_workbook.books import Books, folded
+from invoice_workbook.books import Books
 from invoice_workbook.ledger import exchange, named, open_items, rows
 from invoice_workbook.ledger.payers import Payer
 from invoice_workbook.schema import RECEIVABLE, Side
@@ -252,7 +252,7 @@ def _credited(books: Books, side: Side) -> list[int]:
 
 
 def _discount(books: Books, id_: str, issued: date | None, gross: int) -> tuple[int, date | None]:
-    agreed = books.terms.get(folded(id_))
+    agreed = books.terms_of(id_)
     until = terms.discount_until(issued, agreed) if agreed and issued else None
     return (money.quotient(gross * agreed.discount, money.HUNDRED_PERCENT), until) if agreed and until else (0, None)
 

@@ -93,7 +93,7 @@ def not_a_choice(month: Month) -> Planted:
 def unknown_key(month: Month) -> Planted:
     """Terms that nobody agreed to."""
     vendor = month.rows("Vendors")[8]
-    vendor["terms"] = "net 31"
+    vendor["terms"] = "as agreed"
     return "Vendors", (str(vendor["vendor"]),), "terms"
 
 

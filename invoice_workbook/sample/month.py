@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from invoice_workbook import currencies, money, terms
+from invoice_workbook import currencies, terms
 from invoice_workbook.ledger.statements import Kept
 from invoice_workbook.sample import parties
 
@@ -20,10 +20,7 @@ ORDERS, INVOICED, VERIFIED, CREDITED = 120, 105, 9, 5
 BILLS, BILL_CREDITS = 78, 2
 RATES = {"EUR": Decimal(1), "JPY": Decimal(165), "KWD": Decimal("0.3435")}
 HOLIDAYS = frozenset(date.fromisoformat(day) for _, day, _ in parties.HOLIDAYS)
-TERMS = {
-    id_: terms.Terms(days, basis, within, (percent or 0) * money.MILLION)
-    for id_, days, basis, within, percent in parties.TERMS
-}
+TERMS = {name: terms.agreed(name, {}) or terms.Terms(0) for name in parties.TERMS}
 NOBODY_WAITS = 7
 """Bills due within so many days of the end are paid, so that nothing is due soon."""
 
@@ -73,8 +70,8 @@ def make() -> Month:
 
 
 def _setup(month: Month) -> None:
-    for id_, days, basis, within, percent in parties.TERMS:
-        month.add("Terms", terms=id_, days=days, basis=basis, discount_days=within, discount=percent)
+    for row in terms.usual_rows():
+        month.add("Terms", **row)
     for country, day, name in parties.HOLIDAYS:
         month.add("Holidays", country=country, date=date.fromisoformat(day), name=name)
     for person, name, mail, role, limit in parties.PEOPLE:
@@ -91,7 +88,6 @@ def _mail(number: int, side: str) -> str:
 
 
 def _parties(month: Month) -> None:
-    ids = [id_ for id_, *_ in parties.TERMS]
     for n, (name, city, code, street, country, language, currency, tax) in enumerate(parties.CUSTOMERS, 1):
         address = {"street": street, "postal_code": code, "city": city, "country": country}
         limit = rounded(Decimal(25_000) * RATES[currency], currency)
@@ -100,7 +96,7 @@ def _parties(month: Month) -> None:
             **{"customer": f"C-{n:03}", "name": name, "e_mail": _mail(n, "kunde"), **address, "tax_number": tax},
             language=language,
             currency=currency,
-            terms=ids[n % 4],
+            terms=parties.TERMS[n % 4],
             credit_limit=limit,
             reminders="yes",
             status="active",
@@ -111,7 +107,7 @@ def _parties(month: Month) -> None:
             "Vendors",
             **{"vendor": f"V-{n:03}", "name": name, "e_mail": _mail(n, "lieferant"), **address, "language": "en"},
             currency=currency,
-            terms=ids[n % 2],
+            terms=parties.TERMS[n % 2],
             bank_account=account,
             status="active",
             bank_account_verified_on=date(2026, 2, 3) if account else None,

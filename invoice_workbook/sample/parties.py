@@ -16,12 +16,8 @@ SETTINGS = {
     "Closed until": "2026-09-30",
 }
 
-TERMS = (
-    ("net 30", 30, "invoice date", None, None),
-    ("net 14", 14, "invoice date", None, None),
-    ("2/10 net 30", 30, "invoice date", 10, 2),
-    ("EOM+15", 15, "end of month", None, None),
-)
+TERMS = ("net 30", "net 14", "2/10 net 30", "EOM+15")
+"""Of the usual terms those that the sample's customers and vendors have."""
 
 HOLIDAYS = (
     ("DE", "2026-10-03", "Tag der Deutschen Einheit"),

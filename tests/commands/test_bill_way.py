@@ -193,3 +193,22 @@ def test_the_ways_are_those_of_the_schema_and_end_where_they_should():
     assert not ALLOWED["paid"] and not ALLOWED["rejected"]
     assert not any(may_become(status, "scheduled") for status in statuses if status != "approved")
     assert not any(may_become(status, "approved") for status in ("entered", "held", "disputed", "rejected", ""))
+
+
+@pytest.mark.parametrize(
+    ("holds", "kind", "said"),
+    [
+        ("", "", "has no hold"),
+        ("", "over-billed", "has no hold"),
+        ("over-billed; late", "", "has several holds (over-billed, late)"),
+        ("over-billed", "late", 'has no hold "late": its holds are over-billed'),
+    ],
+)
+def test_a_release_says_which_holds_there_are(holds, kind, said):
+    these = bill_books()
+    bills = these["Bills"].copy()
+    bills.loc[0, ["status", "hold"]] = ["held" if holds else "entered", holds]
+    held = replace(these, tables={**these.tables, "Bills": bills}, _derived={})
+    with pytest.raises(WorkbookError) as told:
+        bill_way.release(held, "B-1", kind, "agreed")
+    assert said in str(told.value)
