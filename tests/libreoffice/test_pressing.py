@@ -226,12 +226,12 @@ def claims(story: Story, command: str) -> None:
 
 
 def pay(story: Story, command: str) -> None:
-    """Proposals, then their release."""
+    """Proposals, then their release: there are three."""
     from_start(story, command)
     status = TABLES["Payments"].fields.index("status")
     rows = Table(story.book, "Payments").rows.values()
     first = next(n for n, row in enumerate(rows, FIRST) if row[status] == "proposed")
-    story.each(command, "Payments", cases(first)[:4])
+    story.each(command, "Payments", cases(first)[:2])
 
 
 def import_table(story: Story, command: str) -> None:
