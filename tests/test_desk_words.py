@@ -11,9 +11,12 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import DESK, at_the_desk, catalogue, text
 from invoice_workbook.template import help_sheet, ribbon
 
+COMMAND = "|".join(re.escape(command.id) for command in COMMANDS)
 TYPED = re.compile(
-    r"(?<![\w-])--[a-z]|`|invoice-workbook\b|\bkeyring set\b|\bcheck-(?:totals|bills|orders)\b|command line"
+    rf"(?<![\w-])--[a-z]|`|invoice-workbook(?:\[| (?:{COMMAND})\b)|\bkeyring set\b"
+    r"|\bcheck-(?:totals|bills|orders)\b|command line"
 )
+"""An option, a command in backticks, a program with its command: what only a terminal takes."""
 IN_A_TERMINAL = {
     "cli.": "the options' help",
     "demo.": "the tour's report",
