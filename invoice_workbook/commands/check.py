@@ -143,7 +143,8 @@ def dismiss(books: Books, reasons: Mapping[str, str], file: str = "") -> Outcome
         after.loc[mine, "status"] = problems.DISMISSED
         after.loc[mine, "reason"] = reason.strip()
     settled = after[keys.isin([problem.strip().casefold() for problem in reasons])]
-    message = text("done.dismiss", books.settings.language, problem=", ".join(settled["problem"]))
+    named = {"problem": ", ".join(settled["problem"]), "count": len(settled)}
+    message = text("done.dismiss", books.settings.language, **named)
     return Outcome(message, written(books, after), problems=settled)
 
 

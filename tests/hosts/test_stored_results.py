@@ -102,6 +102,7 @@ def test_a_write_stores_what_its_formulas_come_to(sample):
     assert late
 
 
+@pytest.mark.not_ours("book.xlsm", "book_*.xlsm", reason="a formula of the clerk's own stands in a computed column")
 def test_a_formula_of_the_clerks_own_in_such_a_column_has_no_result(sample):
     name = part_of(sample, "Invoices")
     xml = parts(sample)[name]
@@ -133,6 +134,7 @@ def test_no_sheet_keeps_results_of_before_a_write(sample):
     assert not {name for name in old if b"</f><v>999</v>" in parts(sample)[name]}
 
 
+@pytest.mark.not_ours("book.xlsm", "book_*.xlsm", reason="sheets are put in without a module of theirs")
 def test_a_sheet_of_the_clerks_own_loses_results_only_where_it_speaks_of_our_tables(sample):
     own = b'<row r="%d"><c r="A%d"><f>%b</f><v>7</v></c></row>'
     links, now = "xl/_rels/workbook.xml.rels", parts(sample)

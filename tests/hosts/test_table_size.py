@@ -106,6 +106,7 @@ NAMED = {
 }
 
 
+@pytest.mark.not_ours("book.xlsm", "book_*.xlsm", reason="a formula is put in outside the dimension")
 @pytest.mark.parametrize("where", NAMED)
 def test_a_totals_row_that_formulas_name_by_its_cells_stays_and_is_told(where, with_totals):
     table, row, column, formula = NAMED[where]
@@ -117,6 +118,7 @@ def test_a_totals_row_that_formulas_name_by_its_cells_stays_and_is_told(where, w
     assert with_totals.read_bytes() == before
 
 
+@pytest.mark.not_ours("book.xlsm", "book_*.xlsm", reason="a formula is put in outside the dimension")
 def test_a_totals_row_lets_names_of_its_table_and_of_other_cells_be(with_totals):
     name = WorkbookFile(with_totals).tables["Customers"].sheet_part
     other = Formula("Invoices[[#Totals],[Open]]+LOG10(8)+Invoices!M5+Vendors!M8")
@@ -135,6 +137,7 @@ def test_what_stands_below_a_totals_row_is_not_overwritten(with_totals):
     assert refs(with_totals, "Invoices")[0] == "A4:R9"
 
 
+@pytest.mark.not_ours("book.xlsm", "book_*.xlsm", reason="a filter is left without its header")
 def test_headers_that_are_switched_off_are_told(empty):
     part, now = WorkbookFile(empty).tables["Invoices"].part, parts(empty)
     with_parts(empty, {part: now[part].replace(b"<table ", b'<table headerRowCount="0" ')})
@@ -142,6 +145,7 @@ def test_headers_that_are_switched_off_are_told(empty):
         WorkbookFile(empty).read()
 
 
+@pytest.mark.not_ours("book.xlsm", "book_*.xlsm", reason="the rules put in share one rank")
 def test_rules_and_names_that_covered_the_table_grow_with_it(empty):
     WorkbookFile(empty).write(invoices(3))
     name, now = WorkbookFile(empty).tables["Invoices"].sheet_part, parts(empty)

@@ -15,6 +15,9 @@ from invoice_workbook.hosts.new_book import template
 from invoice_workbook.template import macros, vba_project
 from invoice_workbook.template.vba_project import Module
 
+pytestmark = pytest.mark.not_ours(
+    "book_*.xlsm", reason="a project as an Excel compiled it is put in, without the ribbon's module"
+)
 MINE = Module('Attribute VB_Name = "Mine"\nOption Explicit\nPublic Sub A()\n    Beep\nEnd Sub\n')
 
 
