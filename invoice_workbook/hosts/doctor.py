@@ -151,7 +151,7 @@ def _binding(path: Path, fix: bool) -> list[Told]:
         return [Told("macros", False, str(error))]
     if found is None:
         return [Told("macros", True, text("doctor.no-macros", file=path.name))]
-    names = ", ".join(module.name for module in excel_modules.amiss(path))
+    names = ", ".join([*(module.name for module in excel_modules.amiss(path)), *excel_modules.twins(path)])
     if found == here and not names:
         return [Told("macros", True, text("doctor.macros", file=path.name, version=found.version))]
     if fix:

@@ -48,6 +48,20 @@ def amiss(path: Path) -> list[Module]:
     return [module for module in wanted() if _plain(there.get(module.name.casefold(), "")) != _plain(module.source)]
 
 
+def twins(path: Path) -> list[str]:
+    """Names of modules that are one of ours, or any xlwings', under another name: copied, or renamed by hand.
+
+    Both have the same procedures, and VBA compiles no call to a name that two modules have.
+    """
+    own = {module.name.casefold() for module in wanted()}
+    codes = {_plain(module.source) for module in wanted()}
+    return [
+        name
+        for name, source in vba_project.sources(path).items()
+        if name.casefold() not in own and (_VERSION.search(source) or _plain(source) in codes)
+    ]
+
+
 def _plain(source: str) -> str:
     """A module's code as it can be compared: Excel's editor spells names and blanks its own way."""
     return _SPACE.sub("", _ATTRIBUTE.sub("", source.replace("\r\n", "\n"))).casefold()

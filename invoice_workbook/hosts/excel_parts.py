@@ -81,11 +81,11 @@ def renew(path: Path, language: str) -> None:
 
 
 def _project(path: Path) -> bytes:
-    """The VBA project with every module as it should be; the clerk's own modules stay."""
+    """The VBA project with every module as it should be, and once; the clerk's own modules stay."""
     with TemporaryDirectory() as folder:
         copy = Path(folder, "book.xlsm")
         copy.write_bytes(path.read_bytes())
-        return vba_project.put(copy, excel_modules.amiss(path))
+        return vba_project.put(copy, excel_modules.amiss(path), without=excel_modules.twins(path))
 
 
 def _settings_part(opened: Package) -> str:

@@ -50,8 +50,8 @@ def sources(path: Path) -> Mapping[str, str]:
         return {module.name: str(module.source).replace("\r\n", "\n") for module in book.vba_project().modules}
 
 
-def put(path: Path, modules: Iterable[Module]) -> bytes:
-    """Put modules into a workbook, in place of those of their names; the bytes its part PART must have.
+def put(path: Path, modules: Iterable[Module], without: Iterable[str] = ()) -> bytes:
+    """Put modules into a workbook, in place of those of their names and `without` some; the bytes of its part PART.
 
     A workbook without a project gets one, with all that belongs to it in the package. The caller writes the part:
     what stands in the file still has what was left of older compiled code.
@@ -63,7 +63,7 @@ def put(path: Path, modules: Iterable[Module]) -> bytes:
         if not sources(path):
             book.add_vba_project()
         project = book.vba_project()
-        if _without(project, {module.name for module in wanted}):
+        if _without(project, {*(module.name for module in wanted), *without}):
             book.save()  # else a module that comes back as another kind is still declared as the one it was
         for module in wanted:
             project.add_module(module.name, module.text, kind=_kind(module))

@@ -38,7 +38,7 @@ def test_bills_come_in_once_prove_and_are_kept_beside_the_book(empty, tmp_path):
     vendors = put(tmp_path, "v.csv", b"Vendor,Name,Tax number,Status\nV-7,Kranich,DE 136695976,active\n")
     run("import", empty, "Vendors", vendors)
     xml = put(tmp_path, "one.xml", ubl.write(einvoice.gather(SHAPE)))
-    ((_, pdf),) = Job(SHAPES["zero rated"], ("pdf",), tmp_path, "z", invoice_layout.make(), True).make()
+    ((_, pdf),) = Job(SHAPES["zero rated"], ("pdf",), tmp_path, "z", invoice_layout.make(), True).make().files
     other = put(tmp_path, "two.pdf", pdf)
     plain = put(tmp_path, "paper.pdf", invoice_pdf.make(SHAPE))
     again = put(tmp_path, "the same.xml", cii.write(einvoice.gather(SHAPE)))
