@@ -6,7 +6,6 @@ Units: minor units of the currency.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 
 import numpy as np
 import pandas as pd
@@ -174,6 +173,8 @@ def xlsx(account: Account) -> bytes:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from invoice_workbook.documents.packed_xlsx import packed
+
     wording = Wording.of(account.buyer.language)
     book = Workbook()
     sheet = book.active
@@ -210,9 +211,7 @@ def xlsx(account: Account) -> bytes:
         sheet.column_dimensions[letter_].width = width
     sheet.page_setup.fitToHeight = 0
     sheet.freeze_panes = f"A{first + 1}"
-    packed = BytesIO()
-    book.save(packed)
-    return stored_results.put(packed.getvalue(), {sheet.title: {total.coordinate: result}})
+    return stored_results.put(packed(book), {sheet.title: {total.coordinate: result}})
 
 
 def _text(cell: object, words: str) -> None:

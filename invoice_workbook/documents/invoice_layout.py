@@ -4,13 +4,13 @@ The program finds its places by defined names only, so that cells may be moved a
 where there is none; one that is there is never written.
 """
 
-from io import BytesIO
-
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+
+from invoice_workbook.documents.packed_xlsx import packed
 
 FILE_NAME = "Invoice layout.xlsx"
 SHEET = "Invoice"
@@ -61,9 +61,7 @@ def make() -> bytes:
     footer = sheet.oddFooter
     assert footer is not None and footer.right is not None
     footer.right.text = "&P / &N"
-    packed = BytesIO()
-    book.save(packed)
-    return packed.getvalue()
+    return packed(book)
 
 
 def _dress(sheet: Worksheet) -> None:

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from invoice_workbook import letters
 from invoice_workbook.documents import invoice_layout, letterhead, moved_formulas, payment, proof, stored_results
 from invoice_workbook.documents.facts import Invoice, TaxGroup
+from invoice_workbook.documents.packed_xlsx import packed
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.money import MILLION, PLACES_OF_MILLIONTHS
@@ -45,9 +46,7 @@ def make(invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE
     _payment(page, invoice, wording)
     page.sheet.print_title_rows = f"{page.at('header').row}:{page.at('header').row}"
     book.calculation.fullCalcOnLoad = True
-    packed = BytesIO()
-    book.save(packed)
-    return stored_results.put(packed.getvalue(), {page.sheet.title: page.results})
+    return stored_results.put(packed(book), {page.sheet.title: page.results})
 
 
 def _dress_like(cell: object, pattern: object) -> None:

@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from invoice_workbook import letters
+from invoice_workbook.documents.packed_xlsx import packed
 from invoice_workbook.xstring import encoded
 
 Value = str | int | float | date | None
@@ -43,18 +44,16 @@ def make(sheets: Sequence[Sheet]) -> bytes:
             sheet.append(
                 [_cell(sheet, value, places if column in one.amounts else None) for column, value in enumerate(row)]
             )
-    packed = BytesIO()
-    book.save(packed)
-    return packed.getvalue()
+    return packed(book)
 
 
 def encrypted(workbook: bytes, password: str) -> bytes:
     """The workbook so that it opens with a password only (ECMA-376 agile encryption, AES)."""
     from msoffcrypto.format.ooxml import OOXMLFile
 
-    packed = BytesIO()
-    OOXMLFile(BytesIO(workbook)).encrypt(password, packed)
-    return packed.getvalue()
+    locked = BytesIO()
+    OOXMLFile(BytesIO(workbook)).encrypt(password, locked)
+    return locked.getvalue()
 
 
 def _widths(sheet: Sheet) -> list[float]:

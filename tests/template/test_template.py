@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from invoice_workbook.documents import invoice_layout, invoice_xlsx, plain_xlsx
 from invoice_workbook.hosts.new_book import template
 from invoice_workbook.schema import TABLES
 from invoice_workbook.template.build import build
 from invoice_workbook.template.formulas import FORMULAS
 from tests.cli import run
+from tests.documents.test_invoice_files import SHAPES
 
 FUNCTIONS = """
     SUM SUMIFS COUNTIFS AVERAGEIFS MAXIFS IF IFS SWITCH IFERROR IFNA AND OR NOT INDEX MATCH VLOOKUP SUMPRODUCT ROUND
@@ -98,3 +100,15 @@ def test_the_validator_finds_nothing_in_the_template_and_after_every_writing_com
     problem = run("check", sample, "--json").json["problems"][0]["id"]
     assert run("dismiss", sample, problem, "--reason", "as agreed").code == 0
     assert _errors(sample) == []
+
+
+@pytest.mark.validator
+def test_the_validator_finds_nothing_in_documents(tmp_path):
+    table = plain_xlsx.Sheet("Open items", ["Item", "Amount"], [["Tea", 1.5]], frozenset({1}), (2, 2))
+    layout = invoice_layout.make()
+    made = {"layout": layout, "table": plain_xlsx.make([table])}
+    made |= {f"invoice {number}": invoice_xlsx.make(one, layout) for number, one in enumerate(SHAPES.values())}
+    for name, content in made.items():
+        path = tmp_path / f"{name}.xlsx"
+        path.write_bytes(content)
+        assert _errors(path) == [], name
