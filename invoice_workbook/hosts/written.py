@@ -1,6 +1,7 @@
 """Files onto the disk, each whole or not at all; many invoices' files are made on all cores."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -63,7 +64,8 @@ def _put_all(files: Files, done: Put, step: Callable[[], None]) -> None:
 def _done(jobs: Sequence["Job"]) -> Iterator["Made"]:
     """The files of each job, in the jobs' order."""
     cores = min(os.cpu_count() or 1, len(jobs) // (WORTH_SHARING // 2) or 1)
-    if len(jobs) < WORTH_SHARING or cores < 2:  # with one core there is nobody to share with
+    is_one_file = bool(getattr(sys, "frozen", False))  # it would unpack itself anew for each process
+    if len(jobs) < WORTH_SHARING or cores < 2 or is_one_file:  # with one core there is nobody to share with
         yield from (job.make() for job in jobs)
         return
     from concurrent.futures import ProcessPoolExecutor

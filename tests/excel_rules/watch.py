@@ -18,6 +18,8 @@ import pytest
 from tests.excel_rules import check
 
 ENDINGS = (".xlsx", ".xlsm")
+PACKAGES = "site-packages"
+"""The folder of what a test installs: packages bring workbooks of their own."""
 ZIP = b"PK"
 """How a package begins: what is locked with a password, or no workbook at all, is none."""
 _MARK = "not_ours"
@@ -88,7 +90,7 @@ def _paths(values: Iterable[object]) -> Iterator[Path]:
 
 def _in(place: Path) -> Iterator[Path]:
     found = place.rglob("*") if place.is_dir() else [place]
-    return (path for path in found if path.suffix.lower() in ENDINGS and path.is_file())
+    return (path for path in found if path.suffix.lower() in ENDINGS and PACKAGES not in path.parts and path.is_file())
 
 
 def pytest_configure(config: pytest.Config) -> None:
