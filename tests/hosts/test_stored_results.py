@@ -189,7 +189,9 @@ def test_every_stored_result_is_what_libreoffice_computes(sample, tmp_path):
         assert theirs[TABLES[name].sheet].cell(row, column).value == pytest.approx(value, abs=1e-9), (name, header, row)
 
 
-@pytest.mark.not_ours("book.xlsm", reason="it must not ask to be computed, so that another profile shows what is stored")
+@pytest.mark.not_ours(
+    "book.xlsm", reason="it must not ask to be computed, so that another profile shows what is stored"
+)
 @pytest.mark.libreoffice
 def test_our_libreoffice_computes_anew_what_is_stored_wrong(sample, tmp_path):
     """A profile without our setting shows a stale result as it is, unless it depends on the day; ours never does."""

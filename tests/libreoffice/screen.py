@@ -117,7 +117,7 @@ class Desk:
 
     def press(self, caption: str) -> None:
         """Click on the middle of the button with that caption on the sheet that is shown, once nothing runs."""
-        wait_for(self.is_idle, 30, "the press before to end")
+        wait_for(self.is_idle, 60, "the press before to end")
 
         def is_heard() -> bool:
             """Click, and wait for what it starts: a window that a box was just taken from may not hear the click."""
@@ -179,7 +179,7 @@ class Desk:
         """Click on a button that asks for a text, type it, and press Enter."""
         time.sleep(1)  # until the sheet is drawn: a click beside the button selects a cell
         self.press(caption)
-        wait_for(self.box, 30, "a box that asks")
+        wait_for(self.box, 60, "a box that asks")
         time.sleep(0.5)  # until the box is drawn
         left, top, width, height = wait_for(self.box, 10, "the same box")
         line = top + height * 3 // 8  # below a question of one line
@@ -211,9 +211,9 @@ class Desk:
                 time.sleep(0.1)
             return False
 
-        wait_for(self.box, 30, "a box that asks")
+        wait_for(self.box, 60, "a box that asks")
         time.sleep(0.5)  # until it is drawn
-        wait_for(is_answered, 30, "the box to go")
+        wait_for(is_answered, 60, "the box to go")
 
 
 @contextmanager

@@ -98,6 +98,7 @@ def test_macros_are_run_by_their_names(app, tmp_path):
 
 
 def test_the_program_is_left_as_it_was(app, sheet):
+    app.status_bar = False
     with app.properties(screen_updating=False, calculation="manual", status_bar="running"):
         assert (app.screen_updating, app.calculation, app.status_bar) == (False, "manual", "running")
     assert (app.screen_updating, app.calculation, app.status_bar) == (True, "automatic", False)

@@ -16,6 +16,8 @@ from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import languages
 from invoice_workbook.money import as_text
 from invoice_workbook.sample import book as sample_book
+from invoice_workbook.schema import TABLES
+from invoice_workbook.tables.write import Edit
 from tests.excel_rules.book import Book
 from tests.libreoffice import computing
 
@@ -78,6 +80,8 @@ def test_every_formula_of_the_sample(sample, tmp_path):
 def test_every_formula_of_a_new_book_in_each_language(language, tmp_path):
     book = tmp_path / f"{language}.xlsm"
     new_book.make(book, language)
+    two = {name: Edit({TABLES[name].id: {0: "A-1", 1: "A-2"}}, 2) for name in ("Customers", "Vendors")}
+    WorkbookFile(book).write(two)  # INDEX of one cell alone is #REF! in Gnumeric 1.12
     found, count = differences(book, tmp_path)
     assert found == []
     assert count > 16_000
