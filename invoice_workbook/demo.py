@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from invoice_workbook.commands import aging, check
-from invoice_workbook.commands.issue import issue
-from invoice_workbook.commands.match import MATCHED, NO_ORDER, match
-from invoice_workbook.hosts import new_book, paying
-from invoice_workbook.hosts.invoice_files import make_files
-from invoice_workbook.hosts.run import Result, run
+from invoice_workbook.commands import named
+from invoice_workbook.commands.payable.match import MATCHED, NO_ORDER
+from invoice_workbook.commands.service import aging
+from invoice_workbook.engine.result import Result
+from invoice_workbook.engine.run import run
+from invoice_workbook.hosts import new_book
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import text
 from invoice_workbook.sample import book as sample_book
@@ -35,7 +35,7 @@ def tour(folder: Path, say: Callable[[str], None]) -> Result:
     edits, _ = sample_book.edits()
     new_book.make(book, edits=edits)
     say(text("demo.made", file=book.name, rows=sum(edit.rows for edit in edits.values())))
-    checked = run("check", WorkbookFile(book), check.check)
+    checked = _run("check", book)
     found = checked.json["problems"]
     numbers = {f"{s}s": sum(p["severity"] == s for p in found) for s in ("error", "warning", "notice")}
     say(text("demo.checked", **numbers))
@@ -43,18 +43,18 @@ def tour(folder: Path, say: Callable[[str], None]) -> Result:
     for rule in sorted(shown, key=[p["rule"] for p in found].index):
         say("  " + text("demo.problem", rule=rule, message=shown[rule]["message"]))
     _late(book, say)
-    issued = run("issue", WorkbookFile(book), issue)
-    made = make_files(WorkbookFile(book), ())
+    issued = _run("issue", book)
+    made = _run("files", book)
     say(text("demo.issued", count=len(issued.json["invoices"]), files=len(made.json["files"])))
     for left in (*made.json.get("failed", ()), *made.json.get("without_e_invoice", ())[:1]):
         say("  " + left["reason"])
-    matched = run("match", WorkbookFile(book), match)
+    matched = _run("match", book)
     say(text("demo.matched", message=matched.message))
     for line in (one for one in matched.json["matches"] if one["result"] not in (MATCHED, NO_ORDER)):
         say("  " + text("demo.match", **line))
-    proposed = paying.propose(WorkbookFile(book), next_run=NEXT_RUN)
+    proposed = _run("pay", book, next_run=NEXT_RUN)
     say(text("demo.paid", message=proposed.message))
-    released = paying.release(WorkbookFile(book))
+    released = _run("pay", book, release=True)
     say("  " + released.message)
     pdf = next((f for f in made.json["files"] if issued.json["invoices"][-1] in f and f.endswith(".pdf")), "")
     message = text("demo.end", book=book, pdf=pdf)
@@ -62,10 +62,14 @@ def tour(folder: Path, say: Callable[[str], None]) -> Result:
     return Result(message, {"command": "demo", "book": str(book), "as_of": None, "message": message, "files": files})
 
 
+def _run(command: str, book: Path, **options: object) -> Result:
+    return run(named(command), WorkbookFile(book), options)
+
+
 def _late(book: Path, say: Callable[[str], None]) -> None:
-    late = run("flag-late", WorkbookFile(book), lambda books: check.check(books, check.LATE))
+    late = _run("flag-late", book)
     count = sum(problem["rule"] == "late-payment" for problem in late.json["problems"])
-    aged = run("aging", WorkbookFile(book), lambda books: aging.aging(books, "receivable"))
+    aged = _run("aging", book)
     say(text("demo.late", count=count, message=aged.message))
     for line in aging.lines([r for r in aged.json["aging"] if r["total"] != r["current"]], "party"):
         say("  " + line)

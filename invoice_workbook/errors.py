@@ -1,4 +1,4 @@
-"""What a book that cannot be used, or an order that cannot be followed, is told the clerk with."""
+"""Errors shown to the clerk when a workbook cannot be used or a command cannot run."""
 
 from invoice_workbook.languages import HOME, text
 

@@ -1,1 +1,1 @@
-"""The command line: every command of the table of commands, on the workbook file itself. A module for each group."""
+"""The command line: every command of the table of commands, on the workbook file itself."""

@@ -11,7 +11,8 @@ import pandas as pd
 from invoice_workbook import bank_codes
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.checks.bank_account import is_sound
-from invoice_workbook.commands import match, open_errors, spelled_parts
+from invoice_workbook.commands import open_errors, spelled_parts
+from invoice_workbook.commands.payable import match
 from invoice_workbook.formats import pain001
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import approval, changed_accounts, exchange, payment_files, rows

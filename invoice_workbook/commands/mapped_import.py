@@ -20,7 +20,7 @@ from invoice_workbook.tables import entry, write
 from invoice_workbook.tables.cells import Cell, as_text
 
 if TYPE_CHECKING:
-    from invoice_workbook.commands.import_table import Taken
+    from invoice_workbook.commands.service.import_table import Taken
 
 
 def take(books: Books, export: Export, mapping: FileMapping, taken: "Taken") -> None:

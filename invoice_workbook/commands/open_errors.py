@@ -8,7 +8,7 @@ import pandas as pd
 from invoice_workbook import checks, problems
 from invoice_workbook.books import Books, folded
 from invoice_workbook.checks import billing_details
-from invoice_workbook.commands import check
+from invoice_workbook.commands.checking import check
 from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
 

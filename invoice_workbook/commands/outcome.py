@@ -1,48 +1,96 @@
-"""What a command gives back: changed tables, problems, files made, one sentence for the clerk."""
+"""What a command gives back: everything it wants to happen, and one sentence for the clerk. Nothing happened yet."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.failures import Failure, Made, failure
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from invoice_workbook.commands.invoice_files import Job
+    from invoice_workbook.books import Books
+    from invoice_workbook.commands.given import Given
+    from invoice_workbook.delivery.mail import Mail
 
 
-Failure = dict[str, str]
-"""An effect that did not come about: `what` it was to be (pdf, xml, mail), for which `document`, and the `reason`."""
+class Paper(Protocol):
+    """Files to be made, when the engine gets to them. It can cross into another process."""
+
+    @property
+    def paths(self) -> Sequence[Path]:
+        """Where they go."""
+
+    def make(self) -> Made:
+        """The files, each by itself; one that cannot be made has failed."""
 
 
-def failure(what: str, document: str, reason: object) -> Failure:
-    """An effect that did not come about."""
-    return {"what": what, "document": document, "reason": str(reason)}
+@dataclass(frozen=True)
+class File:
+    """One file; `content` is its bytes, or makes them (a function that can be pickled)."""
 
+    path: Path
+    content: bytes | Callable[[], bytes] = field(repr=False)
+    document: str = ""
+    """Which document it is, for what is said if it cannot be made; else the file's name."""
+    is_told: bool = True
+    """Whether the answer names it; the layout that lies ready to be restyled is not named."""
 
-def reasons(failed: Sequence[Failure], most: int = 3) -> list[str]:
-    """Why effects failed: the first few, each once."""
-    return list(dict.fromkeys(one["reason"] for one in failed))[:most]
+    @property
+    def paths(self) -> Sequence[Path]:
+        """Where it goes."""
+        return (self.path,)
+
+    def make(self) -> Made:
+        """The file; one that cannot be made has failed."""
+        try:
+            return Made([(self.path, self.content if isinstance(self.content, bytes) else self.content())], [])
+        except WorkbookError as error:
+            what = self.path.suffix.removeprefix(".")
+            return Made([], [failure(what, self.document or self.path.stem, error)])
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`tables` are whole tables as they are to be; `more` is what the command adds to its JSON.
+    """Everything a command wants. The engine does it, in its order.
 
-    `documents` are files to write (path, content), made one by one as they are asked for; `jobs` make invoices' files,
-    and can be shared out among the machine's cores. `entries` are what the Log
-    is to keep beyond the command's own. `failed` are effects that cannot come about; nothing is booked for them.
+    `tables` are whole tables as they are to be; `more` is what the command adds to its JSON. `entries` are what the Log
+    is to keep beyond the command's own. `files` are made one by one before the book is saved, and put in their places
+    after it; `needed` are those without which nothing may be booked. `mails` become drafts, or with `sends` leave once
+    the book is saved. `then` is what follows on the books as they then are. `failed` are effects that cannot come
+    about; nothing is booked for them.
     """
 
     message: str
     tables: "Mapping[str, pd.DataFrame]" = field(default_factory=dict)
     problems: "pd.DataFrame | None" = None
-    documents: Iterable[tuple[Path, bytes]] = ()
-    documents_count: int = 0
-    jobs: Sequence["Job"] = ()
+    files: Sequence[Paper] = ()
+    needed: Sequence[File] = ()
+    mails: "Sequence[Mail]" = ()
+    sends: bool = False
+    then: "Callable[[Books, Given], Outcome] | None" = None
     more: Mapping[str, Any] = field(default_factory=dict)
     entries: Sequence[Mapping[str, str]] = ()
     to_print: tuple[str, ...] = ()
     failed: Sequence[Failure] = ()
     undone: int = 0
     """Things that the command was asked to do and did not; each counts as an error."""
+
+    def and_then(self, more: "Outcome") -> "Outcome":
+        """This and what followed it; a table that both have is as the second has it."""
+        return Outcome(
+            message=" ".join(filter(None, (self.message, more.message))),
+            tables={**self.tables, **more.tables},
+            problems=self.problems if more.problems is None else more.problems,
+            files=(*self.files, *more.files),
+            needed=(*self.needed, *more.needed),
+            mails=(*self.mails, *more.mails),
+            sends=self.sends or more.sends,
+            more={**self.more, **more.more},
+            entries=(*self.entries, *more.entries),
+            to_print=(*self.to_print, *more.to_print),
+            failed=(*self.failed, *more.failed),
+            undone=self.undone + more.undone,
+        )

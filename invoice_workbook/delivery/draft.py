@@ -1,8 +1,10 @@
 """A mail as a draft file (.eml): Outlook and Thunderbird open it as unsent, files attached. Source: RFC 5322."""
 
+from collections.abc import Sequence
+
 from invoice_workbook.delivery.mail import Mail, message
 
 
-def make(mail: Mail) -> bytes:
-    """The file's bytes."""
-    return bytes(message(mail))
+def make(mail: Mail, attached: Sequence[tuple[str, bytes]]) -> bytes:
+    """The file's bytes; `attached` are the names and contents of its files."""
+    return bytes(message(mail, attached))

@@ -3,16 +3,17 @@
 import mimetypes
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.letters import JOINERS
 
 _WORD = r"[^\s@<>\"',;:()\[\]\\\x00-\x1f]"
 _ADDRESS = re.compile(rf"{_WORD}+@{_WORD}+\.{_WORD}+")
-JOINERS = ("\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}")
-"""Format characters that are part of how a word is written."""
 MARKS = ("\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}", "\N{ARABIC LETTER MARK}")
 """They order neighbours; overrides and embeddings, which can make a text read otherwise than it is, are not kept."""
 TAGS = "\U000e0000"
@@ -23,7 +24,11 @@ LONGEST_ADDRESS = 254
 
 @dataclass(frozen=True)
 class Mail:
-    """One e-mail. `documents` are what it is about; `name` is its file's name as a draft, without its ending."""
+    """One e-mail. `documents` are what it is about; `name` is its file's name as a draft, without its ending.
+
+    `attached` are the files that go with it, made in the same run or lying there already. What was sent of a document
+    before is not sent once more, unless `again` says so.
+    """
 
     name: str
     sender: str
@@ -32,7 +37,8 @@ class Mail:
     subject: str
     text: str
     documents: tuple[str, ...] = ()
-    attachments: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    attached: tuple[Path, ...] = ()
+    again: bool = False
 
 
 def addresses(text: str, owner: str) -> tuple[str, ...]:
@@ -52,8 +58,11 @@ def addresses(text: str, owner: str) -> tuple[str, ...]:
     return found
 
 
-def message(mail: Mail, message_id: str = "") -> EmailMessage:
-    """The mail as it goes out, or, without an id, as a draft that mail programs open as unsent."""
+def message(mail: Mail, attached: Sequence[tuple[str, bytes]], message_id: str = "") -> EmailMessage:
+    """The mail as it goes out, or, without an id, as a draft that mail programs open as unsent.
+
+    `attached` are the names and contents of its files.
+    """
     made = EmailMessage(policy=SMTP)
     made["From"] = _named(mail.sender_name, mail.sender)
     made["To"] = ", ".join(mail.to)
@@ -63,7 +72,7 @@ def message(mail: Mail, message_id: str = "") -> EmailMessage:
     else:
         made["X-Unsent"] = "1"
     made.set_content(mail.text)
-    for name, content in mail.attachments:
+    for name, content in attached:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         main, _, sub = kind.partition("/")
         made.add_attachment(content, maintype=main, subtype=sub, filename=_one_line(name))

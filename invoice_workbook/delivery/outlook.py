@@ -5,10 +5,10 @@ It cannot be tried where there is no Outlook: docs/excel-checklist.md has its pl
 
 import sys
 import tempfile
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
-
-from invoice_workbook.delivery.mail import Mail
 
 MAIL_ITEM = 0
 
@@ -26,15 +26,18 @@ def application() -> Any | None:
         return None
 
 
-def save_draft(outlook: Any, mail: Mail) -> None:
-    """The mail among Outlook's drafts."""
+def save_draft(outlook: Any, draft: bytes) -> None:
+    """A draft file's mail among Outlook's drafts."""
+    mail = message_from_bytes(draft, policy=default)
     item = outlook.CreateItem(MAIL_ITEM)
-    item.To = "; ".join(mail.to)
-    item.Subject = mail.subject
-    item.Body = mail.text
+    item.To = str(mail["To"]).replace(",", ";")
+    item.Subject = str(mail["Subject"])
+    body = mail.get_body(("plain",))
+    item.Body = body.get_content() if body else ""
     with tempfile.TemporaryDirectory() as folder:
-        for name, content in mail.attachments:
-            path = Path(folder) / name
-            path.write_bytes(content)
+        for part in mail.iter_attachments():
+            path = Path(folder) / (part.get_filename() or "attachment")
+            content = part.get_payload(decode=True)
+            path.write_bytes(content if isinstance(content, bytes) else b"")
             item.Attachments.Add(str(path))
         item.Save()

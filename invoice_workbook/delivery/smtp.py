@@ -7,10 +7,11 @@ again by itself.
 
 import smtplib
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
+from email.message import EmailMessage
 from typing import Literal
 
-from invoice_workbook.delivery.mail import Mail, message
 from invoice_workbook.errors import WorkbookError
 
 SERVICE = "invoice-workbook"
@@ -53,7 +54,10 @@ def server(setting: str) -> Server:
     return Server(host, int(port) if port else SUBMISSION_PORT, user)
 
 
-def _password(where: Server) -> str:
+def password_of(where: Server) -> str:
+    """The password in the system's keyring; "" where the server wants none. Raises WorkbookError for a missing one."""
+    if not where.user:
+        return ""
     import keyring
     from keyring.errors import KeyringError
 
@@ -70,15 +74,15 @@ def _password(where: Server) -> str:
 class Connection:
     """A connection for several mails. Use it in a `with`."""
 
-    def __init__(self, where: Server, timeout: float = TIMEOUT) -> None:
+    def __init__(self, where: Server, password: str = "", timeout: float = TIMEOUT) -> None:
         self.where = where
+        self._password = password
         self._timeout = timeout
         self._smtp: smtplib.SMTP | None = None
 
     def __enter__(self) -> "Connection":
         """Connect, encrypt, log in. Raises WorkbookError where that fails: nothing was sent."""
         where = self.where
-        password = _password(where) if where.user else ""
         context = ssl.create_default_context()
         words = {"host": where.host, "port": where.port}
         try:
@@ -88,8 +92,9 @@ class Connection:
                 self._smtp = smtplib.SMTP(where.host, where.port, timeout=self._timeout)
                 self._smtp.starttls(context=context)
             if where.user:
-                self._smtp.login(where.user, password)
+                self._smtp.login(where.user, self._password)
         except smtplib.SMTPAuthenticationError as error:
+            self.__exit__()
             raise WorkbookError("smtp-login", user=where.user, **words) from error
         except (smtplib.SMTPException, OSError) as error:
             self.__exit__()
@@ -104,11 +109,11 @@ class Connection:
             except (smtplib.SMTPException, OSError):
                 self._smtp.close()
 
-    def send(self, mail: Mail, message_id: str) -> Fate:
+    def send(self, mail: EmailMessage, sender: str, to: Sequence[str]) -> Fate:
         """Hand a mail in."""
         assert self._smtp is not None
         try:
-            refused = self._smtp.send_message(message(mail, message_id), mail.sender, list(mail.to))
+            refused = self._smtp.send_message(mail, sender, list(to))
         except smtplib.SMTPRecipientsRefused as error:
             self._smtp.rset()
             return Fate("refused", "; ".join(f"{to}: {_reply(said)}" for to, said in error.recipients.items()))

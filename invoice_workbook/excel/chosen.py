@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from invoice_workbook.books import Books, folded
+from invoice_workbook.commands.at_sheet import listed
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.excel.programs import program_of, within
 from invoice_workbook.hosts.live_table import is_filled
@@ -14,8 +15,6 @@ from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.cells import as_text
 from invoice_workbook.tables.read import Block, positions
 
-MOST_NAMED = 12
-"""Ids that an answer names; how many more there are is said after them."""
 Everything = Callable[[Books], Sequence[str]]
 """What a command takes where nothing is selected."""
 
@@ -40,13 +39,6 @@ class Chosen:
         if not self.ids:
             return ""
         return text(f"desk.acted-on.{self.table}", count=len(self.ids), total=self.of, ids=listed(self.ids))
-
-
-def listed(ids: Sequence[str]) -> str:
-    """Ids in a sentence; of many the first, and how many more."""
-    shown = ", ".join(ids[:MOST_NAMED])
-    left = len(ids) - MOST_NAMED
-    return text("desk.and-more", ids=shown, count=left) if left > 0 else shown
 
 
 def selected(host: LiveWorkbook, table: str) -> Chosen:

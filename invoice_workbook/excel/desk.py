@@ -12,15 +12,19 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 import xlwings as xw
 
+from invoice_workbook.books import Books
+from invoice_workbook.commands import at_sheet
+from invoice_workbook.engine.result import Result
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.excel import chosen, mac_press
 from invoice_workbook.excel.chosen import Chosen, Everything
 from invoice_workbook.excel.programs import program_of
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
-from invoice_workbook.hosts.run import Result, books_of
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PROBLEMS, TABLES
 
@@ -30,13 +34,19 @@ FITS = 150
 
 
 class Desk:
-    """An open workbook and the clerk before it."""
+    """An open workbook and the clerk before it; `given` is what came with the press: a file's name, or a reason."""
 
-    def __init__(self, book: xw.Book) -> None:
+    def __init__(self, book: xw.Book, given: str = "") -> None:
         self.book = book
         self.app = book.app
-        self.file = str(book.name)
+        self.name = str(book.name)
         self.is_seen = bool(self.app.visible)
+        self.said = ""
+        """What the answer begins with: what was acted on."""
+        self.agreement: Callable[[str], bool] | None = None
+        """Asks whether the clerk wants what the command would do."""
+        self._given = given
+        self._to_front = ""
 
     @cached_property
     def host(self) -> LiveWorkbook:
@@ -48,7 +58,7 @@ class Desk:
     @property
     def title(self) -> str:
         """A box's title: it names the book, for another may be in front."""
-        return f"{TITLE} - {self.file}"
+        return f"{TITLE} - {self.name}"
 
     @property
     def is_open(self) -> bool:
@@ -64,7 +74,7 @@ class Desk:
     def bar(self, words: str) -> None:
         """Words in the bar. Excel has one for all its books: where there are several, it says of which it speaks."""
         is_shared = self.app.engine.name == "excel" and len(self.app.books) > 1
-        self.app.status_bar = f"{self.file}: {words}" if is_shared else words
+        self.app.status_bar = f"{self.name}: {words}" if is_shared else words
 
     def tell(self, words: str) -> None:
         """What a press came to: in the bar, and whole in a box where the bar cannot hold or keep it."""
@@ -95,7 +105,7 @@ class Desk:
         if self.is_open:
             return False
         told = {"message": words} if words else {}
-        self.app.status_bar = text("desk.closed" if words else "desk.closed-unfinished", file=self.file, **told)
+        self.app.status_bar = text("desk.closed" if words else "desk.closed-unfinished", file=self.name, **told)
         return True
 
     def show_lines(self, lines: Sequence[str]) -> None:
@@ -127,16 +137,47 @@ class Desk:
         """The clerk's answer; no where nobody can be asked."""
         return self.is_seen and self._says_yes(question)
 
-    def typed(self, question: str, given: str = "") -> str:
+    def typed(self, question: str) -> str:
         """What the clerk types, or came with the press. Raises WorkbookError where the box is cancelled."""
-        if given or not self.is_seen:
-            return given
+        if self._given or not self.is_seen:
+            return self._given
         answer = program_of(self.book).typed(self.book, question, self.title)
         if answer is None:
             raise WorkbookError("nothing-typed")
         return answer
 
+    @property
+    def file(self) -> Path:
+        """The file that the clerk chose. Raises WorkbookError where none was."""
+        return file_named(self._given)
+
+    def agree_to(self, found: at_sheet.Chosen) -> None:
+        """Ask whether the clerk wants what the command would do to these rows; unseen, the press said so."""
+        scope = " ".join([*([text("desk.none-selected")] if not found.named else []), found.words])
+
+        def agreed(message: str) -> bool:
+            return not self.is_seen or self._says_yes(f"{scope}\n\n{text('desk.agree', message=message)}")
+
+        self.agreement = agreed
+
+    def acts_on(self, found: at_sheet.Chosen) -> None:
+        """Begin the answer with what was acted on."""
+        self.said = found.words
+
     # What is selected
+
+    @property
+    def front(self) -> str:
+        """Name of the sheet in front."""
+        return str(self.book.sheets.active.name)
+
+    def books(self) -> Books:
+        """The books as they are now."""
+        return books_of(self.host, None)
+
+    def only(self, table: str, ids: Sequence[str], of: int) -> Chosen:
+        """These rows, chosen in another way."""
+        return Chosen(table, tuple(ids), of)
 
     def selected(self, table: str) -> Chosen:
         """The selected rows of a table; without ids where there is none."""
@@ -157,20 +198,11 @@ class Desk:
         found = self.selected(table)
         if found.ids:
             return found
-        ids = tuple(everything(books_of(self.host, None)))
-        asked = text(question, count=len(ids), ids=chosen.listed(ids)) if question else ""
+        ids = tuple(everything(self.books()))
+        asked = text(question, count=len(ids), ids=at_sheet.listed(ids)) if question else ""
         if ids and asked and self.is_seen and not self._says_yes(asked):
             raise WorkbookError("not-all")
         return Chosen(table, ids, found.of, is_all=True)
-
-    def agrees_to(self, found: Chosen) -> Callable[[str], bool]:
-        """Asks whether the clerk wants what a command would do to these rows; unseen, the press said so."""
-        scope = " ".join([*([text("desk.none-selected")] if found.is_all else []), found.words])
-
-        def agreed(message: str) -> bool:
-            return not self.is_seen or self._says_yes(f"{scope}\n\n{text('desk.agree', message=message)}")
-
-        return agreed
 
     # What is shown
 
@@ -183,9 +215,13 @@ class Desk:
         self._sheet_of(table).activate()
 
     def show_sheet(self, name: str) -> None:
-        """Bring a sheet to the front, where the clerk has not taken it out."""
-        if name in [sheet.name for sheet in self.book.sheets]:
-            self.book.sheets[name].activate()
+        """Bring a sheet to the front once the command is done."""
+        self._to_front = name
+
+    def bring_to_front(self) -> None:
+        """The sheet that was asked for, where the clerk has not taken it out."""
+        if self._to_front in [sheet.name for sheet in self.book.sheets]:
+            self.book.sheets[self._to_front].activate()
 
     def _sheet_of(self, table: str) -> xw.Sheet:
         """Where a table is: on its own sheet, or where the clerk moved it."""
@@ -205,6 +241,18 @@ class Desk:
         shown = sum(last - start + 1 for start, last in program_of(self.book).shown(sheet, run))
         words = {"count": first, "total": rows, "hidden": first - shown}
         return text("desk.first-rows" if shown == first else "desk.first-rows-hidden", **words)
+
+
+def file_named(name: str) -> Path:
+    """The file that the clerk chose; LibreOffice names it by its URL. Raises WorkbookError where none was.
+
+    >>> file_named("file:///tmp/a%20b.xml").name
+    'a b.xml'
+    """
+    plain = unquote(urlparse(name).path) if name.startswith("file:") else name
+    if not plain:
+        raise WorkbookError("no-file-chosen")
+    return Path(plain)
 
 
 def _start(path: Path) -> None:

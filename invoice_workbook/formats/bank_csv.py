@@ -10,13 +10,13 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 from invoice_workbook.currencies import DECIMALS
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import bank_statement
 from invoice_workbook.formats.bank_statement import Balance, Line, Statement
 from invoice_workbook.formats.csv_table import Export
+from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
 from invoice_workbook.schema import plain
 from invoice_workbook.tables.cells import Cell, as_text
@@ -60,19 +60,17 @@ class Layout:
     delimiter: str = ""
 
 
-def mapping(path: Path) -> Layout:
+def mapping(file: Input) -> Layout:
     """The layout in a mapping file. Raises WorkbookError where it is none."""
-    if not path.exists():
-        raise WorkbookError("no-input", file=path)
     try:
-        bank = tomllib.loads(path.read_text("utf-8"))["bank"]
+        bank = tomllib.loads(file.content.decode("utf-8"))["bank"]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
-        raise WorkbookError("bad-mapping", mapping=path.name, reason=text("reason.toml", detail=error)) from error
+        raise WorkbookError("bad-mapping", mapping=file.name, reason=text("reason.toml", detail=error)) from error
     for word in bank:
         if word not in {*FIELDS, *_FILE_WORDS}:
             known = ", ".join(sorted({*FIELDS, *_FILE_WORDS}))
             reason = text("reason.unknown-key-word", name=word, known=known)
-            raise WorkbookError("bad-mapping", mapping=path.name, reason=reason)
+            raise WorkbookError("bad-mapping", mapping=file.name, reason=reason)
     headers = {name: [one] if isinstance(one := bank[name], str) else list(one) for name in FIELDS if name in bank}
     kept = {name: str(bank.get(name, "")) for name in ("decimal", "date_order", "delimiter")}
     return Layout(headers, bank.get("constant", {}), encoding=bank.get("encoding", "utf-8"), **kept)

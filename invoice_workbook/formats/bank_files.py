@@ -1,37 +1,34 @@
 """A bank's file, whichever of the formats it is: camt XML, MT940, OFX or CSV."""
 
-from pathlib import Path
-
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import bank_csv, camt, csv_table, file_kinds, mt940_statement, ofx
 from invoice_workbook.formats.bank_statement import Statement
+from invoice_workbook.inputs import Input
 
 ENCODINGS = ("utf-8-sig", "cp1252", "cp852")
 
 
-def read(path: Path, layout: bank_csv.Layout | None = None, account: str = "", currency: str = "") -> list[Statement]:
+def read(file: Input, layout: bank_csv.Layout | None = None, account: str = "", currency: str = "") -> list[Statement]:
     """Every statement of a file. `account` and `currency` are for a CSV that names none.
 
-    Raises WorkbookError where the file is not there, no statement, cut off, or has a cell that cannot be read.
+    Raises WorkbookError where the file is no statement, cut off, or has a cell that cannot be read.
     """
-    if not path.is_file():
-        raise WorkbookError("no-input", file=path)
-    content = path.read_bytes()
-    excel = (file_kinds.OFFICE,) if path.suffix.lower() in csv_table.EXCEL else ()
-    file_kinds.refuse_binary(path.name, content, "no-statement", *excel)
+    content = file.content
+    excel = (file_kinds.OFFICE,) if file.suffix in csv_table.EXCEL else ()
+    file_kinds.refuse_binary(file.name, content, "no-statement", *excel)
     start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     is_xml = start.startswith((b"<?xml", b"<Document")) and b"<OFX" not in content[:4000].upper()
     if layout is None and is_xml:
-        return camt.read(path.name, content)
+        return camt.read(file.name, content)
     words = content.decode(_encoding(content))
     if layout is None and ofx.looks_like(words):
-        return ofx.read(path.name, words)
+        return ofx.read(file.name, words)
     if layout is None and mt940_statement.looks_like(words):
-        return mt940_statement.read(path.name, words)
+        return mt940_statement.read(file.name, words)
     if layout is None and ":" in words[:6] and words.lstrip().startswith((":", "{1:")):
-        raise WorkbookError("no-statement", file=path.name, what="MT940")
+        raise WorkbookError("no-statement", file=file.name, what="MT940")
     marks = {"encoding": layout.encoding, "delimiter": layout.delimiter} if layout else {"encoding": _encoding(content)}
-    export = csv_table.read(path, **marks)
+    export = csv_table.read(file, **marks)
     return bank_csv.read(export, layout or bank_csv.usual(export), account, currency)
 
 

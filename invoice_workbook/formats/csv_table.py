@@ -7,11 +7,11 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from zipfile import BadZipFile
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import file_kinds
+from invoice_workbook.inputs import Input
 from invoice_workbook.tables.cells import Cell
 from invoice_workbook.xstring import decoded
 
@@ -31,16 +31,12 @@ class Export:
     numbers: Sequence[int]
 
 
-def read(path: Path, encoding: str = "utf-8", delimiter: str = "") -> Export:
+def read(file: Input, encoding: str = "utf-8", delimiter: str = "") -> Export:
     """The table in a file. Raises WorkbookError where it is empty, ragged, or not what its name says."""
-    if not path.exists():
-        raise WorkbookError("no-input", file=path)
-    if path.is_dir():
-        raise WorkbookError("a-folder", file=path)
-    lines = _excel(path) if path.suffix.lower() in EXCEL else _text(path, encoding, delimiter)
+    lines = _excel(file) if file.suffix in EXCEL else _text(file, encoding, delimiter)
     filled = [(number, row) for number, row in enumerate(lines, 1) if any(cell not in (None, "") for cell in row)]
     if len(filled) < 2:
-        raise WorkbookError("header-only" if filled else "empty-file", file=path.name)
+        raise WorkbookError("header-only" if filled else "empty-file", file=file.name)
     headers = tuple(str(cell or "").strip() for cell in filled[0][1])
     while headers and not headers[-1]:
         headers = headers[:-1]
@@ -50,30 +46,30 @@ def read(path: Path, encoding: str = "utf-8", delimiter: str = "") -> Export:
         while len(cells) > len(headers) and cells[-1] in (None, ""):
             cells.pop()
         if len(cells) > len(headers):
-            raise WorkbookError("ragged-row", file=path.name, row=number, cells=len(cells), columns=len(headers))
+            raise WorkbookError("ragged-row", file=file.name, row=number, cells=len(cells), columns=len(headers))
         rows.append(cells + [None] * (len(headers) - len(cells)))
-    return Export(path.name, headers, rows, [number for number, _ in filled[1:]])
+    return Export(file.name, headers, rows, [number for number, _ in filled[1:]])
 
 
-def _text(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
-    raw = path.read_bytes()
-    file_kinds.refuse_binary(path.name, raw, "no-table-file")
+def _text(file: Input, encoding: str, delimiter: str) -> list[list[str]]:
+    raw = file.content
+    file_kinds.refuse_binary(file.name, raw, "no-table-file")
     try:
         content = raw.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
     except (UnicodeDecodeError, LookupError) as error:
-        raise WorkbookError("not-text", file=path.name, encoding=encoding) from error
+        raise WorkbookError("not-text", file=file.name, encoding=encoding) from error
     if "\0" in content:
-        raise WorkbookError("not-text", file=path.name, encoding=encoding)
+        raise WorkbookError("not-text", file=file.name, encoding=encoding)
     if not content.strip():
-        raise WorkbookError("empty-file", file=path.name)
+        raise WorkbookError("empty-file", file=file.name)
     content = content.replace("\r\n", "\n").replace("\r", "\n")
-    mark = delimiter or ("\t" if path.suffix.lower() == ".tsv" else _delimiter(content.lstrip("\n").split("\n", 1)[0]))
+    mark = delimiter or ("\t" if file.suffix == ".tsv" else _delimiter(content.lstrip("\n").split("\n", 1)[0]))
     rows = csv.reader(io.StringIO(content, newline=""), delimiter=mark, strict=True)
     lines: list[list[str]] = []
     try:
         lines.extend(rows)
     except csv.Error as error:
-        raise WorkbookError("bad-quote", file=path.name, row=len(lines) + 1) from error
+        raise WorkbookError("bad-quote", file=file.name, row=len(lines) + 1) from error
     return lines
 
 
@@ -82,26 +78,26 @@ def _delimiter(header: str) -> str:
     return max(DELIMITERS, key=lambda mark: len(next(csv.reader([header], delimiter=mark))))
 
 
-def _excel(path: Path) -> list[Sequence[Cell]]:
+def _excel(file: Input) -> list[Sequence[Cell]]:
     try:
-        rows = _sheet(path)
+        rows = _sheet(file)
     except ValueError:  # a date that no calendar has: read row by row, it comes as a number
         try:
-            rows = _sheet(path, read_only=True)
+            rows = _sheet(file, read_only=True)
         except ValueError as error:
-            raise WorkbookError("not-a-workbook", file=path.name) from error
-    return [[_meant(cell) for cell in row] for row in rows] if path.suffix.lower() in SPELLED else rows
+            raise WorkbookError("not-a-workbook", file=file.name) from error
+    return [[_meant(cell) for cell in row] for row in rows] if file.suffix in SPELLED else rows
 
 
-def _sheet(path: Path, read_only: bool = False) -> list[Sequence[Cell]]:
+def _sheet(file: Input, read_only: bool = False) -> list[Sequence[Cell]]:
     import wolfxl
 
-    file_kinds.refuse_binary(path.name, path.read_bytes(), "no-table-file", file_kinds.OFFICE)
+    file_kinds.refuse_binary(file.name, file.content, "no-table-file", file_kinds.OFFICE)
     try:
-        book = wolfxl.load_workbook(str(path), data_only=True, read_only=read_only)
+        book = wolfxl.load_workbook(file.content, data_only=True, read_only=read_only)
         return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
     except (OSError, KeyError, RuntimeError, IndexError, NotImplementedError, BadZipFile) as error:
-        raise WorkbookError("not-a-workbook", file=path.name) from error
+        raise WorkbookError("not-a-workbook", file=file.name) from error
 
 
 def _meant(cell: Cell) -> Cell:

@@ -7,10 +7,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
 from invoice_workbook.schema import TABLES, Table, plain
 from invoice_workbook.tables.entry import Reading
@@ -60,68 +60,66 @@ _TABLE = {"name", "once", "skip_blank", "existing", "columns"}
 _COLUMN = {"from", "constant", "lookup", "match", "prefix", "count_within", "compute", "negate_where"}
 
 
-def read(path: Path) -> FileMapping:
+def read(file: Input) -> FileMapping:
     """The mapping in a file."""
-    if not path.exists():
-        raise WorkbookError("no-input", file=path)
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        content = tomllib.loads(file.content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _bad(path, "toml", detail=error) from error
-    _known(path, content, _FILE)
+        raise _bad(file, "toml", detail=error) from error
+    _known(file, content, _FILE)
     reading = Reading(
         content.get("date_order", "ymd"),
         content.get("times", "") == "cut",
         content.get("decimal", "."),
         content.get("thousands", ""),
     )
-    tables = tuple(_table(path, one) for one in content.get("table", ()))
+    tables = tuple(_table(file, one) for one in content.get("table", ()))
     if not tables:
-        raise _bad(path, "no-tables")
-    return FileMapping(path.name, content.get("encoding", "utf-8"), content.get("delimiter", ""), reading, tables)
+        raise _bad(file, "no-tables")
+    return FileMapping(file.name, content.get("encoding", "utf-8"), content.get("delimiter", ""), reading, tables)
 
 
-def _bad(path: Path, reason: str, **values: Any) -> WorkbookError:
-    return WorkbookError("bad-mapping", mapping=path.name, reason=text(f"reason.{reason}", **values))
+def _bad(file: Input, reason: str, **values: Any) -> WorkbookError:
+    return WorkbookError("bad-mapping", mapping=file.name, reason=text(f"reason.{reason}", **values))
 
 
-def _known(path: Path, content: Mapping[str, Any], words: set[str]) -> None:
+def _known(file: Input, content: Mapping[str, Any], words: set[str]) -> None:
     for word in content:
         if word not in words:
-            raise _bad(path, "unknown-key-word", name=word, known=", ".join(sorted(words)))
+            raise _bad(file, "unknown-key-word", name=word, known=", ".join(sorted(words)))
 
 
-def _table(path: Path, content: Mapping[str, Any]) -> TableMapping:
-    _known(path, content, _TABLE)
+def _table(file: Input, content: Mapping[str, Any]) -> TableMapping:
+    _known(file, content, _TABLE)
     name = content.get("name", "")
     table = next((t for t in TABLES.values() if plain(name) in (plain(t.name), plain(t.sheet))), None)
     if table is None:
-        raise _bad(path, "unknown-table", name=name)
+        raise _bad(file, "unknown-table", name=name)
     columns = {}
     for header, source in content.get("columns", {}).items():
         column = table.by_header.get(plain(header))
         if column is None:
-            raise _bad(path, "unknown-column", table=table.name, name=header)
+            raise _bad(file, "unknown-column", table=table.name, name=header)
         if column.filled == "formula":
-            raise _bad(path, "computed-column", table=table.name, name=header)
-        columns[column.field] = _source(path, source)
+            raise _bad(file, "computed-column", table=table.name, name=header)
+        columns[column.field] = _source(file, source)
     keep = content.get("existing", "refuse") == "keep"
     return TableMapping(table, columns, content.get("once", ""), content.get("skip_blank", ""), keep)
 
 
-def _source(path: Path, content: str | Mapping[str, Any]) -> Source:
+def _source(file: Input, content: str | Mapping[str, Any]) -> Source:
     if isinstance(content, str):
         return Source(header=content)
-    _known(path, content, _COLUMN)
+    _known(file, content, _COLUMN)
     negate = content.get("negate_where")
     try:
         match = tuple((str(re.compile(p).pattern), str(v)) for p, v in content.get("match", {}).items())
         condition = (str(negate["from"]), str(re.compile(negate["matches"]).pattern)) if negate else None
     except (re.error, KeyError, TypeError) as error:
-        raise _bad(path, "toml", detail=error) from error
+        raise _bad(file, "toml", detail=error) from error
     compute = content.get("compute", "")
     if compute and compute not in COMPUTED:
-        raise _bad(path, "unknown-key-word", name=compute, known=", ".join(COMPUTED))
+        raise _bad(file, "unknown-key-word", name=compute, known=", ".join(COMPUTED))
     constant = content.get("constant")
     return Source(
         *(content.get("from", ""), None if constant is None else str(constant), content.get("lookup"), match),

@@ -18,6 +18,9 @@ class Host(Protocol):
     def path(self) -> Path:
         """Where it is saved."""
 
+    def ask_writable(self) -> None:
+        """Raises WorkbookError where it cannot be written now: it is open elsewhere, or may not be changed."""
+
     def read(self) -> Mapping[str, Block]:
         """Every table of the workbook, by its name."""
 

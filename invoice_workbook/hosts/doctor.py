@@ -16,8 +16,8 @@ from invoice_workbook.hosts.told import Told
 from invoice_workbook.languages import text
 
 if TYPE_CHECKING:
+    from invoice_workbook.engine.result import Result
     from invoice_workbook.hosts import Host
-    from invoice_workbook.hosts.run import Result
 
 PACKAGES = ("pandas", "wolfxl", "xlwings", "openpyxl", "typst", "babel", "lxml", "segno", "typer", "rich")
 APPLE_SCRIPTS = Path.home() / "Library" / "Application Scripts" / "com.microsoft.Excel"
@@ -102,7 +102,7 @@ def examine_open(host: "Host") -> list[Told]:
 
 def result_of(path: Path | None, told: list[Told]) -> "Result":
     """What was told, as a command's result: each line with its mark, and how many are not well."""
-    from invoice_workbook.hosts.run import Result
+    from invoice_workbook.engine.result import Result
 
     ill = sum(not one.well for one in told)
     message = text("done.doctor-found", count=ill) if ill else text("done.doctor")
@@ -125,7 +125,7 @@ def _book(path: Path, fix: bool) -> list[Told]:
 
 
 def _tables(host: "Host") -> list[Told]:
-    from invoice_workbook.hosts.run import books_of
+    from invoice_workbook.engine.run import books_of
 
     try:
         books = books_of(host, None)
@@ -189,7 +189,7 @@ def _interpreter(path: Path) -> list[Told]:
 
 
 def _language(path: Path) -> str:
-    from invoice_workbook.hosts.run import books_of
+    from invoice_workbook.engine.run import books_of
     from invoice_workbook.hosts.workbook_file import WorkbookFile
 
     return books_of(WorkbookFile(path), None).settings.language

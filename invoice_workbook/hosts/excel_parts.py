@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
 
-from invoice_workbook.commands import BUTTONS
+from invoice_workbook.commands import with_button
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import excel_modules, package, saving, sheet_part
 from invoice_workbook.hosts.package import Package
@@ -104,7 +104,7 @@ def _settings(opened: Package, there: Mapping[str, str]) -> bytes:
 
 def _captions(vml: bytes, language: str) -> bytes:
     """A drawing's form buttons, those of our commands with their labels."""
-    labels = {command.macro.encode(): text(f"command.{command.id}.label", language) for command in BUTTONS}
+    labels = {command.macro.encode(): text(f"command.{command.id}.label", language) for command in with_button()}
 
     def one(shape: re.Match[bytes]) -> bytes:
         macro = _MACRO.search(shape[0])

@@ -46,6 +46,10 @@ class LiveWorkbook:
         self.path = _path(book)
         self._read: dict[str, LiveTable] = {}
 
+    def ask_writable(self) -> None:
+        """Raises WorkbookError where the open workbook may not be changed, or its folder not be written."""
+        _path(self.book)
+
     def read(self) -> dict[str, Block]:
         """Every table of the schema that the workbook has; cells of formula columns as their text, "=..."."""
         found = self._tables()

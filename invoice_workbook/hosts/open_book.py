@@ -7,11 +7,11 @@ import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from invoice_workbook.engine import progress
+from invoice_workbook.engine.result import Result
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.excel import functions
-from invoice_workbook.hosts import progress
 from invoice_workbook.hosts.package import Package
-from invoice_workbook.hosts.run import Result
 from invoice_workbook.languages import text
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ Nothing is written while the file is open elsewhere, or if it changed since it w
 """
 
 import errno
-import glob
 import hashlib
 import os
+import re
 import shutil
 import time
 import zipfile
@@ -23,6 +23,8 @@ HISTORY = ".history"
 KEPT_VERSIONS = 30
 MOST_BYTES = 180
 """Of a file's name in the names made from it: a system takes 255, and a day, a time and an ending are added."""
+_WHEN = r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(_\d+)?"
+"""How a version's name says when it was written; another book's name may begin as this one's does."""
 _TOO_LONG = 206
 """Windows' error for a path beyond what it takes (ERROR_FILENAME_EXCED_RANGE)."""
 
@@ -40,6 +42,14 @@ class Stamp:
         """The file's state now."""
         stat = path.stat()
         return cls(stat.st_mtime_ns, stat.st_size, stat.st_ino)
+
+
+def linked_to(path: Path) -> Path:
+    """The file itself, where a path is a link to it: a link is never replaced by a file."""
+    try:
+        return path.resolve() if path.is_symlink() else path
+    except (OSError, RuntimeError):  # a name that no system takes, or links in a ring
+        return path
 
 
 def lock_files(path: Path) -> list[Path]:
@@ -61,6 +71,22 @@ def not_saved(path: Path, error: OSError) -> WorkbookError:
     if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", 0) == _TOO_LONG:
         return WorkbookError("path-too-long", file=path.name, length=len(str(path)))
     return WorkbookError("not-saved", file=path.name, reason=error.strerror or error)
+
+
+def sync_folder(folder: Path) -> None:
+    """What was put in place in a folder is on the disk before this returns, where the system lets a folder be asked."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def forget(path: Path) -> None:
+    """Take a file away that was only there on the way; one that is not there, or cannot be taken, is nobody's loss."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def refuse_if_open(path: Path) -> None:
@@ -88,11 +114,11 @@ def save(path: Path, stamp: Stamp, write: Callable[[BinaryIO], None], changed: s
         if keep:
             keep_version(path)
         beside.replace(path)
+        sync_folder(path.parent)
     except OSError as error:
         raise not_saved(path, error) from error
     finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+        forget(beside)
 
 
 def _look_at(path: Path, changed: set[str]) -> None:
@@ -107,7 +133,9 @@ def _look_at(path: Path, changed: set[str]) -> None:
 
 def versions(path: Path) -> list[Path]:
     """The versions kept of a file, the latest first."""
-    kept = (path.parent / HISTORY).glob(f"{glob.escape(short(path.stem))}_*{path.suffix}")
+    name = re.compile(re.escape(f"{short(path.stem)}_") + _WHEN + re.escape(path.suffix))
+    folder = path.parent / HISTORY
+    kept = [one for one in folder.iterdir() if name.fullmatch(one.name)] if folder.is_dir() else []
     return sorted(kept, key=lambda version: version.stat().st_mtime_ns, reverse=True)
 
 

@@ -27,12 +27,20 @@ class WorkbookFile:
     """A workbook on disk. Every error is a WorkbookError, and the file is then as it was."""
 
     def __init__(self, path: Path) -> None:
+        path = saving.linked_to(path)
         self.path = path
-        if path.suffix.lower() not in SUFFIXES and os.path.isfile(path):  # noqa: PTH113  # a name too long is no file's
+        if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113  # a name too long is no file's
+            raise WorkbookError("no-book-file", file=path)
+        if path.suffix.lower() not in SUFFIXES and os.path.isfile(path):  # noqa: PTH113  # the same
             raise WorkbookError("not-a-workbook", file=path.name)
+        stamp = saving.Stamp.of(path) if os.path.isfile(path) else None  # noqa: PTH113  # the same
         with Package(path) as opened:
             self.tables, self.is_1904 = opened.tables, opened.is_1904
-        self.stamp = saving.Stamp.of(path)
+        self.stamp = stamp or saving.Stamp.of(path)
+
+    def ask_writable(self) -> None:
+        """Raises WorkbookError where the file is open elsewhere or may not be written."""
+        saving.refuse_if_open(self.path)
 
     def read(self) -> dict[str, Block]:
         """Every table of the schema that the workbook has; formula cells as their text, "=..."."""

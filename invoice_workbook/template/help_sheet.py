@@ -7,7 +7,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook import checks
-from invoice_workbook.commands import COMMANDS
+from invoice_workbook.commands import every
 from invoice_workbook.languages import text
 from invoice_workbook.template import palette
 from invoice_workbook.template.formats import Formats, sheet_named
@@ -59,7 +59,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     row = 3
     sheet.write_row(row, 0, [text(f"help.{id_}", language) for id_ in ("command", "does", "type")], header)
     sheet.write_blank(row, 3, None, header)
-    for row, command in enumerate(COMMANDS, row + 1):  # noqa: B020  # the table goes on where the header stood
+    for row, command in enumerate(every(), row + 1):  # noqa: B020  # the table goes on where the header stood
         shown = [text(f"command.{command.id}.{part}", language) for part in ("label", "help")]
         _row(sheet, row, [*shown, f"invoice-workbook {command.id}"], (strong, words))
     row += 2

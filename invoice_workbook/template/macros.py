@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from invoice_workbook.commands import BUTTONS
+from invoice_workbook.commands import with_button
 from invoice_workbook.excel import functions
 from invoice_workbook.template import vba_project
 from invoice_workbook.template.vba_project import Module
@@ -74,7 +74,7 @@ def buttons() -> str:
     head = _HEAD.format(name="Buttons", about="One macro for each button.")
     given = {"": '""', "file": "ChosenFile()"}
     return head + "".join(
-        _BUTTON.format(macro=command.macro, id=command.id, given=given[command.asks]) for command in BUTTONS
+        _BUTTON.format(macro=command.macro, id=command.id, given=given[command.asks]) for command in with_button()
     )
 
 

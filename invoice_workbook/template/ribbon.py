@@ -2,7 +2,8 @@
 
 from lxml import etree
 
-from invoice_workbook.commands import BUTTONS, GROUPS, Command
+from invoice_workbook.commands import with_button
+from invoice_workbook.commands.declaration import GROUPS, Command
 from invoice_workbook.languages import at_the_desk, text
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
@@ -20,7 +21,7 @@ def make(language: str = "en") -> bytes:
     tabs = _child(_child(root, "ribbon"), "tabs")
     tab = _child(tabs, "tab", id="invoices", label=text("ribbon.tab", language), keytip=TAB_KEY_TIP)
     for name in GROUPS:
-        buttons = [command for command in BUTTONS if command.group == name]
+        buttons = [command for command in with_button() if command.group == name]
         if not buttons:
             continue
         group = _child(tab, "group", id=f"group-{name.lower()}", label=text(f"ribbon.{name}", language))

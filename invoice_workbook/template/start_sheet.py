@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook.commands import BUTTONS
+from invoice_workbook.commands import with_button
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
 from invoice_workbook.template import aging_sheet, palette
@@ -186,7 +186,7 @@ def _commands(sheet: Worksheet, formats: Formats, row: int, language: str) -> in
         sheet.write_blank(row, place, None, formats.heading)
     label = formats.make(bold=True, align="center", valign="vcenter")
     words = formats.make(font_color=palette.SOFT, valign="vcenter", indent=1)
-    for command in BUTTONS:
+    for command in with_button():
         row += 1
         sheet.set_row_pixels(row, BUTTON_HEIGHT + 4)
         caption = text(f"command.{command.id}.label", language)

@@ -10,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook import currencies
-from invoice_workbook.commands import BUTTONS
+from invoice_workbook.commands import with_button
 from invoice_workbook.languages import known, text
 from invoice_workbook.problems import OPEN
 from invoice_workbook.schema import SETTINGS, TABLES, Column, Table
@@ -118,7 +118,7 @@ def _head(sheet: Worksheet, formats: Formats, table: Table, language: str) -> No
         if place < len(table.columns) and any(c.filled == filler for c in table.columns):
             sheet.write_string(2, place, text(f"template.filled-{filler}", language), formats.legend[filler])
     sheet.set_row_pixels(2, BUTTON[1] + 2)
-    for number, command in enumerate(command for command in BUTTONS if table.name in command.tables):
+    for number, command in enumerate(command for command in with_button() if table.name in command.tables):
         button = {"macro": command.macro, "caption": text(f"command.{command.id}.label", language)}
         size = {"width": BUTTON[0], "height": BUTTON[1], "x_offset": number * (BUTTON[0] + 8), "y_offset": 1}
         sheet.insert_button(2, BUTTON_COLUMN, {**button, **size})

@@ -1,0 +1,1 @@
+"""Commands of the bank: statements in, and what their lines pay."""

@@ -1,0 +1,43 @@
+"""A bill's way to payment: found by its number, moved from status to status, noted in the Log."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from invoice_workbook.books import Books, folded
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.ledger import approval, rows
+from invoice_workbook.ledger.bill_status import ALLOWED, may_become
+from invoice_workbook.schema import BILLS, PEOPLE
+
+
+def row_of(books: Books, id_: str) -> int:
+    """The row of a bill. Raises WorkbookError where there is none."""
+    keys = rows.keys(books, "Bills", "bill")
+    found = keys.index[keys == folded(id_)]
+    if not len(found):
+        raise WorkbookError("no-such-document", what="bill", id=id_, sheet=BILLS.sheet)
+    return int(found[0])
+
+
+def move(bills: pd.DataFrame, row: int, wanted: str) -> None:
+    """Give a bill a status. Raises WorkbookError where no way leads there."""
+    status = str(bills.at[row, "status"]) or "entered"
+    if not may_become(status, wanted):
+        ways = ", ".join(ALLOWED[status]) or "nothing else"
+        raise WorkbookError("bill-way", id=bills.at[row, "bill"], status=status, wanted=wanted, ways=ways)
+    bills.at[row, "status"] = wanted
+
+
+def person(books: Books, id_: str) -> pd.Series:
+    """One of our People. Raises WorkbookError where there is none."""
+    found = approval.person(books, id_)
+    if found is None:
+        raise WorkbookError("no-such-person", person=id_, sheet=PEOPLE.sheet)
+    return found
+
+
+def entries(books: Books, ids: Sequence[str], column: str, after: str) -> list[dict[str, str]]:
+    """What the Log keeps of what was done to these bills."""
+    names = [str(books["Bills"]["bill"][row_of(books, id_)]) for id_ in ids]
+    return [{"table": BILLS.sheet, "document": name, "column": column, "after": after} for name in names]

@@ -1,0 +1,80 @@
+"""check-orders: the rules of customer orders; an order without an error becomes verified, one with an error open."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.commands import open_errors
+from invoice_workbook.commands.checking.check import RULES_OF, judged
+from invoice_workbook.commands.declaration import Command
+from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import credit, rows, totals
+from invoice_workbook.money import as_text
+
+
+def check_orders(books: Books, _: Given) -> Outcome:
+    """What the rules of orders find, and the status that follows; in the JSON `verified` and `not_verified`."""
+    kind = open_errors.ORDERS
+    found = open_errors.found(books, kind)
+    errors = open_errors.by_document(books, kind, found)
+    orders, keys = books["Orders"], rows.keys(books, "Orders", "order")
+    waiting = orders["status"].isin(credit.WAITING) & (orders["order"] != "")
+    further = open_errors.against(books, kind, found, set(keys[waiting]))
+    outcome = judged(books, RULES_OF["check-orders"], further=further, on_top=True)
+    has_lines = totals.of_documents(books, "Orders")["lines"] > 0
+    stopped = keys.isin(set(errors))
+    sound = waiting & has_lines & ~stopped
+    status = orders["status"].mask(sound, "verified").mask(waiting & ~sound, "open")
+    language = books.settings.language
+    newly = sound & (orders["status"] != "verified")
+    empty = text("check-orders.no-lines", language)
+    reasons = [
+        {"order": str(orders["order"][row]), "reason": errors.get(keys[row], empty)}
+        for row in orders.index[waiting & ~sound]
+    ]
+    written = pd.DataFrame({"status": status})
+    if "Orders" in outcome.tables:
+        written = pd.concat([outcome.tables["Orders"], written], axis=1)
+    return Outcome(
+        _said(language, int(waiting.sum()), int(newly.sum()), reasons, outcome.message),
+        {**outcome.tables, **({"Orders": written} if len(orders) else {})},
+        problems=outcome.problems,
+        to_print=tuple(f"{one['order']}: {one['reason']}" for one in reasons[:20]),
+        more={"verified": list(orders["order"][newly]), "not_verified": reasons, "exposure": _exposure(books)},
+    )
+
+
+def _said(language: str, waiting: int, newly: int, reasons: Sequence[dict[str, str]], message: str) -> str:
+    """How many of how many, why the rest is not, and what the rules found."""
+    if not waiting:
+        return f"{text('done.check-orders-none', language)} {message}"
+    said = [text("done.check-orders", language, all=waiting, sound=waiting - len(reasons), count=newly)]
+    if reasons:
+        said.append(text("done.check-orders-left", language, left=len(reasons), **reasons[0]))
+    return " ".join([*said, message])
+
+
+def _exposure(books: Books) -> list[dict[str, str]]:
+    """Customers' limits beside what they owe and have ordered, at their latest waiting order."""
+    found = credit.exposure(books)
+    customers = books["Orders"]["customer"][found.index]
+    latest = found.assign(customer=customers).drop_duplicates("customer", keep="last")
+    columns = ("limit", "exposure")
+    return [
+        {"customer": str(row["customer"]), "currency": str(row["currency"])}
+        | {c: "" if pd.isna(row[c]) else as_text(int(row[c]), int(row["decimals"])) for c in columns}
+        for row in latest.to_dict("records")
+    ]
+
+
+COMMAND = Command(
+    id="check-orders",
+    group="Check",
+    place=3,
+    work=check_orders,
+    icon="DataValidation",
+    key_tip="CO",
+)

@@ -1,0 +1,14 @@
+"""check-totals: the rules of totals alone."""
+
+from invoice_workbook.commands.checking.check import narrowed
+from invoice_workbook.commands.declaration import Command
+
+COMMAND = Command(
+    id="check-totals",
+    group="Check",
+    place=2,
+    work=narrowed("check-totals"),
+    icon="AutoSum",
+    key_tip="CT",
+    is_judging=True,
+)

@@ -1,0 +1,100 @@
+"""One declaration of a command: from it come the command line, the ribbon, the buttons, Help and the docs.
+
+Labels and help are texts of the catalogues: `command.<id>.label`, `command.<id>.help`, `cli.<option's help>`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from invoice_workbook.commands.at_sheet import Desk, nothing
+from invoice_workbook.commands.outcome import Outcome
+
+if TYPE_CHECKING:
+    from invoice_workbook.books import Books
+
+Group = Literal["Check", "Receivable", "Payable", "Bank", "Service", "Reports", "Help"]
+GROUPS: tuple[Group, ...] = ("Check", "Receivable", "Payable", "Bank", "Service", "Reports", "Help")
+Kind = Literal["text", "flag", "whole", "day", "file", "folder", "secret"]
+BLANK: Mapping[Kind, object] = {"text": "", "flag": False, "secret": ""}
+"""What an option is where nothing is said; None for the other kinds."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing that may be said to a command. It comes as the keyword `name` of the command's function.
+
+    With a `flag` ("--delivered") it is an option, without one an argument. `many` takes several.
+    """
+
+    name: str
+    help: str
+    flag: str = ""
+    kind: Kind = "text"
+    many: bool = False
+    is_required: bool = False
+    default: object = None
+
+    @property
+    def blank(self) -> Any:
+        """What it is where nothing is said."""
+        if self.default is not None:
+            return self.default
+        return () if self.many else BLANK.get(self.kind)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A mail that left: its Message-ID and the documents it is about."""
+
+    message_id: str
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: what it is called, where it stands, what may be said to it, what it does.
+
+    `work` is a function of the books: (books, given, **options) -> Outcome. What is no function of a workbook's books
+    (a book made, opened, mended) has `act` instead: "module:function", found by who runs it, (**options) -> Result.
+    With an `icon` (Office's imageMso) it has a button; `tables` are those whose sheets have one, too.
+    """
+
+    id: str
+    group: Group
+    place: int
+    """Its place within the group, in the order a clerk works."""
+    work: "Callable[..., Outcome] | None" = None
+    act: str = ""
+    options: Sequence[Option] = ()
+    takes_book: Literal["yes", "maybe", "no"] = "yes"
+    icon: str = ""
+    key_tip: str = ""
+    is_large: bool = False
+    tables: tuple[str, ...] = ()
+    asks: Literal["", "file"] = ""
+    """What the button's macro asks before Python runs."""
+    at_sheet: Callable[[Desk], Mapping[str, Any]] = nothing
+    """Asks the clerk at the open workbook for the options that the press has."""
+    shows: str = ""
+    """Table whose sheet is in front after a press."""
+    is_boxed: bool = False
+    """Whether a press shows its lines in a box."""
+    writes: bool = True
+    """Whether it may change the book or leave files; one that does not runs on a book that is open elsewhere."""
+    is_judging: bool = False
+    """Commands that only judge: what they find stands on the sheet Problems, not in the Log."""
+    has_papers: bool = False
+    """Whether it makes documents or mails, and wants to know what lies in their folder."""
+    noted: "Callable[[Books, Sequence[Sent]], Outcome] | None" = None
+    """What is noted of mails once they left."""
+
+    @property
+    def macro(self) -> str:
+        """Name of the button's macro: check-totals is PressCheckTotals; no cell function is called so."""
+        return f"Press{self.id.title().replace('-', '')}"
+
+    @property
+    def files(self) -> tuple[Option, ...]:
+        """The options that name files to be read."""
+        return tuple(option for option in self.options if option.kind == "file")

@@ -1,0 +1,42 @@
+"""What a command is given from outside: the day's time, the user, the files that lie beside the book or were named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.inputs import Input
+
+
+@dataclass(frozen=True)
+class Given:
+    """All that comes from outside, handed in once; a command asks nobody else.
+
+    `folder` is the book's folder for documents, `there` the names of what lies in it ("Bills/B-1 bill.xml" within its
+    folder Bills), `mail_texts` the clerk's own words by their file's name, `own_layout` the clerk's own layout.
+    """
+
+    book: Path
+    folder: Path
+    now: datetime
+    user: str
+    own_layout: bytes | None = field(default=None, repr=False)
+    mail_texts: Mapping[str, str] = field(default_factory=dict)
+    there: frozenset[str] = frozenset()
+    inputs: Mapping[Path, Input | WorkbookError] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def layout(self) -> bytes:
+        """The layout of invoices: the clerk's own, else the one that comes with the program."""
+        from invoice_workbook.documents import invoice_layout
+
+        return invoice_layout.make() if self.own_layout is None else self.own_layout
+
+    def read(self, path: Path) -> Input:
+        """A file that was named. Raises WorkbookError where it could not be read."""
+        found = self.inputs[path]
+        if isinstance(found, WorkbookError):
+            raise found
+        return found

@@ -1,0 +1,1 @@
+"""Commands of what we owe: bills in, compared with orders, on their way to payment, paid, claimed back."""

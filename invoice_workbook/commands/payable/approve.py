@@ -1,0 +1,77 @@
+"""approve: bills approved by a person, within their limit; what was approved is in the Log.
+
+Source: our own rules: People and their limits; above the Settings' *Approval limit* never one's own entry.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import bill_approval, bill_obstacles
+from invoice_workbook.commands.at_sheet import rows
+from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import approval, exchange
+from invoice_workbook.schema import EXCHANGE_RATES
+
+
+def approve(books: Books, given: Given, *, bills: Sequence[str], by: str = "") -> Outcome:
+    """These bills approved by a person, else by who runs this. Raises WorkbookError for the first that may not be."""
+    who = by or given.user
+    person = bill_approval.person(books, who)
+    errors = bill_obstacles.errors(books)
+    after = books["Bills"].copy()
+    for id_ in bills:
+        row = bill_approval.row_of(books, id_)
+        name = str(after.at[row, "bill"])
+        if held := bill_obstacles.held(books, row):
+            raise WorkbookError("bill-held", id=name, hold=held)
+        if (key := folded(name)) in errors:
+            raise WorkbookError("bill-errors", id=name, message=errors[key])
+        if not approval.may_approve(books, person, row):
+            _ask_rate(books, row)
+            raise WorkbookError("above-limit", id=name, person=who)
+        entered = folded(str(after.at[row, "entered_by"]))
+        if approval.above_limit(books)[row] and not entered:
+            raise WorkbookError("entered-by-nobody", id=name)
+        if entered == folded(who) and approval.above_limit(books)[row]:
+            raise WorkbookError("own-entry", id=name, person=who)
+        bill_approval.move(after, row, "approved")
+        after.at[row, "approved_by"] = str(person["person"])
+        after.at[row, "approved_on"] = pd.Timestamp(books.as_of)
+    message = text("done.approve", books.settings.language, count=len(bills), person=person["name"] or who)
+    return Outcome(message, {"Bills": after}, entries=_approvals(books, bills, who))
+
+
+def _ask_rate(books: Books, row: int) -> None:
+    """Raises WorkbookError where no limit can be told in a bill's currency."""
+    currency = str(books["Bills"]["row_currency"][row])
+    if exchange.without_rate(books, [currency]):
+        words = {"id": books["Bills"]["bill"][row], "currency": currency, "home": books.settings.currency}
+        raise WorkbookError("approval-rate", **words, sheet=EXCHANGE_RATES.sheet)
+
+
+def _approvals(books: Books, ids: Sequence[str], who: str) -> list[dict[str, str]]:
+    """The Log's entries: what was approved, so that a later change is noticed."""
+    made = bill_approval.entries(books, ids, approval.APPROVED, who)
+    return [
+        one | {"before": approval.said(books, bill_approval.row_of(books, id_))}
+        for one, id_ in zip(made, ids, strict=True)
+    ]
+
+
+COMMAND = Command(
+    id="approve",
+    group="Payable",
+    place=3,
+    work=approve,
+    options=(Option("bills", "bills", many=True, is_required=True), Option("by", "approver", "--by")),
+    icon="SignatureLineInsert",
+    key_tip="PV",
+    tables=("Bills",),
+    at_sheet=rows("Bills", "bills", "select-bill", agrees=True),
+)

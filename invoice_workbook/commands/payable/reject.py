@@ -1,0 +1,68 @@
+"""reject: bills that are not ours to pay; a draft tells the vendor what differs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from invoice_workbook.books import Books
+from invoice_workbook.commands import bill_approval, bill_obstacles, bill_words
+from invoice_workbook.commands.at_sheet import rows
+from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.delivery.covers import Mails
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
+from invoice_workbook.schema import PAYABLE
+
+
+def reject(books: Books, given: Given, *, bills: Sequence[str], reason: str = "") -> Outcome:
+    """These bills rejected; in the JSON `rejected`, each with what differs. One without a difference needs a reason."""
+    after = books["Bills"].copy()
+    rejected: list[dict[str, Any]] = []
+    for id_ in bills:
+        row = bill_approval.row_of(books, id_)
+        bill = after.loc[row].copy()
+        bill_approval.move(after, row, "rejected")
+        vendor = bill_obstacles.vendor_of(books, row)
+        found = bill_words.differences(books, row, "" if vendor is None else str(vendor["language"]))
+        told = [*([reason.strip()] if reason.strip() else []), *found]
+        if not told:
+            raise WorkbookError("no-reject-reason", id=bill["bill"])
+        head = {"bill": str(bill["bill"]), "vendor": str(bill["vendor"])}
+        reference = str(bill["vendor_reference"] or bill["bill"])
+        rejected.append({**head, "reference": reference, "differences": told})
+    message = text("done.reject", books.settings.language, count=len(rejected))
+    entries = bill_approval.entries(books, bills, "rejected", reason or "; ".join(rejected[0]["differences"]))
+    mails = _mails(books, given, rejected)
+    drafted = [text("bill-words.drafts", books.settings.language, count=len(mails.made))] if mails.made else []
+    return Outcome(
+        " ".join([message, *drafted, *mails.said]),
+        {"Bills": after},
+        mails=mails.made,
+        more={"rejected": rejected, **mails.more},
+        entries=entries,
+    )
+
+
+def _mails(books: Books, given: Given, rejected: Sequence[Mapping[str, Any]]) -> Mails:
+    """A mail to each vendor that says what differs."""
+    mails = Mails(books, given.mail_texts, PAYABLE)
+    for one in rejected:
+        name = f"Rejected {one['bill']}"
+        words = {"reference": one["reference"], "differences": "\n".join(f"- {d}" for d in one["differences"])}
+        mails.add(one["vendor"], "reject", name, [], [one["bill"]], **words)
+    return mails
+
+
+COMMAND = Command(
+    id="reject",
+    group="Payable",
+    place=8,
+    work=reject,
+    options=(Option("bills", "bills", many=True, is_required=True), Option("reason", "reject-reason", "--reason")),
+    icon="FileCheckOutDiscard",
+    key_tip="RJ",
+    tables=("Bills",),
+    at_sheet=rows("Bills", "bills", "select-bill", reason="desk.why.reject"),
+    has_papers=True,
+)

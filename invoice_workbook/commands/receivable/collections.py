@@ -1,0 +1,197 @@
+"""collections: who has had all reminders and still owes; the file for the agency; the accounts handed over.
+
+Units: minor units.
+"""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from invoice_workbook.books import Books, folded
+from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.receivable.files import papers
+from invoice_workbook.documents import plain_xlsx
+from invoice_workbook.documents.file_names import file_stem
+from invoice_workbook.documents.invoice_files import PDF, Job
+from invoice_workbook.documents.plain_xlsx import Sheet
+from invoice_workbook.failures import Made, reasons
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import dunning, exchange, interest, open_items, rows
+from invoice_workbook.money import as_text
+from invoice_workbook.schema import ALLOCATIONS, CUSTOMERS, INVOICES, RECEIPTS, REMINDERS, Table
+from invoice_workbook.tables.write import values
+
+STATUS = "collections"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A customer whose invoices go to collections, in one currency."""
+
+    customer: str
+    name: str
+    currency: str
+    places: int
+    open: int
+    interest: int
+    days_late: int
+    invoices: tuple[str, ...]
+
+    @property
+    def as_json(self) -> dict[str, object]:
+        """What the JSON says of it."""
+        amounts = {"open": as_text(self.open, self.places), "interest": as_text(self.interest, self.places)}
+        head = {"customer": self.customer, "name": self.name, "currency": self.currency}
+        return {**head, **amounts, "days_late": self.days_late, "documents": list(self.invoices)}
+
+
+@dataclass(frozen=True)
+class AgencyFile:
+    """A customer's account for the agency: a workbook, the claimed invoices, the letters that lie in the folder."""
+
+    path: Path
+    sheets: Sequence[Sheet]
+    jobs: Sequence[Job]
+    letters: tuple[Path, ...]
+
+    @property
+    def paths(self) -> Sequence[Path]:
+        """Where it goes."""
+        return (self.path,)
+
+    def make(self) -> Made:
+        """The file; with it, what of the invoices is not in it."""
+        packed = io.BytesIO()
+        failed = []
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(f"{self.path.stem}.xlsx", plain_xlsx.make(list(self.sheets)))
+            for one in (job.make() for job in self.jobs):
+                failed += one.failed
+                for path, content in one.files:
+                    archive.writestr(path.name, content)
+            for letter in self.letters:
+                archive.writestr(letter.name, letter.read_bytes())
+        return Made([(self.path, packed.getvalue())], failed)
+
+
+def collections(books: Books, given: Given, *, hand_over: bool = False) -> Outcome:
+    """The accounts for collections and a file for the agency for each; `hand_over` marks them.
+
+    An account is not handed over as long as one of its invoices cannot be printed.
+    """
+    found = cases(books)
+    language = books.settings.language
+    lines = tuple(
+        text("collections.line", language, **{k: v for k, v in case.as_json.items() if k != "documents"})
+        for case in found
+    )
+    done = "done.collections" if found else "done.collections-none"
+    said = [text(done, language, count=len(found), folder=given.folder)]
+    if missing := exchange.without_rate(books, books["Invoices"]["row_currency"]):
+        said.append(text("collections.no-rate", language, currencies=", ".join(missing)))
+    made = [(case, papers(books, given, case.invoices, PDF, leave_out=True)) for case in found]
+    failed = [one for _, printed in made for one in printed.failed]
+    whole = [case for case, printed in made if not printed.failed]
+    return Outcome(
+        " ".join([*said, *reasons(failed)]),
+        handed_over(books, whole) if hand_over and whole else {},
+        files=[_agency_file(books, given, case, printed) for case, printed in made],
+        more={"accounts": [case.as_json for case in found]},
+        to_print=lines,
+        failed=failed,
+    )
+
+
+def _agency_file(books: Books, given: Given, case: Case, printed: Outcome) -> AgencyFile:
+    stem = file_stem(f"Collections {case.customer} {case.currency} {books.as_of.isoformat()}")
+    names = {name for cell in letters_of(books, case) for name in cell.split("; ")}
+    letters = tuple(given.folder / name for name in sorted(names & given.there))
+    jobs = [paper for paper in printed.files if isinstance(paper, Job)]
+    return AgencyFile(given.folder / f"{stem}.zip", agency_sheets(books, case), jobs, letters)
+
+
+def cases(books: Books) -> list[Case]:
+    """Everybody who is due for collections."""
+    due = dunning.for_collections(books)
+    invoices = books["Invoices"].loc[due.index]
+    owed = interest.derive(books, due["open"], invoices["due_date"])
+    frame = due.assign(interest=owed, invoice=invoices["invoice"], customer=invoices["customer"])
+    frame = frame.assign(currency=invoices["row_currency"], places=invoices["row_decimals"])
+    names = dict(zip(rows.keys(books, "Customers", "customer"), books["Customers"]["name"], strict=True))
+    found = []
+    for (key, currency), group in frame.groupby([frame["customer"].map(folded), "currency"], sort=True):
+        sums = (int(group["open"].sum()), int(group["interest"].sum()), int(group["days_late"].max()))
+        head = (str(group["customer"].iloc[0]), str(names.get(str(key), "")), str(currency))
+        found.append(Case(*head, int(group["places"].iloc[0]), *sums, tuple(group["invoice"])))
+    return found
+
+
+def agency_sheets(books: Books, case: Case) -> list[Sheet]:
+    """What an agency needs of a customer: who, the open documents, their history, the letters sent."""
+    key = folded(case.customer)
+    customers = rows.keys(books, "Customers", "customer")
+    mine = rows.keys(books, "Invoices", "customer") == key
+    documents = books["Invoices"][mine]
+    standing = open_items.of_documents(books, "receivable")[mine]
+    documents = documents.assign(**{f: standing[f].astype("Int64") for f in ("paid", "open", "days_late")})
+    ids = set(rows.keys(books, "Invoices", "invoice")[mine])
+    history = books["Allocations"][rows.keys(books, "Allocations", "document").isin(ids)]
+    receipts = books["Receipts"][rows.keys(books, "Receipts", "customer") == key]
+    letters = books["Reminders"][
+        (rows.keys(books, "Reminders", "customer") == key) & books["Reminders"]["sent_on"].notna()
+    ]
+    claimed = documents[documents["invoice"].isin(case.invoices)]
+    parts = (
+        ("Customer", CUSTOMERS, books["Customers"][customers == key]),
+        ("Claim", INVOICES, claimed),
+        ("All documents", INVOICES, documents),
+        ("Payments", RECEIPTS, receipts),
+        ("Allocations", ALLOCATIONS, history),
+        ("Letters", REMINDERS, letters),
+    )
+    return [sheet_of(title, table, frame) for title, table, frame in parts]
+
+
+def sheet_of(title: str, table: Table, frame: pd.DataFrame) -> Sheet:
+    """A table's rows as a plain sheet, without the columns that are our own notes."""
+    columns = [column for column in table.columns if column.field in frame and column.field not in ("check", "files")]
+    cells = [list(values(column, frame)) for column in columns]
+    amounts = frozenset(n for n, column in enumerate(columns) if column.type == "amount")
+    decimals = [int(places) for places in frame["row_decimals"]] if "row_decimals" in frame else []
+    return Sheet(title, [column.header for column in columns], list(zip(*cells, strict=True)), amounts, decimals)
+
+
+def letters_of(books: Books, case: Case) -> list[str]:
+    """Names of the letters' files that were sent to the customer."""
+    reminders = books["Reminders"]
+    mine = (rows.keys(books, "Reminders", "customer") == folded(case.customer)) & reminders["sent_on"].notna()
+    return [name for name in dict.fromkeys(reminders.loc[mine, "files"]) if name]
+
+
+def handed_over(books: Books, found: list[Case]) -> dict[str, pd.DataFrame]:
+    """Invoices and customers with the status collections."""
+    ids = {folded(id_) for case in found for id_ in case.invoices}
+    owners = {folded(case.customer) for case in found}
+    invoices, customers = books["Invoices"].copy(), books["Customers"].copy()
+    invoices.loc[rows.keys(books, "Invoices", "invoice").isin(ids), "status"] = STATUS
+    customers.loc[rows.keys(books, "Customers", "customer").isin(owners), "status"] = STATUS
+    return {"Invoices": invoices, "Customers": customers}
+
+
+COMMAND = Command(
+    id="collections",
+    group="Receivable",
+    place=7,
+    work=collections,
+    options=(Option("hand_over", "hand-over", "--hand-over", kind="flag"),),
+    icon="FileMarkAsFinal",
+    key_tip="CL",
+    is_boxed=True,
+    has_papers=True,
+)

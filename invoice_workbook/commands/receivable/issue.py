@@ -1,0 +1,281 @@
+"""issue: verified orders become invoices with gapless numbers; what has an open error is left out and reported.
+
+An order is invoiced whole, or, where its lines note what is delivered, as far as that goes; the rest waits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook import money
+from invoice_workbook.books import Books, folded
+from invoice_workbook.checks.due_date import due_dates
+from invoice_workbook.commands import open_errors
+from invoice_workbook.commands.at_sheet import rows_or_all
+from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.receivable.files import follow
+from invoice_workbook.documents import facts, printing
+from invoice_workbook.documents.invoice_files import PDF
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.failures import Failure, failure, reasons
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import fingerprint, invoiced, numbers, rows, totals
+from invoice_workbook.schema import INVOICE_LINES, INVOICES, ORDERS
+from invoice_workbook.tables.write import appended
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """Orders by row label, and of their lines those to be invoiced now."""
+
+    orders: pd.Index
+    lines: pd.DataFrame
+    settled: pd.Index
+    """Orders of which nothing is left to be invoiced: a run that was cut off did not come to mark them."""
+
+
+def issue(books: Books, _: Given, *, orders: Sequence[str] = (), delivered: bool = False) -> Outcome:
+    """Invoices for these orders, or for all that are verified (`delivered`: of those that were delivered), and files.
+
+    An order whose invoice could not be printed here is left out before it gets a number.
+    Raises WorkbookError for a named order that is not there, not verified, empty or has an open error.
+    """
+    ask_pattern(books, "invoice")
+    ask_open(books)
+    _ask_whole(books)
+    chosen = _chosen(books, orders, delivered)
+    found = open_errors.found(books, open_errors.ORDERS, on_issue=True)
+    errors = open_errors.by_document(books, open_errors.ORDERS, found)
+    keys = rows.keys(books, "Orders", "order")[chosen.index]
+    blocked = chosen[keys.isin(set(errors))]
+    if len(blocked) and orders:
+        raise WorkbookError("order-errors", id=blocked.iloc[0], message=errors[folded(blocked.iloc[0])])
+    ready = _ready(books, chosen.index.difference(blocked.index, sort=False))
+    if orders and not len(ready.orders) and not len(ready.settled):
+        raise WorkbookError("nothing-delivered", id=chosen.iloc[0])
+    ready, failed = _printable(books, ready)
+    after, new = _issued(books, ready)
+    names = ("InvoiceLines", "Invoices", "Orders") if new else ("Orders",) if len(ready.settled) else ()
+    return Outcome(
+        _message(books, new, len(chosen) > len(blocked) or delivered, failed)
+        + _left_out(books, len(chosen), [(id_, errors[folded(id_)]) for id_ in blocked]),
+        {name: after[name] for name in names},
+        problems=open_errors.against(books, open_errors.ORDERS, found, set(map(folded, blocked))),
+        more={"invoices": new},
+        entries=fingerprint.entries(after, new),
+        failed=failed,
+        then=follow(new),
+    )
+
+
+def _printable(books: Books, ready: _Ready) -> tuple[_Ready, list[Failure]]:
+    """Orders whose invoice can be printed with the fonts of this machine, and why the others cannot."""
+    after, new = _issued(books, ready)
+    first = len(after["Invoices"]) - len(new)
+    failed: dict[int, Failure] = {}
+    for row, place in zip(ready.orders, range(first, first + len(new)), strict=True):
+        id_ = str(books["Orders"]["order"][row])
+        try:
+            printing.ask(id_, replace(facts.gather(after, place), id=""))
+        except WorkbookError as error:
+            failed[int(row)] = failure(PDF, id_, error)
+    if not failed:
+        return ready, []
+    kept = ready.orders.difference(pd.Index(list(failed)), sort=False)
+    return _Ready(kept, ready.lines[ready.lines["order_row"].isin(kept)], ready.settled), list(failed.values())
+
+
+def waiting(books: Books) -> list[str]:
+    """The orders that are invoiced where none is named."""
+    return list(_chosen(books, (), delivered_only=False))
+
+
+def ask_pattern(books: Books, series: str) -> None:
+    """Raises WorkbookError where the Settings' pattern of these numbers has no place for the number."""
+    name = numbers.SERIES[series]
+    if "number" not in numbers.reader(books.settings[name]).groupindex:
+        raise WorkbookError("unclear-number", name=name, pattern=books.settings[name])
+
+
+def ask_open(books: Books) -> None:
+    """Raises WorkbookError where the day lies in a closed period: nothing can be issued there."""
+    closed = books.settings.date("Closed until")
+    if closed and books.as_of <= closed:
+        raise WorkbookError("closed-day", day=books.as_of.isoformat(), closed=closed.isoformat())
+
+
+def _ask_whole(books: Books) -> None:
+    """Lines without their invoice are what a run left that was cut off: the next number may be theirs."""
+    at = rows.parents(books, "InvoiceLines", "invoice", "Invoices", "invoice")
+    lost = books["InvoiceLines"]["invoice"][(at < 0)]
+    reader = numbers.reader(books.settings[numbers.SERIES["invoice"]])
+    for id_ in dict.fromkeys(lost):
+        if reader.fullmatch(id_):
+            raise WorkbookError("lines-without-invoice", id=id_, sheet=INVOICE_LINES.sheet)
+
+
+def _left_out(books: Books, chosen: int, blocked: Sequence[tuple[str, str]]) -> str:
+    """How many of the orders were left out, and why the first of them; "" where none was."""
+    if not blocked:
+        return ""
+    words = {"count": len(blocked), "all": chosen, "order": blocked[0][0], "reason": blocked[0][1]}
+    return " " + text("done.issue-skipped", books.settings.language, **words)
+
+
+def _message(books: Books, new: Sequence[str], waits: bool, failed: Sequence[Failure]) -> str:
+    language = books.settings.language
+    waits = waits and bool((books["Orders"]["status"] == "verified").any())
+    message = text("done.issue-waiting" if waits else "done.issue-none", language)
+    if new:
+        done = "done.issue" if len(new) > 1 else "done.issue-one"
+        message = text(done, language, count=len(new), first=new[0], last=new[-1])
+    elif failed:
+        message = ""
+    if failed:
+        made = text("done.issue-not-set", language, made=len(new), count=len(new) + len(failed), left=len(failed))
+        message = " ".join(filter(None, [message, made, *reasons(failed)]))
+    return message
+
+
+def _chosen(books: Books, ids: Sequence[str], delivered_only: bool) -> pd.Series:
+    """The orders to invoice, by row, in the order of the sheet."""
+    orders, keys = books["Orders"], rows.keys(books, "Orders", "order")
+    counts = totals.of_documents(books, "Orders")["lines"]
+    if not ids:
+        wanted = (orders["status"] == "verified") & (counts > 0) & ~(orders["order_date"] > pd.Timestamp(books.as_of))
+        return orders.loc[wanted & (_delivered(books) | (not delivered_only)), "order"]
+    found = []
+    for id_ in {folded(id_): id_ for id_ in ids}.values():
+        places = keys.index[keys == folded(id_)]
+        if not len(places):
+            raise WorkbookError("no-such-document", what="order", id=id_, sheet=ORDERS.sheet)
+        row = places[0]
+        if orders.loc[row, "status"] != "verified":
+            raise WorkbookError("not-verified", id=orders.loc[row, "order"], status=orders.loc[row, "status"] or "open")
+        if orders.loc[row, "order_date"] > pd.Timestamp(books.as_of):
+            raise WorkbookError("order-later", id=orders.loc[row, "order"], day=books.as_of.isoformat())
+        if not counts[row]:
+            raise WorkbookError("no-lines", id=orders.loc[row, "order"])
+        found.append(row)
+    chosen: pd.Series = orders.loc[sorted(found), "order"]
+    return chosen
+
+
+def _delivered(books: Books) -> pd.Series:
+    orders = books["Orders"]
+    noted = books["OrderLines"]["delivered"].fillna(0) > 0
+    by_line = set(rows.keys(books, "OrderLines", "order")[noted])
+    by_day = orders["delivered_on"] <= pd.Timestamp(books.as_of)
+    return by_day | rows.keys(books, "Orders", "order").isin(by_line)
+
+
+def _ready(books: Books, chosen: pd.Index) -> _Ready:
+    orders, lines = books["Orders"], books["OrderLines"]
+    due, done = invoiced.due(books), invoiced.quantities(books)
+    at = rows.parents(books, "OrderLines", "order", "Orders", "order")
+    of_order = pd.Series(np.where(at >= 0, orders.index.to_numpy()[np.maximum(at, 0)], -1), index=lines.index)
+    wanted = of_order.isin(chosen)
+    begun = set(of_order[wanted & (done > 0)])
+    said = (lines["quantity"].fillna(0) == 0) & ~of_order.isin(begun)  # a line of 0 tells the customer something: once
+    chosen_now = wanted & ((due > 0) | said)
+    now = lines[chosen_now].assign(order_row=of_order[chosen_now])
+    worth = set(of_order[due > 0]) | (set(chosen) - set(of_order[lines["quantity"].fillna(0) > 0]))
+    now = now[now["order_row"].isin(worth)]
+    part = due[now.index] != now["quantity"]
+    taken = now.assign(quantity=due[now.index].astype("Int64"))
+    nets = money.line_net(
+        *(taken["quantity"], taken["unit_price"], taken["discount"]), taken["row_decimals"].to_numpy(np.int64)
+    )
+    taken["line_net"] = now["line_net"].mask(part, nets) if len(now) else now["line_net"]
+    ready = orders.index[orders.index.isin(set(now["order_row"])) & orders.index.isin(chosen)]
+    left = (lines["quantity"].fillna(0) - done)[wanted].groupby(of_order[wanted]).max()
+    settled = chosen.difference(ready).intersection(left.index[left <= 0])
+    return _Ready(ready, taken, settled)
+
+
+def _issued(books: Books, ready: _Ready) -> tuple[Books, list[str]]:
+    """The books with the invoices, their lines, and the orders marked that are invoiced whole; and the new numbers."""
+    orders = books["Orders"].loc[ready.orders]
+    first = numbers.next_number(books, "invoice", books.as_of.year)
+    ids = [numbers.spell(books.settings, "invoice", books.as_of.year, first + n) for n in range(len(orders))]
+    of_order = dict(zip(ready.orders, ids, strict=True))
+    lines = _lines(ready.lines, of_order)
+    heads = _heads(books, orders, ids)
+    with_lines = {"Invoices": heads, "InvoiceLines": lines}
+    issued = summed(books, with_lines) if ids else books
+    rest = (issued["OrderLines"]["quantity"].fillna(0) - invoiced.quantities(issued)) > 0
+    waiting = set(rows.keys(books, "OrderLines", "order")[rest])
+    keys = rows.keys(books, "Orders", "order")
+    done = keys.index[~keys.isin(waiting)].intersection(ready.orders.union(ready.settled))
+    marked = books["Orders"].copy()
+    marked.loc[done, "status"] = "invoiced"
+    return replace(issued, tables={**issued.tables, "Orders": marked}, _derived={}), ids
+
+
+def summed(books: Books, new: dict[str, pd.DataFrame]) -> Books:
+    """The books with new invoices, whose net, tax and gross are those of their new lines."""
+    sums = totals.of_documents(replace(books, tables={**books.tables, **new}, _derived={}), "Invoices")
+    amounts = {"net": sums["net"], "tax": sums["tax"], "gross": sums["net"] + sums["tax"]}
+    heads = new["Invoices"].assign(**{name: amount.astype("Int64") for name, amount in amounts.items()})
+    after = {"Invoices": heads, "InvoiceLines": new["InvoiceLines"]}
+    below = {name: appended(books[name], frame) for name, frame in after.items()}
+    return replace(books, tables={**books.tables, **below}, _derived={})
+
+
+def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
+    """Rows of Invoices without their sums."""
+    day = pd.Series(pd.Timestamp(books.as_of), index=orders.index).astype("datetime64[s]")
+    at = rows.parents(books, "Orders", "customer", "Customers", "customer")[
+        books["Orders"].index.get_indexer(orders.index)
+    ]
+    terms = pd.Series(rows.at(books["Customers"]["terms"], at), index=orders.index)
+    blank = pd.Series("", index=orders.index, dtype=object)
+    head = pd.DataFrame(
+        {
+            **{field: blank for field in INVOICES.fields if field not in ("paid", "open", "days_late", "sent_on")},
+            "invoice": list(ids),
+            "type": "invoice",
+            "customer": orders["customer"],
+            "order": orders["order"],
+            "invoice_date": day,
+            "due_date": due_dates(books, day, terms).fillna(day),
+            "currency": orders["currency"],
+            "status": "issued",
+            "sent_on": pd.Series(pd.NaT, index=orders.index).astype("datetime64[s]"),
+            "row_currency": orders["row_currency"],
+            "row_decimals": orders["row_decimals"],
+        }
+    )
+    return head.reset_index(drop=True)
+
+
+def _lines(taken: pd.DataFrame, of_order: dict[int, str]) -> pd.DataFrame:
+    """Rows of InvoiceLines, in the order of the invoices."""
+    kept = [field for field in (*INVOICE_LINES.fields, "row_currency", "row_decimals") if field in taken]
+    rank = {row: n for n, row in enumerate(of_order)}
+    mine = taken[taken["order_row"].isin(set(rank))]
+    order = mine["order_row"].map(rank).sort_values(kind="stable").index
+    ids = [of_order[int(row)] for row in mine["order_row"][order]]
+    return mine.loc[order, kept].assign(invoice=ids, check="").reset_index(drop=True)
+
+
+COMMAND = Command(
+    id="issue",
+    group="Receivable",
+    place=1,
+    work=issue,
+    options=(
+        Option("orders", "orders", many=True),
+        Option("delivered", "delivered", "--delivered", kind="flag"),
+    ),
+    icon="FileNewDefault",
+    key_tip="IS",
+    is_large=True,
+    tables=("Orders",),
+    at_sheet=rows_or_all("Orders", "orders", waiting, agrees=True),
+    has_papers=True,
+)

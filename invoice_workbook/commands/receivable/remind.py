@@ -1,0 +1,211 @@
+"""remind: proposals on the sheet Reminders for the clerk to review, then the letters of those that stay.
+
+A row with the action *send* is renewed at each run until its letter is made; *skip* and *pause* stay as the clerk put
+them. Units: minor units.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from invoice_workbook.books import Books, folded
+from invoice_workbook.commands.allocating import new_rows, next_ids
+from invoice_workbook.commands.at_sheet import Desk
+from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.outcome import File, Outcome
+from invoice_workbook.delivery.covers import Mails
+from invoice_workbook.documents import facts, printing, reminder
+from invoice_workbook.documents.file_names import file_stem
+from invoice_workbook.documents.invoice_files import PDF
+from invoice_workbook.documents.reminder import Item, Reminder
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.failures import Failure, failure, reasons
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import dunning, exchange, interest, rows
+from invoice_workbook.money import as_text
+
+SEND = "send"
+
+
+def remind(books: Books, given: Given, *, letters: bool = False, sends: bool = False) -> Outcome:
+    """Proposals on the sheet; with `letters` the letters of those that stayed and their mails, which `sends` sends."""
+    return _with_letters(books, given, sends) if letters or sends else proposed(books)
+
+
+def _with_letters(books: Books, given: Given, sends: bool) -> Outcome:
+    """The letters of the proposals; nothing is noted of one that cannot be printed."""
+    found = letters_of(books)
+    files: list[File] = []
+    failed: list[Failure] = []
+    mails = Mails(books, given.mail_texts)
+    names: dict[str, str] = {}
+    for one in found:
+        try:
+            printing.ask(one.name, one)
+        except WorkbookError as error:
+            failed.append(failure(PDF, one.name, error))
+            continue
+        path = given.folder / f"{file_stem(one.name)}.pdf"
+        files.append(File(path, partial(reminder.pdf, one), one.name))
+        names[f"{folded(one.customer)} {one.currency}"] = path.name
+        invoices = ", ".join(item.invoice for item in one.items)
+        kind = f"reminder.{min(one.level, reminder.FIRMEST)}"
+        mails.add(one.customer, kind, one.name, [path], [one.name], invoices=invoices)
+    language = books.settings.language
+    words = {"made": len(files), "count": len(found), "folder": given.folder}
+    said = [text("done.remind-letters", language, **words), *reasons(failed), *mails.said]
+    tables = {"Reminders": noted(books, names)} if files else {}
+    return Outcome(" ".join(said), tables, files=files, mails=mails.made, sends=sends, more=mails.more, failed=failed)
+
+
+def proposed(books: Books) -> Outcome:
+    """The Reminders as they are to be reviewed."""
+    after = _renewed(books)
+    waiting = _waiting(after)
+    words = {"count": len(waiting), "customers": waiting["customer"].map(folded).nunique()}
+    done = "done.remind" if len(waiting) else "done.remind-none"
+    message = text(done, books.settings.language, **words, day=books.as_of.isoformat())
+    return Outcome(message, {"Reminders": after["Reminders"]}, more={"proposals": _shown(waiting)})
+
+
+def _shown(waiting: pd.DataFrame) -> list[dict[str, object]]:
+    def amount(row: Mapping[Any, Any], field: str) -> str:
+        return as_text(0 if pd.isna(row[field]) else int(row[field]), int(row["row_decimals"]))
+
+    return [
+        {
+            **{str(name): row[name] for name in ("reminder", "customer", "invoice")},
+            "level": int(row["level"]),
+            "days_late": int(row["days_late"]),
+            "currency": row["row_currency"],
+            **{field: amount(row, field) for field in ("open", "interest", "fee")},
+        }
+        for row in waiting.to_dict("records")
+    ]
+
+
+def to_be_sent(books: Books) -> list[str]:
+    """The reminders on the sheet whose letters are to be made."""
+    return list(_waiting(books)["reminder"])
+
+
+def _waiting(books: Books) -> pd.DataFrame:
+    """Rows whose letter is to be made."""
+    reminders = books["Reminders"]
+    return reminders[reminders["sent_on"].isna() & reminders["action"].isin(["", SEND]) & (reminders["reminder"] != "")]
+
+
+def _renewed(books: Books) -> Books:
+    """The books with proposals as of today instead of those that were not sent."""
+    reminders, invoices = books["Reminders"], books["Invoices"]
+    stale = reminders.index.isin(_waiting(books).index) | (reminders["reminder"] == "")
+    kept = reminders[~stale]
+    held = kept[kept["sent_on"].isna()]
+    decided = set(zip(held["invoice"].map(folded), held["level"].fillna(0).astype(int), strict=True))
+    due = dunning.due(books)
+    keys = rows.keys(books, "Invoices", "invoice")[due.index]
+    fresh = [(key, int(level)) not in decided for key, level in zip(keys, due["level"], strict=True)]
+    due = due[pd.Series(fresh, index=due.index, dtype=bool)]
+    mine = invoices.loc[due.index]
+    due = due.assign(customer=mine["customer"], currency=mine["row_currency"], due=mine["due_date"])
+    due = due.sort_values(["customer", "currency", "due"], kind="stable")
+    mine = invoices.loc[due.index]
+    fees = {c: exchange.setting_in(books, "Reminder fee", str(c), 0) or 0 for c in set(due["currency"])}
+    first = ~due.duplicated(["customer", "currency"])
+    cells: dict[str, Sequence[object]] = {
+        "reminder": next_ids(reminders["reminder"], "M-", len(due)),
+        "run": [books.as_of.isoformat()] * len(due),
+        "customer": list(due["customer"]),
+        "invoice": list(mine["invoice"]),
+        "level": list(due["level"]),
+        "days_late": list(due["days_late"]),
+        "open": list(due["open"]),
+        "interest": list(interest.derive(books, due["open"], due["due"])),
+        "fee": [fees[c] if is_first else 0 for c, is_first in zip(due["currency"], first, strict=True)],
+        "action": [SEND] * len(due),
+    }
+    new = new_rows(books, "Reminders", cells, list(due["currency"]))
+    after = pd.concat([kept, new], ignore_index=True) if len(kept) else new
+    return replace(books, tables={**books.tables, "Reminders": after}, _derived={})
+
+
+def letters_of(books: Books) -> list[Reminder]:
+    """A letter for each customer and currency of the proposals that still hold today."""
+    reminders = _waiting(books)
+    due = dunning.due(books)
+    keys = rows.keys(books, "Invoices", "invoice")
+    still = set(keys[due.index])
+    reminders = reminders[reminders["invoice"].map(folded).isin(still)]
+    return list(_letters(books, reminders))
+
+
+def _letters(books: Books, reminders: pd.DataFrame) -> Iterator[Reminder]:
+    place_of = {key: n for n, key in reversed(list(enumerate(rows.keys(books, "Customers", "customer"))))}
+    keys = rows.keys(books, "Invoices", "invoice")
+    invoices = dict(zip(keys[::-1], books["Invoices"][::-1].to_dict("records"), strict=True))
+    groups = reminders.groupby([reminders["customer"].map(folded), "row_currency"], sort=True)
+    for (key, currency), group in groups:
+        place = place_of.get(str(key), -1)
+        id_ = str(group["customer"].iloc[0])
+        yield Reminder(
+            customer=id_,
+            run=books.as_of.isoformat(),
+            level=int(group["level"].max()),
+            day=books.as_of,
+            pay_until=books.as_of + timedelta(dunning.DAYS_TO_PAY),
+            currency=str(currency),
+            places=int(group["row_decimals"].iloc[0]),
+            fee=int(group["fee"].fillna(0).max()),
+            seller=facts.seller(books),
+            buyer=facts.buyer(books, place, id_),
+            iban=books.settings.iban,
+            bic=books.settings.bic,
+            items=tuple(_item(row, invoices[folded(str(row["invoice"]))]) for row in group.to_dict("records")),
+        )
+
+
+def _item(row: Mapping[Any, Any], invoice: Mapping[Any, Any]) -> Item:
+    issued, due = (None if pd.isna(one) else one.date() for one in (invoice["invoice_date"], invoice["due_date"]))
+    late, open_, owed = (0 if pd.isna(row[f]) else int(row[f]) for f in ("days_late", "open", "interest"))
+    return Item(str(row["invoice"]), issued, due, late, open_, owed)
+
+
+def noted(books: Books, made: dict[str, str]) -> pd.DataFrame:
+    """Reminders with the letters that were made: their day and file, by customer (key) and currency ("c-1 EUR")."""
+    reminders = books["Reminders"].copy()
+    waiting = _waiting(books)
+    names = waiting["customer"].map(folded) + " " + waiting["row_currency"]
+    mine = names[names.isin(made)]
+    reminders.loc[mine.index, "sent_on"] = pd.Timestamp(books.as_of)
+    reminders.loc[mine.index, "files"] = mine.map(made)
+    return reminders
+
+
+def _asked(desk: Desk) -> Mapping[str, Any]:
+    """From the sheet Reminders, whether the letters of the proposals that stand there are to be made."""
+    count = len(to_be_sent(desk.books())) if desk.is_shown("Reminders") else 0
+    return {"letters": bool(count) and desk.wants(text("desk.letters", count=count))}
+
+
+COMMAND = Command(
+    id="remind",
+    group="Receivable",
+    place=6,
+    work=remind,
+    options=(
+        Option("letters", "letters", "--letters", kind="flag"),
+        Option("sends", "send", "--send", kind="flag"),
+    ),
+    icon="OutlookTaskCreate",
+    key_tip="RE",
+    is_large=True,
+    tables=("Reminders",),
+    at_sheet=_asked,
+    shows="Reminders",
+    has_papers=True,
+)

@@ -1,0 +1,81 @@
+"""statements: a statement of account for each customer, as workbook and PDF, and a mail to it."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from invoice_workbook.books import Books, folded
+from invoice_workbook.commands.at_sheet import rows_or_all
+from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.outcome import File, Outcome
+from invoice_workbook.delivery.covers import Mails
+from invoice_workbook.documents import account_statement, printing
+from invoice_workbook.documents.account_statement import Account
+from invoice_workbook.documents.file_names import file_stem
+from invoice_workbook.documents.invoice_files import PDF
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.failures import Failure, failure, reasons
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import rows
+from invoice_workbook.schema import CUSTOMERS
+
+
+def statements(books: Books, given: Given, *, customers: Sequence[str] = (), sends: bool = False) -> Outcome:
+    """Statements of account of these customers, or of all with something open, and their mails.
+
+    A statement that cannot be printed is a workbook only, and no mail.
+    """
+    found = accounts(books, customers)
+    files: list[File] = []
+    failed: list[Failure] = []
+    mails = Mails(books, given.mail_texts)
+    for account in found:
+        name = document_of(account)
+        path = given.folder / f"{file_stem(name)}.xlsx"
+        files.append(File(path, partial(account_statement.xlsx, account), name))
+        try:
+            printing.ask(name, account)
+        except WorkbookError as error:
+            failed.append(failure(PDF, name, error))
+            continue
+        pdf = path.with_name(f"{path.stem}.pdf")
+        files.append(File(pdf, partial(account_statement.pdf, account), name))
+        mails.add(account.customer, "statement", pdf.stem, [pdf], [name], date=account.as_of)
+    language = books.settings.language
+    words = {"made": len(found) - len(failed), "count": len(found), "folder": given.folder}
+    drafts = [] if sends else [text("done.drafts", language, count=len(mails.made))]
+    said = [text("done.statements", language, **words), *reasons(failed), *drafts, *mails.said]
+    return Outcome(" ".join(said), files=files, mails=mails.made, sends=sends, more=mails.more, failed=failed)
+
+
+def accounts(books: Books, ids: Sequence[str] = ()) -> list[Account]:
+    """The accounts of these customers, or of all with something open. Raises WorkbookError for an unknown customer."""
+    keys = set(rows.keys(books, "Customers", "customer"))
+    for id_ in ids:
+        if folded(id_) not in keys:
+            raise WorkbookError("no-such-document", what="customer", id=id_, sheet=CUSTOMERS.sheet)
+    return list(account_statement.gather(books, frozenset(map(folded, ids)) if ids else None))
+
+
+def owing(books: Books) -> list[str]:
+    """The customers who get a statement where none is named."""
+    return list(dict.fromkeys(one.customer for one in account_statement.gather(books, None)))
+
+
+def document_of(account: Account) -> str:
+    """What a statement is called: its files' name, and what a mail is about."""
+    return f"Statement {account.name}"
+
+
+COMMAND = Command(
+    id="statements",
+    group="Receivable",
+    place=5,
+    work=statements,
+    options=(Option("customers", "customers", many=True), Option("sends", "send", "--send", kind="flag")),
+    icon="FileEmailAsPdfEmailAttachment",
+    key_tip="ST",
+    tables=("Customers",),
+    at_sheet=rows_or_all("Customers", "customers", owing, "desk.all.statements"),
+    has_papers=True,
+)

@@ -1,0 +1,1 @@
+"""Commands of service: workbooks made, opened, filled, copied, mended; aging; the demo."""

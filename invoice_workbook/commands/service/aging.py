@@ -1,0 +1,85 @@
+"""aging: who owes what for how long."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from invoice_workbook import money
+from invoice_workbook.books import Books
+from invoice_workbook.commands.at_sheet import Desk
+from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import aging as ledger
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, SIDES, TABLES
+
+GROUPINGS = ("party", "document")
+
+
+def aging(books: Books, _: Given, *, side: str = RECEIVABLE.name, by: str = "party") -> Outcome:
+    """The aging table of one side. Raises WorkbookError for an unknown side or grouping."""
+    if side not in SIDES:
+        raise WorkbookError("bad-side", side=side)
+    if by not in GROUPINGS:
+        raise WorkbookError("bad-by", by=by)
+    table = ledger.derive(books, side, by)
+    rows = [_row(row, by) for row in table.to_dict("records")]
+    language = books.settings.language
+    day = books.as_of.isoformat()
+    totals = "; ".join(_totals(table))
+    done = "done.aging" if rows else "done.aging-none"
+    message = text(done, language, total=totals, side=side, day=day, parties=len(rows))
+    return Outcome(message, more={"aging": rows}, to_print=tuple(lines(rows, by)))
+
+
+def _row(row: dict[object, object], by: str) -> dict[str, str]:
+    places = int(str(row["decimals"]))
+    figures = {str(name): value for name, value in row.items() if name not in (by, "currency", "decimals")}
+    amounts = {name: money.as_text(int(str(value)), places) for name, value in figures.items()}
+    return {by: str(row[by]), "currency": str(row["currency"]), **amounts}
+
+
+def _totals(table: pd.DataFrame) -> list[str]:
+    sums = table.groupby(["currency", "decimals"])["total"].sum().reset_index()
+    rows = zip(sums["currency"], sums["decimals"], sums["total"], strict=True)
+    return [f"{money.as_text(int(total), int(places))} {code}" for code, places, total in rows]
+
+
+def lines(rows: list[dict[str, str]], by: str) -> list[str]:
+    """The table as aligned text."""
+    if not rows:
+        return []
+    grid = [list(rows[0]), *(list(row.values()) for row in rows)]
+    widths = [max(len(row[column]) for row in grid) for column in range(len(grid[0]))]
+    return [
+        "  ".join(c.ljust(w) if i < 2 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True)))
+        for row in grid
+    ]
+
+
+def _of_the_sheet(desk: Desk) -> Mapping[str, Any]:
+    """The side whose sheet is shown; receivable from anywhere else."""
+    ours = {table.sheet for table in TABLES.values() if table.group == PAYABLE.name} | {PAYABLE.aging_sheet}
+    side = PAYABLE if desk.front in ours else RECEIVABLE
+    desk.show_sheet(side.aging_sheet)
+    return {"side": side.name}
+
+
+COMMAND = Command(
+    id="aging",
+    group="Reports",
+    place=1,
+    work=aging,
+    options=(
+        Option("side", "side", "--side", default=RECEIVABLE.name),
+        Option("by", "by", "--by", default="party"),
+    ),
+    icon="ChartTypeColumnInsertGallery",
+    key_tip="AG",
+    is_large=True,
+    at_sheet=_of_the_sheet,
+    writes=False,
+)

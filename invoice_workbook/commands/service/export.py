@@ -1,0 +1,130 @@
+"""export: a copy of the book for others: values only, no macros, no Log, the sheets that are wanted."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.commands.checking.check import table_named
+from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.outcome import File, Outcome
+from invoice_workbook.commands.receivable.collections import sheet_of
+from invoice_workbook.delivery.mail import Mail, addresses
+from invoice_workbook.documents import plain_xlsx
+from invoice_workbook.documents.plain_xlsx import Sheet
+from invoice_workbook.documents.wording import Wording
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import aging, open_items, quantities, totals
+from invoice_workbook.schema import LOG, SIDES, TABLES
+
+NEVER = (LOG.name,)
+
+
+def export(books: Books, given: Given, *, sheets: str = "", mail: str = "", password: str = "") -> Outcome:
+    """A values-only copy of the book beside it, with a `password` encrypted; and a draft that mails it."""
+    wanted = chosen(sheets)
+    receivers = addresses(mail, "--mail") if mail else ()
+    path = given.folder / f"{given.book.stem} {books.as_of.isoformat()}.xlsx"
+    message = text("done.export", books.settings.language, count=len(wanted), file=path)
+    copy = File(path, partial(_content, sheets_of(books, wanted), password))
+    return Outcome(message, files=[copy], mails=[_mail(books, receivers, path)] if receivers else [])
+
+
+def _content(sheets: Sequence[Sheet], password: str) -> bytes:
+    content = plain_xlsx.make(list(sheets))
+    return plain_xlsx.encrypted(content, password) if password else content
+
+
+def _mail(books: Books, to: tuple[str, ...], path: Path) -> Mail:
+    settings = books.settings
+    (sender, *_) = addresses(settings["E-mail"], text("settings.company"))
+    day = Wording.of(settings.language).date(books.as_of)
+    words = {"company": settings["Company"], "file": path.name, "date": day}
+    subject, body = (text(f"mail.export.{part}", settings.language, **words) for part in ("subject", "text"))
+    return Mail(
+        name=path.stem,
+        sender=sender,
+        sender_name=settings["Company"],
+        to=to,
+        subject=subject,
+        text=body,
+        documents=(path.name,),
+        attached=(path,),
+    )
+
+
+def chosen(named: str) -> tuple[str, ...]:
+    """Tables and aging sheets by their names, "Invoices,Aging receivable"; all where none is named.
+
+    Raises WorkbookError for one that is not there, or is never given away.
+    """
+    agings = {side.aging_sheet.casefold(): side.aging_sheet for side in SIDES.values()}
+    if not named.strip():
+        return tuple(name for name in TABLES if name not in NEVER) + tuple(agings.values())
+    found = []
+    for part in (one.strip() for one in named.split(",") if one.strip()):
+        name = agings.get(part.casefold()) or table_named(part)
+        if name in NEVER:
+            raise WorkbookError("never-exported", sheet=TABLES[name].sheet)
+        found.append(name)
+    return tuple(dict.fromkeys(found))
+
+
+def sheets_of(books: Books, wanted: Sequence[str]) -> list[Sheet]:
+    """The sheets of the copy, with every computed column as its value."""
+    sides = {side.aging_sheet: side for side in SIDES.values()}
+    return [
+        _aging(books, sides[name].name, name)
+        if name in sides
+        else sheet_of(TABLES[name].sheet, TABLES[name], _computed(books, name))
+        for name in wanted
+    ]
+
+
+def _computed(books: Books, name: str) -> pd.DataFrame:
+    """A table with what its formulas come to."""
+    frame = books[name]
+    for side in SIDES.values():
+        if name == side.documents:
+            standing = open_items.of_documents(books, side.name)
+            return frame.assign(**{field: standing[field].astype("Int64") for field in ("paid", "open", "days_late")})
+        if name == side.sources:
+            return frame.assign(unapplied=open_items.unapplied(books, side.name).astype("Int64"))
+    if name == "Orders":
+        return frame.assign(net=totals.of_documents(books, "Orders")["net"].astype("Int64"))
+    if name == "PurchaseOrderLines":
+        done = {"received": quantities.received(books), "billed": quantities.billed(books)}
+        return frame.assign(**{field: amount.astype("Int64") for field, amount in done.items()})
+    return frame
+
+
+def _aging(books: Books, side: str, title: str) -> Sheet:
+    table = aging.derive(books, side)
+    bands = aging.bands(books.settings)
+    places = [int(one) for one in table["decimals"]]
+    rows = [
+        [str(row["party"]), str(row["currency"]), *(row[band] / 10 ** row["decimals"] for band in ("total", *bands))]
+        for row in table.to_dict("records")
+    ]
+    headers = ["Party", "Currency", "Total", *bands]
+    return Sheet(title, headers, rows, frozenset(range(2, len(headers))), places)
+
+
+COMMAND = Command(
+    id="export",
+    group="Service",
+    place=1,
+    work=export,
+    options=(
+        Option("mail", "mail", "--mail"),
+        Option("sheets", "sheets", "--sheets"),
+        Option("password", "password", "--password", kind="secret"),
+    ),
+    icon="FileSaveAsExcelXlsx",
+    key_tip="EX",
+    has_papers=True,
+)

@@ -1,0 +1,238 @@
+"""import: a file into a table; with a mapping, another program's export into several tables at once.
+
+Without a mapping all rows are taken or none. With one, each row that cannot be taken is refused by name with its
+reason, and rows in = rows written + rows refused.
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook import terms
+from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import mapped_import, new_rows
+from invoice_workbook.commands.at_sheet import Desk
+from invoice_workbook.commands.checking.check import table_named
+from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.outcome import File, Outcome
+from invoice_workbook.documents.file_names import file_stem
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats import csv_table
+from invoice_workbook.formats import mapping as mappings
+from invoice_workbook.formats.csv_table import Export
+from invoice_workbook.formats.mapping import FileMapping
+from invoice_workbook.inputs import Input
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import rows
+from invoice_workbook.schema import TABLES, TERMS, Table, plain
+from invoice_workbook.tables import entry, write
+from invoice_workbook.tables.cells import Cell, as_text
+
+OWN_TABLES = ("Problems", "Log")
+"""Tables that only the program fills."""
+
+
+@dataclass
+class Taken:
+    """What an import comes to so far."""
+
+    tables: dict[str, pd.DataFrame]
+    added: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    refused: list[tuple[str, int, str]] = field(default_factory=list)
+    rows_in: int = 0
+
+
+def import_table(
+    books: Books,
+    given: Given,
+    *,
+    table: str = "",
+    files: Sequence[Path],
+    mapping: Path | None = None,
+    update: bool = False,
+    ignore_extra: bool = False,
+) -> Outcome:
+    """These files' rows into a table, or into the one that has all their columns; refused rows are listed in a file.
+
+    Raises WorkbookError where the files cannot be taken as a whole.
+    """
+    mapped = mappings.read(given.read(mapping)) if mapping else None
+    inputs = [given.read(file) for file in files]
+    name = table_named(table or _table_of(inputs[0]))
+    marks = {"encoding": mapped.encoding, "delimiter": mapped.delimiter} if mapped else {}
+    exports = [csv_table.read(file, **marks) for file in inputs]
+    refused = given.book.with_name(f"{file_stem(given.book.stem)}-refused.csv")
+    how: dict[str, Any] = {"mapping": mapped, "update": update, "ignore_extra": ignore_extra, "refused_to": refused}
+    return taken_in(books, name, exports, **how)
+
+
+def _table_of(file: Input) -> str:
+    """The one table that has all of a file's columns. Raises WorkbookError where there is none, or more than one."""
+    headers = {plain(header) for header in csv_table.read(file).headers}
+    fitting = [table.name for table in TABLES.values() if headers <= set(table.by_header)]
+    if len(fitting) != 1:
+        raise WorkbookError("import-where", file=file.name)
+    return fitting[0]
+
+
+def taken_in(
+    books: Books,
+    name: str,
+    exports: Sequence[Export],
+    *,
+    mapping: FileMapping | None = None,
+    update: bool = False,
+    ignore_extra: bool = False,
+    refused_to: Path | None = None,
+) -> Outcome:
+    """The books with the rows of these files; refused rows are listed in `refused_to`.
+
+    Raises WorkbookError where the files cannot be taken as a whole.
+    """
+    if name in OWN_TABLES:
+        raise WorkbookError("own-table", table=name)
+    taken = Taken(dict(books.tables))
+    for export in exports:
+        now = replace(books, tables=taken.tables, _derived={})
+        if mapping is None:
+            _plain(now, TABLES[name], export, taken, update=update, ignore_extra=ignore_extra)
+        else:
+            filled = [one.table.name for one in mapping.tables]
+            if name not in filled:
+                raise WorkbookError("map-table", mapping=mapping.name, tables=", ".join(filled), table=name)
+            mapped_import.take(now, export, mapping, taken)
+    return _outcome(books, taken, refused_to)
+
+
+def _outcome(books: Books, taken: Taken, refused_to: Path | None) -> Outcome:
+    changed = {name: frame for name, frame in taken.tables.items() if frame is not books[name]}
+    words = {
+        "added": sum(taken.added.values()),
+        "changed": sum(taken.changed.values()),
+        "tables": ", ".join(TABLES[name].sheet for name in changed) or "-",
+        "refused": len(taken.refused),
+    }
+    refusals = [{"file": file, "row": row, "reason": reason} for file, row, reason in taken.refused]
+    counts = {"in": taken.rows_in, "written": taken.rows_in - len(refusals), "refused": len(refusals)}
+    listed = [File(refused_to, refusal_list(refusals))] if refusals and refused_to else []
+    done = "done.import-refused" if listed else "done.import"
+    message = text(done, books.settings.language, **words, file=refused_to)
+    more = {"rows": counts, "refused": refusals}
+    return Outcome(message, changed, files=listed, more=more)
+
+
+def refusal_list(refusals: Sequence[Mapping[str, object]]) -> bytes:
+    """The refused rows as a CSV file."""
+    lines = io.StringIO(newline="")
+    listed = csv.DictWriter(lines, ["file", "row", "reason"])
+    listed.writeheader()
+    listed.writerows(refusals)
+    return lines.getvalue().encode("utf-8-sig")
+
+
+def _plain(books: Books, table: Table, export: Export, taken: Taken, *, update: bool, ignore_extra: bool) -> None:
+    cells = _by_field(table, export, ignore_extra)
+    if update:
+        _add_currencies(books, table, cells)
+    refused = entry.Refusals()
+    frame = entry.typed(table, cells, export.numbers, books, entry.Reading(), refused)
+    new_rows.refuse_negative(table, frame, refused)
+    new_rows.refuse_keys(table, frame, refused)
+    if refused.reasons:
+        number = min(refused.reasons)
+        id_, words = refused.reasons[number]
+        raise WorkbookError(id_, file=export.file, table=table.name, **words)
+    taken.rows_in += len(frame)
+    existing = new_rows.places_of(books, table, frame)
+    there = existing >= 0
+    kept = there & ~np.isin(existing, _as_new_wrote_them(books, table))
+    if kept.any() and not update:
+        ids = list(dict.fromkeys(frame[table.id][kept]))
+        named = ", ".join(ids[:20]) + (" …" if len(ids) > 20 else "")
+        raise WorkbookError("keys-there", table=table.name, count=int(kept.sum()), keys=named)
+    fields = [field for field in (*cells, "row_currency", "row_decimals") if field not in table.keys]
+    after = _updated(books[table.name], frame[there], existing[there], fields)
+    taken.tables[table.name] = write.appended(after, frame[~there])
+    taken.added[table.name] = taken.added.get(table.name, 0) + int((~there).sum())
+    taken.changed[table.name] = taken.changed.get(table.name, 0) + int(there.sum())
+
+
+def _as_new_wrote_them(books: Books, table: Table) -> list[int]:
+    """Labels of the rows that `new` wrote and nobody touched since: a clerk's own may take their place."""
+    if table.name != TERMS.name:
+        return []
+    ids = books[table.name][table.id]
+    return [int(str(row)) for row, id_ in ids.items() if id_ and terms.is_usual(id_, books.term_rows[folded(id_)])]
+
+
+def _add_currencies(books: Books, table: Table, cells: dict[str, list[Cell]]) -> None:
+    """Where the file does not name the currency, each row that is there keeps its own."""
+    if "currency" in cells or "currency" not in table.by_field or "currency" in table.keys:
+        return
+    known = dict(zip(rows.keys(books, table.name, table.id), books[table.name]["currency"], strict=True))
+    cells["currency"] = [known.get(folded(as_text(id_)), "") for id_ in cells[table.id]]
+
+
+def _by_field(table: Table, export: Export, ignore_extra: bool) -> dict[str, list[Cell]]:
+    columns = list(zip(*export.rows, strict=True))
+    cells: dict[str, list[Cell]] = {}
+    for place, header in enumerate(export.headers):
+        column = table.by_header.get(plain(header))
+        if column is None:
+            if ignore_extra:
+                continue
+            raise WorkbookError("unknown-header", file=export.file, column=header, table=table.name)
+        if column.field in cells:
+            raise WorkbookError("header-again", file=export.file, column=header)
+        if column.filled != "formula":
+            cells[column.field] = list(columns[place])
+    if table.id not in cells:
+        first = table.by_field[table.id].header
+        raise WorkbookError("no-key-column", file=export.file, column=first, table=table.name)
+    return cells
+
+
+def _updated(before: pd.DataFrame, frame: pd.DataFrame, labels: np.ndarray, fields: Sequence[str]) -> pd.DataFrame:
+    if not len(frame):
+        return before
+    after = before.copy()
+    for one in fields:
+        if one in after:
+            after.loc[labels, one] = frame[one].array
+    return after
+
+
+def _asked(desk: Desk) -> Mapping[str, Any]:
+    """A file into the table of the sheet that is shown; from any other sheet, into the one its columns belong to."""
+    table = next((table.name for table in TABLES.values() if table.sheet == desk.front), "")
+    return {"files": (desk.file,), "table": table}
+
+
+_FILLED = tuple(table.name for table in TABLES.values() if table.name not in ("Problems", "Log", "Settings"))
+"""Tables that a clerk fills; the others fill themselves."""
+COMMAND = Command(
+    id="import",
+    group="Service",
+    place=2,
+    work=import_table,
+    options=(
+        Option("table", "table", is_required=True),
+        Option("files", "file", kind="file", many=True, is_required=True),
+        Option("mapping", "map", "--map", kind="file"),
+        Option("update", "update", "--update", kind="flag"),
+        Option("ignore_extra", "ignore-extra", "--ignore-extra", kind="flag"),
+    ),
+    icon="GetExternalDataFromText",
+    key_tip="IM",
+    tables=_FILLED,
+    asks="file",
+    at_sheet=_asked,
+)

@@ -1,0 +1,56 @@
+"""Files made one by one, on all cores where there are many; and put onto the disk, each whole or not at all."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from invoice_workbook.hosts import saving
+
+if TYPE_CHECKING:
+    from invoice_workbook.commands.outcome import Paper
+    from invoice_workbook.failures import Made
+
+WORTH_SHARING = 40
+"""Papers from which starting other processes (a second each) is worth it."""
+
+
+def put(path: Path, content: bytes) -> None:
+    """One file, forced to the disk and then put in its place. Raises WorkbookError where the disk refuses."""
+    beside = path.with_name(f".{saving.short(path.name)}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        written(beside, content)
+        beside.replace(path)
+        saving.sync_folder(path.parent)
+    except OSError as error:
+        raise saving.not_saved(path, error) from error
+    finally:
+        saving.forget(beside)
+
+
+def written(path: Path, content: bytes) -> None:
+    """A file's bytes, on the disk before this returns."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def made(papers: "Sequence[Paper]") -> "Iterator[Made]":
+    """What each of these comes to, in their order."""
+    cores = min(os.cpu_count() or 1, len(papers) // (WORTH_SHARING // 2) or 1)
+    is_one_file = bool(getattr(sys, "frozen", False))  # it would unpack itself anew for each process
+    if len(papers) < WORTH_SHARING or cores < 2 or is_one_file:  # with one core there is nobody to share with
+        yield from (paper.make() for paper in papers)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(cores, get_context("spawn")) as pool:
+        yield from pool.map(_make, papers, chunksize=max(len(papers) // (cores * 8), 1))
+
+
+def _make(paper: "Paper") -> "Made":
+    return paper.make()

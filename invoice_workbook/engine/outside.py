@@ -1,0 +1,87 @@
+"""What a command is given from outside, looked up once: the time, the user, the folder of documents, the named files."""
+
+import getpass
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from invoice_workbook.books import Settings
+from invoice_workbook.commands.declaration import Command
+from invoice_workbook.commands.given import Given
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.inputs import Input
+
+STANDARD_INPUT = "-"
+LARGEST = 1_000_000_000
+"""Bytes of a file that is read: beyond it nothing of a clerk's is meant."""
+MAIL_TEXTS = "Mail text *.txt"
+
+
+def folder_of(book: Path, settings: Settings) -> Path:
+    """Settings' *Files folder* (from the book's folder), else a folder beside the book."""
+    named = settings["Files folder"].strip()
+    return (book.parent / named) if named else book.with_name(f"{book.stem} files")
+
+
+def given(command: Command, book: Path, settings: Settings, inputs: Mapping[Path, Input | WorkbookError]) -> Given:
+    """What this command is given. Raises WorkbookError for the clerk's own layout or mail text that cannot be read."""
+    from invoice_workbook.documents import invoice_layout
+
+    folder = folder_of(book, settings)
+    papers: dict[str, Any] = {}
+    if command.has_papers and folder.is_dir():
+        layout = folder / invoice_layout.FILE_NAME
+        papers["own_layout"] = _bytes(layout) if layout.exists() else None
+        papers["mail_texts"] = {path.name: _words(path) for path in folder.glob(MAIL_TEXTS)}
+        papers["there"] = frozenset(_names(folder))
+    return Given(book, folder, datetime.now(), getpass.getuser(), inputs=inputs, **papers)
+
+
+def _names(folder: Path) -> Iterable[str]:
+    """The names of the files in a folder and in its folders."""
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from (f"{entry.name}/{inner.name}" for inner in os.scandir(entry.path) if inner.is_file())
+        else:
+            yield entry.name
+
+
+def read(paths: Iterable[Path]) -> dict[Path, Input | WorkbookError]:
+    """The files of these names, or why one cannot be read."""
+    found: dict[Path, Input | WorkbookError] = {}
+    for path in paths:
+        try:
+            found[path] = Input(path, _input(path))
+        except WorkbookError as error:
+            found[path] = error
+    return found
+
+
+def _input(path: Path) -> bytes:
+    """A named file's bytes; `-` is standard input."""
+    if str(path) == STANDARD_INPUT:
+        return sys.stdin.buffer.read(LARGEST)
+    if path.is_dir():
+        raise WorkbookError("a-folder", file=path)
+    if not path.is_file():  # nor a pipe or a device, which might never end
+        raise WorkbookError("no-input", file=path)
+    if path.stat().st_size > LARGEST:
+        raise WorkbookError("input-too-large", file=path.name)
+    return _bytes(path)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise WorkbookError("input-damaged", file=path.name, reason=error.strerror or error) from error
+
+
+def _words(path: Path) -> str:
+    with suppress(UnicodeDecodeError):
+        return _bytes(path).decode("utf-8-sig")
+    raise WorkbookError("not-text", file=path.name, encoding="utf-8")

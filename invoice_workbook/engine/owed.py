@@ -1,0 +1,230 @@
+"""What is owed: files and mails that are ready and wait for their book to be saved, or for a disk or server to be back.
+
+Before a book is saved, everything that is to leave is made and laid into a folder of its own beside the book's
+versions, with a list of what goes where, all of it forced to the disk. Once the book is saved, each is put in its
+place, or handed in, and taken off. What a crash, a full disk or a server that is down leaves there, the next run
+finishes: each once. A list whose book was never saved (its mark is not in the book's Log) counts for nothing.
+"""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from invoice_workbook.delivery.mail import Mail, message
+from invoice_workbook.engine.files import put, written
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.hosts import saving
+
+Kind = Literal["file", "draft", "quiet"]
+FILE: Kind = "file"
+DRAFT: Kind = "draft"
+QUIET: Kind = "quiet"
+LIST = "owed.json"
+DRAFTS = "Drafts"
+
+
+def folder_of(book: Path) -> Path:
+    """Where a book's owed files and mails wait."""
+    return book.parent / saving.HISTORY / f"{saving.short(book.name)}.owed"
+
+
+@dataclass(frozen=True)
+class OwedFile:
+    """A file that is made: its name in the waiting folder, and where it goes.
+
+    A draft goes among Outlook's drafts where there is Outlook; of a quiet one the answer says nothing.
+    """
+
+    name: str
+    path: Path
+    kind: Kind = FILE
+
+
+@dataclass(frozen=True)
+class OwedMail:
+    """A mail that is made: its name in the waiting folder, to whom it goes, what it is about.
+
+    `draft` is where it is laid if it cannot leave by itself: the clerk looks at it there, and sends it or not.
+    """
+
+    name: str
+    message_id: str
+    sender: str
+    to: tuple[str, ...]
+    documents: tuple[str, ...]
+    draft: Path
+
+
+@dataclass
+class Waiting:
+    """One run's files and mails in their folder."""
+
+    folder: Path
+    command: str
+    mark: str = ""
+    files: list[OwedFile] = field(default_factory=list)
+    mails: list[OwedMail] = field(default_factory=list)
+    count: int = 0
+
+    def add_file(self, path: Path, content: bytes, kind: Kind = FILE) -> None:
+        """A file that is to go to a path. Raises WorkbookError where the disk refuses."""
+        name = self._laid(path, content)
+        self.files.append(OwedFile(name, path, kind))
+
+    def add_mail(self, mail: Mail, attached: Sequence[tuple[str, bytes]], message_id: str, draft: Path) -> None:
+        """A mail that is to leave. Raises WorkbookError where the disk refuses."""
+        name = self._laid(draft, bytes(message(mail, attached, message_id)))
+        self.mails.append(OwedMail(name, message_id, mail.sender, mail.to, mail.documents, draft))
+
+    def _laid(self, path: Path, content: bytes) -> str:
+        self.count += 1
+        name = f"{self.count:06}{path.suffix}"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            written(self.folder / name, content)
+        except OSError as error:
+            raise saving.not_saved(path, error) from error
+        return name
+
+    def content(self, path: Path) -> bytes | None:
+        """The bytes of a file that waits to go to a path; None where none does."""
+        found = next((one for one in self.files if one.path == path), None)
+        return None if found is None else (self.folder / found.name).read_bytes()
+
+    def commit(self, mark: str) -> None:
+        """Write the list down: from here on it is owed, if the book's Log has the mark ("" needs none)."""
+        self.mark = mark
+        if not self.files and not self.mails:
+            return
+        told: dict[str, Any] = {"command": self.command, "mark": mark}
+        told["files"] = [{"name": one.name, "path": str(one.path.absolute()), "kind": one.kind} for one in self.files]
+        told["mails"] = [_mail_as_json(one) for one in self.mails]
+        beside = self.folder / f"{LIST}.tmp"
+        try:
+            written(beside, json.dumps(told).encode())
+            beside.replace(self.folder / LIST)
+            saving.sync_folder(self.folder)
+        except OSError as error:
+            raise saving.not_saved(self.folder / LIST, error) from error
+
+    def drop(self) -> None:
+        """Take everything away: nothing of it is owed."""
+        (self.folder / LIST).unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        with suppress(OSError):
+            self.folder.parent.rmdir()
+
+    def tidy(self) -> None:
+        """Take the folder away once nothing waits in it."""
+        if not self.left:
+            self.drop()
+
+    @property
+    def left(self) -> int:
+        """How many files and mails still wait."""
+        return sum(map(self.is_waiting, self.files)) + sum(map(self.is_waiting, self.mails))
+
+    def place(self, file: OwedFile) -> None:
+        """Put a file in its place. Raises WorkbookError where that cannot be; it then waits on."""
+        source = self.folder / file.name
+        try:
+            if not source.exists():  # placed by a run that died before it could say so
+                return
+            file.path.parent.mkdir(parents=True, exist_ok=True)
+            _moved(source, file.path)
+        except OSError as error:
+            raise saving.not_saved(file.path, error) from error
+
+    def take_off(self, one: OwedFile | OwedMail) -> None:
+        """What is settled waits no longer."""
+        (self.folder / one.name).unlink(missing_ok=True)
+
+    def is_waiting(self, one: OwedFile | OwedMail) -> bool:
+        """Whether it is not settled yet."""
+        return (self.folder / one.name).exists()
+
+    def bytes_of(self, one: OwedFile | OwedMail) -> bytes:
+        """What waits."""
+        return (self.folder / one.name).read_bytes()
+
+    def lay_as_draft(self, mail: OwedMail) -> None:
+        """A mail that cannot leave by itself, among the drafts. Raises WorkbookError where that cannot be."""
+        content = self.bytes_of(mail)
+        put(mail.draft, b"X-Unsent: 1\r\n" + content)
+        self.take_off(mail)
+
+
+def _moved(source: Path, target: Path) -> None:
+    try:
+        source.replace(target)
+    except OSError:
+        if not target.parent.is_dir() or target.is_dir():
+            raise
+        beside = target.with_name(f".{saving.short(target.name)}.{os.getpid()}.tmp")
+        try:  # on another disk: copied there, forced to it, and then put in its place
+            written(beside, source.read_bytes())
+            beside.replace(target)
+        finally:
+            saving.forget(beside)
+        source.unlink()
+
+
+def begun(book: Path, command: str) -> Waiting:
+    """A folder for what a run will owe; nothing is on the disk before the first file."""
+    stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
+    return Waiting(folder_of(book) / f"{stamp}-{time.time_ns() % 10**9:09}-{os.getpid()}", command)
+
+
+def waiting(book: Path) -> Iterator[Waiting]:
+    """What earlier runs left, the oldest first. What has no list was never owed, and is taken away."""
+    folder = folder_of(book)
+    if not folder.is_dir():
+        return
+    for one in sorted(path for path in folder.iterdir() if path.is_dir()):
+        found = _read(one)
+        if found is None:
+            Waiting(one, "").drop()
+        else:
+            yield found
+
+
+def _read(folder: Path) -> Waiting | None:
+    """A run's list; None where there is none. Raises WorkbookError for one that cannot be read."""
+    path = folder / LIST
+    if not path.exists():
+        return None
+    try:
+        told = json.loads(path.read_bytes())
+        files = [OwedFile(one["name"], Path(one["path"]), one["kind"]) for one in told["files"]]
+        mails = [_mail_of(one) for one in told["mails"]]
+        return Waiting(folder, str(told["command"]), str(told["mark"]), files, mails)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WorkbookError("owed-damaged", folder=folder) from error
+
+
+def _mail_as_json(mail: OwedMail) -> dict[str, Any]:
+    return {
+        "name": mail.name,
+        "message_id": mail.message_id,
+        "sender": mail.sender,
+        "to": list(mail.to),
+        "documents": list(mail.documents),
+        "draft": str(mail.draft.absolute()),
+    }
+
+
+def _mail_of(told: Mapping[str, Any]) -> OwedMail:
+    return OwedMail(
+        name=told["name"],
+        message_id=told["message_id"],
+        sender=told["sender"],
+        to=tuple(told["to"]),
+        documents=tuple(told["documents"]),
+        draft=Path(told["draft"]),
+    )

@@ -1,0 +1,158 @@
+"""Mails handed in, one after another, each noted in the outbox before and after.
+
+What was handed in and what nobody knows the fate of are told apart: the second never leaves by itself again. It lies
+among the drafts, as does a mail that the server refused; what was not tried waits for the next run.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Any
+
+from invoice_workbook.commands.declaration import Sent
+from invoice_workbook.delivery import smtp
+from invoice_workbook.delivery.mail import Mail
+from invoice_workbook.engine import outbox as boxes
+from invoice_workbook.engine import progress
+from invoice_workbook.engine.outbox import Outbox
+from invoice_workbook.engine.owed import OwedMail, Waiting
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.failures import Failure, failure
+from invoice_workbook.languages import text
+
+MAIL = "mail"
+PAUSE = 1.0
+"""Seconds between two mails: servers take many at once for spam."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where mails are handed in, with the password, and how patiently."""
+
+    server: smtp.Server
+    password: str = ""
+    timeout: float = smtp.TIMEOUT
+    pause: Callable[[float], object] = time.sleep
+
+
+@dataclass
+class Posted:
+    """What became of mails: what was sent, now or before; what was not, with the reason; what still waits."""
+
+    sent: list[Sent] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    def add_failed(self, to: Sequence[str], documents: Sequence[str], reason: object) -> None:
+        """A mail that did not go, or of which nobody knows."""
+        self.failed += [failure(MAIL, one, reason) | {"to": ", ".join(to)} for one in documents]
+        self.told.append(f"{', '.join(documents)}: {reason}")
+
+    @property
+    def as_json(self) -> list[dict[str, Any]]:
+        """What was sent."""
+        return [{"message_id": one.message_id, "documents": list(one.documents)} for one in self.sent]
+
+
+def sorted_out(outbox: Outbox, mails: Sequence[Mail], posted: Posted) -> list[Mail]:
+    """The mails that are to be made: those whose documents went out before, or may have, are not made once more."""
+    known = outbox.by_document()
+    fresh = []
+    for mail in mails:
+        past = (known[one] for one in mail.documents if one in known and not mail.again)
+        before = next((entry for entry in past if entry["state"] != boxes.REFUSED), None)
+        if before is None:
+            fresh.append(mail)
+        elif before["state"] == boxes.SENT:
+            posted.sent.append(Sent(before["message_id"], mail.documents))
+        else:
+            posted.add_failed(mail.to, mail.documents, text("mail.unsure", message_id=before["message_id"]))
+    return fresh
+
+
+def hand_in(outbox: Outbox, office: Office, waiting: Waiting, posted: Posted) -> None:
+    """Every mail that waits, at most once. Where the server is not there they wait on."""
+    states = outbox.by_id()
+    fresh: list[OwedMail] = []
+    for mail in waiting.mails:
+        if not waiting.is_waiting(mail):
+            if states.get(mail.message_id) == boxes.SENT:
+                posted.sent.append(Sent(mail.message_id, mail.documents))
+            continue
+        match states.get(mail.message_id):
+            case None:
+                fresh.append(mail)
+            case boxes.SENT:
+                posted.sent.append(Sent(mail.message_id, mail.documents))
+                waiting.take_off(mail)
+            case state:
+                reason = text("mail.unsure", message_id=mail.message_id) if state == boxes.BEGUN else ""
+                _lay_as_draft(waiting, mail, posted, reason or text("mail.refused"))
+    if not fresh:
+        return
+    try:
+        with (
+            smtp.Connection(office.server, office.password, office.timeout) as connection,
+            progress.counted(text("progress.mails"), len(fresh)) as step,
+        ):
+            _each(outbox, office, waiting, fresh, posted, connection, step)
+    except WorkbookError as error:  # nobody took one of those that still wait
+        for mail in (one for one in fresh if waiting.is_waiting(one)):
+            posted.add_failed(mail.to, mail.documents, error)
+
+
+def _each(
+    outbox: Outbox,
+    office: Office,
+    waiting: Waiting,
+    fresh: Sequence[OwedMail],
+    posted: Posted,
+    connection: smtp.Connection,
+    step: Callable[[], None],
+) -> None:
+    for n, mail in enumerate(fresh):
+        if n:
+            office.pause(PAUSE)
+        fate = _one(outbox, waiting, mail, posted, connection)
+        step()
+        if fate.is_over:
+            for left in fresh[n + 1 :]:
+                posted.add_failed(left.to, left.documents, text("mail.not-tried"))
+            return
+
+
+def _one(outbox: Outbox, waiting: Waiting, mail: OwedMail, posted: Posted, connection: smtp.Connection) -> smtp.Fate:
+    letter = message_from_bytes(waiting.bytes_of(mail), policy=SMTP)
+    assert isinstance(letter, EmailMessage)
+    outbox.note(boxes.BEGUN, mail.message_id, mail.to, mail.documents)
+    fate = connection.send(letter, mail.sender, mail.to)
+    if fate.state == "sent":
+        outbox.note(boxes.SENT, mail.message_id, mail.to, mail.documents)
+        posted.sent.append(Sent(mail.message_id, mail.documents))
+        waiting.take_off(mail)
+        if fate.reason:
+            posted.add_failed(mail.to, mail.documents, fate.reason)
+        return fate
+    if fate.state == "refused":
+        outbox.note(boxes.REFUSED, mail.message_id, mail.to, mail.documents)
+    reason = text("mail.unsure", message_id=mail.message_id) if fate.state == "unknown" else fate.reason
+    _lay_as_draft(waiting, mail, posted, reason)
+    return fate
+
+
+def _lay_as_draft(waiting: Waiting, mail: OwedMail, posted: Posted, reason: str) -> None:
+    """A mail that does not leave by itself any more: the clerk finds it among the drafts."""
+    posted.add_failed(mail.to, mail.documents, f"{reason} {text('mail.laid', draft=mail.draft.name)}".strip())
+    waiting.lay_as_draft(mail)
+
+
+def draft_path(folder: Path, name: str) -> Path:
+    """Where a mail's draft lies."""
+    from invoice_workbook.documents.file_names import file_stem
+    from invoice_workbook.engine.owed import DRAFTS
+
+    return folder / DRAFTS / f"{file_stem(name)}.eml"

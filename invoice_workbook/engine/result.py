@@ -1,0 +1,66 @@
+"""What a run came to: its words, its JSON, whether errors are open."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from invoice_workbook.books import Books
+    from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.failures import Failure
+
+
+@dataclass
+class Result:
+    """What a command came to: its words, its JSON, lines to print, how many errors."""
+
+    message: str
+    json: dict[str, Any] = field(default_factory=dict)
+    to_print: tuple[str, ...] = ()
+    errors: int = 0
+    is_dry: bool = False
+
+    def say(self, *words: str) -> None:
+        """Further sentences after the message."""
+        self.message = " ".join(filter(None, (self.message, *words)))
+        self.json["message"] = self.message
+
+    def fail(self, failed: "Sequence[Failure]", *words: str) -> None:
+        """What failed is named in the JSON, and counts as an error."""
+        if failed:
+            self.json["failed"] = [*self.json.get("failed", ()), *failed]
+            self.errors += len(failed)
+        self.say(*words)
+
+
+def of(command: str, path: "Path", books: "Books", outcome: "Outcome", changes: dict[str, dict[str, int]]) -> Result:
+    """The result of an outcome, before its files and mails."""
+    answer: dict[str, Any] = {"command": command, "book": str(path), "as_of": books.as_of.isoformat()}
+    answer |= {"message": outcome.message, "changes": changes, "files": []}
+    errors = outcome.undone
+    if outcome.problems is not None:
+        found = outcome.problems
+        answer["problems"] = [_problem(row) for row in found.to_dict("records")]
+        errors += int(((found["severity"] == "error") & (found["status"] == "open")).sum())
+    result = Result(outcome.message, {**answer, **outcome.more}, outcome.to_print, errors)
+    result.fail(outcome.failed)
+    return result
+
+
+def _problem(row: dict[Any, Any]) -> dict[str, Any]:
+    names = ("rule", "severity", "table", "document", "row", "column", "message", "expected", "actual")
+    score = row["score"]
+    return {
+        "id": row["problem"],
+        **{name: row[name] for name in names},
+        "difference": row["difference"],
+        "currency": row["currency"],
+        "remedy": row["remedy"],
+        "related": list(row["related"]),
+        "score": None if score is None or math.isnan(score) else int(score),
+        "status": row["status"],
+        "reason": row["reason"],
+    }

@@ -1,0 +1,262 @@
+"""A command on a workbook: lock, ask, read, command, agree, save the book, files, mails, note what left, unlock.
+
+In that order for every command and every host. What is to leave is made and written down as owed before the book is
+saved, so that what a crash or a full disk leaves undone is finished by the next run: each once.
+"""
+
+import getpass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from invoice_workbook.commands.declaration import Command, Sent
+from invoice_workbook.delivery import smtp
+from invoice_workbook.engine import leaving, lock, outside, owed, post, progress, result
+from invoice_workbook.engine.outbox import Outbox
+from invoice_workbook.engine.post import Office, Posted
+from invoice_workbook.engine.result import Result
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.failures import Failure, failure, reasons
+from invoice_workbook.languages import text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from invoice_workbook.books import Books
+    from invoice_workbook.commands.outcome import Outcome
+    from invoice_workbook.hosts import Host
+    from invoice_workbook.ledger.computed import Results
+    from invoice_workbook.tables.write import Edit
+
+
+@dataclass(frozen=True)
+class How:
+    """How a command is run: on which day, dry or not, how long it waits for another run, how patient it is with mails.
+
+    `agreed` is asked before anything is written.
+    """
+
+    as_of: date | None = None
+    dry_run: bool = False
+    wait: float = 0
+    agreed: Callable[[str], bool] | None = None
+    timeout: float = smtp.TIMEOUT
+    pause: Callable[[float], object] | None = None
+
+
+USUAL = How()
+
+
+def books_of(host: "Host", as_of: date | None) -> "Books":
+    """The books of a workbook. Raises WorkbookError where it cannot be used."""
+    from invoice_workbook.tables import read
+
+    with progress.step(text("progress.read", file=host.path.name)), read.without_collecting():
+        return read.read(host.read(), date.today(), as_of)
+
+
+def run(command: Command, host: "Host", options: Mapping[str, Any] | None = None, how: How = USUAL) -> Result:
+    """One command on one workbook, from cells to cells, files and mails. Raises WorkbookError: nothing was written."""
+    inputs = outside.read(_named(command, options or {}))
+    with _locked(command, host, how):
+        if command.writes and not how.dry_run:
+            host.ask_writable()
+        return _Run(command, host, how).through(options or {}, inputs)
+
+
+def _named(command: Command, options: Mapping[str, Any]) -> Iterator[Path]:
+    """The files that the options name."""
+    for option in command.files:
+        said = options.get(option.name, option.blank)
+        yield from said if option.many else [said] if said is not None else []
+
+
+def _locked(command: Command, host: "Host", how: How) -> AbstractContextManager[None]:
+    if how.dry_run or not command.writes:
+        return nullcontext()
+    return lock.held(host.path, command.id, how.wait)
+
+
+class _Run:
+    """One run: what it is about, and what it has come to so far."""
+
+    def __init__(self, command: Command, host: "Host", how: How) -> None:
+        self.command, self.host, self.how = command, host, how
+        self.is_dry = how.dry_run
+        self.books = books_of(host, how.as_of)
+        self.language = self.books.settings.language
+        self.folder = outside.folder_of(host.path, self.books.settings)
+
+    def through(self, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> Result:
+        """From what earlier runs owe to what this one leaves."""
+        before = Result("", {}) if self.is_dry or not self.command.writes else self._settle()
+        outcome = self._work(options, inputs)
+        edits = self._edits(outcome)
+        answer = result.of(self.command.id, self.host.path, self.books, outcome, _changes(edits))
+        if edits and not self.is_dry and self.how.agreed and not self.how.agreed(outcome.message):
+            self.is_dry = answer.is_dry = True
+            answer.message = text("done.declined", self.language)
+            return answer
+        if self.is_dry:
+            answer.is_dry = True
+            answer.message = text("done.dry-run", self.language, message=outcome.message) if edits else outcome.message
+            return answer
+        self._do(outcome, edits, answer)
+        answer.fail(before.json.get("failed", ()), *([before.message] if before.message else []))
+        self._tell_owed(answer)
+        return answer
+
+    def _work(self, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> "Outcome":
+        """What the command wants, and what follows on the books as they then are."""
+        from invoice_workbook.tables import read
+
+        assert self.command.work is not None
+        given = outside.given(self.command, self.host.path, self.books.settings, inputs)
+        with progress.step(text("progress.check")), read.without_collecting():
+            outcome = self.command.work(self.books, given, **options)
+            while outcome.then is not None:
+                follows, outcome = outcome.then, replace(outcome, then=None)
+                outcome = outcome.and_then(follows(read.with_tables(self.books, outcome.tables), given))
+        return outcome
+
+    def _do(self, outcome: "Outcome", edits: "dict[str, Edit]", answer: Result) -> None:
+        """Make what is to leave, save the book, let it leave, note what left."""
+        posted = Posted()
+        office = self._office() if outcome.sends else None
+        waiting = owed.begun(self.host.path, self.command.id)
+        failed: list[Failure] = []
+        try:
+            fresh = post.sorted_out(Outbox(self.folder), outcome.mails, posted) if office else outcome.mails
+            failed += leaving.make(waiting, outcome, fresh, self.folder, sends=office is not None)
+            waiting.commit(_mark(self.books, edits))
+            if edits:
+                with progress.step(text("progress.write", file=self.host.path.name)):
+                    self.host.write(edits, lambda: computed(self.books, outcome.tables))
+        except BaseException:
+            waiting.drop()
+            raise
+        placed = leaving.place(waiting)
+        answer.json["files"] = [str(path) for path in placed.paths]
+        failed += placed.failed
+        if office:
+            post.hand_in(Outbox(self.folder), office, waiting, posted)
+            self._tell_sent(answer, posted)
+        waiting.tidy()
+        if failed:
+            words = text("done.not-made", self.language, count=len(failed))
+            answer.fail(failed, words, *reasons(failed))
+        self._note(self.command, posted.sent, answer)
+
+    def _tell_sent(self, answer: Result, posted: Posted) -> None:
+        answer.json["sent"] = posted.as_json
+        count = len({one["document"] for one in posted.failed})
+        answer.fail(posted.failed, text("done.sent", self.language, count=len(posted.sent), failed=count))
+        answer.say(*posted.told[:3])
+
+    def _office(self) -> Office:
+        """Where mails are handed in. Raises WorkbookError where the Settings or the keyring say of none."""
+        where = smtp.server(self.books.settings["SMTP server"])
+        patience = {"pause": self.how.pause} if self.how.pause else {}
+        return Office(where, smtp.password_of(where), self.how.timeout, **patience)
+
+    def _note(self, command: Command, sent: Sequence[Sent], answer: Result) -> None:
+        """Note in the book what left: a save of its own."""
+        if not sent or command.noted is None:
+            return
+        try:
+            self.books = books_of(self.host, self.how.as_of)
+            outcome = command.noted(self.books, sent)
+            if edits := self._edits(outcome):
+                self.host.write(edits, lambda: computed(self.books, outcome.tables))
+                for table, change in _changes(edits).items():
+                    answer.json.setdefault("changes", {}).setdefault(table, change)
+        except WorkbookError as error:  # they left; the outbox knows, and the next run notes it
+            answer.fail([failure("note", self.host.path.name, error)], text("done.not-noted", reason=error))
+
+    def _edits(self, outcome: "Outcome") -> "dict[str, Edit]":
+        from invoice_workbook.tables import write
+
+        edits = write.edits(self.books.tables, outcome.tables)
+        entries = _log_entries(self.command, self.books, edits, outcome.entries)
+        if entries is not None:
+            edits |= write.edits(self.books.tables, {"Log": entries})
+        return edits
+
+    def _settle(self) -> Result:
+        """Finish what earlier runs owe; gives what is to be said of it."""
+        from invoice_workbook.commands import named
+
+        told = Result("", {})
+        marks = set(self.books["Log"]["chain"])
+        for waiting in list(owed.waiting(self.host.path)):
+            if waiting.mark and waiting.mark not in marks:  # its book was never saved
+                waiting.drop()
+                continue
+            posted = Posted()
+            count = waiting.left
+            placed = leaving.place(waiting)
+            told.fail(placed.failed, *reasons(placed.failed))
+            if waiting.mails:
+                try:
+                    post.hand_in(Outbox(self.folder), self._office(), waiting, posted)
+                except WorkbookError as error:
+                    told.fail([failure(post.MAIL, waiting.command, error)], str(error))
+            told.fail(posted.failed, *posted.told[:3])
+            self._note(named(waiting.command), posted.sent, told)
+            done = count - waiting.left
+            waiting.tidy()
+            if done:
+                told.say(text("done.owed", self.language, count=done, command=waiting.command))
+        return told
+
+    def _tell_owed(self, answer: Result) -> None:
+        """What still waits is in the JSON, and said."""
+        left = [one for waiting in owed.waiting(self.host.path) for one in leaving.still_owed(waiting)]
+        if left:
+            answer.json["owed"] = left
+            answer.say(text("done.still-owed", self.language, count=len(left)))
+
+
+def _changes(edits: "Mapping[str, Edit]") -> dict[str, dict[str, int]]:
+    return {name: {"added": e.added, "changed": e.changed} for name, e in edits.items() if name != "Log"}
+
+
+def _mark(books: "Books", edits: "Mapping[str, Edit]") -> str:
+    """By what a saved book is known: the last seal of its Log; "" where the book is not changed."""
+    if "Log" not in edits:
+        return ""
+    chain = edits["Log"].cells["chain"]
+    return str(chain[max(chain)])
+
+
+def computed(books: "Books", tables: "Mapping[str, pd.DataFrame]") -> "Results":
+    """What the workbook's own formulas come to once these tables are as they are to be."""
+    from invoice_workbook.ledger import computed
+    from invoice_workbook.tables import read
+
+    return computed.derive(read.with_tables(books, tables), date.today())
+
+
+def _log_entries(
+    command: Command, books: "Books", edits: "dict[str, Edit]", more: Sequence[Mapping[str, str]]
+) -> "pd.DataFrame | None":
+    """The Log as it is to be: what a writing command did, and a closing that it does not know yet."""
+    from invoice_workbook.ledger import closing, log
+    from invoice_workbook.schema import TABLES
+
+    if not edits and not more:
+        return None
+    at, who = datetime.now().replace(microsecond=0).isoformat(), getpass.getuser()
+    after = books["Log"]
+    closed = books.settings.date("Closed until")
+    if closed and not closing.is_kept(books, closed):
+        after = log.extended(after, closing.entries(books, closed), at, who, closing.COMMAND)
+    if not command.is_judging:
+        done = [
+            {"table": TABLES[name].sheet, "after": f"+{edit.added} ~{edit.changed}"} for name, edit in edits.items()
+        ]
+        after = log.extended(after, [*done, *more], at, who, command.id)
+    return None if after is books["Log"] else after
