@@ -55,7 +55,8 @@ def written_cells(book: Path) -> list[tuple[str, int, int, object]]:
     from datetime import date
 
     from invoice_workbook.commands.check import check as judge
-    from invoice_workbook.hosts.run import books_of
+
+    from invoice_workbook.engine.run import books_of
     from invoice_workbook.hosts.workbook_file import WorkbookFile
     from invoice_workbook.schema import TABLES
     from invoice_workbook.tables.write import edits
@@ -80,7 +81,8 @@ def writing(book: Path, folder: Path) -> bool:
     from datetime import date
 
     from invoice_workbook.commands.check import check as judge
-    from invoice_workbook.hosts.run import books_of
+
+    from invoice_workbook.engine.run import books_of
     from invoice_workbook.hosts.workbook_file import WorkbookFile
     from invoice_workbook.tables.write import edits
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.figures import show, timed
 from benchmarks.receivable import INVOICE
 from invoice_workbook.books import Books
-from invoice_workbook.commands.import_bill import Came, import_bill
+from invoice_workbook.commands.payable.import_bill import Came, taken_in
 from invoice_workbook.formats import einvoice, received_bill, ubl
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.read import Block, read
@@ -47,7 +47,7 @@ def known(count: int) -> Books:
 def take(books: Books, files: Sequence[bytes]) -> None:
     """Read and enter them, all but the workbook itself."""
     found = [Came(f"{n}.xml", content, received_bill.read(f"{n}.xml", content)) for n, content in enumerate(files)]
-    outcome = import_bill(replace(books, _derived={}), found, Path("x"), "cora")
+    outcome = taken_in(replace(books, _derived={}), found, Path("x"), "cora")
     assert len(outcome.tables["Bills"]) == len(files), outcome.message
 
 

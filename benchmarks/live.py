@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 
 import xlwings as xw
+from invoice_workbook.commands.check import check
+from invoice_workbook.hosts.run import run
 
 from benchmarks import books
 from benchmarks.figures import seconds, show, timed
-from invoice_workbook.commands.check import check
 from invoice_workbook.hosts.live_workbook import LiveWorkbook, quiet
-from invoice_workbook.hosts.run import run
 from invoice_workbook.libreoffice import engine, office
 
 ROWS = 10_000

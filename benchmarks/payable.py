@@ -9,10 +9,10 @@ from pathlib import Path
 from benchmarks.figures import show, timed
 from invoice_workbook import checks, problems
 from invoice_workbook.books import Books
-from invoice_workbook.commands.check import RULES_OF
-from invoice_workbook.commands.match import match
+from invoice_workbook.commands.checking.check import RULES_OF
 from invoice_workbook.ledger import duplicates
 from tests import purchases
+from tests.asked import match
 
 PURCHASES = Path(__file__).parents[2] / "shared" / "data" / "po_adventureworks"
 NOTHING = "none"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from benchmarks.figures import show, timed
 from invoice_workbook.books import Books
-from invoice_workbook.commands.apply import apply
-from invoice_workbook.commands.invoice_files import KINDS, Job
 from invoice_workbook.documents import facts, invoice_layout
+from invoice_workbook.documents.invoice_files import KINDS, Job
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.read import Block, read
+from tests.asked import apply
 
 TEN_LINES = (facts.Line("1", "A-001", "Assam tea", 3_000_000, 14_800_000, 0, "S", 19_000_000, 4440, "kg"),) * 10
 SELLER = facts.Party(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from invoice_workbook import checks, languages
-from invoice_workbook.commands import COMMANDS
+from invoice_workbook.commands import every
 from invoice_workbook.documents import invoice_pdf
 from invoice_workbook.schema import SETTINGS, TABLES
 
@@ -27,7 +27,7 @@ def used() -> set[str]:
         for id_ in re.findall(r'"((?:done|start|hint|refusal|template|help)\.[\w-]+)"', code)
         if not id_.endswith(".xlsm")
     }
-    ids |= {f"command.{c.id}.{part}" for c in COMMANDS for part in ("label", "help")}
+    ids |= {f"command.{c.id}.{part}" for c in every() for part in ("label", "help")}
     ids |= {f"setting.{s.name}" for s in SETTINGS} | {f"about.{name}" for name in TABLES}
     ids |= {f"invoice.{label}" for label in invoice_pdf.LABELS}
     return ids

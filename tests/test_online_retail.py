@@ -4,7 +4,7 @@ import csv
 from decimal import Decimal
 from pathlib import Path
 
-from invoice_workbook.hosts.run import books_of
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from tests.cli import run
 

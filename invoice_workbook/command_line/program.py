@@ -95,7 +95,7 @@ def program() -> Program:
         params=[version],
         no_args_is_help=True,
         context_settings=dict(HELP),
-        callback=_begin,
+        callback=lambda: None,
     )
 
 
@@ -120,7 +120,11 @@ def of(command: "Command") -> click.Command:
 def _parameter(option: "Option") -> click.Parameter:
     help_ = text(f"cli.{option.help}")
     if not option.flag:
-        how = {"nargs": -1 if option.many else 1, "required": option.is_required, "default": option.default}
+        how: dict[str, Any] = {
+            "nargs": -1 if option.many else 1,
+            "required": option.is_required,
+            "default": option.default,
+        }
         name = option.help.removesuffix("s") if option.many else option.help
         metavar = name.rpartition("-")[2].upper()
         shown = metavar if option.is_required else f"[{metavar}]"

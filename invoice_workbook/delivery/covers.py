@@ -1,6 +1,4 @@
-"""Mails to customers, vendors and colleagues: which documents go to whom, with which words, from the catalogue or
-the clerk's own.
-"""
+"""Mails to customers, vendors and colleagues: which documents go to whom, in our words or the clerk's own."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

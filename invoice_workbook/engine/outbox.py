@@ -23,10 +23,15 @@ class Outbox:
         self.path = folder / NAME
 
     def _entries(self) -> Iterator[dict[str, Any]]:
-        """Every line that can be read; the last one of a run that died may be cut off anywhere."""
-        if not self.path.exists():
-            return
-        for line in self.path.read_bytes().split(b"\n"):
+        """Every line that can be read; the last one of a run that died may be cut off anywhere.
+
+        Raises WorkbookError where the file cannot be read at all.
+        """
+        try:
+            content = self.path.read_bytes() if self.path.exists() else b""
+        except OSError as error:
+            raise WorkbookError("outbox-damaged", file=self.path, reason=error.strerror or error) from error
+        for line in content.split(b"\n"):
             try:
                 entry = json.loads(line.decode("utf-8", "replace"))
             except ValueError:

@@ -1,4 +1,4 @@
-"""What a command is given from outside, looked up once: the time, the user, the folder of documents, the named files."""
+"""What a command is given from outside, looked up once: time, user, the folder of documents, the named files."""
 
 import getpass
 import os

@@ -228,3 +228,10 @@ def _mail_of(told: Mapping[str, Any]) -> OwedMail:
         documents=tuple(told["documents"]),
         draft=Path(told["draft"]),
     )
+
+
+def documents(book: Path) -> set[str]:
+    """The documents of which a mail waits."""
+    return {
+        document for run in waiting(book) for mail in run.mails if run.is_waiting(mail) for document in mail.documents
+    }

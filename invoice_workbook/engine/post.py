@@ -5,7 +5,7 @@ among the drafts, as does a mail that the server refused; what was not tried wai
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -58,11 +58,17 @@ class Posted:
         return [{"message_id": one.message_id, "documents": list(one.documents)} for one in self.sent]
 
 
-def sorted_out(outbox: Outbox, mails: Sequence[Mail], posted: Posted) -> list[Mail]:
-    """The mails that are to be made: those whose documents went out before, or may have, are not made once more."""
+def sorted_out(outbox: Outbox, mails: Sequence[Mail], waiting: Collection[str], posted: Posted) -> list[Mail]:
+    """The mails that are to be made: those whose documents went out before, or may have, are not made once more.
+
+    Nor are those of which a mail is `waiting`, from a run that found no server.
+    """
     known = outbox.by_document()
     fresh = []
     for mail in mails:
+        if any(one in waiting for one in mail.documents):
+            posted.add_failed(mail.to, mail.documents, text("mail.waits"))
+            continue
         past = (known[one] for one in mail.documents if one in known and not mail.again)
         before = next((entry for entry in past if entry["state"] != boxes.REFUSED), None)
         if before is None:
@@ -76,7 +82,23 @@ def sorted_out(outbox: Outbox, mails: Sequence[Mail], posted: Posted) -> list[Ma
 
 def hand_in(outbox: Outbox, office: Office, waiting: Waiting, posted: Posted) -> None:
     """Every mail that waits, at most once. Where the server is not there they wait on."""
-    states = outbox.by_id()
+    try:
+        fresh = _unsettled(outbox.by_id(), waiting, posted)
+        if fresh:
+            with (
+                smtp.Connection(office.server, office.password, office.timeout) as connection,
+                progress.counted(text("progress.mails"), len(fresh)) as step,
+            ):
+                _each(outbox, office, waiting, fresh, posted, connection, step)
+    except WorkbookError as error:  # nobody took one of those that still wait
+        told = {one["document"] for one in posted.failed}
+        for mail in waiting.mails:
+            if waiting.is_waiting(mail) and not told & set(mail.documents):
+                posted.add_failed(mail.to, mail.documents, error)
+
+
+def _unsettled(states: Mapping[str, str], waiting: Waiting, posted: Posted) -> list[OwedMail]:
+    """The mails that were never handed in; of the others it is said what became of them."""
     fresh: list[OwedMail] = []
     for mail in waiting.mails:
         if not waiting.is_waiting(mail):
@@ -92,17 +114,7 @@ def hand_in(outbox: Outbox, office: Office, waiting: Waiting, posted: Posted) ->
             case state:
                 reason = text("mail.unsure", message_id=mail.message_id) if state == boxes.BEGUN else ""
                 _lay_as_draft(waiting, mail, posted, reason or text("mail.refused"))
-    if not fresh:
-        return
-    try:
-        with (
-            smtp.Connection(office.server, office.password, office.timeout) as connection,
-            progress.counted(text("progress.mails"), len(fresh)) as step,
-        ):
-            _each(outbox, office, waiting, fresh, posted, connection, step)
-    except WorkbookError as error:  # nobody took one of those that still wait
-        for mail in (one for one in fresh if waiting.is_waiting(one)):
-            posted.add_failed(mail.to, mail.documents, error)
+    return fresh
 
 
 def _each(

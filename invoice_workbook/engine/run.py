@@ -105,7 +105,9 @@ class _Run:
             answer.message = text("done.dry-run", self.language, message=outcome.message) if edits else outcome.message
             return answer
         self._do(outcome, edits, answer)
-        answer.fail(before.json.get("failed", ()), *([before.message] if before.message else []))
+        if "sent" in before.json:
+            answer.json["sent"] = [*before.json["sent"], *answer.json.get("sent", ())]
+        answer.fail(before.json.get("failed", ()), before.message)
         self._tell_owed(answer)
         return answer
 
@@ -129,7 +131,9 @@ class _Run:
         waiting = owed.begun(self.host.path, self.command.id)
         failed: list[Failure] = []
         try:
-            fresh = post.sorted_out(Outbox(self.folder), outcome.mails, posted) if office else outcome.mails
+            fresh = outcome.mails
+            if office:
+                fresh = post.sorted_out(Outbox(self.folder), fresh, owed.documents(self.host.path), posted)
             failed += leaving.make(waiting, outcome, fresh, self.folder, sends=office is not None)
             waiting.commit(_mark(self.books, edits))
             if edits:
@@ -205,6 +209,8 @@ class _Run:
                 except WorkbookError as error:
                     told.fail([failure(post.MAIL, waiting.command, error)], str(error))
             told.fail(posted.failed, *posted.told[:3])
+            if waiting.mails:
+                told.json["sent"] = [*told.json.get("sent", ()), *posted.as_json]
             self._note(named(waiting.command), posted.sent, told)
             done = count - waiting.left
             waiting.tidy()

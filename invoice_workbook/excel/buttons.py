@@ -1,7 +1,7 @@
 """Buttons: what the ribbon and the sheet's buttons call, by the command's id.
 
 `press` is the one entry, and its catch the one broad catch of the live program: whatever goes wrong is one sentence
-on the screen, and the spreadsheet program stays usable. What a press asks and shows stands in the command's declaration.
+on the screen, and the spreadsheet program stays usable. What a press asks and shows, the command's declaration says.
 """
 
 from typing import TYPE_CHECKING

@@ -3,10 +3,10 @@
 import pytest
 
 from invoice_workbook import checks
-from invoice_workbook.commands.check import RULES_OF
-from invoice_workbook.commands.match import match
+from invoice_workbook.commands.checking.check import RULES_OF
 from invoice_workbook.problems import collect
 from tests import purchases
+from tests.asked import match
 
 ORDERS = 800
 

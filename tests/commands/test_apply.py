@@ -6,9 +6,9 @@ import pytest
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books
-from invoice_workbook.commands.apply import apply
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.ledger import open_items
+from tests.asked import apply
 from tests.sheets import books, grid
 
 CUSTOMERS = """

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.formats import einvoice, ubl
-from invoice_workbook.hosts.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from tests.cli import run
 from tests.formats.test_einvoice import SHAPES

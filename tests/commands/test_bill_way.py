@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands import bill_way
-from invoice_workbook.commands.match import match
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import log
 from invoice_workbook.ledger.bill_status import ALLOWED, may_become
 from invoice_workbook.schema import BILLS as BILLS_TABLE
+from tests import asked
+from tests.asked import match
 from tests.sheets import books
 
 VENDORS = "vendor | name | status\nV-1 | Stone | active"
@@ -108,15 +108,15 @@ def test_goods_given_back_on_the_same_bill_are_taken_off():
 def test_holds_are_released_one_by_one_with_a_reason_and_stay_released():
     these = matched()
     with pytest.raises(WorkbookError, match=r"several holds \(over-priced, not received, not ordered\)"):
-        bill_way.release(these, "B-2", "", "agreed")
+        asked.release(these, "B-2", "", "agreed")
     with pytest.raises(WorkbookError, match="need a reason"):
-        bill_way.release(these, "B-2", "over-priced", " ")
+        asked.release(these, "B-2", "over-priced", " ")
     for kind in ("over-priced", "not received", "not ordered"):
-        these = after(these, bill_way.release(these, "b-2", kind, "agreed by phone"))
+        these = after(these, asked.release(these, "b-2", kind, "agreed by phone"))
     assert standing(these)[1] == ("entered", "")
     these = after(these, match(these))
     assert standing(these)[1] == ("verified", "")
-    approved = bill_way.approve(these, ["B-2"], "lakshmi").tables["Bills"]
+    approved = asked.approve(these, ["B-2"], "lakshmi").tables["Bills"]
     assert approved["status"].iloc[1] == "approved"
 
 
@@ -124,27 +124,27 @@ def test_what_was_not_matched_yet_is_held_all_the_same():
     these = bill_books()
     bills = these["Bills"].assign(status="verified")
     with pytest.raises(WorkbookError, match="over-billed"):
-        bill_way.approve(replace(these, tables={**these.tables, "Bills": bills}, _derived={}), ["B-3"], "ulrike")
+        asked.approve(replace(these, tables={**these.tables, "Bills": bills}, _derived={}), ["B-3"], "ulrike")
 
 
 def test_a_hold_of_ones_own_survives_the_next_match():
     these = matched()
-    these = after(these, bill_way.hold(these, ["B-1"], "damp; two sacks"))
+    these = after(these, asked.hold(these, ["B-1"], "damp; two sacks"))
     assert standing(these)[0] == ("held", "damp, two sacks")
     these = after(these, match(these))
     assert standing(these)[0] == ("held", "damp, two sacks")
     with pytest.raises(WorkbookError, match="is held"):
-        bill_way.approve(these, ["B-1"], "ulrike")
+        asked.approve(these, ["B-1"], "ulrike")
 
 
 def test_bills_are_routed_to_the_lowest_limit_that_suffices():
     these = matched()
-    outcome = bill_way.route(these)
+    outcome = asked.route(these)
     assert outcome.more["routed"] == {"B-1": "lakshmi", "B-4": "ulrike"}
     with pytest.raises(WorkbookError, match="not on the sheet People"):
-        bill_way.route(these, ["B-1"], "nobody")
+        asked.route(these, ["B-1"], "nobody")
     with pytest.raises(WorkbookError, match="is held and cannot become routed"):
-        bill_way.route(these, ["B-2"])
+        asked.route(these, ["B-2"])
 
 
 @pytest.mark.parametrize(
@@ -164,9 +164,9 @@ def test_who_may_approve_what(bill, who, told):
     these = matched()
     if told:
         with pytest.raises(WorkbookError, match=told):
-            bill_way.approve(these, [bill], who)
+            asked.approve(these, [bill], who)
         return
-    done = after(these, bill_way.approve(these, [bill], who))
+    done = after(these, asked.approve(these, [bill], who))
     row = done["Bills"].set_index("bill").loc[bill]
     assert (row["status"], row["approved_by"].lower()) == ("approved", who.lower())
     assert list(done["Log"]["document"]) == [bill]
@@ -177,13 +177,13 @@ def test_nobody_approves_what_he_entered_above_the_limit_nor_what_has_an_error()
     own = replace(own, tables={**own.tables, "Bills": own["Bills"].assign(entered_by="ulrike")}, _derived={})
     own = after(own, match(own))
     with pytest.raises(WorkbookError, match="a second person"):
-        bill_way.approve(own, ["B-4"], "ulrike")
-    assert bill_way.approve(own, ["B-1"], "ulrike").tables["Bills"]["status"].iloc[0] == "approved"
+        asked.approve(own, ["B-4"], "ulrike")
+    assert asked.approve(own, ["B-1"], "ulrike").tables["Bills"]["status"].iloc[0] == "approved"
     wrong = matched()
     bills = wrong["Bills"].copy()
     bills.loc[0, "gross"] = 30001
     with pytest.raises(WorkbookError, match=r"300\.01"):
-        bill_way.approve(replace(wrong, tables={**wrong.tables, "Bills": bills}, _derived={}), ["B-1"], "ulrike")
+        asked.approve(replace(wrong, tables={**wrong.tables, "Bills": bills}, _derived={}), ["B-1"], "ulrike")
 
 
 def test_the_ways_are_those_of_the_schema_and_end_where_they_should():
@@ -210,5 +210,5 @@ def test_a_release_says_which_holds_there_are(holds, kind, said):
     bills.loc[0, ["status", "hold"]] = ["held" if holds else "entered", holds]
     held = replace(these, tables={**these.tables, "Bills": bills}, _derived={})
     with pytest.raises(WorkbookError) as told:
-        bill_way.release(held, "B-1", kind, "agreed")
+        asked.release(held, "B-1", kind, "agreed")
     assert said in str(told.value)

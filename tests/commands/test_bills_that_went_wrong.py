@@ -11,15 +11,14 @@ from pypdf import PdfReader, PdfWriter
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books
-from invoice_workbook.commands.import_bill import Came, import_bill
-from invoice_workbook.commands.match import match
+from invoice_workbook.commands.payable.import_bill import Came, taken_in
 from invoice_workbook.documents import e_invoice_pdf, invoice_pdf
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import cii, einvoice, received_bill, ubl
-from invoice_workbook.hosts.bill_imports import import_bill_files
-from invoice_workbook.hosts.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from tests import sheets
+from tests.asked import match, on
 from tests.formats.test_einvoice import SHAPES
 
 SHAPE = SHAPES["standard, two rates, discounts"]
@@ -90,7 +89,7 @@ def test_bad_files_among_good_ones(empty, tmp_path):
     (tmp_path / "a.xml").write_bytes(GOOD)
     (tmp_path / "z.xml").write_bytes(cii.write(einvoice.gather(replace(SHAPE, id="INV-2"))))
     files = [tmp_path / name for name in ("a.xml", *bad, "z.xml")]
-    result = import_bill_files(WorkbookFile(empty), files)
+    result = on(WorkbookFile(empty), "import-bill", files=files)
     refused = {Path(one["file"]).name: one["reason"] for one in result.json["refused"]}
     assert [name for name in bad if name not in refused] == []
     assert {name: reason for name, reason in refused.items() if bad[name] not in reason} == {}
@@ -118,7 +117,7 @@ def taken(*xml: bytes, **tables: str) -> Books:
     vendors = "vendor | name | tax_number | status\nV-1 | Kranich | DE136695976 | active"
     books = sheets.books(**{"Vendors": vendors, **tables})
     found = [Came(f"{n}.xml", one, received_bill.read(f"{n}.xml", one)) for n, one in enumerate(xml)]
-    outcome = import_bill(books, found, Path("x"), "cora")
+    outcome = taken_in(books, found, Path("x"), "cora")
     return replace(books, tables={**books.tables, **outcome.tables}, _derived={})
 
 
@@ -212,7 +211,7 @@ def test_a_bill_in_another_currency_than_its_order_is_held():
 def test_a_vendors_name_comes_in_as_text(empty, tmp_path, name):
     safe = name.replace("&", "&amp;").replace('"', "&quot;").replace("\t", "&#9;")
     (tmp_path / "a.xml").write_bytes(changed(("Kranich &amp; Söhne GmbH", safe), ("Kranich &amp; Söhne GmbH", safe)))
-    import_bill_files(WorkbookFile(empty), [tmp_path / "a.xml"])
+    on(WorkbookFile(empty), "import-bill", files=[tmp_path / "a.xml"])
     vendor = books_of(WorkbookFile(empty), None)["Vendors"].iloc[0]
     assert (vendor["name"], vendor["status"]) == (name.strip(), "hold")
 

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from invoice_workbook.documents import plain_xlsx
-from invoice_workbook.hosts.run import books_of
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.ledger import aging
 from invoice_workbook.schema import TABLES

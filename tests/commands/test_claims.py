@@ -7,8 +7,9 @@ import pytest
 
 from invoice_workbook.books import Books
 from invoice_workbook.checks import over_allocated
-from invoice_workbook.commands import call_backs, claims, pay
+from invoice_workbook.commands import call_backs
 from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.payable import claims, pay
 from invoice_workbook.documents import call_back, claim
 from invoice_workbook.errors import WorkbookError
 from tests.payables import VENDORS, after, payables

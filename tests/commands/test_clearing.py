@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands import pay
-from invoice_workbook.commands.apply import apply
 from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.payable import pay
+from tests.asked import apply
 from tests.payables import after, changed, payables
 from tests.sheets import books
 

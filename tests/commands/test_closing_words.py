@@ -4,15 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from invoice_workbook.commands import bill_way, remind
-from invoice_workbook.commands.apply import apply
-from invoice_workbook.commands.check import RULES_OF
-from invoice_workbook.commands.check_orders import check_orders
-from invoice_workbook.commands.issue import issue
-from invoice_workbook.commands.match import match
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.commands.pay import propose
-from tests import cli
+from invoice_workbook.commands.payable.pay import propose
+from invoice_workbook.commands.receivable import remind
+from tests import asked, cli
+from tests.asked import apply, check_orders, issue, match
 from tests.payables import payables
 from tests.sheets import books
 
@@ -39,7 +35,7 @@ WHY = 'Customers C-2: Terms is "as agreed", which is not in Terms and does not s
 
 def orders(status: str) -> Outcome:
     these = books(Customers=CUSTOMERS, Orders=ORDERS.format(status=status), OrderLines=LINES)
-    return issue(these) if status == "verified" else check_orders(these, RULES_OF["check-orders"])
+    return issue(these) if status == "verified" else check_orders(these)
 
 
 def errors(outcome: Outcome) -> list[tuple[str, str]]:
@@ -68,7 +64,7 @@ def test_an_order_left_out_at_issue_says_why():
 
 
 def test_no_order_to_verify():
-    assert check_orders(books(), RULES_OF["check-orders"]).message.startswith("No order is open, so there was none")
+    assert check_orders(books()).message.startswith("No order is open, so there was none")
 
 
 BILLS = """
@@ -90,9 +86,9 @@ def test_route_says_how_many_of_how_many_and_why():
     nobody = payables(
         BILLS.format(first="verified", second="verified"), People="person | name | role\nanna | A | clerk"
     )
-    outcome = bill_way.route(nobody)
+    outcome = asked.route(nobody)
     assert (outcome.message[:28], outcome.undone) == ("0 of 2 verified bills routed", 2)
-    none = bill_way.route(payables(BILLS.format(first="entered", second="entered")))
+    none = asked.route(payables(BILLS.format(first="entered", second="entered")))
     assert none.message.startswith("No bill is verified, so none was routed")
 
 

@@ -173,7 +173,7 @@ def test_demo_is_whole_and_quick(tmp_path):
 
 @pytest.mark.parametrize("command", ["check-totals", "flag-late"])
 def test_narrow_checks(sample, command):
-    from invoice_workbook.commands.check import LATE, TOTALS
+    from invoice_workbook.commands.checking.check import LATE, TOTALS
 
     found = run(command, sample, "--json").json["problems"]
     assert {p["rule"] for p in found} <= set(TOTALS if command == "check-totals" else LATE)

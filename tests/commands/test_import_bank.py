@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from invoice_workbook.hosts.run import books_of
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from tests.banks import Movement, camt, mt940
 from tests.cli import run

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from invoice_workbook.commands.invoice_files import Job
 from invoice_workbook.documents import invoice_layout, invoice_pdf
+from invoice_workbook.documents.invoice_files import Job
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import cii, einvoice, received_bill, ubl
-from invoice_workbook.hosts.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from tests.cli import run
 from tests.formats.test_einvoice import SHAPES

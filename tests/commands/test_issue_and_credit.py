@@ -7,13 +7,11 @@ import pytest
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books
-from invoice_workbook.commands.check import RULES_OF
-from invoice_workbook.commands.check_orders import check_orders
-from invoice_workbook.commands.credit import credit, wanted_lines
-from invoice_workbook.commands.issue import issue
 from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.receivable.credit import wanted_lines
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import log, open_items
+from tests.asked import check_orders, credit, issue
 from tests.sheets import books
 
 CUSTOMERS = """
@@ -57,7 +55,7 @@ def rows(these: Books, table: str, *fields: str) -> list[tuple[object, ...]]:
 
 
 def test_check_orders_sets_verified_or_says_why_not():
-    outcome = check_orders(order_books(), RULES_OF["check-orders"])
+    outcome = check_orders(order_books())
     assert list(outcome.tables["Orders"]["status"]) == ["open", "verified", "verified", "verified"]
     (why,) = outcome.more["not_verified"]
     assert why["order"] == "O-1" and "20.00" in why["reason"]
@@ -130,13 +128,13 @@ def test_a_credit_note_names_what_it_corrects_and_settles_it():
 
 def test_credit_by_lines_takes_no_more_than_is_left():
     these = issued()
-    part = credit(these, "INV-2026-00002", wanted_lines("1=1.5"))
+    part = credit(these, "INV-2026-00002", "1=1.5")
     done = after(these, part)
     assert list(done["InvoiceLines"]["line_net"])[-1] == 136
     with pytest.raises(WorkbookError, match=r"2\.5 is left"):
-        credit(done, "INV-2026-00002", wanted_lines("1=3"))
+        credit(done, "INV-2026-00002", "1=3")
     with pytest.raises(WorkbookError, match="no line 9"):
-        credit(done, "INV-2026-00002", wanted_lines("9"))
+        credit(done, "INV-2026-00002", "9")
     rest = after(done, credit(done, "INV-2026-00002"))
     assert list(rest["Invoices"]["invoice"])[-1] == "CN-2026-00002"
     assert list(rest["InvoiceLines"]["quantity"])[-1] == 2_500_000
@@ -155,7 +153,7 @@ def test_notes_by_parts_come_to_the_invoice_to_the_cent():
         """
         these = books(Customers=CUSTOMERS, Terms=TERMS, Orders=orders, OrderLines=lines)
         these = after(these, issue(these))
-        these = after(these, credit(these, "INV-2026-00001", wanted_lines("1=0.5")))
+        these = after(these, credit(these, "INV-2026-00001", "1=0.5"))
         these = after(these, credit(these, "INV-2026-00001"))
         assert list(open_items.of_documents(these, "receivable")["open"]) == [0, 0, 0], kind
         assert not [rule for rule, _ in checks.find(these, ["over-allocated", "tax-total", "line-total"])]

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from invoice_workbook.commands import bill_way, credit, files, letters, pay, send, statements
-from invoice_workbook.commands.claims import found as claims_of
-from invoice_workbook.commands.issue import issue
+from invoice_workbook.commands import credit, files, letters, send, statements
+from invoice_workbook.commands.payable.claims import found as claims_of
 from invoice_workbook.errors import WorkbookError
+from tests import asked
+from tests.asked import issue
 from tests.sheets import books
 
 NOWHERE = {
@@ -17,8 +18,8 @@ NOWHERE = {
     "files": lambda these: files._places(these, ["O-9999"]),
     "statements": lambda these: statements.accounts(these, ["O-9999"]),
     "claims": lambda these: claims_of(these, ["O-9999"]),
-    "hold": lambda these: bill_way.hold(these, ["O-9999"], "late"),
-    "pay --withdraw": lambda these: pay.withdraw(these, ["O-9999"]),
+    "hold": lambda these: asked.hold(these, ["O-9999"], "late"),
+    "pay --withdraw": lambda these: asked.withdraw(these, ["O-9999"]),
 }
 
 

@@ -7,11 +7,13 @@ from datetime import date, datetime
 import pytest
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands import bill_way, pay, payment_papers
+from invoice_workbook.commands import payment_papers
 from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.payable import pay
 from invoice_workbook.documents import remittance
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import open_items
+from tests import asked
 from tests.payables import after, changed, payables
 from tests.sheets import AS_OF
 
@@ -175,7 +177,7 @@ def test_two_proposals_never_pay_one_bill_twice():
 
 def test_a_bill_that_changed_after_its_approval_is_not_paid():
     these = changed(payables(BILLS), "Bills", 5, gross=8000)
-    these = after(these, bill_way.approve(these, ["B-6"], "lakshmi"))
+    these = after(these, asked.approve(these, ["B-6"], "lakshmi"))
     assert "B-6 80.00" in references(proposed(these))[0][1]
     wider = changed(these, "Bills", 5, net=9000, gross=9000)
     wider = changed(wider, "BillLines", 5, unit_price=90_000_000, line_net=9000)
@@ -185,12 +187,12 @@ def test_a_bill_that_changed_after_its_approval_is_not_paid():
 
 def test_a_payment_withdrawn_leaves_its_bills_to_be_paid_again():
     these, _ = released(proposed())
-    these = after(these, pay.withdraw(these, ["pay-00002"]))
+    these = after(these, asked.withdraw(these, ["pay-00002"]))
     assert these["Payments"]["payment"].tolist() == ["PAY-00001", "PAY-00003"]
     assert these["Bills"].set_index("bill")["status"]["B-4"] == "approved"
     assert references(proposed(these)) == [("V-2", "B-4 98.00 discount 2.00")]
     with pytest.raises(WorkbookError, match="is cleared"):
-        pay.withdraw(changed(these, "Payments", 0, status="cleared"), ["PAY-00001"])
+        asked.withdraw(changed(these, "Payments", 0, status="cleared"), ["PAY-00001"])
 
 
 def test_a_bill_whose_payment_was_deleted_by_hand_is_not_paid_again():
@@ -205,13 +207,13 @@ def test_a_bill_whose_payment_was_deleted_by_hand_is_not_paid_again():
 
 def test_a_number_that_a_file_had_is_never_given_again():
     these, _ = released(proposed())
-    these = after(these, pay.withdraw(these, ["PAY-00001", "PAY-00002", "PAY-00003"]))
+    these = after(these, asked.withdraw(these, ["PAY-00001", "PAY-00002", "PAY-00003"]))
     assert [one["payment"] for one in pay.propose(these).more["proposals"]] == ["PAY-00004", "PAY-00005", "PAY-00006"]
 
 
 def test_a_withdrawal_takes_back_what_was_netted_and_deducted_with_it_alone():
     these, _ = released(proposed())
-    these = after(these, pay.withdraw(these, ["PAY-00001"]))
+    these = after(these, asked.withdraw(these, ["PAY-00001"]))
     assert these["Allocations"]["document"].tolist() == ["B-4", "B-4", "B-9"]
     assert these["Bills"].set_index("bill")["status"][["B-1", "B-2", "B-3"]].tolist() == ["approved"] * 3
     assert references(after(these, pay.propose(these))) == [("V-1", "B-1 300.00; B-2 50.00; B-3 -120.00")]

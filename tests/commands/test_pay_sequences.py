@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import bill_way, check, match, pay
 from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.payable import pay
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger.bill_status import ALLOWED
+from tests import asked
 from tests.payables import after, changed, payables
 from tests.sheets import AS_OF
 
@@ -58,9 +59,9 @@ class Payables(RuleBasedStateMachine):
     @rule(chosen=st.sets(bills), who=people)
     def match_and_approve(self, chosen: set[str], who: str) -> None:
         """A morning's work at once, so that many sequences come to a payment."""
-        self._try(match.match)
+        self._try(asked.match)
         for bill in sorted(chosen):
-            self._try(bill_way.approve, [bill], who)
+            self._try(asked.approve, [bill], who)
 
     @rule()
     def propose_and_release(self) -> None:
@@ -76,31 +77,31 @@ class Payables(RuleBasedStateMachine):
 
     @rule()
     def match(self) -> None:
-        self._try(match.match)
+        self._try(asked.match)
 
     @rule(bill=bills)
     def route(self, bill: str) -> None:
-        self._try(bill_way.route, [bill])
+        self._try(asked.route, [bill])
 
     @rule(bill=bills, who=people)
     def approve(self, bill: str, who: str) -> None:
-        self._try(bill_way.approve, [bill], who)
+        self._try(asked.approve, [bill], who)
 
     @rule(bill=bills)
     def hold(self, bill: str) -> None:
-        self._try(bill_way.hold, [bill], "damp")
+        self._try(asked.hold, [bill], "damp")
 
     @rule(bill=bills, kind=st.sampled_from(["damp", "over-billed", ""]))
     def release_hold(self, bill: str, kind: str) -> None:
-        self._try(bill_way.release, bill, kind, "agreed")
+        self._try(asked.release, bill, kind, "agreed")
 
     @rule(bill=bills)
     def reject(self, bill: str) -> None:
-        self._try(bill_way.reject, [bill], "not ours")
+        self._try(asked.reject, [bill], "not ours")
 
     @rule()
     def check(self) -> None:
-        self._try(check.check)
+        self._try(asked.check)
 
     @rule(days=st.integers(1, 40))
     def propose(self, days: int) -> None:
@@ -188,7 +189,7 @@ TestPayables.settings = settings(
 def test_a_clerk_who_does_it_right_gets_it_paid():
     """The machine could pass by refusing everything: here something is paid."""
     books = payables(BILLS, LINES, **ORDERS)
-    books = after(books, match.match(books))
-    books = after(books, bill_way.approve(books, ["B-1", "B-6"], "lakshmi"))
+    books = after(books, asked.match(books))
+    books = after(books, asked.approve(books, ["B-1", "B-6"], "lakshmi"))
     books = after(books, pay.propose(books))
     assert [one.payment for mine in pay.release(books).batches.values() for one in mine] == ["PAY-00001", "PAY-00002"]

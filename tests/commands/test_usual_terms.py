@@ -8,8 +8,8 @@ import pytest
 
 from invoice_workbook import terms
 from invoice_workbook.checks.due_date import due_dates
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.excel import functions
-from invoice_workbook.hosts.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from tests import cli
 from tests.sheets import books, expected, found

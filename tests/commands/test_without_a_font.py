@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from invoice_workbook.books import Settings
 from invoice_workbook.documents import fonts
-from invoice_workbook.hosts import chasing, claiming, doctor, invoice_files, mailing, paying
-from invoice_workbook.hosts.imports import import_files
-from invoice_workbook.hosts.run import Result, books_of
+from invoice_workbook.engine.outside import folder_of
+from invoice_workbook.engine.result import Result
+from invoice_workbook.engine.run import books_of
+from invoice_workbook.hosts import doctor
 from invoice_workbook.hosts.workbook_file import WorkbookFile
+from tests.asked import on
 from tests.sheets import grid
 
 pytestmark = pytest.mark.usefixtures("no_system_fonts")
@@ -95,7 +98,7 @@ def filled(book: Path, **tables: str) -> WorkbookFile:
     for table, words in {"Settings": SETTINGS, "Customers": CUSTOMERS, **tables}.items():
         path = book.with_name(f"{table}.csv")
         path.write_text("\n".join(",".join(row) for row in grid(words)), "utf-8")
-        import_files(host, table, [path], update=True)
+        on(host, "import", table=table, files=[path], update=True)
     return host
 
 
@@ -120,7 +123,7 @@ def issued(empty: Path) -> WorkbookFile:
 
 @pytest.mark.parametrize("ids", [(), ("INV-2026-00001", "INV-2026-00002", "INV-2026-00003")], ids=["all", "named"])
 def test_files_makes_all_but_the_pdf_that_cannot_be_set(issued, ids):
-    result = invoice_files.make_files(issued, ids, "xlsx,pdf,xml", as_of=DAY)
+    result = on(issued, "files", invoices=ids, kinds="xlsx,pdf,xml", as_of=DAY)
     assert failed(result) == [("pdf", "INV-2026-00002")]
     assert "2 of 3 invoices made" in result.message
     kinds = {"INV-2026-00001": "xlsx pdf xml", "INV-2026-00002": "xlsx xml", "INV-2026-00003": "xlsx pdf xml"}
@@ -130,7 +133,7 @@ def test_files_makes_all_but_the_pdf_that_cannot_be_set(issued, ids):
 
 
 def test_none_of_what_was_asked_for_is_said_so(issued):
-    result = invoice_files.make_files(issued, ["INV-2026-00002"], "pdf", as_of=DAY)
+    result = on(issued, "files", invoices=["INV-2026-00002"], kinds="pdf", as_of=DAY)
     assert failed(result) == [("pdf", "INV-2026-00002")]
     assert "0 of 1 invoice made" in result.message and result.json["files"] == []
     assert result.json["changes"] == {}
@@ -139,7 +142,7 @@ def test_none_of_what_was_asked_for_is_said_so(issued):
 @pytest.mark.parametrize("orders", [(), ("O-1", "O-2", "O-3")], ids=["all", "named"])
 def test_no_number_is_given_to_what_cannot_be_printed(empty, orders):
     host = filled(empty, Orders=ORDERS, OrderLines=ORDER_LINES)
-    result = invoice_files.issue_with_files(host, orders, as_of=DAY)
+    result = on(host, "issue", orders=orders, as_of=DAY)
     assert failed(result) == [("pdf", "O-2")]
     assert "2 of 3" in result.message
     assert result.json["invoices"] == ["INV-2026-00001", "INV-2026-00002"]
@@ -147,19 +150,19 @@ def test_no_number_is_given_to_what_cannot_be_printed(empty, orders):
     books = books_of(host, DAY)
     assert list(books["Orders"]["status"]) == ["invoiced", "verified", "invoiced"]
     assert list(books["Invoices"]["customer"]) == ["C-1", "C-3"]
-    again = invoice_files.issue_with_files(host, (), as_of=DAY)
+    again = on(host, "issue", as_of=DAY)
     assert failed(again) == [("pdf", "O-2")] and again.json["invoices"] == [] and again.json["changes"] == {}
 
 
 def test_no_credit_note_is_numbered_that_cannot_be_printed(issued):
-    result = invoice_files.credit_with_files(issued, "INV-2026-00002", as_of=DAY)
+    result = on(issued, "credit", invoice="INV-2026-00002", as_of=DAY)
     assert failed(result) == [("pdf", "INV-2026-00002")]
     assert result.json["invoices"] == [] and result.json["changes"] == {}
-    assert invoice_files.credit_with_files(issued, "INV-2026-00003", as_of=DAY).json["invoices"] == ["CN-2026-00001"]
+    assert on(issued, "credit", invoice="INV-2026-00003", as_of=DAY).json["invoices"] == ["CN-2026-00001"]
 
 
 def test_everybody_else_gets_a_statement(issued):
-    result = chasing.statements(issued, as_of=DAY)
+    result = on(issued, "statements", as_of=DAY)
     assert failed(result) == [("pdf", "Statement C-2 EUR 2026-11-30")]
     assert "2 of 3 statements" in result.message
     stems = {"C-1": ("pdf", "xlsx"), "C-2": ("xlsx",), "C-3": ("pdf", "xlsx")}
@@ -168,20 +171,20 @@ def test_everybody_else_gets_a_statement(issued):
 
 
 def test_a_reminder_that_cannot_be_printed_is_not_noted_as_sent(issued):
-    chasing.remind(issued, as_of=DAY)
-    result = chasing.remind(issued, make_letters=True, as_of=DAY)
+    on(issued, "remind", as_of=DAY)
+    result = on(issued, "remind", letters=True, as_of=DAY)
     assert failed(result) == [("pdf", "Reminder C-2 EUR 2026-11-30")]
     assert "2 of 3 letters" in result.message
     kept = books_of(issued, DAY)["Reminders"]
     assert list(kept["sent_on"].notna()) == [True, False, True]
-    again = chasing.remind(issued, make_letters=True, as_of=DAY)
+    again = on(issued, "remind", letters=True, as_of=DAY)
     assert failed(again) == [("pdf", "Reminder C-2 EUR 2026-11-30")] and again.json["files"] == []
 
 
 def test_an_account_whose_invoice_cannot_be_printed_is_not_handed_over(issued):
     sent = INVOICES.replace("| issued", "| sent  ")
     host = filled(issued.path, Invoices=sent, Reminders=LAST_REMINDERS)
-    result = chasing.collections(host, hand_over=True, as_of=DAY)
+    result = on(host, "collections", hand_over=True, as_of=DAY)
     assert failed(result) == [("pdf", "INV-2026-00002")]
     assert list(books_of(host, DAY)["Invoices"]["status"]) == ["collections", "sent", "collections"]
     held = {file.name: zipfile.ZipFile(file).namelist() for file in map(Path, result.json["files"])}
@@ -189,16 +192,16 @@ def test_an_account_whose_invoice_cannot_be_printed_is_not_handed_over(issued):
 
 
 def test_no_mail_goes_without_its_document(issued):
-    result = mailing.send(issued, as_of=DAY)
+    result = on(issued, "send", as_of=DAY)
     assert failed(result) == [("mail", "INV-2026-00002")]
     assert names(result) == ["INV-2026-00001.eml", "INV-2026-00003.eml"]
 
 
 def test_a_payment_whose_vendor_cannot_be_told_stays_proposed(empty):
     host = filled(empty, **PAYABLE)
-    assert len(paying.propose(host, as_of=DAY).json["proposals"]) == 2
+    assert len(on(host, "pay", as_of=DAY).json["proposals"]) == 2
     asked: list[str] = []
-    result = paying.release(host, as_of=DAY, agreed=lambda words: asked.append(words) or True)
+    result = on(host, "pay", release=True, as_of=DAY, agreed=lambda words: asked.append(words) or True)
     assert failed(result) == [("pdf", "PAY-00002")]
     assert FONT in asked[0]  # said before anything is booked
     assert [one["payment"] for one in result.json["payments"]] == ["PAY-00001"]
@@ -211,7 +214,7 @@ def test_a_payment_whose_vendor_cannot_be_told_stays_proposed(empty):
 
 def test_a_claim_that_cannot_be_printed_is_not_noted_as_asked_back(empty):
     host = filled(empty, **{**PAYABLE, "Bills": CREDITS})
-    result = claiming.claims(host, make_letters=True, as_of=DAY)
+    result = on(host, "claims", letters=True, as_of=DAY)
     assert failed(result) == [("pdf", "Claim V-2 EUR 2026-11-30")]
     assert "1 of 2 letters" in result.message
     asked = books_of(host, DAY)["Log"]
@@ -219,9 +222,9 @@ def test_a_claim_that_cannot_be_printed_is_not_noted_as_asked_back(empty):
 
 
 def test_a_file_that_the_disk_refuses_is_told_and_the_rest_is_made(issued):
-    folder = invoice_files.folder_of(issued.path, "")
+    folder = folder_of(issued.path, Settings({}))
     (folder / "INV-2026-00001.pdf").mkdir(parents=True)  # something that no file can take the place of
-    result = invoice_files.make_files(issued, ["INV-2026-00001", "INV-2026-00003"], as_of=DAY)
+    result = on(issued, "files", invoices=["INV-2026-00001", "INV-2026-00003"], as_of=DAY)
     assert [(one["what"], one["document"]) for one in result.json["failed"]] == [("pdf", "INV-2026-00001")]
     assert result.errors == 1 and "INV-2026-00001.pdf" in result.message
     assert names(result) == ["INV-2026-00001.xlsx", "INV-2026-00003.xlsx", "INV-2026-00003.pdf"]
@@ -232,14 +235,14 @@ def test_a_call_back_note_that_cannot_be_printed_stops_no_proposal(empty):
     Payment   | Date       | Vendor | Amount | Currency | Bank account           | Status
     PAY-00001 | 2026-10-01 | V-2    | 60     | EUR      | DE75512108001245126199 | cleared
     """
-    result = paying.propose(filled(empty, **PAYABLE, Payments=paid), as_of=DAY)
+    result = on(filled(empty, **PAYABLE, Payments=paid), "pay", as_of=DAY)
     assert failed(result) == [("pdf", "Call-back note V-2 2026-11-30")]
     assert "0 of 1 call-back note made" in result.message
     assert [one["vendor"] for one in result.json["proposals"]] == ["V-1"]
 
 
 def test_what_is_only_tried_says_what_would_fail(issued):
-    result = chasing.statements(issued, as_of=DAY, dry_run=True)
+    result = on(issued, "statements", as_of=DAY, dry_run=True)
     assert failed(result) == [("pdf", "Statement C-2 EUR 2026-11-30")] and result.json["files"] == []
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from invoice_workbook.delivery.mail import Mail, addresses, message
+from invoice_workbook.engine.outbox import NAME
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import mailing
-from invoice_workbook.hosts.outbox import NAME
-from invoice_workbook.hosts.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
+from tests.asked import on
 from tests.cli import run
 from tests.delivery.mail_server import Behaviour, certificate, serving
 
@@ -106,8 +106,7 @@ def pem(tmp_path, monkeypatch):
 
 
 def post(book: Path, *ids: str, **how: object) -> dict[str, object]:
-    result = mailing.send(WorkbookFile(book), ids, really=True, timeout=2, pause=lambda _: None, **how)  # type: ignore[arg-type]
-    return result.json
+    return on(WorkbookFile(book), "send", invoices=ids, sends=True, **how).json
 
 
 def test_sent_once_one_refused_and_the_rest_goes_out(issued, pem):
@@ -136,7 +135,7 @@ def test_a_server_that_stops_answering_in_the_middle(issued, pem):
         answer = post(issued)
         assert [one["documents"] for one in answer["sent"]] == [["INV-2026-00001"]]
         unsure, untried = answer["failed"]
-        assert "not known whether it arrived" in unsure["reason"] and unsure["document"] == "INV-2026-00002"
+        assert "nobody knows whether it arrived" in unsure["reason"] and unsure["document"] == "INV-2026-00002"
         assert untried["document"] == "INV-2026-00004" and "not tried" in untried["reason"]
         behaviour.silent_at = None
         answer = post(issued)
@@ -174,18 +173,29 @@ def test_a_program_that_dies_between_sending_and_noting(issued, pem):
 
 def test_a_server_that_is_down_or_has_no_tls_or_another_password(issued, pem, monkeypatch):
     settle(issued, "127.0.0.1:9")
-    said = run("send", issued, "--send")
-    assert said.code == 2 and "cannot be reached" in said.err and "nothing was sent" in said.err
+    said = run("send", issued, "--send", "--json")
+    documents = ["INV-2026-00001", "INV-2026-00002", "INV-2026-00004"]
+    assert said.code == 1 and [one["document"] for one in said.json["failed"]] == documents
+    assert "cannot be reached" in said.json["message"]
+    assert [one["document"] for one in said.json["owed"]] == documents, "they wait"
     assert not (issued.parent / f"{issued.stem} files" / NAME).exists()
+    again = run("send", issued, "--send", "--json").json
+    assert [one["document"] for one in again["owed"]] == documents, "and are not made twice"
     with serving(pem, Behaviour(password="right")) as server:
         settle(issued, f"anna@{server}")
         assert "keyring set" in run("send", issued, "--send").err
         monkeypatch.setenv("TEST_PASSWORD", "wrong")
-        assert "did not accept the password" in run("send", issued, "--send").err
+        assert "did not accept the password" in run("send", issued, "--send").out
         monkeypatch.setenv("TEST_PASSWORD", "right")
-        assert len(run("send", issued, "--send", "INV-2026-00001", "--json").json["sent"]) == 1
-        monkeypatch.delenv("SSL_CERT_FILE")
-        assert "cannot be reached with TLS" in run("send", issued, "--send").err
+        ca = os.environ.pop("SSL_CERT_FILE")
+        assert "cannot be reached with TLS" in run("send", issued, "--send").out
+        monkeypatch.setenv("SSL_CERT_FILE", ca)
+        done = run("check", issued, "--json")
+        assert [one["documents"] for one in done.json["sent"]] == [[one] for one in documents], (
+            "the next run sends them"
+        )
+        assert "owed" not in done.json
+    assert [status for status, _ in states(issued)] == ["sent", "sent", "issued", "sent"]
 
 
 def test_a_full_disk_stops_before_anything_is_sent(issued, pem):
@@ -210,6 +220,5 @@ def test_addresses_that_are_none(raw):
 
 def test_no_text_becomes_a_header():
     head = ("n", "a@b.example", "Evil\nBcc: x@y.example", ("c@d.example",), "S\r\nBcc: x@y.example", "text")
-    mail = Mail(*head, attachments=(("f\n.pdf", b"%PDF"),))
-    made = message_from_bytes(bytes(message(mail)), policy=default)
+    made = message_from_bytes(bytes(message(Mail(*head), [("f\n.pdf", b"%PDF")])), policy=default)
     assert made["Bcc"] is None and made["Subject"] == "S Bcc: x@y.example"

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from invoice_workbook.engine import post
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import chasing, new_book, outbox, paying
-from invoice_workbook.hosts.claiming import claims
-from invoice_workbook.hosts.run import books_of
+from invoice_workbook.hosts import new_book
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.sample import book as sample_book
+from tests.asked import on
 from tests.cli import run
 from tests.delivery.mail_server import Behaviour, certificate, serving
 
@@ -21,7 +22,7 @@ DAY, NEXT_RUN = date(2026, 12, 1), date(2026, 12, 8)
 def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The sample company's book, and a certificate that is trusted."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate(tmp_path)))
-    monkeypatch.setattr(outbox, "PAUSE", 0)
+    monkeypatch.setattr(post, "PAUSE", 0)
     path = tmp_path / "k.xlsm"
     new_book.make(path, edits=sample_book.edits(with_faults=False)[0])
     return path
@@ -46,7 +47,7 @@ def test_advices_go_out_after_the_payments_are_booked_and_once(sample, tmp_path)
     assert {status for _, status in payments(sample)} == {"proposed"}, "nothing was booked"
     with serving(tmp_path / "loopback.pem", behaviour) as server:
         settle(sample, server)
-        result = paying.release(WorkbookFile(sample), really=True, as_of=DAY)
+        result = on(WorkbookFile(sample), "pay", release=True, sends=True, as_of=DAY)
     released = payments(sample)
     assert released and {status for _, status in released} == {"released"}
     refused = [one for one in result.json.get("failed", []) if "no such mailbox" in one["reason"]]
@@ -57,8 +58,8 @@ def test_advices_go_out_after_the_payments_are_booked_and_once(sample, tmp_path)
 
 
 def _released(book: Path) -> None:
-    paying.propose(WorkbookFile(book), next_run=date(2026, 12, 24), as_of=DAY)
-    paying.release(WorkbookFile(book), really=True, as_of=DAY)
+    on(WorkbookFile(book), "pay", next_run=date(2026, 12, 24), as_of=DAY)
+    on(WorkbookFile(book), "pay", release=True, sends=True, as_of=DAY)
 
 
 @pytest.mark.parametrize("command", ["statements", "remind", "claims"])
@@ -69,14 +70,14 @@ def test_letters_go_out_once(sample, tmp_path, command):
     assert run("import", sample, "Payments", extra).code == 0
 
     def send() -> list[str]:
-        how = {"really": True, "as_of": later}
+        how = {"sends": True, "as_of": later}
         if command == "statements":
-            result = chasing.statements(WorkbookFile(sample), **how)
+            result = on(WorkbookFile(sample), "statements", **how)
         elif command == "claims":
-            result = claims(WorkbookFile(sample), make_letters=True, **how)
+            result = on(WorkbookFile(sample), "claims", letters=True, **how)
         else:
-            chasing.remind(WorkbookFile(sample), as_of=later)
-            result = chasing.remind(WorkbookFile(sample), make_letters=True, **how)
+            on(WorkbookFile(sample), "remind", as_of=later)
+            result = on(WorkbookFile(sample), "remind", letters=True, **how)
         return [one["message_id"] for one in result.json.get("sent", [])]
 
     with serving(tmp_path / "loopback.pem", behaviour) as server:

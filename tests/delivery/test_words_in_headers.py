@@ -4,9 +4,9 @@ from email.header import decode_header, make_header
 
 import pytest
 
-from invoice_workbook.commands.files import file_stem
 from invoice_workbook.delivery import smtp
 from invoice_workbook.delivery.mail import Mail, message
+from invoice_workbook.documents.file_names import file_stem
 from tests.delivery.mail_server import Behaviour, certificate, serving
 
 KEPT = {

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 from openpyxl import load_workbook
 
-from invoice_workbook.commands import claims, pay
+from invoice_workbook.commands.payable import claims, pay
 from invoice_workbook.documents import (
     account_statement,
     claim,

@@ -12,8 +12,8 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from invoice_workbook.commands.invoice_files import Job
 from invoice_workbook.documents import font_names, fonts, invoice_layout, invoice_pdf, printing
+from invoice_workbook.documents.invoice_files import Job
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import languages

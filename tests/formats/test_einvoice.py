@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 from invoice_workbook import money
-from invoice_workbook.commands.invoice_files import Job, validated
 from invoice_workbook.documents import e_invoice_pdf, facts, invoice_layout
+from invoice_workbook.documents.invoice_files import Job, validated
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import cii, einvoice, ubl, validation
 from tests.documents.test_invoice_files import BUYER, SELLER, invoice

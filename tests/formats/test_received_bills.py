@@ -14,7 +14,7 @@ from lxml import etree
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books
-from invoice_workbook.commands.import_bill import Came, import_bill
+from invoice_workbook.commands.payable.import_bill import Came, taken_in
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import received_bill
 from tests import sheets
@@ -66,7 +66,7 @@ def taken(path: Path) -> Books:
     """Empty books with this file's bill."""
     books = sheets.books()
     bill = received_bill.read(path.name, path.read_bytes())
-    outcome = import_bill(books, [Came(path.name, b"", bill)], Path("x"), "cora")
+    outcome = taken_in(books, [Came(path.name, b"", bill)], Path("x"), "cora")
     return replace(books, tables={**books.tables, **outcome.tables}, _derived={})
 
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from pyopenvba import ExcelFile
 from pyopenvba.vba import VBAProject
 
-from invoice_workbook.commands import BUTTONS
+from invoice_workbook.commands import with_button
 from invoice_workbook.hosts import doctor, excel_modules, excel_parts, package, saving, sheet_part
 from invoice_workbook.hosts.excel_parts import Link
 from invoice_workbook.hosts.new_book import template
@@ -69,7 +69,7 @@ def test_ribbon_and_buttons_speak_the_language_of_the_book(language, tmp_path):
         assert opened.read(ribbon.PART) == ribbon.make(language)
         drawings = [opened.read(name) for name in opened.namelist() if name.endswith(".vml")]
     captions = {caption.decode() for xml in drawings for caption in re.findall(rb"<font[^>]*>([^<]*)</font>", xml)}
-    assert captions == {text(f"command.{command.id}.label", language) for command in BUTTONS}
+    assert captions == {text(f"command.{command.id}.label", language) for command in with_button()}
 
 
 def test_a_workbook_without_macros_has_no_buttons_that_would_not_work(tmp_path):

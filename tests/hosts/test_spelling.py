@@ -186,7 +186,7 @@ def test_a_book_that_counts_from_1904_reads_and_writes_its_days(empty):
 
 
 def test_plain_numbers_in_a_book_that_counts_from_1904_are_its_days(empty):
-    from invoice_workbook.hosts.run import books_of
+    from invoice_workbook.engine.run import books_of
 
     _dated(empty)
     WorkbookFile(empty).write({"Invoices": Edit({"invoice": {0: "I-1"}, "invoice_date": {0: 44889}}, 1)})
@@ -200,7 +200,8 @@ def test_plain_numbers_in_a_book_that_counts_from_1904_are_its_days(empty):
 def test_a_check_writes_into_a_book_from_1904_what_it_writes_into_any_other(sample, tmp_path):
     """The sample's month as a Mac's book: the same days, so the same findings, first and last seen on the same day."""
     from invoice_workbook.commands.check import check
-    from invoice_workbook.hosts import run as runner
+
+    from invoice_workbook.engine import run as runner
 
     other = tmp_path / "other.xlsm"
     other.write_bytes(sample.read_bytes())

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from invoice_workbook.hosts import run as runner
+from invoice_workbook.engine import run as runner
 from invoice_workbook.hosts import sheet_part
 from invoice_workbook.hosts.sheet_part import Formula
 from invoice_workbook.hosts.workbook_file import WorkbookFile

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import xlwings as xw
 
+from invoice_workbook.engine.result import Result
 from invoice_workbook.excel import buttons
-from invoice_workbook.hosts.run import Result
 from invoice_workbook.libreoffice import boxes
 
 

@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from invoice_workbook.commands import aging, check
-from invoice_workbook.commands.issue import issue
+from invoice_workbook.engine.result import Result
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.excel import buttons
 from invoice_workbook.hosts import Host, live_edit, new_book
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
-from invoice_workbook.hosts.run import Result, books_of, run
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.libreoffice import engine
 from invoice_workbook.schema import SIDES, TABLES
 from invoice_workbook.tables.write import Edit
+from tests.asked import on
 from tests.libreoffice.counting import Counted, counted
 from tests.sheets import frames_text
 
@@ -40,12 +40,12 @@ def tables_of(host: Host) -> dict[str, str]:
 
 def month(host: Host, answers: list[Result]) -> None:
     """A day's work in a row: check, dismiss, issue, flag, age."""
-    answers.append(run("check", host, check.check))
+    answers.append(on(host, "check"))
     first = answers[0].json["problems"][0]["id"]
-    answers.append(run("dismiss", host, lambda books: check.dismiss(books, {first: "agreed by phone"})))
-    answers.append(run("issue", host, issue))
-    answers.append(run("flag-late", host, lambda books: check.check(books, check.LATE)))
-    answers += [run("aging", host, lambda books, side=side: aging.aging(books, side)) for side in SIDES]
+    answers.append(on(host, "dismiss", problems_=[first], reason="agreed by phone"))
+    answers.append(on(host, "issue"))
+    answers.append(on(host, "flag-late"))
+    answers += [on(host, "aging", side=side) for side in SIDES]
 
 
 def test_the_same_month_gives_the_same_answers_and_the_same_tables_on_the_file_and_live(live, sample, tmp_path):
@@ -61,7 +61,7 @@ def test_the_same_month_gives_the_same_answers_and_the_same_tables_on_the_file_a
 
 
 def test_new_rows_get_the_tables_formulas(live):
-    run("issue", LiveWorkbook(live), issue)
+    on(LiveWorkbook(live), "issue")
     table = live.sheets["Invoices"].tables["Invoices"]
     headers = table.header_row_range.value
     last = dict(zip(headers, table.data_body_range.rows[-1].value, strict=True))
@@ -72,11 +72,11 @@ def test_new_rows_get_the_tables_formulas(live):
 
 def test_only_changed_cells_are_written_and_the_selection_stays(live):
     host = LiveWorkbook(live)
-    run("check", host, check.check)
+    on(host, "check")
     live.sheets["Orders"].activate()
     live.sheets["Orders"]["C7"].select()
     live.sheets["Orders"]["D9"].formula = '="C-00"&3'
-    again = run("check", LiveWorkbook(live), check.check)
+    again = on(LiveWorkbook(live), "check")
     assert live.sheets["Orders"]["D9"].formula == '="C-00"&3', "the clerk's own formula stays"
     assert again.json["changes"].keys() <= {"Problems", "Orders"}
     assert live.app.selection.address == "$C$7"
@@ -109,7 +109,7 @@ def test_reading_and_writing_takes_as_many_calls_for_ten_rows_as_for_two_thousan
     for count in (10, 2_000):
         book = counting.books.open(with_customers(tmp_path, count))
         Counted.calls = 0
-        run("check", LiveWorkbook(book), check.check)
+        on(LiveWorkbook(book), "check")
         figures.append(Counted.calls)
         book.close()
     assert 0 < figures[0] <= 50 * len(TABLES), figures
@@ -120,7 +120,7 @@ def test_rows_typed_below_a_table_become_its_rows(live):
     sheet = live.sheets["Customers"]
     last = sheet.tables["Customers"].range.last_cell.row
     sheet.range((last + 1, 1)).value = [["C-900", "New Ltd"], ["C-901", "Newer Ltd"]]
-    run("check", LiveWorkbook(live), check.check)
+    on(LiveWorkbook(live), "check")
     assert sheet.tables["Customers"].range.last_cell.row == last + 2
     assert {"C-900", "C-901"} <= set(books_of(LiveWorkbook(live), None)["Customers"]["customer"])
 
@@ -158,7 +158,7 @@ def test_a_protected_sheet(live):
 
 def test_a_refusal_leaves_the_clerks_formulas_and_texts(live):
     place = TABLES["Orders"].fields.index("check") + 1
-    run("check", LiveWorkbook(live), check.check)
+    on(LiveWorkbook(live), "check")
     row = next(r for r in range(5, 130) if live.sheets["Orders"].range((r, place)).value)
     cell = live.sheets["Orders"].range((row, place))
     cell.number_format = "General"
@@ -170,7 +170,7 @@ def test_a_refusal_leaves_the_clerks_formulas_and_texts(live):
 
 
 def test_what_a_program_did_not_take_is_all_put_back(live, monkeypatch):
-    run("check", LiveWorkbook(live), check.check)
+    on(LiveWorkbook(live), "check")
     sheet, place = live.sheets["Orders"], TABLES["Orders"].fields.index("check") + 1
     sheet.range((5, place), (7, place)).value = [["=1+1"], ["00123"], ["1/2"]]
     before = {s.name: s.used_range.formula for s in live.sheets if s.tables}
@@ -183,9 +183,9 @@ def test_what_a_program_did_not_take_is_all_put_back(live, monkeypatch):
 
     monkeypatch.setattr(live_edit, "_is_same", not_taken)
     with pytest.raises(WorkbookError, match="put back"):
-        run("issue", LiveWorkbook(live), issue)
+        on(LiveWorkbook(live), "issue")
     with pytest.raises(WorkbookError, match="put back"):
-        run("check", LiveWorkbook(live), check.check)
+        on(LiveWorkbook(live), "check")
     assert {s.name: s.used_range.formula for s in live.sheets if s.tables} == before
     assert sheet.range((5, place), (7, place)).value == values == ["=1+1", "00123", "1/2"]
 

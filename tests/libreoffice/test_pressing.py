@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from invoice_workbook.commands import BUTTONS
-from invoice_workbook.hosts.run import Result
+from invoice_workbook.commands import with_button
+from invoice_workbook.engine.result import Result
 from invoice_workbook.languages import text
 from invoice_workbook.libreoffice import runpython
 from invoice_workbook.schema import SETTINGS, TABLES
@@ -292,9 +292,9 @@ def test_a_button_acts_on_what_is_selected_and_says_so(story, command, request):
 
 def test_the_page_has_every_button_the_other_book_is_untouched_and_no_formula_became_an_error(books):
     labels = {line.split(" | ")[0].removeprefix("| ") for line in table_of(PAGE.read_text("utf-8"))[2:]}
-    assert labels == {text(f"command.{command.id}.label") for command in BUTTONS}
+    assert labels == {text(f"command.{command.id}.label") for command in with_button()}
     assert all(Table(books[1], name).rows == rows for name, rows in UNTOUCHED.items())
-    assert STEPS.keys() == {command.id for command in BUTTONS}
+    assert STEPS.keys() == {command.id for command in with_button()}
     assert not [sheet.name for sheet in books[0].sheets if sheet.api.queryFormulaCells(4).getCount()]
 
 

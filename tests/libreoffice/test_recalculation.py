@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from invoice_workbook import currencies
 from invoice_workbook.books import Books
-from invoice_workbook.hosts.run import books_of
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.ledger import aging, open_items, quantities, totals
 from invoice_workbook.schema import SETTINGS, SIDES, TABLES

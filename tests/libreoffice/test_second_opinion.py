@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from invoice_workbook.hosts import chasing, new_book
-from invoice_workbook.hosts.invoice_files import credit_with_files, issue_with_files
-from invoice_workbook.hosts.run import books_of
+from invoice_workbook.engine.run import books_of
+from invoice_workbook.hosts import new_book
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import languages
 from invoice_workbook.money import as_text
 from invoice_workbook.sample import book as sample_book
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.write import Edit
+from tests.asked import on
 from tests.excel_rules.book import Book
 from tests.libreoffice import computing
 
@@ -94,9 +94,9 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
     book = folder / "book.xlsm"
     new_book.make(book, edits=sample_book.edits(with_faults=False)[0])
     host = WorkbookFile(book)
-    issued = issue_with_files(host, (), as_of=LAST_DAY)
-    credited = credit_with_files(WorkbookFile(book), issued.json["invoices"][0], "1", as_of=LAST_DAY)
-    stated = chasing.statements(WorkbookFile(book), (), as_of=NEW_YEAR)
+    issued = on(host, "issue", as_of=LAST_DAY)
+    credited = on(WorkbookFile(book), "credit", invoice=issued.json["invoices"][0], lines="1", as_of=LAST_DAY)
+    stated = on(WorkbookFile(book), "statements", as_of=NEW_YEAR)
     files = [Path(file) for result in (issued, credited, stated) for file in result.json["files"]]
     return book, [file for file in files if file.suffix == ".xlsx"]
 

@@ -6,20 +6,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from invoice_workbook.commands import bill_way, check
-from invoice_workbook.commands.apply import apply
-from invoice_workbook.commands.match import match
 from invoice_workbook.documents import facts
 from invoice_workbook.documents.facts import Invoice, Line, Party, TaxGroup
+from invoice_workbook.engine.result import Result
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.formats import einvoice, ubl
-from invoice_workbook.hosts import Host, paying
-from invoice_workbook.hosts import bill_way as bill_desk
-from invoice_workbook.hosts.bank_imports import import_bank_files
-from invoice_workbook.hosts.bill_imports import import_bill_files
-from invoice_workbook.hosts.imports import import_files
-from invoice_workbook.hosts.run import Result, books_of, run
+from invoice_workbook.hosts import Host
 from invoice_workbook.ledger import rows
 from invoice_workbook.money import as_text
+from tests.asked import on
 from tests.banks import Movement, camt
 from tests.month.story import LAST_DAY, Hosts, step
 
@@ -52,21 +47,21 @@ def steps(hosts: Hosts, folder: Path) -> Iterator[tuple[str, str]]:
     """Each step's name, and what it did: its message and the rows it changed."""
     yield step("1 orders", hosts, lambda host: _orders(hosts, folder))
     files = _files(hosts(), folder)
-    yield step("2 import-bill", hosts, lambda host: import_bill_files(host, files, as_of=LAST_DAY))
-    yield step("3 match", hosts, lambda host: run("match", host, match, as_of=LAST_DAY))
+    yield step("2 import-bill", hosts, lambda host: on(host, "import-bill", files=files, as_of=LAST_DAY))
+    yield step("3 match", hosts, lambda host: on(host, "match", as_of=LAST_DAY))
     yield step("4 release", hosts, _release)
-    yield step("5 reject", hosts, lambda host: bill_desk.reject(host, ["B-0083"], as_of=LAST_DAY))
-    yield step("6 match again", hosts, lambda host: run("match", host, match, as_of=LAST_DAY))
-    yield step("7 route", hosts, lambda host: bill_desk.route(host, as_of=LAST_DAY))
+    yield step("5 reject", hosts, lambda host: on(host, "reject", bills=["B-0083"], as_of=LAST_DAY))
+    yield step("6 match again", hosts, lambda host: on(host, "match", as_of=LAST_DAY))
+    yield step("7 route", hosts, lambda host: on(host, "route", as_of=LAST_DAY))
     yield step("8 approve", hosts, _approve)
     day = {"as_of": PAYDAY}
-    yield step("9 pay", hosts, lambda host: paying.propose(host, next_run=date(2026, 12, 31), **day))
-    yield step("A pay release", hosts, lambda host: paying.release(host, **day))
+    yield step("9 pay", hosts, lambda host: on(host, "pay", next_run=date(2026, 12, 31), **day))
+    yield step("A pay release", hosts, lambda host: on(host, "pay", release=True, **day))
     statement = folder / "out.xml"
     statement.write_bytes(camt(_gone(hosts()), "90000.00", number="13"))
-    yield step("B import-bank", hosts, lambda host: import_bank_files(host, [statement], as_of=SEEN))
-    yield step("C apply", hosts, lambda host: run("apply", host, lambda books: apply(books, 90), as_of=SEEN))
-    yield step("D check", hosts, lambda host: run("check", host, check.check, as_of=SEEN))
+    yield step("B import-bank", hosts, lambda host: on(host, "import-bank", files=[statement], as_of=SEEN))
+    yield step("C apply", hosts, lambda host: on(host, "apply", accept_from=90, as_of=SEEN))
+    yield step("D check", hosts, lambda host: on(host, "check", as_of=SEEN))
 
 
 def _orders(hosts: Hosts, folder: Path) -> Result:
@@ -74,7 +69,7 @@ def _orders(hosts: Hosts, folder: Path) -> Result:
     for table, words in (("PurchaseOrders", ORDERS), ("PurchaseOrderLines", ORDER_LINES), ("GoodsReceipts", RECEIPTS)):
         path = folder / f"{table}.csv"
         path.write_text(words, "utf-8")
-        result = import_files(hosts(), table, [path], as_of=LAST_DAY)
+        result = on(hosts(), "import", table=table, files=[path], as_of=LAST_DAY)
     assert result is not None
     return result
 
@@ -124,13 +119,15 @@ def _with_lines(xml: bytes, lines: tuple[tuple[str, int, int], ...]) -> bytes:
 
 
 def _release(host: Host) -> Result:
-    how = ("B-0082", "over-priced", "new price list agreed by phone")
-    return run("release", host, lambda books: bill_way.release(books, *how), as_of=LAST_DAY)
+
+    return on(
+        host, "release", bills=["B-0082"], kind="over-priced", reason="new price list agreed by phone", as_of=LAST_DAY
+    )
 
 
 def _approve(host: Host) -> Result:
     ids = ["B-0081", "B-0082", "B-0084"]
-    return run("approve", host, lambda books: bill_way.approve(books, ids, "lakshmi"), as_of=LAST_DAY)
+    return on(host, "approve", bills=ids, by="lakshmi", as_of=LAST_DAY)
 
 
 def _gone(host: Host) -> list[Movement]:

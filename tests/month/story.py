@@ -11,14 +11,11 @@ from pathlib import Path
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands import check
-from invoice_workbook.commands.apply import apply
-from invoice_workbook.commands.check_orders import check_orders
-from invoice_workbook.hosts import Host, chasing, mailing
-from invoice_workbook.hosts.bank_imports import import_bank_files
-from invoice_workbook.hosts.invoice_files import credit_with_files, issue_with_files
-from invoice_workbook.hosts.run import Result, books_of, run
+from invoice_workbook.engine.result import Result
+from invoice_workbook.engine.run import books_of
+from invoice_workbook.hosts import Host
 from invoice_workbook.money import as_text
+from tests.asked import on
 from tests.banks import Movement, camt
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -29,20 +26,20 @@ Hosts = Callable[[], Host]
 def steps(hosts: Hosts, folder: Path) -> Iterator[tuple[str, str]]:
     """Each step's name, and what it did: its message and the rows it changed."""
     yield step("1 check-orders", hosts, _verify)
-    yield step("2 issue", hosts, lambda host: issue_with_files(host, (), as_of=LAST_DAY))
-    yield step("3 credit", hosts, lambda host: credit_with_files(host, "INV-2026-00107", "1", as_of=LAST_DAY))
-    yield step("4 send", hosts, lambda host: mailing.send(host, as_of=LAST_DAY))
+    yield step("2 issue", hosts, lambda host: on(host, "issue", as_of=LAST_DAY))
+    yield step("3 credit", hosts, lambda host: on(host, "credit", invoice="INV-2026-00107", lines="1", as_of=LAST_DAY))
+    yield step("4 send", hosts, lambda host: on(host, "send", as_of=LAST_DAY))
     statement = folder / "statement.xml"
     statement.write_bytes(camt(payments(books_of(hosts(), PAYDAY)), "1000.00", number="12"))
-    yield step("5 import-bank", hosts, lambda host: import_bank_files(host, [statement], as_of=PAYDAY))
-    yield step("6 apply", hosts, lambda host: run("apply", host, lambda books: apply(books, 95), as_of=PAYDAY))
-    yield step("7 remind", hosts, lambda host: chasing.remind(host, as_of=NEW_YEAR))
-    yield step("8 letters", hosts, lambda host: chasing.remind(host, make_letters=True, as_of=NEW_YEAR))
-    yield step("9 check", hosts, lambda host: run("check", host, check.check, as_of=NEW_YEAR))
+    yield step("5 import-bank", hosts, lambda host: on(host, "import-bank", files=[statement], as_of=PAYDAY))
+    yield step("6 apply", hosts, lambda host: on(host, "apply", accept_from=95, as_of=PAYDAY))
+    yield step("7 remind", hosts, lambda host: on(host, "remind", as_of=NEW_YEAR))
+    yield step("8 letters", hosts, lambda host: on(host, "remind", letters=True, as_of=NEW_YEAR))
+    yield step("9 check", hosts, lambda host: on(host, "check", as_of=NEW_YEAR))
 
 
 def _verify(host: Host) -> Result:
-    return run("check-orders", host, lambda books: check_orders(books, check.RULES_OF["check-orders"]), as_of=LAST_DAY)
+    return on(host, "check-orders", as_of=LAST_DAY)
 
 
 def payments(books: Books) -> list[Movement]:

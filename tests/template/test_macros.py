@@ -11,7 +11,7 @@ from pyopenvba import ExcelFile
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import NOTHING
 
-from invoice_workbook.commands import BUTTONS, COMMANDS
+from invoice_workbook.commands import every, with_button
 from invoice_workbook.excel import buttons, functions
 from invoice_workbook.excel.buttons import text_spelled
 from invoice_workbook.hosts.new_book import template
@@ -96,9 +96,9 @@ def test_no_name_is_a_word_of_vbas_own():
 
 def test_every_cell_function_has_its_wrapper_and_every_command_with_an_icon_its_macro():
     assert set(SUB.findall(SOURCES["CellFunctions"])) == {function.__name__ for function in functions.FUNCTIONS}
-    assert SUB.findall(SOURCES["Buttons"]) == [command.macro for command in BUTTONS]
-    assert set(buttons.ACTIONS) == {command.id for command in BUTTONS}
-    assert {c.id for c in COMMANDS} - set(buttons.ACTIONS) == {"open", "new", "demo"}
+    assert SUB.findall(SOURCES["Buttons"]) == [command.macro for command in with_button()]
+    assert set(buttons.ACTIONS) == {command.id for command in with_button()}
+    assert {c.id for c in every()} - set(buttons.ACTIONS) == {"open", "new", "demo"}
 
 
 def test_every_button_of_the_ribbon_and_of_the_sheets_has_its_macro():
@@ -106,7 +106,7 @@ def test_every_button_of_the_ribbon_and_of_the_sheets_has_its_macro():
     found = tab.findall(f".//{{{ribbon.NAMESPACE}}}button")
     public = set(SUB.findall("\n".join(SOURCES.values())))
     assert [button.get("id") for button in found] and {button.get("onAction") for button in found} == {"OnPress"}
-    assert {button.get("tag") for button in found} == {command.macro for command in BUTTONS} <= public
+    assert {button.get("tag") for button in found} == {command.macro for command in with_button()} <= public
     assert "OnPress" in public
     names = [name.casefold() for source in SOURCES.values() for name in SUB.findall(source)]
     assert len(set(names)) == len(names), "VBA knows no case, and two of one name must be told apart by their modules"
@@ -115,14 +115,14 @@ def test_every_button_of_the_ribbon_and_of_the_sheets_has_its_macro():
     with zipfile.ZipFile(template()) as package:
         drawings = [package.read(name) for name in package.namelist() if name.endswith(".vml")]
     called = {macro.decode() for drawing in drawings for macro in re.findall(rb"FmlaMacro>\[0\]!(\w+)<", drawing)}
-    assert called == {command.macro for command in BUTTONS}
+    assert called == {command.macro for command in with_button()}
 
 
 @pytest.mark.parametrize("language", ["en", "te", "de"])
 def test_the_ribbon_speaks_the_books_language(language):
     tab = etree.fromstring(ribbon.make(language))
     labels = [element.get("label") for element in tab.iter() if element.get("label")]
-    assert len(labels) == len(set(labels)) > len(BUTTONS)
+    assert len(labels) == len(set(labels)) > len(with_button())
     assert (labels[0] == "Invoices") == (language == "en")
 
 
@@ -157,7 +157,7 @@ def called(excel: ExcelApplication) -> str:
     return str(excel.sheet("Help").value("Z1"))
 
 
-@pytest.mark.parametrize("command", [c for c in BUTTONS if not c.asks], ids=lambda command: command.id)
+@pytest.mark.parametrize("command", [c for c in with_button() if not c.asks], ids=lambda command: command.id)
 def test_a_buttons_macro_runs_its_command(excel, command):
     excel.run(command.macro)
     found = CALL.fullmatch(called(excel))

@@ -51,8 +51,9 @@ def pay(
     withdraw: Sequence[str] = (),
     file: str = "",
 ) -> Outcome:
-    """Payments proposed until the `next_run`; or those proposed released (`payments`, else all); or, of what went
-    before, payments withdrawn, or a batch's `file` made once more.
+    """Payments proposed until the `next_run`, or those proposed released (`payments`, else all).
+
+    Of what was released before: payments withdrawn, or a batch's `file` made once more.
     """
     if withdraw:
         return withdrawn(books, withdraw)
