@@ -13,17 +13,9 @@ from invoice_workbook.commands import bill_obstacles, bill_words, match
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import approval, exchange, rows
+from invoice_workbook.ledger import approval, exchange
 from invoice_workbook.ledger.bill_status import ALLOWED, may_become
 from invoice_workbook.schema import BILLS, EXCHANGE_RATES, PEOPLE
-
-
-def _bill(books: Books, id_: str) -> int:
-    keys = rows.keys(books, "Bills", "bill")
-    found = keys.index[keys == folded(id_)]
-    if not len(found):
-        raise WorkbookError("no-such-document", what="bill", id=id_, sheet=BILLS.sheet)
-    return int(found[0])
 
 
 def _move(bills: pd.DataFrame, row: int, wanted: str) -> None:
@@ -48,7 +40,7 @@ def approve(books: Books, ids: Sequence[str], who: str) -> Outcome:
     errors = bill_obstacles.errors(books)
     bills = books["Bills"].copy()
     for id_ in ids:
-        row = _bill(books, id_)
+        row = books.row_of("Bills", id_)
         name = str(bills.at[row, "bill"])
         if held := bill_obstacles.held(books, row):
             raise WorkbookError("bill-held", id=name, hold=held)
@@ -80,18 +72,20 @@ def _ask_rate(books: Books, row: int) -> None:
 def _approvals(books: Books, ids: Sequence[str], who: str) -> list[dict[str, str]]:
     """The Log's entries: what was approved, so that a later change is noticed."""
     made = _entries(books, ids, approval.APPROVED, who)
-    return [one | {"before": approval.said(books, _bill(books, id_))} for one, id_ in zip(made, ids, strict=True)]
+    return [
+        one | {"before": approval.said(books, books.row_of("Bills", id_))} for one, id_ in zip(made, ids, strict=True)
+    ]
 
 
 def _entries(books: Books, ids: Sequence[str], column: str, after: str) -> list[dict[str, str]]:
-    names = [str(books["Bills"]["bill"][_bill(books, id_)]) for id_ in ids]
+    names = [str(books["Bills"]["bill"][books.row_of("Bills", id_)]) for id_ in ids]
     return [{"table": BILLS.sheet, "document": name, "column": column, "after": after} for name in names]
 
 
 def route(books: Books, ids: Sequence[str] = (), to: str = "") -> Outcome:
     """Verified bills to a person: the one named, else whose limit is the lowest that suffices."""
     bills = books["Bills"].copy()
-    chosen = [_bill(books, id_) for id_ in ids] or list(bills.index[bills["status"] == "verified"])
+    chosen = [books.row_of("Bills", id_) for id_ in ids] or list(bills.index[bills["status"] == "verified"])
     routed: dict[str, str] = {}
     left_out: list[dict[str, str]] = []
     for row in chosen:
@@ -138,7 +132,7 @@ def hold(books: Books, ids: Sequence[str], reason: str) -> Outcome:
         raise WorkbookError("no-hold-reason")
     bills = books["Bills"].copy()
     for id_ in ids:
-        row = _bill(books, id_)
+        row = books.row_of("Bills", id_)
         kinds = [*match.holds(str(bills.at[row, "hold"])), " ".join(reason.replace(";", ",").split())]
         if str(bills.at[row, "status"]) != "held":
             _move(bills, row, "held")
@@ -159,7 +153,7 @@ def _released(books: Books, bills: pd.DataFrame, id_: str, kind: str, reason: st
     """A bill of these without one of its holds: which, how many are left, what the Log keeps."""
     if not reason.strip():
         raise WorkbookError("no-hold-reason")
-    row = _bill(books, id_)
+    row = books.row_of("Bills", id_)
     kinds = match.holds(str(bills.at[row, "hold"]))
     wanted = _hold_named(str(bills.at[row, "bill"]), kind.strip(), kinds)
     left = [one for one in kinds if one != wanted]
@@ -190,7 +184,7 @@ def release_as_typed(books: Books, ids: Sequence[str], typed: str) -> Outcome:
     bills = books["Bills"].copy()
     entries, said = [], []
     for id_ in ids:
-        kinds = match.holds(str(bills.at[_bill(books, id_), "hold"]))
+        kinds = match.holds(str(bills.at[books.row_of("Bills", id_), "hold"]))
         named = next((one for one in kinds if colon and folded(one) == folded(before)), "")
         kind, left, entry = _released(books, bills, id_, named, after if named else typed)
         entries.append(entry)
@@ -203,7 +197,7 @@ def reject(books: Books, ids: Sequence[str], reason: str = "") -> Outcome:
     bills = books["Bills"].copy()
     rejected: list[dict[str, Any]] = []
     for id_ in ids:
-        row = _bill(books, id_)
+        row = books.row_of("Bills", id_)
         bill = bills.loc[row].copy()
         _move(bills, row, "rejected")
         vendor = bill_obstacles.vendor_of(books, row)

@@ -52,9 +52,8 @@ def _difference(books: Books, problem: Mapping[Any, Any], wording: Wording) -> s
 
 def _reference(books: Books, id_: str) -> str:
     """A bill's number as its vendor wrote it."""
-    bills = books["Bills"]
-    mine = bills[rows.keys(books, "Bills", "bill") == folded(id_)]
-    return str(mine["vendor_reference"].iloc[0]) if len(mine) else id_
+    row = books.find_row("Bills", id_)
+    return id_ if row is None else str(books["Bills"]["vendor_reference"][row])
 
 
 def summary(books: Books, ids: Sequence[str]) -> str:

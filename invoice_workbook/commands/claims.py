@@ -11,10 +11,9 @@ import pandas as pd
 from invoice_workbook.books import Books, folded
 from invoice_workbook.documents import facts
 from invoice_workbook.documents.claim import Claim, Item
-from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import claims, rows
 from invoice_workbook.money import as_text
-from invoice_workbook.schema import BILLS, PAYMENTS, VENDORS
+from invoice_workbook.schema import BILLS, PAYMENTS
 
 DAYS_TO_PAY = 14
 
@@ -23,8 +22,7 @@ def found(books: Books, ids: Sequence[str] = ()) -> list[Claim]:
     """The claims on these vendors, or on all: one for each currency. Raises WorkbookError for an unknown vendor."""
     keys = rows.keys(books, "Vendors", "vendor")
     for id_ in ids:
-        if folded(id_) not in set(keys):
-            raise WorkbookError("no-such-document", what="vendor", id=id_, sheet=VENDORS.sheet)
+        books.row_of("Vendors", id_)
     every = claims.derive(books)
     mine = every[every["vendor"].isin(set(map(folded, ids)))] if ids else every
     place_of = {key: place for place, key in reversed(list(enumerate(keys)))}

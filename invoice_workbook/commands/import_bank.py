@@ -11,7 +11,7 @@ from datetime import date
 import pandas as pd
 
 from invoice_workbook import problems, references
-from invoice_workbook.books import Books, folded
+from invoice_workbook.books import Books, folded, key_of
 from invoice_workbook.checks import bank_gap
 from invoice_workbook.commands.allocating import new_rows
 from invoice_workbook.commands.outcome import Outcome
@@ -20,7 +20,6 @@ from invoice_workbook.formats.bank_statement import Line, Statement, ask_sums, i
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import bank, statements
 from invoice_workbook.tables.cells import mapped
-from invoice_workbook.tables.read import key_of
 from invoice_workbook.tables.write import appended
 
 
@@ -131,7 +130,7 @@ def _look_alikes(lines: pd.DataFrame, added: int) -> list[str]:
 def _outcome(books: Books, lines: pd.DataFrame, taken: Sequence[_Taken], entries: list[dict[str, str]]) -> Outcome:
     added = sum(one.added for one in taken)
     logged = pd.concat([books["Log"], pd.DataFrame(entries)]).fillna("") if entries else books["Log"]
-    after = replace(books, tables={**books.tables, "BankLines": lines, "Log": logged}, _derived={})
+    after = books.with_tables(BankLines=lines, Log=logged)
     gaps = problems.collect(after, (("bank-gap", finding) for finding in bank_gap.find(after)))
     language = books.settings.language
     words = {"added": added, "known": sum(one.known for one in taken), "count": len(taken)}

@@ -5,7 +5,7 @@ them. Units: minor units.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -91,7 +91,7 @@ def _renewed(books: Books) -> Books:
     }
     new = new_rows(books, "Reminders", cells, list(due["currency"]))
     after = pd.concat([kept, new], ignore_index=True) if len(kept) else new
-    return replace(books, tables={**books.tables, "Reminders": after}, _derived={})
+    return books.with_tables(Reminders=after)
 
 
 @dataclass(frozen=True)

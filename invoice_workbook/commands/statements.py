@@ -10,16 +10,12 @@ from invoice_workbook.commands.outcome import failure
 from invoice_workbook.documents import account_statement
 from invoice_workbook.documents.account_statement import Account
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import rows
-from invoice_workbook.schema import CUSTOMERS
 
 
 def accounts(books: Books, ids: Sequence[str] = ()) -> list[Account]:
     """The accounts of these customers, or of all with something open. Raises WorkbookError for an unknown customer."""
-    keys = set(rows.keys(books, "Customers", "customer"))
     for id_ in ids:
-        if folded(id_) not in keys:
-            raise WorkbookError("no-such-document", what="customer", id=id_, sheet=CUSTOMERS.sheet)
+        books.row_of("Customers", id_)
     return list(account_statement.gather(books, frozenset(map(folded, ids)) if ids else None))
 
 

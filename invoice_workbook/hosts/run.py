@@ -95,7 +95,7 @@ def computed(books: "Books", tables: "Mapping[str, pd.DataFrame]") -> "Results":
     from invoice_workbook.ledger import computed
     from invoice_workbook.tables import read
 
-    return computed.derive(read.with_tables(books, tables), date.today())
+    return computed.derive(read.as_saved(books, tables), date.today())
 
 
 def logged() -> Path:
