@@ -205,10 +205,10 @@ def derived(derive: Callable[..., T]) -> Callable[..., T]:
     """A function of the books (its first argument), worked out once for each books and other arguments."""
 
     @wraps(derive)
-    def once(books: Books, *more: Hashable) -> T:
-        key = (derive.__module__, derive.__qualname__, *more)
+    def once(books: Books, *more: Hashable, **named: Hashable) -> T:
+        key = (derive.__module__, derive.__qualname__, *more, *named.items())
         if key not in books._derived:
-            books._derived[key] = derive(books, *more)
+            books._derived[key] = derive(books, *more, **named)
         found: T = books._derived[key]
         return found
 

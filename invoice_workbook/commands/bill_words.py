@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import checks, problems
+from invoice_workbook import checks
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.commands import check, match
+from invoice_workbook.commands import match
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.languages import known, text
 from invoice_workbook.ledger import rows
@@ -22,10 +22,7 @@ DIFFERENCES = (
 @derived
 def _open(books: Books) -> pd.DataFrame:
     """Open problems on bills and their lines, with the bill's key as `bill`."""
-    found = problems.collect(books, checks.find(books))
-    before = check.known(books)
-    dismissed = before.loc[before["status"] == problems.DISMISSED, "problem"]
-    mine = found[found["table"].isin(["Bills", "BillLines"]) & ~found["problem"].isin(dismissed)]
+    mine = checks.still_open(books, wanted=lambda _, finding: finding.table in ("Bills", "BillLines"))
     return mine.assign(bill=mine["document"].map(folded))
 
 

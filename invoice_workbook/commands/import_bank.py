@@ -10,9 +10,8 @@ from datetime import date
 
 import pandas as pd
 
-from invoice_workbook import problems, references
+from invoice_workbook import checks, references
 from invoice_workbook.books import Books, folded, key_of
-from invoice_workbook.checks import bank_gap
 from invoice_workbook.commands.allocating import new_rows
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
@@ -131,7 +130,7 @@ def _outcome(books: Books, lines: pd.DataFrame, taken: Sequence[_Taken], entries
     added = sum(one.added for one in taken)
     logged = pd.concat([books["Log"], pd.DataFrame(entries)]).fillna("") if entries else books["Log"]
     after = books.with_tables(BankLines=lines, Log=logged)
-    gaps = problems.collect(after, (("bank-gap", finding) for finding in bank_gap.find(after)))
+    gaps = checks.found(after, ["bank-gap"])
     language = books.settings.language
     words = {"added": added, "known": sum(one.known for one in taken), "count": len(taken)}
     said = [text("done.import-bank", language, **words)]

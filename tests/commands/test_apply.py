@@ -138,7 +138,7 @@ def test_a_payment_for_two_customers_is_two_receipts():
     receipts = posted["Receipts"][["customer", "amount", "bank_line"]].to_numpy().tolist()
     assert receipts == [["C-1", 10223, "B-1"], ["C-3", 7777, "B-1"]]
     assert list(open_items.unapplied(posted, "receivable")) == [223, 0]
-    assert not [rule for rule, _ in checks.find(posted, ["over-allocated", "wrong-party"])]
+    assert checks.found(posted, ["over-allocated", "wrong-party"]).empty
 
 
 def test_a_named_credit_note_is_used_and_the_rest_is_paid():
@@ -150,7 +150,7 @@ def test_a_named_credit_note_is_used_and_the_rest_is_paid():
     ]
     standing = open_items.of_documents(posted, "receivable")["open"]
     assert (standing.iloc[0], standing.iloc[-1]) == (0, 0)
-    assert not [rule for rule, _ in checks.find(posted, ["over-allocated"])]
+    assert checks.found(posted, ["over-allocated"]).empty
 
 
 def test_a_customers_money_goes_to_the_oldest_first_and_the_rest_stays_on_account():
