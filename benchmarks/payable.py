@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.figures import show, timed
-from invoice_workbook import checks, problems
+from invoice_workbook import checks
 from invoice_workbook.books import Books
 from invoice_workbook.commands.checking.check import RULES_OF
 from invoice_workbook.ledger import duplicates
@@ -22,7 +22,7 @@ DAY = date(2026, 11, 30)
 def confusion(bought: purchases.Purchases) -> list[bool]:
     """What was found of what was planted, as a table; recall, and errors on bills that are right."""
     books = bought.books()
-    told = problems.collect(books, checks.find(books, RULES_OF["check-bills"])).to_dict("records")
+    told = checks.found(books, RULES_OF["check-bills"]).to_dict("records")
     found = list(purchases.found_by_place(told))
     wrong = {planted.place: planted for planted in bought.planted}
     kinds = {place: planted.kind for place, planted in wrong.items()}
@@ -112,7 +112,7 @@ def alike(bills: int) -> Books:
 
 def _fresh(books: Books) -> Books:
     """The same books, with nothing worked out yet."""
-    return replace(books, _derived={})
+    return replace(books)
 
 
 def figures() -> list[bool]:

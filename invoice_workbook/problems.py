@@ -13,9 +13,9 @@ from typing import Any, Literal
 import pandas as pd
 
 from invoice_workbook import money
-from invoice_workbook.books import Books
+from invoice_workbook.books import Books, derived
 from invoice_workbook.languages import text
-from invoice_workbook.schema import PROBLEMS, TABLES
+from invoice_workbook.schema import PROBLEMS, TABLES, plain
 
 Severity = Literal["error", "warning", "notice"]
 Unit = Literal["amount", "price", "date", "whole", "text"]
@@ -110,16 +110,20 @@ def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
 COLUMNS = (*PROBLEMS.fields, "table", "field", "related", "score")
 
 
-def collect(books: Books, found: Iterable[tuple[str, Finding]]) -> pd.DataFrame:
-    """All findings, with their rule's id, as problems (fields of Problems, and table, field, related, score)."""
-    rows = [row for rule, finding in found for row in _worded(books, rule, finding)]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+Row = dict[str, object]
+"""One problem by `COLUMNS`: the fields of Problems, and table, field, related, score."""
+
+
+def collected(rows: Iterable[Row]) -> pd.DataFrame:
+    """Worded problems as a table, each with an id of its own."""
+    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
     twice = frame.groupby("problem").cumcount()
     frame.loc[twice > 0, "problem"] += "-" + (twice[twice > 0] + 1).astype(str)
     return frame
 
 
-def _worded(books: Books, rule: str, finding: Finding) -> Iterable[dict[str, object]]:
+def worded(books: Books, rule: str, finding: Finding) -> Iterable[Row]:
+    """What a rule found, a problem for each row."""
     table = TABLES[finding.table]
     frame = books[finding.table]
     header = table.by_field[finding.field].header
@@ -171,6 +175,28 @@ def _worded(books: Books, rule: str, finding: Finding) -> Iterable[dict[str, obj
                 "score": finding.score[n] if finding.score else None,
             }
         )
+
+
+@derived
+def known(books: Books) -> pd.DataFrame:
+    """The problems that stand in the book, with what its sheet does not hold left blank."""
+    before = books["Problems"].copy()
+    sheets = {table.sheet: table for table in TABLES.values()}
+    before["table"] = [sheets[s].name if s in sheets else "" for s in before["sheet"]]
+    before["field"] = [
+        sheets[s].by_header[plain(c)].field if s in sheets and plain(c) in sheets[s].by_header else ""
+        for s, c in zip(before["sheet"], before["column"], strict=True)
+    ]
+    before["related"] = [()] * len(before)
+    before["score"] = None
+    return before
+
+
+@derived
+def dismissed(books: Books) -> frozenset[str]:
+    """The problems (their ids) that a clerk settled on purpose."""
+    before = books["Problems"]
+    return frozenset(before.loc[before["status"] == DISMISSED, "problem"])
 
 
 FOLLOWS_THE_DAY = frozenset({"late-payment", "late-bill", "due-soon", "paid-late"})

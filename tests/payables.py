@@ -1,7 +1,5 @@
 """A small payable side for tests: vendors, people, orders received, bills, and what a command makes of it."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from invoice_workbook.books import Books
@@ -67,7 +65,7 @@ def after(these: Books, outcome: Outcome) -> Books:
     """The books with what a command made of them, the Log extended as it would be."""
     tables = {**these.tables, **{name: _whole(these[name], frame) for name, frame in outcome.tables.items()}}
     tables["Log"] = log.extended(these["Log"], outcome.entries, "2026-11-30", "anna", "x")
-    return replace(these, tables=tables, _derived={})
+    return these.with_tables(**tables)
 
 
 def _whole(before: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -81,4 +79,4 @@ def changed(these: Books, table: str, row: int, **cells: object) -> Books:
     frame = these[table].copy()
     for field, value in cells.items():
         frame.loc[row, field] = value
-    return replace(these, tables={**these.tables, table: frame}, _derived={})
+    return these.with_tables(**{table: frame})

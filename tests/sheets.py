@@ -5,7 +5,6 @@ from datetime import date, datetime
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.problems import collect
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.cells import Cell
 from invoice_workbook.tables.read import Block, read
@@ -62,7 +61,7 @@ def found(books_: Books, rule: str, table: str, show: str = "expected") -> list[
     """What a rule finds in a table, one entry a row: its `show`, or a mark where it has none."""
     from invoice_workbook import checks
 
-    problems = collect(books_, ((rule, f) for f in checks.module(rule).find(books_)))
+    problems = checks.found(books_, [rule])
     mine = problems[problems["table"] == table]
     marks = dict(zip(mine["row"], mine[show].where(mine[show] != "", "yes"), strict=True))
     return [marks.get(place + 1, "") for place in books_[table].index]

@@ -4,11 +4,17 @@ Every rule has `find(books) -> findings`; its docstring is the help: the rule, S
 """
 
 import importlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from types import ModuleType
 
-from invoice_workbook.books import Books
+import pandas as pd
+
+from invoice_workbook import problems
+from invoice_workbook.books import Books, derived
 from invoice_workbook.problems import Finding
+
+Wanted = Callable[[str, Finding], bool]
+"""Whether what a rule found is wanted."""
 
 RULES: tuple[str, ...] = (
     "required",
@@ -78,9 +84,42 @@ def module(rule: str) -> ModuleType:
     return importlib.import_module(f"{__name__}.{rule.replace('-', '_')}")
 
 
-def find(books: Books, rules: Iterable[str] = RULES) -> Iterator[tuple[str, Finding]]:
-    """What these rules find in the books, each with its rule's id."""
-    for rule in rules:
-        for finding in module(rule).find(books):
-            if len(finding.places):
-                yield rule, finding
+@derived
+def findings(books: Books, rule: str) -> tuple[Finding, ...]:
+    """What one rule finds in the books, worked out once for each Books."""
+    return tuple(finding for finding in module(rule).find(books) if len(finding.places))
+
+
+@derived
+def _worded(books: Books, rule: str, number: int) -> tuple[problems.Row, ...]:
+    return tuple(problems.worded(books, rule, findings(books, rule)[number]))
+
+
+def _any(rule: str, finding: Finding) -> bool:
+    return True
+
+
+def found(books: Books, rules: Iterable[str] = RULES, wanted: Wanted = _any) -> pd.DataFrame:
+    """What these rules find, worded as problems (`problems.COLUMNS`); only what is wanted is worded."""
+    return problems.collected(
+        row
+        for rule in rules
+        for number, finding in enumerate(findings(books, rule))
+        if wanted(rule, finding)
+        for row in _worded(books, rule, number)
+    )
+
+
+def still_open(books: Books, rules: Iterable[str] = RULES, wanted: Wanted = _any) -> pd.DataFrame:
+    """The same without the problems that a clerk dismissed."""
+    every = found(books, rules, wanted)
+    return every[~every["problem"].isin(problems.dismissed(books))]
+
+
+def open_rows(books: Books, rule: str, wanted: Wanted = _any) -> set[int]:
+    """Labels of the rows in which a rule finds what is wanted; where a clerk dismissed it, it does not count."""
+    places = [place for finding in findings(books, rule) if wanted(rule, finding) for place in finding.places]
+    if not problems.dismissed(books):
+        return set(places)
+    ids = found(books, [rule], wanted)["problem"]
+    return {place for place, id_ in zip(places, ids, strict=True) if id_ not in problems.dismissed(books)}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -94,7 +94,7 @@ def allocated(books: Books, side: str, new: Sequence[Allocation], days: Sequence
     }
     frame = new_rows(books, "Allocations", cells, [str(currency_of[one.document]) for one in new])
     after = appended(books["Allocations"], frame)
-    return replace(books, tables={**books.tables, "Allocations": after}, _derived={})
+    return books.with_tables(Allocations=after)
 
 
 def entered(books: Books, side_name: str, new: Sequence[Money]) -> tuple[Books, list[str]]:
@@ -115,4 +115,4 @@ def entered(books: Books, side_name: str, new: Sequence[Money]) -> tuple[Books, 
     else:
         cells |= {"bank_account": [one.account for one in new], "status": ["cleared"] * len(new)}
     after = appended(books[side.sources], new_rows(books, side.sources, cells, [one.currency for one in new]))
-    return replace(books, tables={**books.tables, side.sources: after}, _derived={}), ids
+    return books.with_tables(**{side.sources: after}), ids

@@ -4,20 +4,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from invoice_workbook.books import Books, folded
+from invoice_workbook.books import Books
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import approval, rows
+from invoice_workbook.ledger import approval
 from invoice_workbook.ledger.bill_status import ALLOWED, may_become
 from invoice_workbook.schema import BILLS, PEOPLE
-
-
-def row_of(books: Books, id_: str) -> int:
-    """The row of a bill. Raises WorkbookError where there is none."""
-    keys = rows.keys(books, "Bills", "bill")
-    found = keys.index[keys == folded(id_)]
-    if not len(found):
-        raise WorkbookError("no-such-document", what="bill", id=id_, sheet=BILLS.sheet)
-    return int(found[0])
 
 
 def move(bills: pd.DataFrame, row: int, wanted: str) -> None:
@@ -39,5 +30,5 @@ def person(books: Books, id_: str) -> pd.Series:
 
 def entries(books: Books, ids: Sequence[str], column: str, after: str) -> list[dict[str, str]]:
     """What the Log keeps of what was done to these bills."""
-    names = [str(books["Bills"]["bill"][row_of(books, id_)]) for id_ in ids]
+    names = [str(books["Bills"]["bill"][books.row_of("Bills", id_)]) for id_ in ids]
     return [{"table": BILLS.sheet, "document": name, "column": column, "after": after} for name in names]

@@ -5,9 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import checks, problems
+from invoice_workbook import checks
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.commands.checking import check
 from invoice_workbook.commands.payable import match
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.languages import known, text
@@ -23,10 +22,7 @@ DIFFERENCES = (
 @derived
 def _open(books: Books) -> pd.DataFrame:
     """Open problems on bills and their lines, with the bill's key as `bill`."""
-    found = problems.collect(books, checks.find(books))
-    before = check.known(books)
-    dismissed = before.loc[before["status"] == problems.DISMISSED, "problem"]
-    mine = found[found["table"].isin(["Bills", "BillLines"]) & ~found["problem"].isin(dismissed)]
+    mine = checks.still_open(books, wanted=lambda _, finding: finding.table in ("Bills", "BillLines"))
     return mine.assign(bill=mine["document"].map(folded))
 
 
@@ -53,9 +49,8 @@ def _difference(books: Books, problem: Mapping[Any, Any], wording: Wording) -> s
 
 def _reference(books: Books, id_: str) -> str:
     """A bill's number as its vendor wrote it."""
-    bills = books["Bills"]
-    mine = bills[rows.keys(books, "Bills", "bill") == folded(id_)]
-    return str(mine["vendor_reference"].iloc[0]) if len(mine) else id_
+    row = books.find_row("Bills", id_)
+    return id_ if row is None else str(books["Bills"]["vendor_reference"][row])
 
 
 def summary(books: Books, ids: Sequence[str]) -> str:

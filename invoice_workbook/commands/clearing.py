@@ -4,7 +4,6 @@ Which lines were posted is in the Log: no column of Payments names a bank line.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from invoice_workbook import money
@@ -92,4 +91,4 @@ def cleared(books: Books, chosen: Sequence[outgoing.Outgoing]) -> Books:
     settled = open_items.of_documents(books, "payable")["open"] == 0
     mine = rows.keys(books, "Bills", "bill").isin(paid | credited) & settled & (bills["status"] == "scheduled")
     bills.loc[mine, "status"] = "paid"
-    return replace(books, tables={**books.tables, "Payments": payments, "Bills": bills}, _derived={})
+    return books.with_tables(Payments=payments, Bills=bills)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,7 +68,7 @@ def _frames(books: Books, rows: pd.DataFrame, mapping: FileMapping, refused: ent
         picked = _picked(rows, one)
         mine = entry.Refusals()
         cells = {field: _cells(picked, source) for field, source in one.columns.items() if not source.compute}
-        now = replace(books, tables=working, _derived={})
+        now = books.with_tables(**working)
         frame = entry.typed(table, cells, list(picked.index), now, mapping.reading, mine)
         there = new_rows.places_of(now, table, frame) >= 0
         if not one.keep_existing:
@@ -149,7 +148,7 @@ def _computed(books: Books, new: dict[str, pd.DataFrame], mapping: FileMapping) 
             continue
         lines = totals.LINES_OF[one.table.name][1]
         both = {name: new[name] for name in (one.table.name, lines)}
-        alone = replace(books, tables={**books.tables, **both}, _derived={})
+        alone = books.with_tables(**both)
         sums = totals.of_documents(alone, one.table.name)
         worked_out = {"net": sums["net"], "tax": sums["tax"], "gross": sums["net"] + sums["tax"]}
         for field, what in wanted.items():

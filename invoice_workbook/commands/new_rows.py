@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from invoice_workbook.books import Books
+from invoice_workbook.books import Books, key_of
 from invoice_workbook.ledger import rows
 from invoice_workbook.money import plain_text
 from invoice_workbook.schema import Table
 from invoice_workbook.tables import entry
-from invoice_workbook.tables.read import key_of
 
 SIGNED_TABLES = ("OrderLines", "InvoiceLines", "BillLines", "PurchaseOrderLines")
 """Tables whose quantities count as the document's type says and are never negative."""

@@ -1,14 +1,13 @@
 """What stands against a document: the open errors of its own row, its lines and its party."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 
 import pandas as pd
 
-from invoice_workbook import checks, problems
-from invoice_workbook.books import Books, folded
+from invoice_workbook import checks
+from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.checks import billing_details
-from invoice_workbook.commands.checking import check
 from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
 
@@ -33,20 +32,18 @@ ORDERS = Judged("Orders", "order", "OrderLines", "customer", "Customers")
 BILLS = Judged("Bills", "bill", "BillLines", "vendor", "Vendors")
 
 
-def _findings(books: Books, kind: Judged, on_issue: bool) -> Iterator[tuple[str, Finding]]:
-    """Errors on what is judged; missing billing details are errors once an invoice is to be issued."""
-    for rule, finding in checks.find(books):
-        by_law = rule == "billing-details" and finding.field != billing_details.TO_SEND
-        if finding.table in kind.tables and (finding.severity == "error" or (on_issue and by_law)):
-            yield rule, replace(finding, severity="error")
-
-
+@derived
 def found(books: Books, kind: Judged, on_issue: bool = False) -> pd.DataFrame:
-    """Open errors on these documents, their lines and parties; dismissed ones apart."""
-    every = problems.collect(books, _findings(books, kind, on_issue))
-    before = check.known(books)
-    dismissed = before.loc[before["status"] == problems.DISMISSED, "problem"]
-    return every[~every["problem"].isin(dismissed)]
+    """Open errors on these documents, their lines and parties; dismissed ones apart.
+
+    Missing billing details are errors once an invoice is to be issued.
+    """
+
+    def is_error(rule: str, finding: Finding) -> bool:
+        by_law = rule == "billing-details" and finding.field != billing_details.TO_SEND
+        return finding.table in kind.tables and (finding.severity == "error" or (on_issue and by_law))
+
+    return checks.still_open(books, wanted=is_error).assign(severity="error")
 
 
 def against(books: Books, kind: Judged, errors: pd.DataFrame, documents: Collection[str]) -> pd.DataFrame:

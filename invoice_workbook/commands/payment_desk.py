@@ -95,9 +95,8 @@ class Desk:
 
     def _ask_account(self, payment: Mapping[Any, Any]) -> None:
         """Raises WorkbookError where the account is not the vendor's."""
-        vendors = self.books["Vendors"]
-        mine = vendors[vendors["vendor"].map(folded) == folded(str(payment["vendor"]))]
-        own = str(mine["bank_account"].iloc[0]) if len(mine) else ""
+        vendor = self.books.find_row("Vendors", str(payment["vendor"]))
+        own = "" if vendor is None else str(self.books["Vendors"]["bank_account"][vendor])
         if references.plain(own) != references.plain(str(payment["bank_account"])):
             words = {"id": payment["payment"], "vendor": payment["vendor"], "account": payment["bank_account"]}
             raise WorkbookError("pay-account", **words, own=own or "-", sheet=VENDORS.sheet)
@@ -160,9 +159,8 @@ class Desk:
 
     def _number(self, id_: str) -> str:
         """A credit's number as its vendor wrote it."""
-        bills = self.books["Bills"]
-        mine = bills.loc[bills["bill"].map(folded) == folded(id_), "vendor_reference"]
-        return str(mine.iloc[0]) if len(mine) and mine.iloc[0] else id_
+        row = self.books.find_row("Bills", id_)
+        return id_ if row is None else str(self.books["Bills"]["vendor_reference"][row] or id_)
 
     def settled(self, taken: Sequence[Taken]) -> dict[int, str]:
         """The status of each bill and credit note of which nothing is left, by its row."""

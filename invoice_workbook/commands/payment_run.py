@@ -94,7 +94,7 @@ def ever(books: Books) -> Books:
     last = books["Allocations"]["date"].max()
     if pd.isna(last) or last.date() <= books.as_of:
         return books
-    return replace(books, as_of=last.date(), _derived={})
+    return replace(books, as_of=last.date())
 
 
 @derived

@@ -191,7 +191,7 @@ class Desk:
         settled = [self._documents[key] for key in touched]
         paid = [one.row for one in settled if one.open == 0 and one.status in SETTLED_FROM[side.name]]
         documents.loc[paid, "status"] = "paid"
-        return replace(books, tables={**books.tables, side.documents: documents}, _derived={}), ids
+        return books.with_tables(**{side.documents: documents}), ids
 
 
 def _documents(books: Books, side: Side) -> list[_Document]:

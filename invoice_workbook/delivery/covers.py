@@ -35,12 +35,9 @@ class Cover:
 
 def party_row(books: Books, id_: str, side: Side = RECEIVABLE) -> dict[str, str]:
     """The customer's or vendor's cells as text; blank ones where there is none."""
-    keys = rows.keys(books, side.parties, side.party)
-    found = keys.index[keys == folded(id_)]
-    parties = books[side.parties]
-    row = parties.loc[found[0]] if len(found) else {}
+    row, parties = books.find_row(side.parties, id_), books[side.parties]
     fields = ("name", "contact", "e_mail", "language")
-    return {field: str(row[field]) if len(found) else "" for field in fields}
+    return {field: "" if row is None else str(parties[field][row]) for field in fields}
 
 
 def cover(

@@ -11,13 +11,12 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook import letters
-from invoice_workbook.books import Books, derived
+from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.documents import facts, fonts, letter, stored_results
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.letter import Letter, Table
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.ledger import aging, open_items, rows
-from invoice_workbook.tables.read import key_of
 from invoice_workbook.xstring import encoded
 
 

@@ -121,7 +121,7 @@ class _Run:
             outcome = self.command.work(self.books, given, **options)
             while outcome.then is not None:
                 follows, outcome = outcome.then, replace(outcome, then=None)
-                outcome = outcome.and_then(follows(read.with_tables(self.books, outcome.tables), given))
+                outcome = outcome.and_then(follows(read.as_saved(self.books, outcome.tables), given))
         return outcome
 
     def _do(self, outcome: "Outcome", edits: "dict[str, Edit]", answer: Result) -> None:
@@ -243,7 +243,7 @@ def computed(books: "Books", tables: "Mapping[str, pd.DataFrame]") -> "Results":
     from invoice_workbook.ledger import computed
     from invoice_workbook.tables import read
 
-    return computed.derive(read.with_tables(books, tables), date.today())
+    return computed.derive(read.as_saved(books, tables), date.today())
 
 
 def _log_entries(

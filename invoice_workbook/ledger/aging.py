@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook import ages
-from invoice_workbook.books import Books, Settings
+from invoice_workbook.books import Books, Settings, key_of
 from invoice_workbook.ledger import open_items
 from invoice_workbook.schema import SIDES, Side
-from invoice_workbook.tables.read import key_of
 
 
 def bands(settings: Settings) -> tuple[str, ...]:

@@ -39,9 +39,8 @@ def above_limit(books: Books) -> pd.Series:
 @derived
 def person(books: Books, id_: str) -> pd.Series | None:
     """The row of a person by login name; None where there is none."""
-    keys = rows.keys(books, "People", "person")
-    found = keys.index[keys == folded(id_)]
-    return None if not len(found) else books["People"].loc[found[0]]
+    row = books.find_row("People", id_)
+    return None if row is None else books["People"].loc[[row]].iloc[0]
 
 
 def limit_of(books: Books, who: pd.Series, row: int) -> int | None:

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from invoice_workbook import references
+from invoice_workbook.books import key_of
 from invoice_workbook.tables.cells import mapped
-from invoice_workbook.tables.read import key_of
 
 SEPARATOR = "\x1f"
 

@@ -6,9 +6,8 @@ Source: our own rules, overpayments and credits. Units: minor units.
 import numpy as np
 import pandas as pd
 
-from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.books import Books, derived, folded, key_of
 from invoice_workbook.ledger import open_items, payment_files, rows
-from invoice_workbook.tables.read import key_of
 
 OVERPAID, UNSETTLED, CREDIT = "overpaid", "payment", "credit"
 """Kinds of claim: a bill paid too much, a payment that settles nothing, a credit note."""

@@ -40,7 +40,7 @@ def derive(books: Books, today: date) -> Results:
     if day is None:
         return {}
     if day != books.as_of:
-        books = replace(books, as_of=day, _derived={})
+        books = replace(books, as_of=day)
     found: dict[tuple[str, str], Mapping[int, str]] = {}
     for side in SIDES.values():
         state = open_items.of_documents(books, side.name)

@@ -7,9 +7,8 @@ the order's first line of that item. Credit notes give back; drafts do not count
 import numpy as np
 import pandas as pd
 
-from invoice_workbook.books import Books, derived
+from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.ledger import open_items, rows
-from invoice_workbook.tables.read import key_of
 
 SEPARATOR = "\x1f"
 

@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook import references
-from invoice_workbook.books import Books, derived
+from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.ledger import rows
 from invoice_workbook.schema import BILLS, PAYMENTS
-from invoice_workbook.tables.read import key_of
 
 FILED, WITHDRAWN = "payment file", "payment withdrawn"
 """What the Log's entries say in their column: before is the amount, after the batch."""

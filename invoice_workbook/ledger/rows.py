@@ -4,8 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from invoice_workbook.books import Books, derived
-from invoice_workbook.tables.read import key_of
+from invoice_workbook.books import Books, derived, key_of
 
 Places = npt.NDArray[np.intp]
 

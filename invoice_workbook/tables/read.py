@@ -10,15 +10,13 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook import money
-from invoice_workbook.books import Books, Settings
+from invoice_workbook.books import Books, Settings, key_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.schema import SIDES, TABLES, Column, Setting, Table, plain
 from invoice_workbook.tables import cells
 
 CURRENCY_FIELDS = ("currency", "from", "to")
-_PART = "\0"
 SETTING_KINDS = {"date": "not-a-date", "choice": "not-a-choice"}
-_BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 MISREAD = ("table", "row", "field", "kind", "raw", "offered")
 
 
@@ -79,7 +77,7 @@ def read(blocks: Mapping[str, Block], today: date, as_of: date | None = None) ->
     return Books(frames, settings, as_of or settings.date("As of") or today, found)
 
 
-def with_tables(books: Books, tables: Mapping[str, pd.DataFrame]) -> Books:
+def as_saved(books: Books, tables: Mapping[str, pd.DataFrame]) -> Books:
     """The books with some tables as they are to be; a column that such a table does not have stays as it was."""
     frames = dict(books.tables)
     for name, frame in tables.items():
@@ -203,20 +201,6 @@ def _misread_setting(frame: pd.DataFrame, setting: Setting, settings: Settings) 
     place = {"table": "Settings", "row": rows, "field": "value"}
     kind = SETTING_KINDS.get(setting.type, "not-a-number")
     return pd.DataFrame({**place, "kind": kind, "raw": settings[setting.name], "offered": ""})
-
-
-def key_of(ids: pd.Series) -> pd.Series:
-    """Ids for comparison: case and outer blanks do not matter.
-
-    All ids are folded as one text: ten times as fast as one by one.
-    """
-    if not len(ids) or not ids.to_numpy(object).any():
-        return ids.astype(object)  # nothing but blanks
-    joined = _PART.join(ids)
-    folded = joined.casefold().split(_PART)
-    if len(folded) != len(ids) or any(blank in joined for blank in _BLANKS):
-        folded = [id_.strip().casefold() for id_ in ids]
-    return pd.Series(folded, index=ids.index, dtype=object)
 
 
 def _add_amounts(

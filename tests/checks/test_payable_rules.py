@@ -2,9 +2,8 @@
 
 import pytest
 
-from invoice_workbook.checks import duplicate_payment
+from invoice_workbook import checks
 from invoice_workbook.ledger import duplicates
-from invoice_workbook.problems import collect
 from tests.sheets import books, expected, found, grid
 
 BILL = "bill | type | vendor | vendor_reference | bill_date | currency | gross | status | purchase_order"
@@ -260,7 +259,7 @@ PAID_BY = """
 
 def test_payments_of_one_amount_in_a_week_need_a_bill_each():
     these = books(Payments=PAYMENTS, Bills=PAID_BILLS, Allocations=PAID_BY)
-    problems = collect(these, (("duplicate-payment", finding) for finding in duplicate_payment.find(these)))
+    problems = checks.found(these, ["duplicate-payment"])
     before = {document: related[0] for document, related in zip(problems["document"], problems["related"], strict=True)}
     assert before == {row[0]: row[-1] for row in grid(PAYMENTS)[1:] if row[-1]}
 

@@ -337,7 +337,6 @@ def test_over_allocated_sources_and_documents():
 
 
 def test_closed_period_spares_what_was_there_at_closing():
-    from dataclasses import replace
 
     from invoice_workbook.ledger import closing, log
 
@@ -348,7 +347,7 @@ def test_closed_period_spares_what_was_there_at_closing():
     entries = closing.entries(closed, closed.settings.date("Closed until"))
     kept = log.extended(closed["Log"], entries, "2026-10-01T08:00:00", "anna", closing.COMMAND)
     later = books(Settings=settings, Bills=there + "\n B-2 | 2026-09-30\n B-3 | 2026-10-01")
-    later = replace(later, tables={**later.tables, "Log": kept}, _derived={})
+    later = later.with_tables(Log=kept)
     assert found(later, "closed-period", "Bills", "actual") == ["", "2026-09-30", ""]
 
 

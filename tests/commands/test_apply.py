@@ -1,7 +1,5 @@
 """What money that came in pays: proposals with score and reason, ties left alone, posted only when accepted."""
 
-from dataclasses import replace
-
 import pytest
 
 from invoice_workbook import checks
@@ -82,7 +80,7 @@ def with_lines(*rows: tuple[str, ...]) -> Books:
 
 
 def after(these: Books, outcome: Outcome) -> Books:
-    return replace(these, tables={**these.tables, **outcome.tables}, _derived={})
+    return these.with_tables(**outcome.tables)
 
 
 @pytest.mark.parametrize("row", grid(LINES)[1:], ids=lambda row: f"{row[0]} {row[2]} {row[4]}".replace(" ", "_"))
@@ -108,7 +106,7 @@ def test_nothing_is_posted_without_acceptance_and_accepted_once():
     proposed = after(these, apply(these))
     assert len(proposed["Receipts"]) == len(proposed["Allocations"]) == 0
     lines = proposed["BankLines"].assign(status="accepted")
-    accepted = replace(proposed, tables={**proposed.tables, "BankLines": lines}, _derived={})
+    accepted = proposed.with_tables(BankLines=lines)
     posted = after(accepted, apply(accepted))
     (receipt,) = posted["Receipts"].to_dict("records")
     assert (receipt["customer"], receipt["amount"], receipt["bank_line"]) == ("C-1", 9800, "B-1")
@@ -140,7 +138,7 @@ def test_a_payment_for_two_customers_is_two_receipts():
     receipts = posted["Receipts"][["customer", "amount", "bank_line"]].to_numpy().tolist()
     assert receipts == [["C-1", 10223, "B-1"], ["C-3", 7777, "B-1"]]
     assert list(open_items.unapplied(posted, "receivable")) == [223, 0]
-    assert not [rule for rule, _ in checks.find(posted, ["over-allocated", "wrong-party"])]
+    assert checks.found(posted, ["over-allocated", "wrong-party"]).empty
 
 
 def test_a_named_credit_note_is_used_and_the_rest_is_paid():
@@ -152,7 +150,7 @@ def test_a_named_credit_note_is_used_and_the_rest_is_paid():
     ]
     standing = open_items.of_documents(posted, "receivable")["open"]
     assert (standing.iloc[0], standing.iloc[-1]) == (0, 0)
-    assert not [rule for rule, _ in checks.find(posted, ["over-allocated"])]
+    assert checks.found(posted, ["over-allocated"]).empty
 
 
 def test_a_customers_money_goes_to_the_oldest_first_and_the_rest_stays_on_account():
@@ -211,7 +209,7 @@ def test_a_discount_is_taken_of_what_was_not_credited():
             1          | 2026-11-05 | receivable | CN-2026-00001 | INV-2026-00012 | credit | 10.00
         """,
     )
-    both = replace(credited, tables={**credited.tables, "BankLines": these["BankLines"]}, _derived={})
+    both = credited.with_tables(BankLines=these["BankLines"])
     found = apply(both).tables["BankLines"].iloc[0]
     assert (found["score"], found["proposed_match"]) == (97, "INV-2026-00012 88.20 discount 1.80")
 
@@ -220,5 +218,5 @@ def test_a_small_difference_is_written_off_only_where_something_can_bear_it():
     tiny = INVOICES.replace("100.00 | sent", "0.60 | sent").replace("50.00  | sent", "0.60  | sent")
     line = with_lines(("0.30", "2026-11-20", "x", "", "INV-2026-00012, INV-2026-00123"))
     these = books(Customers=CUSTOMERS, Terms=TERMS, Invoices=tiny)
-    both = replace(these, tables={**these.tables, "BankLines": line["BankLines"]}, _derived={})
+    both = these.with_tables(BankLines=line["BankLines"])
     assert apply(both).tables["BankLines"]["proposed_match"].iloc[0] == "INV-2026-00012 0.30"

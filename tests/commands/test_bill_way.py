@@ -1,7 +1,5 @@
 """A bill's way to payment: matched or held, routed, approved by who may, along allowed ways only."""
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
@@ -59,7 +57,7 @@ def bill_books() -> Books:
 def after(these: Books, outcome: Outcome) -> Books:
     tables = {**these.tables, **outcome.tables}
     tables["Log"] = log.extended(these["Log"], outcome.entries, "2026-11-30", "anna", "x")
-    return replace(these, tables=tables, _derived={})
+    return these.with_tables(**tables)
 
 
 def standing(these: Books) -> list[tuple[str, str]]:
@@ -95,12 +93,12 @@ def test_goods_given_back_on_the_same_bill_are_taken_off():
     lines = these["BillLines"].copy()
     back = lines.loc[[5]].assign(bill="B-3", line="2", order_line="1", quantity=-1_000_000, unit_price=100_000_000)
     lines = pd.concat([lines, back.set_index(pd.Index([6]))])
-    these = replace(these, tables={**these.tables, "BillLines": lines}, _derived={})
+    these = these.with_tables(BillLines=lines)
     results = {(one["bill"], one["line"]): one["result"] for one in match(these).more["matches"]}
     assert results["B-3", "1"] == "over-billed", "three of B-1, two of B-2, ten of eleven: fifteen of ten"
     few = lines.copy()
     few.loc[4, "quantity"], few.loc[6, "quantity"] = 7_000_000, -2_000_000
-    these = replace(these, tables={**these.tables, "BillLines": few}, _derived={})
+    these = these.with_tables(BillLines=few)
     results = {(one["bill"], one["line"]): one["result"] for one in match(these).more["matches"]}
     assert results["B-3", "1"] == results["B-3", "2"] == "matched"
 
@@ -124,7 +122,7 @@ def test_what_was_not_matched_yet_is_held_all_the_same():
     these = bill_books()
     bills = these["Bills"].assign(status="verified")
     with pytest.raises(WorkbookError, match="over-billed"):
-        asked.approve(replace(these, tables={**these.tables, "Bills": bills}, _derived={}), ["B-3"], "ulrike")
+        asked.approve(these.with_tables(Bills=bills), ["B-3"], "ulrike")
 
 
 def test_a_hold_of_ones_own_survives_the_next_match():
@@ -174,7 +172,7 @@ def test_who_may_approve_what(bill, who, told):
 
 def test_nobody_approves_what_he_entered_above_the_limit_nor_what_has_an_error():
     own = bill_books()
-    own = replace(own, tables={**own.tables, "Bills": own["Bills"].assign(entered_by="ulrike")}, _derived={})
+    own = own.with_tables(Bills=own["Bills"].assign(entered_by="ulrike"))
     own = after(own, match(own))
     with pytest.raises(WorkbookError, match="a second person"):
         asked.approve(own, ["B-4"], "ulrike")
@@ -183,7 +181,7 @@ def test_nobody_approves_what_he_entered_above_the_limit_nor_what_has_an_error()
     bills = wrong["Bills"].copy()
     bills.loc[0, "gross"] = 30001
     with pytest.raises(WorkbookError, match=r"300\.01"):
-        asked.approve(replace(wrong, tables={**wrong.tables, "Bills": bills}, _derived={}), ["B-1"], "ulrike")
+        asked.approve(wrong.with_tables(Bills=bills), ["B-1"], "ulrike")
 
 
 def test_the_ways_are_those_of_the_schema_and_end_where_they_should():
@@ -208,7 +206,7 @@ def test_a_release_says_which_holds_there_are(holds, kind, said):
     these = bill_books()
     bills = these["Bills"].copy()
     bills.loc[0, ["status", "hold"]] = ["held" if holds else "entered", holds]
-    held = replace(these, tables={**these.tables, "Bills": bills}, _derived={})
+    held = these.with_tables(Bills=bills)
     with pytest.raises(WorkbookError) as told:
         asked.release(held, "B-1", kind, "agreed")
     assert said in str(told.value)

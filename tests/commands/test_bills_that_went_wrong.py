@@ -118,7 +118,7 @@ def taken(*xml: bytes, **tables: str) -> Books:
     books = sheets.books(**{"Vendors": vendors, **tables})
     found = [Came(f"{n}.xml", one, received_bill.read(f"{n}.xml", one)) for n, one in enumerate(xml)]
     outcome = taken_in(books, found, Path("x"), "cora")
-    return replace(books, tables={**books.tables, **outcome.tables}, _derived={})
+    return books.with_tables(**outcome.tables)
 
 
 def test_a_bill_that_proves_is_verified():

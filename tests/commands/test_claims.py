@@ -75,7 +75,7 @@ def test_a_credit_note_that_was_asked_back_is_not_netted():
     lines = these["BillLines"].iloc[[1]].assign(bill="B-9")
     tables = {"Bills": pd.concat([these["Bills"], more], ignore_index=True)}
     tables["BillLines"] = pd.concat([these["BillLines"], lines], ignore_index=True)
-    these = replace(these, tables={**these.tables, **tables}, _derived={})
+    these = these.with_tables(**tables)
     proposed = {one["vendor"]: one["reference"] for one in pay.propose(these).more["proposals"]}
     assert proposed["V-2"] == "B-9 70.00"
 
@@ -111,8 +111,8 @@ def test_a_changed_account_needs_a_call_and_a_name_before_it_is_paid():
     vendors.loc[0, "bank_account_verified_on"] = these["Payments"]["date"].max() + (
         these["Payments"]["date"][1] - these["Payments"]["date"][0]
     )
-    told = replace(these, tables={**these.tables, "Vendors": vendors}, _derived={})
+    told = these.with_tables(Vendors=vendors)
     assert "nobody stands on the sheet" in pay.propose(told).more["skipped"][0]["reason"]
     vendors.loc[0, "bank_account_verified_by"] = "ulrike"
-    told = replace(these, tables={**these.tables, "Vendors": vendors}, _derived={})
+    told = these.with_tables(Vendors=vendors)
     assert [one["vendor"] for one in pay.propose(told).more["proposals"]] == ["V-1"]

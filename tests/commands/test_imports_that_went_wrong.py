@@ -77,11 +77,10 @@ def test_a_problem_row_without_its_row_and_a_setting_that_cannot_be_read_stop_no
 
 def test_a_dismissed_problem_comes_back_when_the_figure_behind_it_changes():
     from invoice_workbook import checks
-    from invoice_workbook.problems import collect
 
     def ids(net: str) -> list[str]:
         given = books(Bills=f"bill | currency | net\n B-1 | EUR | {net}")
-        return list(collect(given, checks.find(given, ["not-a-number"]))["problem"])
+        return list(checks.found(given, ["not-a-number"])["problem"])
 
     assert ids("abc") == ids("abc")
     assert ids("abc") != ids("something else")

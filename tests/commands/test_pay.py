@@ -108,7 +108,7 @@ def test_a_release_books_payments_credits_and_discounts_and_schedules_the_bills(
 def test_nothing_is_proposed_twice_whatever_day_is_asked_for():
     these, _ = released(proposed())
     assert not pay.propose(these).more["proposals"]
-    before = replace(these, as_of=date(2026, 11, 29), _derived={})
+    before = replace(these, as_of=date(2026, 11, 29))
     assert not pay.propose(before, date(2026, 12, 8)).more["proposals"]
 
 
@@ -199,7 +199,7 @@ def test_a_bill_whose_payment_was_deleted_by_hand_is_not_paid_again():
     these, _ = released(proposed())
     emptied = {"Payments": these["Payments"].iloc[:0], "Allocations": these["Allocations"].iloc[:0]}
     bills = these["Bills"].assign(status=these["Bills"]["status"].replace("scheduled", "approved"))
-    lost = replace(these, tables={**these.tables, **emptied, "Bills": bills}, _derived={})
+    lost = these.with_tables(**emptied, Bills=bills)
     run = pay.propose(lost)
     assert not run.more["proposals"]
     assert sum("in payment file" in one["reason"] for one in run.more["skipped"]) == 4
@@ -240,7 +240,7 @@ def test_an_earlier_day_does_not_hide_that_an_account_changed():
     paid += "Z-1 | 2026-11-28 | V-1 | 9 | EUR | DE02500105170137075030 | cleared"
     done = "allocation | date | side | source | document | kind | amount\nAL-1 | 2026-11-28 | payable | Z-1 | B-9 | payment | 9"
     these = payables(BILLS, Payments=paid, Allocations=done)
-    before = replace(these, as_of=date(2026, 11, 27), _derived={})
+    before = replace(these, as_of=date(2026, 11, 27))
     for books in (these, before):
         assert not any(one["vendor"] == "V-1" for one in pay.propose(books, date(2026, 12, 8)).more["proposals"])
 
@@ -249,7 +249,7 @@ def test_closed_days_and_our_own_account():
     closed = payables(BILLS)
     values = {**closed.settings.values, "Closed until": "2026-11-30"}
     with pytest.raises(WorkbookError, match="is closed"):
-        pay.release(replace(proposed(), settings=replace(closed.settings, values=values), _derived={}))
+        pay.release(replace(proposed(), settings=replace(closed.settings, values=values)))
     these, _ = released(proposed())
     values = {**these.settings.values, "Bank account": "DE89370400440532013001"}
     with pytest.raises(WorkbookError, match="Our own bank account"):

@@ -4,7 +4,6 @@ What a file says is read here once more, by another way than the project's: XPat
 """
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -67,7 +66,7 @@ def taken(path: Path) -> Books:
     books = sheets.books()
     bill = received_bill.read(path.name, path.read_bytes())
     outcome = taken_in(books, [Came(path.name, b"", bill)], Path("x"), "cora")
-    return replace(books, tables={**books.tables, **outcome.tables}, _derived={})
+    return books.with_tables(**outcome.tables)
 
 
 class Said:

@@ -8,7 +8,6 @@ import pytest
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books
-from invoice_workbook.problems import collect
 from invoice_workbook.sample import book, faults, month
 from invoice_workbook.schema import SETTINGS, SETTINGS_TABLE, TABLES
 from invoice_workbook.tables.read import Block, read
@@ -36,14 +35,14 @@ def sample_books(with_faults: bool = True) -> tuple[Books, tuple[faults.Fault, .
 def test_without_faults_nothing_is_found():
     books, planted = sample_books(with_faults=False)
     assert planted == ()
-    found = collect(books, checks.find(books))
+    found = checks.found(books)
     assert found[["rule", "document", "message"]].to_dict("records") == []
 
 
 @pytest.mark.parametrize("fault", sample_books()[1], ids=lambda fault: fault.rule)
 def test_each_fault_is_found_by_its_rule_at_its_rows(fault):
     books, _ = sample_books()
-    found = collect(books, checks.find(books, [fault.rule]))
+    found = checks.found(books, [fault.rule])
     places = set(zip(found["table"], found["document"], found["field"], strict=True))
     planted = {(fault.table, document, fault.field) for document in fault.documents}
     others = {document for one in sample_books()[1] for document in one.documents}

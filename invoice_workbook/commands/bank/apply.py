@@ -5,7 +5,7 @@ write it, too; an amount that is left out is what is open. Nothing is posted wit
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -53,7 +53,7 @@ def apply(books: Books, _: Given, *, accept_from: int | None = None) -> Outcome:
         sure = [row for row, one in proposals.items() if one.parts and one.score >= accept_from]
         lines = proposed["BankLines"].copy()
         lines.loc[sure, "status"] = "accepted"
-        more = _post(replace(proposed, tables={**proposed.tables, "BankLines": lines}, _derived={}), sure)
+        more = _post(proposed.with_tables(BankLines=lines), sure)
         proposed, posted = more.books, posted.and_then(more)
     language = books.settings.language
     lines = proposed["BankLines"]
@@ -116,7 +116,7 @@ def _proposed(books: Books) -> tuple[Books, dict[int, Proposal]]:
     found = _of_side(books, mine[is_in], RECEIVABLE) | _of_side(books, mine[~is_in], PAYABLE)
     if not found:
         return books, found
-    return replace(books, tables={**books.tables, "BankLines": _written(books, found)}, _derived={}), found
+    return books.with_tables(BankLines=_written(books, found)), found
 
 
 def _of_side(books: Books, lines: pd.DataFrame, side: Side) -> dict[int, Proposal]:

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from invoice_workbook import problems, references
-from invoice_workbook.books import Books, folded
-from invoice_workbook.checks import bank_gap
+from invoice_workbook import checks, references
+from invoice_workbook.books import Books, folded, key_of
 from invoice_workbook.commands.allocating import new_rows
 from invoice_workbook.commands.at_sheet import chosen_file
 from invoice_workbook.commands.declaration import Command, Option
@@ -25,7 +24,6 @@ from invoice_workbook.formats.bank_statement import Line, Statement, ask_sums, i
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import bank, statements
 from invoice_workbook.tables.cells import mapped
-from invoice_workbook.tables.read import key_of
 from invoice_workbook.tables.write import appended
 
 
@@ -146,8 +144,8 @@ def _look_alikes(lines: pd.DataFrame, added: int) -> list[str]:
 def _outcome(books: Books, lines: pd.DataFrame, taken: Sequence[_Taken], entries: list[dict[str, str]]) -> Outcome:
     added = sum(one.added for one in taken)
     logged = pd.concat([books["Log"], pd.DataFrame(entries)]).fillna("") if entries else books["Log"]
-    after = replace(books, tables={**books.tables, "BankLines": lines, "Log": logged}, _derived={})
-    gaps = problems.collect(after, (("bank-gap", finding) for finding in bank_gap.find(after)))
+    after = books.with_tables(BankLines=lines, Log=logged)
+    gaps = checks.found(after, ["bank-gap"])
     language = books.settings.language
     words = {"added": added, "known": sum(one.known for one in taken), "count": len(taken)}
     said = [text("done.import-bank", language, **words)]

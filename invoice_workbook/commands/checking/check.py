@@ -78,8 +78,8 @@ def judged(
     """
     rules = rules_named(only)
     table = TABLES[table_named(sheet)].sheet if sheet else ""
-    found = problems.collect(books, checks.find(books, rules))
-    before = known(books)
+    found = checks.found(books, rules)
+    before = problems.known(books)
     judged = before["rule"].isin(rules)
     if table:
         found, judged = found[found["sheet"] == table].reset_index(drop=True), judged & (before["sheet"] == table)
@@ -99,20 +99,6 @@ def judged(
         sheet_rows = tables["Problems"]
         tables["Problems"] = pd.concat([sheet_rows.loc[first], sheet_rows.drop(first)], ignore_index=True)
     return Outcome(summary(mine, books.settings.language, narrow), tables, problems=mine)
-
-
-def known(books: Books) -> pd.DataFrame:
-    """The problems that stand in the book, with what its sheet does not hold left blank."""
-    before = books["Problems"].copy()
-    sheets = {table.sheet: table for table in TABLES.values()}
-    before["table"] = [sheets[s].name if s in sheets else "" for s in before["sheet"]]
-    before["field"] = [
-        sheets[s].by_header[plain(c)].field if s in sheets and plain(c) in sheets[s].by_header else ""
-        for s, c in zip(before["sheet"], before["column"], strict=True)
-    ]
-    before["related"] = [()] * len(before)
-    before["score"] = None
-    return before
 
 
 def written(books: Books, merged: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -6,7 +6,7 @@ from typing import Any
 from invoice_workbook import problems
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.at_sheet import Desk
-from invoice_workbook.commands.checking.check import known, written
+from invoice_workbook.commands.checking.check import written
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
@@ -20,7 +20,7 @@ def dismiss(books: Books, given: Given, *, problems_: Sequence[str], reason: str
 
     Raises WorkbookError without a reason, or for an unknown problem.
     """
-    before = known(books)
+    before = problems.known(books)
     keys = before["problem"].map(folded)
     after = before.copy()
     for id_ in problems_:

@@ -26,7 +26,7 @@ def approve(books: Books, given: Given, *, bills: Sequence[str], by: str = "") -
     errors = bill_obstacles.errors(books)
     after = books["Bills"].copy()
     for id_ in bills:
-        row = bill_approval.row_of(books, id_)
+        row = books.row_of("Bills", id_)
         name = str(after.at[row, "bill"])
         if held := bill_obstacles.held(books, row):
             raise WorkbookError("bill-held", id=name, hold=held)
@@ -59,8 +59,7 @@ def _approvals(books: Books, ids: Sequence[str], who: str) -> list[dict[str, str
     """The Log's entries: what was approved, so that a later change is noticed."""
     made = bill_approval.entries(books, ids, approval.APPROVED, who)
     return [
-        one | {"before": approval.said(books, bill_approval.row_of(books, id_))}
-        for one, id_ in zip(made, ids, strict=True)
+        one | {"before": approval.said(books, books.row_of("Bills", id_))} for one, id_ in zip(made, ids, strict=True)
     ]
 
 

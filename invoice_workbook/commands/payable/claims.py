@@ -85,8 +85,7 @@ def found(books: Books, ids: Sequence[str] = ()) -> list[Claim]:
     """The claims on these vendors, or on all: one for each currency. Raises WorkbookError for an unknown vendor."""
     keys = rows.keys(books, "Vendors", "vendor")
     for id_ in ids:
-        if folded(id_) not in set(keys):
-            raise WorkbookError("no-such-document", what="vendor", id=id_, sheet=VENDORS.sheet)
+        books.row_of("Vendors", id_)
     every = owed.derive(books)
     mine = every[every["vendor"].isin(set(map(folded, ids)))] if ids else every
     place_of = {key: place for place, key in reversed(list(enumerate(keys)))}

@@ -19,7 +19,7 @@ def hold(books: Books, _: Given, *, bills: Sequence[str], reason: str = "") -> O
         raise WorkbookError("no-hold-reason")
     after = books["Bills"].copy()
     for id_ in bills:
-        row = bill_approval.row_of(books, id_)
+        row = books.row_of("Bills", id_)
         kinds = [*match.holds(str(after.at[row, "hold"])), " ".join(reason.replace(";", ",").split())]
         if str(after.at[row, "status"]) != "held":
             bill_approval.move(after, row, "held")

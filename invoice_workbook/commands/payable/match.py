@@ -4,13 +4,14 @@ A bill whose lines all fit, and that has no other error, becomes verified. A hol
 Log knows it.
 """
 
+import functools
+
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import checks, problems
+from invoice_workbook import checks
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import open_errors
-from invoice_workbook.commands.checking import check
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
@@ -18,6 +19,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import order_match, rows
 from invoice_workbook.ledger.bill_status import may_become
 from invoice_workbook.money import plain_text
+from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BILLS
 
 RELEASED = "released"
@@ -104,22 +106,14 @@ def _kinds(books: Books) -> pd.Series:
     lines = order_match.lines(books)
     mine = lines[lines["counts"]]
     found = pd.Series(MATCHED, index=mine.index, dtype=object).where(mine["order_at"] >= 0, NO_ORDER)
-    before = check.known(books)
-    dismissed = set(before.loc[before["status"] == problems.DISMISSED, "problem"])
-    for rule, finding in checks.find(books, RULES):
-        kind = RESULTS.get((rule, finding.variant))
-        if kind and finding.severity == "error":
-            places = _not_dismissed(books, rule, finding, dismissed)
-            found.loc[found.index.isin(places) & found.isin([MATCHED, NO_ORDER])] = kind
+    for (rule, variant), kind in RESULTS.items():
+        places = checks.open_rows(books, rule, functools.partial(_is_error, variant))
+        found.loc[found.index.isin(places) & found.isin([MATCHED, NO_ORDER])] = kind
     return found
 
 
-def _not_dismissed(books: Books, rule: str, finding: problems.Finding, dismissed: set[str]) -> list[int]:
-    """The rows of a finding without those that were dismissed."""
-    if not dismissed:
-        return list(finding.places)
-    told = problems.collect(books, [(rule, finding)])
-    return [p for p, id_ in zip(finding.places, told["problem"], strict=True) if id_ not in dismissed]
+def _is_error(variant: str, rule: str, finding: Finding) -> bool:
+    return finding.variant == variant and finding.severity == "error"
 
 
 def outstanding(books: Books, kinds: pd.Series | None = None) -> dict[str, list[str]]:

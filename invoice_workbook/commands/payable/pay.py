@@ -6,7 +6,7 @@ Units: minor units.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from invoice_workbook import money
-from invoice_workbook.books import Books, folded
+from invoice_workbook.books import Books, folded, key_of
 from invoice_workbook.commands import at_sheet, call_backs, payment_papers, payment_run, spelled_parts
 from invoice_workbook.commands.allocating import PREFIXES, allocated, new_rows, next_ids
 from invoice_workbook.commands.declaration import Command, Option
@@ -33,7 +33,6 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import payment_files, rows
 from invoice_workbook.ledger.payment_files import CLEARED, ON_THE_WAY, PROPOSED, RELEASED
 from invoice_workbook.schema import LOG, PAYABLE, PAYMENTS
-from invoice_workbook.tables.read import key_of
 from invoice_workbook.tables.write import appended
 
 TRANSFER, NETTING = "transfer", "netting"
@@ -213,7 +212,7 @@ class Released:
         """The books as they will be once the Log has its entries."""
         new = pd.DataFrame(self.entries, columns=list(LOG.fields), dtype=object).fillna("")
         after = appended(self.books["Log"], new) if len(new) else self.books["Log"]
-        return replace(self.books, tables={**self.books.tables, "Log": after}, _derived={})
+        return self.books.with_tables(Log=after)
 
 
 def proposals(books: Books) -> list[str]:
@@ -277,7 +276,7 @@ def _booked(
         entries += _entries(books, one, of[one.row]) if one.amount else []
     for row, status in desk.settled(taken).items():
         bills.loc[row, "status"] = status
-    after = replace(books, tables={**books.tables, "Payments": payments, "Bills": bills}, _derived={})
+    after = books.with_tables(Payments=payments, Bills=bills)
     new = [allocation for one in taken for allocation in one.allocations]
     after = allocated(after, "payable", new) if new else after
     return Released(after, batches, refused, failed, entries)
@@ -324,13 +323,11 @@ def withdrawn(books: Books, ids: Sequence[str]) -> Outcome:
     payments, keys = books["Payments"], rows.keys(books, "Payments", "payment")
     wanted = {folded(id_) for id_ in ids}
     for id_ in ids:
-        mine = payments[keys == folded(id_)]
-        if not len(mine):
-            raise WorkbookError("no-such-document", what="payment", id=id_, sheet=PAYMENTS.sheet)
-        if len(mine) > 1:
+        row = books.row_of("Payments", id_)
+        if (keys == keys[row]).sum() > 1:
             raise WorkbookError("pay-id", id=id_, sheet=PAYMENTS.sheet)
-        if mine["status"].iloc[0] not in ON_THE_WAY:
-            raise WorkbookError("pay-not-on-the-way", id=mine["payment"].iloc[0], status=mine["status"].iloc[0])
+        if payments["status"][row] not in ON_THE_WAY:
+            raise WorkbookError("pay-not-on-the-way", id=payments["payment"][row], status=payments["status"][row])
     allocations = books["Allocations"]
     sources = rows.keys(books, "Allocations", "source")
     own = (allocations["side"] == "payable") & sources.isin(wanted)

@@ -20,7 +20,7 @@ def reject(books: Books, given: Given, *, bills: Sequence[str], reason: str = ""
     after = books["Bills"].copy()
     rejected: list[dict[str, Any]] = []
     for id_ in bills:
-        row = bill_approval.row_of(books, id_)
+        row = books.row_of("Bills", id_)
         bill = after.loc[row].copy()
         bill_approval.move(after, row, "rejected")
         vendor = bill_obstacles.vendor_of(books, row)

@@ -21,7 +21,7 @@ def release(books: Books, _: Given, *, bills: Sequence[str], kind: str = "", rea
     released = books["Bills"].copy()
     entries, said = [], []
     for id_ in bills:
-        kinds = match.holds(str(released.at[bill_approval.row_of(books, id_), "hold"]))
+        kinds = match.holds(str(released.at[books.row_of("Bills", id_), "hold"]))
         named = "" if kind else next((one for one in kinds if colon and folded(one) == folded(before)), "")
         wanted, left, entry = _released(books, released, id_, kind or named, after if named else reason)
         entries.append(entry)
@@ -33,7 +33,7 @@ def _released(books: Books, bills: pd.DataFrame, id_: str, kind: str, reason: st
     """A bill of these without one of its holds: which, how many are left, what the Log keeps."""
     if not reason.strip():
         raise WorkbookError("no-hold-reason")
-    row = bill_approval.row_of(books, id_)
+    row = books.row_of("Bills", id_)
     kinds = match.holds(str(bills.at[row, "hold"]))
     wanted = _hold_named(str(bills.at[row, "bill"]), kind.strip(), kinds)
     left = [one for one in kinds if one != wanted]

@@ -22,7 +22,7 @@ from invoice_workbook.schema import PAYABLE, PEOPLE
 def route(books: Books, given: Given, *, bills: Sequence[str] = (), to: str = "") -> Outcome:
     """Verified bills to a person: the one named, else whose limit is the lowest that suffices; drafts carry them."""
     after = books["Bills"].copy()
-    chosen = [bill_approval.row_of(books, id_) for id_ in bills] or list(after.index[after["status"] == "verified"])
+    chosen = [books.row_of("Bills", id_) for id_ in bills] or list(after.index[after["status"] == "verified"])
     routed: dict[str, str] = {}
     left_out: list[dict[str, str]] = []
     for row in chosen:

@@ -23,7 +23,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import failure
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import fingerprint, numbers, open_items, rows
-from invoice_workbook.schema import INVOICE_LINES, INVOICES
+from invoice_workbook.schema import INVOICE_LINES
 
 CREDIT_NOTE = open_items.CREDIT_NOTE
 
@@ -144,11 +144,7 @@ def _left(books: Books, row: int) -> pd.Series:
 
 
 def _invoice(books: Books, id_: str) -> int:
-    keys, invoices = rows.keys(books, "Invoices", "invoice"), books["Invoices"]
-    found = keys.index[keys == folded(id_)]
-    if not len(found):
-        raise WorkbookError("no-such-document", what="invoice", id=id_, sheet=INVOICES.sheet)
-    row = int(found[0])
+    invoices, row = books["Invoices"], books.row_of("Invoices", id_)
     if invoices["status"][row] == "draft":
         raise WorkbookError("not-issued", id=id_)
     if invoices["type"][row] == CREDIT_NOTE:

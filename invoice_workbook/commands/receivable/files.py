@@ -17,8 +17,6 @@ from invoice_workbook.documents.invoice_files import KINDS, PDF, USUAL, XML, Job
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import rows
-from invoice_workbook.schema import INVOICES
 
 
 def kinds_named(named: str) -> tuple[str, ...]:
@@ -157,12 +155,9 @@ def _places(books: Books, ids: Sequence[str]) -> list[int]:
     if not ids:
         issued = invoices["status"] != "draft"
         return [int(place) for place in pd.Series(range(len(invoices)), index=invoices.index)[issued]]
-    keys = list(rows.keys(books, "Invoices", "invoice"))
     found = []
     for id_ in dict.fromkeys(ids):
-        if id_.strip().casefold() not in keys:
-            raise WorkbookError("no-such-document", what="invoice", id=id_, sheet=INVOICES.sheet)
-        place = keys.index(id_.strip().casefold())
+        place = int(invoices.index.get_indexer(pd.Index([books.row_of("Invoices", id_)]))[0])
         if invoices["status"].iloc[place] == "draft":
             raise WorkbookError("not-issued", id=id_)
         found.append(place)

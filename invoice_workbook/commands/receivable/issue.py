@@ -24,7 +24,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import fingerprint, invoiced, numbers, rows, totals
-from invoice_workbook.schema import INVOICE_LINES, INVOICES, ORDERS
+from invoice_workbook.schema import INVOICE_LINES, INVOICES
 from invoice_workbook.tables.write import appended
 
 
@@ -143,20 +143,17 @@ def _message(books: Books, new: Sequence[str], waits: bool, failed: Sequence[Fai
 
 def _chosen(books: Books, ids: Sequence[str], delivered_only: bool) -> pd.Series:
     """The orders to invoice, by row, in the order of the sheet."""
-    orders, keys = books["Orders"], rows.keys(books, "Orders", "order")
+    orders = books["Orders"]
     counts = totals.of_documents(books, "Orders")["lines"]
     if not ids:
         wanted = (orders["status"] == "verified") & (counts > 0) & ~(orders["order_date"] > pd.Timestamp(books.as_of))
         return orders.loc[wanted & (_delivered(books) | (not delivered_only)), "order"]
     found = []
     for id_ in {folded(id_): id_ for id_ in ids}.values():
-        places = keys.index[keys == folded(id_)]
-        if not len(places):
-            raise WorkbookError("no-such-document", what="order", id=id_, sheet=ORDERS.sheet)
-        row = places[0]
+        row = books.row_of("Orders", id_)
         if orders.loc[row, "status"] != "verified":
             raise WorkbookError("not-verified", id=orders.loc[row, "order"], status=orders.loc[row, "status"] or "open")
-        if orders.loc[row, "order_date"] > pd.Timestamp(books.as_of):
+        if orders["order_date"][row] > pd.Timestamp(books.as_of):
             raise WorkbookError("order-later", id=orders.loc[row, "order"], day=books.as_of.isoformat())
         if not counts[row]:
             raise WorkbookError("no-lines", id=orders.loc[row, "order"])
@@ -213,17 +210,17 @@ def _issued(books: Books, ready: _Ready) -> tuple[Books, list[str]]:
     done = keys.index[~keys.isin(waiting)].intersection(ready.orders.union(ready.settled))
     marked = books["Orders"].copy()
     marked.loc[done, "status"] = "invoiced"
-    return replace(issued, tables={**issued.tables, "Orders": marked}, _derived={}), ids
+    return issued.with_tables(Orders=marked), ids
 
 
 def summed(books: Books, new: dict[str, pd.DataFrame]) -> Books:
     """The books with new invoices, whose net, tax and gross are those of their new lines."""
-    sums = totals.of_documents(replace(books, tables={**books.tables, **new}, _derived={}), "Invoices")
+    sums = totals.of_documents(books.with_tables(**new), "Invoices")
     amounts = {"net": sums["net"], "tax": sums["tax"], "gross": sums["net"] + sums["tax"]}
     heads = new["Invoices"].assign(**{name: amount.astype("Int64") for name, amount in amounts.items()})
     after = {"Invoices": heads, "InvoiceLines": new["InvoiceLines"]}
     below = {name: appended(books[name], frame) for name, frame in after.items()}
-    return replace(books, tables={**books.tables, **below}, _derived={})
+    return books.with_tables(**below)
 
 
 def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:

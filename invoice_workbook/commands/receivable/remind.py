@@ -5,7 +5,6 @@ them. Units: minor units.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -131,7 +130,7 @@ def _renewed(books: Books) -> Books:
     }
     new = new_rows(books, "Reminders", cells, list(due["currency"]))
     after = pd.concat([kept, new], ignore_index=True) if len(kept) else new
-    return replace(books, tables={**books.tables, "Reminders": after}, _derived={})
+    return books.with_tables(Reminders=after)
 
 
 def letters_of(books: Books) -> list[Reminder]:

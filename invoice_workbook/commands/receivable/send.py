@@ -21,7 +21,6 @@ from invoice_workbook.documents.invoice_files import KINDS, PDF
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import rows
 from invoice_workbook.schema import INVOICES
 
 PER_INVOICE, PER_CUSTOMER = "invoice", "customer"
@@ -111,16 +110,13 @@ def unsent(books: Books) -> list[str]:
 
 
 def _chosen(books: Books, ids: Sequence[str], again: bool) -> list[int]:
-    invoices, keys = books["Invoices"], rows.keys(books, "Invoices", "invoice")
+    invoices = books["Invoices"]
     unsent = invoices["sent_on"].isna()
     if not ids:
         return [int(str(row)) for row in invoices.index[(invoices["status"] == "issued") & unsent]]
     found = []
     for id_ in {folded(id_): id_ for id_ in ids}.values():
-        places = keys.index[keys == folded(id_)]
-        if not len(places):
-            raise WorkbookError("no-such-document", what="invoice", id=id_, sheet=INVOICES.sheet)
-        row = int(places[0])
+        row = books.row_of("Invoices", id_)
         if invoices["status"][row] == "draft":
             raise WorkbookError("not-issued", id=invoices["invoice"][row])
         if not unsent[row] and not again:

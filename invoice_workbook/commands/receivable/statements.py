@@ -16,8 +16,6 @@ from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import rows
-from invoice_workbook.schema import CUSTOMERS
 
 
 def statements(books: Books, given: Given, *, customers: Sequence[str] = (), sends: bool = False) -> Outcome:
@@ -50,10 +48,8 @@ def statements(books: Books, given: Given, *, customers: Sequence[str] = (), sen
 
 def accounts(books: Books, ids: Sequence[str] = ()) -> list[Account]:
     """The accounts of these customers, or of all with something open. Raises WorkbookError for an unknown customer."""
-    keys = set(rows.keys(books, "Customers", "customer"))
     for id_ in ids:
-        if folded(id_) not in keys:
-            raise WorkbookError("no-such-document", what="customer", id=id_, sheet=CUSTOMERS.sheet)
+        books.row_of("Customers", id_)
     return list(account_statement.gather(books, frozenset(map(folded, ids)) if ids else None))
 
 

@@ -7,7 +7,7 @@ reason, and rows in = rows written + rows refused.
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +101,7 @@ def taken_in(
         raise WorkbookError("own-table", table=name)
     taken = Taken(dict(books.tables))
     for export in exports:
-        now = replace(books, tables=taken.tables, _derived={})
+        now = books.with_tables(**taken.tables)
         if mapping is None:
             _plain(now, TABLES[name], export, taken, update=update, ignore_extra=ignore_extra)
         else:

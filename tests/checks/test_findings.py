@@ -1,0 +1,60 @@
+"""What the rules find is worked out once for one Books, whatever a command asks of it, and by how many ways."""
+
+from collections import Counter
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from invoice_workbook.commands.issue import issue
+
+from invoice_workbook import checks, problems
+from invoice_workbook.commands import bill_obstacles, bill_words, check, check_orders, match, pay
+from tests.payables import after
+from tests.sample.test_faults import sample_books
+from tests.sheets import books
+
+COMMANDS = {
+    "check": check.check,
+    "check-orders": lambda these: check_orders.check_orders(these, check.ORDERS),
+    "issue": issue,
+    "match": match.match,
+    "route": lambda these: (match.match(these), bill_words.summary(these, list(these["Bills"]["bill"]))),
+    "reject": lambda these: [bill_words.differences(these, row, "en") for row in these["Bills"].index],
+    "approve": lambda these: (bill_obstacles.errors(these), match.outstanding(these)),
+    "pay": pay.propose,
+    "release": lambda these: pay.release(after(these, pay.propose(these))),
+}
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """How often each rule looked at each Books; the Books are kept, so that no two of them share an address."""
+    counted, kept, module = Counter(), [], checks.module
+
+    def watched(rule):
+        def find(these):
+            kept.append(these)
+            counted[rule, id(these)] += 1
+            return module(rule).find(these)
+
+        return SimpleNamespace(find=find)
+
+    monkeypatch.setattr(checks, "module", watched)
+    return counted
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_rule_looks_once_at_the_books_of_a_command(runs, command):
+    COMMANDS[command](replace(sample_books()[0]))
+    assert set(runs.values()) == {1}, [rule for (rule, _), count in runs.items() if count > 1]
+
+
+def test_a_dismissed_problem_is_found_but_no_longer_open():
+    bills = "bill | vendor | net | tax | gross\nB-1 | V-1 | 10 | 0 | 11\nB-2 | V-1 | 10 | 0 | 12"
+    these = books(Bills=bills)
+    found = checks.found(these, ["gross-total"])
+    settled = found.iloc[:1].assign(status=problems.DISMISSED).reindex(columns=these["Problems"].columns)
+    later = these.with_tables(Problems=settled)
+    assert list(checks.found(later, ["gross-total"])["problem"]) == list(found["problem"])
+    assert list(checks.still_open(later, ["gross-total"])["document"]) == ["B-2"]
+    assert (checks.open_rows(these, "gross-total"), checks.open_rows(later, "gross-total")) == ({0, 1}, {1})
