@@ -96,7 +96,7 @@ def known(books: Books) -> pd.DataFrame:
     ]
     before["related"] = [()] * len(before)
     before["score"] = None
-    return before
+    return problems.located(books, before)
 
 
 def written(books: Books, merged: pd.DataFrame) -> dict[str, pd.DataFrame]:

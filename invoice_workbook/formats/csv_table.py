@@ -1,4 +1,4 @@
-"""A table from CSV, TSV or an Excel file: its headers and its rows, cell by cell, with their row numbers.
+"""A table from CSV, TSV or an Excel file: its headers and its rows, cell by cell, with their numbers in the file.
 
 Source: RFC 4180 for CSV; line ends of any kind and a byte order mark are taken as they come.
 """
@@ -23,7 +23,7 @@ DELIMITERS = ",;\t|"
 
 @dataclass(frozen=True)
 class Export:
-    """What another program exported: headers, rows, and each row's number in the file."""
+    """What another program exported: headers, rows, and where each row stands: the sheet's row or the file's line."""
 
     file: str
     headers: tuple[str, ...]
@@ -37,8 +37,9 @@ def read(path: Path, encoding: str = "utf-8", delimiter: str = "") -> Export:
         raise WorkbookError("no-input", file=path)
     if path.is_dir():
         raise WorkbookError("a-folder", file=path)
-    lines = _excel(path) if path.suffix.lower() in EXCEL else _text(path, encoding, delimiter)
-    filled = [(number, row) for number, row in enumerate(lines, 1) if any(cell not in (None, "") for cell in row)]
+    is_excel = path.suffix.lower() in EXCEL
+    numbered = list(enumerate(_excel(path), 1)) if is_excel else _text(path, encoding, delimiter)
+    filled = [(number, row) for number, row in numbered if any(cell not in (None, "") for cell in row)]
     if len(filled) < 2:
         raise WorkbookError("header-only" if filled else "empty-file", file=path.name)
     headers = tuple(str(cell or "").strip() for cell in filled[0][1])
@@ -55,7 +56,8 @@ def read(path: Path, encoding: str = "utf-8", delimiter: str = "") -> Export:
     return Export(path.name, headers, rows, [number for number, _ in filled[1:]])
 
 
-def _text(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
+def _text(path: Path, encoding: str, delimiter: str) -> list[tuple[int, Sequence[Cell]]]:
+    """The file's rows, each with the line on which it begins: a text between quotation marks may fill several."""
     raw = path.read_bytes()
     file_kinds.refuse_binary(path.name, raw, "no-table-file")
     try:
@@ -69,11 +71,14 @@ def _text(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
     content = content.replace("\r\n", "\n").replace("\r", "\n")
     mark = delimiter or ("\t" if path.suffix.lower() == ".tsv" else _delimiter(content.lstrip("\n").split("\n", 1)[0]))
     rows = csv.reader(io.StringIO(content, newline=""), delimiter=mark, strict=True)
-    lines: list[list[str]] = []
+    lines: list[tuple[int, Sequence[Cell]]] = []
+    first = 1
     try:
-        lines.extend(rows)
+        for row in rows:
+            lines.append((first, row))
+            first = rows.line_num + 1
     except csv.Error as error:
-        raise WorkbookError("bad-quote", file=path.name, row=len(lines) + 1) from error
+        raise WorkbookError("bad-quote", file=path.name, row=first) from error
     return lines
 
 

@@ -4,7 +4,6 @@ The one place that knows the clock, the user and the disk.
 """
 
 import getpass
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -152,26 +151,12 @@ def _result(
 ) -> Result:
     answer: dict[str, Any] = {"command": command, "book": str(path), "as_of": books.as_of.isoformat()}
     answer |= {"message": message, "changes": changes, "files": [str(file) for file in files]}
+    from invoice_workbook import problems
+
     errors = outcome.undone
     if outcome.problems is not None:
         found = outcome.problems
-        answer["problems"] = [_problem(row) for row in found.to_dict("records")]
+        answer["problems"] = problems.as_json(books, found)
         errors += int(((found["severity"] == "error") & (found["status"] == "open")).sum())
     answer |= outcome.more
     return Result(message, answer, outcome.to_print, errors)
-
-
-def _problem(row: dict[Any, Any]) -> dict[str, Any]:
-    names = ("rule", "severity", "table", "document", "row", "column", "message", "expected", "actual")
-    score = row["score"]
-    return {
-        "id": row["problem"],
-        **{name: row[name] for name in names},
-        "difference": row["difference"],
-        "currency": row["currency"],
-        "remedy": row["remedy"],
-        "related": list(row["related"]),
-        "score": None if score is None or math.isnan(score) else int(score),
-        "status": row["status"],
-        "reason": row["reason"],
-    }
