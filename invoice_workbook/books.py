@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from invoice_workbook import bank_codes, currencies, money, terms
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.places import Place
 from invoice_workbook.schema import SETTINGS, TABLES, Setting
 
 if TYPE_CHECKING:
@@ -129,12 +130,14 @@ class Books:
     units and prices, quantities, percentages in millionths as Int64. A table with amounts has two more
     columns: `row_currency` and `row_decimals`.
     `misread` lists the cells that could not be read: table, row, field, kind, raw, offered.
+    `places` says where each table stands in its sheet.
     """
 
     tables: Mapping[str, "pd.DataFrame"]
     settings: Settings
     as_of: date
     misread: "pd.DataFrame"
+    places: Mapping[str, Place]
     _derived: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property

@@ -107,16 +107,19 @@ def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
     return ["" if missing else word for word, missing in zip(words, blank, strict=True)]
 
 
-COLUMNS = (*PROBLEMS.fields, "table", "field", "related", "score")
+COLUMNS = (*PROBLEMS.fields, "table", "field", "label", "related", "score")
 
 
 Row = dict[str, object]
-"""One problem by `COLUMNS`: the fields of Problems, and table, field, related, score."""
+"""One problem by `COLUMNS`: the fields of Problems, and table, field, label, related, score.
+
+`row` is the sheet's row, as the clerk sees it; `label` is the row's label in its table.
+"""
 
 
 def collected(rows: Iterable[Row]) -> pd.DataFrame:
     """Worded problems as a table, each with an id of its own."""
-    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
+    frame = pd.DataFrame(list(rows), columns=list(COLUMNS)).astype({"label": "Int64"})
     twice = frame.groupby("problem").cumcount()
     frame.loc[twice > 0, "problem"] += "-" + (twice[twice > 0] + 1).astype(str)
     return frame
@@ -127,6 +130,7 @@ def worded(books: Books, rule: str, finding: Finding) -> Iterable[Row]:
     table = TABLES[finding.table]
     frame = books[finding.table]
     header = table.by_field[finding.field].header
+    first_row = books.places[finding.table].first_row
     language = books.settings.language
     messages = f"{rule}.{finding.variant}" if finding.variant else rule
     ids = frame[table.id].to_numpy(object)
@@ -151,7 +155,7 @@ def worded(books: Books, rule: str, finding: Finding) -> Iterable[Row]:
             "document": str(ids[row]),
             "column": header,
             "sheet": table.sheet,
-            "row": place + 1,
+            "row": place + first_row,
         }
         words = shown | values | {"document": called[row]} | given | {"related": ", ".join(related)}
         basis = (rule, table.name, header, behind[n], *_basis(rule, shown), *related)
@@ -164,6 +168,7 @@ def worded(books: Books, rule: str, finding: Finding) -> Iterable[Row]:
                 "severity": finding.severity,
                 "table": table.name,
                 "field": finding.field,
+                "label": place,
                 "message": text(f"{messages}.message", language, **words),
                 "remedy": text(f"{messages}.remedy", language, **words),
                 "status": OPEN,
@@ -189,7 +194,7 @@ def known(books: Books) -> pd.DataFrame:
     ]
     before["related"] = [()] * len(before)
     before["score"] = None
-    return before
+    return located(books, before)
 
 
 @derived
@@ -233,6 +238,23 @@ def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.Da
     return pd.concat([found, others, gone.assign(status=RESOLVED)], ignore_index=True)
 
 
+def located(books: Books, before: pd.DataFrame) -> pd.DataFrame:
+    """Problems of the sheet with the label of their row, and that row's number as it is now.
+
+    A row that was sorted or moved since is found by its document; where no row has it, the label is blank.
+    """
+    after = before.assign(label=pd.Series(pd.NA, before.index, "Int64"))
+    for name, mine in before[before["table"] != ""].groupby("table"):
+        ids, first_row = books[str(name)][TABLES[str(name)].id], books.places[str(name)].first_row
+        there = mine["row"] - first_row
+        rows = ids[ids != ""].drop_duplicates()
+        moved = mine["document"].map(dict(zip(rows, rows.index, strict=True))).astype("Int64")
+        labels = there.where(there.map(ids) == mine["document"], moved)
+        after.loc[mine.index, "label"] = labels
+        after.loc[mine.index, "row"] = (labels + first_row).fillna(mine["row"])
+    return after
+
+
 def ordered(problems: pd.DataFrame) -> pd.DataFrame:
     """Open ones first, errors before warnings, then by sheet in the books' order and by row."""
     ranks: dict[str, dict[str, int]] = {
@@ -247,13 +269,34 @@ def ordered(problems: pd.DataFrame) -> pd.DataFrame:
 
 def checks_column(problems: pd.DataFrame, table: str, places: pd.Index) -> pd.Series:
     """The Check column: for each row its open problems, worst first, as "[Column] message"."""
-    here = (problems["sheet"] == TABLES[table].sheet) & (problems["status"] == OPEN) & problems["row"].notna()
+    here = (problems["table"] == table) & (problems["status"] == OPEN) & problems["label"].notna()
     mine = problems[here]
+    labels = mine["label"].astype("int64")
     marks = {"error": "\N{BALLOT X} ", "warning": "! ", "notice": "\N{MIDDLE DOT} "}
     words = "[" + mine["column"] + "] " + mine["message"]
-    grouped = words.groupby(mine["row"].astype("int64") - 1, sort=False).agg(" \N{BULLET} ".join)
-    worst = mine.groupby(mine["row"].astype("int64") - 1, sort=False)["severity"].first().map(marks)
+    grouped = words.groupby(labels, sort=False).agg(" \N{BULLET} ".join)
+    worst = mine.groupby(labels, sort=False)["severity"].first().map(marks)
     return (worst + grouped).str.slice(0, 500).reindex(places).fillna("").astype(object)
+
+
+def as_json(books: Books, problems: pd.DataFrame) -> list[dict[str, Any]]:
+    """Problems as the commands answer them; `row` counts in the table, `cell` is the sheet's."""
+    return [_as_json(books, row) for row in problems.to_dict("records")]
+
+
+def _as_json(books: Books, row: Mapping[Any, Any]) -> dict[str, Any]:
+    label = None if pd.isna(row["label"]) else int(row["label"])
+    is_placed = label is not None and row["field"] != ""
+    return {
+        "id": row["problem"],
+        **{name: row[name] for name in ("rule", "severity", "table", "document")},
+        "row": None if label is None else label + 1,
+        "cell": books.places[row["table"]].cell(label, row["field"]) if label is not None and is_placed else None,
+        **{name: row[name] for name in ("column", "message", "expected", "actual", "difference", "currency", "remedy")},
+        "related": list(row["related"]),
+        "score": None if pd.isna(row["score"]) else int(row["score"]),
+        **{name: row[name] for name in ("status", "reason")},
+    }
 
 
 def seen(day: date) -> pd.Timestamp:

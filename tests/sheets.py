@@ -63,8 +63,8 @@ def found(books_: Books, rule: str, table: str, show: str = "expected") -> list[
 
     problems = checks.found(books_, [rule])
     mine = problems[problems["table"] == table]
-    marks = dict(zip(mine["row"], mine[show].where(mine[show] != "", "yes"), strict=True))
-    return [marks.get(place + 1, "") for place in books_[table].index]
+    marks = dict(zip(mine["label"], mine[show].where(mine[show] != "", "yes"), strict=True))
+    return [marks.get(label, "") for label in books_[table].index]
 
 
 def frames_text(tables: dict[str, pd.DataFrame]) -> dict[str, str]:

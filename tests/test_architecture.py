@@ -16,6 +16,7 @@ PACKAGE = Path(invoice_workbook.__file__).parent
 FLOORS = (
     {"schema", "currencies", "money", "terms", "ages", "references", "bank_codes", "letters", "xstring"}
     | {"languages", "errors", "libreoffice"},
+    {"places"},
     {"books", "problems", "excel.functions"},
     {"tables", "checks", "ledger"},
     {"documents", "formats", "delivery"},

@@ -23,7 +23,8 @@ def find(books: Books) -> Iterator[Finding]:
     if not wrong.any():
         return
     first = pd.Series(lines.index, index=lines.index).groupby(keys).transform("first")
-    words = pd.DataFrame({"earlier": lines["bank_line"].reindex(first).to_numpy(), "first": first + 1}, lines.index)
+    above = first + books.places["BankLines"].first_row
+    words = pd.DataFrame({"earlier": lines["bank_line"].reindex(first).to_numpy(), "first": above}, lines.index)
     related = pd.Series([(str(id_),) for id_ in words["earlier"]], index=lines.index)
     actual = lines["amount"]
     yield Finding.where(

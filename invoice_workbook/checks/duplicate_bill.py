@@ -29,7 +29,7 @@ def find(books: Books) -> Iterator[Finding]:
         words = [
             {
                 "earlier": id_,
-                "first": one.earlier + 1,
+                "first": one.earlier + books.places["Bills"].first_row,
                 "percent": one.score,
                 "vendor": vendor,
                 "differing": ", ".join(BILLS.by_field[field].header for field in one.differs)

@@ -23,10 +23,10 @@ def find(books: Books) -> Iterator[Finding]:
         keys = _keys(books, table)
         again = keys.duplicated() & (rows.keys(books, table.name, table.id) != "")
         if again.any():
-            first = pd.Series(keys.index, index=keys.index).groupby(keys).transform("first") + 1
+            first = pd.Series(keys.index, index=keys.index).groupby(keys).transform("first")
             actual = _shown(books, table)
-            words = pd.DataFrame({"first": first, "actual": actual})
-            related = pd.Series([(str(row),) for row in first], index=keys.index)
+            words = pd.DataFrame({"first": first + books.places[table.name].first_row, "actual": actual})
+            related = pd.Series([(str(label + 1),) for label in first], index=keys.index)
             place = (table.name, table.id)
             yield Finding.where(books, place, again, "error", actual=actual, values=words, related=related)
 

@@ -27,7 +27,8 @@ def find(books: Books) -> Iterator[Finding]:
     later = ordered.index[ordered.duplicated()]
     wrong = pd.Series(orders.index.isin(later), index=orders.index)
     earlier = orders["order"].reindex(first[later]).set_axis(later)
-    words = pd.DataFrame({"earlier": earlier, "first": (first[later] + 1).astype(str)}).reindex(orders.index)
+    above = (first[later] + books.places["Orders"].first_row).astype(str)
+    words = pd.DataFrame({"earlier": earlier, "first": above}).reindex(orders.index)
     related = pd.Series([(str(id_),) for id_ in words["earlier"]], index=orders.index)
     yield Finding.where(
         *(books, ("Orders", "customer_reference"), wrong, "error"),

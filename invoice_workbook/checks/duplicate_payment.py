@@ -34,12 +34,13 @@ def find(books: Books) -> Iterator[Finding]:
         one_each = _one_each({row: day for row, day in days.items() if row not in bills}, waiting.get(str(key), []))
         found += _unexplained(days, bills | one_each)
     found.sort()
-    ids = payments["payment"]
+    ids, first_row = payments["payment"], books.places["Payments"].first_row
     yield Finding(
         *("Payments", "amount", [row for row, _ in found], "error"),
         related=[(str(ids[before]),) for _, before in found],
         values=[
-            {"earlier": ids[before], "first": before + 1, "party": payments["vendor"][row]} for row, before in found
+            {"earlier": ids[before], "first": before + first_row, "party": payments["vendor"][row]}
+            for row, before in found
         ],
     )
 

@@ -17,15 +17,16 @@ def find(books: Books) -> Iterator[Finding]:
     """Later vendors, with the earlier one and what they share."""
     pairs = vendors.pairs(books)
     ids = books["Vendors"]["vendor"]
+    place = books.places["Vendors"]
     for field in (vendors.BANK_ACCOUNT, vendors.TAX_NUMBER, vendors.NAME):
         mine = sorted((second, first) for (first, second), shared in pairs.items() if shared == field)
         yield Finding(
             *("Vendors", field, [second for second, _ in mine], "warning"),
             actual=[str(books["Vendors"][field][second]) for second, _ in mine],
             related=[(str(ids[first]),) for _, first in mine],
-            values=[_words(str(ids[first]), first, field) for _, first in mine],
+            values=[_words(str(ids[first]), first + place.first_row, field) for _, first in mine],
         )
 
 
 def _words(earlier: str, first: int, field: str) -> dict[str, object]:
-    return {"earlier": earlier, "first": first + 1, "shared": VENDORS.by_field[field].header}
+    return {"earlier": earlier, "first": first, "shared": VENDORS.by_field[field].header}

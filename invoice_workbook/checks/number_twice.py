@@ -25,7 +25,8 @@ def find(books: Books) -> Iterator[Finding]:
     pairs = again.reset_index(names="row").merge(first.reset_index(names="first"), on=["series", "year", "number"])
     earlier = pairs.set_index("row")["first"]
     ids = invoices["invoice"]
-    words = pd.DataFrame({"earlier": ids.loc[earlier].to_numpy(), "first": earlier.to_numpy() + 1}, index=earlier.index)
+    above = earlier.to_numpy() + books.places["Invoices"].first_row
+    words = pd.DataFrame({"earlier": ids.loc[earlier].to_numpy(), "first": above}, index=earlier.index)
     related = pd.Series([(one,) for one in words["earlier"]], index=earlier.index)
     wrong = pd.Series(invoices.index.isin(again.index), index=invoices.index)
     yield Finding.where(

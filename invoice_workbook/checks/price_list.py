@@ -61,7 +61,7 @@ def _list(books: Books) -> pd.DataFrame:
             "valid_from": items["valid_from"].fillna(pd.Timestamp.min.ceil("D")),
             "valid_to": items["valid_to"].fillna(pd.Timestamp.max.floor("D")),
             "price": items["unit_price"],
-            "row": items.index + 1,
+            "row": items.index + books.places["Items"].first_row,
         }
     )
 

@@ -39,7 +39,7 @@ def _difference(books: Books, problem: Mapping[Any, Any], wording: Wording) -> s
     words: dict[str, Any] = {name: problem[name] for name in ("expected", "actual", "difference", "currency")}
     words |= {"column": problem["column"], "line": "", "description": "", "earlier": ""}
     if problem["table"] == "BillLines":
-        line = books["BillLines"].loc[int(problem["row"]) - 1]
+        line = books["BillLines"].loc[problem["label"]]
         words |= {"line": line["line"], "description": line["description"] or line["item"]}
     if problem["rule"] == "duplicate-bill" and problem["related"]:
         words["earlier"] = _reference(books, problem["related"][0])

@@ -1,6 +1,5 @@
 """What a run came to: its words, its JSON, whether errors are open."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -40,27 +39,13 @@ def of(command: str, path: "Path", books: "Books", outcome: "Outcome", changes: 
     """The result of an outcome, before its files and mails."""
     answer: dict[str, Any] = {"command": command, "book": str(path), "as_of": books.as_of.isoformat()}
     answer |= {"message": outcome.message, "changes": changes, "files": []}
+    from invoice_workbook import problems
+
     errors = outcome.undone
     if outcome.problems is not None:
         found = outcome.problems
-        answer["problems"] = [_problem(row) for row in found.to_dict("records")]
+        answer["problems"] = problems.as_json(books, found)
         errors += int(((found["severity"] == "error") & (found["status"] == "open")).sum())
     result = Result(outcome.message, {**answer, **outcome.more}, outcome.to_print, errors)
     result.fail(outcome.failed)
     return result
-
-
-def _problem(row: dict[Any, Any]) -> dict[str, Any]:
-    names = ("rule", "severity", "table", "document", "row", "column", "message", "expected", "actual")
-    score = row["score"]
-    return {
-        "id": row["problem"],
-        **{name: row[name] for name in names},
-        "difference": row["difference"],
-        "currency": row["currency"],
-        "remedy": row["remedy"],
-        "related": list(row["related"]),
-        "score": None if score is None or math.isnan(score) else int(score),
-        "status": row["status"],
-        "reason": row["reason"],
-    }

@@ -1,4 +1,4 @@
-"""A table from CSV, TSV or an Excel file: its headers and its rows, cell by cell, with their row numbers.
+"""A table from CSV, TSV or an Excel file: its headers and its rows, cell by cell, with their numbers in the file.
 
 Source: RFC 4180 for CSV; line ends of any kind and a byte order mark are taken as they come.
 """
@@ -23,7 +23,7 @@ DELIMITERS = ",;\t|"
 
 @dataclass(frozen=True)
 class Export:
-    """What another program exported: headers, rows, and each row's number in the file."""
+    """What another program exported: headers, rows, and where each row stands: the sheet's row or the file's line."""
 
     file: str
     headers: tuple[str, ...]
@@ -33,8 +33,9 @@ class Export:
 
 def read(file: Input, encoding: str = "utf-8", delimiter: str = "") -> Export:
     """The table in a file. Raises WorkbookError where it is empty, ragged, or not what its name says."""
-    lines = _excel(file) if file.suffix in EXCEL else _text(file, encoding, delimiter)
-    filled = [(number, row) for number, row in enumerate(lines, 1) if any(cell not in (None, "") for cell in row)]
+    is_excel = file.suffix in EXCEL
+    numbered = list(enumerate(_excel(file), 1)) if is_excel else _text(file, encoding, delimiter)
+    filled = [(number, row) for number, row in numbered if any(cell not in (None, "") for cell in row)]
     if len(filled) < 2:
         raise WorkbookError("header-only" if filled else "empty-file", file=file.name)
     headers = tuple(str(cell or "").strip() for cell in filled[0][1])
@@ -51,7 +52,8 @@ def read(file: Input, encoding: str = "utf-8", delimiter: str = "") -> Export:
     return Export(file.name, headers, rows, [number for number, _ in filled[1:]])
 
 
-def _text(file: Input, encoding: str, delimiter: str) -> list[list[str]]:
+def _text(file: Input, encoding: str, delimiter: str) -> list[tuple[int, Sequence[Cell]]]:
+    """The file's rows, each with the line on which it begins: a text between quotation marks may fill several."""
     raw = file.content
     file_kinds.refuse_binary(file.name, raw, "no-table-file")
     try:
@@ -65,11 +67,14 @@ def _text(file: Input, encoding: str, delimiter: str) -> list[list[str]]:
     content = content.replace("\r\n", "\n").replace("\r", "\n")
     mark = delimiter or ("\t" if file.suffix == ".tsv" else _delimiter(content.lstrip("\n").split("\n", 1)[0]))
     rows = csv.reader(io.StringIO(content, newline=""), delimiter=mark, strict=True)
-    lines: list[list[str]] = []
+    lines: list[tuple[int, Sequence[Cell]]] = []
+    first = 1
     try:
-        lines.extend(rows)
+        for row in rows:
+            lines.append((first, row))
+            first = rows.line_num + 1
     except csv.Error as error:
-        raise WorkbookError("bad-quote", file=file.name, row=len(lines) + 1) from error
+        raise WorkbookError("bad-quote", file=file.name, row=first) from error
     return lines
 
 

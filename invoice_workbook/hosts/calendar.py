@@ -6,6 +6,7 @@ Source: ECMA-376 part 1, 18.17.4.1 (date conversion for serial values) and 18.2.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from invoice_workbook.schema import TABLES
@@ -50,7 +51,7 @@ def _with_dates(name: str, block: Block) -> Block:
         Cells(map(_counted, column)) if place in dates and kinds(column) & {int, float} else column
         for place, column in enumerate(block.columns)
     ]
-    return Block(block.headers, columns, block.length)
+    return replace(block, columns=columns)
 
 
 def _counted(cell: Cell) -> Cell:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import xlwings as xw
 from xlwings.main import Table as SheetTable
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.places import Corner
 from invoice_workbook.schema import Table
 from invoice_workbook.tables.cells import Cell
 from invoice_workbook.tables.read import Block, positions
@@ -69,7 +70,7 @@ def read(schema: Table, table: SheetTable) -> tuple[LiveTable, Block]:
     live = LiveTable(table, row, column, headers, rows, len(body), has_totals)
     live.formulas = _with_formulas(live, body, computed) if computed and body else {}
     live.keys = [line[at[schema.id]] for line in body]
-    return live, Block.of_rows(headers, body)
+    return live, replace(Block.of_rows(headers, body), corner=Corner(table.parent.name, row, column))
 
 
 def is_filled(line: Sequence[Cell]) -> bool:

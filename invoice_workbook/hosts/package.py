@@ -209,15 +209,6 @@ def column_number(letters: str) -> int:
     return number
 
 
-def column_letters(number: int) -> str:
-    """1 is A, 27 is AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def copy(source: Path, target: BinaryIO, changed: Mapping[str, bytes], left_out: frozenset[str] = frozenset()) -> None:
     """The package again, with these parts changed or added; every other part's bytes are copied as they lie there."""
     with (

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from invoice_workbook.hosts.package import column_letters, column_number
+from invoice_workbook.hosts.package import column_number
+from invoice_workbook.places import column_letters
 from invoice_workbook.xstring import encoded
 
 

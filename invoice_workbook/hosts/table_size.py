@@ -11,7 +11,8 @@ from xml.sax.saxutils import escape
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import sheet_part
-from invoice_workbook.hosts.package import Package, TablePart, bounds, column_letters
+from invoice_workbook.hosts.package import Package, TablePart, bounds
+from invoice_workbook.places import column_letters
 
 _TABLE = re.compile(rb'(<table\b[^>]*?\bref=")([^"]*)(")')
 _PARTS = re.compile(rb'(<(?:\w+:)?(?:autoFilter|sortState|sortCondition)\b[^>]*?\bref=")([^"]*)(")')

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -11,6 +12,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import Computing, calendar, package, saving, sheet_part, stored_results, table_size
 from invoice_workbook.hosts.package import Package, TablePart
 from invoice_workbook.hosts.table_size import Size
+from invoice_workbook.places import Corner
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.cells import Cell, Cells, kinds
 from invoice_workbook.tables.read import Block, positions
@@ -56,7 +58,9 @@ class WorkbookFile:
         asked = [part for part in filled if _has_own_formulas(part, blocks[part.name])]
         for part, results in zip(asked, _blocks(self.path, asked, results=True), strict=True):
             blocks[part.name] = _with_results(part, blocks[part.name], results)
-        blocks = {name: _spelled_out(block) for name, block in blocks.items()}
+        blocks = {
+            name: replace(_spelled_out(block), corner=_corner(self.tables[name])) for name, block in blocks.items()
+        }
         return calendar.as_of_1900(blocks) if self.is_1904 else blocks
 
     def write_new(self, edits: Mapping[str, Edit], results: Computing | None = None) -> None:
@@ -80,6 +84,10 @@ class WorkbookFile:
         self.stamp = saving.Stamp.of(self.path)
         with Package(self.path) as opened:
             self.tables = opened.tables
+
+
+def _corner(part: TablePart) -> Corner:
+    return Corner(part.sheet, part.first_row, part.first_column)
 
 
 def _is_empty(opened: Package, part: TablePart) -> bool:
@@ -124,7 +132,7 @@ def _read(path: Path, parts: Sequence[TablePart], data_only: bool, read_only: bo
 def _spelled_out(block: Block) -> Block:
     """The texts as they are meant: `_x000D_` is a carriage return."""
     columns = [column if MARK not in _joined(column) else Cells(map(_meant, column)) for column in block.columns]
-    return Block(block.headers, columns, block.length)
+    return replace(block, columns=columns)
 
 
 def _meant(cell: Cell) -> Cell:
@@ -168,7 +176,7 @@ def _with_results(part: TablePart, formulas: Block, results: Block) -> Block:
         tuple(map(cell, column, known)) if place in own else column
         for place, (column, known) in enumerate(zip(formulas.columns, results.columns, strict=True))
     ]
-    return Block(formulas.headers, columns, formulas.length)
+    return replace(formulas, columns=columns)
 
 
 def _changed_parts(opened: Package, edits: Mapping[str, Edit]) -> tuple[dict[str, bytes], bool]:

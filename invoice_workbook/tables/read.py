@@ -12,6 +12,7 @@ import pandas as pd
 from invoice_workbook import money
 from invoice_workbook.books import Books, Settings, key_of
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.places import A1, Corner, Place
 from invoice_workbook.schema import SIDES, TABLES, Column, Setting, Table, plain
 from invoice_workbook.tables import cells
 
@@ -22,11 +23,12 @@ MISREAD = ("table", "row", "field", "kind", "raw", "offered")
 
 @dataclass(frozen=True)
 class Block:
-    """A table as its host gives it: the headers, and below each its cells; how many rows there are."""
+    """A table as its host gives it: the headers, the cells below each, how many rows there are, where it begins."""
 
     headers: Sequence[str]
     columns: Sequence[Sequence[cells.Cell]]
     length: int
+    corner: Corner = A1
 
     @classmethod
     def of_rows(cls, headers: Sequence[str], rows: Sequence[Sequence[cells.Cell]]) -> "Block":
@@ -74,7 +76,12 @@ def read(blocks: Mapping[str, Block], today: date, as_of: date | None = None) ->
             _add_amounts(table, raw[name], frames, settings.currency, misread)
         misread += [_misread_setting(frames["Settings"], setting, settings) for setting in settings.misread()]
     found = pd.concat(misread, ignore_index=True) if misread else pd.DataFrame(columns=list(MISREAD))
-    return Books(frames, settings, as_of or settings.date("As of") or today, found)
+    places = {name: _place(TABLES[name], blocks[name]) for name in TABLES}
+    return Books(frames, settings, as_of or settings.date("As of") or today, found, places)
+
+
+def _place(table: Table, block: Block) -> Place:
+    return Place.of(table, block.corner, positions(table, block.headers))
 
 
 def as_saved(books: Books, tables: Mapping[str, pd.DataFrame]) -> Books:
@@ -84,7 +91,7 @@ def as_saved(books: Books, tables: Mapping[str, pd.DataFrame]) -> Books:
         missing = [field for field in frames[name] if field not in frame]
         frames[name] = frame.join(frames[name][missing]) if missing else frame
     settings = _settings(frames["Settings"]) if "Settings" in tables else books.settings
-    return Books(frames, settings, books.as_of, books.misread)
+    return Books(frames, settings, books.as_of, books.misread, books.places)
 
 
 @dataclass(frozen=True)

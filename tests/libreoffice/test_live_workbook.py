@@ -195,7 +195,30 @@ def test_a_day_beyond_the_calendar_is_a_problem_of_its_row(live):
     live.sheets["Orders"].range((8, place)).value = 3_000_000
     live.sheets["Orders"].range((9, place)).value = 0.5
     found = buttons.press("check").json["problems"]
-    assert {p["row"] for p in found if p["rule"] == "not-a-date" and p["table"] == "Orders"} >= {4, 5}
+    mine = [p for p in found if p["rule"] == "not-a-date" and p["table"] == "Orders"]
+    assert {p["row"] for p in mine} >= {4, 5}
+    assert {p["cell"] for p in mine} >= {"Orders!C8", "Orders!C9"}
+
+
+def test_problems_name_the_rows_that_the_sheet_shows_wherever_the_table_is(live):
+    live.sheets["Bills"].range("1:6").insert("down")
+    live.sheets["Bills"].range("A:B").insert("right")
+    live.sheets["Bills"].name = "Anna's bills"
+    answer = buttons.press("check")
+    assert answer is not None
+    table = live.sheets["Problems"].tables["Problems"].range
+    fields = TABLES["Problems"].fields
+    shown = {line[fields.index("problem")]: line[fields.index("row")] for line in table.value[1:]}
+    late = [p for p in answer.json["problems"] if p["table"] == "Bills"]
+    assert late
+    for problem in late:
+        assert shown[problem["id"]] == problem["row"] + 10
+        sheet, _, cell = problem["cell"].rpartition("!")
+        assert sheet == "'Anna''s bills'"
+        found = live.sheets["Anna's bills"].range(cell)
+        assert found.row == problem["row"] + 10
+        assert live.sheets["Anna's bills"].range((found.row, 3)).value == problem["document"]
+        assert live.sheets["Anna's bills"].range((10, found.column)).value == problem["column"]
 
 
 def test_a_sheet_protected_where_rows_are_to_be_added(live):

@@ -48,10 +48,10 @@ def test_each_fault_is_found_by_its_rule_at_its_rows(fault):
     others = {document for one in sample_books()[1] for document in one.documents}
     assert planted <= places
     assert {document for _, document, _ in places - planted} <= others, "what is found beside it was planted, too"
-    rows = {(t, d): r for t, d, r in zip(found["table"], found["document"], found["row"], strict=True)}
+    rows = {(t, d): r for t, d, r in zip(found["table"], found["document"], found["label"], strict=True)}
     ids = list(books[fault.table][TABLES[fault.table].id])
     for document in fault.documents:
-        assert ids[rows[fault.table, document] - 1] == document or ids.count(document) > 1
+        assert ids[rows[fault.table, document]] == document or ids.count(document) > 1
 
 
 def test_there_is_one_fault_for_each_rule():
