@@ -7,12 +7,13 @@ from pathlib import Path
 from invoice_workbook.commands import aging, check
 from invoice_workbook.commands.issue import issue
 from invoice_workbook.commands.match import MATCHED, NO_ORDER, match
-from invoice_workbook.hosts import new_book, paying
+from invoice_workbook.hosts import paying
 from invoice_workbook.hosts.invoice_files import make_files
 from invoice_workbook.hosts.run import Result, run
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import text
 from invoice_workbook.sample import book as sample_book
+from invoice_workbook.setup import new_book
 
 NAME = "Kranich.xlsm"
 NEXT_RUN = date(2026, 12, 24)

@@ -22,12 +22,13 @@ FLOORS = (
     {"commands"},
     {"template"},
     {"hosts", "sample"},
+    {"setup"},
     {"excel", "demo"},
     {"command_line"},
     {"__main__"},
 )
 DOORS = {
-    "wolfxl": {"hosts", "formats"},
+    "wolfxl": {"hosts", "formats", "setup"},
     "openpyxl": {"documents"},
     "xlsxwriter": {"template"},
     "typst": {"documents"},
@@ -40,7 +41,7 @@ DOORS = {
     "smtplib": {"delivery"},
     "keyring": {"delivery"},
     "win32com": {"delivery"},
-    "pyopenvba": {"template", "hosts"},
+    "pyopenvba": {"template"},
 }
 LOW = "excel.functions"
 """Cell functions stand below all else but what they compute with: LibreOffice's own Python runs them."""

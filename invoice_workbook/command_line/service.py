@@ -27,8 +27,8 @@ def new(
     sample: Annotated[bool, option("sample", "--sample")] = False,
     as_json: Json = False,
 ) -> None:
-    from invoice_workbook.hosts import new_book
     from invoice_workbook.hosts.run import Result
+    from invoice_workbook.setup import new_book
 
     edits = None
     if sample:
@@ -79,7 +79,7 @@ def export(
 
 @command("open")
 def open_(book: Book, as_json: Json = False) -> None:
-    from invoice_workbook.hosts.open_book import open_book
+    from invoice_workbook.setup.open_book import open_book
 
     answer(open_book(book), as_json)
 
@@ -90,7 +90,7 @@ def doctor(
     fix: Annotated[bool, option("fix", "--fix")] = False,
     as_json: Json = False,
 ) -> None:
-    from invoice_workbook.hosts.doctor import examine, result_of
+    from invoice_workbook.setup.doctor import examine, result_of
 
     answer(result_of(book, examine(book, fix)), as_json)
 

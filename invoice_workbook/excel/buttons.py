@@ -348,7 +348,7 @@ def _apply(desk: Desk, _: str) -> Result:
 
 
 def _doctor(desk: Desk, _: str) -> Result:
-    from invoice_workbook.hosts.doctor import examine_open, result_of
+    from invoice_workbook.setup.doctor import examine_open, result_of
 
     result = result_of(desk.host.path, examine_open(desk.host))
     desk.show_lines(result.to_print)

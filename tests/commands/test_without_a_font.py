@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from invoice_workbook.documents import fonts
-from invoice_workbook.hosts import chasing, claiming, doctor, invoice_files, mailing, paying
+from invoice_workbook.hosts import chasing, claiming, invoice_files, mailing, paying
 from invoice_workbook.hosts.imports import import_files
 from invoice_workbook.hosts.run import Result, books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.setup import doctor
 from tests.sheets import grid
 
 pytestmark = pytest.mark.usefixtures("no_system_fonts")

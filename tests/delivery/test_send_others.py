@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import chasing, new_book, outbox, paying
+from invoice_workbook.hosts import chasing, outbox, paying
 from invoice_workbook.hosts.claiming import claims
 from invoice_workbook.hosts.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.sample import book as sample_book
+from invoice_workbook.setup import new_book
 from tests.cli import run
 from tests.delivery.mail_server import Behaviour, certificate, serving
 

@@ -11,12 +11,13 @@ from invoice_workbook.commands import aging, check
 from invoice_workbook.commands.issue import issue
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.excel import buttons
-from invoice_workbook.hosts import Host, live_edit, new_book
+from invoice_workbook.hosts import Host, live_edit
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.hosts.run import Result, books_of, run
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.libreoffice import engine
 from invoice_workbook.schema import SIDES, TABLES
+from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
 from tests.libreoffice.counting import Counted, counted
 from tests.sheets import frames_text

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from invoice_workbook.hosts import chasing, new_book
+from invoice_workbook.hosts import chasing
 from invoice_workbook.hosts.invoice_files import credit_with_files, issue_with_files
 from invoice_workbook.hosts.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
@@ -17,6 +17,7 @@ from invoice_workbook.languages import languages
 from invoice_workbook.money import as_text
 from invoice_workbook.sample import book as sample_book
 from invoice_workbook.schema import TABLES
+from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
 from tests.excel_rules.book import Book
 from tests.libreoffice import computing
