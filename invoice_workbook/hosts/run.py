@@ -64,7 +64,7 @@ def run(
         outcome = work(books)
     edits = _edits(command, books, outcome)
     changes = {name: {"added": e.added, "changed": e.changed} for name, e in edits.items() if name != "Log"}
-    message = outcome.message
+    message = books.aged(outcome.message)
     if edits and not dry_run and agreed and not agreed(message):
         dry_run, message = True, text("done.declined", books.settings.language)
     elif dry_run and edits:
