@@ -4,7 +4,7 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-from invoice_workbook.hosts import new_book
+from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit, Value
 
 FIRST = date(2025, 12, 3)

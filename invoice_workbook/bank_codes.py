@@ -42,6 +42,15 @@ def plain(account: str) -> str:
     return str(iban.compact(account)) if is_iban(account) else "".join(account.split())
 
 
+def clearing(code: str, bic: str) -> str:
+    """A bank's clearing code: as it stands in its own cell, else what stands in that of the BIC and is none.
+
+    >>> clearing("", "HDFC0001234"), clearing("20-00-00", "COBADEFFXXX"), clearing("", "COBADEFFXXX")
+    ('HDFC0001234', '20-00-00', '')
+    """
+    return code.strip() or ("" if is_bic(bic) else bic.strip())
+
+
 def shown(account: str) -> str:
     """An account as people read it: an IBAN in groups of four.
 

@@ -4,10 +4,11 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from invoice_workbook import bank_codes, currencies, money, terms
+from invoice_workbook import bank_codes, currencies, money, schema, terms
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
 from invoice_workbook.places import Place
 from invoice_workbook.schema import SETTINGS, TABLES, Setting
 
@@ -53,12 +54,18 @@ class Settings:
     @property
     def clearing_code(self) -> str:
         """Our bank's clearing code; one that was put into the cell of the BIC counts, too."""
-        return self["Clearing code"].strip() or ("" if self.bic else self["BIC"].strip())
+        return bank_codes.clearing(self["Clearing code"], self["BIC"])
 
     @property
     def language(self) -> str:
         """The book's language."""
         return self["Language"].lower() or "en"
+
+    @property
+    def version(self) -> int:
+        """The version of the schema that the book was made by, or brought up to; the first where it says none."""
+        said = self.values.get(schema.VERSION, "").strip()
+        return int(said) if said.isdecimal() else schema.FIRST_VERSION
 
     def amount(self, name: str) -> int | None:
         """An amount in the home currency's minor units; None where the cell is blank (no limit)."""
@@ -122,6 +129,14 @@ class Settings:
         return None
 
 
+class Lack(NamedTuple):
+    """What an older book does not have yet: a table, a column of one (by its header), or a row of Settings."""
+
+    table: str
+    column: str = ""
+    row: str = ""
+
+
 @dataclass(frozen=True)
 class Books:
     """Tables by name (schema.TABLES), each row labelled by its place in the sheet's table, from 0.
@@ -131,6 +146,7 @@ class Books:
     columns: `row_currency` and `row_decimals`.
     `misread` lists the cells that could not be read: table, row, field, kind, raw, offered.
     `places` says where each table stands in its sheet.
+    `lacking` is what an older book does not have yet: its tables are here without rows, its columns blank.
     """
 
     tables: Mapping[str, "pd.DataFrame"]
@@ -138,6 +154,7 @@ class Books:
     as_of: date
     misread: "pd.DataFrame"
     places: Mapping[str, Place]
+    lacking: tuple[Lack, ...] = ()
     _derived: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
@@ -162,6 +179,18 @@ class Books:
         if row is None:
             raise WorkbookError("no-such-document", what=TABLES[table].id, id=id_, sheet=TABLES[table].sheet)
         return row
+
+    @property
+    def is_older(self) -> bool:
+        """Whether the book is of an older version than this program's."""
+        return self.settings.version < schema.SCHEMA_VERSION
+
+    def aged(self, message: str) -> str:
+        """A command's answer; of an older book it says so too, and names the remedy."""
+        if not self.is_older:
+            return message
+        versions = {"version": self.settings.version, "ours": schema.SCHEMA_VERSION}
+        return " ".join(filter(None, (message, text("done.older-book", self.settings.language, **versions))))
 
     @cached_property
     def term_rows(self) -> dict[str, terms.Terms]:

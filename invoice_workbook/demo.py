@@ -9,10 +9,10 @@ from invoice_workbook.commands.payable.match import MATCHED, NO_ORDER
 from invoice_workbook.commands.service import aging
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import run
-from invoice_workbook.hosts import new_book
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import text
 from invoice_workbook.sample import book as sample_book
+from invoice_workbook.setup import new_book
 
 NAME = "Kranich.xlsm"
 NEXT_RUN = date(2026, 12, 24)

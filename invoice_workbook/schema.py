@@ -1,4 +1,4 @@
-"""Every sheet, table and column: type, key, reference, choices, who fills it.
+"""Every sheet, table and column: type, key, reference, choices, who fills it, since which version it is there.
 
 Nobody else spells a column. Code speaks of a column by its *field* (`unit_price`), a sheet by its
 *header* (`Unit price`); both are derived here, once.
@@ -11,6 +11,11 @@ from typing import Literal
 Type = Literal["text", "date", "amount", "price", "quantity", "percent", "choice", "whole", "any"]
 Filler = Literal["clerk", "formula", "command"]
 Group = Literal["setup", "receivable", "payable", "both"]
+FIRST_VERSION = 1
+SCHEMA_VERSION = 2
+"""Raised with every table, column, setting or choice that is added, each `since` that version: older books lack it."""
+VERSION = "Workbook version"
+"""The setting that says by which version of the schema a book was made, or brought up to; without it, the first."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Column:
     refers: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     filled: Filler = "clerk"
+    since: int = FIRST_VERSION
 
     @cached_property
     def field(self) -> str:
@@ -41,6 +47,7 @@ class Table:
     group: Group
     columns: tuple[Column, ...]
     currency_by: tuple[str, tuple[str, ...]] | None = None
+    since: int = FIRST_VERSION
 
     @cached_property
     def name(self) -> str:
@@ -82,8 +89,8 @@ def _key(header: str, **more: object) -> Column:
     return Column(header, key=True, required=True, **more)  # type: ignore[arg-type]  # passes on Column's own fields
 
 
-def _text(header: str, required: bool = False) -> Column:
-    return Column(header, required=required)
+def _text(header: str, required: bool = False, since: int = FIRST_VERSION) -> Column:
+    return Column(header, required=required, since=since)
 
 
 def _to(header: str, *tables: str, required: bool = False) -> Column:
@@ -171,6 +178,7 @@ CUSTOMERS = Table(
         _to("Terms", "Terms"),
         _of("Credit limit", "amount"),
         _text("Bank account"),
+        _text("Clearing code", since=2),
         _choice("Reminders", "yes", "no", "paused"),
         _choice("Status", "active", "hold", "collections", "closed"),
         _text("Note"),
@@ -286,6 +294,7 @@ VENDORS = Table(
         _to("Terms", "Terms"),
         _text("Bank account"),
         _text("BIC"),
+        _text("Clearing code", since=2),
         _of("Bank account verified on", "date"),
         _text("Bank account verified by"),
         _choice("Status", "active", "hold", "closed"),
@@ -544,6 +553,8 @@ class Setting:
     default: str = ""
     type: Type = "text"
     choices: tuple[str, ...] = ()
+    filled: Filler = "clerk"
+    since: int = FIRST_VERSION
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -570,4 +581,5 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Files folder"),
     Setting("SMTP server"),
     Setting("Closed until", type="date"),
+    Setting(VERSION, str(SCHEMA_VERSION), "whole", filled="command", since=2),
 )

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from invoice_workbook.documents import fonts
-from invoice_workbook.hosts import new_book
 from invoice_workbook.sample import book as sample_book
+from invoice_workbook.setup import new_book
 
 pytest_plugins = ["tests.excel_rules.watch"]
 SHARED = Path(__file__).parents[2] / "shared" / "data"

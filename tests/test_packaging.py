@@ -151,6 +151,12 @@ def test_the_version_and_the_help_of_each_command():
     assert importlib.metadata.version(OURS) == __version__
 
 
+def test_the_version_heads_the_changelog_and_names_the_wheel_in_the_guide():
+    assert (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n## ")[1].splitlines()[0] == __version__
+    installing = (ROOT / "docs" / "install.md").read_text("utf-8")
+    assert set(re.findall(r"invoice_workbook-([\d.]+)-py3", installing)) == {__version__}
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -9,19 +9,19 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from invoice_workbook.books import Books
+from invoice_workbook.books import Books, Lack
 from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import TABLES, Column
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Blank cells of needed columns; a cell that could not be read is another rule's."""
+    """Blank cells of needed columns; a cell that could not be read is another rule's, a column too young nobody's."""
     misread = set(zip(books.misread["table"], books.misread["field"], books.misread["row"], strict=True))
     for table in TABLES.values():
         frame = books[table.name]
         for column in table.columns:
-            if not column.required or not len(frame):
+            if not column.required or not len(frame) or Lack(table.name, column.header) in books.lacking:
                 continue
             blank = _blank(frame, column)
             for row in frame.index[blank]:

@@ -10,7 +10,7 @@ from invoice_workbook.languages import text
 
 def new(book: Path, language: str, sample: bool, as_json: bool) -> Result:  # every act is told
     """A clerk's workbook from the template, or the sample company's."""
-    from invoice_workbook.hosts import new_book
+    from invoice_workbook.setup import new_book
 
     edits = None
     if sample:
@@ -25,14 +25,14 @@ def new(book: Path, language: str, sample: bool, as_json: bool) -> Result:  # ev
 
 def open_(book: Path, as_json: bool) -> Result:  # every act is told
     """The workbook in the spreadsheet program that is here."""
-    from invoice_workbook.hosts.open_book import open_book
+    from invoice_workbook.setup.open_book import open_book
 
     return open_book(book)
 
 
 def doctor(book: Path | None, fix: bool, as_json: bool) -> Result:  # every act is told
     """What is missing or does not fit."""
-    from invoice_workbook.hosts.doctor import examine, result_of
+    from invoice_workbook.setup.doctor import examine, result_of
 
     return result_of(book, examine(book, fix))
 

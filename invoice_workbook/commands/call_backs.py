@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from invoice_workbook import bank_codes
 from invoice_workbook.books import Books, folded
 from invoice_workbook.documents import facts
 from invoice_workbook.documents.call_back import CallBack
@@ -16,8 +17,15 @@ def notes(books: Books, vendors: Collection[str]) -> list[CallBack]:
     us, language = facts.seller(books), books.settings.language
     return [
         CallBack(
-            *(str(one["vendor"]), str(one["name"]), books.as_of, str(known["old"][row]), str(one["bank_account"])),
-            *(str(one["phone"]), us, language),
+            vendor=str(one["vendor"]),
+            name=str(one["name"]),
+            day=books.as_of,
+            old=str(known["old"][row]),
+            new=str(one["bank_account"]),
+            clearing_code=bank_codes.clearing(str(one["clearing_code"]), str(one["bic"])),
+            phone=str(one["phone"]),
+            us=us,
+            language=language,
         )
         for row, one in zip(mine.index, mine.to_dict("records"), strict=True)
     ]

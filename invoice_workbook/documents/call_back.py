@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from invoice_workbook import bank_codes
 from invoice_workbook.documents import fonts, letter, letterhead
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.letter import Letter, Table
@@ -16,13 +15,14 @@ LINE = "_" * 34
 
 @dataclass(frozen=True)
 class CallBack:
-    """A vendor, its account until now and the new one, and the telephone number known before."""
+    """A vendor, its old account, the new one and its bank's clearing code, and the telephone number known before."""
 
     vendor: str
     name: str
     day: date
     old: str
     new: str
+    clearing_code: str
     phone: str
     us: Party
     language: str
@@ -37,7 +37,7 @@ def written(note: CallBack) -> Letter:
     """The note, in the book's language."""
     wording = fonts.printable(Wording.of(note.language))
     known = {"vendor": f"{note.vendor} {note.name}", "old": _account(note.old, wording)}
-    known |= {"new": _account(note.new, wording), "phone": note.phone or "-"}
+    known |= {"new": _account(note.new, wording, note.clearing_code), "phone": note.phone or "-"}
     lines = [(wording.text(f"call-back.{label}"), value) for label, value in known.items()]
     lines += [(wording.text(f"call-back.{label}"), LINE) for label in TO_FILL]
     return Letter(
@@ -55,11 +55,11 @@ def written(note: CallBack) -> Letter:
     )
 
 
-def _account(account: str, wording: Wording) -> str:
+def _account(account: str, wording: Wording, clearing_code: str = "") -> str:
     """An account and what it is, to be read out over the telephone."""
-    return (
-        f"{wording.text(letterhead.kind_of(account))} {bank_codes.shown(bank_codes.plain(account))}" if account else "-"
-    )
+    if not account:
+        return "-"
+    return f"{wording.text(letterhead.kind_of(account))} {letterhead.account_in_words(account, clearing_code, wording)}"
 
 
 def pdf(note: CallBack) -> bytes:

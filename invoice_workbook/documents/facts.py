@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import money, terms
+from invoice_workbook import bank_codes, money, terms
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import rows, totals
@@ -19,7 +19,7 @@ ADDRESS = ("name", "contact", "street", "postal_code", "city", "country", "tax_n
 
 @dataclass(frozen=True)
 class Party:
-    """Who sends or receives. The clearing code is that of our own bank."""
+    """Who sends or receives. The clearing code is that of the party's bank."""
 
     id: str = ""
     name: str = ""
@@ -125,7 +125,9 @@ def party(books: Books, table: str, at: int, id_: str) -> Party:
     if at < 0:
         return Party(id=id_, name=id_)
     row = books[table].iloc[at]
-    return Party(id=id_, language=str(row["language"]).lower(), **{field: str(row[field]) for field in ADDRESS})
+    code = bank_codes.clearing(str(row["clearing_code"]), str(row.get("bic", "")))
+    known = {field: str(row[field]) for field in ADDRESS}
+    return Party(id=id_, language=str(row["language"]).lower(), clearing_code=code, **known)
 
 
 def gather(books: Books, place: int) -> Invoice:

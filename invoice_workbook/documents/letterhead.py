@@ -58,6 +58,12 @@ def kind_of(account: str) -> str:
     return "iban" if bank_codes.is_iban(account) else "account-number"
 
 
+def account_in_words(account: str, clearing_code: str, wording: Wording) -> str:
+    """An account within a sentence: with its bank's clearing code, where there is one."""
+    shown = bank_codes.shown(bank_codes.plain(account))
+    return f"{shown} ({wording.text('clearing-code')} {clearing_code})" if clearing_code else shown
+
+
 def code_to_scan(holder: Party, iban: str, bic: str, amount: int, currency: str, reference: str) -> list[int]:
     """The code a banking app scans, as the bytes of a PNG; only for euros to be paid to an IBAN."""
     if currency != "EUR" or not 0 < amount <= EPC_MOST or not bank_codes.is_iban(iban) or not holder.name:

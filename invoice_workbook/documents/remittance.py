@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from invoice_workbook import bank_codes
-from invoice_workbook.documents import fonts, letter
+from invoice_workbook.documents import fonts, letter, letterhead
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.letter import Letter, Table
 from invoice_workbook.documents.wording import Wording
@@ -67,7 +66,7 @@ def written(advice: Advice) -> Letter:
     words = {
         "amount": shown,
         "date": wording.date(advice.day),
-        "account": bank_codes.shown(bank_codes.plain(advice.account)),
+        "account": letterhead.account_in_words(advice.account, advice.buyer.clearing_code, wording),
     }
     return Letter(
         id=advice.name,

@@ -95,6 +95,7 @@ class _Run:
         before = Result("", {}) if self.is_dry or not self.command.writes else self._settle()
         outcome = self._work(options, inputs)
         edits = self._edits(outcome)
+        outcome = replace(outcome, message=self.books.aged(outcome.message))
         answer = result.of(self.command.id, self.host.path, self.books, outcome, _changes(edits))
         if edits and not self.is_dry and self.how.agreed and not self.how.agreed(outcome.message):
             self.is_dry = answer.is_dry = True

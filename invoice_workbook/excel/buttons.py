@@ -48,7 +48,7 @@ def press(id_: str, spelled: str = "") -> Result | None:
 def _pressed(desk: Desk, command: "Command") -> Result:
     """Ask what the press leaves open, run the command, show what it came to."""
     if command.work is None:
-        from invoice_workbook.hosts.doctor import examine_open, result_of
+        from invoice_workbook.setup.doctor import examine_open, result_of
 
         result = result_of(desk.host.path, examine_open(desk.host))
     else:

@@ -13,7 +13,7 @@ from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.languages import text
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.cells import as_text
-from invoice_workbook.tables.read import Block, positions
+from invoice_workbook.tables.read import Block, position
 
 Everything = Callable[[Books], Sequence[str]]
 """What a command takes where nothing is selected."""
@@ -64,7 +64,7 @@ def selected(host: LiveWorkbook, table: str) -> Chosen:
 
 def _ids(table: str, block: Block, rows: Sequence[int], first: int) -> Iterator[str]:
     schema = TABLES[table]
-    column = [as_text(cell) for cell in block.columns[positions(schema, block.headers)[schema.id]]]
+    column = [as_text(cell) for cell in block.columns[position(schema, block.headers, schema.id)]]
     keys = [folded(id_) for id_ in column]
     count = Counter(keys)
     place = {"sheet": schema.sheet, "column": schema.by_field[schema.id].header}

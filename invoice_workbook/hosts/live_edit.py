@@ -75,9 +75,9 @@ class Plan:
 
     def _refuse_moved(self) -> None:
         live = self.live
-        place = positions(self.schema, live.headers)[self.schema.id]
         if not live.keys:
             return
+        place = positions(self.schema, live.headers)[self.schema.id]
         now = live.block((0, len(live.keys) - 1), (place, place)).options(ndim=1, err_to_str=True).value
         if list(now) != list(live.keys):
             raise WorkbookError("live-changed", table=self.name, sheet=self.sheet)

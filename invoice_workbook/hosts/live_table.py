@@ -66,10 +66,10 @@ def read(schema: Table, table: SheetTable) -> tuple[LiveTable, Block]:
         body += _below(table, row + rows + 1, column, width)
     _refuse_merged(schema, table, whole)
     at = positions(schema, headers)
-    computed = sorted(at[c.field] for c in schema.columns if c.filled == "formula")
+    computed = sorted(at[c.field] for c in schema.columns if c.filled == "formula" and c.field in at)
     live = LiveTable(table, row, column, headers, rows, len(body), has_totals)
     live.formulas = _with_formulas(live, body, computed) if computed and body else {}
-    live.keys = [line[at[schema.id]] for line in body]
+    live.keys = [line[at[schema.id]] for line in body] if schema.id in at else ()
     return live, replace(Block.of_rows(headers, body), corner=Corner(table.parent.name, row, column))
 
 

@@ -19,8 +19,8 @@ from invoice_workbook.hosts import Computing, calendar, live_table
 from invoice_workbook.hosts.live_edit import Plan
 from invoice_workbook.hosts.live_table import LiveTable, told
 from invoice_workbook.schema import TABLES
-from invoice_workbook.tables.read import Block
-from invoice_workbook.tables.write import Edit
+from invoice_workbook.tables.read import Block, positions
+from invoice_workbook.tables.write import Edit, storable
 from invoice_workbook.template import xlwings_sheet
 
 _READ_ONLY = ("ReadOnly", "read_only", "isReadonly")
@@ -90,6 +90,7 @@ class LiveWorkbook:
 
     def write(self, edits: Mapping[str, Edit], _: Computing | None = None) -> None:
         """All edits; rows the clerk filled below a table become its rows. The program computes by itself."""
+        edits = {name: self._storable(name, edit) for name, edit in edits.items()}
         plans = [Plan(TABLES[name], self._read[name], edits.get(name)) for name in self._to_write(edits)]
         undo: list[Callable[[], None]] = []
         with done_as_one(self.book), quiet(self.book.app):
@@ -103,6 +104,12 @@ class LiveWorkbook:
                     with suppress(Exception):  # one that cannot be taken back must not keep the others from it
                         step()
                 raise
+
+    def _storable(self, name: str, edit: Edit) -> Edit:
+        """What of an edit the workbook has columns for. Raises WorkbookError where it is too old for the rest."""
+        if name not in self._read:
+            raise WorkbookError("too-old-for-table", table=name)
+        return storable(TABLES[name], positions(TABLES[name], self._read[name].headers).keys(), edit)
 
     def _to_write(self, edits: Mapping[str, Edit]) -> list[str]:
         return [name for name, table in self._read.items() if name in edits or table.filled > table.rows]

@@ -84,6 +84,8 @@ def _of_sheet(parts: list[TablePart], edits: Mapping[str, Edit], known: Known) -
         rows = max(part.last_data_row - part.first_row, edits[part.name].rows if part.name in edits else 0)
         for header, formula in FORMULAS.get(part.name, {}).items():
             field = table.by_header[header.casefold()].field
+            if field not in at:
+                continue
             values = known.get((part.name, field), {})
             found[part.first_column + at[field]] = sheet_part.Results(
                 formula=escape(formula.removeprefix("=")).encode(),

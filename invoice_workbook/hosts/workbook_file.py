@@ -16,7 +16,7 @@ from invoice_workbook.places import Corner
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.cells import Cell, Cells, kinds
 from invoice_workbook.tables.read import Block, positions
-from invoice_workbook.tables.write import Edit, Value
+from invoice_workbook.tables.write import Edit, Value, storable
 from invoice_workbook.xstring import MARK, decoded
 
 SUFFIXES = (".xlsx", ".xlsm")
@@ -71,6 +71,7 @@ class WorkbookFile:
         """All edits, in one save; `results` are what the workbook's own formulas come to afterwards."""
         if not edits:
             return
+        edits = {name: self._storable(name, edit) for name, edit in edits.items()}
         saving.refuse_if_open(self.path)
         with Package(self.path) as opened:
             changed, stale_chain = _changed_parts(opened, edits)
@@ -84,6 +85,13 @@ class WorkbookFile:
         self.stamp = saving.Stamp.of(self.path)
         with Package(self.path) as opened:
             self.tables = opened.tables
+
+    def _storable(self, name: str, edit: Edit) -> Edit:
+        """What of an edit the workbook has columns for. Raises WorkbookError where it is too old for the rest."""
+        part = self.tables.get(name)
+        if part is None:
+            raise WorkbookError("too-old-for-table", table=name)
+        return storable(TABLES[name], positions(TABLES[name], part.headers).keys(), edit)
 
 
 def _corner(part: TablePart) -> Corner:

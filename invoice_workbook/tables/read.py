@@ -9,11 +9,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import money
-from invoice_workbook.books import Books, Settings, key_of
+from invoice_workbook import __version__, money, schema
+from invoice_workbook.books import Books, Lack, Settings, key_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.places import A1, Corner, Place
-from invoice_workbook.schema import SIDES, TABLES, Column, Setting, Table, plain
+from invoice_workbook.schema import SETTINGS, SIDES, TABLES, Column, Setting, Table, plain
 from invoice_workbook.tables import cells
 
 CURRENCY_FIELDS = ("currency", "from", "to")
@@ -62,22 +62,42 @@ def without_collecting() -> Iterator[None]:
 
 
 def read(blocks: Mapping[str, Block], today: date, as_of: date | None = None) -> Books:
-    """The books in these blocks.
+    """The books in these blocks; what is younger than the book is blank, and listed in `lacking`.
 
     The day is `as_of`, else Settings' *As of*, else `today`.
-    Raises WorkbookError where a table, a column or a header is missing or stands there twice.
+    Raises WorkbookError where a table, a column or a header is missing or stands there twice, and for a book that is
+    newer than the program.
     """
+    version = version_of(blocks)
+    if version > schema.SCHEMA_VERSION:
+        raise WorkbookError("newer-book", version=version, ours=schema.SCHEMA_VERSION, program=__version__)
+    lacking: list[Lack] = []
     with without_collecting():
-        raw = {name: _columns(table, blocks) for name, table in TABLES.items()}
+        raw = {name: _columns(table, blocks, version, lacking) for name, table in TABLES.items()}
         misread: list[pd.DataFrame] = []
         frames = {name: _typed(TABLES[name], raw[name], misread) for name in TABLES}
         settings = _settings(frames["Settings"])
         for name, table in TABLES.items():
             _add_amounts(table, raw[name], frames, settings.currency, misread)
         misread += [_misread_setting(frames["Settings"], setting, settings) for setting in settings.misread()]
+    lacking += [
+        Lack("Settings", row=setting.name)
+        for setting in SETTINGS
+        if setting.since > version and setting.name not in settings.values
+    ]
     found = pd.concat(misread, ignore_index=True) if misread else pd.DataFrame(columns=list(MISREAD))
-    places = {name: _place(TABLES[name], blocks[name]) for name in TABLES}
-    return Books(frames, settings, as_of or settings.date("As of") or today, found, places)
+    places = {name: _place(TABLES[name], blocks[name]) for name in TABLES if name in blocks}
+    return Books(frames, settings, as_of or settings.date("As of") or today, found, places, tuple(lacking))
+
+
+def version_of(blocks: Mapping[str, Block]) -> int:
+    """The version of the schema that a book says it is of; the first where it says none."""
+    block = blocks.get("Settings")
+    at = positions(TABLES["Settings"], block.headers) if block else {}
+    if block is None or not {"name", "value"} <= at.keys():
+        return schema.FIRST_VERSION
+    rows = zip(block.columns[at["name"]], block.columns[at["value"]], strict=True)
+    return Settings({cells.as_text(name).strip(): cells.as_text(value) for name, value in rows}).version
 
 
 def _place(table: Table, block: Block) -> Place:
@@ -91,7 +111,7 @@ def as_saved(books: Books, tables: Mapping[str, pd.DataFrame]) -> Books:
         missing = [field for field in frames[name] if field not in frame]
         frames[name] = frame.join(frames[name][missing]) if missing else frame
     settings = _settings(frames["Settings"]) if "Settings" in tables else books.settings
-    return Books(frames, settings, books.as_of, books.misread, books.places)
+    return Books(frames, settings, books.as_of, books.misread, books.places, books.lacking)
 
 
 @dataclass(frozen=True)
@@ -102,12 +122,17 @@ class _Raw:
     places: pd.Index
 
 
-def _columns(table: Table, blocks: Mapping[str, Block]) -> _Raw:
+def _columns(table: Table, blocks: Mapping[str, Block], version: int, lacking: list[Lack]) -> _Raw:
     block = blocks.get(table.name)
+    at = positions(table, block.headers) if block else {}
+    if table.since > version and table.id not in at:  # a table of the clerk's own may have that name
+        lacking.append(Lack(table.name))
+        return _Raw(dict.fromkeys(table.fields, ()), pd.RangeIndex(0))
     if block is None:
         raise WorkbookError("no-table", table=table.name, sheet=table.sheet)
-    at = positions(table, block.headers)
-    columns = {field: block.columns[i] for field, i in at.items()}
+    lacking += _missing(table, at, version)
+    blank = cells.Cells([None] * block.length)
+    columns = {field: block.columns[at[field]] if field in at else blank for field in table.fields}
     if _all_filled(columns[table.id]):
         return _Raw(columns, pd.RangeIndex(block.length))
     typed = [columns[c.field] for c in table.columns if c.filled != "formula"]
@@ -116,15 +141,24 @@ def _columns(table: Table, blocks: Mapping[str, Block]) -> _Raw:
     return _Raw(left, pd.Index(kept, dtype=np.int64))
 
 
+def _missing(table: Table, at: Mapping[str, int], version: int) -> Iterator[Lack]:
+    """The columns that the book is too old for. Raises WorkbookError for one that it should have."""
+    for column in table.columns:
+        if column.field not in at:
+            if column.since <= version:
+                raise WorkbookError("no-column", table=table.name, column=column.header)
+            yield Lack(table.name, column.header)
+
+
 def _all_filled(column: Sequence[cells.Cell]) -> bool:
     """Whether no cell is blank: a row with a key is no blank row."""
     return None not in column and "" not in column
 
 
 def positions(table: Table, headers: Sequence[str]) -> dict[str, int]:
-    """Where each field of the table stands among the headers.
+    """Where each field of the table stands among the headers, for those that are there.
 
-    Raises WorkbookError for a column that is missing or there twice; columns of the clerk's own are left alone.
+    Raises WorkbookError for a column that is there twice; columns of the clerk's own are left alone.
     """
     at: dict[str, int] = {}
     for place, header in enumerate(headers):
@@ -134,10 +168,15 @@ def positions(table: Table, headers: Sequence[str]) -> dict[str, int]:
         if column.field in at:
             raise WorkbookError("header-twice", table=table.name, column=column.header)
         at[column.field] = place
-    for column in table.columns:
-        if column.field not in at:
-            raise WorkbookError("no-column", table=table.name, column=column.header)
     return at
+
+
+def position(table: Table, headers: Sequence[str], field: str) -> int:
+    """Where one field stands. Raises WorkbookError where it does not."""
+    at = positions(table, headers)
+    if field not in at:
+        raise WorkbookError("no-column", table=table.name, column=table.by_field[field].header)
+    return at[field]
 
 
 def _typed(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataFrame:

@@ -1,13 +1,14 @@
 """What a command changed, as cells: which to write, which rows to add, how long the table then is."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from invoice_workbook import money
+from invoice_workbook.errors import WorkbookError
 from invoice_workbook.schema import TABLES, Column, Table
 
 Value = str | int | float | date | None
@@ -51,6 +52,17 @@ def edit(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Edit:
             touched = touched.union(differs)
     rows_now = int(max(after.index.max() + 1 if len(after) else 0, 1))
     return Edit(cells, rows_now, len(added), len(touched) + len(removed))
+
+
+def storable(table: Table, fields: Collection[str], edit: Edit) -> Edit:
+    """The edit without the blank cells of columns that the book is too old to have; `fields` are those it has.
+
+    Raises WorkbookError where something is to be written into such a column.
+    """
+    for name in edit.cells.keys() - set(fields):
+        if any(value is not None for value in edit.cells[name].values()):
+            raise WorkbookError("too-old-for-column", table=table.name, column=table.by_field[name].header)
+    return replace(edit, cells={name: cells for name, cells in edit.cells.items() if name in fields})
 
 
 def _same(before: pd.Series, now: pd.Series) -> np.ndarray:

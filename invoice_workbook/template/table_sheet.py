@@ -13,7 +13,7 @@ from invoice_workbook import currencies
 from invoice_workbook.commands import with_button
 from invoice_workbook.languages import known, text
 from invoice_workbook.problems import OPEN
-from invoice_workbook.schema import SETTINGS, TABLES, Column, Table
+from invoice_workbook.schema import SETTINGS, TABLES, Column, Setting, Table
 from invoice_workbook.template import palette
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import FORMULAS
@@ -207,9 +207,9 @@ def _refusal(choices: Sequence[str], language: str) -> str:
 
 
 def _rows(table: Table, column: Column, place: int) -> list[list[int]]:
-    """The cells of a column's validation, as areas: a setting with choices has its own, and a cell only one."""
-    chosen = [number for number, setting in enumerate(SETTINGS, FIRST) if setting.choices]
-    bounds = [FIRST - 1, *(chosen if (table.name, column.field) == ("Settings", "value") else ()), LAST + 1]
+    """The cells of a column's validation, as areas: some settings have their own, and a cell only one."""
+    own = [number for number, setting in enumerate(SETTINGS, FIRST) if _own(setting, "en")]
+    bounds = [FIRST - 1, *(own if (table.name, column.field) == ("Settings", "value") else ()), LAST + 1]
     return [[before + 1, place, after - 1, place] for before, after in pairwise(bounds) if before + 1 < after]
 
 
@@ -217,13 +217,18 @@ def _settings(sheet: Worksheet, language: str) -> None:
     value = TABLES["Settings"].by_field["value"]
     hint = _validation(TABLES["Settings"], value, language)
     for number, setting in enumerate(SETTINGS, FIRST):
-        if setting.choices:
-            own = {
-                "validate": "list",
-                "source": list(setting.choices),
-                "error_message": _refusal(setting.choices, language),
-            }
+        if own := _own(setting, language):
             sheet.data_validation(number, 1, number, 1, {**hint, **own})
+
+
+def _own(setting: Setting, language: str) -> dict[str, Any]:
+    """What the cell of a setting refuses where it is another than the rest: all but its choices, or all there is."""
+    if setting.filled == "command":
+        return {"validate": "custom", "value": "=FALSE", "error_message": text("refusal.command", language)}
+    if not setting.choices:
+        return {}
+    refusal = _refusal(setting.choices, language)
+    return {"validate": "list", "source": list(setting.choices), "error_message": refusal}
 
 
 def _letter(place: int) -> str:

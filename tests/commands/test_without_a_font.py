@@ -11,8 +11,8 @@ from invoice_workbook.documents import fonts
 from invoice_workbook.engine.outside import folder_of
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of
-from invoice_workbook.hosts import doctor
 from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.setup import doctor
 from tests.asked import on
 from tests.sheets import grid
 

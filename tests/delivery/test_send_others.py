@@ -8,9 +8,9 @@ import pytest
 from invoice_workbook.engine import post
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import new_book
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.sample import book as sample_book
+from invoice_workbook.setup import new_book
 from tests.asked import on
 from tests.cli import run
 from tests.delivery.mail_server import Behaviour, certificate, serving

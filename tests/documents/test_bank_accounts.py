@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from invoice_workbook.commands.payable import claims, pay
 from invoice_workbook.documents import (
     account_statement,
+    call_back,
     claim,
     facts,
     invoice_layout,
@@ -19,7 +20,9 @@ from invoice_workbook.documents import (
     letter,
     letterhead,
     reminder,
+    remittance,
 )
+from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.formats import cii, einvoice, pain001, ubl, validation
 from tests.documents.test_invoice_files import BUYER, invoice
@@ -171,6 +174,30 @@ def test_a_payment_run_says_what_is_wrong_with_a_vendors_account(account, bic, s
     reasons = [one["reason"] for one in run.more["skipped"]]
     assert len(run.more["proposals"]) == (said is None)
     assert (said in reasons[0]) if said else reasons == []
+
+
+ELSEWHERE = VENDORS.replace("| status", "| clearing_code | status").replace("| active", "| {code} | active")
+
+
+@pytest.mark.parametrize(
+    ("code", "bic", "shown"),
+    [
+        ("HDFC0001234", "HDFCINBBXXX", "50100012345678 (Clearing code HDFC0001234)"),
+        ("", "HDFC0001234", "50100012345678 (Clearing code HDFC0001234)"),
+        ("", "HDFCINBBXXX", "50100012345678"),
+    ],
+)
+def test_a_vendor_is_told_the_clearing_code_of_its_account(code, bic, shown):
+    vendors = ELSEWHERE.format(code=code).replace(
+        "DE75512108001245126199      |          |", f"50100012345678 | {bic} |"
+    )
+    these = payables(BILL, Vendors=vendors)
+    buyer = facts.party(these, "Vendors", 0, "V-1")
+    advice = remittance.Advice("PAY-1", "V-1", date(2026, 11, 30), "EUR", 2, "50100012345678", Party(), buyer, ())
+    with_total = replace(advice, items=(remittance.Item("R-1", "B-1", None, 1000, 0, 1000),))
+    assert shown in remittance.written(with_total).opening[0]
+    note = call_back.CallBack("V-1", "Stone", advice.day, "", "50100012345678", buyer.clearing_code, "", Party(), "en")
+    assert dict(call_back.written(note).table.rows)["New account"] == f"Account number {shown}"
 
 
 def test_a_claim_knows_our_clearing_code():

@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 from openpyxl.drawing.image import Image
 
 from invoice_workbook.documents import invoice_layout, invoice_xlsx, plain_xlsx
-from invoice_workbook.hosts import new_book
 from invoice_workbook.languages import languages
+from invoice_workbook.setup import new_book
 from tests.documents.test_invoice_files import SHAPES, invoice
 from tests.excel_rules import check
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import new_book, saving
+from invoice_workbook.hosts import saving
 from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
 from tests.cli import run
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from invoice_workbook.hosts.run import books_of, run
 from openpyxl import load_workbook
 
 from invoice_workbook.commands import check
+from invoice_workbook.engine.run import books_of, run
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.write import edit

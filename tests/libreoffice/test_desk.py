@@ -10,10 +10,10 @@ import xlwings as xw
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.excel import chosen
-from invoice_workbook.hosts import new_book
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.libreoffice import engine, runpython
 from invoice_workbook.schema import TABLES
+from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
 from tests.libreoffice.clerk import Clerk, hide, seated, select
 

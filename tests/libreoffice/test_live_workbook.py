@@ -11,11 +11,12 @@ from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.excel import buttons
-from invoice_workbook.hosts import Host, live_edit, new_book
+from invoice_workbook.hosts import Host, live_edit
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.libreoffice import engine
 from invoice_workbook.schema import SIDES, TABLES
+from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
 from tests.asked import on
 from tests.libreoffice.counting import Counted, counted

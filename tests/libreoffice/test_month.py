@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from invoice_workbook.hosts import new_book
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.sample import book as sample_book
+from invoice_workbook.setup import new_book
 from tests.month import bill_story, story
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.timeout(300)]

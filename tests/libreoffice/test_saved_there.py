@@ -7,9 +7,9 @@ from openpyxl import load_workbook
 
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts import saving
-from invoice_workbook.hosts.excel_parts import Link
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.setup.excel_parts import Link
 from invoice_workbook.template import ribbon
 from tests.cli import run
 from tests.sheets import frames_text

@@ -10,12 +10,12 @@ import pytest
 from openpyxl import load_workbook
 
 from invoice_workbook.engine.run import books_of
-from invoice_workbook.hosts import new_book
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import languages
 from invoice_workbook.money import as_text
 from invoice_workbook.sample import book as sample_book
 from invoice_workbook.schema import TABLES
+from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
 from tests.asked import on
 from tests.excel_rules.book import Book

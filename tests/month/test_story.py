@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from invoice_workbook.hosts import new_book
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.sample import book as sample_book
+from invoice_workbook.setup import new_book
 from tests.month import bill_story, story
 
 

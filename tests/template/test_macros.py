@@ -14,7 +14,7 @@ from pyopenvba.interpreter import NOTHING
 from invoice_workbook.commands import every, with_button
 from invoice_workbook.excel import buttons, functions
 from invoice_workbook.excel.buttons import text_spelled
-from invoice_workbook.hosts.new_book import template
+from invoice_workbook.setup.new_book import template
 from invoice_workbook.template import macros, ribbon
 from tests.template import excel_model
 

@@ -10,8 +10,8 @@ import pytest
 from pyopenvba import ExcelFile
 from pyopenvba.vba import compress, decompress, parse_dir_stream
 
-from invoice_workbook.hosts import doctor, new_book
-from invoice_workbook.hosts.new_book import template
+from invoice_workbook.setup import doctor, new_book
+from invoice_workbook.setup.new_book import template
 from invoice_workbook.template import macros, vba_project
 from invoice_workbook.template.vba_project import Module
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
-from invoice_workbook.hosts.machine import Machine, ThisMachine
-from invoice_workbook.hosts.told import Told
 from invoice_workbook.languages import text
+from invoice_workbook.setup.machine import Machine, ThisMachine
+from invoice_workbook.setup.told import Told
 
 if TYPE_CHECKING:
     from invoice_workbook.engine.result import Result
@@ -76,7 +76,7 @@ def _programs() -> list[Told]:
 
 
 def _excel() -> list[Told]:
-    from invoice_workbook.hosts import excel_findings
+    from invoice_workbook.setup import excel_findings
 
     return excel_findings.of_machine(ThisMachine(), importlib.metadata.version("xlwings"))
 
@@ -143,7 +143,7 @@ def _tables(host: "Host") -> list[Told]:
 
 def _binding(path: Path, fix: bool) -> list[Told]:
     """Whether the workbook's macros are whole, of the installed xlwings, and call this Python."""
-    from invoice_workbook.hosts import excel_modules, excel_parts
+    from invoice_workbook.setup import excel_modules, excel_parts
 
     try:
         found, here = excel_parts.Link.of(path), excel_parts.Link.here()
@@ -166,7 +166,7 @@ def _binding(path: Path, fix: bool) -> list[Told]:
 
 def _place(path: Path, machine: Machine | None = None) -> list[Told]:
     """Whether Excel can work with the workbook where it lies."""
-    from invoice_workbook.hosts import excel_parts, place_findings
+    from invoice_workbook.setup import excel_parts, place_findings
 
     try:
         settings = excel_parts.settings(path) if path.suffix.lower() == ".xlsm" else {}
@@ -177,7 +177,7 @@ def _place(path: Path, machine: Machine | None = None) -> list[Told]:
 
 def _interpreter(path: Path) -> list[Told]:
     """Whether the Python that the workbook names starts and can run the buttons."""
-    from invoice_workbook.hosts import excel_parts, place_findings
+    from invoice_workbook.setup import excel_parts, place_findings
 
     try:
         found = excel_parts.Link.of(path)
@@ -197,7 +197,7 @@ def _language(path: Path) -> str:
 
 def _libreoffice(path: Path, fix: bool) -> list[Told]:
     """What LibreOffice's saving took from the workbook."""
-    from invoice_workbook.hosts import libreoffice_saved
+    from invoice_workbook.setup import libreoffice_saved
 
     if not libreoffice_saved.is_saved_by_libreoffice(path):
         return []

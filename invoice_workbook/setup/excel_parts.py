@@ -14,9 +14,10 @@ from xml.sax.saxutils import escape
 
 from invoice_workbook.commands import with_button
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import excel_modules, package, saving, sheet_part
+from invoice_workbook.hosts import package, saving, sheet_part
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.languages import text
+from invoice_workbook.setup import excel_modules
 from invoice_workbook.template import ribbon, vba_project, xlwings_sheet
 from invoice_workbook.xstring import decoded
 

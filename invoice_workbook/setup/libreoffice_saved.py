@@ -62,7 +62,7 @@ def _difference(name: str, before: Block, now: Block) -> Edit:
     rows = max(before.length, now.length)
     cells: dict[str, dict[int, Value]] = {}
     for column in table.columns:
-        if column.filled == "formula":
+        if column.filled == "formula" or not all(column.field in at for at in places):
             continue
         old, new = (
             [*map(_plain, block.columns[at[column.field]]), *[None] * (rows - block.length)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from invoice_workbook.hosts.machine import Process
+from invoice_workbook.setup.machine import Process
 
 
 @dataclass(frozen=True)

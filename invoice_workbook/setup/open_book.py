@@ -72,8 +72,9 @@ def _in_libreoffice(path: Path) -> None:
 
 def _make_ready(path: Path) -> None:
     """A lock that our office left is removed, what it saved is mended, and the version as it is now is kept."""
-    from invoice_workbook.hosts import libreoffice_saved, saving
+    from invoice_workbook.hosts import saving
     from invoice_workbook.libreoffice import office
+    from invoice_workbook.setup import libreoffice_saved
 
     office.remove_stale_lock(path, profile())
     if libreoffice_saved.is_saved_by_libreoffice(path):

@@ -8,10 +8,10 @@ import pytest
 from lxml import etree
 
 from invoice_workbook.excel import functions
-from invoice_workbook.hosts.excel_parts import VML_LINK
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.languages import text
 from invoice_workbook.sample import parties
+from invoice_workbook.setup.excel_parts import VML_LINK
 from invoice_workbook.template import ribbon, vba_project
 from tests.cli import run
 

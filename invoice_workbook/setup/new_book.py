@@ -7,11 +7,12 @@ from pathlib import Path
 
 from invoice_workbook import terms
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import excel_parts, package, saving
+from invoice_workbook.hosts import package, saving
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import SUFFIXES, WorkbookFile
 from invoice_workbook.languages import languages
 from invoice_workbook.schema import SETTINGS
+from invoice_workbook.setup import excel_parts
 from invoice_workbook.tables.write import Edit, Value
 from invoice_workbook.template import ribbon
 

@@ -15,10 +15,11 @@ from pyopenvba import ExcelFile
 from pyopenvba.vba import VBAProject
 
 from invoice_workbook.commands import with_button
-from invoice_workbook.hosts import doctor, excel_modules, excel_parts, package, saving, sheet_part
-from invoice_workbook.hosts.excel_parts import Link
-from invoice_workbook.hosts.new_book import template
+from invoice_workbook.hosts import package, saving, sheet_part
 from invoice_workbook.languages import text
+from invoice_workbook.setup import doctor, excel_modules, excel_parts
+from invoice_workbook.setup.excel_parts import Link
+from invoice_workbook.setup.new_book import template
 from invoice_workbook.template import ribbon, vba_project, xlwings_sheet
 from tests.cli import run
 

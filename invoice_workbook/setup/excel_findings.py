@@ -7,9 +7,9 @@ Sources: xlwings' module xlwings.bas (where it looks for its library, how it sta
 from collections.abc import Iterator
 from pathlib import PureWindowsPath
 
-from invoice_workbook.hosts.machine import Machine
-from invoice_workbook.hosts.told import Told
 from invoice_workbook.languages import text
+from invoice_workbook.setup.machine import Machine
+from invoice_workbook.setup.told import Told
 
 STORE = "WindowsApps"
 EXCEL = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"

@@ -36,7 +36,7 @@ def beside_ours() -> tuple[Module, ...]:
 @lru_cache(maxsize=1)
 def wanted() -> tuple[Module, ...]:
     """All modules of a workbook that reaches Python; those that belong to its sheets are the workbook's own."""
-    from invoice_workbook.hosts.new_book import template
+    from invoice_workbook.setup.new_book import template
 
     found = vba_project.sources(template()).values()
     return (*(Module(source) for source in found if _SHEETS not in source), *beside_ours())

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from invoice_workbook.hosts import excel_findings, place_findings
-from invoice_workbook.hosts.machine import Process, ThisMachine, read_processes
-from invoice_workbook.hosts.told import Told
+from invoice_workbook.setup import excel_findings, place_findings
+from invoice_workbook.setup.machine import Process, ThisMachine, read_processes
+from invoice_workbook.setup.told import Told
 from tests.cli import run
-from tests.hosts.computers import Computer
+from tests.setup.computers import Computer
 
 XLWINGS = "0.37.8"
 WELL = Computer()
@@ -260,7 +260,7 @@ def test_the_list_of_processes_is_read_however_long_it_is(answer, count):
 
 
 def test_doctor_starts_the_python_that_the_workbook_names(sample, tmp_path):
-    from tests.hosts.test_excel_parts import bound_to
+    from tests.setup.test_excel_parts import bound_to
 
     bare = tmp_path / "bare"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", bare], check=True)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
-from invoice_workbook.hosts.machine import Machine
-from invoice_workbook.hosts.told import Told
 from invoice_workbook.languages import text
+from invoice_workbook.setup.machine import Machine
+from invoice_workbook.setup.told import Told
 from invoice_workbook.template import xlwings_sheet
 
 LONGEST = 218

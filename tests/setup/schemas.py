@@ -1,0 +1,74 @@
+"""A schema of tomorrow: this one with a column, a table, a setting or a choice more, and the template that it makes."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from invoice_workbook import books, languages, schema
+from invoice_workbook.schema import TABLES, Column, Setting, Table
+from invoice_workbook.setup import new_book
+from invoice_workbook.template import build
+
+TOMORROW = schema.SCHEMA_VERSION + 1
+PRIORITY = Column("Priority", "choice", choices=("high", "low"), since=TOMORROW)
+RECURRING = Table(
+    "Recurring",
+    "both",
+    (
+        Column("Recurring", key=True, required=True),
+        Column("Party", refers=("Customers", "Vendors"), required=True),
+        Column("Next on", "date", required=True),
+        Column("Amount", "amount"),
+        Column("Currency", required=True),
+        Column("Status", "choice", choices=("active", "ended")),
+        Column("Check", filled="command"),
+    ),
+    since=TOMORROW,
+)
+DESK = Setting("Desk", "both", "choice", ("receivable", "payable", "both"), since=TOMORROW)
+
+
+def tomorrow(
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    columns: Mapping[str, Iterable[Column]] | None = None,
+    tables: Iterable[Table] = (),
+    settings: Iterable[Setting] = (),
+    choices: Mapping[tuple[str, str], str] | None = None,
+) -> None:
+    """The program with the next version of the schema."""
+    _put(monkeypatch, "SCHEMA_VERSION", TOMORROW)
+    now = (replace(s, default=str(TOMORROW)) if s.name == schema.VERSION else s for s in schema.SETTINGS)
+    _put(monkeypatch, "SETTINGS", (*now, *settings))
+    for name, more in (columns or {}).items():
+        monkeypatch.setitem(TABLES, name, replace(TABLES[name], columns=(*TABLES[name].columns, *more)))
+    for (name, field), choice in (choices or {}).items():
+        own = TABLES[name]
+        longer = [replace(c, choices=(*c.choices, choice)) if c.field == field else c for c in own.columns]
+        monkeypatch.setitem(TABLES, name, replace(own, columns=tuple(longer)))
+    for table in tables:
+        monkeypatch.setitem(TABLES, table.name, table)
+        monkeypatch.setitem(languages.catalogue("en"), f"about.{table.name}", "A table of tomorrow.")
+    for setting in settings:
+        monkeypatch.setitem(books._DEFAULTS, setting.name, setting.default)
+        monkeypatch.setitem(languages.catalogue("en"), f"setting.{setting.name}", "A setting of tomorrow.")
+
+
+def template_of_tomorrow(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
+    """What the schema as it is now makes: books are made from it and brought up to it."""
+    path = folder / "template" / "workbook_template.xlsm"
+    path.parent.mkdir()
+    path.write_bytes(build.build())
+    monkeypatch.setattr(new_book, "template", lambda: path)
+    return path
+
+
+def _put(monkeypatch: pytest.MonkeyPatch, name: str, value: object) -> None:
+    """Wherever a module of the program holds that name of the schema's."""
+    was = getattr(schema, name)
+    for module in [m for n, m in sys.modules.items() if n.startswith("invoice_workbook")]:
+        if getattr(module, name, None) is was:
+            monkeypatch.setattr(module, name, value)
