@@ -14,15 +14,15 @@ from tests.sheets import frames_text
 
 PACKAGE = Path(invoice_workbook.__file__).parent
 FLOORS = (
-    {"schema", "currencies", "money", "terms", "ages", "references", "bank_codes", "letters", "xstring"}
-    | {"languages", "errors", "libreoffice"},
-    {"places"},
+    {"schema", "currencies", "money", "terms", "ages", "references", "bank_codes", "letters", "xstring", "places"}
+    | {"languages", "errors", "failures", "inputs", "libreoffice"},
     {"books", "problems", "excel.functions"},
     {"tables", "checks", "ledger"},
     {"documents", "formats", "delivery"},
     {"commands"},
     {"template"},
     {"hosts", "sample"},
+    {"engine"},
     {"setup"},
     {"excel", "demo"},
     {"command_line"},
@@ -41,6 +41,9 @@ DOORS = {
     "mt940": {"formats"},
     "smtplib": {"delivery"},
     "keyring": {"delivery"},
+    "click": {"command_line"},
+    "filelock": {"engine"},
+    "platformdirs": {"engine"},
     "win32com": {"delivery"},
     "pyopenvba": {"template"},
 }

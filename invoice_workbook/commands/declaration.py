@@ -34,6 +34,9 @@ class Option:
     many: bool = False
     is_required: bool = False
     default: object = None
+    largest: int = 1_000_000_000
+    """Bytes of a file that is read; a larger one is refused by the text `too_large` before a byte of it is in memory."""
+    too_large: str = "input-too-large"
 
     @property
     def blank(self) -> Any:

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from invoice_workbook.books import Settings
-from invoice_workbook.commands.declaration import Command
+from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.inputs import Input
 
 STANDARD_INPUT = "-"
-LARGEST = 1_000_000_000
-"""Bytes of a file that is read: beyond it nothing of a clerk's is meant."""
 MAIL_TEXTS = "Mail text *.txt"
 
 
@@ -50,27 +48,29 @@ def _names(folder: Path) -> Iterable[str]:
             yield entry.name
 
 
-def read(paths: Iterable[Path]) -> dict[Path, Input | WorkbookError]:
-    """The files of these names, or why one cannot be read."""
+def read(command: Command, options: Mapping[str, Any]) -> dict[Path, Input | WorkbookError]:
+    """The files that the options name, or why one cannot be read."""
     found: dict[Path, Input | WorkbookError] = {}
-    for path in paths:
-        try:
-            found[path] = Input(path, _input(path))
-        except WorkbookError as error:
-            found[path] = error
+    for option in command.files:
+        said = options.get(option.name, option.blank)
+        for path in said if option.many else [said] if said is not None else []:
+            try:
+                found[path] = Input(path, _input(path, option))
+            except WorkbookError as error:
+                found[path] = error
     return found
 
 
-def _input(path: Path) -> bytes:
+def _input(path: Path, option: Option) -> bytes:
     """A named file's bytes; `-` is standard input."""
     if str(path) == STANDARD_INPUT:
-        return sys.stdin.buffer.read(LARGEST)
+        return sys.stdin.buffer.read(option.largest)
     if path.is_dir():
         raise WorkbookError("a-folder", file=path)
     if not path.is_file():  # nor a pipe or a device, which might never end
         raise WorkbookError("no-input", file=path)
-    if path.stat().st_size > LARGEST:
-        raise WorkbookError("input-too-large", file=path.name)
+    if path.stat().st_size > option.largest:
+        raise WorkbookError(option.too_large, file=path.name)
     return _bytes(path)
 
 

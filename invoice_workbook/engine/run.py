@@ -5,7 +5,7 @@ saved, so that what a crash or a full disk leaves undone is finished by the next
 """
 
 import getpass
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -60,18 +60,11 @@ def books_of(host: "Host", as_of: date | None) -> "Books":
 
 def run(command: Command, host: "Host", options: Mapping[str, Any] | None = None, how: How = USUAL) -> Result:
     """One command on one workbook, from cells to cells, files and mails. Raises WorkbookError: nothing was written."""
-    inputs = outside.read(_named(command, options or {}))
+    inputs = outside.read(command, options or {})
     with _locked(command, host, how):
         if command.writes and not how.dry_run:
             host.ask_writable()
         return _Run(command, host, how).through(options or {}, inputs)
-
-
-def _named(command: Command, options: Mapping[str, Any]) -> Iterator[Path]:
-    """The files that the options name."""
-    for option in command.files:
-        said = options.get(option.name, option.blank)
-        yield from said if option.many else [said] if said is not None else []
 
 
 def _locked(command: Command, host: "Host", how: How) -> AbstractContextManager[None]:

@@ -80,7 +80,7 @@ def bad_files(folder: Path) -> dict[str, str]:
         file.write(GOOD)
         file.truncate(200_000_000)  # a hole: nothing of it is on the disk, nor is it ever read
     (folder / "folder.xml").mkdir()
-    more = {"200 MB.xml": "larger than any bill", "folder.xml": "is not there", "missing.xml": "is not there"}
+    more = {"200 MB.xml": "larger than any bill", "folder.xml": "is a folder", "missing.xml": "is not there"}
     return {name: words for name, (_, words) in made.items()} | more
 
 

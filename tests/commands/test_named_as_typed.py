@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from invoice_workbook.commands import credit, files, letters, send, statements
 from invoice_workbook.commands.payable.claims import found as claims_of
+from invoice_workbook.commands.receivable import files, send, statements
+from invoice_workbook.delivery import covers
 from invoice_workbook.errors import WorkbookError
 from tests import asked
 from tests.asked import issue
@@ -14,7 +15,7 @@ from tests.sheets import books
 NOWHERE = {
     "issue": lambda these: issue(these, ["O-9999"]),
     "send": lambda these: send.plan(these, ["O-9999"], "invoice", again=False),
-    "credit": lambda these: credit.credit(these, "O-9999"),
+    "credit": lambda these: asked.credit(these, "O-9999"),
     "files": lambda these: files._places(these, ["O-9999"]),
     "statements": lambda these: statements.accounts(these, ["O-9999"]),
     "claims": lambda these: claims_of(these, ["O-9999"]),
@@ -36,5 +37,5 @@ def test_an_id_that_is_not_there_is_named_as_it_was_typed(command: str):
 )
 def test_a_mail_writes_days_as_the_letter_does(language: str, written: str):
     customers = f"customer | name | e_mail | language\n C-1 | Rao | a@b.example | {language}"
-    cover = letters.cover(books(Customers=customers), "C-1", "statement", "S", [], date=date(2026, 12, 31))
+    cover = covers.cover(books(Customers=customers), "C-1", "statement", "S", [], date=date(2026, 12, 31))
     assert cover.words["date"] == written

@@ -194,7 +194,7 @@ def test_an_account_whose_invoice_cannot_be_printed_is_not_handed_over(issued):
 def test_no_mail_goes_without_its_document(issued):
     result = on(issued, "send", as_of=DAY)
     assert failed(result) == [("mail", "INV-2026-00002")]
-    assert names(result) == ["INV-2026-00001.eml", "INV-2026-00003.eml"]
+    assert names(result) == [f"INV-2026-0000{n}.{kind}" for kind in ("pdf", "eml") for n in (1, 3)]
 
 
 def test_a_payment_whose_vendor_cannot_be_told_stays_proposed(empty):

@@ -111,8 +111,6 @@ def import_bill(books: Books, given: Given, *, files: Sequence[Path]) -> Outcome
 
 def came(file: Input) -> Came:
     """A file and the bill in it. Raises WorkbookError where it is none."""
-    if len(file.content) > received_bill.LARGEST:
-        raise WorkbookError("bill-too-large", file=file.name)
     file_kinds.refuse_unless(file.name, file.content, file_kinds.XML, file_kinds.PDF)
     if file.content.startswith(b"%PDF"):
         xml = e_invoice_pdf.carried(file.name, file.content)
@@ -239,7 +237,17 @@ COMMAND = Command(
     group="Payable",
     place=9,
     work=import_bill,
-    options=(Option("files", "bill-files", kind="file", many=True, is_required=True),),
+    options=(
+        Option(
+            "files",
+            "bill-files",
+            kind="file",
+            many=True,
+            is_required=True,
+            largest=received_bill.LARGEST,
+            too_large="bill-too-large",
+        ),
+    ),
     icon="XmlImport",
     key_tip="BI",
     is_large=True,

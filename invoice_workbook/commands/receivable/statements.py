@@ -29,16 +29,15 @@ def statements(books: Books, given: Given, *, customers: Sequence[str] = (), sen
     mails = Mails(books, given.mail_texts)
     for account in found:
         name = document_of(account)
-        path = given.folder / f"{file_stem(name)}.xlsx"
-        files.append(File(path, partial(account_statement.xlsx, account), name))
+        stem = file_stem(name)
+        pdf = given.folder / f"{stem}.pdf"
         try:
             printing.ask(name, account)
+            files.append(File(pdf, partial(account_statement.pdf, account), name))
+            mails.add(account.customer, "statement", stem, [pdf], [name], date=account.as_of)
         except WorkbookError as error:
             failed.append(failure(PDF, name, error))
-            continue
-        pdf = path.with_name(f"{path.stem}.pdf")
-        files.append(File(pdf, partial(account_statement.pdf, account), name))
-        mails.add(account.customer, "statement", pdf.stem, [pdf], [name], date=account.as_of)
+        files.append(File(given.folder / f"{stem}.xlsx", partial(account_statement.xlsx, account), name))
     language = books.settings.language
     words = {"made": len(found) - len(failed), "count": len(found), "folder": given.folder}
     drafts = [] if sends else [text("done.drafts", language, count=len(mails.made))]
