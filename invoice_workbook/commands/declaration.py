@@ -35,7 +35,7 @@ class Option:
     is_required: bool = False
     default: object = None
     largest: int = 1_000_000_000
-    """Bytes of a file that is read; a larger one is refused by the text `too_large` before a byte of it is in memory."""
+    """Bytes of a file that is read; a larger one is refused, by the text `too_large`, before any of it is read."""
     too_large: str = "input-too-large"
 
     @property
