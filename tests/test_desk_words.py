@@ -66,7 +66,7 @@ def test_a_refusal_speaks_to_who_pressed_and_to_who_typed():
 
     assert "--again" in words()
     with at_the_desk():
-        assert words() == "INV-1 was sent on 2026-11-10: to send it once more, clear its cell Sent on and press again."
+        assert words() == "INV-1 was sent on 2026-11-10: to send it again, clear its cell Sent on and press again."
     assert "--again" in words()
 
 

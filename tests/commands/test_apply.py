@@ -163,9 +163,9 @@ def test_a_customers_money_goes_to_the_oldest_first_and_the_rest_stays_on_accoun
 @pytest.mark.parametrize(
     "amount, match, told",
     [
-        ("50.00", "INV-2026-00012 60.00", "it is only 50.00"),
-        ("150.00", "INV-2026-00012 120.00", "where 100.00 is open"),
-        ("150.00", "INV-2026-00099", "is no document and no customer or vendor"),
+        ("50.00", "INV-2026-00012 60.00", "the line is only 50.00"),
+        ("150.00", "INV-2026-00012 120.00", "where only 100.00 is open"),
+        ("150.00", "INV-2026-00099", "is not one of our documents"),
         ("150.00", "", "proposed match is blank"),
         ("150.00", "INV-2026-00012 1.005", "not understood"),
         ("61.00", "INV-2026-00006", "is in USD"),
@@ -185,7 +185,7 @@ def test_one_invoice_named_twice_in_a_cell_takes_no_more_than_is_open():
     documents = posted["Allocations"][["document", "amount"]].to_numpy().tolist()
     assert documents == [["INV-2026-00012", 10000], ["INV-2026-00123", 5000]]
     _, outcome = accepted("120.00", "INV-2026-00012 60.00; INV-2026-00012 60.00")
-    assert "where 100.00 is open" in outcome.more["refused"][0]["reason"]
+    assert "where only 100.00 is open" in outcome.more["refused"][0]["reason"]
 
 
 def test_what_is_named_is_posted_before_a_customers_money_takes_the_oldest():

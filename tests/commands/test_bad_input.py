@@ -17,7 +17,7 @@ IMPORTS: dict[str, tuple[str, bytes, list[str]]] = {
     "a date as text": ("Bills", f"{BILLS}\nB-1,V-1,yesterday,,EUR,1,0,1".encode(), ["row 2", "Bill date", "yesterday"]),
     "february 30": ("Bills", f"{BILLS}\nB-1,V-1,2026-02-30,,EUR,1,0,1".encode(), ["row 2", "Bill date"]),
     "a time": ("Bills", f"{BILLS}\nB-1,V-1,2026-02-03 12:30,,EUR,1,0,1".encode(), ["row 2", "Bill date"]),
-    "grouping marks": (
+    "thousands separators": (
         "Bills",
         f'{BILLS}\nB-1,V-1,2026-11-01,,EUR,"1,381.12",0,1'.encode(),
         ["row 2", "Net", "1,381.12"],
@@ -27,7 +27,7 @@ IMPORTS: dict[str, tuple[str, bytes, list[str]]] = {
     "too many decimals": (
         "Bills",
         f"{BILLS}\nB-1,V-1,2026-11-01,,JPY,1.5,0,1".encode(),
-        ["row 2", "Net", "round it to 2"],
+        ["row 2", "Net", "Round it to 2"],
     ),
     "a key twice": ("Bills", f"{BILLS}\n{GOOD_BILL}\n{GOOD_BILL.replace('B-1', 'b-1 ')}".encode(), ["row 3", "Bill"]),
     "a blank key": ("Bills", f"{BILLS}\n,V-1,2026-11-01,,EUR,1,0,1".encode(), ["row 2", "Bill"]),
@@ -35,12 +35,12 @@ IMPORTS: dict[str, tuple[str, bytes, list[str]]] = {
     "windows-1252": ("Vendors", "Vendor,Name\nV-1,Müller".encode("cp1252"), ["utf-8"]),
     "a missing key column": ("Vendors", b"Name\nM\xc3\xbcller", ["Vendor"]),
     "an unknown column": ("Vendors", b"Vendor,Nmae\nV-1,x", ["Nmae", "--ignore-extra"]),
-    "a header twice": ("Vendors", b"Vendor,Name,name\nV-1,x,y", ["name", "twice"]),
+    "a header twice": ("Vendors", b"Vendor,Name,name\nV-1,x,y", ["two columns", "name"]),
     "a header only": ("Vendors", b"Vendor,Name\n", ["empty"]),
     "nothing at all": ("Vendors", b"", ["empty"]),
     "blank lines": ("Vendors", b"\n\n  \n", ["empty"]),
     "a cell too many": ("Vendors", b"Vendor,Name\nV-1,x,y", ["row 2", "3 cells"]),
-    "no text": ("Vendors", b"\x00\x01\x02\xff", []),
+    "not a text file": ("Vendors", b"\x00\x01\x02\xff", []),
     "an unknown table": ("Invoicez", b"Vendor,Name\nV-1,x", ["Invoicez", "Invoices"]),
 }
 
@@ -175,7 +175,7 @@ def test_a_book_that_may_not_be_written(sample):
     sample.chmod(0o400)
     said = run("check", sample)
     assert said.code == 2
-    assert "write protection" in said.err
+    assert "write-protected" in said.err
 
 
 def test_words_that_mean_nothing(sample):

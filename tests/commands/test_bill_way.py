@@ -150,8 +150,8 @@ def test_bills_are_routed_to_the_lowest_limit_that_suffices():
     [
         ("B-1", "anna", ""),
         ("B-1", "jonas", ""),
-        ("B-4", "lakshmi", "above what lakshmi may approve"),
-        ("B-4", "jonas", "above what jonas may approve"),
+        ("B-4", "lakshmi", "exceeds what lakshmi may approve"),
+        ("B-4", "jonas", "exceeds what jonas may approve"),
         ("B-4", "Ulrike", ""),
         ("B-2", "ulrike", "is held"),
         ("B-1", "nobody", "not on the sheet People"),
@@ -199,7 +199,7 @@ def test_the_ways_are_those_of_the_schema_and_end_where_they_should():
         ("", "", "has no hold"),
         ("", "over-billed", "has no hold"),
         ("over-billed; late", "", "has several holds (over-billed, late)"),
-        ("over-billed", "late", 'has no hold "late": its holds are over-billed'),
+        ("over-billed", "late", 'has no hold "late". Its holds are over-billed'),
     ],
 )
 def test_a_release_says_which_holds_there_are(holds, kind, said):

@@ -61,7 +61,7 @@ def bad_files(folder: Path) -> dict[str, str]:
         "outside.xml": (outside.encode(), "document type definition"),
         "bomb.xml": (f"{bomb}<Invoice>&e11;</Invoice>".encode(), "which no bill"),
         "bomb in an attribute.xml": (f'{bomb}<Invoice a="&e11;"/>'.encode(), "document type definition"),
-        "namespace.xml": (changed(("xsd:Invoice-2", "xsd:Order-2")), "holds no e-invoice (it is Invoice)"),
+        "namespace.xml": (changed(("xsd:Invoice-2", "xsd:Order-2")), "is not an e-invoice (it is Invoice)"),
         "deep.xml": (b"<a>" * 5000 + b"</a>" * 5000, "damaged"),
         "number.xml": (changed(amount("PriceAmount", "1E+999")), '"1E+999" (PriceAmount)'),
         "large.xml": (changed(amount("PriceAmount", "9999999999999")), "9999999999999"),
@@ -70,8 +70,8 @@ def bad_files(folder: Path) -> dict[str, str]:
             changed(("cbc:TaxInclusiveAmount", "cbc:x"), ("/cbc:TaxInclusiveAmount", "/cbc:x")),
             '"" (Tax',
         ),
-        "attached.pdf": (with_attachment("factur-x.xml", b"<rsm:Cross"), "carries an e-invoice (factur-x.xml)"),
-        "hostile.pdf": (with_attachment("factur-x.xml", outside.encode()), "carries an e-invoice (factur-x.xml)"),
+        "attached.pdf": (with_attachment("factur-x.xml", b"<rsm:Cross"), "contains an e-invoice (factur-x.xml)"),
+        "hostile.pdf": (with_attachment("factur-x.xml", outside.encode()), "contains an e-invoice (factur-x.xml)"),
         "cut.pdf": (invoice_pdf.make(SHAPE)[:9000], "damaged"),
     }
     for name, (content, _) in made.items():
@@ -80,7 +80,7 @@ def bad_files(folder: Path) -> dict[str, str]:
         file.write(GOOD)
         file.truncate(200_000_000)  # a hole: nothing of it is on the disk, nor is it ever read
     (folder / "folder.xml").mkdir()
-    more = {"200 MB.xml": "larger than any bill", "folder.xml": "is a folder", "missing.xml": "is not there"}
+    more = {"200 MB.xml": "larger than any bill", "folder.xml": "is a folder", "missing.xml": "does not exist"}
     return {name: words for name, (_, words) in made.items()} | more
 
 

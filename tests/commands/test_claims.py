@@ -112,7 +112,7 @@ def test_a_changed_account_needs_a_call_and_a_name_before_it_is_paid():
         these["Payments"]["date"][1] - these["Payments"]["date"][0]
     )
     told = these.with_tables(Vendors=vendors)
-    assert "nobody stands on the sheet" in pay.propose(told).more["skipped"][0]["reason"]
+    assert "does not say who verified it" in pay.propose(told).more["skipped"][0]["reason"]
     vendors.loc[0, "bank_account_verified_by"] = "ulrike"
     told = these.with_tables(Vendors=vendors)
     assert [one["vendor"] for one in pay.propose(told).more["proposals"]] == ["V-1"]

@@ -106,8 +106,8 @@ def test_a_direct_debit_becomes_a_payment_of_its_bill():
     "line, told",
     [
         ("-181.00 | PAY-00001", "come to 180.00, but 181.00 went out"),
-        ("-180.00 | PAY-00009", "is no document and no customer or vendor"),
-        ("-44.45 | B-4 44.45", "where 44.44 is open"),
+        ("-180.00 | PAY-00009", "is not one of our documents"),
+        ("-44.45 | B-4 44.45", "where only 44.44 is open"),
         ("-1.00 |", "its proposed match is blank"),
     ],
 )
@@ -120,8 +120,6 @@ def test_what_does_not_fit_is_told_and_left(line, told):
 
 def test_one_payment_is_cleared_by_one_line():
     these = bank(released(), statement("-180.00 | PAY-00001", "-180.00 | PAY-00001"))
-    assert "not on the way any longer" in apply(these).more["refused"][0]["reason"]
+    assert "no longer in transit" in apply(these).more["refused"][0]["reason"]
     sent = changed(released(), "Payments", 0, status="cleared")
-    assert (
-        "not on the way any longer" in apply(bank(sent, statement("-180.00 | PAY-00001"))).more["refused"][0]["reason"]
-    )
+    assert "no longer in transit" in apply(bank(sent, statement("-180.00 | PAY-00001"))).more["refused"][0]["reason"]

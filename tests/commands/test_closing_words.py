@@ -30,7 +30,7 @@ LINES = """
     O-2   | 1    | Tea         | 3        | 10         | S            | 20       | 30
     O-3   | 1    | Tea         | 3        | 10         | S            | 20       | 30
 """
-WHY = 'Customers C-2: Terms is "as agreed", which is not in Terms and does not say what it means.'
+WHY = 'Customers C-2: Terms is "as agreed", which is not on the sheet Terms and cannot be read as payment terms.'
 
 
 def orders(status: str) -> Outcome:
@@ -64,7 +64,7 @@ def test_an_order_left_out_at_issue_says_why():
 
 
 def test_no_order_to_verify():
-    assert check_orders(books()).message.startswith("No order is open, so there was none")
+    assert check_orders(books()).message.startswith("There is no open order")
 
 
 BILLS = """
@@ -94,7 +94,7 @@ def test_route_says_how_many_of_how_many_and_why():
 
 def test_a_payment_run_names_the_first_that_was_left_out():
     outcome = propose(payables(BILLS.format(first="verified", second="rejected")))
-    assert outcome.message.startswith("No payment is proposed")
+    assert outcome.message.startswith("Nothing due before 2026-12-07 is ready to pay")
     assert "1 document left out, first B-1: " in outcome.message
 
 

@@ -120,7 +120,7 @@ def test_a_credit_note_names_what_it_corrects_and_settles_it():
     assert (note["invoice"], note["corrects"], note["gross"]) == ("CN-2026-00001", "INV-2026-00002", 434)
     assert list(open_items.of_documents(done, "receivable")["open"]) == [120, 0, 0]
     assert checks.found(done, ["issued-changed", "gross-total", "over-allocated", "net-total"]).empty
-    with pytest.raises(WorkbookError, match="credited wholly"):
+    with pytest.raises(WorkbookError, match="already credited in full"):
         credit(done, "INV-2026-00002")
     with pytest.raises(WorkbookError, match="is a credit note"):
         credit(done, "CN-2026-00001")
@@ -170,7 +170,7 @@ def test_nothing_is_issued_into_a_closed_period_or_before_its_time():
     with pytest.raises(WorkbookError, match="closed until 2026-11-30"):
         issue(closed)
     early = replace(issued(), as_of=date(2026, 11, 29))
-    with pytest.raises(WorkbookError, match="is of 2026-11-30"):
+    with pytest.raises(WorkbookError, match="is dated 2026-11-30"):
         credit(early, "INV-2026-00001")
     with pytest.raises(WorkbookError, match="dated after"):
         issue(replace(order_books(), as_of=date(2026, 11, 1)), ["O-2"])
@@ -178,5 +178,5 @@ def test_nothing_is_issued_into_a_closed_period_or_before_its_time():
 
 @pytest.mark.parametrize("named", [",", "1=0.5,1=0.4", "1=x"])
 def test_lines_to_credit_that_are_unclear(named):
-    with pytest.raises(WorkbookError, match="names no line"):
+    with pytest.raises(WorkbookError, match="does not say which line"):
         wanted_lines(named)

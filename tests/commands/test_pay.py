@@ -71,8 +71,8 @@ def test_what_is_left_out_is_told_with_its_reason():
         "B-8": "B-1",
         "B-10": "has no bank account",
         "B-11": "ulrike",
-        "B-12": "above what lakshmi may approve",
-        "B-13": "nobody on the sheet People",
+        "B-12": "exceeds what lakshmi may approve",
+        "B-13": "Nobody on the sheet People",
     }
     assert set(told) == set(expected)
     for bill, words in expected.items():
@@ -135,19 +135,19 @@ def test_a_payment_that_settles_nothing_is_taken_off_the_next_bills():
     [
         ({"reference": "B-1 300.00"}, "its reference comes to 300.00"),
         ({"reference": ""}, "does not say what it pays"),
-        ({"reference": "B-1 500.00", "amount": 50000}, "of which 300.00 is left"),
+        ({"reference": "B-1 500.00", "amount": 50000}, "but only 300.00 is left"),
         ({"reference": "B-4 100.00", "amount": 10000}, "another vendor"),
         ({"reference": "B-7 81.00", "amount": 8100}, r"held \(damp\)"),
         ({"reference": "B-8 300.00", "amount": 30000}, "B-1"),
         ({"reference": "B-6 80.00", "amount": 8000}, "not approved"),
-        ({"reference": "B-77 80.00", "amount": 8000}, "no bill or credit note"),
+        ({"reference": "B-77 80.00", "amount": 8000}, "not a bill or credit note"),
         ({"reference": "B-1 100.001", "amount": 10000}, "does not say what is paid"),
         ({"reference": "B-1"}, "does not say what is paid"),
         ({"bank_account": "DE02120300000000202051"}, "the account of V-1 is"),
         ({"reference": "B-3 -120.00", "amount": -12000}, "is negative"),
         ({"reference": "B-1 300.00; B-1 -50.00", "amount": 25000}, "does not say what is paid"),
         ({"reference": "B-1 300.00; B-3 -50.00; B-3 20.00", "amount": 27000}, "does not say what is paid"),
-        ({"reference": "B-1 0 discount 300.00; B-2 50.00", "amount": 5000}, "where the terms give 0.00 today"),
+        ({"reference": "B-1 0 discount 300.00; B-2 50.00", "amount": 5000}, "but the terms allow 0.00 today"),
         ({"payment": "PAY-00002"}, "has no number of its own"),
         ({"payment": ""}, "has no number of its own"),
     ],
@@ -172,7 +172,7 @@ def test_two_proposals_never_pay_one_bill_twice():
     these = changed(proposed(), "Payments", 1, vendor="V-1", bank_account="DE75512108001245126199")
     these = changed(these, "Payments", 1, reference="B-1 98.00", amount=9800)
     _, done = released(these)
-    assert "of which 0.00 is left" in done.refused[0]["reason"]
+    assert "but only 0.00 is left" in done.refused[0]["reason"]
 
 
 def test_a_bill_that_changed_after_its_approval_is_not_paid():
@@ -223,7 +223,7 @@ def test_a_file_is_made_again_only_as_it_was_released():
     these, _ = released(proposed())
     assert payment_papers.order(these, "RUN-20261130-00001", NOW).total == 32800
     for cells in ({"amount": 90000}, {"bank_account": "DE02500105170137075030"}):
-        with pytest.raises(WorkbookError, match="no longer what was released"):
+        with pytest.raises(WorkbookError, match="no longer matches what was released"):
             payment_papers.order(changed(these, "Payments", 0, **cells), "RUN-20261130-00001", NOW)
 
 
@@ -232,7 +232,7 @@ def test_a_paper_is_not_paid_again_under_another_number():
     renamed = changed(these, "Bills", 3, bill="B-99", status="approved")
     renamed = changed(renamed, "BillLines", 3, bill="B-99")
     told = {one["bill"]: one["reason"] for one in pay.propose(renamed, date(2026, 12, 8)).more["skipped"]}
-    assert "under a number that the book no longer has" in told["B-99"]
+    assert "under a number that is no longer in the workbook" in told["B-99"]
 
 
 def test_an_earlier_day_does_not_hide_that_an_account_changed():

@@ -125,7 +125,7 @@ def issued(empty: Path) -> WorkbookFile:
 def test_files_makes_all_but_the_pdf_that_cannot_be_set(issued, ids):
     result = on(issued, "files", invoices=ids, kinds="xlsx,pdf,xml", as_of=DAY)
     assert failed(result) == [("pdf", "INV-2026-00002")]
-    assert "2 of 3 invoices made" in result.message
+    assert "Files made for 2 of 3 invoices" in result.message
     kinds = {"INV-2026-00001": "xlsx pdf xml", "INV-2026-00002": "xlsx xml", "INV-2026-00003": "xlsx pdf xml"}
     assert names(result) == [f"{id_}.{kind}" for id_, mine in kinds.items() for kind in mine.split()]
     noted = books_of(issued, DAY)["Invoices"]["files"]
@@ -135,7 +135,7 @@ def test_files_makes_all_but_the_pdf_that_cannot_be_set(issued, ids):
 def test_none_of_what_was_asked_for_is_said_so(issued):
     result = on(issued, "files", invoices=["INV-2026-00002"], kinds="pdf", as_of=DAY)
     assert failed(result) == [("pdf", "INV-2026-00002")]
-    assert "0 of 1 invoice made" in result.message and result.json["files"] == []
+    assert "Files made for 0 of 1 invoice" in result.message and result.json["files"] == []
     assert result.json["changes"] == {}
 
 

@@ -71,7 +71,7 @@ def states(book: Path) -> list[tuple[str, bool]]:
 def test_drafts_are_unsent_and_in_the_customers_language(issued):
     answer = run("send", issued, "--json").json
     assert [Path(file).name for file in answer["files"]] == [f"INV-2026-0000{n}.eml" for n in (1, 2, 4)]
-    assert "no e-mail address" in answer["left_out"][0]["reason"]
+    assert "has no e-mail address" in answer["left_out"][0]["reason"]
     mails = [message_from_bytes(Path(file).read_bytes(), policy=default) for file in answer["files"]]
     assert [mail["X-Unsent"] for mail in mails] == ["1"] * 3
     assert mails[0]["To"] == "mueller@b.example, buero@b.example" and mails[0]["From"].endswith("kranich.example>")

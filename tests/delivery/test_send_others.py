@@ -42,7 +42,7 @@ def payments(book: Path) -> list[tuple[str, str]]:
 
 def test_advices_go_out_after_the_payments_are_booked_and_once(sample, tmp_path):
     behaviour = Behaviour(refuses=frozenset({"lieferant20@partner.example"}))
-    with pytest.raises(WorkbookError, match="no mail server"):
+    with pytest.raises(WorkbookError, match="not a mail server"):
         _released(sample)
     assert {status for _, status in payments(sample)} == {"proposed"}, "nothing was booked"
     with serving(tmp_path / "loopback.pem", behaviour) as server:

@@ -74,7 +74,7 @@ def test_what_has_no_font_is_refused_with_the_font_to_install(words, no_system_f
     missing = dict(fonts.setting(f"Tea {words} house").missing)
     assert NAMED[words] in missing
     assert "Tea" not in "".join(missing.values())
-    remedy = NAMED[words] or "type them again"
+    remedy = NAMED[words] or "retype them"
     with pytest.raises(WorkbookError, match=remedy) as refused:
         invoice_pdf.make(invoice(description=f"Tea {words}"))
     assert "INV-2026-00001" in str(refused.value)
@@ -104,7 +104,7 @@ def test_its_workbook_and_its_xml_are_made_all_the_same(words, no_system_fonts, 
 def test_all_fonts_to_install_are_named_at_once(no_system_fonts):
     with pytest.raises(WorkbookError, match="Noto Sans Tamil, Noto Emoji"):
         fonts.refuse_boxes("INV-1", ("தமிழ் Tea", "😀"))
-    with pytest.raises(WorkbookError, match=r"U\+E000, which no usual font"):  # to install is not enough
+    with pytest.raises(WorkbookError, match=r"U\+E000, which no common font"):  # to install is not enough
         fonts.refuse_boxes("INV-1", ("😀", "\ue000"))
 
 

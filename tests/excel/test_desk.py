@@ -51,7 +51,7 @@ def test_on_a_mac_every_answer_is_boxed_for_the_bar_is_emptied_behind_it(monkeyp
 def test_of_a_closed_book_the_bar_speaks_and_no_box():
     here = desk(is_open=False)
     here.desk.tell("4 files made.")
-    assert here.app.status_bar == "Books.xlsm was closed before its press had answered. 4 files made."
+    assert here.app.status_bar == "Books.xlsm was closed before its press had finished. 4 files made."
     here.desk.refuse("The sheet is protected.")
-    assert here.app.status_bar.startswith("Books.xlsm was closed while its press ran")
+    assert here.app.status_bar.startswith("Books.xlsm was closed while a press was running")
     assert here.boxes == []

@@ -35,13 +35,13 @@ def test_a_second_press_says_that_the_first_still_runs_and_comes_after_it(tmp_pa
         with mac_press.turn("aging", said.append, lock):
             assert time.monotonic() - began > 0.5
             assert first.wait(5) == 0
-    assert said == ["Check everything still runs; Aging comes after it."]
+    assert said == ["Check everything is still running; Aging is next."]
 
 
 def test_a_first_press_that_does_not_end_keeps_the_second_only_so_long(tmp_path):
     lock = tmp_path / "lock"
     with first_press(lock, 60) as first:
-        words = "Check everything still runs, so nothing was done for Aging"
+        words = "Check everything is still running, so Aging was not started"
         with pytest.raises(WorkbookError, match=words), mac_press.turn("aging", str, lock, patience=0.3):
             pytest.fail("two at once")
         first.kill()

@@ -71,7 +71,7 @@ def test_each_is_refused_by_name_and_nothing_is_taken(empty: Path, tmp_path: Pat
     rest = [tmp_path / name for name in FILES if (tmp_path / name).exists()]
     several = cli.run("import-bill", empty, *rest, "--json")
     assert several.code == 1
-    assert "8 of 8 files not taken: " in several.json["message"]
+    assert "8 of 8 files not imported: " in several.json["message"]
     words = {one["reason"].partition(": ")[2] for one in several.json["refused"]}
     assert len(words) >= 6 and not any("damaged" in one["reason"] for one in several.json["refused"])
     assert empty.read_bytes() == before

@@ -71,5 +71,5 @@ def test_whatever_a_vendor_is_called_the_file_is_valid(name, text, amount, city)
 def test_what_no_bank_would_take_is_refused_and_not_written():
     with pytest.raises(WorkbookError, match="does not follow its schema"):
         pain001.write(replace(ORDER, transfers=(replace(TRANSFERS[0], amount=-1),)))
-    with pytest.raises(WorkbookError, match="no payment file of ours"):
+    with pytest.raises(WorkbookError, match="not a payment file of ours"):
         pain001.read("x.xml", b"<a/>")

@@ -172,7 +172,7 @@ def test_quantity_price_and_discount_are_the_files(name, number, quantity, price
 def test_what_is_asked_for_is_held_where_it_is_not_the_gross():
     by_name = {path.name: path for path in FILES}
     holds = {
-        "BIS_Billing_30-Kreditering_(urspr_faktura).xml": "834.90 SEK paid already, says the sender",
+        "BIS_Billing_30-Kreditering_(urspr_faktura).xml": "the sender says that 834.90 SEK is already paid",
         "05.01a-INVOICE_ubl.xml": "the sender asks for 366.86 EUR",
         "01.17a-INVOICE_ubl.xml": "",  # a cent of rounding
     }

@@ -101,6 +101,6 @@ def test_a_file_or_a_share_that_may_not_be_written(tmp_path):
     path.parent.mkdir()
     path.touch()
     path.parent.chmod(0o500)
-    assert "Nothing may be written in" in refusal(Opened(str(path)))
+    assert "You cannot write in" in refusal(Opened(str(path)))
     path.chmod(0o400)
-    assert "take Read-only off" in refusal(Opened(str(path)))
+    assert "clear Read-only" in refusal(Opened(str(path)))

@@ -113,7 +113,7 @@ def test_a_totals_row_that_formulas_name_by_its_cells_stays_and_is_told(where, w
     name = WorkbookFile(with_totals).tables[table].sheet_part
     with_parts(with_totals, {name: sheet_part.edit(parts(with_totals)[name], {row: {column: formula}}, {})[0]})
     before = with_totals.read_bytes()
-    with pytest.raises(WorkbookError, match=r"totals row that cannot move.*names its cells"):
+    with pytest.raises(WorkbookError, match=r"totals row that cannot move.*refers to its cells"):
         WorkbookFile(with_totals).write(invoices(6))
     assert with_totals.read_bytes() == before
 

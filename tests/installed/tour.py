@@ -11,7 +11,7 @@ def tour(bare: Bare, no_office: str = "LibreOffice is not installed here") -> No
     assert bare.run("--version") == f"invoice-workbook {__version__}\n"
     assert "check-totals" in bare.run("-h")
     assert "Meine Bücher.xlsm is ready" in bare.run("new", "Meine Bücher.xlsm")
-    assert "Nothing is wrong" in bare.run("check", "Meine Bücher.xlsm")
+    assert "No problems found" in bare.run("check", "Meine Bücher.xlsm")
     told = bare.run("demo", "Die Vorführung")
     folder = bare.folder / "Die Vorführung"
     assert (folder / "Kranich.xlsm").exists(), told

@@ -131,7 +131,7 @@ def test_sorted_rows_and_rows_typed_below_the_table(two):
     ("cells", "refusal"),
     [
         ({"A6": None}, "Row 6 of the sheet Bills has no Bill"),
-        ({"A9": "b-01 "}, "B-01 stands in rows 6, 9 of the sheet Bills"),
+        ({"A9": "b-01 "}, "B-01 is in rows 6, 9 of the sheet Bills"),
     ],
 )
 def test_a_row_nobody_could_name_is_refused(two, cells, refusal):
@@ -265,5 +265,5 @@ def test_a_book_closed_while_its_press_runs_is_spoken_of_in_the_others_bar_and_i
     monkeypatch.setattr(engine.boxes, "typed", closed)
     assert clerk.press(book, "hold") is None
     assert clerk.bars[-1][0] == other.name
-    assert "Two.xlsm was closed while its press ran" in clerk.last
+    assert "Two.xlsm was closed while a press was running" in clerk.last
     assert clerk.told == clerk.asked == []

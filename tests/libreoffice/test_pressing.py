@@ -200,7 +200,7 @@ def invoices(story: Story, command: str) -> None:
 
 def statements(story: Story, command: str) -> None:
     """Customers."""
-    story.clerk.no_to = ("Open ", "statements of all")
+    story.clerk.no_to = ("Open ", "statements for all")
     story.each(command, "Customers", cases(FIRST))
 
 

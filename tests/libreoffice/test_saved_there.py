@@ -52,5 +52,5 @@ def test_without_a_version_from_before_it_says_so(app, sample):
     before = Path(sample).read_bytes()
     told = run("doctor", sample, "--fix")
     assert told.code == 1
-    assert "no version from before" in told.out
+    assert "no previous version" in told.out
     assert Path(sample).read_bytes() == before

@@ -167,7 +167,7 @@ PLACES = {
         replace(WELL, variables=HOME),
         r"C:\Users\ann\OneDrive\Books.xlsm",
         {"ONEDRIVE_CONSUMER_WIN": r"D:\OneDrive"},
-        {"cloud": r"D:\OneDrive, which is not there"},
+        {"cloud": r"D:\OneDrive beside ONEDRIVE_CONSUMER_WIN, but that folder does not exist"},
     ),
     "a file that is read-only": (
         replace(WELL, unwritable=(r"C:\books\Books.xlsm",)),
@@ -179,7 +179,7 @@ PLACES = {
         replace(WELL, unwritable=(r"\\server\share\books",)),
         r"\\server\share\books\Books.xlsm",
         {},
-        {"read-only": "Nothing may be written beside"},
+        {"read-only": "You cannot write in"},
     ),
 }
 
@@ -202,7 +202,7 @@ def test_a_workbook_in_the_cloud_is_told_of_autosave_even_where_all_is_well():
 OLD = r"C:\Python311\python.exe"
 PYTHONS = {
     "well": (replace(WELL, files=(OLD,)), {}),
-    "removed": (WELL, {"interpreter": "is not there any more"}),
+    "removed": (WELL, {"interpreter": "no longer exists"}),
     "its package was removed": (
         replace(WELL, files=(OLD,), answers={OLD: ("", "ModuleNotFoundError: No module named 'invoice_workbook'")}),
         {"interpreter": "No module named 'invoice_workbook'"},
