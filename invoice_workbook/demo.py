@@ -6,7 +6,8 @@ from pathlib import Path
 
 from invoice_workbook.commands import aging, check
 from invoice_workbook.commands.issue import issue
-from invoice_workbook.commands.match import MATCHED, NO_ORDER, match
+from invoice_workbook.commands.match import match
+from invoice_workbook.eligibility.match_holds import MATCHED, NO_ORDER
 from invoice_workbook.hosts import new_book, paying
 from invoice_workbook.hosts.invoice_files import make_files
 from invoice_workbook.hosts.run import Result, run

@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import bill_obstacles, bill_words, match
+from invoice_workbook.commands import bill_obstacles, bill_words
 from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.eligibility import match_holds
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import approval, exchange
@@ -133,10 +134,10 @@ def hold(books: Books, ids: Sequence[str], reason: str) -> Outcome:
     bills = books["Bills"].copy()
     for id_ in ids:
         row = books.row_of("Bills", id_)
-        kinds = [*match.holds(str(bills.at[row, "hold"])), " ".join(reason.replace(";", ",").split())]
+        kinds = [*match_holds.holds(str(bills.at[row, "hold"])), " ".join(reason.replace(";", ",").split())]
         if str(bills.at[row, "status"]) != "held":
             _move(bills, row, "held")
-        bills.at[row, "hold"] = match.SEPARATOR.join(dict.fromkeys(kinds))
+        bills.at[row, "hold"] = match_holds.SEPARATOR.join(dict.fromkeys(kinds))
     message = text("done.hold", books.settings.language, count=len(ids))
     return Outcome(message, {"Bills": bills}, entries=_entries(books, ids, "hold", reason))
 
@@ -154,15 +155,15 @@ def _released(books: Books, bills: pd.DataFrame, id_: str, kind: str, reason: st
     if not reason.strip():
         raise WorkbookError("no-hold-reason")
     row = books.row_of("Bills", id_)
-    kinds = match.holds(str(bills.at[row, "hold"]))
+    kinds = match_holds.holds(str(bills.at[row, "hold"]))
     wanted = _hold_named(str(bills.at[row, "bill"]), kind.strip(), kinds)
     left = [one for one in kinds if one != wanted]
-    bills.at[row, "hold"] = match.SEPARATOR.join(left)
+    bills.at[row, "hold"] = match_holds.SEPARATOR.join(left)
     if not left and str(bills.at[row, "status"]) == "held":
         _move(bills, row, "entered")
         bills.at[row, "approved_by"] = ""  # it is to be approved anew
         bills.at[row, "approved_on"] = pd.NaT
-    return wanted, len(left), _entries(books, [id_], match.RELEASED, reason)[0] | {"before": wanted}
+    return wanted, len(left), _entries(books, [id_], match_holds.RELEASED, reason)[0] | {"before": wanted}
 
 
 def _hold_named(id_: str, kind: str, kinds: Sequence[str]) -> str:
@@ -184,7 +185,7 @@ def release_as_typed(books: Books, ids: Sequence[str], typed: str) -> Outcome:
     bills = books["Bills"].copy()
     entries, said = [], []
     for id_ in ids:
-        kinds = match.holds(str(bills.at[books.row_of("Bills", id_), "hold"]))
+        kinds = match_holds.holds(str(bills.at[books.row_of("Bills", id_), "hold"]))
         named = next((one for one in kinds if colon and folded(one) == folded(before)), "")
         kind, left, entry = _released(books, bills, id_, named, after if named else typed)
         entries.append(entry)

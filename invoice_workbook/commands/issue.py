@@ -11,14 +11,13 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
-from invoice_workbook.checks.due_date import due_dates
 from invoice_workbook.commands import open_errors
 from invoice_workbook.commands.invoice_files import PDF
 from invoice_workbook.commands.outcome import Failure, Outcome, failure, reasons
 from invoice_workbook.documents import facts, printing
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import fingerprint, invoiced, numbers, rows, totals
+from invoice_workbook.ledger import due_dates, fingerprint, invoiced, numbers, rows, totals
 from invoice_workbook.schema import INVOICE_LINES, INVOICES
 from invoice_workbook.tables.write import appended
 
@@ -233,7 +232,7 @@ def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str]) -> pd.DataFra
             "customer": orders["customer"],
             "order": orders["order"],
             "invoice_date": day,
-            "due_date": due_dates(books, day, terms).fillna(day),
+            "due_date": due_dates.derive(books, day, terms).fillna(day),
             "currency": orders["currency"],
             "status": "issued",
             "sent_on": pd.Series(pd.NaT, index=orders.index).astype("datetime64[s]"),

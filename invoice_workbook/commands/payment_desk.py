@@ -14,7 +14,6 @@ from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import bill_obstacles, payment_run, spelled_parts
 from invoice_workbook.commands.allocating import Allocation
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import pain001
 from invoice_workbook.ledger import rows
 from invoice_workbook.ledger.bill_status import may_become
 from invoice_workbook.schema import PAYMENTS, VENDORS
@@ -155,7 +154,7 @@ class Desk:
             ids.append((self._references[bill.row] or bill.id) if bill else "")
         notes = [one.id for one in named if (one.payment or 0) < 0]
         shown = [*(id_ for id_ in ids if id_), *(f"-{self._number(id_)}" for id_ in notes)]
-        return ", ".join(shown)[: pain001.LONGEST_TEXT]
+        return ", ".join(shown)[: bank_codes.LONGEST_TEXT]
 
     def _number(self, id_: str) -> str:
         """A credit's number as its vendor wrote it."""

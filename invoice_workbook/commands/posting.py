@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import money
+from invoice_workbook import bank_codes, money
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import allocating, spelled_parts
 from invoice_workbook.errors import WorkbookError
@@ -19,7 +19,6 @@ from invoice_workbook.ledger.matching import Part
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, Side
 
 METHOD = "bank"
-LONGEST_REFERENCE = 140
 SETTLED_FROM = {RECEIVABLE.name: ("", "issued", "sent"), PAYABLE.name: ("approved", "scheduled")}
 """Statuses from which a document becomes paid; a disputed one stays disputed until somebody says otherwise."""
 NO_OLDEST = ("draft", "written off", "disputed", "rejected", "held")
@@ -95,7 +94,7 @@ class Desk:
         by_party[parts[0].party] += amount - paid
         for party, received in by_party.items():
             receipt = len(self._money)
-            reference = str(line["reference"])[:LONGEST_REFERENCE]
+            reference = str(line["reference"])[: bank_codes.LONGEST_TEXT]
             how = (METHOD, reference, id_, str(line["counterparty_account"]))
             self._money.append(allocating.Money(party, received, str(line["row_currency"]), day, *how))
             self._settle([part for part in parts if part.party == party], receipt, day)

@@ -9,6 +9,7 @@ import pytest
 from invoice_workbook import checks, problems
 from invoice_workbook.commands import bill_obstacles, bill_words, check, check_orders, match, pay
 from invoice_workbook.commands.issue import issue
+from invoice_workbook.eligibility import match_holds
 from tests.payables import after
 from tests.sample.test_faults import sample_books
 from tests.sheets import books
@@ -20,7 +21,7 @@ COMMANDS = {
     "match": match.match,
     "route": lambda these: (match.match(these), bill_words.summary(these, list(these["Bills"]["bill"]))),
     "reject": lambda these: [bill_words.differences(these, row, "en") for row in these["Bills"].index],
-    "approve": lambda these: (bill_obstacles.errors(these), match.outstanding(these)),
+    "approve": lambda these: (bill_obstacles.errors(these), match_holds.outstanding(these)),
     "pay": pay.propose,
     "release": lambda these: pay.release(after(these, pay.propose(these))),
 }
