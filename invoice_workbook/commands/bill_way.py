@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import bill_obstacles, bill_words
+from invoice_workbook.commands import bill_letters
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.eligibility import match_holds
+from invoice_workbook.eligibility import match_holds, payment_blocks
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import approval, exchange
@@ -38,12 +38,12 @@ def _person(books: Books, id_: str) -> pd.Series:
 def approve(books: Books, ids: Sequence[str], who: str) -> Outcome:
     """These bills approved by a person. Raises WorkbookError for the first that may not be."""
     person = _person(books, who)
-    errors = bill_obstacles.errors(books)
+    errors = payment_blocks.errors(books)
     bills = books["Bills"].copy()
     for id_ in ids:
         row = books.row_of("Bills", id_)
         name = str(bills.at[row, "bill"])
-        if held := bill_obstacles.held(books, row):
+        if held := payment_blocks.held(books, row):
             raise WorkbookError("bill-held", id=name, hold=held)
         if (key := folded(name)) in errors:
             raise WorkbookError("bill-errors", id=name, message=errors[key])
@@ -201,8 +201,8 @@ def reject(books: Books, ids: Sequence[str], reason: str = "") -> Outcome:
         row = books.row_of("Bills", id_)
         bill = bills.loc[row].copy()
         _move(bills, row, "rejected")
-        vendor = bill_obstacles.vendor_of(books, row)
-        found = bill_words.differences(books, row, "" if vendor is None else str(vendor["language"]))
+        vendor = payment_blocks.vendor_of(books, row)
+        found = bill_letters.differences(books, row, "" if vendor is None else str(vendor["language"]))
         told = [*([reason.strip()] if reason.strip() else []), *found]
         if not told:
             raise WorkbookError("no-reject-reason", id=bill["bill"])

@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands import check, open_errors
+from invoice_workbook.commands import check
 from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.eligibility import blocking_errors
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import credit, rows, totals
 from invoice_workbook.money import as_text
@@ -14,13 +15,13 @@ from invoice_workbook.money import as_text
 
 def check_orders(books: Books, rules: Collection[str], *, on_top: bool = False) -> Outcome:
     """What these rules find, and the status that follows; the JSON has `verified`, `not_verified` with the reasons."""
-    kind = open_errors.ORDERS
-    found = open_errors.found(books, kind)
-    errors = open_errors.by_document(books, kind, found)
+    kind = blocking_errors.ORDERS
+    found = blocking_errors.found(books, kind)
+    errors = blocking_errors.by_document(books, kind, found)
     orders, keys = books["Orders"], rows.keys(books, "Orders", "order")
     waiting = orders["status"].isin(credit.WAITING) & (orders["order"] != "")
     judged = check.check(
-        books, rules, further=open_errors.against(books, kind, found, set(keys[waiting])), on_top=on_top
+        books, rules, further=blocking_errors.against(books, kind, found, set(keys[waiting])), on_top=on_top
     )
     has_lines = totals.of_documents(books, "Orders")["lines"] > 0
     stopped = keys.isin(set(errors))

@@ -12,12 +12,12 @@ import pandas as pd
 
 from invoice_workbook import checks, references
 from invoice_workbook.books import Books, folded, key_of
-from invoice_workbook.commands.allocating import new_rows
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank_statement import Line, Statement, ask_sums, is_account
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import bank, statements
+from invoice_workbook.ledger.new_allocations import new_rows
 from invoice_workbook.tables.cells import mapped
 from invoice_workbook.tables.write import appended
 

@@ -11,10 +11,10 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import open_errors
 from invoice_workbook.commands.invoice_files import PDF
 from invoice_workbook.commands.outcome import Failure, Outcome, failure, reasons
 from invoice_workbook.documents import facts, printing
+from invoice_workbook.eligibility import blocking_errors
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import due_dates, fingerprint, invoiced, numbers, rows, totals
@@ -42,8 +42,8 @@ def issue(books: Books, ids: Sequence[str] = (), delivered_only: bool = False) -
     ask_open(books)
     _ask_whole(books)
     chosen = _chosen(books, ids, delivered_only)
-    found = open_errors.found(books, open_errors.ORDERS, on_issue=True)
-    errors = open_errors.by_document(books, open_errors.ORDERS, found)
+    found = blocking_errors.found(books, blocking_errors.ORDERS, on_issue=True)
+    errors = blocking_errors.by_document(books, blocking_errors.ORDERS, found)
     keys = rows.keys(books, "Orders", "order")[chosen.index]
     blocked = chosen[keys.isin(set(errors))]
     if len(blocked) and ids:
@@ -58,7 +58,7 @@ def issue(books: Books, ids: Sequence[str] = (), delivered_only: bool = False) -
         _message(books, new, len(chosen) > len(blocked) or delivered_only, failed)
         + _left_out(books, len(chosen), [(id_, errors[folded(id_)]) for id_ in blocked]),
         {name: after[name] for name in names},
-        problems=open_errors.against(books, open_errors.ORDERS, found, set(map(folded, blocked))),
+        problems=blocking_errors.against(books, blocking_errors.ORDERS, found, set(map(folded, blocked))),
         more={"invoices": new},
         entries=fingerprint.entries(after, new),
         failed=failed,

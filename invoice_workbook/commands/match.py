@@ -7,9 +7,8 @@ Log knows it.
 import numpy as np
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import open_errors
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.eligibility import match_holds
+from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import rows
 from invoice_workbook.ledger.bill_status import may_become
@@ -21,9 +20,9 @@ DONE = ("paid", "rejected", "scheduled")
 def match(books: Books) -> Outcome:
     """The holds and the status of every bill that is not paid; in the JSON `matches`, one for each bill line."""
     bills = books["Bills"]
-    found = open_errors.found(books, open_errors.BILLS)
+    found = blocking_errors.found(books, blocking_errors.BILLS)
     found = found[~found["rule"].isin(match_holds.RULES)]
-    errors = open_errors.by_document(books, open_errors.BILLS, found)
+    errors = blocking_errors.by_document(books, blocking_errors.BILLS, found)
     by_bill = match_holds.outstanding(books)
     cells = zip(rows.keys(books, "Bills", "bill"), bills["status"], bills["hold"], strict=True)
     after = [
@@ -45,7 +44,7 @@ def match(books: Books) -> Outcome:
     if left:
         said.append(text("done.match-left", books.settings.language, left=len(left), **left[0]))
     more = {"matches": match_holds.side_by_side(books), "held": held, "verified": verified, "not_verified": left}
-    stopped = open_errors.against(books, open_errors.BILLS, found, {folded(one["bill"]) for one in left})
+    stopped = blocking_errors.against(books, blocking_errors.BILLS, found, {folded(one["bill"]) for one in left})
     return Outcome(" ".join(said), {"Bills": changed}, problems=stopped, more=more)
 
 

@@ -14,14 +14,15 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded, key_of
-from invoice_workbook.commands import payment_papers, payment_run, spelled_parts
-from invoice_workbook.commands.allocating import PREFIXES, allocated, new_rows, next_ids
+from invoice_workbook.commands import payment_documents
 from invoice_workbook.commands.invoice_files import PDF
 from invoice_workbook.commands.outcome import Failure, Outcome, failure
-from invoice_workbook.commands.payment_desk import Desk, Taken
+from invoice_workbook.eligibility import payment_run
+from invoice_workbook.eligibility.payment_release import Desk, Taken
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import payment_files, rows
+from invoice_workbook.ledger import payment_files, rows, settlement_text
+from invoice_workbook.ledger.new_allocations import PREFIXES, allocated, new_rows, next_ids
 from invoice_workbook.ledger.payment_files import CLEARED, ON_THE_WAY, PROPOSED, RELEASED
 from invoice_workbook.schema import LOG, PAYMENTS
 from invoice_workbook.tables.write import appended
@@ -64,7 +65,7 @@ def _rows(books: Books, proposals: Sequence[payment_run.Proposal], taken: pd.Ser
         "amount": [one.amount for one in proposals],
         "currency": [one.currency for one in proposals],
         "method": [TRANSFER if one.amount else NETTING for one in proposals],
-        "reference": [spelled_parts.spelled(one.parts, one.places) for one in proposals],
+        "reference": [settlement_text.spelled(one.parts, one.places) for one in proposals],
         "bank_account": [vendors[folded(one.vendor)] for one in proposals],
         "status": [PROPOSED] * len(proposals),
     }
@@ -145,7 +146,7 @@ def release(books: Books, ids: Collection[str] = ()) -> Released:
 def _unset(books: Books, one: Taken) -> str:
     """Why a payment's advice cannot be printed; "" where it can. No payment goes of which its vendor is not told."""
     try:
-        payment_papers.advice(books, one)
+        payment_documents.advice(books, one)
     except WorkbookError as error:
         return text("pay.not-set", books.settings.language, id=one.payment, reason=error)
     return ""

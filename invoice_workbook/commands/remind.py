@@ -12,12 +12,12 @@ from typing import Any
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands.allocating import new_rows, next_ids
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.documents import facts
 from invoice_workbook.documents.reminder import Item, Reminder
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import dunning, exchange, interest, rows
+from invoice_workbook.ledger.new_allocations import new_rows, next_ids
 from invoice_workbook.money import as_text
 
 SEND = "send"

@@ -59,14 +59,14 @@ def _with_drafts(host: "Host", books: "Books", outcome: "Outcome", add: Any) -> 
 
 def _routed(books: "Books", mails: Mails, more: Mapping[str, Any], folder: Path) -> None:
     """One mail for each person, with all bills that were routed there; accounting gets it, too."""
-    from invoice_workbook.commands import bill_words, letters
+    from invoice_workbook.commands import bill_letters, letters
 
     by_person: dict[str, list[str]] = {}
     for bill, person in more["routed"].items():
         by_person.setdefault(person, []).append(bill)
     for person, bills in by_person.items():
         name = f"Bills for {person} {books.as_of.isoformat()}"
-        words = {"bills": bill_words.summary(books, bills)}
+        words = {"bills": bill_letters.summary(books, bills)}
         cover = functools.partial(letters.to_colleague, books, person, "route", name, bills, **words)
         mails.put(person, cover, _files_of(books, bills, folder))
 

@@ -24,7 +24,7 @@ def propose(host: "Host", *, next_run: date | None = None, as_of: date | None = 
     """Payments proposed on the sheet, and a call-back note for each vendor whose account changed."""
     from dataclasses import replace
 
-    from invoice_workbook.commands import call_backs, pay
+    from invoice_workbook.commands import account_verification_notes, pay
     from invoice_workbook.commands.files import file_stem
     from invoice_workbook.commands.invoice_files import PDF
     from invoice_workbook.commands.outcome import Failure, failure, reasons
@@ -36,7 +36,7 @@ def propose(host: "Host", *, next_run: date | None = None, as_of: date | None = 
         vendors = [one["vendor"] for one in outcome.more["skipped"]]
         files: Files = []
         failed: list[Failure] = []
-        for note in [] if dry_run else call_backs.notes(books, vendors):
+        for note in [] if dry_run else account_verification_notes.notes(books, vendors):
             try:
                 files.append((folder / f"{file_stem(note.title)}.pdf", call_back.pdf(note)))
             except WorkbookError as error:
@@ -96,11 +96,11 @@ def release(
 
 def _bank_files(done: "Released", folder: Path, made_at: datetime) -> Files:
     """The payment file of each batch."""
-    from invoice_workbook.commands import payment_papers
+    from invoice_workbook.commands import payment_documents
     from invoice_workbook.formats import pain001
 
     return [
-        (folder / _name(batch), pain001.write(payment_papers.order(done.logged, batch, made_at)))
+        (folder / _name(batch), pain001.write(payment_documents.order(done.logged, batch, made_at)))
         for batch in done.batches
         if batch
     ]
@@ -114,7 +114,7 @@ def _name(batch: str) -> str:
 
 def _advices(done: "Released", folder: Path) -> tuple[Files, Mails]:
     """Each vendor's advice, and the mails that carry them."""
-    from invoice_workbook.commands import payment_papers
+    from invoice_workbook.commands import payment_documents
     from invoice_workbook.commands.files import file_stem
     from invoice_workbook.documents import remittance
     from invoice_workbook.documents.wording import Wording
@@ -122,7 +122,7 @@ def _advices(done: "Released", folder: Path) -> tuple[Files, Mails]:
     files: Files = []
     mails = Mails(done.books, folder, PAYABLE)
     for one in (taken for batch in done.batches.values() for taken in batch):
-        advice = payment_papers.advice(done.books, one)
+        advice = payment_documents.advice(done.books, one)
         mine = (folder / f"{file_stem(advice.name)}.pdf", remittance.pdf(advice))
         files.append(mine)
         wording = Wording.of(advice.buyer.language)
@@ -133,14 +133,14 @@ def _advices(done: "Released", folder: Path) -> tuple[Files, Mails]:
 
 def remake(host: "Host", batch: str, *, as_of: date | None = None, dry_run: bool = False) -> Result:
     """The payment file of a batch once more, as the book has it; the bank knows it by its number as the same."""
-    from invoice_workbook.commands import payment_papers
+    from invoice_workbook.commands import payment_documents
     from invoice_workbook.commands.outcome import Outcome
     from invoice_workbook.formats import pain001
 
     made_at = datetime.now()
 
     def work(books: "Books") -> "Outcome":
-        order = payment_papers.order(books, batch, made_at)
+        order = payment_documents.order(books, batch, made_at)
         path = folder_of(host.path, books.settings["Files folder"]) / _name(order.id)
         message = text("done.pay-file", books.settings.language, batch=batch, count=len(order.transfers), file=path)
         return Outcome(message, documents=[] if dry_run else [(path, pain001.write(order))], documents_count=1)

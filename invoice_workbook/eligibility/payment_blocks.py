@@ -10,10 +10,9 @@ import pandas as pd
 
 from invoice_workbook import bank_codes
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.commands import open_errors, spelled_parts
-from invoice_workbook.eligibility import match_holds
+from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import approval, changed_accounts, exchange, payment_files, rows
+from invoice_workbook.ledger import approval, changed_accounts, exchange, payment_files, rows, settlement_text
 from invoice_workbook.schema import PEOPLE, VENDORS
 
 APART = ("paid-unapproved", *match_holds.RULES)
@@ -23,7 +22,8 @@ APART = ("paid-unapproved", *match_holds.RULES)
 @derived
 def errors(books: Books) -> dict[str, str]:
     """By bill (key) the first open error on it, its lines or its vendor."""
-    return open_errors.by_document(books, open_errors.BILLS, open_errors.found(books, open_errors.BILLS), APART)
+    kind = blocking_errors.BILLS
+    return blocking_errors.by_document(books, kind, blocking_errors.found(books, kind), APART)
 
 
 @derived
@@ -67,8 +67,8 @@ def _found(books: Books, row: int) -> Iterator[str]:
     def why(id_: str, **words: object) -> str:
         return text(f"obstacle.{id_}", language, id=bill["bill"], **words)
 
-    if spelled_parts.SEPARATOR in str(bill["bill"]):
-        yield why("number", mark=spelled_parts.SEPARATOR)
+    if settlement_text.SEPARATOR in str(bill["bill"]):
+        yield why("number", mark=settlement_text.SEPARATOR)
     if hold := held(books, row):
         yield why("held", hold=hold)
     if key in errors(books):

@@ -11,13 +11,13 @@ import pandas as pd
 
 from invoice_workbook import bank_codes, currencies
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.commands.payment_desk import Taken
-from invoice_workbook.commands.spelled_parts import Named
 from invoice_workbook.documents import facts, printing
 from invoice_workbook.documents.remittance import Advice, Item
+from invoice_workbook.eligibility.payment_release import Taken
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.pain001 import Account, Order, Transfer
 from invoice_workbook.ledger import open_items, payment_files, rows
+from invoice_workbook.ledger.settlement_text import Named
 from invoice_workbook.schema import PAYMENTS
 
 
