@@ -1,10 +1,15 @@
-"""What names a bank account: an IBAN and a BIC, or an account number and a clearing code.
+"""What names a bank account: an IBAN and a BIC, or an account number and a clearing code; whether it can be paid to.
 
 Source: ISO 13616 (IBAN), ISO 9362 (BIC); a clearing code is the country's own name of a bank or branch: the IFSC in
         India, the sort code in Britain, the routing number in the United States, the BSB in Australia.
 """
 
+import re
 from functools import cache
+
+LONGEST_TEXT = 140
+"""Characters that a transfer's text holds (ISO 20022, unstructured remittance information)."""
+_LIKE_AN_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{4,}")
 
 
 @cache
@@ -20,6 +25,16 @@ def is_iban(account: str) -> bool:
 
 
 @cache
+def is_sound(account: str) -> bool:
+    """Whether an account may be right: an IBAN that holds, or a number of which nothing can be told.
+
+    >>> is_sound("DE89 3704 0044 0532 0130 00"), is_sound("DE89370400440532013001"), is_sound("12345678")
+    (True, False, True)
+    """
+    return not _LIKE_AN_IBAN.fullmatch("".join(account.upper().split())) or is_iban(account)
+
+
+@cache
 def is_bic(code: str) -> bool:
     """Whether a bank's code is a BIC; a clearing code is none.
 
@@ -29,6 +44,17 @@ def is_bic(code: str) -> bool:
     from stdnum import bic
 
     return bool(bic.is_valid(code))
+
+
+def is_payable(account: str, bic: str) -> bool:
+    """Whether a bank can pay to an account: an IBAN whose check digits hold, any other only with its bank's BIC.
+
+    >>> is_payable("DE89370400440532013000", ""), is_payable("DE89370400440532013001", "COBADEFFXXX")
+    (True, False)
+    >>> is_payable("12345678", ""), is_payable("12345678", "BOFAUS3N"), is_payable("12345678", "HDFC0001234")
+    (False, True, False)
+    """
+    return is_iban(account) or (is_sound(account) and is_bic(bic))
 
 
 def plain(account: str) -> str:

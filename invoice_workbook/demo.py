@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from invoice_workbook.commands import named
-from invoice_workbook.commands.payable.match import MATCHED, NO_ORDER
 from invoice_workbook.commands.service import aging
+from invoice_workbook.eligibility.match_holds import MATCHED, NO_ORDER
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import run
 from invoice_workbook.hosts.workbook_file import WorkbookFile

@@ -18,6 +18,7 @@ FLOORS = (
     | {"languages", "errors", "failures", "inputs", "libreoffice"},
     {"books", "problems", "excel.functions"},
     {"tables", "checks", "ledger"},
+    {"eligibility"},
     {"documents", "formats", "delivery"},
     {"commands"},
     {"template"},
@@ -104,6 +105,13 @@ def test_rules_are_the_modules_of_their_folder():
 @pytest.mark.parametrize("rule", checks.RULES)
 def test_each_rule_says_its_source_units_and_remedy(rule):
     assert set(help_sheet.rule_help(rule)) == {"Rule", "Source", "Units", "Remedy"}
+
+
+@pytest.mark.parametrize("rule", checks.RULES)
+def test_a_rule_has_find_and_nothing_else_to_call(rule):
+    tree = ast.parse((PACKAGE / "checks" / f"{rule.replace('-', '_')}.py").read_text("utf-8"))
+    named = [node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    assert [name for name in named if not name.startswith("_")] == ["find"]
 
 
 def test_only_the_schema_spells_headers():

@@ -16,6 +16,8 @@ from invoice_workbook.problems import Finding
 
 BY_LAW = ("name", "street", "postal_code", "city", "country")
 TO_SEND = "e_mail"
+STOPS_ISSUE = (*BY_LAW, "tax_number")
+"""Cells without which no invoice is issued; until then they are a warning."""
 NEED_TAX_NUMBER = ("AE", "K")
 """Tax categories in which the buyer owes the tax: the invoice must name its tax number."""
 
@@ -31,13 +33,6 @@ def find(books: Books) -> Iterator[Finding]:
         yield Finding.where(books, ("Customers", field), wrong, "warning", values=_names(customers))
     wrong = _owes_tax(books) & (customers["tax_number"].str.strip() == "")
     yield Finding.where(books, ("Customers", "tax_number"), wrong, "warning", variant="tax", values=_names(customers))
-
-
-def lacking(books: Books) -> pd.Series:
-    """For each customer's row whether an invoice could not be issued by law."""
-    customers = books["Customers"]
-    blank = pd.concat([customers[field].str.strip() == "" for field in BY_LAW], axis=1).any(axis=1)
-    return blank | (_owes_tax(books) & (customers["tax_number"].str.strip() == ""))
 
 
 def _names(customers: pd.DataFrame) -> pd.DataFrame:

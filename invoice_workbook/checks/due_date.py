@@ -6,13 +6,11 @@ Remedy: correct the due date, or the customer's terms if others were agreed.
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 import pandas as pd
 
-from invoice_workbook import terms
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import open_items, rows
+from invoice_workbook.ledger import due_dates, open_items, rows
 from invoice_workbook.problems import Finding
 
 
@@ -23,7 +21,7 @@ def find(books: Books) -> Iterator[Finding]:
         return
     at = rows.parents(books, "Invoices", "customer", "Customers", "customer")
     ids = pd.Series(rows.at(books["Customers"]["terms"], at), index=invoices.index)
-    expected = pd.Series(due_dates(books, invoices["invoice_date"], ids), index=invoices.index)
+    expected = pd.Series(due_dates.derive(books, invoices["invoice_date"], ids), index=invoices.index)
     actual = invoices["due_date"]
     wrong = (actual != expected) & actual.notna() & expected.notna() & ~open_items.is_credit(invoices)
     words = pd.DataFrame({"terms": ids})
@@ -36,14 +34,3 @@ def find(books: Books) -> Iterator[Finding]:
         difference_unit="whole",
         values=words,
     )
-
-
-def due_dates(books: Books, dates: pd.Series, ids: pd.Series) -> pd.Series:
-    """Due date for each document date and id of terms; missing where either is unknown."""
-    known: dict[tuple[pd.Timestamp, str], date | None] = {}
-    for day, id_ in set(zip(dates, ids, strict=True)):  # few distinct pairs, whatever the number of rows
-        agreed = books.terms_of(id_)
-        if agreed and not pd.isna(day):
-            known[day, id_] = terms.due_date(day.date(), agreed, books.holidays)
-    due = [known.get(pair) for pair in zip(dates, ids, strict=True)]
-    return pd.Series(pd.to_datetime(pd.Series(due, index=dates.index, dtype=object)), dtype="datetime64[s]")

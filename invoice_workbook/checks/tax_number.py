@@ -20,7 +20,7 @@ def find(books: Books) -> Iterator[Finding]:
     for side in SIDES.values():
         parties = books[side.parties]
         pairs = zip(parties["country"], parties["tax_number"], strict=True)
-        wrong = pd.Series([not is_sound(country, number) for country, number in pairs], parties.index, dtype=bool)
+        wrong = pd.Series([not _is_sound(country, number) for country, number in pairs], parties.index, dtype=bool)
         if wrong.any():
             words = pd.DataFrame({"party": parties["name"], "country": parties["country"]})
             place = (side.parties, "tax_number")
@@ -28,10 +28,10 @@ def find(books: Books) -> Iterator[Finding]:
 
 
 @cache
-def is_sound(country: str, number: str) -> bool:
+def _is_sound(country: str, number: str) -> bool:
     """Whether the number may be one of that country; blank and unknown countries pass.
 
-    >>> is_sound("DE", "DE136695976"), is_sound("DE", "DE136695977"), is_sound("KW", "anything")
+    >>> _is_sound("DE", "DE136695976"), _is_sound("DE", "DE136695977"), _is_sound("KW", "anything")
     (True, False, True)
     """
     from stdnum import get_cc_module

@@ -19,7 +19,7 @@ from invoice_workbook.money import as_text, parse
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 SCHEMA = ("sepaxml", "schemas/pain.001.001.09.xsd")
-LONGEST_ID, LONGEST_NAME, LONGEST_TEXT, LONGEST_TOWN, LONGEST_CODE = 35, 70, 140, 35, 16
+LONGEST_ID, LONGEST_NAME, LONGEST_TOWN, LONGEST_CODE = 35, 70, 35, 16
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "&": "+"})
 _FOREIGN = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
 
@@ -78,19 +78,6 @@ def latin(text: str, longest: int) -> str:
     return " ".join(plain.split())[:longest].strip()
 
 
-def is_payable(account: str, bic: str) -> bool:
-    """Whether a bank can pay to an account: an IBAN whose check digits hold, any other only with its bank's BIC.
-
-    >>> is_payable("DE89370400440532013000", ""), is_payable("DE89370400440532013001", "COBADEFFXXX")
-    (True, False)
-    >>> is_payable("12345678", ""), is_payable("12345678", "BOFAUS3N"), is_payable("12345678", "HDFC0001234")
-    (False, True, False)
-    """
-    from invoice_workbook.checks.bank_account import is_sound
-
-    return bank_codes.is_iban(account) or (is_sound(account) and bank_codes.is_bic(bic))
-
-
 def write(order: Order) -> bytes:
     """The file. Raises WorkbookError where it does not follow its schema."""
     sums: list[Node | None] = [("NbOfTxs", str(len(order.transfers))), ("CtrlSum", as_text(order.total, order.places))]
@@ -124,7 +111,7 @@ def _transfer(transfer: Transfer, order: Order) -> Node:
         ("CdtrAgt", _agent(transfer.to.bic)),
         ("Cdtr", list(_party(transfer.to))),
         ("CdtrAcct", _account(transfer.to.account)),
-        ("RmtInf", [("Ustrd", latin(transfer.text, LONGEST_TEXT))]),
+        ("RmtInf", [("Ustrd", latin(transfer.text, bank_codes.LONGEST_TEXT))]),
     ]
     return ("CdtTrfTxInf", parts)
 

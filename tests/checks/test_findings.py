@@ -5,22 +5,24 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from invoice_workbook.commands.issue import issue
 
 from invoice_workbook import checks, problems
-from invoice_workbook.commands import bill_obstacles, bill_words, check, check_orders, match, pay
+from invoice_workbook.commands import bill_letters
+from invoice_workbook.commands.payable import pay
+from invoice_workbook.eligibility import match_holds, payment_blocks
+from tests import asked
 from tests.payables import after
 from tests.sample.test_faults import sample_books
 from tests.sheets import books
 
 COMMANDS = {
-    "check": check.check,
-    "check-orders": lambda these: check_orders.check_orders(these, check.ORDERS),
-    "issue": issue,
-    "match": match.match,
-    "route": lambda these: (match.match(these), bill_words.summary(these, list(these["Bills"]["bill"]))),
-    "reject": lambda these: [bill_words.differences(these, row, "en") for row in these["Bills"].index],
-    "approve": lambda these: (bill_obstacles.errors(these), match.outstanding(these)),
+    "check": asked.check,
+    "check-orders": asked.check_orders,
+    "issue": asked.issue,
+    "match": asked.match,
+    "route": lambda these: (asked.match(these), bill_letters.summary(these, list(these["Bills"]["bill"]))),
+    "reject": lambda these: [bill_letters.differences(these, row, "en") for row in these["Bills"].index],
+    "approve": lambda these: (payment_blocks.errors(these), match_holds.outstanding(these)),
     "pay": pay.propose,
     "release": lambda these: pay.release(after(these, pay.propose(these))),
 }

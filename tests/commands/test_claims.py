@@ -7,7 +7,7 @@ import pytest
 
 from invoice_workbook.books import Books
 from invoice_workbook.checks import over_allocated
-from invoice_workbook.commands import call_backs
+from invoice_workbook.commands import account_verification_notes
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.payable import claims, pay
 from invoice_workbook.documents import call_back, claim
@@ -100,7 +100,7 @@ def test_a_changed_account_needs_a_call_and_a_name_before_it_is_paid():
     these = overpaid(Vendors=moved)
     outcome = pay.propose(these)
     assert outcome.more["skipped"][0]["vendor"] == "V-1"
-    (note,) = call_backs.notes(these, ["V-1", "V-2"])
+    (note,) = account_verification_notes.notes(these, ["V-1", "V-2"])
     assert (note.old, note.new) == ("DE75512108001245126199", "DE02500105170137075030")
     shown = dict(call_back.written(note).table.rows)
     assert shown["Account last paid"] == "IBAN DE75 5121 0800 1245 1261 99"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands import payment_papers
+from invoice_workbook.commands import payment_documents
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.payable import pay
 from invoice_workbook.documents import remittance
@@ -97,7 +97,7 @@ def test_a_release_books_payments_credits_and_discounts_and_schedules_the_bills(
     assert [row[2] for row in payments] == ["RUN-20261130-00001", "RUN-20261130-00001", "RUN-20261130-00002"]
     assert (open_items.of_documents(these, "payable")["open"].iloc[[0, 1, 2, 3, 8]] == 0).all()
     assert not done.refused
-    order = payment_papers.order(these, "RUN-20261130-00001", NOW)
+    order = payment_documents.order(these, "RUN-20261130-00001", NOW)
     assert (order.total, order.is_sepa, [one.id for one in order.transfers]) == (
         32800,
         True,
@@ -221,10 +221,10 @@ def test_a_withdrawal_takes_back_what_was_netted_and_deducted_with_it_alone():
 
 def test_a_file_is_made_again_only_as_it_was_released():
     these, _ = released(proposed())
-    assert payment_papers.order(these, "RUN-20261130-00001", NOW).total == 32800
+    assert payment_documents.order(these, "RUN-20261130-00001", NOW).total == 32800
     for cells in ({"amount": 90000}, {"bank_account": "DE02500105170137075030"}):
         with pytest.raises(WorkbookError, match="no longer matches what was released"):
-            payment_papers.order(changed(these, "Payments", 0, **cells), "RUN-20261130-00001", NOW)
+            payment_documents.order(changed(these, "Payments", 0, **cells), "RUN-20261130-00001", NOW)
 
 
 def test_a_paper_is_not_paid_again_under_another_number():
@@ -253,14 +253,16 @@ def test_closed_days_and_our_own_account():
     these, _ = released(proposed())
     values = {**these.settings.values, "Bank account": "DE89370400440532013001"}
     with pytest.raises(WorkbookError, match="Our own bank account"):
-        payment_papers.order(replace(these, settings=replace(these.settings, values=values)), "RUN-20261130-00001", NOW)
+        payment_documents.order(
+            replace(these, settings=replace(these.settings, values=values)), "RUN-20261130-00001", NOW
+        )
     with pytest.raises(WorkbookError, match="is not after"):
         pay.propose(closed, AS_OF)
 
 
 def test_an_advice_says_what_the_payment_settles_and_adds_up():
     these, done = released(proposed())
-    made = [payment_papers.advice(these, one) for mine in done.batches.values() for one in mine]
+    made = [payment_documents.advice(these, one) for mine in done.batches.values() for one in mine]
     assert [(one.payment, one.total) for one in made] == [
         ("PAY-00001", 23000),
         ("PAY-00002", 9800),

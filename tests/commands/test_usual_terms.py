@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from invoice_workbook import terms
-from invoice_workbook.checks.due_date import due_dates
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.excel import functions
 from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.ledger import due_dates
 from tests import cli
 from tests.sheets import books, expected, found
 
@@ -93,7 +93,7 @@ def test_a_row_wins_over_the_reading_however_it_is_spelled():
 @pytest.mark.parametrize("name", [*terms.USUAL, "Net30", "2 % 10 days net 30", "15 Tage nach Monatsende"])
 def test_cells_say_the_same_day_as_the_books(name: str):
     day = pd.Series([pd.Timestamp("2026-11-02")])
-    told = due_dates(books(Customers="customer | terms\n C-1 | x"), day, pd.Series([name]))[0]
+    told = due_dates.derive(books(Customers="customer | terms\n C-1 | x"), day, pd.Series([name]))[0]
     assert functions.DUEDATE(date(2026, 11, 2), name) == told.date()
 
 

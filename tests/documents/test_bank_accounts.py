@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 from openpyxl import load_workbook
 
+from invoice_workbook import bank_codes
 from invoice_workbook.commands.payable import claims, pay
 from invoice_workbook.documents import (
     account_statement,
@@ -24,7 +25,7 @@ from invoice_workbook.documents import (
 )
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.wording import Wording
-from invoice_workbook.formats import cii, einvoice, pain001, ubl, validation
+from invoice_workbook.formats import cii, einvoice, ubl, validation
 from tests.documents.test_invoice_files import BUYER, invoice
 from tests.formats.test_einvoice import SHAPES
 from tests.payables import VENDORS, payables
@@ -209,4 +210,4 @@ def test_a_claim_knows_our_clearing_code():
 @pytest.mark.parametrize(("bic", "payable"), [("HDFCINBBXXX", True), ("HDFC0001234", False), ("", False)])
 def test_no_bank_takes_a_file_from_an_account_without_iban_and_bic(bic, payable):
     own = books(Settings=INDIAN.replace("HDFC0001234", bic or "-")).settings
-    assert pain001.is_payable(own.iban, own.bic) is payable
+    assert bank_codes.is_payable(own.iban, own.bic) is payable

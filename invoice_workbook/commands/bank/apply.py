@@ -12,15 +12,15 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books
-from invoice_workbook.commands import clearing, spelled_parts
-from invoice_workbook.commands.clearing import Clearing
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.commands.posting import Desk
+from invoice_workbook.eligibility import payment_clearing
+from invoice_workbook.eligibility.cash_application import Desk
+from invoice_workbook.eligibility.payment_clearing import Clearing
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import matching, outgoing, payers, rows
+from invoice_workbook.ledger import matching, outgoing, payers, rows, settlement_text
 from invoice_workbook.ledger.matching import Line, Proposal
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, Side
 
@@ -96,7 +96,7 @@ def _shown(one: dict[Any, Any]) -> dict[str, Any]:
 
 def _is_done(books: Books) -> pd.Series:
     """Bank lines that were posted: a receipt names them, or the Log does."""
-    done = (set(rows.keys(books, "Receipts", "bank_line")) | clearing.posted(books)) - {""}
+    done = (set(rows.keys(books, "Receipts", "bank_line")) | payment_clearing.posted(books)) - {""}
     return rows.keys(books, "BankLines", "bank_line").isin(done)
 
 
@@ -146,7 +146,7 @@ def _written(books: Books, found: Mapping[int, Proposal]) -> pd.DataFrame:
     after, language = books["BankLines"].copy(), books.settings.language
     index = list(found)
     places = after["row_decimals"]
-    written = [spelled_parts.spelled(one.parts, int(places[row])) for row, one in found.items()]
+    written = [settlement_text.spelled(one.parts, int(places[row])) for row, one in found.items()]
     after.loc[index, "proposed_match"] = pd.Series(written, index=index, dtype=object)
     scores = [one.score if one.parts else pd.NA for one in found.values()]
     after.loc[index, "score"] = pd.Series(scores, index=index, dtype="Int64")
@@ -176,7 +176,7 @@ def _post(books: Books, accepted: Sequence[int]) -> _Posted:
         out = Clearing(posted.books)
         _take(posted, out.take, went)
         posted.books, posted.payments = out.posted()
-        posted.entries = [clearing.entry(line) for line in out.lines]
+        posted.entries = [payment_clearing.entry(line) for line in out.lines]
     return posted
 
 

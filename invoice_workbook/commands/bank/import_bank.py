@@ -13,7 +13,6 @@ import pandas as pd
 
 from invoice_workbook import checks, references
 from invoice_workbook.books import Books, folded, key_of
-from invoice_workbook.commands.allocating import new_rows
 from invoice_workbook.commands.at_sheet import chosen_file
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -23,6 +22,7 @@ from invoice_workbook.formats import bank_csv, bank_files
 from invoice_workbook.formats.bank_statement import Line, Statement, ask_sums, is_account
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import bank, statements
+from invoice_workbook.ledger.new_allocations import new_rows
 from invoice_workbook.tables.cells import mapped
 from invoice_workbook.tables.write import appended
 

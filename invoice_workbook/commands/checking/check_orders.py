@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands import open_errors
 from invoice_workbook.commands.checking.check import RULES_OF, judged
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.eligibility import blocking_errors
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import credit, rows, totals
 from invoice_workbook.money import as_text
@@ -17,12 +17,12 @@ from invoice_workbook.money import as_text
 
 def check_orders(books: Books, _: Given) -> Outcome:
     """What the rules of orders find, and the status that follows; in the JSON `verified` and `not_verified`."""
-    kind = open_errors.ORDERS
-    found = open_errors.found(books, kind)
-    errors = open_errors.by_document(books, kind, found)
+    kind = blocking_errors.ORDERS
+    found = blocking_errors.found(books, kind)
+    errors = blocking_errors.by_document(books, kind, found)
     orders, keys = books["Orders"], rows.keys(books, "Orders", "order")
     waiting = orders["status"].isin(credit.WAITING) & (orders["order"] != "")
-    further = open_errors.against(books, kind, found, set(keys[waiting]))
+    further = blocking_errors.against(books, kind, found, set(keys[waiting]))
     outcome = judged(books, RULES_OF["check-orders"], further=further, on_top=True)
     has_lines = totals.of_documents(books, "Orders")["lines"] > 0
     stopped = keys.isin(set(errors))

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import bill_approval, bill_obstacles
+from invoice_workbook.commands import bill_approval
 from invoice_workbook.commands.at_sheet import rows
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.eligibility import payment_blocks
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import approval, exchange
@@ -23,12 +24,12 @@ def approve(books: Books, given: Given, *, bills: Sequence[str], by: str = "") -
     """These bills approved by a person, else by who runs this. Raises WorkbookError for the first that may not be."""
     who = by or given.user
     person = bill_approval.person(books, who)
-    errors = bill_obstacles.errors(books)
+    errors = payment_blocks.errors(books)
     after = books["Bills"].copy()
     for id_ in bills:
         row = books.row_of("Bills", id_)
         name = str(after.at[row, "bill"])
-        if held := bill_obstacles.held(books, row):
+        if held := payment_blocks.held(books, row):
             raise WorkbookError("bill-held", id=name, hold=held)
         if (key := folded(name)) in errors:
             raise WorkbookError("bill-errors", id=name, message=errors[key])

@@ -8,7 +8,7 @@ from invoice_workbook.commands.at_sheet import rows
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.commands.payable import match
+from invoice_workbook.eligibility import match_holds
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 
@@ -20,10 +20,10 @@ def hold(books: Books, _: Given, *, bills: Sequence[str], reason: str = "") -> O
     after = books["Bills"].copy()
     for id_ in bills:
         row = books.row_of("Bills", id_)
-        kinds = [*match.holds(str(after.at[row, "hold"])), " ".join(reason.replace(";", ",").split())]
+        kinds = [*match_holds.holds(str(after.at[row, "hold"])), " ".join(reason.replace(";", ",").split())]
         if str(after.at[row, "status"]) != "held":
             bill_approval.move(after, row, "held")
-        after.at[row, "hold"] = match.SEPARATOR.join(dict.fromkeys(kinds))
+        after.at[row, "hold"] = match_holds.SEPARATOR.join(dict.fromkeys(kinds))
     message = text("done.hold", books.settings.language, count=len(bills))
     return Outcome(message, {"Bills": after}, entries=bill_approval.entries(books, bills, "hold", reason))
 

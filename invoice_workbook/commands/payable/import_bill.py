@@ -16,13 +16,12 @@ import pandas as pd
 
 from invoice_workbook import references, terms
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import bill_cells
-from invoice_workbook.commands.allocating import new_rows, next_ids
+from invoice_workbook.commands import bill_rows
 from invoice_workbook.commands.at_sheet import chosen_file
-from invoice_workbook.commands.bill_senders import Senders
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
+from invoice_workbook.commands.vendor_recognition import Senders
 from invoice_workbook.documents import e_invoice_pdf
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import file_kinds, received_bill
@@ -30,6 +29,7 @@ from invoice_workbook.formats.received_parts import Bill, cent
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import rows
+from invoice_workbook.ledger.new_allocations import new_rows, next_ids
 from invoice_workbook.tables.cells import mapped
 from invoice_workbook.tables.write import appended
 
@@ -156,7 +156,7 @@ def _take(inbox: _Inbox, came: Came, id_: str) -> None:
     if bill is None:
         inbox.told.append({"file": came.name, "bill": id_, "verdict": "to be typed"})
     else:
-        head, lines = bill_cells.head(bill), list(bill_cells.lines(bill, id_))
+        head, lines = bill_rows.head(bill), list(bill_rows.lines(bill, id_))
         vendor, how = inbox.senders.find(bill.seller, bill.currency)
         issued = bill.issued.isoformat() if bill.issued else ""
         number = references.plain(bill.number)
@@ -173,9 +173,9 @@ def _take(inbox: _Inbox, came: Came, id_: str) -> None:
         if bill.prepaid:
             told["prepaid"] = str(bill.prepaid)
         inbox.told.append(told | ({"hold": row["hold"]} if row["hold"] else {}))
-    kept = [(bill_cells.file_name(id_, came.name), came.content)]
+    kept = [(bill_rows.file_name(id_, came.name), came.content)]
     for count, (name, content) in enumerate(bill.attachments if bill else (), 1):
-        kept.append((bill_cells.file_name(f"{id_} {count}", name), content))
+        kept.append((bill_rows.file_name(f"{id_} {count}", name), content))
     inbox.files += [File(inbox.folder / FOLDER / name, content) for name, content in kept]
     inbox.bills.append(row | {"files": "; ".join(name for name, _ in kept)})
 

@@ -15,22 +15,23 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded, key_of
-from invoice_workbook.commands import at_sheet, call_backs, payment_papers, payment_run, spelled_parts
-from invoice_workbook.commands.allocating import PREFIXES, allocated, new_rows, next_ids
+from invoice_workbook.commands import account_verification_notes, at_sheet, payment_documents
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
-from invoice_workbook.commands.payment_desk import Desk, Taken
 from invoice_workbook.delivery.covers import Mails
 from invoice_workbook.documents import call_back, printing, remittance
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.documents.wording import Wording
+from invoice_workbook.eligibility import payment_run
+from invoice_workbook.eligibility.payment_release import Desk, Taken
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.formats import pain001
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import payment_files, rows
+from invoice_workbook.ledger import payment_files, rows, settlement_text
+from invoice_workbook.ledger.new_allocations import PREFIXES, allocated, new_rows, next_ids
 from invoice_workbook.ledger.payment_files import CLEARED, ON_THE_WAY, PROPOSED, RELEASED
 from invoice_workbook.schema import LOG, PAYABLE, PAYMENTS
 from invoice_workbook.tables.write import appended
@@ -65,7 +66,7 @@ def _with_notes(books: Books, given: Given, proposed: Outcome) -> Outcome:
     """The proposals, and a call-back note for each vendor whose account changed."""
     notes: list[File] = []
     failed: list[Failure] = []
-    for note in call_backs.notes(books, [one["vendor"] for one in proposed.more["skipped"]]):
+    for note in account_verification_notes.notes(books, [one["vendor"] for one in proposed.more["skipped"]]):
         try:
             printing.ask(note.title, note)
         except WorkbookError as error:
@@ -84,7 +85,7 @@ def _released(books: Books, given: Given, ids: Sequence[str], sends: bool) -> Ou
     orders = [
         File(
             given.folder / _file_name(batch),
-            partial(pain001.write, payment_papers.order(done.logged, batch, given.now)),
+            partial(pain001.write, payment_documents.order(done.logged, batch, given.now)),
         )
         for batch in batches
     ]
@@ -124,7 +125,7 @@ def _advices(done: "Released", given: Given) -> tuple[list[File], Mails]:
     files: list[File] = []
     mails = Mails(done.books, given.mail_texts, PAYABLE)
     for one in (taken for batch in done.batches.values() for taken in batch):
-        advice = payment_papers.advice(done.books, one)
+        advice = payment_documents.advice(done.books, one)
         path = given.folder / f"{file_stem(advice.name)}.pdf"
         files.append(File(path, partial(remittance.pdf, advice), advice.name))
         wording = Wording.of(advice.buyer.language)
@@ -135,7 +136,7 @@ def _advices(done: "Released", given: Given) -> tuple[list[File], Mails]:
 
 def remade(books: Books, given: Given, batch: str) -> Outcome:
     """The payment file of a batch once more, as the book has it; the bank knows it by its number as the same."""
-    order = payment_papers.order(books, batch, given.now)
+    order = payment_documents.order(books, batch, given.now)
     path = given.folder / _file_name(order.id)
     message = text("done.pay-file", books.settings.language, batch=batch, count=len(order.transfers), file=path)
     return Outcome(message, needed=[File(path, partial(pain001.write, order))])
@@ -175,7 +176,7 @@ def _rows(books: Books, proposals: Sequence[payment_run.Proposal], taken: pd.Ser
         "amount": [one.amount for one in proposals],
         "currency": [one.currency for one in proposals],
         "method": [TRANSFER if one.amount else NETTING for one in proposals],
-        "reference": [spelled_parts.spelled(one.parts, one.places) for one in proposals],
+        "reference": [settlement_text.spelled(one.parts, one.places) for one in proposals],
         "bank_account": [vendors[folded(one.vendor)] for one in proposals],
         "status": [PROPOSED] * len(proposals),
     }
@@ -256,7 +257,7 @@ def release(books: Books, ids: Collection[str] = ()) -> Released:
 def _unset(books: Books, one: Taken) -> str:
     """Why a payment's advice cannot be printed; "" where it can. No payment goes of which its vendor is not told."""
     try:
-        payment_papers.advice(books, one)
+        payment_documents.advice(books, one)
     except WorkbookError as error:
         return text("pay.not-set", books.settings.language, id=one.payment, reason=error)
     return ""

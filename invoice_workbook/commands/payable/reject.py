@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands import bill_approval, bill_obstacles, bill_words
+from invoice_workbook.commands import bill_approval, bill_letters
 from invoice_workbook.commands.at_sheet import rows
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.delivery.covers import Mails
+from invoice_workbook.eligibility import payment_blocks
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PAYABLE
@@ -23,8 +24,8 @@ def reject(books: Books, given: Given, *, bills: Sequence[str], reason: str = ""
         row = books.row_of("Bills", id_)
         bill = after.loc[row].copy()
         bill_approval.move(after, row, "rejected")
-        vendor = bill_obstacles.vendor_of(books, row)
-        found = bill_words.differences(books, row, "" if vendor is None else str(vendor["language"]))
+        vendor = payment_blocks.vendor_of(books, row)
+        found = bill_letters.differences(books, row, "" if vendor is None else str(vendor["language"]))
         told = [*([reason.strip()] if reason.strip() else []), *found]
         if not told:
             raise WorkbookError("no-reject-reason", id=bill["bill"])

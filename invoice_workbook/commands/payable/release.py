@@ -10,7 +10,7 @@ from invoice_workbook.commands.at_sheet import rows
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.commands.payable import match
+from invoice_workbook.eligibility import match_holds
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 
@@ -21,7 +21,7 @@ def release(books: Books, _: Given, *, bills: Sequence[str], kind: str = "", rea
     released = books["Bills"].copy()
     entries, said = [], []
     for id_ in bills:
-        kinds = match.holds(str(released.at[books.row_of("Bills", id_), "hold"]))
+        kinds = match_holds.holds(str(released.at[books.row_of("Bills", id_), "hold"]))
         named = "" if kind else next((one for one in kinds if colon and folded(one) == folded(before)), "")
         wanted, left, entry = _released(books, released, id_, kind or named, after if named else reason)
         entries.append(entry)
@@ -34,15 +34,15 @@ def _released(books: Books, bills: pd.DataFrame, id_: str, kind: str, reason: st
     if not reason.strip():
         raise WorkbookError("no-hold-reason")
     row = books.row_of("Bills", id_)
-    kinds = match.holds(str(bills.at[row, "hold"]))
+    kinds = match_holds.holds(str(bills.at[row, "hold"]))
     wanted = _hold_named(str(bills.at[row, "bill"]), kind.strip(), kinds)
     left = [one for one in kinds if one != wanted]
-    bills.at[row, "hold"] = match.SEPARATOR.join(left)
+    bills.at[row, "hold"] = match_holds.SEPARATOR.join(left)
     if not left and str(bills.at[row, "status"]) == "held":
         bill_approval.move(bills, row, "entered")
         bills.at[row, "approved_by"] = ""  # it is to be approved anew
         bills.at[row, "approved_on"] = pd.NaT
-    return wanted, len(left), bill_approval.entries(books, [id_], match.RELEASED, reason)[0] | {"before": wanted}
+    return wanted, len(left), bill_approval.entries(books, [id_], match_holds.RELEASED, reason)[0] | {"before": wanted}
 
 
 def _hold_named(id_: str, kind: str, kinds: Sequence[str]) -> str:

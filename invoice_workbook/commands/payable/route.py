@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import bill_approval, bill_words
+from invoice_workbook.commands import bill_approval, bill_letters
 from invoice_workbook.commands.at_sheet import rows_or_all
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -59,7 +59,7 @@ def _mails(books: Books, given: Given, routed: Mapping[str, str]) -> Mails:
         by_person.setdefault(person, []).append(bill)
     for person, bills in by_person.items():
         name = f"Bills for {person} {books.as_of.isoformat()}"
-        words = {"bills": bill_words.summary(books, bills)}
+        words = {"bills": bill_letters.summary(books, bills)}
         cover = partial(covers.to_colleague, books, person, "route", name, bills, **words)
         mails.put(person, cover, _files_of(books, given, bills))
     return mails

@@ -10,7 +10,6 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import allocating
 from invoice_workbook.commands.at_sheet import one_row
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -22,7 +21,7 @@ from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import failure
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import fingerprint, numbers, open_items, rows
+from invoice_workbook.ledger import fingerprint, new_allocations, numbers, open_items, rows
 from invoice_workbook.schema import INVOICE_LINES
 
 CREDIT_NOTE = open_items.CREDIT_NOTE
@@ -82,7 +81,7 @@ def credit(books: Books, _: Given, *, invoice: str, lines: str = "") -> Outcome:
     gross = int(issued["Invoices"]["gross"].iloc[-1])
     settled = _settled(books, issued, row, number, gross)
     if settled:
-        issued = allocating.allocated(issued, "receivable", settled)
+        issued = new_allocations.allocated(issued, "receivable", settled)
     try:
         printing.ask(str(head["corrects"].iloc[0]), facts.gather(issued, len(issued["Invoices"]) - 1))
     except WorkbookError as error:  # asked before the number is given
@@ -102,7 +101,7 @@ def credit(books: Books, _: Given, *, invoice: str, lines: str = "") -> Outcome:
     )
 
 
-def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> list[allocating.Allocation]:
+def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> list[new_allocations.Allocation]:
     """The credit note against what of the invoice is open; once all is credited, what rounding left is written off.
 
     Notes by parts are each rounded by themselves, so that together they may differ from the invoice by a cent each.
@@ -110,7 +109,7 @@ def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> 
     invoice = str(before["Invoices"]["invoice"][row])
     open_ = max(int(open_items.of_documents(before, "receivable")["open"][row]), 0)
     used = min(gross, open_)
-    found = [allocating.Allocation(number, invoice, "credit", used)] if used else []
+    found = [new_allocations.Allocation(number, invoice, "credit", used)] if used else []
     notes = rows.keys(after, "Invoices", "corrects") == folded(invoice)
     credited = after["Invoices"]["gross"][notes & (after["Invoices"]["status"] != "draft")]
     rest = int(before["Invoices"]["gross"][row]) - int(credited.sum())
@@ -118,7 +117,7 @@ def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> 
         return found
     over = gross - used
     where, amount = (invoice, min(rest, open_ - used)) if rest > 0 else (number, min(-rest, over))
-    return [*found, *([allocating.Allocation("", where, "write-off", amount, NOTE)] if amount > 0 else [])]
+    return [*found, *([new_allocations.Allocation("", where, "write-off", amount, NOTE)] if amount > 0 else [])]
 
 
 NOTE = "rounding of credit notes"

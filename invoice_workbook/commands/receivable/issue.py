@@ -11,8 +11,6 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
-from invoice_workbook.checks.due_date import due_dates
-from invoice_workbook.commands import open_errors
 from invoice_workbook.commands.at_sheet import rows_or_all
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -20,10 +18,11 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.receivable.files import follow
 from invoice_workbook.documents import facts, printing
 from invoice_workbook.documents.invoice_files import PDF
+from invoice_workbook.eligibility import blocking_errors
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import fingerprint, invoiced, numbers, rows, totals
+from invoice_workbook.ledger import due_dates, fingerprint, invoiced, numbers, rows, totals
 from invoice_workbook.schema import INVOICE_LINES, INVOICES
 from invoice_workbook.tables.write import appended
 
@@ -48,8 +47,8 @@ def issue(books: Books, _: Given, *, orders: Sequence[str] = (), delivered: bool
     ask_open(books)
     _ask_whole(books)
     chosen = _chosen(books, orders, delivered)
-    found = open_errors.found(books, open_errors.ORDERS, on_issue=True)
-    errors = open_errors.by_document(books, open_errors.ORDERS, found)
+    found = blocking_errors.found(books, blocking_errors.ORDERS, on_issue=True)
+    errors = blocking_errors.by_document(books, blocking_errors.ORDERS, found)
     keys = rows.keys(books, "Orders", "order")[chosen.index]
     blocked = chosen[keys.isin(set(errors))]
     if len(blocked) and orders:
@@ -64,7 +63,7 @@ def issue(books: Books, _: Given, *, orders: Sequence[str] = (), delivered: bool
         _message(books, new, len(chosen) > len(blocked) or delivered, failed)
         + _left_out(books, len(chosen), [(id_, errors[folded(id_)]) for id_ in blocked]),
         {name: after[name] for name in names},
-        problems=open_errors.against(books, open_errors.ORDERS, found, set(map(folded, blocked))),
+        problems=blocking_errors.against(books, blocking_errors.ORDERS, found, set(map(folded, blocked))),
         more={"invoices": new},
         entries=fingerprint.entries(after, new),
         failed=failed,
@@ -239,7 +238,7 @@ def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str]) -> pd.DataFra
             "customer": orders["customer"],
             "order": orders["order"],
             "invoice_date": day,
-            "due_date": due_dates(books, day, terms).fillna(day),
+            "due_date": due_dates.derive(books, day, terms).fillna(day),
             "currency": orders["currency"],
             "status": "issued",
             "sent_on": pd.Series(pd.NaT, index=orders.index).astype("datetime64[s]"),

@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands.allocating import new_rows, next_ids
 from invoice_workbook.commands.at_sheet import Desk
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -26,6 +25,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import dunning, exchange, interest, rows
+from invoice_workbook.ledger.new_allocations import new_rows, next_ids
 from invoice_workbook.money import as_text
 
 SEND = "send"

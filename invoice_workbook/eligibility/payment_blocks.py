@@ -10,22 +10,20 @@ import pandas as pd
 
 from invoice_workbook import bank_codes
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.checks.bank_account import is_sound
-from invoice_workbook.commands import open_errors, spelled_parts
-from invoice_workbook.commands.payable import match
-from invoice_workbook.formats import pain001
+from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import approval, changed_accounts, exchange, payment_files, rows
+from invoice_workbook.ledger import approval, changed_accounts, exchange, payment_files, rows, settlement_text
 from invoice_workbook.schema import PEOPLE, VENDORS
 
-APART = ("paid-unapproved", *match.RULES)
+APART = ("paid-unapproved", *match_holds.RULES)
 """Rules that are judged elsewhere: the kinds of hold, and what only a payment makes wrong."""
 
 
 @derived
 def errors(books: Books) -> dict[str, str]:
     """By bill (key) the first open error on it, its lines or its vendor."""
-    return open_errors.by_document(books, open_errors.BILLS, open_errors.found(books, open_errors.BILLS), APART)
+    kind = blocking_errors.BILLS
+    return blocking_errors.by_document(books, kind, blocking_errors.found(books, kind), APART)
 
 
 @derived
@@ -48,13 +46,13 @@ def _vendors(books: Books) -> dict[int, dict[str, Any]]:
 
 @derived
 def _unmatched(books: Books) -> dict[str, list[str]]:
-    return match.outstanding(books)
+    return match_holds.outstanding(books)
 
 
 def held(books: Books, row: int) -> str:
     """A bill's holds, those that match would find now, too; "" where there is none."""
     bill = _bills(books)[row]
-    return str(bill["hold"]).strip() or match.SEPARATOR.join(_unmatched(books).get(folded(str(bill["bill"])), ()))
+    return str(bill["hold"]).strip() or match_holds.SEPARATOR.join(_unmatched(books).get(folded(str(bill["bill"])), ()))
 
 
 def to_payment(books: Books, row: int) -> str:
@@ -69,8 +67,8 @@ def _found(books: Books, row: int) -> Iterator[str]:
     def why(id_: str, **words: object) -> str:
         return text(f"obstacle.{id_}", language, id=bill["bill"], **words)
 
-    if spelled_parts.SEPARATOR in str(bill["bill"]):
-        yield why("number", mark=spelled_parts.SEPARATOR)
+    if settlement_text.SEPARATOR in str(bill["bill"]):
+        yield why("number", mark=settlement_text.SEPARATOR)
     if hold := held(books, row):
         yield why("held", hold=hold)
     if key in errors(books):
@@ -114,11 +112,11 @@ def _unpayable(books: Books, row: int) -> Iterator[str]:
         yield "unverified"
     if not account:
         yield "no-account"
-    elif not is_sound(account):
+    elif not bank_codes.is_sound(account):
         yield "account"
     elif vendor["bic"].strip() and not bank_codes.is_bic(str(vendor["bic"])):
         yield "bic" if bank_codes.is_iban(account) else "bic-needed"
-    elif not pain001.is_payable(account, str(vendor["bic"])):
+    elif not bank_codes.is_payable(account, str(vendor["bic"])):
         yield "no-bic"
 
 

@@ -10,16 +10,14 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import money
+from invoice_workbook import bank_codes, money
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import allocating, spelled_parts
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import open_items, rows
+from invoice_workbook.ledger import new_allocations, open_items, rows, settlement_text
 from invoice_workbook.ledger.matching import Part
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, Side
 
 METHOD = "bank"
-LONGEST_REFERENCE = 140
 SETTLED_FROM = {RECEIVABLE.name: ("", "issued", "sent"), PAYABLE.name: ("approved", "scheduled")}
 """Statuses from which a document becomes paid; a disputed one stays disputed until somebody says otherwise."""
 NO_OLDEST = ("draft", "written off", "disputed", "rejected", "held")
@@ -44,7 +42,7 @@ class _Entry:
     """An allocation to be made; `receipt` is its receipt's place among the new ones, -1 where it has none."""
 
     receipt: int
-    allocation: allocating.Allocation
+    allocation: new_allocations.Allocation
     day: date
 
 
@@ -60,14 +58,14 @@ class Desk:
                 self._by_party.setdefault(folded(one.party), []).append(one)
         keys = rows.keys(books, side.parties, side.party)
         self._parties = dict(zip(keys, books[side.parties][side.party], strict=True))
-        self._money: list[allocating.Money] = []
+        self._money: list[new_allocations.Money] = []
         self._entries: list[_Entry] = []
         self._closed = books.settings.date("Closed until")
 
     def names_all(self, line: Mapping[Any, Any]) -> bool:
         """Whether a line says of all its money which documents it pays; a customer's money takes what these leave."""
-        cells = spelled_parts.split(str(line["proposed_match"]))
-        return not any(folded(spelled_parts.id_of(one, self._is_id)) in self._parties for one in cells)
+        cells = settlement_text.split(str(line["proposed_match"]))
+        return not any(folded(settlement_text.id_of(one, self._is_id)) in self._parties for one in cells)
 
     def _is_id(self, words: str) -> bool:
         return folded(words) in self._documents or folded(words) in self._parties
@@ -95,9 +93,9 @@ class Desk:
         by_party[parts[0].party] += amount - paid
         for party, received in by_party.items():
             receipt = len(self._money)
-            reference = str(line["reference"])[:LONGEST_REFERENCE]
+            reference = str(line["reference"])[: bank_codes.LONGEST_TEXT]
             how = (METHOD, reference, id_, str(line["counterparty_account"]))
-            self._money.append(allocating.Money(party, received, str(line["row_currency"]), day, *how))
+            self._money.append(new_allocations.Money(party, received, str(line["row_currency"]), day, *how))
             self._settle([part for part in parts if part.party == party], receipt, day)
 
     def _ask(self, part: Part, wanted: int, line: Mapping[Any, Any], places: int) -> None:
@@ -134,14 +132,14 @@ class Desk:
 
     def _enter(self, receipt: int, source: str, document: str, kind: str, amount: int, day: date) -> None:
         id_ = self._documents[folded(document)].id
-        self._entries.append(_Entry(receipt, allocating.Allocation(source, id_, kind, amount), day))
+        self._entries.append(_Entry(receipt, new_allocations.Allocation(source, id_, kind, amount), day))
 
     def _parts(self, line: Mapping[Any, Any]) -> list[Part]:
         """What the cell says, each part with its customer and amount; a customer's money goes to the oldest first."""
         left = abs(int(line["amount"]))
         found: list[Part] = []
         taken: dict[str, int] = {}
-        for words in spelled_parts.split(str(line["proposed_match"])):
+        for words in settlement_text.split(str(line["proposed_match"])):
             part = self._part(words, line, left, taken)
             left -= part.payment
             for one in [part] if part.document else self._oldest(part, str(line["row_currency"]), taken):
@@ -154,7 +152,7 @@ class Desk:
 
     def _part(self, words: str, line: Mapping[Any, Any], left: int, taken: Mapping[str, int]) -> Part:
         try:
-            named = spelled_parts.read(words, int(line["row_decimals"]), self._is_id)
+            named = settlement_text.read(words, int(line["row_decimals"]), self._is_id)
         except ValueError as error:
             raise WorkbookError("apply-amount", line=line["bank_line"], part=words) from error
         id_, payment, discount, write_off = named.id, named.payment, named.discount, named.write_off
@@ -182,10 +180,10 @@ class Desk:
         if not self._money:
             return self.books, []
         side = self._side
-        books, ids = allocating.entered(self.books, side.name, self._money)
+        books, ids = new_allocations.entered(self.books, side.name, self._money)
         new = [replace(e.allocation, source=ids[e.receipt]) if e.receipt >= 0 else e.allocation for e in self._entries]
         if new:
-            books = allocating.allocated(books, side.name, new, [entry.day for entry in self._entries])
+            books = new_allocations.allocated(books, side.name, new, [entry.day for entry in self._entries])
         documents = books[side.documents].copy()
         touched = {folded(one.document): None for one in new}
         settled = [self._documents[key] for key in touched]

@@ -7,8 +7,8 @@ import pandas as pd
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.commands.payable import match
 from invoice_workbook.documents.wording import Wording
+from invoice_workbook.eligibility import match_holds
 from invoice_workbook.languages import known, text
 from invoice_workbook.ledger import rows
 
@@ -55,7 +55,7 @@ def _reference(books: Books, id_: str) -> str:
 
 def summary(books: Books, ids: Sequence[str]) -> str:
     """Bills for who is to approve them: whose, how much, until when, what was checked, how the lines matched."""
-    results = match.compared(books).more["matches"]
+    results = match_holds.side_by_side(books)
     return "\n".join(_of_bill(books, row, results) for row in _rows(books, ids))
 
 

@@ -11,12 +11,11 @@ import pandas as pd
 
 from invoice_workbook import bank_codes, money, references
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import bill_obstacles, payment_run, spelled_parts
-from invoice_workbook.commands.allocating import Allocation
+from invoice_workbook.eligibility import payment_blocks, payment_run
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import pain001
-from invoice_workbook.ledger import rows
+from invoice_workbook.ledger import rows, settlement_text
 from invoice_workbook.ledger.bill_status import may_become
+from invoice_workbook.ledger.new_allocations import Allocation
 from invoice_workbook.schema import PAYMENTS, VENDORS
 
 SEPA = "EUR"
@@ -32,7 +31,7 @@ class Taken:
     currency: str
     is_sepa: bool
     text: str
-    named: tuple[spelled_parts.Named, ...]
+    named: tuple[settlement_text.Named, ...]
     allocations: tuple[Allocation, ...]
 
 
@@ -78,12 +77,12 @@ class Desk:
         made = tuple(self._allocations(id_, named))
         return Taken(row, id_, amount, str(payment["row_currency"]), is_sepa, self._text(named), tuple(named), made)
 
-    def _named(self, payment: Mapping[Any, Any]) -> list[spelled_parts.Named]:
+    def _named(self, payment: Mapping[Any, Any]) -> list[settlement_text.Named]:
         places, id_ = int(payment["row_decimals"]), str(payment["payment"])
         found = []
-        for words in spelled_parts.split(str(payment["reference"])):
+        for words in settlement_text.split(str(payment["reference"])):
             try:
-                one = spelled_parts.read(words, places, lambda known: folded(known) in self._left)
+                one = settlement_text.read(words, places, lambda known: folded(known) in self._left)
             except ValueError as error:
                 raise WorkbookError("pay-part", id=id_, part=words) from error
             if one.payment is None or one.write_off or not one.payment + one.discount:
@@ -101,7 +100,7 @@ class Desk:
             words = {"id": payment["payment"], "vendor": payment["vendor"], "account": payment["bank_account"]}
             raise WorkbookError("pay-account", **words, own=own or "-", sheet=VENDORS.sheet)
 
-    def _ask(self, payment: Mapping[Any, Any], one: spelled_parts.Named, wanted: int, places: int) -> None:
+    def _ask(self, payment: Mapping[Any, Any], one: settlement_text.Named, wanted: int, places: int) -> None:
         """Raises WorkbookError where a bill or credit is not this vendor's, not to be paid, or has less left."""
         key, id_ = folded(one.id), str(payment["payment"])
         bill, credit = self._bills.get(key), self._credits.get(key)
@@ -112,7 +111,7 @@ class Desk:
             raise WorkbookError("pay-part", id=id_, part=one.id)
         if document.vendor != folded(str(payment["vendor"])) or document.currency != payment["row_currency"]:
             raise WorkbookError("pay-other", id=id_, part=one.id)
-        if bill and (reason := bill_obstacles.to_payment(self.books, bill.row)):
+        if bill and (reason := payment_blocks.to_payment(self.books, bill.row)):
             raise WorkbookError("pay-obstacle", id=id_, reason=reason)
         left = self._left[key]
         if abs(wanted) > abs(left) or (wanted < 0) != (left < 0):
@@ -127,7 +126,7 @@ class Desk:
             words = {"cut": money.as_text(cut, places), "allowed": money.as_text(allowed, places)}
             raise WorkbookError("pay-discount", id=id_, part=part, **words)
 
-    def _allocations(self, payment: str, named: Sequence[spelled_parts.Named]) -> list[Allocation]:
+    def _allocations(self, payment: str, named: Sequence[settlement_text.Named]) -> list[Allocation]:
         """Credits settle bills first: the one that they correct, then in the order of the proposal."""
         left: dict[str, int] = {}
         for one in named:
@@ -147,7 +146,7 @@ class Desk:
         cuts = [(self._bills[folded(one.id)].id, one.discount) for one in named if one.discount]
         return [*found, *(Allocation("", id_, "discount", cut, payment) for id_, cut in cuts)]
 
-    def _text(self, named: Sequence[spelled_parts.Named]) -> str:
+    def _text(self, named: Sequence[settlement_text.Named]) -> str:
         """The vendor's own numbers of what is paid, as far as a transfer's text goes."""
         ids = []
         for one in named:
@@ -155,7 +154,7 @@ class Desk:
             ids.append((self._references[bill.row] or bill.id) if bill else "")
         notes = [one.id for one in named if (one.payment or 0) < 0]
         shown = [*(id_ for id_ in ids if id_), *(f"-{self._number(id_)}" for id_ in notes)]
-        return ", ".join(shown)[: pain001.LONGEST_TEXT]
+        return ", ".join(shown)[: bank_codes.LONGEST_TEXT]
 
     def _number(self, id_: str) -> str:
         """A credit's number as its vendor wrote it."""

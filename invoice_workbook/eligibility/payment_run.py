@@ -12,7 +12,7 @@ import pandas as pd
 
 from invoice_workbook import money, terms
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.commands import bill_obstacles
+from invoice_workbook.eligibility import payment_blocks
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import claims, open_items, payment_files, rows
 from invoice_workbook.ledger.matching import Part
@@ -149,7 +149,7 @@ def credits_(books: Books) -> dict[str, Credit]:
     found = {}
     for row, note in zip(_credit_notes(books).index, _credit_notes(books).to_dict("records"), strict=True):
         is_asked = folded(str(note["bill"])) in claims.asked_back(books)
-        if not is_asked and not bill_obstacles.to_payment(books, int(row)):
+        if not is_asked and not payment_blocks.to_payment(books, int(row)):
             of = (str(note["bill"]), str(note["of"]), str(note["row_currency"]), int(note["left"]), str(note["for"]))
             found[folded(str(note["bill"]))] = Credit(*of, is_payment=False)
     return found | _unsettled(books)
@@ -178,7 +178,7 @@ def propose(books: Books, next_run: date) -> Run:
     for bill in _bills(books):
         ends = bill.until is not None and bill.discount > 0 and books.as_of <= bill.until < next_run
         if bill.due < next_run or ends:
-            reason = bill_obstacles.to_payment(books, bill.row)
+            reason = payment_blocks.to_payment(books, bill.row)
             if reason:
                 skipped.append(
                     Skipped(
@@ -207,7 +207,7 @@ def _not_netted(books: Books, vendors: Collection[str]) -> Iterator[Skipped]:
     mine = _credit_notes(books)
     mine = mine[mine["of"].isin(vendors)]
     for row, note in zip(mine.index, mine.to_dict("records"), strict=True):
-        if reason := bill_obstacles.to_payment(books, int(row)):
+        if reason := payment_blocks.to_payment(books, int(row)):
             amounts = (-int(note["left"]), int(note["row_decimals"]), str(note["row_currency"]))
             yield Skipped(str(note["bill"]), str(note["vendor"]), *amounts, reason)
 

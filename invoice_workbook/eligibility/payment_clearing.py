@@ -8,10 +8,9 @@ from typing import Any
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.commands import spelled_parts
-from invoice_workbook.commands.posting import Desk
+from invoice_workbook.eligibility.cash_application import Desk
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import open_items, outgoing, rows
+from invoice_workbook.ledger import open_items, outgoing, rows, settlement_text
 from invoice_workbook.ledger.payment_files import CLEARED
 from invoice_workbook.schema import BANK_LINES, PAYABLE
 
@@ -43,8 +42,8 @@ class Clearing:
 
     def take(self, line: Mapping[Any, Any]) -> None:
         """One accepted line. Raises WorkbookError, and changes nothing, where it cannot be posted."""
-        cells = spelled_parts.split(str(line["proposed_match"]))
-        ids = [spelled_parts.id_of(one, self._is_payment) for one in cells]
+        cells = settlement_text.split(str(line["proposed_match"]))
+        ids = [settlement_text.id_of(one, self._is_payment) for one in cells]
         if ids and all(self._is_payment(id_) for id_ in ids):
             self._clear(line, ids)
         else:

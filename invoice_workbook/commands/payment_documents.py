@@ -11,14 +11,13 @@ import pandas as pd
 
 from invoice_workbook import bank_codes, currencies
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.commands.payment_desk import Taken
-from invoice_workbook.commands.spelled_parts import Named
 from invoice_workbook.documents import facts, printing
 from invoice_workbook.documents.remittance import Advice, Item
+from invoice_workbook.eligibility.payment_release import Taken
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import pain001
 from invoice_workbook.formats.pain001 import Account, Order, Transfer
 from invoice_workbook.ledger import open_items, payment_files, rows
+from invoice_workbook.ledger.settlement_text import Named
 from invoice_workbook.schema import PAYMENTS
 
 
@@ -28,7 +27,7 @@ def order(books: Books, batch: str, made_at: datetime) -> Order:
     mine = payments[rows.keys(books, "Payments", "batch") == folded(batch)]
     if not len(mine) or not batch.strip():
         raise WorkbookError("no-such-document", what="batch", id=batch, sheet=PAYMENTS.sheet)
-    if not pain001.is_payable(settings.iban, settings.bic):
+    if not bank_codes.is_payable(settings.iban, settings.bic):
         raise WorkbookError("pay-own-account", account=settings.iban or "-")
     for one in mine.to_dict("records"):
         if payment_files.said(books).get(folded(str(one["payment"]))) != payment_files.saying(one):

@@ -7,7 +7,6 @@ import pandas as pd
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.checks import billing_details
 from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
 
@@ -40,8 +39,8 @@ def found(books: Books, kind: Judged, on_issue: bool = False) -> pd.DataFrame:
     """
 
     def is_error(rule: str, finding: Finding) -> bool:
-        by_law = rule == "billing-details" and finding.field != billing_details.TO_SEND
-        return finding.table in kind.tables and (finding.severity == "error" or (on_issue and by_law))
+        stops = on_issue and finding.field in getattr(checks.module(rule), "STOPS_ISSUE", ())
+        return finding.table in kind.tables and (finding.severity == "error" or stops)
 
     return checks.still_open(books, wanted=is_error).assign(severity="error")
 

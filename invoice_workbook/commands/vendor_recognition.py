@@ -8,10 +8,10 @@ from typing import Any
 
 from invoice_workbook import references
 from invoice_workbook.books import Books
-from invoice_workbook.commands.allocating import next_ids
 from invoice_workbook.formats.received_parts import Seller
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import vendors
+from invoice_workbook.ledger.new_allocations import next_ids
 from invoice_workbook.ledger.payers import bare
 
 NEW, NAME = "new", "name"

@@ -1,0 +1,1 @@
+"""What may be done with a document: issued, approved, paid, posted; and what stands against it."""

@@ -1,0 +1,97 @@
+"""Bills beside their orders and receipts of goods: each line's result, and the holds that stand against a bill.
+
+A hold that was released stays released: the Log knows it.
+"""
+
+import functools
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook import checks
+from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.ledger import order_match, rows
+from invoice_workbook.money import plain_text
+from invoice_workbook.problems import Finding
+from invoice_workbook.schema import BILLS
+
+RELEASED = "released"
+"""What the Log's entry of a released hold says in its column."""
+RESULTS = {
+    ("price-match", "above"): "over-priced",
+    ("quantity-match", ""): "over-billed",
+    ("quantity-match", "service"): "over-billed",
+    ("quantity-match", "not-received"): "not received",
+    ("not-ordered", ""): "not ordered",
+}
+"""The kind of hold that each finding makes."""
+KINDS = frozenset(RESULTS.values())
+RULES = tuple(dict.fromkeys(rule for rule, _ in RESULTS))
+SEPARATOR = "; "
+MATCHED, NO_ORDER = "matched", "no order"
+
+
+def holds(cell: str) -> list[str]:
+    """The holds in a cell."""
+    return [one.strip() for one in cell.split(SEPARATOR.strip()) if one.strip()]
+
+
+def released(books: Books) -> set[tuple[str, str]]:
+    """Bills (keys) and the kinds of hold that were released."""
+    log = books["Log"]
+    mine = log[(log["column"] == RELEASED) & (log["table"] == BILLS.sheet)]
+    return set(zip(mine["document"].map(folded), mine["before"], strict=True))
+
+
+@derived
+def results(books: Books) -> pd.Series:
+    """The result of every line of a bill that counts: matched, a kind of hold, or no order."""
+    lines = order_match.lines(books)
+    mine = lines[lines["counts"]]
+    found = pd.Series(MATCHED, index=mine.index, dtype=object).where(mine["order_at"] >= 0, NO_ORDER)
+    for (rule, variant), kind in RESULTS.items():
+        places = checks.open_rows(books, rule, functools.partial(_is_error, variant))
+        found.loc[found.index.isin(places) & found.isin([MATCHED, NO_ORDER])] = kind
+    return found
+
+
+def _is_error(variant: str, rule: str, finding: Finding) -> bool:
+    return finding.variant == variant and finding.severity == "error"
+
+
+@derived
+def outstanding(books: Books) -> dict[str, list[str]]:
+    """By bill (key) the kinds of hold that stand against it and were not released."""
+    gone = released(books)
+    kinds = results(books)
+    kinds = kinds[~kinds.isin((MATCHED, NO_ORDER))]
+    ids = rows.keys(books, "BillLines", "bill")[kinds.index]
+    found: dict[str, list[str]] = {}
+    for id_, kind in zip(ids, kinds, strict=True):
+        if (id_, kind) in gone:
+            continue
+        if kind not in found.setdefault(id_, []):
+            found[id_].append(kind)
+    return found
+
+
+def side_by_side(books: Books) -> list[dict[str, str]]:
+    """Each line's result; where it has an order's line, that with what was ordered, received and billed of it."""
+    kinds = results(books)
+    lines, frame = order_match.lines(books).loc[kinds.index], books["BillLines"].loc[kinds.index]
+    at = lines["order_at"].to_numpy()
+    cells = zip(frame["bill"], frame["line"], kinds, strict=True)
+    shown = [{"bill": str(bill), "line": str(line), "result": str(kind)} for bill, line, kind in cells]
+    for place, order in zip(np.flatnonzero(at >= 0), _orders_shown(books, lines[at >= 0]), strict=True):
+        shown[place] |= order
+    return shown
+
+
+def _orders_shown(books: Books, lines: pd.DataFrame) -> list[dict[str, str]]:
+    """For each of these lines its order's line, and what of it was ordered, received and billed so far."""
+    wanted, at = books["PurchaseOrderLines"], lines["order_at"].to_numpy()
+    orders = order_match.orders(books).iloc[at]
+    columns = {"order": (wanted["purchase_order"] + ", " + wanted["line"]).to_numpy(object)[at]}
+    quantities = {"ordered": orders["ordered"], "received": orders["received"], "billed": lines["so_far"]}
+    columns |= {name: [plain_text(units) for units in column.tolist()] for name, column in quantities.items()}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
