@@ -1,9 +1,10 @@
-"""An IBAN has its country's length and its check digits.
+"""An IBAN has its country's length and correct check digits.
 
-Source: our own rules, "Customer orders and prices"; ISO 13616 and the countries' own digits, as python-stdnum
-        knows them.
+Source: our own rules, "Customer orders and prices"; ISO 13616 and the countries' own check digits, as implemented by
+        python-stdnum.
 Units:  none.
-Remedy: ask the party for the account, by a way you know to be theirs; never pay to an account that fails.
+Remedy: ask the party for the account, using contact details you already know to be right; never pay into an account
+        that fails this rule.
 """
 
 import re
@@ -20,7 +21,7 @@ _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{4,}")
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Customers and vendors whose account looks like an IBAN and is none; other accounts cannot be judged."""
+    """Customers and vendors whose account looks like an IBAN but is not valid; other accounts cannot be judged."""
     for side in SIDES.values():
         parties = books[side.parties]
         wrong = pd.Series([not is_sound(account) for account in parties["bank_account"]], parties.index, dtype=bool)
@@ -32,7 +33,7 @@ def find(books: Books) -> Iterator[Finding]:
 
 @cache
 def is_sound(account: str) -> bool:
-    """Whether the account may be right: an IBAN that holds, or none that could be told.
+    """Whether the account may be right: a valid IBAN, or a number that is not an IBAN.
 
     >>> is_sound("DE89 3704 0044 0532 0130 00"), is_sound("DE89370400440532013001"), is_sound("12345678")
     (True, False, True)
