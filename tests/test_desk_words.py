@@ -32,6 +32,18 @@ IN_A_TERMINAL = {
 """Ids, or how they begin, that no press can show, and why."""
 
 
+IN_CELLS = (
+    *(f"{rule}." for rule in checks.RULES),
+    "why.",
+    "import-bill.",
+    "check-orders.",
+    "start.",
+    "about.",
+    "hint.",
+)
+"""Ids, or how they begin, of texts that stand in the workbook, from whichever side they were written."""
+
+
 def shown_at_the_desk(language: str) -> dict[str, str]:
     """Every text that a press may show, by its id."""
     ids = [id_ for id_ in catalogue("en") if not id_.endswith(DESK) and not id_.startswith(tuple(IN_A_TERMINAL))]
@@ -42,6 +54,14 @@ def shown_at_the_desk(language: str) -> dict[str, str]:
 @pytest.mark.parametrize("language", languages.languages())
 def test_nobody_who_presses_a_button_is_sent_to_a_terminal(language):
     assert not {id_: words for id_, words in shown_at_the_desk(language).items() if TYPED.search(words)}
+
+
+@pytest.mark.parametrize("language", languages.languages())
+def test_what_is_written_into_cells_has_one_form_and_no_words_for_a_terminal(language):
+    mine = {id_: words for id_, words in catalogue(language).items() if id_.startswith(IN_CELLS)}
+    assert not [id_ for id_ in mine if id_.endswith(DESK)]
+    assert not {id_: words for id_, words in mine.items() if TYPED.search(words)}
+    assert all(any(id_.startswith(one) for id_ in catalogue("en")) for one in IN_CELLS)
 
 
 @pytest.mark.parametrize("language", languages.languages())

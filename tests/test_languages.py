@@ -38,6 +38,12 @@ def test_every_text_that_is_used_is_in_the_english_catalogue():
     assert not missing
 
 
+@pytest.mark.parametrize("language", languages.languages())
+def test_every_id_stands_once(language):
+    ids = re.findall(r'^msgid "(.+)"$', (PACKAGE / "languages" / f"{language}.po").read_text("utf-8"), re.MULTILINE)
+    assert len(ids) == len(set(ids)) > 100
+
+
 def test_every_rule_has_its_message_and_remedy():
     english = languages.catalogue("en")
     for rule in checks.RULES:

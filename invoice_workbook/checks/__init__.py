@@ -1,6 +1,6 @@
 """The rules: one module each, named by its id. They judge and never change.
 
-Every rule has `find(books) -> findings`; its docstring is the help: the rule, Source, Units, Remedy.
+Every rule has `find(books) -> findings`. Its docstring is its help: the rule, Source, Units, Remedy.
 """
 
 import importlib

@@ -1,9 +1,10 @@
-"""An IBAN has its country's length and its check digits.
+"""An IBAN has its country's length and correct check digits.
 
-Source: our own rules, "Customer orders and prices"; ISO 13616 and the countries' own digits, as python-stdnum
-        knows them.
+Source: our own rules, "Customer orders and prices"; ISO 13616 and the countries' own check digits, as implemented by
+        python-stdnum.
 Units:  none.
-Remedy: ask the party for the account, by a way you know to be theirs; never pay to an account that fails.
+Remedy: ask the party for the account, using contact details you already know to be right; never pay into an account
+        that fails this rule.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from invoice_workbook.schema import SIDES
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Customers and vendors whose account looks like an IBAN and is none; other accounts cannot be judged."""
+    """Customers and vendors whose account looks like an IBAN but is not valid; other accounts cannot be judged."""
     for side in SIDES.values():
         parties = books[side.parties]
         sound = [bank_codes.is_sound(account) for account in parties["bank_account"]]

@@ -1,8 +1,8 @@
-"""An account that differs from the one last paid was verified after the change.
+"""An account that differs from the one last paid has been verified after the change.
 
-Source: our own rules, "Vendor bills"; the change is later than the last payment, whose account is in Payments.
+Source: our own rules, "Vendor bills"; the change came after the last payment, whose account is in Payments.
 Units:  days.
-Remedy: call the vendor at a number you knew before, ask for the account, and note who did so and when.
+Remedy: call the vendor on a number you already had, ask for the account, and enter who did so and when.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Vendors with another account than last paid, not verified since, with the old one."""
+    """Vendors whose account is not the one last paid and has not been verified since, with the old account."""
     vendors, known = books["Vendors"], changed_accounts.derive(books)
     wrong = known["differs"] & ~known["verified"]
     if wrong.any():

@@ -1,8 +1,8 @@
-"""Two vendors do not have one bank account.
+"""No two vendors have the same bank account.
 
 Source: our own rules, "Vendor bills".
 Units:  none; accounts are compared by letters and digits.
-Remedy: ask both, by a way you know to be theirs; pay neither before it is clear.
+Remedy: ask both, using contact details you already know to be right; pay neither until it is clear.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from invoice_workbook.tables.cells import mapped
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Every vendor whose account another has, with the other."""
+    """Every vendor that shares its account with another, with the other vendor."""
     vendors = books["Vendors"]
     keys = mapped(vendors["bank_account"], references.plain)
     wrong = (keys != "") & keys.duplicated(keep=False)

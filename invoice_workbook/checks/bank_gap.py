@@ -1,4 +1,4 @@
-"""A bank statement opens with what the one before closed with.
+"""A bank statement opens with the closing balance of the previous one.
 
 Source: our own rules, "Receipts, payments, bank"; the balances are kept in the Log when a statement is imported.
 Units:  minor units of the account's currency.

@@ -1,9 +1,9 @@
-"""A line of a bank statement is in the book once.
+"""Each line of a bank statement is in the workbook once.
 
-Source: our own rules, "Receipts, payments, bank": account, date, amount, reference, counterparty, and the ordinal among
-        lines of one statement that are equal in these.
+Source: our own rules, "Receipts, payments, bank": account, date, amount, reference, counterparty, and the position
+        among lines of one statement that agree in all of these.
 Units:  minor units.
-Remedy: delete the later of the two lines, unless it has a receipt or payment: then look which one is right.
+Remedy: delete the later of the two lines. If it has a receipt or payment, first find out which one is right.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Lines that an earlier row has already, with that row."""
+    """Lines that repeat an earlier one, with the earlier row."""
     lines = books["BankLines"]
     keys = bank.identities(lines) + "\x1f" + bank.ordinals(lines, statements.continued(books)).astype(str)
     wrong = keys.duplicated()

@@ -2,7 +2,7 @@
 
 Source: our own rules, "Vendor bills".
 Units:  days.
-Remedy: find out whether the order was written afterwards; if so, ask that orders come first.
+Remedy: find out whether the order was written afterwards; if so, ask for orders to be placed first.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Bills older than their order, with the order's day."""
+    """Bills older than their order, with the order's date."""
     bills = books["Bills"]
     at = rows.parents(books, "Bills", "purchase_order", "PurchaseOrders", "purchase_order")
     days = rows.at(books["PurchaseOrders"]["order_date"], at, pd.NaT)

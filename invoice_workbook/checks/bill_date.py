@@ -1,8 +1,8 @@
-"""A bill is not dated after it was received, nor in the future.
+"""A bill is not dated after the day it was received, nor in the future.
 
 Source: our own rules, "Vendor bills".
 Units:  days.
-Remedy: correct the date from the paper; if the paper says so, send it back.
+Remedy: correct the date from the document; if the document itself is wrong, send it back.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Bills dated too late, with the day they may be dated at most."""
+    """Bills dated too late, with the latest date they may have."""
     bills = books["Bills"]
     today = pd.Series(pd.Timestamp(books.as_of), index=bills.index).astype("datetime64[s]")
     latest = bills["received_on"].where(bills["received_on"] < today, today)

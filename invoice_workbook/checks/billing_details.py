@@ -1,8 +1,9 @@
-"""A customer who is to be invoiced has what an invoice needs by law: name, street, postal code, city, country.
+"""A customer with an order to invoice has everything an invoice needs by law: name, street, postal code, city, country.
 
 Source: our own rules, "Customer orders and prices"; EN 16931-1 BR-AE-2, BR-IC-2 for the tax number.
 Units:  none.
-Remedy: ask the customer and fill it in; without it the order is not issued (without an e-mail it is, but not sent).
+Remedy: ask the customer and fill it in. Without it the order is not invoiced; without an e-mail address the invoice is
+        issued but not sent.
 """
 
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ NEED_TAX_NUMBER = ("AE", "K")
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Cells that are missing at customers with an order that waits for its invoice."""
+    """Blank cells of customers with an order that is waiting for its invoice."""
     customers = books["Customers"]
     if not len(customers):
         return
@@ -50,7 +51,7 @@ def _waiting(books: Books) -> pd.Series:
 
 
 def _owes_tax(books: Books) -> pd.Series:
-    """Customers with a waiting order that has a line whose tax they owe themselves."""
+    """Customers with a waiting order that has a line on which they account for the tax."""
     orders, lines = books["Orders"], books["OrderLines"]
     at = rows.parents(books, "OrderLines", "order", "Orders", "order")
     needs = lines["tax_category"].isin(NEED_TAX_NUMBER).to_numpy(bool).astype(np.int64)

@@ -1,8 +1,9 @@
-"""A document, receipt or payment is dated in a closed period and was not there when it was closed.
+"""No document, receipt or payment dated in a closed period was added after it was closed.
 
-Source: our own rules, "Whether the cells can be read"; Settings' *Closed until*, and what the Log keeps of the closing.
+Source: our own rules, "Whether the cells can be read"; Settings' *Closed until*, and the record of the closing in the
+        Log.
 Units:  days.
-Remedy: date it in the open period, or open the period again and report the change.
+Remedy: date it in the open period, or reopen the period and report the change.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Rows dated on or before the last closed day that the closing did not see."""
+    """Rows dated on or before the last closed day that were not there at closing."""
     closed = books.settings.date("Closed until")
     if closed is None:
         return

@@ -1,8 +1,8 @@
-"""An invoice has had all its reminders and is still open: it goes to collections.
+"""An invoice that is still open after all its reminders goes to collections.
 
 Source: our own rules, "Collections"; Settings' *Collections after days* and *Collections minimum*.
 Units:  days, minor units.
-Remedy: run collections for the list and the file for the agency, or agree a plan and note the promise.
+Remedy: run collections for the list and the agency's file, or agree a plan and note the promise.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Invoices for collections, with what is open."""
+    """Invoices for collections, with the amount open."""
     invoices = books["Invoices"]
     due = dunning.for_collections(books)
     wrong = pd.Series(invoices.index.isin(due.index), index=invoices.index)

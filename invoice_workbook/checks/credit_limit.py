@@ -1,9 +1,9 @@
-"""An order does not take its customer beyond the credit limit.
+"""An order does not take its customer over the credit limit.
 
 Source: our own rules, "Customer orders and prices": open invoices, orders not yet invoiced and this order together,
-        as of the order date; orders of one day count in the order of the sheet. A blank limit is none.
+        as of the order date; orders of the same day count in sheet order. A blank limit means none.
 Units:  minor units of the customer's currency, other currencies at the rate of the order date; gross amounts.
-Remedy: ask for a payment or a higher limit, or have the exception agreed and dismiss the problem with the reason.
+Remedy: ask for a payment or a higher limit, or get the exception approved and dismiss the problem with the reason.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Waiting orders beyond the limit; those that cannot be judged for want of an exchange rate as warnings."""
+    """Waiting orders over the limit; those that cannot be judged because an exchange rate is missing are warnings."""
     found = credit.exposure(books)
     over = found[(found["exposure"] > found["limit"]).fillna(False)]
     yield Finding(

@@ -1,8 +1,8 @@
-"""No order is taken from a customer who is on hold, in collections or closed.
+"""No order is accepted from a customer who is on hold, in collections or closed.
 
 Source: our own rules, "Customer orders and prices".
 Units:  none.
-Remedy: settle with the customer what is open and set the status to active, or cancel the order.
+Remedy: settle what is open with the customer and set the status to active, or cancel the order.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ STOPPED = ("hold", "collections", "closed")
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Orders not yet invoiced whose customer is stopped."""
+    """Orders not yet invoiced of customers with such a status."""
     orders = books["Orders"]
     at = rows.parents(books, "Orders", "customer", "Customers", "customer")
     status = pd.Series(rows.at(books["Customers"]["status"], at), index=orders.index)

@@ -1,4 +1,4 @@
-"""What was delivered is invoiced within a week.
+"""Delivered goods are invoiced within a week.
 
 Source: our own rules, "Customer orders and prices".
 Units:  days.

@@ -1,8 +1,8 @@
-"""A bill's discount ends within three days: paying now saves money.
+"""A bill's discount ends within three days, so paying now saves money.
 
 Source: our own rules, "Vendor bills".
 Units:  minor units; the annual rate is d/(1-d) x 365/(due days - discount days).
-Remedy: see that it is approved and in the next payment run.
+Remedy: make sure that it is approved and in the next payment run.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ UNPAYABLE = ("rejected", "paid", "disputed")
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Open bills whose discount is still to be had, with the amount and what it is worth in a year."""
+    """Open bills whose discount is still available, with the amount and its annual rate."""
     agreed_by = {id_: agreed for id_ in set(books["Vendors"]["terms"]) if (agreed := books.terms_of(id_))}
     discounted = {id_ for id_, agreed in agreed_by.items() if agreed.discount and agreed.discount_days is not None}
     if not discounted:

@@ -1,8 +1,8 @@
-"""An invoice is disputed: it is not reminded and not sent to collections, and it still ages.
+"""A disputed invoice is not reminded or sent to collections, but it still ages.
 
 Source: our own rules, "Our invoices".
 Units:  minor units.
-Remedy: settle the dispute with the customer: credit what is wrong, or set the status back to sent.
+Remedy: resolve the dispute with the customer: credit what is wrong, or set the status back to sent.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Open invoices in dispute, with what is open."""
+    """Open invoices in dispute, with the amount open."""
     invoices = books["Invoices"]
     open_ = open_items.of_documents(books, "receivable")["open"].astype("Int64")
     wrong = (invoices["status"] == "disputed") & (open_ != 0)

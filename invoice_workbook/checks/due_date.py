@@ -1,6 +1,6 @@
-"""Due date of an invoice is what the customer's terms give.
+"""The due date of an invoice follows from the customer's terms.
 
-Source: our own rules, "Our invoices"; terms from the Terms table, listed holidays moved to the next day.
+Source: our own rules, "Our invoices"; terms from the sheet Terms; a date on a listed holiday moves to the next day.
 Units:  days.
 Remedy: correct the due date, or the customer's terms if others were agreed.
 """
@@ -15,7 +15,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Invoices due on another day than their customer's terms give; silent where there are no terms."""
+    """Invoices whose due date differs from the customer's terms; customers without terms are skipped."""
     invoices = books["Invoices"]
     if not len(invoices):
         return

@@ -1,8 +1,8 @@
-"""A bill falls due within 7 days.
+"""A bill is due within 7 days.
 
 Source: our own rules, "Vendor bills". Due today counts.
 Units:  days; amounts in minor units of the bill's currency.
-Remedy: see that it is approved and in the next payment run.
+Remedy: make sure that it is approved and in the next payment run.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
-"""A bill is entered once: by reference, gross and date it is not like another of the same vendor.
+"""A bill is entered only once: no other bill of its vendor has a similar reference, gross and date.
 
 Source: our own rules, "Vendor bills" (the table of scores); SAP FI and Odoo duplicate criteria.
 Units:  score 0 to 100; an error from 90, a warning from 60.
-Remedy: compare the two papers; reject the one that came twice, or dismiss this with the reason.
+Remedy: compare the two documents; reject the one that came twice, or dismiss the problem with the reason.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
-"""The same key stands in two rows of a table (case and outer blanks aside).
+"""No key is in two rows of a table (ignoring case and surrounding blanks).
 
 Source: schema.py (keys).
 Units:  none.
-Remedy: give the later row an id of its own, or delete it if it is the same thing twice.
+Remedy: give the later row its own id, or delete it if it is the same entry twice.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from invoice_workbook.schema import TABLES, Table
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Every later row of a key that stands above already, with the row that has it."""
+    """Every later row whose key is already in a row above, with that row."""
     for table in TABLES.values():
         if table.name == "Problems" or not len(books[table.name]):
             continue

@@ -1,6 +1,6 @@
-"""A customer's reference stands on one order only.
+"""A customer's reference is on one order only.
 
-Source: our own rules, "Customer orders and prices"; references are compared by letters and digits, case aside.
+Source: our own rules, "Customer orders and prices"; references are compared by letters and digits, ignoring case.
 Units:  none.
 Remedy: ask the customer whether it is a second order; if not, cancel one of the two.
 """
@@ -17,7 +17,7 @@ from invoice_workbook.tables.cells import mapped
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Orders whose reference the same customer gave before, with the earlier order; cancelled ones apart."""
+    """Orders whose reference the same customer has already used, with the earlier one; cancelled ones do not count."""
     orders = books["Orders"]
     plain = mapped(orders["customer_reference"], references.plain)
     counts = (plain != "") & (orders["status"] != "cancelled")

@@ -1,9 +1,9 @@
-"""The same amount goes to a vendor once in a week, unless two bills explain it.
+"""The same amount goes to a vendor only once within a week, unless there are two bills for it.
 
-Source: our own rules, "Vendor bills". A payment is explained by the bills it is allocated to; one that is allocated to
-        none, by an open bill of just its amount and no later date, each bill for one payment.
+Source: our own rules, "Vendor bills". A payment is explained by the bills it is allocated to. If it is allocated to
+        none, it is explained by an open bill of exactly its amount and no later date; each bill explains one payment.
 Units:  minor units; days.
-Remedy: find out whether the second was meant; if not, ask the vendor to pay it back.
+Remedy: find out whether the second payment was intended; if not, ask the vendor to repay it.
 """
 
 from collections import deque
@@ -21,7 +21,7 @@ ALL, UNEXPLAINED = "all", "unexplained"
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Later payments, with the nearest earlier one that is for the same bill, or that no bill explains."""
+    """Later payments, with the nearest earlier one that is for the same bill or that no bill explains."""
     payments = books["Payments"]
     keys = _keys(books, "Payments", payments["amount"])
     again = payments[(payments["amount"].fillna(0) != 0) & payments["date"].notna() & keys.duplicated(keep=False)]
@@ -46,7 +46,7 @@ def find(books: Books) -> Iterator[Finding]:
 
 
 def _one_each(days: dict[int, int], waiting: list[tuple[int, str]]) -> dict[int, set[str]]:
-    """For each payment (row, by day) the first bill that waits and is not of a later day; none where there is none."""
+    """For each payment (row, by day) the first waiting bill of no later date; none if there is none."""
     left = deque(waiting)
     return {row: {left.popleft()[1]} if left and left[0][0] <= day else set() for row, day in days.items()}
 
@@ -72,7 +72,7 @@ def _keys(books: Books, table: str, amounts: pd.Series) -> pd.Series:
 
 
 def _waiting(books: Books) -> dict[str, list[tuple[int, str]]]:
-    """By vendor, currency and amount the open bills of it, by day: their day and place as text."""
+    """The open bills by vendor, currency and amount, sorted by day: their day and place as text."""
     open_, bills = open_items.of_documents(books, "payable")["open"], books["Bills"]
     mine = ((open_ > 0) & ~bills["status"].isin(("paid", "rejected")) & bills["bill_date"].notna()).to_numpy(bool)
     days = [day.toordinal() for day in bills["bill_date"][mine]]

@@ -1,8 +1,8 @@
-"""A vendor is entered once: no other has its bank account, its tax number, or nearly its name in the same city.
+"""A vendor is entered only once: no other has its bank account, its tax number, or nearly its name in the same city.
 
 Source: our own rules, "Vendor bills".
-Units:  likeness of names by words, 92 of 100 and more.
-Remedy: keep one of the two, give it the bills of the other, and close that.
+Units:  similarity of names by words, 92 of 100 or more.
+Remedy: keep one of the two, move the other's bills to it, and close the other.
 """
 
 from collections.abc import Iterator

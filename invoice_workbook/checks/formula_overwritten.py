@@ -1,4 +1,4 @@
-"""A typed value stands where the table's column has a formula.
+"""No typed value replaces a column's formula.
 
 Source: our own rules, "Whether the cells can be read".
 Units:  the cell's own.

@@ -2,7 +2,7 @@
 
 Source: EN 16931-1, BR-CO-15 (BT-112 = BT-109 + BT-110).
 Units:  minor units of the document's currency, compared exactly.
-Remedy: correct the amount that differs from the paper; if all agree with it, ask the sender.
+Remedy: correct the amount that differs from the document; if all agree with it, ask the sender.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ DOCUMENTS = ("Invoices", "Bills")
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Documents whose gross is off, with what it should be."""
+    """Documents whose gross is wrong, with the correct amount."""
     for table in DOCUMENTS:
         documents = books[table]
         expected, actual = documents["net"] + documents["tax"], documents["gross"]

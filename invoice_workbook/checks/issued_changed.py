@@ -1,9 +1,9 @@
 """An issued invoice stays as it was issued: numbers, amounts, party and lines.
 
-Source: our own rules, "Our invoices"; what it said at issue is kept in the Log. Invoices that were not issued here
-        (imported ones) have nothing to be compared with.
+Source: our own rules, "Our invoices"; the Log keeps what was issued. Invoices not issued here (imported ones) have
+        nothing to be compared with.
 Units:  minor units; millionths in quantities and prices.
-Remedy: put back what was issued; to correct it, make a credit note and issue it anew.
+Remedy: restore what was issued; to correct it, make a credit note and issue the invoice again.
 """
 
 import json
@@ -21,7 +21,7 @@ AMOUNTS = ("net", "tax", "gross")
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Invoices that differ from what was issued: one finding for the first part that does, all are named."""
+    """Invoices that differ from what was issued: one finding, at the first difference, that names all of them."""
     kept = fingerprint.kept(books)
     now = fingerprint.current(books, np.flatnonzero(kept != ""))
     changed = now.index[kept[now.index] != now]

@@ -1,8 +1,8 @@
-"""A bill is open after its due date, approved or not.
+"""A bill is still open after its due date, approved or not.
 
-Source: our own rules, "Vendor bills". Days late are the day less the due date; due today is not late.
+Source: our own rules, "Vendor bills". Days late are today's date less the due date; due today is not late.
 Units:  days; amounts in minor units of the bill's currency.
-Remedy: pay it with the next run, or hold it with a reason and tell the vendor.
+Remedy: pay it with the next run, or hold it with a reason and inform the vendor.
 """
 
 from collections.abc import Iterator

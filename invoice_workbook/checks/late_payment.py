@@ -1,6 +1,6 @@
-"""An invoice is open after its due date.
+"""An invoice is still open after its due date.
 
-Source: our own rules, "Our invoices". Days late are the day less the due date; due today is not late.
+Source: our own rules, "Our invoices". Days late are today's date less the due date; due today is not late.
 Units:  days; amounts in minor units of the invoice's currency.
 Remedy: remind the customer, or note the promise or dispute.
 """

@@ -1,4 +1,4 @@
-"""Documents open around their due date: what the rules on late and soon due documents have in common."""
+"""Documents open around their due date: shared by the rules on documents that are late or due soon."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from invoice_workbook.schema import SIDES
 def find(
     books: Books, side_name: str, severity: Severity, first: int = 1, last: int | None = None
 ) -> Iterator[Finding]:
-    """Open documents whose days past due lie between first and last (minus: days still to go)."""
+    """Open documents whose days late lie between first and last (negative: days still to go)."""
     side = SIDES[side_name]
     documents = books[side.documents]
     state = open_items.of_documents(books, side_name)

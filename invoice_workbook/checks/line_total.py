@@ -2,7 +2,7 @@
 
 Source: EN 16931-1, BT-131; rounded half away from zero to the currency's decimals (ISO 4217), in exact arithmetic.
 Units:  minor units of the document's currency, compared exactly.
-Remedy: correct the figure that differs from the paper; if all agree with it, ask who sent it.
+Remedy: correct the figure that differs from the document; if all agree with it, ask the sender.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ LINES = ("OrderLines", "InvoiceLines", "BillLines")
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Lines whose net is off, with what it should be."""
+    """Lines whose net is wrong, with the correct amount."""
     for table in LINES:
         actual = books[table]["line_net"]
         expected = totals.line_nets(books, table)

@@ -1,4 +1,4 @@
-"""Cells that could not be read, as findings: what the three rules on unreadable cells have in common."""
+"""Cells that could not be read, as findings: shared by the rules on unreadable cells."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from invoice_workbook.problems import Finding, Severity
 
 
 def find(books: Books, kind: str, severity: Severity = "error") -> Iterator[Finding]:
-    """A finding for each table and column in which cells of that kind of fault stand."""
+    """A finding for each table and column with cells that are wrong in this way."""
     wrong = books.misread[books.misread["kind"] == kind]
     for (table, field), cells in wrong.groupby(["table", "field"], sort=False):
         words = pd.DataFrame({"raw": cells["raw"].str.slice(0, 80), "offered": cells["offered"]})

@@ -1,8 +1,8 @@
-"""Net equals the sum of the lines' nets.
+"""Net equals the sum of the lines' net amounts.
 
 Source: EN 16931-1, BR-CO-10 and BR-CO-13.
 Units:  minor units of the document's currency, compared exactly.
-Remedy: look for a line that is missing or there twice; else correct the net to what the paper says.
+Remedy: look for a line that is missing or entered twice; otherwise correct the net to the document's.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ DOCUMENTS = ("Invoices", "Bills")
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Documents with lines whose net is off; a line without a net is reported there, not here."""
+    """Documents whose net differs from their lines; a line without a net is another rule's."""
     for table in DOCUMENTS:
         sums = totals.of_documents(books, table)
         actual = books[table]["net"]

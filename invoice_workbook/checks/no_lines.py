@@ -1,4 +1,4 @@
-"""A document has no lines, so that its net cannot be proved.
+"""A document has at least one line; without lines its net cannot be checked.
 
 Source: EN 16931-1, BR-16 (an invoice has at least one line).
 Units:  none.

@@ -2,7 +2,7 @@
 
 Source: our own rules, "Vendor bills"; Settings' *Approval limit*, in the bill's currency.
 Units:  minor units.
-Remedy: ask who ordered it, and enter the order or have the exception agreed.
+Remedy: ask who ordered it, and enter the order or get the exception approved.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Large bills without an order, in their head or in a line."""
+    """Large bills with no order in the header or on any line."""
     bills = books["Bills"]
     large = approval.above_limit(books) & (bills["status"] != "rejected") & (bills["type"] != "credit note")
     if not large.any():

@@ -1,8 +1,8 @@
-"""A cell holds none of the values its column allows, or a currency that does not exist.
+"""A cell holds one of the values its column allows, and a currency that exists.
 
 Source: schema.py (choices); ISO 4217 (currency codes).
 Units:  none.
-Remedy: pick a value from the cell's list.
+Remedy: choose a value from the cell's list.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ CURRENCIES = "EUR, USD, GBP, JPY, KWD, INR … (ISO 4217)"
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Such cells of every table but Problems, which the program fills; settings that are none of theirs."""
+    """Wrong values in every table but Problems, which the program fills, and in Settings."""
     yield from _settings(books)
     for table in TABLES.values():
         frame = books[table.name]

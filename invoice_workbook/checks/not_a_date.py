@@ -1,8 +1,8 @@
-"""Text stands where a date belongs.
+"""A cell for a date holds a date, not text.
 
 Source: our own rules, "Whether the cells can be read".
 Units:  the cell's own.
-Remedy: type the date as a date; where the text can only mean one, the remedy names it.
+Remedy: type the date as a date; if the text can mean only one date, the remedy gives it.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
-"""Text stands where a number belongs.
+"""A cell for a number holds a number, not text.
 
 Source: our own rules, "Whether the cells can be read".
 Units:  the cell's own.
-Remedy: type the number without grouping marks; where the text can only mean one, the remedy names it.
+Remedy: type the number without thousands separators; if the text can mean only one number, the remedy gives it.
 """
 
 from collections.abc import Iterator

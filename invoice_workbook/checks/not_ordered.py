@@ -1,8 +1,8 @@
-"""Every line of a bill that names an order names a line of it.
+"""If a bill names an order, each of its lines names a line of that order.
 
 Source: our own rules, three-way match.
 Units:  none.
-Remedy: find the line that was ordered; what was not ordered is asked back of the vendor, or ordered now.
+Remedy: find the line that was ordered; if it was not ordered, ask the vendor to credit it, or order it now.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Bill lines without an order line, of bills that name an order."""
+    """Bill lines without an order line, on bills that name an order."""
     lines = order_match.lines(books)
     wrong = lines["counts"] & lines["names_order"] & (lines["order_at"] < 0) & ~lines["is_credit"]
     if wrong.any():

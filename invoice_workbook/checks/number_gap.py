@@ -1,6 +1,6 @@
-"""The issued numbers of a year have no gap.
+"""The invoice numbers issued in a year have no gaps.
 
-Source: our own rules, "Our invoices"; the number's pattern is Settings' *Invoice numbers* and *Credit note numbers*.
+Source: our own rules, "Our invoices"; the patterns are Settings' *Invoice numbers* and *Credit note numbers*.
 Units:  numbers.
 Remedy: find the missing document; if it was never issued, note why for the auditor and dismiss the problem.
 """
@@ -15,7 +15,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Each invoice that follows a gap, with the numbers that are missing before it."""
+    """Each invoice that follows a gap, with the missing numbers before it."""
     issued = numbers.issued(books)
     if not len(issued):
         return

@@ -1,8 +1,8 @@
-"""No number of a year's sequence is issued twice.
+"""No number is issued twice in a year's sequence.
 
 Source: our own rules, "Our invoices"; INV-2026-00012 and inv-2026-12 are the same number.
 Units:  numbers.
-Remedy: credit the later one and issue it again under a number of its own.
+Remedy: credit the later one and issue it again under its own number.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Every later invoice with a number that stands above already."""
+    """Every later invoice whose number is already in a row above."""
     issued = numbers.issued(books)
     invoices = books["Invoices"]
     again = issued[issued.duplicated(["series", "year", "number"])]

@@ -1,4 +1,4 @@
-"""More is allocated from a receipt, payment or credit note than it holds, or to a document than its gross.
+"""No more is allocated from a receipt, payment or credit note than its amount, nor to a document than its gross.
 
 Source: our own rules, "Receipts, payments, bank".
 Units:  minor units, compared exactly.
@@ -16,7 +16,7 @@ from invoice_workbook.schema import SIDES, Side
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Sources given out beyond their amount, documents settled beyond their gross."""
+    """Sources allocated beyond their amount, and documents beyond their gross."""
     for side in SIDES.values():
         sources = books[side.sources]
         left = pd.Series(open_items.unapplied(books, side.name), dtype="Int64")

@@ -1,8 +1,8 @@
-"""No more is invoiced of an order line than was ordered.
+"""No more of an order line is invoiced than was ordered.
 
-Source: our own rules, "Customer orders and prices"; credit notes give back.
+Source: our own rules, "Customer orders and prices"; credit notes count as less invoiced.
 Units:  quantity, up to six decimals, compared exactly.
-Remedy: credit what was invoiced too much, or correct the order if more was agreed.
+Remedy: credit the excess, or correct the order if more was agreed.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Order lines of which more is invoiced than ordered."""
+    """Order lines with more invoiced than ordered."""
     ordered = books["OrderLines"]["quantity"]
     so_far = invoiced.quantities(books).astype("Int64")
     wrong = (so_far > ordered.fillna(0)) & (so_far > 0) & ordered.notna()

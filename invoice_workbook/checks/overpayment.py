@@ -1,8 +1,8 @@
-"""A bill is not paid more than its gross.
+"""No more is paid on a bill than its gross.
 
 Source: our own rules, "Vendor bills".
 Units:  minor units, compared exactly.
-Remedy: ask the vendor to pay it back, or to set it against the next bill.
+Remedy: ask the vendor to repay it, or to deduct it from the next bill.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Bills on which more was paid than they are for."""
+    """Bills on which more was paid than their gross."""
     bills = books["Bills"]
     paid, gross = paid_bills.amounts(books).astype("Int64"), bills["gross"]
     wrong = (paid > 0) & (paid > gross) & (bills["type"] != "credit note")

@@ -1,8 +1,8 @@
-"""No bill is paid that is held.
+"""No held bill is paid.
 
 Source: our own rules, "Vendor bills".
 Units:  minor units.
-Remedy: find out how it came to be paid; settle the hold, and claim back what was paid too much.
+Remedy: find out how it came to be paid, resolve the hold, and claim back any excess.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Bills with a payment that are held."""
+    """Held bills with a payment."""
     bills = books["Bills"]
     paid = paid_bills.amounts(books)
     if not (paid > 0).any():

@@ -1,8 +1,8 @@
 """An invoice was settled after its due date.
 
-Source: our own rules, "Our invoices". Days late are the day of the last settling allocation less the due date.
+Source: our own rules, "Our invoices". Days late are the date of the last allocation less the due date.
 Units:  days.
-Remedy: none for this invoice; think of it when the customer asks for longer terms.
+Remedy: none for this invoice; bear it in mind when the customer asks for longer terms.
 """
 
 from collections.abc import Iterator

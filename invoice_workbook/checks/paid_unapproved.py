@@ -1,8 +1,8 @@
-"""No bill is paid that nobody approved.
+"""No bill is paid without approval.
 
 Source: our own rules, "Vendor bills".
 Units:  minor units.
-Remedy: have it approved now, and find out how it came to be paid.
+Remedy: get it approved now, and find out how it came to be paid.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Bills with a payment and without an approval."""
+    """Bills with a payment but no approval."""
     bills = books["Bills"]
     paid = paid_bills.amounts(books)
     if not (paid > 0).any():

@@ -1,8 +1,8 @@
-"""Unit price of an order line equals the item's price in force on the order date, in the order's currency.
+"""The unit price of an order line is the item's list price on the order date, in the order's currency.
 
 Source: our own rules, "Customer orders and prices".
 Units:  price, up to six decimals, compared exactly; differences both ways.
-Remedy: take the price of the list, or have the exception agreed and dismiss the problem with the reason.
+Remedy: use the list price, or get the exception approved and dismiss the problem with the reason.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Order lines off the list price, with the item's row; lines without a price in force as warnings."""
+    """Order lines that differ from the list price, with the item's row; lines without a valid price are warnings."""
     lines = _dated_lines(books)
     if not len(lines):
         return
@@ -67,7 +67,7 @@ def _list(books: Books) -> pd.DataFrame:
 
 
 def _in_force(lines: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
-    """For each line the price in force: of several the one that began last. Columns price, row."""
+    """For each line the valid price; of several, the one that began last. Columns price, row."""
     pairs = lines.reset_index(names="line").merge(prices, on=["item", "currency"])
     pairs = pairs[(pairs["valid_from"] <= pairs["day"]) & (pairs["day"] <= pairs["valid_to"])]
     return pairs.sort_values("valid_from", kind="stable").drop_duplicates("line", keep="last").set_index("line")

@@ -1,9 +1,9 @@
-"""A bill's price, discount taken off, is the order's price.
+"""A bill's price after discount is the order's price.
 
-Source: our own rules, three-way match; Settings' *Price tolerance %* and *Price tolerance amount*, both upper: what is
-        above the order's price is allowed within both. A blank limit is none, 0 allows nothing.
+Source: our own rules, three-way match; Settings' *Price tolerance %* and *Price tolerance amount*: a higher price is
+        allowed if it is within both. A blank limit means none, 0 allows nothing.
 Units:  price, up to six decimals, compared exactly.
-Remedy: ask the vendor for a corrected bill, or have the difference agreed and dismiss this with the reason.
+Remedy: ask the vendor for a corrected bill, or get the difference approved and dismiss the problem with the reason.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Bill lines above the order's price beyond tolerance, and those below it as notices."""
+    """Bill lines above the order's price beyond tolerance; those below it are notices."""
     lines, orders = order_match.lines(books), order_match.orders(books)
     mine = lines[lines["counts"] & (lines["order_at"] >= 0) & ~lines["is_credit"]]
     frame = books["BillLines"].loc[mine.index]
@@ -63,7 +63,7 @@ def _price(exact: np.ndarray, index: pd.Index, books: Books) -> pd.Series:
 
 
 def _allowed(books: Books, mine: pd.DataFrame, ordered: np.ndarray) -> list[int]:
-    """How much above the order's price each line may be, in millionths of a hundredth of a percent."""
+    """How far each line may exceed the order's price, in millionths of a hundredth of a percent."""
     percent = books.settings.percent("Price tolerance %")
     currencies = rows.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())
     decimals = rows.at(books["Bills"]["row_decimals"], mine["bill_at"].to_numpy(), 2)

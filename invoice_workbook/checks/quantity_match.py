@@ -1,10 +1,11 @@
-"""No more is billed of an order line than was received; of a service, than was ordered.
+"""No more of an order line is billed than was received, or than was ordered if it is a service.
 
-Source: our own rules, three-way match: all bills not rejected, credit notes taken off, against what was
-        accepted so far; Settings' *Quantity tolerance %* and *amount* (excess x the order's price), both upper. A blank
-        limit is none.
+Source: our own rules, three-way match: all bills not rejected, less credit notes, against the quantity accepted so
+        far; Settings' *Quantity tolerance %* and *amount* (excess x order price): an excess is allowed if it is
+        within both. A blank limit means none.
 Units:  quantity, up to six decimals.
-Remedy: enter the goods receipt if it came; else ask for a credit note, or hold the bill until the rest is there.
+Remedy: if the goods have arrived, enter the goods receipt; otherwise ask for a credit note, or hold the bill until
+        they do.
 """
 
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """The bill lines with which an order line is billed beyond what may be."""
+    """The bill lines that take an order line beyond what may be billed."""
     lines, orders = order_match.lines(books), order_match.orders(books)
     mine = lines[lines["counts"] & (lines["order_at"] >= 0) & ~lines["is_credit"]]
     base = np.where(orders["is_service"], orders["ordered"], orders["received"])
@@ -49,7 +50,7 @@ def find(books: Books) -> Iterator[Finding]:
 
 
 def _allowed(books: Books, mine: pd.DataFrame, base: np.ndarray, price: np.ndarray) -> np.ndarray:
-    """The excess that tolerance lets pass."""
+    """The excess within tolerance."""
     percent = books.settings.percent("Quantity tolerance %")
     currencies = rows.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())
     decimals = rows.at(books["Bills"]["row_decimals"], mine["bill_at"].to_numpy(), 2)

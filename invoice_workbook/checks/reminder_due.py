@@ -2,7 +2,7 @@
 
 Source: our own rules, "Collections"; Settings' *Reminder days*.
 Units:  days, minor units.
-Remedy: run remind, look at what it proposes on the sheet Reminders, and send the letters.
+Remedy: propose the reminders (Remind), review them on the sheet Reminders, and send the letters.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Late invoices whose next level was not sent, with the level."""
+    """Late invoices whose next reminder has not been sent, with its level."""
     invoices = books["Invoices"]
     due = dunning.due(books)
     wrong = pd.Series(invoices.index.isin(due.index), index=invoices.index)

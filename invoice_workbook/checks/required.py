@@ -1,8 +1,8 @@
-"""A cell that the row needs is blank.
+"""Every cell that a row needs is filled in.
 
-Source: our own rules, "Whether the cells can be read"; which cells a row needs is said in schema.py.
+Source: our own rules, "Whether the cells can be read"; schema.py lists the cells a row needs.
 Units:  none.
-Remedy: fill the cell; where nothing can be filled in, the row does not belong here.
+Remedy: fill in the cell; if there is nothing to fill in, the row does not belong here.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
-"""Above the approval limit nobody approves what he entered himself.
+"""Above the approval limit, nobody approves their own entry.
 
 Source: our own rules, "Vendor bills"; Settings' *Approval limit*, in the bill's currency.
 Units:  minor units.
-Remedy: have it approved by somebody else.
+Remedy: get it approved by somebody else.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Bills above the limit approved by whom they were entered by."""
+    """Bills above the limit that one person both entered and approved."""
     bills = books["Bills"]
     if not bills["approved_by"].any():
         return

@@ -1,8 +1,8 @@
-"""A customer paid less than the invoice's gross, and it is overdue.
+"""A customer paid less than the invoice's gross, and the rest is overdue.
 
 Source: our own rules, "Receipts, payments, bank".
 Units:  minor units; within Settings' *Write-off limit* (in the invoice's currency) the remedy is to write it off.
-Remedy: write off a small difference; ask the customer for the rest, or why it was kept back.
+Remedy: write off a small difference; ask the customer for the rest, or why it was deducted.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Overdue invoices paid in part: those to be written off, and those to be asked for."""
+    """Overdue part-paid invoices: those to write off, and those to ask about."""
     invoices = books["Invoices"]
     standing = open_items.of_documents(books, "receivable")
     allocations = books["Allocations"]

@@ -1,8 +1,8 @@
-"""A tax number has the form and the check digits of its country.
+"""A tax number has its country's form and correct check digits.
 
-Source: our own rules, "Customer orders and prices"; each country's rules as python-stdnum knows them.
+Source: our own rules, "Customer orders and prices"; each country's rules as implemented by python-stdnum.
 Units:  none.
-Remedy: ask the customer or vendor for the number; a mistyped one makes the invoice's tax void.
+Remedy: ask the customer or vendor for the number; with a wrong one, tax treatment on the invoice is not valid.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from invoice_workbook.schema import SIDES
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Customers and vendors whose tax number fails; a country whose numbers are not known passes."""
+    """Customers and vendors whose tax number is wrong; countries without known rules pass."""
     for side in SIDES.values():
         parties = books[side.parties]
         pairs = zip(parties["country"], parties["tax_number"], strict=True)

@@ -1,4 +1,4 @@
-"""Tax category and rate fit: S has a rate above 0, every other category the rate 0.
+"""Tax category and rate agree: S has a rate above 0, every other category the rate 0.
 
 Source: EN 16931-1, BR-S-05, BR-Z-05, BR-E-05, BR-AE-05, BR-IC-05, BR-G-05, BR-O-05.
 Units:  percent.
@@ -16,7 +16,7 @@ STANDARD = "S"
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Rows whose category and rate do not fit."""
+    """Rows whose category and rate do not agree."""
     for table in TABLES:
         frame = books[table]
         category, rate = frame["tax_category"], frame["tax_rate"]

@@ -1,8 +1,8 @@
-"""Tax equals the sum of each tax group's net times its rate, each rounded once.
+"""Tax equals the sum of each tax group's net times its rate, rounded once per group.
 
 Source: EN 16931-1, BR-CO-14 and BR-CO-17; a group is all lines of one category and rate.
 Units:  minor units of the document's currency, compared exactly.
-Remedy: correct the tax; a bill whose tax was rounded line by line is told so and may be accepted.
+Remedy: correct the tax; a bill whose tax was rounded line by line is only a warning, and may be accepted.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ DOCUMENTS = ("Invoices", "Bills")
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Documents with lines whose tax is off; bills rounded line by line apart, as a warning."""
+    """Documents whose tax differs from their lines; bills rounded line by line are warnings."""
     for table in DOCUMENTS:
         sums = totals.of_documents(books, table)
         actual = books[table]["tax"]

@@ -1,8 +1,8 @@
-"""An amount is finer than its currency, or a price, quantity or percentage finer than six decimals.
+"""No amount has more decimals than its currency, and no price, quantity or percentage more than six.
 
 Source: ISO 4217 (minor units); six decimals for prices and quantities are schema.py's.
 Units:  the cell's own.
-Remedy: round it as the document in hand shows it, or correct the currency.
+Remedy: round it as on the document, or correct the currency.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
-"""Money that came in or went out is allocated within a week.
+"""Every receipt and payment is allocated in full within a week.
 
 Source: our own rules, "Receipts, payments, bank".
 Units:  minor units.
-Remedy: allocate it to what it pays, or ask the payer what it is for.
+Remedy: allocate it to the document it pays, or ask the payer what it is for.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ DAYS = 7
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Receipts and payments older than a week of which a part is not allocated."""
+    """Receipts and payments older than a week that are not fully allocated."""
     for side in SIDES.values():
         sources = books[side.sources]
         left = open_items.unapplied(books, side.name).astype("Int64")

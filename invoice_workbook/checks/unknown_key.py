@@ -1,7 +1,7 @@
-"""A cell refers to a row that is not there.
+"""Every id in a cell refers to an existing row.
 
-Source: schema.py (references); an allocation's source and document are looked for by its side and kind.
-        Terms that say what they mean, such as "2/10 net 30", need no row.
+Source: schema.py (references); an allocation's source and document are looked up by its side and kind. Terms that can
+        be read, such as "2/10 net 30", need no row.
 Units:  none.
 Remedy: correct the id, or enter the missing row.
 """
@@ -54,7 +54,7 @@ def _missing(
 
 
 def _unread_terms(books: Books, table: str, field: str, known: np.ndarray) -> Iterator[Finding]:
-    """Terms without a row that do not say themselves what they mean, as "net 30" does."""
+    """Terms without a row that cannot be read either, as "net 30" can."""
     cells = books[table][field]
     means = cells.map({name: books.terms_of(name) is not None for name in set(cells)}).to_numpy(bool)
     yield from _missing(books, table, field, known | means, TERMS.sheet, variant="terms")

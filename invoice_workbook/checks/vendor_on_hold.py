@@ -1,8 +1,8 @@
-"""No bill is paid of a vendor that is on hold or closed.
+"""No bill is paid to a vendor that is on hold or closed.
 
 Source: our own rules, "Vendor bills".
 Units:  none.
-Remedy: settle with the vendor what stands in the way and set the status to active, or reject the bill.
+Remedy: resolve with the vendor why, and set the status to active, or reject the bill.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ DONE = ("paid", "rejected")
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Bills still to be paid whose vendor is stopped."""
+    """Bills still to be paid to vendors with such a status."""
     bills = books["Bills"]
     at = rows.parents(books, "Bills", "vendor", "Vendors", "vendor")
     status = pd.Series(rows.at(books["Vendors"]["status"], at), index=bills.index)

@@ -1,4 +1,4 @@
-"""Money of one customer or vendor is not allocated to another's document.
+"""A receipt or payment is allocated only to documents of its own customer or vendor.
 
 Source: our own rules, "Receipts, payments, bank".
 Units:  none.
