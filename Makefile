@@ -7,9 +7,13 @@ RUNTIME := $(VENV)/.runtime
 READY := $(VENV)/.ready
 BUILD := $(VENV)/.build
 PINS := pyproject.toml constraints.txt
+USUAL := 'not libreoffice and not validator and not installed'
 WORKS := $(shell $(BIN)/python -c '' 2>/dev/null && grep -qsF "$(CURDIR)" $(BIN)/invoice-workbook && echo yes)
 
-.PHONY: demo test test-libreoffice test-installed lint template bench pictures wheel one-file clean anew
+# Python keeps what it compiled: else every start of the program compiles all its packages anew, three seconds of it.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test coverage test-libreoffice test-installed lint template bench pictures wheel one-file clean anew
 
 # A .venv whose Python was removed or upgraded, or that was moved with its folder, is made anew.
 $(RUNTIME): $(PINS) $(if $(WORKS),,anew)
@@ -27,8 +31,11 @@ $(BUILD): $(PINS) $(if $(WORKS),,anew)
 demo: $(RUNTIME)            ## the whole tour on the sample company
 	$(BIN)/invoice-workbook demo
 
-test: $(READY)              ## all tests but those that need LibreOffice, npm or an installation of their own
-	$(BIN)/pytest -m 'not libreoffice and not validator and not installed'
+test: $(READY)              ## all tests but those that need LibreOffice, npm or an installation of their own; OPTIONS=--thorough for more examples
+	$(BIN)/pytest $(OPTIONS) -m $(USUAL)
+
+coverage: $(READY)          ## the same; then the lines and branches of the program that no test came to
+	$(BIN)/pytest $(OPTIONS) -m $(USUAL) --cov --cov-report=term
 
 test-libreoffice: $(READY)  ## the tests in LibreOffice and against the Open XML validator
 	$(BIN)/pytest -n 0 -m 'libreoffice or validator'

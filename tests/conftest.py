@@ -1,31 +1,56 @@
-"""What the tests share: a sample workbook made once a run, and other people's data where it is."""
+"""What the tests share: workbooks made once a run, and other people's data where it is."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from invoice_workbook.documents import fonts
 from invoice_workbook.sample import book as sample_book
 from invoice_workbook.setup import new_book
+from invoice_workbook.tables.write import Edit
 
 pytest_plugins = ["tests.excel_rules.watch"]
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The switch that writes golden files anew: look at what changed in them before you commit."""
+    """The switches: golden files written anew (look at what changed in them before you commit), and a thorough run."""
     parser.addoption("--update-golden", action="store_true")
+    parser.addoption("--thorough", action="store_true", help="more examples, and every version of every workbook")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Examples that hypothesis makes up: as many as a run while one works can bear, or five times as many."""
+    settings.register_profile("quick", max_examples=100, deadline=None)
+    settings.register_profile("thorough", max_examples=500, deadline=None)
+    settings.load_profile("thorough" if config.getoption("--thorough") else "quick")
+
+
+def _made(factory: pytest.TempPathFactory, edits: Mapping[str, Edit] | None = None) -> Path:
+    path = factory.mktemp("books") / "book.xlsm"
+    new_book.make(path, edits=edits)
+    return path
 
 
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample company's workbook; copy it before you write."""
-    path = tmp_path_factory.mktemp("sample") / "sample.xlsm"
-    edits, _ = sample_book.edits()
-    new_book.make(path, edits=edits)
-    return path
+    return _made(tmp_path_factory, sample_book.edits()[0])
+
+
+@pytest.fixture(scope="session")
+def clean_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same without the planted faults; copy it before you write."""
+    return _made(tmp_path_factory, sample_book.edits(with_faults=False)[0])
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new workbook; copy it before you write."""
+    return _made(tmp_path_factory)
 
 
 @pytest.fixture
@@ -35,11 +60,15 @@ def sample(sample_file: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Path:
-    """A new workbook."""
-    path = tmp_path / "book.xlsm"
-    new_book.make(path)
-    return path
+def clean(clean_file: Path, tmp_path: Path) -> Path:
+    """A copy of the sample company's workbook, without the planted faults."""
+    return Path(shutil.copy(clean_file, tmp_path / "book.xlsm"))
+
+
+@pytest.fixture
+def empty(empty_file: Path, tmp_path: Path) -> Path:
+    """A copy of a new workbook."""
+    return Path(shutil.copy(empty_file, tmp_path / "book.xlsm"))
 
 
 @pytest.fixture

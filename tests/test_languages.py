@@ -1,6 +1,14 @@
-"""Catalogues: English complete, every text used, placeholders the same in every language."""
+"""Catalogues: English complete, every text used, placeholders the same in every language.
 
+The code is read as a syntax tree. A text's id is written out in it, or put together from pieces that are: f-strings
+and names. What only the reader of an id puts before it is in `PREFIXES`.
+"""
+
+import ast
 import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -8,40 +16,138 @@ import pytest
 from invoice_workbook import checks, languages
 from invoice_workbook.commands import every
 from invoice_workbook.documents import invoice_pdf
+from invoice_workbook.languages import DESK, catalogue
 from invoice_workbook.schema import SETTINGS, TABLES
+from tests.cli import run
 
 PACKAGE = Path(languages.__file__).parents[1]
 PLACES = re.compile(r"\{(\w+)")
+READERS = {"text": "", "wording.text": "invoice.", "WorkbookError": "refused."}
+"""What is called with an id, and what it puts before it."""
+PREFIXES = tuple(f"{rule}." for rule in checks.RULES)
+"""How ids begin of which the code has the rest only; what reads them puts it before it."""
+WRITTEN_OUT = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.[\w-]+)+(?<!\.xlsm)")
+Pattern = tuple[str | None, ...]
+"""An f-string: its words, None where something is put in."""
+TWO_NAMES: Pattern = (None, None)
 
 
-def used() -> set[str]:
-    """Ids in the code: written out, or made from tables that say which there are."""
-    code = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
-    ids = set(re.findall(r'(?<![\w.])text\(\s*"([\w.:% -]+)"', code))
-    ids |= {f"refused.{id_}" for id_ in re.findall(r'WorkbookError\(\s*"([\w-]+)"', code)}
-    ids |= {f"refused.{id_}" for id_ in re.findall(r'\.add\([^"\n]*"([a-z-]+)",\s*column', code)}
-    ids |= {f"reason.{id_}" for id_ in re.findall(r'_bad\(path, "([\w-]+)"', code)}
-    ids |= {f"cli.{id_}" for id_ in re.findall(r'_(?:option|argument)\("([\w-]+)"', code)}
-    ids |= {
-        id_
-        for id_ in re.findall(r'"((?:done|start|hint|refusal|template|help)\.[\w-]+)"', code)
-        if not id_.endswith(".xlsm")
+def trees() -> Iterator[ast.Module]:
+    for path in PACKAGE.rglob("*.py"):
+        yield ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def code() -> tuple[frozenset[str], frozenset[Pattern], Counter[str], frozenset[str]]:
+    """The code's strings and f-strings; how often each reader is called with a written id, and the ids so read."""
+    strings: set[str] = set()
+    patterns: set[Pattern] = set()
+    calls: Counter[str] = Counter()
+    read: set[str] = set()
+    for tree in trees():
+        pieces: set[int] = set()
+        for node in ast.walk(tree):  # from the outside in
+            if isinstance(node, ast.JoinedStr):
+                pieces |= set(map(id, node.values))
+                patterns.add(tuple(map(written, node.values)))
+            elif isinstance(node, ast.Call) and node.args and (reader := ast.unparse(node.func)) in READERS:
+                ids = {READERS[reader] + words for words in ids_in(node.args[0])}
+                calls[reader] += len(ids)
+                read |= ids
+            elif id(node) not in pieces and (words := written(node)) is not None:
+                strings.add(words)
+    return frozenset(strings), frozenset(patterns), calls, frozenset(read)
+
+
+def written(node: ast.AST) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def ids_in(argument: ast.expr) -> Iterator[str]:
+    """The ids of an argument that is one, or one of two."""
+    for one in (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else (argument,):
+        if (words := written(one)) is not None:
+            yield words
+
+
+@cache
+def is_made(words: str, depth: int = 3) -> bool:
+    """Whether the code has these words, or an f-string that comes to them."""
+    strings, patterns, _, _ = code()
+    if words in strings or words.isdigit() or not words:
+        return True
+    fitting = (one for one in patterns if says_something(one) and shape(one).fullmatch(words))
+    if depth > 0 and any(comes_to(words, one, depth - 1) for one in fitting):
+        return True
+    return depth > 0 and TWO_NAMES in patterns and comes_to(words, TWO_NAMES, 0)
+
+
+@cache
+def says_something(pattern: Pattern) -> bool:
+    return any(re.search("[a-z]", piece) for piece in pattern if piece)
+
+
+@cache
+def shape(pattern: Pattern) -> re.Pattern[str]:
+    return re.compile("".join(".*" if piece is None else re.escape(piece) for piece in pattern), re.DOTALL)
+
+
+def comes_to(words: str, pattern: Pattern, depth: int) -> bool:
+    """Whether an f-string comes to these words, each of its places filled with what the code has."""
+    if not pattern:
+        return not words
+    if pattern[0] is not None:
+        return words.startswith(pattern[0]) and comes_to(words[len(pattern[0]) :], pattern[1:], depth)
+    ends = range(len(words) + 1) if len(pattern) > 1 else (len(words),)
+    return any(comes_to(words[end:], pattern[1:], depth) and is_made(words[:end], depth) for end in ends)
+
+
+def is_used(id_: str) -> bool:
+    base = id_.removesuffix(DESK)
+    beginnings = (prefix for prefix in PREFIXES if base.startswith(prefix))
+    return is_made(base) or any(is_made(base.removeprefix(prefix)) for prefix in beginnings)
+
+
+def of_tables() -> dict[str, set[str]]:
+    """Ids that are made from tables of the code, each family whole."""
+    return {
+        "command": {f"command.{one.id}.{part}" for one in every() for part in ("label", "help")},
+        "setting": {f"setting.{one.name}" for one in SETTINGS},
+        "about": {f"about.{name}" for name in TABLES},
+        "invoice": {f"invoice.{label}" for label in invoice_pdf.LABELS},
     }
-    ids |= {f"command.{c.id}.{part}" for c in every() for part in ("label", "help")}
-    ids |= {f"setting.{s.name}" for s in SETTINGS} | {f"about.{name}" for name in TABLES}
-    ids |= {f"invoice.{label}" for label in invoice_pdf.LABELS}
-    return ids
 
 
-def test_every_text_that_is_used_is_in_the_english_catalogue():
-    missing = used() - set(languages.catalogue("en"))
-    assert not missing
+def test_every_id_that_is_written_in_the_code_is_in_the_english_catalogue():
+    strings, _, calls, read = code()
+    english = set(catalogue("en"))
+    families = {id_.partition(".")[0] for id_ in english}
+    whole = {words for words in strings if (found := WRITTEN_OUT.fullmatch(words)) and found[1] in families}
+    assert min(calls[reader] for reader in READERS) > 0, "a reader that is never called reads nothing"
+    assert len(read) > 300 and len(whole) > 100
+    assert (read | whole) - english == set()
 
 
-@pytest.mark.parametrize("language", languages.languages())
-def test_every_id_stands_once(language):
-    ids = re.findall(r'^msgid "(.+)"$', (PACKAGE / "languages" / f"{language}.po").read_text("utf-8"), re.MULTILINE)
-    assert len(ids) == len(set(ids)) > 100
+@pytest.mark.parametrize("family", of_tables())
+def test_every_id_of_a_table_is_in_the_english_catalogue(family):
+    ids = of_tables()[family]
+    assert ids and ids <= set(catalogue("en"))
+
+
+def test_every_text_of_the_english_catalogue_is_used():
+    assert [id_ for id_ in catalogue("en") if not is_used(id_)] == []
+    assert not is_used("done.nothing-says-so")
+
+
+def test_every_beginning_is_that_of_an_id():
+    assert [prefix for prefix in PREFIXES if not any(id_.startswith(prefix) for id_ in catalogue("en"))] == []
+
+
+@pytest.mark.parametrize("command", [command.id for command in every()])
+def test_every_text_of_a_commands_help_is_there(command):
+    said = run(command, "--help")
+    assert (said.code, said.err) == (0, "")
+    assert "--help" in said.out
 
 
 def test_every_rule_has_its_message_and_remedy():

@@ -162,15 +162,6 @@ def test_doctor_finds_and_mends_what_a_cut_off_save_left(sample):
     assert not left.exists()
 
 
-def test_demo_is_whole_and_quick(tmp_path):
-    said = run("demo", tmp_path / "demo")
-    assert said.code == 0, said.err
-    assert (tmp_path / "demo" / "Kranich.xlsm").exists()
-    assert len(list((tmp_path / "demo" / "Kranich files").glob("*.pdf"))) > 100
-    assert run("demo", tmp_path / "demo").code == 0
-    assert (tmp_path / "demo" / "Kranich 2.xlsm").exists()
-
-
 @pytest.mark.parametrize("command", ["check-totals", "flag-late"])
 def test_narrow_checks(sample, command):
     from invoice_workbook.commands.checking.check import LATE, TOTALS

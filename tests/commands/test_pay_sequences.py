@@ -182,7 +182,9 @@ def _paid_by(books: Books, payment: str) -> list[tuple[str, int]]:
 
 TestPayables = Payables.TestCase
 TestPayables.settings = settings(
-    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=settings.default.max_examples // 20,
+    stateful_step_count=30,
+    suppress_health_check=list(HealthCheck),
 )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from invoice_workbook.delivery.mail import Mail, addresses, message
+from invoice_workbook.engine import post as post_office
 from invoice_workbook.engine.outbox import NAME
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
@@ -45,16 +47,24 @@ SMTP server,{server}
 """
 
 
-@pytest.fixture
-def issued(empty: Path, tmp_path: Path) -> Path:
-    """A book with four invoices, one for a customer without an address."""
+@pytest.fixture(scope="module")
+def issued_once(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a book with four invoices, one for a customer without an address; copy it before you write."""
+    folder = tmp_path_factory.mktemp("issued")
+    book = shutil.copy(empty_file, folder / "book.xlsm")
     for table, text in {"Customers": CUSTOMERS, "Orders": ORDERS, "OrderLines": LINES}.items():
-        (tmp_path / f"{table}.csv").write_text(text, "utf-8")
-        assert run("import", empty, table, tmp_path / f"{table}.csv").code == 0
-    settle(empty, "")
-    said = run("issue", empty, "--as-of", "2026-11-20")
+        (folder / f"{table}.csv").write_text(text, "utf-8")
+        assert run("import", book, table, folder / f"{table}.csv").code == 0
+    settle(book, "")
+    said = run("issue", book, "--as-of", "2026-11-20")
     assert said.code == 0, said
-    return empty
+    return folder
+
+
+@pytest.fixture
+def issued(issued_once: Path, tmp_path: Path) -> Path:
+    """A copy of that book, with its files."""
+    return Path(shutil.copytree(issued_once, tmp_path / "issued")) / "book.xlsm"
 
 
 def settle(book: Path, server: str) -> None:
@@ -102,6 +112,7 @@ def pem(tmp_path, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.keyrings.FromEnvironment")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    monkeypatch.setattr(post_office, "PAUSE", 0)
     return path
 
 

@@ -9,8 +9,6 @@ from invoice_workbook.engine import post
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts.workbook_file import WorkbookFile
-from invoice_workbook.sample import book as sample_book
-from invoice_workbook.setup import new_book
 from tests.asked import on
 from tests.cli import run
 from tests.delivery.mail_server import Behaviour, certificate, serving
@@ -19,13 +17,11 @@ DAY, NEXT_RUN = date(2026, 12, 1), date(2026, 12, 8)
 
 
 @pytest.fixture
-def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def sample(clean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The sample company's book, and a certificate that is trusted."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate(tmp_path)))
     monkeypatch.setattr(post, "PAUSE", 0)
-    path = tmp_path / "k.xlsm"
-    new_book.make(path, edits=sample_book.edits(with_faults=False)[0])
-    return path
+    return clean
 
 
 def settle(book: Path, server: str) -> None:
@@ -54,7 +50,7 @@ def test_advices_go_out_after_the_payments_are_booked_and_once(sample, tmp_path)
     assert len(behaviour.taken) == len(result.json["sent"]) == len(released) - len(refused)
     attached = [part.get_filename() for mail in behaviour.taken for part in mail.iter_attachments()]
     assert all(name.startswith("Remittance PAY-") and name.endswith(".pdf") for name in attached)
-    assert not list((sample.parent / "k files").glob("Drafts/*"))
+    assert not list((sample.parent / "book files").glob("Drafts/*"))
 
 
 def _released(book: Path) -> None:

@@ -1,8 +1,9 @@
 """A plugin: every workbook that a test leaves behind keeps Excel's rules, or the test fails.
 
 After a test that passed, the workbooks in its folder, and those that its fixtures made, are looked at; each content
-once a run. What LibreOffice saved is passed over. What else is not ours, or damaged on purpose, is said at the test:
-`@pytest.mark.not_ours("cut*.xlsm", reason="...")`, the names with stars, and with folders where they help.
+once a run. Versions from before, which a save keeps, are looked at in a thorough run. What LibreOffice saved is passed
+over. What else is not ours, or damaged on purpose, is said at the test: `@pytest.mark.not_ours("cut*.xlsm",
+reason="...")`, the names with stars, and with folders where they help.
 """
 
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from invoice_workbook.hosts.saving import HISTORY
 from tests.excel_rules import check
 
 ENDINGS = (".xlsx", ".xlsm")
@@ -65,8 +67,10 @@ def _workbooks(item: pytest.Item) -> Iterator[Path]:
     own = factory.getbasetemp().resolve()
     left_out = [pattern for mark in item.iter_markers(_MARK) for pattern in mark.args]
     given = _paths(getattr(item, "funcargs", {}).values())
+    is_thorough = item.config.getoption("--thorough")
     for path in sorted({path for one in given for path in _in(one) if own in path.resolve().parents}):
-        if not any(fnmatch(path.name, pattern) or path.match(pattern) for pattern in left_out):
+        is_left_out = any(fnmatch(path.name, pattern) or path.match(pattern) for pattern in left_out)
+        if not is_left_out and (is_thorough or HISTORY not in path.parts):
             yield path
 
 

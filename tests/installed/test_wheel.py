@@ -8,10 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from invoice_workbook.commands import COMMANDS
 from tests.installed.bare import ROOT, Bare
 from tests.installed.tour import tour
 
 pytestmark = [pytest.mark.installed, pytest.mark.timeout(900)]
+NEED_NOTHING_ELSE = (
+    *("check", "check-totals", "check-orders", "check-bills", "flag-late", "aging", "issue", "files", "send"),
+    *("statements", "remind", "collections", "match", "route", "apply", "pay", "claims", "export", "doctor"),
+)
+"""Commands that take a book and nothing more."""
 PINS = str(ROOT / "constraints.txt")
 
 
@@ -72,3 +78,8 @@ def test_it_runs_as_a_module_where_its_folder_is_not_on_the_path(wheel: Path, pl
     bare = Bare((str(python), "-m", "invoice_workbook"), home, place)
     assert bare.run("--version").startswith("invoice-workbook ")
     assert "ready" in bare.run("new", "Bücher.xlsm")
+    for command in COMMANDS:
+        assert bare.run(command.id, "--help").startswith("Usage: ")
+    assert "ready" in bare.run("new", "Muster.xlsm", "--sample")
+    for id_ in NEED_NOTHING_ELSE:
+        assert "should not have" not in bare.run(id_, "Muster.xlsm", code=None), "it imports what it needs by itself"

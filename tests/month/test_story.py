@@ -1,21 +1,18 @@
 """A company's month on the closed workbook, cell by cell against golden files; `--update-golden` writes them."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from invoice_workbook.hosts.workbook_file import WorkbookFile
-from invoice_workbook.sample import book as sample_book
-from invoice_workbook.setup import new_book
 from tests.month import bill_story, story
 
 
 @pytest.fixture
-def clean(tmp_path: Path) -> Path:
-    """The sample company's workbook without a fault."""
-    path = tmp_path / "month.xlsm"
-    new_book.make(path, edits=sample_book.edits(with_faults=False)[0])
-    return path
+def clean(clean_file: Path, tmp_path: Path) -> Path:
+    """The sample company's workbook without a fault, under the name that the golden files have."""
+    return Path(shutil.copy(clean_file, tmp_path / "month.xlsm"))
 
 
 @pytest.mark.parametrize("tale", [story, bill_story], ids=["receivable", "payable"])

@@ -22,16 +22,14 @@ MINE = Module('Attribute VB_Name = "Mine"\nOption Explicit\nPublic Sub A()\n    
 
 
 @pytest.fixture(params=["template", "new", "renewed"])
-def book(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+def book(request: pytest.FixtureRequest, empty: Path) -> Path:
     """The template; a clerk's workbook; one that an Excel saved since and that was renewed."""
-    path = tmp_path / "book.xlsm"
     if request.param == "template":
         return template()
-    new_book.make(path)
     if request.param == "renewed":
-        as_excel_saves(path)
-        doctor._binding(path, fix=True)
-    return path
+        as_excel_saves(empty)
+        doctor._binding(empty, fix=True)
+    return empty
 
 
 def as_excel_saves(path: Path) -> None:
@@ -93,9 +91,8 @@ def test_classes_and_modules_are_declared_as_what_they_are(book):
     assert struct.unpack("<H", decompress(found["VBA/dir"])[:2])[0] == 1, "PROJECTSYSKIND comes first"
 
 
-def test_a_clerks_own_module_stays_when_the_others_are_renewed(tmp_path):
-    path = tmp_path / "book.xlsm"
-    new_book.make(path)
+def test_a_clerks_own_module_stays_when_the_others_are_renewed(empty):
+    path = empty
     as_excel_saves(path)
     before = set(vba_project.sources(path))
     assert [one.well for one in doctor._binding(path, fix=False)] == [False]
@@ -105,9 +102,8 @@ def test_a_clerks_own_module_stays_when_the_others_are_renewed(tmp_path):
     assert after["Mine"] == MINE.source
 
 
-def test_a_module_that_comes_back_as_a_class_is_declared_as_one(tmp_path):
-    path = tmp_path / "book.xlsm"
-    new_book.make(path)
+def test_a_module_that_comes_back_as_a_class_is_declared_as_one(empty):
+    path = empty
     with ExcelFile(path) as opened:
         opened.vba_project().delete_module("Dictionary")
         opened.save()
