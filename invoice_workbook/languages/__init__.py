@@ -14,6 +14,7 @@ DESK = ".desk"
 _FOLDER = Path(__file__).parent
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Languages there is a catalogue for."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.po")))
