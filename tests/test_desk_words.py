@@ -32,7 +32,15 @@ IN_A_TERMINAL = {
 """Ids, or how they begin, that no press can show, and why."""
 
 
-IN_CELLS = (*(f"{rule}." for rule in checks.RULES), "why.", "import-bill.", "check-orders.", "start.", "about.", "hint.")
+IN_CELLS = (
+    *(f"{rule}." for rule in checks.RULES),
+    "why.",
+    "import-bill.",
+    "check-orders.",
+    "start.",
+    "about.",
+    "hint.",
+)
 """Ids, or how they begin, of texts that stand in the workbook, from whichever side they were written."""
 
 
