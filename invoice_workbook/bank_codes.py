@@ -14,7 +14,7 @@ _LIKE_AN_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{4,}")
 
 @cache
 def is_iban(account: str) -> bool:
-    """Whether an account is an IBAN whose length and check digits hold.
+    """Whether an account is an IBAN with correct length and check digits.
 
     >>> is_iban("de89 3704 0044 0532 0130 00"), is_iban("50100012345678"), is_iban("DE89370400440532013001")
     (True, False, False)
@@ -36,7 +36,7 @@ def is_sound(account: str) -> bool:
 
 @cache
 def is_bic(code: str) -> bool:
-    """Whether a bank's code is a BIC; a clearing code is none.
+    """Whether a bank's code is a BIC; a clearing code is not.
 
     >>> is_bic("COBADEFFXXX"), [is_bic(code) for code in ("HDFC0001234", "20-00-00", "021000021", "062-000", "")]
     (True, [False, False, False, False, False])
@@ -58,7 +58,7 @@ def is_payable(account: str, bic: str) -> bool:
 
 
 def plain(account: str) -> str:
-    """An account without its blanks, an IBAN in capitals too.
+    """An account without blanks, an IBAN also in capitals.
 
     >>> plain("de89 3704 0044 0532 0130 00"), plain("5010 0012 345x")
     ('DE89370400440532013000', '50100012345x')

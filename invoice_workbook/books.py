@@ -37,7 +37,7 @@ class Settings:
 
     @property
     def accounts(self) -> tuple[str, ...]:
-        """Our bank accounts, parted by semicolon or comma; customers are asked to pay to the first."""
+        """Our bank accounts, separated by semicolon or comma; customers pay into the first."""
         parts = self["Bank account"].replace(",", ";").split(";")
         return tuple(part.strip() for part in parts if part.strip())
 
@@ -87,7 +87,7 @@ class Settings:
             return None
 
     def wholes(self, name: str) -> tuple[int, ...]:
-        """A list of whole numbers ("30,60,90"), rising; the default where it cannot be read as one."""
+        """A list of whole numbers ("30,60,90") in ascending order; the default if it cannot be read."""
         for source in (self[name], _DEFAULTS[name]):
             try:
                 return tuple(sorted({int(part) for part in source.replace(";", ",").split(",")}))
@@ -96,7 +96,7 @@ class Settings:
         return ()
 
     def misread(self) -> list[Setting]:
-        """Settings whose value cannot be read as what it should be; their default is used."""
+        """Settings with an unreadable value; their default is used."""
         return [setting for setting in SETTINGS if not self._reads(setting)]
 
     def _reads(self, setting: Setting) -> bool:
@@ -194,11 +194,11 @@ class Books:
 
     @cached_property
     def term_rows(self) -> dict[str, terms.Terms]:
-        """The rows of Terms by their id (folded); one without days is read from its name ("2/10 net 30")."""
+        """The rows of Terms by their id (folded); a row without days is read from its name ("2/10 net 30")."""
         return {folded(row["terms"]): _terms(row) for row in self["Terms"].to_dict("records") if row["terms"]}
 
     def terms_of(self, name: str) -> terms.Terms | None:
-        """What a party's terms mean: as their row in Terms says, else as they read; None where neither says it."""
+        """What a party's terms mean: by their row in Terms, otherwise as they read; None if neither is possible."""
         if name not in self._terms_read:
             self._terms_read[name] = terms.agreed(name, self.term_rows)
         return self._terms_read[name]
@@ -213,7 +213,7 @@ class Books:
 
 
 def folded(id_: str) -> str:
-    """An id for comparison: case and outer blanks do not matter."""
+    """An id for comparison, ignoring case and surrounding blanks."""
     return id_.strip().casefold()
 
 

@@ -1,6 +1,6 @@
 """Letters: which belong to a word, and which no XML can hold, and so no xlsx and no e-invoice.
 
-Source: XML 1.0, 2.2: control characters but tab and line breaks, halves of surrogate pairs, U+FFFE and U+FFFF.
+Source: XML 1.0, 2.2: control characters except tab and line breaks, halves of surrogate pairs, U+FFFE and U+FFFF.
 """
 
 import re

@@ -21,7 +21,7 @@ Ints = npt.NDArray[np.int64]
 
 
 def decimals(currencies: pd.Series) -> Ints:
-    """Decimals of each row's currency; 2 where the currency is not known (that is a problem of its own)."""
+    """Decimals of each row's currency; 2 for an unknown currency, which is a problem in itself."""
     return currencies.map(DECIMALS).fillna(2).to_numpy().astype(np.int64)
 
 
@@ -30,7 +30,7 @@ def from_cells(
 ) -> tuple[pd.api.extensions.ExtensionArray, npt.NDArray[np.bool_]]:
     """Numbers of cells as whole units of 10**-places, and which of them are finer than that.
 
-    A cell carries 15 decimal digits; what is below them (0.1 + 0.2) is the cell's noise, no fraction of a cent.
+    A cell carries 15 decimal digits; anything finer (0.1 + 0.2) is noise, not a fraction of a cent.
     """
     scaled = values * np.power(10.0, places)
     blank = ~np.isfinite(scaled)
@@ -68,7 +68,7 @@ def rounded_product(factors: list[Ints], shift: Ints) -> Ints:
     """Product of the factors over 10**shift, row by row, rounded half away from zero, exactly.
 
     Floats decide the rows that are clearly on one side of a half; the few that are not are worked out in
-    whole numbers. The margin is far above what the multiplications can err (a few times 2**-53).
+    whole numbers. The margin is far larger than the error of the multiplications (a few times 2**-53).
     """
     approximate = 1.0 / np.power(10.0, shift)
     for factor in factors:
@@ -129,7 +129,7 @@ def plain_text(millionths: int) -> str:
 def parse(text: str, places: int) -> int:
     """A plain decimal number ("10.50") as whole units of 10**-places.
 
-    Raises ValueError where it is none, or finer than that.
+    Raises ValueError for any other text, and for more decimals than that.
     """
     try:
         exact = Decimal(text.strip()).scaleb(places)

@@ -1,7 +1,7 @@
-"""Problems: what the rules found, as rows with a place, what was expected, and a remedy.
+"""Problems: the findings of the rules, as rows with a place, what was expected, and a remedy.
 
-A problem's id is made from its rule, its place and what stands in the row, so that a dismissed problem stays
-dismissed exactly until the row behind it changes.
+A problem's id is made from its rule, its column and the contents of its row, so a dismissed problem stays dismissed
+exactly until its row changes. The row's number is not part of it.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ UNITS: dict[str, Unit] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """Rows of one table in which one rule found one kind of fault.
+    """Rows of one table in which one rule found one kind of problem.
 
     `places` are row labels. The other sequences are as long as it, or empty where they do not apply.
     `variant` picks among a rule's messages; `values` are further words for the message (`currency`, where the figures
@@ -209,19 +209,19 @@ FOLLOWS_THE_DAY = frozenset({"late-payment", "late-bill", "due-soon", "paid-late
 
 
 def _basis(rule: str, shown: Mapping[str, str]) -> tuple[str, str]:
-    """What was expected and what stands there: if either changes, it is another problem."""
+    """The expected and the actual value: if either changes, it is another problem."""
     return ("", "") if rule in FOLLOWS_THE_DAY else (shown["expected"], shown["actual"])
 
 
 def _behind(frame: pd.DataFrame, at: Sequence[int], fields: Sequence[str]) -> list[str]:
-    """What stands in the rows, the Check column apart, as text."""
+    """The rows' contents as text, without the Check column."""
     kept = [f for f in fields if f in frame and f not in ("check", "files", "sent_on")]
     rows = frame.iloc[list(at)][kept]
     return ["\x1e".join(map(str, row)) for row in rows.itertuples(index=False, name=None)]
 
 
 def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.DataFrame:
-    """Problems as they now stand: found anew, known already (with their owner and date), or resolved.
+    """Problems as they are now: new, known before (with their owner and date), or resolved.
 
     `judged` marks the rows of `before` that this run looked at again; the others stay as they are.
     Dismissed problems stay dismissed; what is no longer found becomes resolved, once, and is then dropped.
@@ -239,9 +239,9 @@ def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.Da
 
 
 def located(books: Books, before: pd.DataFrame) -> pd.DataFrame:
-    """Problems of the sheet with the label of their row, and that row's number as it is now.
+    """Problems on the sheet, with the label of their row and that row's present number.
 
-    A row that was sorted or moved since is found by its document; where no row has it, the label is blank.
+    A row that was sorted or moved in the meantime is found by its document; if there is none, the label is blank.
     """
     after = before.assign(label=pd.Series(pd.NA, before.index, "Int64"))
     for name, mine in before[before["table"] != ""].groupby("table"):
@@ -256,7 +256,7 @@ def located(books: Books, before: pd.DataFrame) -> pd.DataFrame:
 
 
 def ordered(problems: pd.DataFrame) -> pd.DataFrame:
-    """Open ones first, errors before warnings, then by sheet in the books' order and by row."""
+    """Open problems first, errors before warnings, then by sheet in the workbook's order and by row."""
     ranks: dict[str, dict[str, int]] = {
         "status": {OPEN: 0, DISMISSED: 1, RESOLVED: 2},
         "severity": {name: rank for rank, name in enumerate(SEVERITIES)},
@@ -300,5 +300,5 @@ def _as_json(books: Books, row: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def seen(day: date) -> pd.Timestamp:
-    """A day as the tables hold it."""
+    """A date as the tables hold it."""
     return pd.Timestamp(day)

@@ -1,4 +1,4 @@
-"""Likeness of two references of the same paper, 0 to 100. Source: our own rules, duplicate-bill's table."""
+"""Similarity of two references of the same document, 0 to 100. Source: our own rules, duplicate-bill's table."""
 
 import re
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ def digits_each(references: Sequence[str]) -> list[str]:
 
 
 def shortened(reference: str) -> set[str]:
-    """The reference, and what is left of it without any one character: two that are near have one of these in common.
+    """The reference, and every version with one character removed: near references have one of these in common.
 
     >>> sorted(shortened("AB1"))
     ['A1', 'AB', 'AB1', 'B1']
@@ -73,7 +73,7 @@ def likeness(one: str, other: str) -> int:
 
 
 def is_near(a: str, b: str) -> bool:
-    """Whether one character more, less or other, or two neighbours swapped, makes one of the other."""
+    """Whether the two differ by one character (added, removed or replaced) or by two neighbours swapped."""
     if abs(len(a) - len(b)) > 1 or a == b:
         return False
     at = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))

@@ -1,6 +1,6 @@
 """Every sheet, table and column: type, key, reference, choices, who fills it, since which version it is there.
 
-Nobody else spells a column. Code speaks of a column by its *field* (`unit_price`), a sheet by its
+No other module spells a column. Code calls a column by its *field* (`unit_price`), a sheet by its
 *header* (`Unit price`); both are derived here, once.
 """
 
@@ -41,7 +41,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table on one sheet. `currency_by` says where the currency of its amounts stands."""
+    """One table on one sheet. `currency_by` says where the currency of its amounts is found."""
 
     sheet: str
     group: Group
@@ -66,7 +66,7 @@ class Table:
 
     @cached_property
     def by_header(self) -> dict[str, Column]:
-        """Column by header, blanks and case aside."""
+        """Column by header, ignoring blanks and case."""
         return {plain(c.header): c for c in self.columns}
 
     @cached_property
@@ -81,7 +81,7 @@ class Table:
 
 
 def plain(header: str) -> str:
-    """A header for comparison: outer blanks and case do not matter."""
+    """A header for comparison, ignoring case and surrounding blanks."""
     return " ".join(header.split()).casefold()
 
 
@@ -520,7 +520,7 @@ TABLES: dict[str, Table] = {
 
 @dataclass(frozen=True)
 class Side:
-    """The tables and fields of one side of the books, so that a rule is written once for both."""
+    """The tables and fields of one side of the ledger, so that a rule is written once for both."""
 
     name: str
     documents: str

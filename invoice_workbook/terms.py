@@ -18,7 +18,7 @@ USUAL = (
     *("due on receipt", "net 7", "net 10", "net 14", "net 30", "net 45", "net 60"),
     *("EOM", "EOM+15", "2/10 net 30"),
 )
-"""The terms that a new book has rows for. Each can be read from its name."""
+"""The terms in a new workbook. Each can be read from its name."""
 
 _DAYS = "(?:days?|d|tage?n?|రోజులు|రోజుల)"  # English, German, Telugu
 _NET = r"(?:net|netto|n)"
@@ -55,7 +55,7 @@ _AT_ONCE = re.compile(
 
 @dataclass(frozen=True)
 class Terms:
-    """When a document falls due, and until when which part may be taken off."""
+    """When a document is due, and which discount is allowed until when."""
 
     days: int
     basis: str = INVOICE_DATE
@@ -64,7 +64,7 @@ class Terms:
 
 
 def parse(text: str) -> Terms | None:
-    """Terms as the trade writes them in English, German or Telugu; None where the text is not understood.
+    """Terms as they are usually written in English, German or Telugu; None if the text is not understood.
 
     A discount of 100 % or more, or one that outlasts the net days, is not understood.
 
@@ -86,7 +86,7 @@ def parse(text: str) -> Terms | None:
 
 
 def usual_rows() -> list[dict[str, object]]:
-    """Rows of Terms for a new book, as cells by field; the discount in percent.
+    """Rows of Terms for a new workbook, as cells by field; the discount in percent.
 
     >>> usual_rows()[-1]
     {'terms': '2/10 net 30', 'days': 30, 'basis': 'invoice date', 'discount_days': 10, 'discount': 2}
@@ -105,7 +105,7 @@ def usual_rows() -> list[dict[str, object]]:
 
 
 def is_usual(name: str, row: Terms) -> bool:
-    """Whether a row of Terms is one that a new book comes with, untouched."""
+    """Whether a row of Terms is as in a new workbook, untouched."""
     return name.strip().casefold() in {usual.casefold() for usual in USUAL} and parse(name) == row
 
 
@@ -127,7 +127,7 @@ def _said(found: re.Match[str], name: str) -> str | None:
 
 
 def agreed(text: str, rows: Mapping[str, Terms]) -> Terms | None:
-    """What terms mean: as their row says; else as a row says whose name reads the same; else as they read.
+    """What terms mean: by their row, or by a row whose name means the same, or as the text itself reads.
 
     `rows` are the Terms table's, by name. None where there is no row and the text is not understood.
 
@@ -152,9 +152,9 @@ def month_end(day: date, months: int = 0) -> date:
 
 
 def due_date(document_date: date, terms: Terms, holidays: Collection[date] = ()) -> date | None:
-    """The day payment falls due; a listed holiday moves it to the next day that is none.
+    """The due date; a listed holiday moves it to the next working day.
 
-    None where the terms lead beyond the calendar.
+    None if the date would be beyond the calendar.
     """
     try:
         return _due_date(document_date, terms, holidays)
@@ -175,7 +175,7 @@ def _due_date(document_date: date, terms: Terms, holidays: Collection[date]) -> 
 
 
 def discount_until(document_date: date, terms: Terms) -> date | None:
-    """Last day on which the discount may be taken; None where the terms give none.
+    """Last day on which the discount may be taken; None if the terms give no discount.
 
     A holiday does not move it.
     """

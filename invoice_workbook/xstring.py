@@ -14,7 +14,7 @@ MARK = "_x"
 
 
 def decoded(text: str) -> str:
-    r"""The text that a part's text means. Half a surrogate pair, which is no character, becomes U+FFFD.
+    r"""The text that a part's text means. Half a surrogate pair, which is not a character, becomes U+FFFD.
 
     >>> decoded("AB_x0041_C"), decoded("_x005F_x0041_"), decoded("_x41_ _X0041_"), decoded("a_x000d_b")
     ('ABAC', '_x0041_', '_x41_ _X0041_', 'a\rb')
@@ -28,7 +28,7 @@ def decoded(text: str) -> str:
 
 
 def encoded(text: str) -> str:
-    r"""The text as a part spells it, so that it is read as these characters again.
+    r"""The text as a part spells it, so that reading it gives the same characters.
 
     A carriage return is spelled too: XML would read it as a line feed.
 

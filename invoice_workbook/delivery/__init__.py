@@ -1,1 +1,1 @@
-"""How documents leave: as drafts, through SMTP, or as drafts in Outlook. Nothing here decides that they do."""
+"""How documents are sent: as draft files, through SMTP, or as drafts in Outlook. Others decide whether to send."""

@@ -1,7 +1,7 @@
 """Cell functions: DAYSLATE, AGEBAND, AGING, DUEDATE, DISCOUNTUNTIL, DISCOUNTRATE, LINENET, TAXOF, and so on.
 
-Blank in, blank out. A ValueError is shown as #VALUE!, a LookupError as #N/A. The standard library only: LibreOffice
-calls them in its own Python. python-stdnum and holidays are asked where they are there.
+Blank in, blank out. A ValueError is shown as #VALUE!, a LookupError as #N/A. Only the standard library is needed,
+because LibreOffice calls them in its own Python; python-stdnum and holidays are used if they are installed.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,14 +21,14 @@ if TYPE_CHECKING or find_spec("xlwings"):
 else:  # in LibreOffice's own Python
 
     class xw:  # noqa: N801  # in xlwings' place
-        """The two of xlwings' decorators that cell functions have, doing nothing."""
+        """Stand-ins for the two xlwings decorators used on cell functions; they do nothing."""
 
         func = staticmethod(lambda function: function)
         arg = staticmethod(lambda *_, **__: lambda function: function)
 
 
 def argument(name: str, doc: str, **options: Any) -> Callable[[F], F]:
-    """Xlwings' `arg`, its help kept with the function for whoever else offers it to cells."""
+    """Xlwings' `arg`, which also keeps the help with the function for the other programs that offer it."""
 
     def told(function: F) -> F:
         function.__dict__.setdefault("arguments", {})[name] = doc
@@ -40,9 +40,9 @@ def argument(name: str, doc: str, **options: Any) -> Callable[[F], F]:
 EPOCH = date(1899, 12, 30)
 YEAR = 365
 CENTS = 2
-"""Decimals of an amount whose currency is not said."""
+"""Decimals of an amount without a currency."""
 _DIGITS = ".15g"
-"""A cell holds 15 digits; what is behind them is noise of the binary fraction."""
+"""A cell holds 15 digits; anything beyond is binary noise."""
 _LETTERS = {letter: str(ord(letter) - 55) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
@@ -51,12 +51,12 @@ def _is_blank(value: Any) -> bool:
 
 
 def _is_left_out(value: Any) -> bool:
-    """Whether an argument that need not be there is blank; LibreOffice hands a blank cell's on as 0."""
+    """Whether an optional argument is blank; LibreOffice passes a blank cell as 0."""
     return _is_blank(value) or (not isinstance(value, (list, tuple)) and value == 0)
 
 
 def _day(value: Any) -> date:
-    """A day as cells have it: a date, its number, or ISO text."""
+    """A date from a cell: a date, its number, or ISO text."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -96,7 +96,7 @@ def _cells(value: Any) -> list[Any]:
 
 
 def _limits(value: Any) -> Sequence[int]:
-    """Last days of the bands: "30,60,90" or cells with numbers, rising."""
+    """Last days of the bands, ascending: "30,60,90" or cells with numbers."""
     if _is_left_out(value):
         return ages.LIMITS
     parts = value.split(",") if isinstance(value, str) else [cell for cell in _cells(value) if not _is_blank(cell)]
@@ -127,7 +127,7 @@ def _rounded(amount: Decimal, currency: Any) -> float:
 @argument("as_of", "The day to count to; today where it is left out")
 @argument("settled", "Day it was paid, where it was")
 def DAYSLATE(due: Any, as_of: Any = None, settled: Any = None) -> Any:
-    """Days a document is late: from its due date to the day it was settled, else to the day asked for."""
+    """Days a document is late: from its due date to the day it was settled, or to the day given."""
     if _is_blank(due):
         return ""
     until = _day_or_today(as_of) if _is_left_out(settled) else _day(settled)
@@ -152,7 +152,7 @@ def AGEBAND(due: Any, as_of: Any = None, limits: Any = None) -> Any:
 @argument("as_of", "The day to count to; today where it is left out")
 @argument("limits", 'Last day of each band, as "30,60,90" or cells; 30, 60 and 90 where they are left out')
 def AGING(due_dates: Any, amounts: Any, as_of: Any = None, limits: Any = None) -> list[list[float]]:
-    """A row of open amounts by band of age, the current ones first; their sum is the sum of the amounts."""
+    """Open amounts by age band in a row, current first; they add up to the sum of the amounts."""
     days, open_ = _cells(due_dates), _cells(amounts)
     if len(days) != len(open_):
         raise ValueError("as many amounts as dates")
@@ -171,7 +171,7 @@ def AGING(due_dates: Any, amounts: Any, as_of: Any = None, limits: Any = None) -
 @argument("terms", 'Terms of payment, such as "2/10 net 30" or "EOM+15"')
 @argument("country", "Holidays that move it to the next day: cells with days, or a country's code")
 def DUEDATE(date: Any, terms: Any, country: Any = None) -> Any:
-    """Day a document of that day and those terms falls due."""
+    """Due date of a document with this date and these terms."""
     if _is_blank(date) or _is_blank(terms):
         return ""
     return _due_date(_day(date), _terms(terms), country)
@@ -190,7 +190,7 @@ def _due_date(day: date, agreed: terms.Terms, country: Any) -> date:
 
 
 def _public_holidays(country: str, due: date) -> Any:
-    """A country's holidays. Raises LookupError where they are not known here."""
+    """A country's holidays. Raises LookupError if they are not known here."""
     try:
         import holidays
     except ImportError as error:
@@ -205,7 +205,7 @@ def _public_holidays(country: str, due: date) -> Any:
 @argument("date", "Day of the document")
 @argument("terms", 'Terms of payment, such as "2/10 net 30"')
 def DISCOUNTUNTIL(date: Any, terms: Any) -> Any:
-    """Last day on which the terms' discount may be taken; blank where they give none."""
+    """Last day on which the terms' discount may be taken; blank if they give none."""
     if _is_blank(date) or _is_blank(terms):
         return ""
     return _discount_until(_day(date), _terms(terms))
@@ -218,14 +218,14 @@ def _discount_until(day: date, agreed: terms.Terms) -> date | str:
 @xw.func
 @argument("terms", 'Terms of payment, such as "2/10 net 30"')
 def DISCOUNTRATE(terms: Any) -> Any:
-    """What taking the terms' discount is worth as a rate for a year: d/(1-d) x 365/(due days - discount days)."""
+    """The annual rate that taking the terms' discount is worth: d/(1-d) x 365/(due days - discount days)."""
     if _is_blank(terms):
         return ""
     return _discount_rate(_terms(terms))
 
 
 def _discount_rate(agreed: terms.Terms) -> float:
-    """Raises LookupError where the terms do not say how many days the discount costs."""
+    """Raises LookupError if the terms do not say how many days the discount costs."""
     if not agreed.discount:
         return 0.0
     within = agreed.discount_days
@@ -277,7 +277,7 @@ def LATEINTEREST(open: Any, due: Any, as_of: Any, rate: Any) -> Any:
 @xw.func
 @argument("text", "Bank account number, blanks allowed")
 def IBANOK(text: Any) -> Any:
-    """Whether an IBAN's check digits are right; with python-stdnum also its country's length and own digits."""
+    """Whether an IBAN's check digits are correct; with python-stdnum also its country's length and own check digits."""
     if _is_blank(text):
         return ""
     number = "".join(str(text).split()).upper()
@@ -289,7 +289,7 @@ def IBANOK(text: Any) -> Any:
 
 
 def _is_mod97(number: str) -> bool:
-    """ISO 13616: the number with its first four characters behind, letters as 10 to 35, leaves 1 of 97."""
+    """ISO 13616: with its first four characters moved to the end and letters as 10 to 35, the number is 1 modulo 97."""
     well_formed = 15 <= len(number) <= 34 and number.isascii() and number.isalnum()
     if not (well_formed and number[:2].isalpha() and number[2:4].isdigit()):
         return False
@@ -300,7 +300,7 @@ def _is_mod97(number: str) -> bool:
 @argument("text", "Tax number, with or without its country's letters")
 @argument("country", "Country's code of two letters")
 def TAXNUMBEROK(text: Any, country: Any) -> Any:
-    """Whether a tax number is right by its country's rules; #N/A where these are not known here."""
+    """Whether a tax number is valid by its country's rules; #N/A if these are not known here."""
     if _is_blank(text) or _is_blank(country):
         return ""
     try:
@@ -318,7 +318,7 @@ def TAXNUMBEROK(text: Any, country: Any) -> Any:
 @argument("a", "A document's reference")
 @argument("b", "Another's")
 def SAMEREFERENCE(a: Any, b: Any) -> Any:
-    """Likeness of two references, 0 to 100: 100 the same letters and digits, 90 digits only, 80 one slip apart."""
+    """Similarity of two references, 0 to 100: 100 same letters and digits, 90 same digits, 80 one slip apart."""
     if _is_blank(a) or _is_blank(b):
         return ""
     return references.likeness(_reference(a), _reference(b))

@@ -1,8 +1,8 @@
-"""What a press needs on a Mac, where Excel starts Python and does not wait for it.
+"""Presses on a Mac, where Excel starts Python and does not wait for it.
 
-- Presses can overlap: each waits for its turn, and says for which.
-- When Python ends, xlwings empties the status bar: an answer that stood there alone would be gone before it is read.
-- A call to Excel fails after two minutes (Apple events), also one that is a box before which nobody sits.
+- Presses can overlap: each waits for its turn and says which one it waits for.
+- When Python ends, xlwings empties the status bar, so an answer shown only there would vanish before it is read.
+- A call to Excel fails after two minutes (Apple events), even if it is a box that nobody has answered.
 
 Source: xlwings' _xlmac.py (cleanup) and xlwings.bas (ExecuteMac, CleanUp); xlwings' tracker, 2428.
 """
@@ -23,9 +23,9 @@ from invoice_workbook.languages import text
 
 IS_MAC = sys.platform == "darwin"
 LOCK = Path(tempfile.gettempdir(), "invoice-workbook-press.lock")
-"""One for each user; it holds the name of the command that runs."""
+"""One per user; it holds the name of the running command."""
 PATIENCE = 60
-"""Seconds that a press waits for its turn."""
+"""How many seconds a press waits for its turn."""
 TIMED_OUT = -1712
 """errAETimeout of Apple events."""
 T = TypeVar("T")
@@ -33,7 +33,7 @@ Press = Callable[[str, str], T]
 
 
 def in_turn(press: Press[T]) -> Callable[..., T | None]:
-    """A press that waits on a Mac until the one before has ended; None where that takes too long."""
+    """A press that waits on a Mac until the previous one has ended; None if that takes too long."""
 
     @wraps(press)
     def waiting(command: str, spelled: str = "") -> T | None:
@@ -54,7 +54,7 @@ def in_turn(press: Press[T]) -> Callable[..., T | None]:
 
 @contextmanager
 def turn(command: str, say: Callable[[str], None], lock: Path = LOCK, patience: float = PATIENCE) -> Iterator[None]:
-    """This press alone; `say` is told once where another still runs. Raises WorkbookError where it does not end."""
+    """Runs this press alone; calls `say` once if another is running. Raises WorkbookError if that does not end."""
     import fcntl
 
     mine = _label(command)
@@ -84,7 +84,7 @@ def _label(command: str) -> str:
 
 @contextmanager
 def unhurried() -> Iterator[None]:
-    """What is only shown may stand unread for as long as it likes."""
+    """A message may stay unread for any length of time."""
     try:
         yield
     except Exception as error:
@@ -93,5 +93,5 @@ def unhurried() -> Iterator[None]:
 
 
 def is_timed_out(error: BaseException) -> bool:
-    """Whether Excel gave no answer because nobody answered it, or because it worked for two minutes."""
+    """Whether Excel did not answer because nobody answered its box, or because it was busy for two minutes."""
     return getattr(error, "errornumber", None) == TIMED_OUT

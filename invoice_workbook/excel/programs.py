@@ -1,8 +1,8 @@
-"""What only the spreadsheet program can say or ask: selected rows, rows that are shown, a text that is typed.
+"""What only the spreadsheet program can do: give the selected rows and the visible rows, and ask for a text.
 
-One class for each program, behind what xlwings has not. Rows count from 1, as on the sheet; a run is its first and last
-row. LibreOffice's is tried in the tests as it is; no Excel was at hand for the others: they were run on small stand-ins
-that answer as Microsoft and xlwings document it.
+One class per program, for what xlwings lacks. Rows count from 1, as on the sheet; a run is its first and last row. The
+tests run the LibreOffice class itself; Excel was not available for the others, which run on small stand-ins that answer
+as Microsoft and xlwings document.
 """
 
 import importlib
@@ -19,45 +19,45 @@ Run = tuple[int, int]
 TEXT = 2
 """The Type of Excel's InputBox that asks for a text."""
 LONGEST_QUESTION = 255
-"""Letters that Excel's InputBox takes as its question."""
+"""Maximum length of the question in Excel's InputBox."""
 CANCELLED = -128
-"""What AppleScript answers where the clerk presses Cancel."""
+"""AppleScript's answer when the clerk presses Cancel."""
 LONGEST_ADDRESS = 250
-"""Letters above which Excel cuts an address of several areas off."""
+"""Excel cuts off an address of several areas above this length."""
 _ROWS = re.compile(r"\$?[A-Z]*\$?(\d*)(?::\$?[A-Z]*\$?(\d*))?")
 LAST_ROW = 1_048_576
 
 
 class Program(Protocol):
-    """A spreadsheet program, asked about one open book."""
+    """A spreadsheet program with one open workbook."""
 
     def selected(self, book: xw.Book) -> list[Run]:
         """The rows of each selected area of the sheet in front; none where no cell is selected."""
 
     def shown(self, sheet: xw.Sheet, run: Run) -> list[Run]:
-        """Those of these rows that are shown: not hidden by hand, by a filter or by a folded group."""
+        """The visible ones of these rows: not hidden by hand, by a filter or by a folded group."""
 
     def typed(self, book: xw.Book, question: str, title: str) -> str | None:
-        """What the clerk types as the answer; None where the box is cancelled."""
+        """The clerk's answer; None if the box is cancelled."""
 
 
 class LibreOffice:
     """LibreOffice, through our engine."""
 
     def selected(self, book: xw.Book) -> list[Run]:
-        """An area, several, or (a form, a chart) none; of a filtered sheet it gives the shown parts itself."""
+        """An area, several, or (a form, a chart) none; on a filtered sheet it gives only the visible parts."""
         chosen = book.api.CurrentController.getSelection()
         if hasattr(chosen, "getRangeAddresses"):
             return [_run(address) for address in chosen.getRangeAddresses()]
         return [_run(chosen.getRangeAddress())] if hasattr(chosen, "getRangeAddress") else []
 
     def shown(self, sheet: xw.Sheet, run: Run) -> list[Run]:
-        """One call, however many rows; whole rows, for a hidden column hides no row."""
+        """One call, however many rows; whole rows, because a hidden column hides no row."""
         whole = sheet.range(f"{run[0]}:{run[1]}").api
         return sorted({_run(address) for address in whole.queryVisibleCells().getRangeAddresses()})
 
     def typed(self, book: xw.Book, question: str, title: str) -> str | None:
-        """A box of our own: the office has none outside its Basic."""
+        """Our own box, because LibreOffice has none outside its Basic."""
         answer: str | None = book.app.impl.typed(question, title)
         return answer
 
@@ -70,9 +70,9 @@ class Excel:
     """What Excel on Windows and on macOS have in common."""
 
     def shown(self, sheet: xw.Sheet, run: Run) -> list[Run]:
-        """A hidden row has no height, and rows of different heights have none in common: halves are asked then.
+        """A hidden row has height 0, and rows of different heights have no common height: then each half is tried.
 
-        Source: Range.RowHeight in Microsoft's reference of Excel's objects. Hidden cannot be asked of mixed rows.
+        Source: Range.RowHeight in Microsoft's reference of Excel's objects. Hidden gives no answer for mixed rows.
         """
         return list(_joined(self._shown(sheet, run)))
 
@@ -95,7 +95,7 @@ class ExcelOnWindows(Excel):
     """Excel through COM."""
 
     def selected(self, book: xw.Book) -> list[Run]:
-        """Window.RangeSelection: the cells, even where a shape is selected, of this book, whichever is in front."""
+        """Window.RangeSelection: this workbook's cells, even if a shape is selected or another workbook is in front."""
         areas = book.api.Windows(1).RangeSelection.Areas
         found = [areas(number) for number in range(1, areas.Count + 1)]
         return [(area.Row, area.Row + area.Rows.Count - 1) for area in found]
@@ -110,7 +110,7 @@ class ExcelOnMac(Excel):
     """Excel through AppleScript."""
 
     def selected(self, book: xw.Book) -> list[Run]:
-        """The application's selection, where this book is in front. Raises WorkbookError where it is cut off."""
+        """The application's selection if this workbook is in front. Raises WorkbookError if it is cut off."""
         app = book.app
         if app.books.active.name != book.name or app.selection is None:
             return []
@@ -120,7 +120,7 @@ class ExcelOnMac(Excel):
         return [run_of(part) for part in address.split(",")]
 
     def typed(self, book: xw.Book, question: str, title: str) -> str | None:
-        """A dialog of the system's, shown by Excel, as xlwings shows its own boxes."""
+        """A system dialog shown by Excel, as xlwings shows its own boxes."""
         system = importlib.import_module("osax").OSAX(pid=book.app.pid)
         keywords = importlib.import_module("appscript").k
         system.activate()
@@ -141,7 +141,7 @@ def program_of(book: xw.Book) -> Program:
 
 
 def run_of(address: str) -> Run:
-    """The rows of an address; of whole columns, all.
+    """The rows of an address; for whole columns, all rows.
 
     >>> run_of("$A$5:$C$7"), run_of("$B$9"), run_of("$12:$14"), run_of("$A:$C")
     ((5, 7), (9, 9), (12, 14), (1, 1048576))
@@ -164,7 +164,7 @@ def within(runs: Sequence[Run], whole: Run) -> list[Run]:
 
 
 def _joined(runs: Sequence[Run] | Iterator[Run]) -> Iterator[Run]:
-    """Sorted runs, those that touch or overlap as one."""
+    """Sorted runs; touching or overlapping ones are joined."""
     now: Run | None = None
     for first, last in runs:
         if now is None:

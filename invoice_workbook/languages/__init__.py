@@ -1,7 +1,7 @@
-"""Texts a clerk or a customer sees, by id, from the catalogues (gettext .po) in this folder.
+"""Texts for clerks and customers, by id, from the catalogues (gettext .po) in this folder.
 
-A text that a language lacks is given in English. A text that names what is typed in a terminal has a second form,
-`<id>.desk`, for who presses a button and has no terminal.
+A text missing from a language is given in English. A text that names something to type in a terminal has a second
+form, `<id>.desk`, for people who press a button and have no terminal.
 """
 
 from collections.abc import Iterator
@@ -43,14 +43,14 @@ class _Word(str):
 
 
 class _Reader:
-    """Where the texts are read: the one thing here that changes, with `at_the_desk`."""
+    """The only state in this module; `at_the_desk` changes it."""
 
     is_at_desk = False
 
 
 @contextmanager
 def at_the_desk() -> Iterator[None]:
-    """Texts in their form for who presses buttons. For the whole program: one press runs in it at a time."""
+    """Texts in their form for people who press buttons, for the whole program: it runs one press at a time."""
     before, _Reader.is_at_desk = _Reader.is_at_desk, True
     try:
         yield
@@ -66,9 +66,9 @@ def _pattern(id_: str, language: str) -> str:
 
 
 def text(id_: str, language: str = HOME, **values: object) -> str:
-    """The text of that id in that language, with its values filled in.
+    """The text with this id in this language, with its values filled in.
 
-    Raises KeyError for an id that no catalogue has: a mistake in the program, not of the clerk.
+    Raises KeyError for an id in no catalogue: the program's mistake, not the clerk's.
     """
     pattern = _pattern(id_, language)
     return pattern.format_map({name: _Word(value) for name, value in values.items()}) if values else pattern

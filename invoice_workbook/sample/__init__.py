@@ -1,1 +1,1 @@
-"""A small trading company's month: right throughout, but for a listed set of faults, one a rule."""
+"""A small trading company's month, correct except for a list of faults, one for each rule."""

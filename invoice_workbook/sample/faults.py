@@ -1,4 +1,4 @@
-"""The sample's faults: one a rule, each listed with the rows in which the rule must find it."""
+"""The sample's faults: one for each rule, listed with the rows in which the rule must find it."""
 
 import json
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from invoice_workbook.sample import month as sample
 from invoice_workbook.sample.month import AS_OF, Month, Row
 
 LATE_DAYS = (7, 20, 34, 60)
-"""How late the invoices of the customer who stopped paying are."""
+"""Days late of the invoices of a customer who stopped paying."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Fault:
 
 
 def plant(month: Month) -> tuple[Fault, ...]:
-    """Spoil the month; returns the list of what was done."""
+    """Put the faults into the month; returns their list."""
     return tuple(Fault(rule, *put(month)) for rule, put in PLANTED.items())
 
 
@@ -85,7 +85,7 @@ def too_many_decimals(month: Month) -> Planted:
 
 
 def not_a_choice(month: Month) -> Planted:
-    """A value the list does not have."""
+    """A value that is not in the list."""
     month.rows("Customers")[5]["reminders"] = "sometimes"
     return "Customers", (str(month.rows("Customers")[5]["customer"]),), "reminders"
 
@@ -105,20 +105,20 @@ def duplicate_key(month: Month) -> Planted:
 
 
 def formula_overwritten(month: Month) -> Planted:
-    """A typed figure where the workbook computes."""
+    """A typed figure instead of a formula."""
     invoice = month.rows("Invoices")[12]
     invoice["open"] = Decimal("0.00")
     return "Invoices", (str(invoice["invoice"]),), "open"
 
 
 def closed_period(month: Month) -> Planted:
-    """A bill of a closed month that came in after it was closed: the Log does not know it."""
+    """A bill dated in a closed month and entered after the closing, so the Log does not have it."""
     bill = month.rows("Bills")[4]
     return "Bills", (str(bill["bill"]),), "bill_date"
 
 
 def line_total(month: Month) -> Planted:
-    """A line that is ten cents too much."""
+    """A line ten cents too high."""
     order = _open_orders(month)[1]
     _more(_line(month, order), "line_net", "0.10" if _currency(month, order) == "EUR" else "1")
     return "OrderLines", (order,), "line_net"
@@ -188,7 +188,7 @@ def number_gap(month: Month) -> Planted:
 
 
 def number_twice(month: Month) -> Planted:
-    """An invoice typed under a number that is taken."""
+    """An invoice typed under a number already in use."""
     taken = _open_invoices(month)[0]
     id_ = f"INV-2026-{int(str(taken['invoice'])[-5:])}"
     month.add("Invoices", **{**taken, "invoice": id_, "order": None})
@@ -206,7 +206,7 @@ def due_date(month: Month) -> Planted:
 
 
 def _unpaid(month: Month, side: str, documents: list[Row], key: str, sources: str, source: str) -> tuple[str, ...]:
-    """Take away what settled these documents."""
+    """Remove the allocations that settled these documents."""
     ids = [str(row[key]) for row in documents]
     mine = [row for row in month.rows("Allocations") if row["side"] == side and row["document"] in ids]
     used = {row["source"] for row in mine}
@@ -248,7 +248,7 @@ def _paid_bills(month: Month, first: date, last: date) -> list[Row]:
 
 
 def late_bill(month: Month) -> Planted:
-    """Two bills were left lying."""
+    """Two bills that nobody paid."""
     late = _paid_bills(month, AS_OF - timedelta(40), AS_OF - timedelta(10))[:2]
     for bill in late:
         bill["status"] = "approved"
@@ -287,7 +287,7 @@ def _order(month: Month, of: str = "EUR") -> Row:
 
 
 def _own_order(month: Month, name: str, **cells: object) -> Row:
-    """A customer of its own with an open order, so that no other rule has anything to say of them."""
+    """A separate customer with an open order, so that no other rule finds anything."""
     pattern = next(c for c in month.rows("Customers") if c["country"] == "US")
     order = _order(month)
     order["customer"] = f"C-9{len(month.rows('Customers')):02}"
@@ -309,7 +309,7 @@ def customer_on_hold(month: Month) -> Planted:
 
 
 def duplicate_order(month: Month) -> Planted:
-    """An order that came twice, its reference spelled another way."""
+    """An order entered twice, the second time with its reference spelled differently."""
     first = _own_order(month, "Twice & Sons")
     first["customer_reference"] = "PO 77-12"
     second = _order(month)
@@ -356,7 +356,7 @@ def bank_account(month: Month) -> Planted:
 
 
 def issued_changed(month: Month) -> Planted:
-    """Somebody gave an issued invoice to another order; what it said is in the Log."""
+    """Somebody moved an issued invoice to another order; the Log has the original."""
     invoice = _open_invoices(month)[3]
     was = {"type": "invoice", "customer": invoice["customer"], "order": f"{invoice['order']}-A", "currency": "EUR"}
     month.issued.append((str(invoice["invoice"]), json.dumps(was)))
@@ -430,7 +430,7 @@ def bank_twice(month: Month) -> Planted:
 
 
 def reminder_due(month: Month) -> Planted:
-    """Those of the late invoices that reached the first reminder."""
+    """The late invoices that have reached the first reminder."""
     return "Invoices", tuple(sorted(set(_late_ids(month)) - {_longest_late(month)})), "due_date"
 
 
@@ -445,7 +445,7 @@ def collections_due(month: Month) -> Planted:
 
 
 def _late_ids(month: Month) -> list[str]:
-    """Those that reached the first reminder, the latest first."""
+    """The invoices that have reached the first reminder, the latest first."""
     settled = {row["document"] for row in month.rows("Allocations") if row["allocation"] not in ("AL-9002", "AL-9003")}
     late = [i for i in month.rows("Invoices") if i["type"] == "invoice" and i["invoice"] not in settled]
     first = AS_OF - timedelta(LATE_DAYS[0])
@@ -458,14 +458,14 @@ def _longest_late(month: Month) -> str:
 
 
 def _new_vendor(month: Month, name: str, **cells: object) -> Row:
-    """A vendor of its own, so that no other rule has anything to say of its bills."""
+    """A separate vendor, so that no other rule finds anything in its bills."""
     number = 900 + len(month.rows("Vendors"))
     given = {"vendor": f"V-{number}", "name": name, "city": "Testhausen", "country": "DE", "currency": "EUR"}
     return month.add("Vendors", **{**given, "status": "active", **cells})
 
 
 def _new_bill(month: Month, vendor: Row, gross: int = 100, days: int = 5, **cells: object) -> Row:
-    """An approved bill of one line on an order of its own that was received, due in a month."""
+    """An approved bill of one line, on its own order, received in full and due in a month."""
     number = 9000 + len(month.rows("Bills"))
     id_, order, day = f"B-{number}", f"P-{number}", AS_OF - timedelta(days)
     key = {"purchase_order": order}
@@ -573,13 +573,13 @@ def bank_account_shared(month: Month) -> Planted:
 
 
 def self_approval(month: Month) -> Planted:
-    """A large bill approved by whom it was entered by."""
+    """A large bill entered and approved by the same person."""
     bill = _new_bill(month, _new_vendor(month, "Allein Entschieden"), 1600, approved_by="anna")
     return "Bills", (str(bill["bill"]),), "approved_by"
 
 
 def paid_unapproved(month: Month) -> Planted:
-    """Paid, and approved by nobody."""
+    """Paid without approval."""
     bill = _new_bill(month, _new_vendor(month, "Eilig Bezahlt"), 180, approved_by=None, status="paid")
     _pay(month, bill, 9102, 180)
     return "Bills", (str(bill["bill"]),), "approved_by"

@@ -1,6 +1,6 @@
-"""The month itself: orders, invoices, receipts, bills and payments that follow from one another.
+"""The month itself: orders, invoices, receipts, bills and payments that belong together.
 
-Rows are dicts of cells by field. Everything is drawn from one seed, so that it is the same every time.
+Rows are dicts of cells by field. Everything comes from one seed, so it is the same every time.
 """
 
 import random
@@ -22,7 +22,7 @@ RATES = {"EUR": Decimal(1), "JPY": Decimal(165), "KWD": Decimal("0.3435")}
 HOLIDAYS = frozenset(date.fromisoformat(day) for _, day, _ in parties.HOLIDAYS)
 TERMS = {name: terms.agreed(name, {}) or terms.Terms(0) for name in parties.TERMS}
 NOBODY_WAITS = 7
-"""Bills due within so many days of the end are paid, so that nothing is due soon."""
+"""Bills due within this many days of the end are paid, so that nothing is due soon."""
 
 
 @dataclass
@@ -31,13 +31,13 @@ class Month:
 
     tables: dict[str, list[Row]] = field(default_factory=dict)
     issued: list[tuple[str, str]] = field(default_factory=list)
-    """Fingerprints for the Log: invoice, what it said."""
+    """Fingerprints for the Log: the invoice, and its content."""
     statements: list[Kept] = field(default_factory=list)
     """Bank statements' balances for the Log."""
     dice: random.Random = field(default_factory=lambda: random.Random(20261130))
 
     def add(self, table: str, /, **cells: Any) -> Row:
-        """One row more."""
+        """Add a row."""
         self.tables.setdefault(table, []).append(cells)
         return cells
 
@@ -214,7 +214,7 @@ def _invoice(month: Month, number: int, customer: Row, order: str, day: date, li
 
 
 def _credit_notes(month: Month) -> None:
-    """Goods that came back: the first line of some invoices, credited against them."""
+    """Returned goods: the first line of some invoices, credited against them."""
     for n in range(1, CREDITED + 1):
         invoice = month.rows("Invoices")[60 + n * 8]
         currency, id_ = str(invoice["currency"]), f"CN-2026-{n:05}"
@@ -249,7 +249,7 @@ def _allocate(month: Month, day: Any, side: str, source: Any, document: Row, kin
 
 
 def _collect(month: Month) -> None:
-    """What is due is paid in time; a few with discount, in parts, or short by some cents written off."""
+    """Everything due is paid in time; a few with discount, in parts, or some cents short and written off."""
     notes = {note["corrects"]: note for note in month.rows("Invoices") if note["type"] == "credit note"}
     paid = 0
     for n, invoice in enumerate(i for i in month.rows("Invoices") if i["type"] == "invoice"):
@@ -409,7 +409,7 @@ def _vendor_credits(month: Month) -> None:
 
 
 def _pay(month: Month) -> None:
-    """What falls due by the end of next week is paid on its day at the latest."""
+    """Everything due by the end of next week is paid on its due date at the latest."""
     for n, bill in enumerate(b for b in month.rows("Bills") if b["type"] == "bill"):
         due, gross = bill["due_date"], Decimal(str(bill["gross"]))
         assert isinstance(due, date)

@@ -1,4 +1,4 @@
-"""Who the sample company is, whom it sells to, whom it buys from, and what."""
+"""The sample company, its customers, its vendors and its items."""
 
 SETTINGS = {
     "Company": "Kranich & Söhne Handels GmbH",
@@ -17,7 +17,7 @@ SETTINGS = {
 }
 
 TERMS = ("net 30", "net 14", "2/10 net 30", "EOM+15")
-"""Of the usual terms those that the sample's customers and vendors have."""
+"""The usual terms that the sample's customers and vendors have."""
 
 HOLIDAYS = (
     ("DE", "2026-10-03", "Tag der Deutschen Einheit"),
@@ -133,4 +133,4 @@ _GOODS = (
 _SIZES = (("", "1"), (" organic", "1.25"), (" trade pack", "0.92"), (" gift tin", "1.6"))
 
 ITEMS = tuple((f"{name}{size}", unit, price, factor) for size, factor in _SIZES for name, unit, price in _GOODS)
-"""Sixty items: name, unit, price of the plain one in EUR, factor of this size."""
+"""Sixty items: name, unit, price of the basic one in EUR, factor for this size."""

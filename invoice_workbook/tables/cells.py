@@ -1,4 +1,4 @@
-"""One column of raw cells as one typed column, and what in it could not be read.
+"""One column of raw cells as a typed column, with the cells that could not be read.
 
 A cell is str, int, float, bool, datetime, date or None, as the host gives it.
 """
@@ -19,7 +19,7 @@ Cell = str | int | float | bool | datetime | date | time | None
 
 
 class Cells(tuple[Cell, ...]):
-    """A column of cells that knows of what kinds they are: it is asked again and again, and looks but once."""
+    """A column of cells that remembers their types: they are needed often, but looked up only once."""
 
     @cached_property
     def kinds(self) -> frozenset[type]:
@@ -39,12 +39,12 @@ def kinds(cells: Sequence[Cell]) -> frozenset[type]:
 EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's calendar (1900 system, from March 1900 on)."""
 _FIRST_DAY = date(1900, 1, 1)
-"""Before it there is but a time of day, which some programs give as a moment of day 0."""
+"""Earlier values are only a time of day, which some programs give as a moment on day 0."""
 _FIRST_SERIAL, _LAST_SERIAL = 18_264, 109_574
-"""Plain numbers taken for days: 1950 to 2199."""
+"""Plain numbers read as dates: 1950 to 2199."""
 
 LARGEST = 2.0**53
-"""Units above which a cell cannot hold every one of them: it is told, not rounded."""
+"""Above this many units a cell cannot hold every whole number: it is reported, not rounded."""
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}([., '\u00a0\u202f])\d{3}(?:\1\d{3})*(?:[.,]\d+)?")
 _PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
@@ -58,7 +58,7 @@ _DATES = (
 
 @dataclass
 class Misread:
-    """Cells of one column that could not be read: place, what stands there, what it would be."""
+    """Cells of one column that could not be read: their place, their content, and what it could be."""
 
     kind: str
     rows: list[int] = field(default_factory=list)
@@ -100,7 +100,7 @@ def texts(cells: Sequence[Cell]) -> pd.Series:
 
 
 def mapped(texts: pd.Series, change: Callable[[str], str]) -> pd.Series:
-    """A text column with each different text changed once."""
+    """A text column, changing each different text only once."""
     known = {text: change(text) for text in set(texts)}
     if all(text == changed for text, changed in known.items()):
         return texts
@@ -108,7 +108,7 @@ def mapped(texts: pd.Series, change: Callable[[str], str]) -> pd.Series:
 
 
 def dates(cells: Sequence[Cell]) -> tuple[pd.Series, Misread]:
-    """A date column (times cut off) and what in it is no date."""
+    """A date column (without times), and the cells that are not dates."""
     misread = Misread("not-a-date")
     raw = cells
     if not kinds(cells) <= {datetime, type(None)}:
@@ -136,7 +136,7 @@ def _day(cell: Cell, row: int, misread: Misread) -> date | None:
 
 
 def date_offered(text: str) -> str:
-    """The ISO date a text would be, where only one is meant; else ""."""
+    """The ISO date that a text means if it can mean only one; otherwise ""."""
     for pattern, _ in _DATES:
         if found := pattern.fullmatch(text.strip()):
             try:
@@ -147,7 +147,7 @@ def date_offered(text: str) -> str:
 
 
 def number_offered(text: str) -> str:
-    """The number a text like "1,381.12" would be, where only one is meant; else "".
+    """The number that a text such as "1,381.12" means if it can mean only one; otherwise "".
 
     >>> number_offered("1,381.12"), number_offered("1.381,12"), number_offered("12,50"), number_offered("twelve")
     ('1381.12', '1381.12', '12.50', '')
@@ -161,7 +161,7 @@ def number_offered(text: str) -> str:
 
 
 def numbers(cells: Sequence[Cell]) -> tuple[npt.NDArray[np.float64], Misread]:
-    """A column of numbers, NaN where blank, and what in it is no number."""
+    """A column of numbers, NaN where blank, and the cells that are not numbers."""
     misread = Misread("not-a-number")
     if not kinds(cells) <= {int, float, type(None)}:
         cells = [_number(cell, row, misread) for row, cell in enumerate(cells)]
@@ -177,7 +177,7 @@ def _number(cell: Cell, row: int, misread: Misread) -> float | None:
 
 
 def units(cells: Sequence[Cell], places: money.Ints | int) -> tuple[pd.Series, list[Misread]]:
-    """A column of whole units of 10**-places; what is no number, and what is finer."""
+    """A column of whole units of 10**-places; the cells that are not numbers, and those with more decimals."""
     values, not_numbers = numbers(cells)
     for row in np.flatnonzero(np.abs(np.nan_to_num(values)) * np.power(10.0, places) >= LARGEST):
         not_numbers.add(int(row), cells[int(row)], "")

@@ -1,6 +1,6 @@
-"""Cells from outside as rows of our tables: strictly read, every cell that cannot be is refused by name.
+"""Cells from other programs as rows of our tables, strictly read: every unreadable cell is reported.
 
-Amounts, dates and numbers are taken only as they are meant; nothing is guessed, nothing is rounded.
+Amounts, dates and numbers are accepted only if unambiguous; nothing is guessed, nothing is rounded.
 """
 
 import math
@@ -37,12 +37,12 @@ class Reading:
 
 @dataclass
 class Refusals:
-    """Rows that were not taken: number in the file, and the reason (id and words) of the first bad cell."""
+    """Rejected rows: their number in the file, and the reason (id and words) of the first bad cell."""
 
     reasons: dict[int, tuple[str, dict[str, object]]] = field(default_factory=dict)
 
     def add(self, number: int, id_: str, **words: object) -> None:
-        """Refuse a row; the first reason stays."""
+        """Reject a row; the first reason stays."""
         self.reasons.setdefault(number, (id_, {"row": number, **words}))
 
 
@@ -54,9 +54,9 @@ def typed(
     reading: Reading,
     refused: Refusals,
 ) -> pd.DataFrame:
-    """Rows of a table as the books hold them, labelled by their number in the file; refused rows are left in.
+    """Rows of a table as the books hold them, labelled by their number in the file; rejected rows are still included.
 
-    Columns that the source does not have are blank.
+    Columns missing from the source are blank.
     """
     index = pd.Index(list(numbers), dtype=np.int64)
     columns: dict[str, pd.Series] = {}
@@ -121,7 +121,7 @@ def _each(
     refused: Refusals,
     words: Mapping[str, object] | None = None,
 ) -> pd.Series:
-    """Each different cell read once; None from `read` refuses the rows that hold it."""
+    """Each different cell, read once; None from `read` rejects the rows that hold it."""
     known = {cell: read(cell) for cell in cells.unique()}
     bad = {cell for cell, value in known.items() if value is None and cell is not None}
     if bad:
@@ -131,7 +131,7 @@ def _each(
 
 
 def _date(cell: Cell, reading: Reading) -> object:
-    """A day; NaT where blank, None where it is no date, or has a time that was not said to be cut."""
+    """A date; NaT if blank, None if it is not a date or has a time that may not be cut."""
     if cell is None or cell == "":
         return pd.NaT
     if isinstance(cell, datetime):

@@ -1,4 +1,4 @@
-"""Raw blocks of cells to Books: typed, in one pass, with a list of what could not be read."""
+"""Raw blocks of cells as Books: typed, in one pass, with a list of the cells that could not be read."""
 
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,7 +48,7 @@ class Block:
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """No garbage collection while millions of cells are alive: it would look at each again and again.
+    """No garbage collection while millions of cells are alive, because it would check each of them repeatedly.
 
     Measured on 100,000 bills with two lines each: a fifth of the time to read them.
     """
@@ -116,7 +116,7 @@ def as_saved(books: Books, tables: Mapping[str, pd.DataFrame]) -> Books:
 
 @dataclass(frozen=True)
 class _Raw:
-    """Columns of cells by field, without the blank rows, and each row's place in the table."""
+    """Columns of cells by field, without blank rows, and each row's place in the table."""
 
     columns: Mapping[str, Sequence[cells.Cell]]
     places: pd.Index
@@ -180,7 +180,7 @@ def position(table: Table, headers: Sequence[str], field: str) -> int:
 
 
 def _typed(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataFrame:
-    """All but the amounts; those need the currencies of other tables."""
+    """Every column but the amounts, which need the currencies of other tables."""
     columns: dict[str, pd.Series] = {}
     for column in table.columns:
         if column.filled == "formula":
@@ -202,7 +202,7 @@ def _typed(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataFrame
 
 
 def _overwritten(cells_: Sequence[cells.Cell]) -> cells.Misread:
-    """Typed values where the table's column has a formula; a blank cell is none."""
+    """Typed values that replace the column's formula; a blank cell does not."""
     found = cells.Misread("formula-overwritten")
     if cells.kinds(cells_) == {str} and all(cell[:1] == "=" for cell in cells_):  # type: ignore[index]  # all are str
         return found  # the usual column: nothing but formulas
@@ -242,7 +242,7 @@ def _settings(frame: pd.DataFrame) -> Settings:
 
 
 def _misread_setting(frame: pd.DataFrame, setting: Setting, settings: Settings) -> pd.DataFrame:
-    """A setting that cannot be read, at its row; its default is used."""
+    """The row of an unreadable setting; its default is used."""
     rows = frame.index[frame["name"].str.strip() == setting.name]
     place = {"table": "Settings", "row": rows, "field": "value"}
     kind = SETTING_KINDS.get(setting.type, "not-a-number")
@@ -267,7 +267,7 @@ def _add_amounts(
 
 
 def row_currency(table: Table, frame: pd.DataFrame, frames: Mapping[str, pd.DataFrame], home: str) -> pd.Series:
-    """The currency of each row's amounts: its own, its document's, else the home currency."""
+    """The currency of each row's amounts: its own, its document's, or the home currency."""
     if "currency" in frame:
         return frame["currency"].where(frame["currency"] != "", home)
     found = pd.Series(home, index=frame.index, dtype=object)

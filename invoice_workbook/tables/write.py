@@ -1,4 +1,4 @@
-"""What a command changed, as cells: which to write, which rows to add, how long the table then is."""
+"""A command's changes as cells: which to write, which rows to add, how long the table then is."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,7 @@ class Edit:
 
 
 def edits(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> dict[str, Edit]:
-    """What to write for each table that a command gave back; tables without a change are left out."""
+    """What to write for each table that a command returned; unchanged tables are left out."""
     found = {name: edit(TABLES[name], before[name], frame) for name, frame in after.items()}
     return {name: one for name, one in found.items() if one.cells}
 
@@ -33,7 +33,7 @@ def edits(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame])
 def edit(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Edit:
     """The cells in which two states of a table differ. Rows are matched by their label (place in the table).
 
-    A column that `after` does not have stays as it is.
+    A column missing from `after` stays as it is.
     """
     kept = before.index.intersection(after.index)
     added = after.index.difference(before.index)

@@ -1,8 +1,7 @@
 """Aging receivable and Aging payable: formulas that follow Settings and always sum to the total.
 
-The list holds the parties with something open in the chosen currency, largest first. `current` is what the other
-bands leave of the total, so that a row sums whatever stands in the tables; a test holds every cell against
-ledger/aging.py.
+The list shows the parties with open items in the chosen currency, largest first. `current` is the total less the other
+bands, so a row always adds up; a test compares every cell with ledger/aging.py.
 """
 
 from xlsxwriter.format import Format
@@ -16,15 +15,15 @@ from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, setting
 
 BANDS = 6
-"""Bands after `current` that there is room for: five limits and what is above."""
+"""Room for this many bands after `current`: five limits and everything above."""
 HEADER, TOTAL, REST, FIRST = 6, 7, 8, 9
-"""Rows from 0: band names, sums, parties not listed, first party."""
+"""Rows from 0: band names, totals, parties not listed, first party."""
 LISTED, KNOWN = 200, 2000
-"""Parties shown, parties looked at."""
+"""Parties shown, and parties considered."""
 LIMIT_ROW = 4
 PARTY, NAME, SUM, CURRENT = 0, 1, 2, 3
 HELPERS = 13
-"""First column of the figures behind the list (hidden): id, total, rank."""
+"""First of the hidden columns behind the list: id, total, rank."""
 FIGURE = "#,##0.00##;[Red]-#,##0.00##;\N{EN DASH}"
 CURRENCY_CELL = "$B$4"
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "JPY", "KWD", "INR", "SEK", "PLN", "CZK")
@@ -74,7 +73,7 @@ def _head(sheet: Worksheet, formats: Formats, side: Side, language: str) -> None
 
 
 def _limits(sheet: Worksheet, formats: Formats) -> None:
-    """Limits from Settings, one a column (hidden row), and the bands' names from them."""
+    """Limits from Settings, one per column (hidden row), and the bands' names made from them."""
     sheet.set_row(LIMIT_ROW, None, None, {"hidden": True})
     listed = f'SUBSTITUTE({setting("Aging limits")},";",",")'
     for band in range(1, BANDS + 1):
@@ -108,7 +107,7 @@ def _header(table: str, field: str) -> str:
 
 
 def _total(side: Side, party: str) -> str:
-    """All that is open: documents less what is unapplied, without what is dated after the day."""
+    """Everything open: documents less unapplied amounts, leaving out later dates."""
     own = f"{side.documents}[{_header(side.documents, side.date)}]"
     later, later_source = f',{own},">"&{AS_OF}', f',{side.sources}[Date],">"&{AS_OF}'
     return (
@@ -118,7 +117,7 @@ def _total(side: Side, party: str) -> str:
 
 
 def _band(side: Side, band: int, party: str) -> str:
-    """What is open in one band: by due date, by document date where that is missing or Settings say so."""
+    """Open amounts in one band: by due date, or by document date if that is missing or Settings say so."""
     before, own = (f"{_col(CURRENT + band - back)}${LIMIT_ROW + 1}" for back in (1, 0))
     youngest = "1" if band == 1 else f"({before}+1)"
     oldest = f'IF({own}="",1000000,{own})'
@@ -181,7 +180,7 @@ def _list(sheet: Worksheet, side: Side, amount: Format, formats: Formats) -> Non
 
 
 def _helpers(sheet: Worksheet, side: Side) -> None:
-    """Every party with its total and its rank; the number breaks ties, far below a minor unit."""
+    """Every party with its total and its rank; its number breaks ties, by far less than a minor unit."""
     key = f"{side.parties}[{TABLES[side.parties].columns[0].header}]"
     for number in range(1, KNOWN + 1):
         row = FIRST + number
@@ -193,7 +192,7 @@ def _helpers(sheet: Worksheet, side: Side) -> None:
 
 
 def decimals(sheet: Worksheet, currency: str, cells: tuple[int, int, int, int], places: int, style: Format) -> None:
-    """Amounts of a block of cells with that many decimals where the currency cell says so."""
+    """The decimals of a block of amounts, by the currency cell."""
     from invoice_workbook import currencies
 
     codes = " ".join(code for code, number in currencies.DECIMALS.items() if number == places)

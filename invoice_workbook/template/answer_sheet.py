@@ -1,4 +1,4 @@
-"""Answer: type a customer's or vendor's id and read, by plain formulas, what the telephone asks for."""
+"""Answer: type the id of a customer or vendor, and plain formulas show what callers ask about."""
 
 from xlsxwriter.workbook import Workbook
 
@@ -29,7 +29,7 @@ def _header(table: str, field: str) -> str:
 
 
 def _of_party(field: str) -> str:
-    """A field of the customer with that id, else of the vendor."""
+    """A field of the customer with that id, or of the vendor."""
     found = []
     for side in (RECEIVABLE, PAYABLE):
         key = f"{side.parties}[{_header(side.parties, side.party)}]"
@@ -43,7 +43,7 @@ def _mine(side: Side, header: str, more: str = "") -> str:
 
 
 def _figures() -> list[tuple[str, str, str]]:
-    """Label, formula, number format: of both sides together, for an id is a customer's or a vendor's."""
+    """Label, formula, number format; both sides are added, because an id belongs to only one of them."""
     both = (RECEIVABLE, PAYABLE)
     amount, whole, day = "#,##0.00##;[Red]-#,##0.00##", "0", "yyyy-mm-dd;;"
     late = [f'{s.documents}[Days late],">0",{s.documents}[Open],">0",{s.documents}' for s in both]

@@ -37,14 +37,14 @@ PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 _RIBBON_LINK = f'<Relationship Id="rIdRibbon" Type="{ribbon.LINK}" Target="{ribbon.PART}"/>'
 _RESULT = re.compile(rb"(</f>)<v>[^<]*</v>")
 OWNERS = tuple(dict.fromkeys(t.currency_by[1][0] for t in TABLES.values() if t.currency_by))
-"""Tables whose currency the amounts of another table are in."""
+"""Tables that set the currency for another table's amounts."""
 REFERRED = tuple(dict.fromkeys(name for t in TABLES.values() for c in t.columns for name in c.refers))
-"""Tables whose ids are offered in drop-downs."""
+"""Tables with ids for the drop-down lists."""
 
 
 @at_the_desk()
 def build(language: str = "en") -> bytes:
-    """The template's bytes; the same for the same sources."""
+    """The template's bytes; the same sources give the same bytes."""
     with TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.xlsx"
         _sheets(plain, language)
@@ -79,7 +79,7 @@ def _sheets(path: Path, language: str) -> None:
 
 
 def _tab_order() -> list[str]:
-    """Tabs as a clerk works: Start, the two sides, what both share, who we are, Help."""
+    """Tabs in the order of a clerk's work: Start, the two sides, shared sheets, our own data, Help."""
     by_group = {
         g: [t.sheet for t in TABLES.values() if t.group == g] for g in ("receivable", "payable", "both", "setup")
     }
@@ -93,7 +93,7 @@ def _tab_order() -> list[str]:
 
 
 def _repacked(package: bytes, added: Mapping[str, bytes] | None = None) -> bytes:
-    """The package with fixed dates, macro-enabled, without results of formulas that nobody computed yet."""
+    """The package with fixed dates, macro-enabled, without results of formulas, which nothing has computed yet."""
     packed = BytesIO()
     with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(packed, "w") as new:
         parts = {name: old.read(name) for name in old.namelist()} | dict(added or {})
@@ -105,7 +105,7 @@ def _repacked(package: bytes, added: Mapping[str, bytes] | None = None) -> bytes
 
 
 def _mended(name: str, data: bytes, has_ribbon: bool) -> bytes:
-    """One part as the template has it."""
+    """One part in its final form."""
     if name == "[Content_Types].xml":
         return data.replace(PLAIN_TYPE, MACRO_TYPE)
     if name == "_rels/.rels" and has_ribbon:

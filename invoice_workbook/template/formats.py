@@ -11,7 +11,7 @@ from invoice_workbook.template import palette
 
 
 def sheet_named(book: Workbook, name: str) -> Worksheet:
-    """A sheet that was made before it is filled."""
+    """A sheet by its name, made earlier and still empty."""
     sheet = book.get_worksheet_by_name(name)
     assert sheet is not None
     return sheet
@@ -56,17 +56,17 @@ class Formats:
 
     @cached_property
     def soft(self) -> Format:
-        """Words that explain."""
+        """Explanations."""
         return self.make(font_color=palette.SOFT)
 
     @cached_property
     def wrapped(self) -> Format:
-        """Longer words that explain."""
+        """Longer explanations."""
         return self.make(font_color=palette.SOFT, text_wrap=True, valign="top")
 
     @cached_property
     def text(self) -> Format:
-        """Ordinary words."""
+        """Ordinary text."""
         return self.make(valign="vcenter")
 
     @cached_property
@@ -76,7 +76,7 @@ class Formats:
 
     @cached_property
     def legend(self) -> dict[str, Format]:
-        """Who fills a column, as above its header."""
+        """Who fills a column, shown above its header."""
         return {
             filler: self.make(font_color=palette.PAPER, bg_color=colour, font_size=8, align="center")
             for filler, colour in palette.FILLERS.items()
@@ -89,12 +89,12 @@ class Formats:
 
     @cached_property
     def wrong_text(self) -> Format:
-        """Words about what is wrong."""
+        """Text about what is wrong."""
         return self._book.add_format({"font_color": palette.WRONG})
 
     @cached_property
     def doubtful(self) -> Format:
-        """A cell that is late or wants a look."""
+        """A cell that is late or doubtful."""
         return self._book.add_format({"font_color": palette.LATE, "bg_color": palette.LATE_PAPER})
 
     @cached_property
@@ -109,5 +109,5 @@ class Formats:
 
     @cached_property
     def amounts(self) -> dict[int, Format]:
-        """Amounts by the decimals of their currency, where these are not two."""
+        """Amounts in currencies with other than two decimals."""
         return {places: self._book.add_format({"num_format": code}) for places, code in palette.AMOUNTS.items()}

@@ -1,17 +1,17 @@
-"""The workbook's own formulas: what it computes on a machine without Python.
+"""The workbook's own formulas, computed without Python.
 
-Kept to functions that Excel and LibreOffice 7.4 both compute (docs/decisions.md). Amounts are rounded to four
-decimals, the most a currency has, so that what is settled is 0 and not a binary remainder.
+They use only functions that both Excel and LibreOffice 7.4 compute (docs/decisions.md). Amounts are rounded to four
+decimals, the most a currency has, so that a settled document is exactly 0, without a binary remainder.
 """
 
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
 
 AS_OF = "AsOf"
-"""Defined name of the day the workbook is as of."""
+"""Defined name of the workbook's as-of date."""
 
 
 def cell(table: str, header: str) -> str:
-    """This row's cell of a column."""
+    """This row's cell in a column."""
     return f"{table}[[#This Row],[{header}]]"
 
 
@@ -21,7 +21,7 @@ def setting(name: str) -> str:
 
 
 def _allocated(side: Side, by: str, id_: str, kind: str = "") -> str:
-    """Allocations of that document or source, made by the day."""
+    """Allocations of that document or source up to the date."""
     only = f',Allocations[Kind],"{kind}"' if kind else ""
     return (
         f'SUMIFS(Allocations[Amount],Allocations[{by}],{id_},Allocations[Side],"{side.name}"{only},'

@@ -15,7 +15,7 @@ from invoice_workbook.template.formats import Formats, sheet_named
 NAME = "Help"
 WIDTHS = (22, 52, 52, 62)
 LETTERS = 1.05
-"""Letters that fit a unit of a column's width, on the average."""
+"""Letters per unit of column width, on average."""
 LINE_HEIGHT = 13.5
 
 
@@ -35,7 +35,7 @@ def rule_help(rule: str) -> dict[str, str]:
 
 
 def _row(sheet: Worksheet, row: int, cells: list[str], formats: tuple[Format, Format]) -> None:
-    """A row as high as its longest cell needs; programs do not grow rows that they did not write."""
+    """A row high enough for its longest cell; programs do not resize rows that they did not write."""
     lines = max(math.ceil(len(cell) / (width * LETTERS)) for cell, width in zip(cells, WIDTHS, strict=False))
     sheet.set_row(row, LINE_HEIGHT * lines)
     for place, cell in enumerate(cells):

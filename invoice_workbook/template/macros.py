@@ -1,4 +1,4 @@
-"""The VBA project: the modules of macros/, and those made from the tables of commands and of cell functions.
+"""The VBA project: the modules in macros/, and those generated from the tables of commands and cell functions.
 
 VBA's text is Windows-1252; a line has at most 1,023 characters, a module's name at most 31.
 """
@@ -15,7 +15,7 @@ from invoice_workbook.template.vba_project import Module
 
 MACROS = Path(__file__).parents[2] / "macros"
 BESIDE_XLWINGS = Path(__file__).with_name("CallPython.bas")
-"""The module that is put into a clerk's workbook only, for it does not compile without xlwings' own."""
+"""The module for clerks' workbooks only, because it does not compile without xlwings' own."""
 _HEAD = """Attribute VB_Name = "{name}"
 '@Folder("InvoiceWorkbook")
 '@ModuleDescription("{about}")
@@ -58,9 +58,9 @@ NoPython:
 End Function
 """
 RESERVED = ("currency", "date", "open")
-"""Arguments' names that are words of VBA's own ([MS-VBAL] 3.3.5.2); they get an underscore there."""
+"""Argument names that are reserved words in VBA ([MS-VBAL] 3.3.5.2); there they get an underscore."""
 TODAY = "as_of"
-"""An argument that is today where it is left out: the cell is then computed anew each time."""
+"""An argument that defaults to today: without it, the cell is recalculated every time."""
 
 
 def modules() -> dict[str, str]:
@@ -70,7 +70,7 @@ def modules() -> dict[str, str]:
 
 
 def buttons() -> str:
-    """A macro for each button: a form button calls nothing with an argument."""
+    """A macro for each button, because a form button cannot pass an argument."""
     head = _HEAD.format(name="Buttons", about="One macro for each button.")
     given = {"": '""', "file": "ChosenFile()"}
     return head + "".join(
@@ -81,7 +81,7 @@ def buttons() -> str:
 def cell_functions() -> str:
     """A wrapper for each cell function, bound late: it compiles where xlwings is absent, and answers #N/A there.
 
-    #VALUE! is what a function says of its arguments (ValueError); whatever else goes wrong is #N/A, and asked again.
+    Wrong arguments (ValueError) give #VALUE!; anything else gives #N/A and is tried again.
     """
     head = _HEAD.format(name="CellFunctions", about="Cell functions, answered by Python.")
     return head + "".join(map(_wrapper, functions.FUNCTIONS)) + _ANSWER.format(module=functions.__name__)
@@ -104,5 +104,5 @@ def _wrapper(function: Callable[..., Any]) -> str:
 
 
 def add_project(path: Path) -> bytes:
-    """Put the VBA project into a workbook that has none; the bytes its part must have."""
+    """Put the VBA project into a workbook without one; returns the bytes of its part."""
     return vba_project.put(path, map(Module, modules().values()))

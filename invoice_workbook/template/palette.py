@@ -40,7 +40,7 @@ AMOUNTS = {
     3: "#,##0.000_ ;[Red]-#,##0.000_ ",
     4: "#,##0.0000_ ;[Red]-#,##0.0000_ ",
 }
-"""Amounts of currencies that have not two decimals."""
+"""Amounts in currencies with other than two decimals."""
 
 RIGHT = ("amount", "price", "quantity", "percent", "whole")
 
@@ -59,7 +59,7 @@ def body(type_: str, filled: str) -> dict[str, Any]:
 
 
 def side(type_: str) -> str:
-    """Where a column's cells and header stand."""
+    """The alignment of a column's cells and header."""
     return "right" if type_ in RIGHT else "center" if type_ == "date" else "left"
 
 

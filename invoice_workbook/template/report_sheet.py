@@ -23,7 +23,7 @@ def _in_month(side: Side, month: str, table: str, field: str, amount: str, more:
 
 
 def _columns(month: str) -> tuple[tuple[str, str], ...]:
-    """Label and formula of each column, for the month whose last day stands in that cell."""
+    """Label and formula of each column, for the month ending on the date in that cell."""
     columns: list[tuple[str, str]] = []
     for side, billed, credited, paid in (
         (RECEIVABLE, "invoiced", "credited", "received"),
@@ -85,7 +85,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
 
 
 def _standing() -> list[tuple[str, str]]:
-    """What is open and overdue on the day."""
+    """Open and overdue amounts on the date."""
     found = []
     for side in (RECEIVABLE, PAYABLE):
         table, own = side.documents, f"{side.documents}[Currency],{CURRENCY}"

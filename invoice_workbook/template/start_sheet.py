@@ -1,4 +1,4 @@
-"""Start: what needs attention today, as formulas with links to the rows; aging as charts; the commands' places."""
+"""Start: formulas for what needs attention today, with links to the rows; aging charts; the commands' buttons."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ BUTTON_WIDTH, BUTTON_HEIGHT = 284, 26
 
 @dataclass(frozen=True)
 class Attention:
-    """A line of what needs attention: how many, how bad, and which row to go to."""
+    """A line of the attention list: how many, how serious, and which row to go to."""
 
     id: str
     table: str
@@ -87,7 +87,7 @@ ATTENTION: tuple[Attention, ...] = (
 
 
 def add(book: Workbook, formats: Formats, language: str) -> None:
-    """The Start sheet; its day is the day of every formula of the workbook."""
+    """The Start sheet; its date is used by every formula in the workbook."""
     sheet = sheet_named(book, NAME)
     sheet.set_tab_color(palette.INK)
     sheet.hide_gridlines(2)
@@ -180,7 +180,7 @@ def _charts(book: Workbook, sheet: Worksheet, language: str) -> None:
 
 
 def _commands(sheet: Worksheet, formats: Formats, row: int, language: str) -> int:
-    """The commands' buttons, each over its own label: a program that shows no buttons shows that."""
+    """The commands' buttons, each over its label, which is visible in programs that show no buttons."""
     sheet.write_string(row, 1, text("start.commands", language), formats.heading)
     for place in range(2, 9):
         sheet.write_blank(row, place, None, formats.heading)

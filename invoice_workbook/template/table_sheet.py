@@ -23,9 +23,9 @@ HEADER_ROW = 3
 FIRST = HEADER_ROW + 1
 LAST = 1_048_575
 BUTTON, BUTTON_COLUMN = (150, 21), 5
-"""Width and height in pixels of a sheet's buttons, and where they begin: behind the legend."""
+"""Width and height of a sheet's buttons in pixels, and where they begin: after the legend."""
 IDS, CURRENCIES = "Ids_", "Currencies_"
-"""Defined names of a table's ids and currencies: rules of a cell reach another sheet by name only."""
+"""Defined names of a table's ids and currencies, because a cell's rules can refer to another sheet only by name."""
 TAB = {"setup": palette.SOFT, "receivable": palette.CLERK, "payable": palette.ACCENT, "both": palette.COMMAND}
 WIDE = {
     "name": 28,
@@ -87,7 +87,7 @@ WIDE = {
 WIDTHS = {"date": 11.5, "amount": 13.5, "price": 12, "quantity": 11, "percent": 9, "whole": 8, "choice": 13}
 LONGEST_HINT = 250
 LONGEST_REFUSAL = 220
-"""Letters that Excel takes as a validation's error message, with some to spare."""
+"""Maximum length of a validation's error message in Excel, with some to spare."""
 
 
 def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
@@ -127,7 +127,7 @@ def _head(sheet: Worksheet, formats: Formats, table: Table, language: str) -> No
 
 
 def width(column: Column) -> float:
-    """A column's width in characters: by its field, else by its type, never less than its header's longest word."""
+    """A column's width in characters: by its field or its type, but at least its header's longest word."""
     wanted = WIDE.get(column.field) or WIDTHS.get(column.type) or 15
     return max(wanted, max(len(word) for word in column.header.split()) + 3)
 
@@ -179,7 +179,7 @@ def _hint(table: Table, column: Column, language: str) -> str:
 
 
 def _validation(table: Table, column: Column, language: str) -> dict[str, Any]:
-    """What the cell says when it is entered, and what it refuses."""
+    """A cell's hint when it is selected, and the values it refuses."""
     hint = {"input_title": column.header[:32], "input_message": _hint(table, column, language)}
     if column.filled == "formula":
         message = {"input_message": text("hint.formula", language), "error_message": text("refusal.formula", language)}
@@ -201,7 +201,7 @@ def _validation(table: Table, column: Column, language: str) -> dict[str, Any]:
 
 
 def _refusal(choices: Sequence[str], language: str) -> str:
-    """What a cell says to a value that is none of its own: it names them, where they fit."""
+    """The message for a wrong value; it lists the allowed ones if they fit."""
     named = text("refusal.choice-of", language, choices=", ".join(choices))
     return named if len(named) <= LONGEST_REFUSAL else text("refusal.choice", language)
 
@@ -238,7 +238,7 @@ def _letter(place: int) -> str:
 
 
 def _conditions(sheet: Worksheet, formats: Formats, table: Table) -> None:
-    """Wrong, late and missing cells; decimals by currency. Rules that are met first win."""
+    """Wrong, late and missing cells; decimals by currency. The first matching rule wins."""
     at = {column.field: place for place, column in enumerate(table.columns)}
     top, width_ = FIRST + 1, len(table.columns) - 1
 
@@ -294,7 +294,7 @@ def _currency_cell(table: Table, at: dict[str, int]) -> str:
 PAGE = 150
 """Characters that fit across A4 landscape at full size, with these margins."""
 SMALLEST = 62
-"""Per cent below which print is hard to read; a wider table goes over several pages, with its key repeated."""
+"""Below this percentage, print is hard to read; a wider table is printed on several pages, each with its key."""
 
 
 def _printing(sheet: Worksheet, table: Table) -> None:

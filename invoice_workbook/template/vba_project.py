@@ -1,7 +1,7 @@
-"""A workbook's VBA project: modules put into it, and written the way [MS-OVBA] asks of everybody but Office itself.
+"""A workbook's VBA project: puts modules in, and writes it as [MS-OVBA] requires of all programs but Office itself.
 
 Source: [MS-OVBA] 2.3.4.1 (_VBA_PROJECT: version 0xFFFF, no performance cache), 2.3.4.2.2 and 2.3.4.2.3 (cookies,
-MODULEOFFSET), 2.2.6 (no SRP streams). Compiled code of another project's, or of another Excel's, never gets into it:
+MODULEOFFSET), 2.2.6 (no SRP streams). Compiled code from another project or another Excel never gets into it:
 Excel compiles from the text.
 """
 
@@ -51,10 +51,10 @@ def sources(path: Path) -> Mapping[str, str]:
 
 
 def put(path: Path, modules: Iterable[Module], without: Iterable[str] = ()) -> bytes:
-    """Put modules into a workbook, in place of those of their names and `without` some; the bytes of its part PART.
+    """Put modules into a workbook, replacing those of the same names and removing `without`; gives the bytes of PART.
 
-    A workbook without a project gets one, with all that belongs to it in the package. The caller writes the part:
-    what stands in the file still has what was left of older compiled code.
+    A workbook without a project gets one, with all its parts in the package. The caller writes the part, because the
+    one in the file still contains remains of older compiled code.
     """
     from pyopenvba import ExcelFile
 
@@ -74,7 +74,7 @@ def put(path: Path, modules: Iterable[Module], without: Iterable[str] = ()) -> b
 
 
 def _without(project: Any, names: set[str]) -> bool:
-    """Take modules out; whether there were any."""
+    """Remove modules; whether there were any."""
     there = [name for name in project.module_names() if name.casefold() in {own.casefold() for own in names}]
     for name in there:
         project.delete_module(name)
@@ -88,7 +88,7 @@ def _kind(module: Module) -> Any:
 
 
 def _forget_what_was_compiled(project: Any) -> None:
-    """Every module is written anew, from its text alone."""
+    """Every module is written again from its text alone."""
     for module in project.modules:
         module.source = module.source
         module.dirty = True

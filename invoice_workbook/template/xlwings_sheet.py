@@ -1,4 +1,4 @@
-"""The hidden sheet by which xlwings' macros find Python. Filled when a clerk's workbook is made; empty in the template.
+"""The hidden sheet that tells xlwings' macros where Python is. Filled when a workbook is made; empty in the template.
 
 Source: xlwings' documentation, "Workbook Settings: xlwings.conf Sheet".
 """
@@ -20,9 +20,9 @@ CLOUD = tuple(
     for system in ("WIN", "MAC")
     for place in ("ONEDRIVE_CONSUMER", "ONEDRIVE_COMMERCIAL", "SHAREPOINT")
 )
-"""Where the clerk writes the folder on this computer of a workbook in the cloud, if xlwings does not find it."""
+"""Rows for the local folder of a workbook in the cloud, which the clerk fills in if xlwings does not find it."""
 OWN = {"win32": "INTERPRETER_WIN", "darwin": "INTERPRETER_MAC"}
-"""The row that comes before INTERPRETER on a system (sys.platform)."""
+"""The row that overrides INTERPRETER on a system (sys.platform)."""
 
 
 def add(book: "Workbook", formats: "Formats") -> None:
@@ -37,11 +37,11 @@ def add(book: "Workbook", formats: "Formats") -> None:
 
 
 def settings(python: str, system: str, there: Mapping[str, str] | None = None) -> Mapping[str, str]:
-    """Keys and values for a Python on a system (sys.platform); folders in the cloud as they are `there` already.
+    """Keys and values for a Python on a system (sys.platform); folders in the cloud are kept from `there`.
 
-    Folders of workbooks are kept off Python's path: a file beside the book must not be taken for a library. Every press
-    starts a Python of its own (USE UDF SERVER is of presses alone; cell functions have the server in any case): one
-    call of the server's may last a minute, then Excel stops it with a box.
+    Workbooks' folders are not on Python's path, so that no file beside a workbook is imported as a library. Every press
+    starts its own Python, because Excel interrupts a call to the server after a minute with a box. (USE UDF SERVER
+    concerns only presses; cell functions always use the server.)
     """
     own = OWN.get(system)
     return {
@@ -56,5 +56,5 @@ def settings(python: str, system: str, there: Mapping[str, str] | None = None) -
 
 
 def interpreter(there: Mapping[str, str], system: str) -> str:
-    """The Python that xlwings starts on a system (sys.platform) by what the sheet says; blank where it names none."""
+    """The Python that the sheet makes xlwings start on a system (sys.platform); blank if it names none."""
     return there.get(OWN.get(system, ""), "") or there.get("INTERPRETER", "")
