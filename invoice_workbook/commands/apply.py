@@ -14,8 +14,8 @@ from invoice_workbook import money
 from invoice_workbook.books import Books
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import payment_clearing
-from invoice_workbook.eligibility.cash_application import Desk
-from invoice_workbook.eligibility.payment_clearing import Clearing
+from invoice_workbook.eligibility.cash_application import CashApplication
+from invoice_workbook.eligibility.payment_clearing import PaymentClearing
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import matching, outgoing, payers, rows, settlement_text
@@ -165,11 +165,11 @@ def _post(books: Books, accepted: Sequence[int]) -> _Posted:
     came, went = lines[lines["amount"] > 0].to_dict("records"), lines[lines["amount"] < 0].to_dict("records")
     posted = _Posted(books, [], [], [], [])
     if came:
-        desk = Desk(books)
-        _take(posted, desk.take, sorted(came, key=lambda one: not desk.names_all(one)))
-        posted.books, posted.receipts = desk.posted()
+        cash = CashApplication(books)
+        _take(posted, cash.take, sorted(came, key=lambda one: not cash.names_documents_only(one)))
+        posted.books, posted.receipts = cash.posted()
     if went:
-        out = Clearing(posted.books)
+        out = PaymentClearing(posted.books)
         _take(posted, out.take, went)
         posted.books, posted.payments = out.posted()
         posted.entries = [payment_clearing.entry(line) for line in out.lines]

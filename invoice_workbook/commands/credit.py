@@ -17,6 +17,7 @@ from invoice_workbook.documents import facts, printing
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import fingerprint, new_allocations, numbers, open_items, rows
+from invoice_workbook.ledger.settlement import Allocation
 from invoice_workbook.schema import INVOICE_LINES
 
 CREDIT_NOTE = open_items.CREDIT_NOTE
@@ -94,7 +95,7 @@ def credit(books: Books, id_: str, wanted: Mapping[str, int | None] | None = Non
     )
 
 
-def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> list[new_allocations.Allocation]:
+def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> list[Allocation]:
     """The credit note against what of the invoice is open; once all is credited, what rounding left is written off.
 
     Notes by parts are each rounded by themselves, so that together they may differ from the invoice by a cent each.
@@ -102,7 +103,7 @@ def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> 
     invoice = str(before["Invoices"]["invoice"][row])
     open_ = max(int(open_items.of_documents(before, "receivable")["open"][row]), 0)
     used = min(gross, open_)
-    found = [new_allocations.Allocation(number, invoice, "credit", used)] if used else []
+    found = [Allocation(number, invoice, "credit", used)] if used else []
     notes = rows.keys(after, "Invoices", "corrects") == folded(invoice)
     credited = after["Invoices"]["gross"][notes & (after["Invoices"]["status"] != "draft")]
     rest = int(before["Invoices"]["gross"][row]) - int(credited.sum())
@@ -110,7 +111,7 @@ def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> 
         return found
     over = gross - used
     where, amount = (invoice, min(rest, open_ - used)) if rest > 0 else (number, min(-rest, over))
-    return [*found, *([new_allocations.Allocation("", where, "write-off", amount, NOTE)] if amount > 0 else [])]
+    return [*found, *([Allocation("", where, "write-off", amount, note=NOTE)] if amount > 0 else [])]
 
 
 NOTE = "rounding of credit notes"

@@ -17,8 +17,8 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank_statement import Line, Statement, ask_sums, is_account
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import bank, statements
-from invoice_workbook.ledger.new_allocations import new_rows
 from invoice_workbook.tables.cells import mapped
+from invoice_workbook.tables.new_rows import new_rows
 from invoice_workbook.tables.write import appended
 
 
@@ -200,7 +200,7 @@ def _rows(books: Books, one: Statement, name: str) -> pd.DataFrame:
         "statement": [name] * len(booked),
         "status": ["new"] * len(booked),
     }
-    return new_rows(books, "BankLines", cells, cells["currency"])  # type: ignore[arg-type]  # texts
+    return new_rows("BankLines", cells, cells["currency"])  # type: ignore[arg-type]  # texts
 
 
 def _currency(books: Books, one: Statement, line: Line) -> str:

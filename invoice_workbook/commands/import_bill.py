@@ -23,8 +23,8 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.received_parts import Bill, cent
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import rows
-from invoice_workbook.ledger.new_allocations import new_rows, next_ids
 from invoice_workbook.tables.cells import mapped
+from invoice_workbook.tables.new_rows import new_rows, next_ids
 from invoice_workbook.tables.write import appended
 
 FOLDER = "Bills"
@@ -188,7 +188,7 @@ def _rows(books: Books, table: str, found: Sequence[dict[str, Any]]) -> pd.DataF
         if not (table == "BillLines" and name == "currency")
     }
     money_in = [str(row.get("currency") or books.settings.currency) for row in found]
-    return new_rows(books, table, cells, money_in)
+    return new_rows(table, cells, money_in)
 
 
 _BLANK: dict[str, Any] = {

@@ -18,13 +18,14 @@ from invoice_workbook.commands import payment_documents
 from invoice_workbook.commands.invoice_files import PDF
 from invoice_workbook.commands.outcome import Failure, Outcome, failure
 from invoice_workbook.eligibility import payment_run
-from invoice_workbook.eligibility.payment_release import Desk, Taken
+from invoice_workbook.eligibility.payment_release import PaymentRelease, ReleasedPayment
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import payment_files, rows, settlement_text
-from invoice_workbook.ledger.new_allocations import PREFIXES, allocated, new_rows, next_ids
+from invoice_workbook.ledger.new_allocations import PREFIXES, allocated
 from invoice_workbook.ledger.payment_files import CLEARED, ON_THE_WAY, PROPOSED, RELEASED
 from invoice_workbook.schema import LOG, PAYMENTS
+from invoice_workbook.tables.new_rows import new_rows, next_ids
 from invoice_workbook.tables.write import appended
 
 TRANSFER, NETTING = "transfer", "netting"
@@ -69,7 +70,7 @@ def _rows(books: Books, proposals: Sequence[payment_run.Proposal], taken: pd.Ser
         "bank_account": [vendors[folded(one.vendor)] for one in proposals],
         "status": [PROPOSED] * len(proposals),
     }
-    return new_rows(books, "Payments", cells, [one.currency for one in proposals])
+    return new_rows("Payments", cells, [one.currency for one in proposals])
 
 
 def _shown(row: Mapping[Any, Any]) -> dict[str, str]:
@@ -92,7 +93,7 @@ class Released:
     """
 
     books: Books
-    batches: dict[str, list[Taken]]
+    batches: dict[str, list[ReleasedPayment]]
     refused: list[dict[str, str]]
     failed: list[Failure]
     entries: list[dict[str, str]]
@@ -119,8 +120,8 @@ def release(books: Books, ids: Collection[str] = ()) -> Released:
     closed = books.settings.date("Closed until")
     if closed and books.as_of <= closed:
         raise WorkbookError("pay-closed", day=books.as_of.isoformat(), closed=closed.isoformat())
-    desk = Desk(books)
-    taken: list[Taken] = []
+    releasing = PaymentRelease(books)
+    taken: list[ReleasedPayment] = []
     refused = []
     failed: list[Failure] = []
     payments = books["Payments"]
@@ -131,7 +132,7 @@ def release(books: Books, ids: Collection[str] = ()) -> Released:
     for row, payment in zip(proposed.index, proposed.to_dict("records"), strict=True):
         id_ = str(payment["payment"])
         try:
-            one = desk.take(int(row), payment)
+            one = releasing.take(int(row), payment)
         except WorkbookError as error:
             refused.append({"payment": id_, "reason": str(error)})
             continue
@@ -140,10 +141,10 @@ def release(books: Books, ids: Collection[str] = ()) -> Released:
             failed.append(failure(PDF, id_, reason))
         else:
             taken.append(one)
-    return _booked(books, desk, taken, refused, failed)
+    return _booked(books, releasing, taken, refused, failed)
 
 
-def _unset(books: Books, one: Taken) -> str:
+def _unset(books: Books, one: ReleasedPayment) -> str:
     """Why a payment's advice cannot be printed; "" where it can. No payment goes of which its vendor is not told."""
     try:
         payment_documents.advice(books, one)
@@ -153,7 +154,11 @@ def _unset(books: Books, one: Taken) -> str:
 
 
 def _booked(
-    books: Books, desk: Desk, taken: Sequence[Taken], refused: list[dict[str, str]], failed: list[Failure]
+    books: Books,
+    releasing: PaymentRelease,
+    taken: Sequence[ReleasedPayment],
+    refused: list[dict[str, str]],
+    failed: list[Failure],
 ) -> Released:
     batches = _batches(books, taken)
     of = {one.row: batch for batch, mine in batches.items() for one in mine}
@@ -164,7 +169,7 @@ def _booked(
         payments.loc[one.row, "reference"] = one.text
         payments.loc[one.row, "date"] = pd.Timestamp(books.as_of)
         entries += _entries(books, one, of[one.row]) if one.amount else []
-    for row, status in desk.settled(taken).items():
+    for row, status in releasing.statuses(taken):
         bills.loc[row, "status"] = status
     after = books.with_tables(Payments=payments, Bills=bills)
     new = [allocation for one in taken for allocation in one.allocations]
@@ -172,7 +177,7 @@ def _booked(
     return Released(after, batches, refused, failed, entries)
 
 
-def _entries(books: Books, one: Taken, batch: str) -> list[dict[str, str]]:
+def _entries(books: Books, one: ReleasedPayment, batch: str) -> list[dict[str, str]]:
     """What the Log keeps of a payment in a file: what it says, and which bills it settles."""
     row_of = dict(zip(rows.keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
     own = [a for a in one.allocations if a.kind == "payment" and folded(a.source) == folded(one.payment)]
@@ -182,9 +187,9 @@ def _entries(books: Books, one: Taken, batch: str) -> list[dict[str, str]]:
     return [said, *made]
 
 
-def _batches(books: Books, taken: Sequence[Taken]) -> dict[str, list[Taken]]:
+def _batches(books: Books, taken: Sequence[ReleasedPayment]) -> dict[str, list[ReleasedPayment]]:
     """The payments of each file: euros to IBANs are one, any other currency, and other accounts, one each."""
-    groups: dict[tuple[bool, str], list[Taken]] = {}
+    groups: dict[tuple[bool, str], list[ReleasedPayment]] = {}
     for one in taken:
         if one.amount:
             groups.setdefault((not one.is_sepa, one.currency), []).append(one)
@@ -199,7 +204,7 @@ def told(done: Released) -> list[dict[str, str]]:
     places = dict(zip(done.books["Payments"].index, done.books["Payments"]["row_decimals"], strict=True))
     return [
         {"payment": one.payment, "batch": batch, "amount": money.as_text(one.amount, places[one.row])}
-        | {"currency": one.currency, "bills": ", ".join(named.id for named in one.named)}
+        | {"currency": one.currency, "bills": ", ".join(part.document for part in one.parts)}
         for batch, mine in done.batches.items()
         for one in mine
     ]

@@ -17,8 +17,8 @@ from invoice_workbook.documents import facts
 from invoice_workbook.documents.reminder import Item, Reminder
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import dunning, exchange, interest, rows
-from invoice_workbook.ledger.new_allocations import new_rows, next_ids
 from invoice_workbook.money import as_text
+from invoice_workbook.tables.new_rows import new_rows, next_ids
 
 SEND = "send"
 
@@ -89,7 +89,7 @@ def _renewed(books: Books) -> Books:
         "fee": [fees[c] if is_first else 0 for c, is_first in zip(due["currency"], first, strict=True)],
         "action": [SEND] * len(due),
     }
-    new = new_rows(books, "Reminders", cells, list(due["currency"]))
+    new = new_rows("Reminders", cells, list(due["currency"]))
     after = pd.concat([kept, new], ignore_index=True) if len(kept) else new
     return books.with_tables(Reminders=after)
 

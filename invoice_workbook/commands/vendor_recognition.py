@@ -11,8 +11,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.formats.received_parts import Seller
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import vendors
-from invoice_workbook.ledger.new_allocations import next_ids
 from invoice_workbook.ledger.payers import bare
+from invoice_workbook.tables.new_rows import next_ids
 
 NEW, NAME = "new", "name"
 _COPIED = ("name", "street", "postal_code", "city", "country", "tax_number", "e_mail", "phone", "bic")

@@ -8,7 +8,7 @@ from typing import Any
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.eligibility.cash_application import Desk
+from invoice_workbook.eligibility.cash_application import CashApplication
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import open_items, outgoing, rows, settlement_text
 from invoice_workbook.ledger.payment_files import CLEARED
@@ -30,12 +30,12 @@ def entry(line: str) -> dict[str, str]:
     return {"table": BANK_LINES.sheet, "document": line, "column": POSTED}
 
 
-class Clearing:
+class PaymentClearing:
     """What is on the way while lines are posted."""
 
     def __init__(self, books: Books) -> None:
         self._books = books
-        self._desk = Desk(books, PAYABLE)
+        self._others = CashApplication(books, PAYABLE)
         self._open = outgoing.by_id(books)
         self._chosen: list[outgoing.Outgoing] = []
         self.lines: list[str] = []
@@ -47,7 +47,7 @@ class Clearing:
         if ids and all(self._is_payment(id_) for id_ in ids):
             self._clear(line, ids)
         else:
-            self._desk.take(line)
+            self._others.take(line)
         self.lines.append(str(line["bank_line"]))
 
     def _is_payment(self, words: str) -> bool:
@@ -72,7 +72,7 @@ class Clearing:
 
     def posted(self) -> tuple[Books, list[str]]:
         """The books with all of it, and the payments' ids: those cleared, and those entered."""
-        books, ids = self._desk.posted()
+        books, ids = self._others.posted()
         if self._chosen:
             books = cleared(books, self._chosen)
         return books, [*(one.id for one in self._chosen), *ids]

@@ -13,8 +13,9 @@ import pandas as pd
 from invoice_workbook import references
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.ledger import named
-from invoice_workbook.ledger.matching import NOTHING, Line, Part, Proposal
+from invoice_workbook.ledger.matching import NOTHING, Line, Proposal
 from invoice_workbook.ledger.payment_files import ON_THE_WAY
+from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import PAYMENTS
 
 DOUBT = "out-doubt"
