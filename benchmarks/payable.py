@@ -11,7 +11,7 @@ from invoice_workbook import checks
 from invoice_workbook.books import Books
 from invoice_workbook.commands.check import RULES_OF
 from invoice_workbook.commands.match import match
-from invoice_workbook.ledger import duplicates
+from invoice_workbook.ledger.payable import duplicates
 from tests import purchases
 
 PURCHASES = Path(__file__).parents[2] / "shared" / "data" / "po_adventureworks"

@@ -18,9 +18,12 @@ from invoice_workbook.eligibility.cash_application import CashApplication
 from invoice_workbook.eligibility.payment_clearing import PaymentClearing
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import matching, outgoing, payers, rows, settlement_text
-from invoice_workbook.ledger.matching import Line, Proposal
+from invoice_workbook.ledger import settlement_text
+from invoice_workbook.ledger.bank import cash_matching, counterparties
+from invoice_workbook.ledger.bank.cash_matching import Line, Proposal
+from invoice_workbook.ledger.payable import payments_in_transit
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, Side
+from invoice_workbook.tables import joins
 
 WAITING = ("", "new", "proposed")
 
@@ -92,8 +95,8 @@ def _shown(one: dict[Any, Any]) -> dict[str, Any]:
 
 def _is_done(books: Books) -> pd.Series:
     """Bank lines that were posted: a receipt names them, or the Log does."""
-    done = (set(rows.keys(books, "Receipts", "bank_line")) | payment_clearing.posted(books)) - {""}
-    return rows.keys(books, "BankLines", "bank_line").isin(done)
+    done = (set(joins.id_keys(books, "Receipts", "bank_line")) | payment_clearing.posted(books)) - {""}
+    return joins.id_keys(books, "BankLines", "bank_line").isin(done)
 
 
 def _accepted(books: Books) -> list[int]:
@@ -119,17 +122,17 @@ def _of_side(books: Books, lines: pd.DataFrame, side: Side) -> dict[int, Proposa
     """What each line pays: customers our invoices, we bills; payments of ours are known again first."""
     if not len(lines):
         return {}
-    who = payers.find(books, list(lines["counterparty"]), list(lines["counterparty_account"]), side.name)
+    who = counterparties.find(books, list(lines["counterparty"]), list(lines["counterparty_account"]), side.name)
     cells = lines.to_dict("records")
     asked = [
         Line(abs(int(one["amount"])), str(one["row_currency"]), one["booked_on"].date(), str(one["reference"]), payer)
         for one, payer in zip(cells, who, strict=True)
     ]
-    ours = [matching.NOTHING] * len(asked)
+    ours = [cash_matching.NOTHING] * len(asked)
     if side is PAYABLE:
         to = [str(one["counterparty_account"]) for one in cells]
-        ours = outgoing.Matcher(books).propose(list(zip(asked, to, strict=True)))
-    theirs = matching.Matcher(books, side)
+        ours = payments_in_transit.Matcher(books).propose(list(zip(asked, to, strict=True)))
+    theirs = cash_matching.Matcher(books, side)
     ids = (str(one["bank_line"]) for one in cells)
     return {
         int(row): known if known.why else theirs.propose(line, id_)

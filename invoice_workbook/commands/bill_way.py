@@ -14,8 +14,9 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import match_holds, payment_blocks
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import approval, exchange
-from invoice_workbook.ledger.bill_status import ALLOWED, may_become
+from invoice_workbook.ledger import exchange
+from invoice_workbook.ledger.payable import approval
+from invoice_workbook.ledger.payable.bill_status import ALLOWED, may_become
 from invoice_workbook.schema import BILLS, EXCHANGE_RATES, PEOPLE
 
 

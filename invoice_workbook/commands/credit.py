@@ -16,9 +16,11 @@ from invoice_workbook.commands.outcome import Outcome, failure
 from invoice_workbook.documents import facts, printing
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import fingerprint, new_allocations, numbers, open_items, rows
+from invoice_workbook.ledger import new_allocations, open_items
+from invoice_workbook.ledger.receivable import fingerprint, number_series
 from invoice_workbook.ledger.settlement import Allocation
 from invoice_workbook.schema import INVOICE_LINES
+from invoice_workbook.tables import joins
 
 CREDIT_NOTE = open_items.CREDIT_NOTE
 
@@ -53,8 +55,8 @@ def credit(books: Books, id_: str, wanted: Mapping[str, int | None] | None = Non
     row = _invoice(books, id_)
     lines = _lines(books, row, wanted or {})
     year = books.as_of.year
-    series = numbers.series_of(books.settings, CREDIT_NOTE)
-    number = numbers.spell(books.settings, CREDIT_NOTE, year, numbers.next_number(books, series, year))
+    series = number_series.series_of(books.settings, CREDIT_NOTE)
+    number = number_series.spell(books.settings, CREDIT_NOTE, year, number_series.next_number(books, series, year))
     lines = lines.assign(invoice=number, check="")
     head = (
         books["Invoices"]
@@ -104,7 +106,7 @@ def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> 
     open_ = max(int(open_items.of_documents(before, "receivable")["open"][row]), 0)
     used = min(gross, open_)
     found = [Allocation(number, invoice, "credit", used)] if used else []
-    notes = rows.keys(after, "Invoices", "corrects") == folded(invoice)
+    notes = joins.id_keys(after, "Invoices", "corrects") == folded(invoice)
     credited = after["Invoices"]["gross"][notes & (after["Invoices"]["status"] != "draft")]
     rest = int(before["Invoices"]["gross"][row]) - int(credited.sum())
     if _has_more(after, row) or abs(rest) > len(credited) or not rest:
@@ -125,12 +127,12 @@ def _has_more(books: Books, row: int) -> bool:
 def _left(books: Books, row: int) -> pd.Series:
     """What of the quantity of each of the invoice's lines was not credited yet."""
     invoices, lines = books["Invoices"], books["InvoiceLines"]
-    keys, key = rows.keys(books, "InvoiceLines", "invoice"), rows.keys(books, "Invoices", "invoice")[row]
+    keys, key = joins.id_keys(books, "InvoiceLines", "invoice"), joins.id_keys(books, "Invoices", "invoice")[row]
     mine = lines[keys == key]
-    corrects = rows.keys(books, "Invoices", "corrects")
-    notes = set(rows.keys(books, "Invoices", "invoice")[(corrects == key) & (invoices["status"] != "draft")])
+    corrects = joins.id_keys(books, "Invoices", "corrects")
+    notes = set(joins.id_keys(books, "Invoices", "invoice")[(corrects == key) & (invoices["status"] != "draft")])
     credited = lines[keys.isin(notes)]
-    numbers_ = rows.keys(books, "InvoiceLines", "line")
+    numbers_ = joins.id_keys(books, "InvoiceLines", "line")
     before = credited.groupby(numbers_[credited.index])["quantity"].sum()
     left: pd.Series = mine["quantity"] - numbers_[mine.index].map(before).fillna(0).astype("int64")
     return left
@@ -149,11 +151,11 @@ def _invoice(books: Books, id_: str) -> int:
 
 def _lines(books: Books, row: int, wanted: Mapping[str, int | None]) -> pd.DataFrame:
     """The invoice's lines with the quantities to credit, what was credited before taken off."""
-    key, id_ = rows.keys(books, "Invoices", "invoice")[row], str(books["Invoices"]["invoice"][row])
-    mine = books["InvoiceLines"][rows.keys(books, "InvoiceLines", "invoice") == key]
+    key, id_ = joins.id_keys(books, "Invoices", "invoice")[row], str(books["Invoices"]["invoice"][row])
+    mine = books["InvoiceLines"][joins.id_keys(books, "InvoiceLines", "invoice") == key]
     if not len(mine):
         raise WorkbookError("invoice-without-lines", id=id_)
-    numbers_ = rows.keys(books, "InvoiceLines", "line")[mine.index]
+    numbers_ = joins.id_keys(books, "InvoiceLines", "line")[mine.index]
     left = _left(books, row)
     for line, quantity in wanted.items():
         if line not in set(numbers_):

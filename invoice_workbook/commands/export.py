@@ -9,7 +9,8 @@ from invoice_workbook.commands.check import table_named
 from invoice_workbook.commands.collections import sheet_of
 from invoice_workbook.documents.plain_xlsx import Sheet
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import aging, open_items, quantities, totals
+from invoice_workbook.ledger import aging, open_items, totals
+from invoice_workbook.ledger.payable import quantities
 from invoice_workbook.schema import LOG, SIDES, TABLES
 
 NEVER = (LOG.name,)

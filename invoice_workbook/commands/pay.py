@@ -21,10 +21,12 @@ from invoice_workbook.eligibility import payment_run
 from invoice_workbook.eligibility.payment_release import PaymentRelease, ReleasedPayment
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import payment_files, rows, settlement_text
+from invoice_workbook.ledger import settlement_text
 from invoice_workbook.ledger.new_allocations import PREFIXES, allocated
-from invoice_workbook.ledger.payment_files import CLEARED, ON_THE_WAY, PROPOSED, RELEASED
+from invoice_workbook.ledger.payable import payment_file_history
+from invoice_workbook.ledger.payable.payment_file_history import CLEARED, ON_THE_WAY, PROPOSED, RELEASED
 from invoice_workbook.schema import LOG, PAYMENTS
+from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import new_rows, next_ids
 from invoice_workbook.tables.write import appended
 
@@ -40,7 +42,7 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
     run = payment_run.propose(books, until)
     payments = books["Payments"]
     kept = payments[payments["status"] != PROPOSED]
-    new = _rows(books, run.proposals, payment_files.ids(books))
+    new = _rows(books, run.proposals, payment_file_history.ids(books))
     after = pd.concat([kept, new], ignore_index=True) if len(kept) else new
     shown = [_shown(one) for one in after[after["status"] == PROPOSED].to_dict("records")]
     skipped = [_skipped(one) for one in run.skipped]
@@ -58,7 +60,7 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
 
 
 def _rows(books: Books, proposals: Sequence[payment_run.Proposal], taken: pd.Series) -> pd.DataFrame:
-    vendors = dict(zip(rows.keys(books, "Vendors", "vendor"), books["Vendors"]["bank_account"], strict=True))
+    vendors = dict(zip(joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]["bank_account"], strict=True))
     cells: dict[str, Sequence[object]] = {
         "payment": next_ids(taken, PREFIXES["payable"], len(proposals)),
         "date": [pd.Timestamp(books.as_of)] * len(proposals),
@@ -125,7 +127,7 @@ def release(books: Books, ids: Collection[str] = ()) -> Released:
     refused = []
     failed: list[Failure] = []
     payments = books["Payments"]
-    named = rows.keys(books, "Payments", "payment").isin(set(map(folded, ids)))
+    named = joins.id_keys(books, "Payments", "payment").isin(set(map(folded, ids)))
     proposed = payments[(payments["status"] == PROPOSED) & (named | (not ids))]
     if not len(proposed):
         raise WorkbookError("pay-nothing", sheet=PAYMENTS.sheet)
@@ -179,11 +181,16 @@ def _booked(
 
 def _entries(books: Books, one: ReleasedPayment, batch: str) -> list[dict[str, str]]:
     """What the Log keeps of a payment in a file: what it says, and which bills it settles."""
-    row_of = dict(zip(rows.keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
+    row_of = dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
     own = [a for a in one.allocations if a.kind == "payment" and folded(a.source) == folded(one.payment)]
-    papers = [payment_files.paper(books, int(str(row_of[folded(a.document)]))) for a in own]
-    said = payment_files.told(one.payment, payment_files.saying(books["Payments"].loc[one.row].to_dict()), batch)
-    made = [payment_files.filed(a.document, a.amount, batch, of=of) for a, of in zip(own, papers, strict=True)]
+    papers = [payment_file_history.vendor_document(books, int(str(row_of[folded(a.document)]))) for a in own]
+    said = payment_file_history.entry_of_payment(
+        one.payment, payment_file_history.fingerprint_of(books["Payments"].loc[one.row].to_dict()), batch
+    )
+    made = [
+        payment_file_history.entry_of_bill(a.document, a.amount, batch, of=of)
+        for a, of in zip(own, papers, strict=True)
+    ]
     return [said, *made]
 
 
@@ -193,7 +200,7 @@ def _batches(books: Books, taken: Sequence[ReleasedPayment]) -> dict[str, list[R
     for one in taken:
         if one.amount:
             groups.setdefault((not one.is_sepa, one.currency), []).append(one)
-    ids = next_ids(payment_files.batches(books), f"RUN-{books.as_of:%Y%m%d}-", len(groups))
+    ids = next_ids(payment_file_history.batches(books), f"RUN-{books.as_of:%Y%m%d}-", len(groups))
     found = {id_: mine for id_, (_, mine) in zip(ids, sorted(groups.items()), strict=True)}
     netted = [one for one in taken if not one.amount]
     return found | ({"": netted} if netted else {})
@@ -215,7 +222,7 @@ def withdraw(books: Books, ids: Sequence[str]) -> Outcome:
 
     What was netted or deducted with them is taken back, too. Raises WorkbookError for one that is not on the way.
     """
-    payments, keys = books["Payments"], rows.keys(books, "Payments", "payment")
+    payments, keys = books["Payments"], joins.id_keys(books, "Payments", "payment")
     wanted = {folded(id_) for id_ in ids}
     for id_ in ids:
         row = books.row_of("Payments", id_)
@@ -224,19 +231,21 @@ def withdraw(books: Books, ids: Sequence[str]) -> Outcome:
         if payments["status"][row] not in ON_THE_WAY:
             raise WorkbookError("pay-not-on-the-way", id=payments["payment"][row], status=payments["status"][row])
     allocations = books["Allocations"]
-    sources = rows.keys(books, "Allocations", "source")
+    sources = joins.id_keys(books, "Allocations", "source")
     own = (allocations["side"] == "payable") & sources.isin(wanted)
     gone = own | ((allocations["side"] == "payable") & key_of(allocations["note"]).isin(wanted))
-    documents = set(rows.keys(books, "Allocations", "document")[gone]) | set(sources[gone])
+    documents = set(joins.id_keys(books, "Allocations", "document")[gone]) | set(sources[gone])
     bills = books["Bills"].copy()
-    back = rows.keys(books, "Bills", "bill").isin(documents) & (bills["status"] == "scheduled")
+    back = joins.id_keys(books, "Bills", "bill").isin(documents) & (bills["status"] == "scheduled")
     bills.loc[back, "status"] = "approved"
     batch_of = dict(zip(keys, payments["batch"], strict=True))
-    row_of = dict(zip(rows.keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
+    row_of = dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
     entries = [
-        payment_files.filed(
-            *(str(a["document"]), int(a["amount"]), batch_of[key], payment_files.WITHDRAWN),
-            of=payment_files.paper(books, int(str(row_of[of]))) if (of := folded(str(a["document"]))) in row_of else "",
+        payment_file_history.entry_of_bill(
+            *(str(a["document"]), int(a["amount"]), batch_of[key], payment_file_history.WITHDRAWN),
+            of=payment_file_history.vendor_document(books, int(str(row_of[of])))
+            if (of := folded(str(a["document"]))) in row_of
+            else "",
         )
         for key, a in zip(sources[own], allocations[own].to_dict("records"), strict=True)
     ]

@@ -16,21 +16,25 @@ from invoice_workbook.documents.remittance import Advice, Item
 from invoice_workbook.eligibility.payment_release import ReleasedPayment
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.pain001 import Account, Order, Transfer
-from invoice_workbook.ledger import open_items, payment_files, rows
+from invoice_workbook.ledger import open_items
+from invoice_workbook.ledger.payable import payment_file_history
 from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import PAYMENTS
+from invoice_workbook.tables import joins
 
 
 def order(books: Books, batch: str, made_at: datetime) -> Order:
     """What the bank is to do with a batch. Raises WorkbookError where there is no such batch, or no account of ours."""
     settings, payments = books.settings, books["Payments"]
-    mine = payments[rows.keys(books, "Payments", "batch") == folded(batch)]
+    mine = payments[joins.id_keys(books, "Payments", "batch") == folded(batch)]
     if not len(mine) or not batch.strip():
         raise WorkbookError("no-such-document", what="batch", id=batch, sheet=PAYMENTS.sheet)
     if not bank_codes.is_payable(settings.iban, settings.bic):
         raise WorkbookError("pay-own-account", account=settings.iban or "-")
     for one in mine.to_dict("records"):
-        if payment_files.said(books).get(folded(str(one["payment"]))) != payment_files.saying(one):
+        if payment_file_history.sent_as(books).get(folded(str(one["payment"]))) != payment_file_history.fingerprint_of(
+            one
+        ):
             raise WorkbookError("pay-file-changed", id=one["payment"], batch=batch)
     own = facts.seller(books)
     place = {field: getattr(own, field) for field in ("street", "postal_code", "city", "country")}
@@ -52,7 +56,7 @@ def _transfer(books: Books, row: int, currency: str) -> Transfer:
 
 
 def _vendor_at(books: Books, row: int) -> int:
-    at = rows.parents(books, "Payments", "vendor", "Vendors", "vendor")
+    at = joins.parent_rows(books, "Payments", "vendor", "Vendors", "vendor")
     return int(at[books["Payments"].index.get_loc(row)])
 
 
@@ -78,7 +82,7 @@ def advice(books: Books, released: ReleasedPayment) -> Advice:
 
 @derived
 def _bills(books: Books) -> dict[str, dict[Any, Any]]:
-    return dict(zip(rows.keys(books, "Bills", "bill"), books["Bills"].to_dict("records"), strict=True))
+    return dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"].to_dict("records"), strict=True))
 
 
 def _item(part: Part, bill: Mapping[Any, Any] | None) -> Item:

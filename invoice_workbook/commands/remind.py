@@ -16,8 +16,10 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.documents import facts
 from invoice_workbook.documents.reminder import Item, Reminder
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import dunning, exchange, interest, rows
+from invoice_workbook.ledger import exchange
+from invoice_workbook.ledger.receivable import dunning, interest
 from invoice_workbook.money import as_text
+from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import new_rows, next_ids
 
 SEND = "send"
@@ -68,7 +70,7 @@ def _renewed(books: Books) -> Books:
     held = kept[kept["sent_on"].isna()]
     decided = set(zip(held["invoice"].map(folded), held["level"].fillna(0).astype(int), strict=True))
     due = dunning.due(books)
-    keys = rows.keys(books, "Invoices", "invoice")[due.index]
+    keys = joins.id_keys(books, "Invoices", "invoice")[due.index]
     fresh = [(key, int(level)) not in decided for key, level in zip(keys, due["level"], strict=True)]
     due = due[pd.Series(fresh, index=due.index, dtype=bool)]
     mine = invoices.loc[due.index]
@@ -106,15 +108,15 @@ def letters(books: Books) -> Letters:
     """A letter for each customer and currency of the proposals that still hold today."""
     reminders = _waiting(books)
     due = dunning.due(books)
-    keys = rows.keys(books, "Invoices", "invoice")
+    keys = joins.id_keys(books, "Invoices", "invoice")
     still = set(keys[due.index])
     reminders = reminders[reminders["invoice"].map(folded).isin(still)]
     return Letters(books, list(_letters(books, reminders)))
 
 
 def _letters(books: Books, reminders: pd.DataFrame) -> Iterator[Reminder]:
-    place_of = {key: n for n, key in reversed(list(enumerate(rows.keys(books, "Customers", "customer"))))}
-    keys = rows.keys(books, "Invoices", "invoice")
+    place_of = {key: n for n, key in reversed(list(enumerate(joins.id_keys(books, "Customers", "customer"))))}
+    keys = joins.id_keys(books, "Invoices", "invoice")
     invoices = dict(zip(keys[::-1], books["Invoices"][::-1].to_dict("records"), strict=True))
     groups = reminders.groupby([reminders["customer"].map(folded), "row_currency"], sort=True)
     for (key, currency), group in groups:

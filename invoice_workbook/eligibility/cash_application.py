@@ -10,11 +10,12 @@ from typing import Any
 from invoice_workbook import bank_codes, money
 from invoice_workbook.books import Books, folded
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import new_allocations, open_documents, rows, settlement_text
+from invoice_workbook.ledger import new_allocations, open_documents, settlement_text
 from invoice_workbook.ledger.new_allocations import PREFIXES, NewMoney
 from invoice_workbook.ledger.open_documents import OpenDocument
 from invoice_workbook.ledger.settlement import Allocation, Part, Settlement
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, Side
+from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import ids_after
 
 METHOD = "bank"
@@ -35,7 +36,7 @@ class CashApplication:
         for one in sorted(documents, key=lambda one: (one.due or one.dated or date.max, one.id)):
             if one.status not in NEVER_OLDEST and self._settlement.find(one.id) is one:
                 self._by_party.setdefault(one.party_key, []).append(one)
-        keys = rows.keys(books, side.parties, side.party)
+        keys = joins.id_keys(books, side.parties, side.party)
         self._parties = dict(zip(keys, books[side.parties][side.party], strict=True))
         self._ids = ids_after(books[side.sources][side.source], PREFIXES[side.name])
         self._closed = books.settings.date("Closed until")

@@ -13,11 +13,12 @@ from invoice_workbook import bank_codes, money, references
 from invoice_workbook.books import Books, folded
 from invoice_workbook.eligibility import payment_blocks, payment_run
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import rows, settlement_text
-from invoice_workbook.ledger.bill_status import may_become
+from invoice_workbook.ledger import settlement_text
+from invoice_workbook.ledger.payable.bill_status import may_become
 from invoice_workbook.ledger.settlement import Allocation, Part, Settlement
 from invoice_workbook.ledger.settlement_text import WrittenPart
 from invoice_workbook.schema import PAYMENTS, VENDORS
+from invoice_workbook.tables import joins
 
 SEPA = "EUR"
 
@@ -44,7 +45,7 @@ class PaymentRelease:
         self._bills = payment_run.open_bills(books)
         credits_ = payment_run.credits_(books)
         self._settlement = Settlement([*(bill.document for bill in self._bills.values()), *credits_.values()])
-        self._numbers = rows.keys(books, "Payments", "payment").value_counts().to_dict()
+        self._numbers = joins.id_keys(books, "Payments", "payment").value_counts().to_dict()
 
     def take(self, row: int, payment: Mapping[Any, Any]) -> ReleasedPayment:
         """One payment. Raises WorkbookError, and changes nothing, where it may not be released."""

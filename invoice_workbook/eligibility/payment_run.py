@@ -13,11 +13,13 @@ import pandas as pd
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import payment_blocks
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import claims, discounts, open_documents, open_items, payment_files, rows
+from invoice_workbook.ledger import discounts, open_documents, open_items
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
 from invoice_workbook.ledger.open_items import CREDIT_NOTE
+from invoice_workbook.ledger.payable import claims, payment_file_history
 from invoice_workbook.ledger.settlement import Part
+from invoice_workbook.tables import joins
 
 USUAL_DAYS = 7
 """Days to the next run where none is said."""
@@ -125,8 +127,8 @@ def _unsettled(books: Books) -> Iterator[OpenDocument]:
     """Payments that nothing was settled with, as far as they were not paid back or asked back."""
     payments, asked = books["Payments"], claims.asked_back(books)
     left = open_items.unapplied(ever(books), "payable")
-    vendors = rows.keys(books, "Payments", "vendor")
-    gone = ~payments["status"].isin(payment_files.NOT_GONE) & (left != 0) & (payments["payment"] != "")
+    vendors = joins.id_keys(books, "Payments", "vendor")
+    gone = ~payments["status"].isin(payment_file_history.NOT_GONE) & (left != 0) & (payments["payment"] != "")
     rest = left[gone].groupby([vendors[gone], payments["row_currency"][gone]]).sum().to_dict()
     mine = payments[gone & (left > 0)]
     for row, one in zip(mine.index, mine.to_dict("records"), strict=True):
@@ -192,7 +194,7 @@ def _netted(books: Books, due: Iterable[DueBill]) -> Iterator[Proposal]:
     owed: dict[tuple[str, str], list[OpenDocument]] = {}
     for credit in credits_(books).values() if groups else ():
         owed.setdefault((credit.party_key, credit.currency), []).append(credit)
-    spelling = dict(zip(rows.keys(books, "Vendors", "vendor"), books["Vendors"]["vendor"], strict=True))
+    spelling = dict(zip(joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]["vendor"], strict=True))
     for key, bills in sorted(groups.items()):
         vendor, day = str(spelling[key[0]]), books.as_of
         parts = [Part(bill.document.id, vendor, bill.payable(day), bill.discount.on(day)) for bill in bills]

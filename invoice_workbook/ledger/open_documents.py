@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import open_items, rows
+from invoice_workbook.ledger import open_items
 from invoice_workbook.schema import SIDES
+from invoice_workbook.tables import joins
 
 
 class OpenDocument(NamedTuple):
@@ -42,16 +43,16 @@ def derive(books: Books, side_name: str) -> tuple[OpenDocument, ...]:
     columns = (
         documents.index.tolist(),
         documents[side.document],
-        rows.keys(books, side.documents, side.document),
+        joins.id_keys(books, side.documents, side.document),
         documents["type"],
         documents[side.party],
-        rows.keys(books, side.documents, side.party),
+        joins.id_keys(books, side.documents, side.party),
         documents["row_currency"],
         documents["row_decimals"].tolist(),
         documents["status"],
         _days(documents[side.date].to_numpy("datetime64[D]")),
         _days(documents["due_date"].to_numpy("datetime64[D]")),
-        rows.keys(books, side.documents, "corrects"),
+        joins.id_keys(books, side.documents, "corrects"),
         open_items.of_documents(books, side_name)["open"].tolist(),
     )
     return tuple(map(OpenDocument._make, zip(*columns, strict=True)))

@@ -9,7 +9,7 @@ from invoice_workbook.commands.match import match
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import log
-from invoice_workbook.ledger.bill_status import ALLOWED, may_become
+from invoice_workbook.ledger.payable.bill_status import ALLOWED, may_become
 from invoice_workbook.schema import BILLS as BILLS_TABLE
 from tests.sheets import books
 

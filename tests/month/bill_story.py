@@ -18,8 +18,8 @@ from invoice_workbook.hosts.bank_imports import import_bank_files
 from invoice_workbook.hosts.bill_imports import import_bill_files
 from invoice_workbook.hosts.imports import import_files
 from invoice_workbook.hosts.run import Result, books_of, run
-from invoice_workbook.ledger import rows
 from invoice_workbook.money import as_text
+from invoice_workbook.tables import joins
 from tests.banks import Movement, camt
 from tests.month.story import LAST_DAY, Hosts, step
 
@@ -82,7 +82,7 @@ def _orders(hosts: Hosts, folder: Path) -> Result:
 def _files(host: Host, folder: Path) -> list[Path]:
     """The bills as their vendors' programs would send them."""
     books = books_of(host, LAST_DAY)
-    keys = list(rows.keys(books, "Vendors", "vendor"))
+    keys = list(joins.id_keys(books, "Vendors", "vendor"))
     us = facts.seller(books)
     found = []
     for name, vendor, number, order, lines, is_credit in BILLS:

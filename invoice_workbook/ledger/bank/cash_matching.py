@@ -16,12 +16,14 @@ import pandas as pd
 
 from invoice_workbook import money, references
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import discounts, exchange, named, open_documents, rows
+from invoice_workbook.ledger import discounts, exchange, open_documents
+from invoice_workbook.ledger.bank import numbers_in_text
+from invoice_workbook.ledger.bank.counterparties import Payer
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
-from invoice_workbook.ledger.payers import Payer
 from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import RECEIVABLE, Side
+from invoice_workbook.tables import joins
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,9 @@ class Matcher:
 
     def __init__(self, books: Books, side: Side = RECEIVABLE) -> None:
         self._items = _items(books, side)
-        self._index = named.Index.of([item.id for item in self._items])
+        self._index = numbers_in_text.Index.of([item.id for item in self._items])
         self._theirs = _references(books, side, [item.id for item in self._items])
-        keys = rows.keys(books, side.parties, side.party)
+        keys = joins.id_keys(books, side.parties, side.party)
         self._customers = dict(zip(keys, books[side.parties][side.party], strict=True))
         self._limits: dict[str, int] = {}
         self._limit_of: Callable[[str], int] = lambda c: exchange.setting_in(books, "Write-off limit", c, 0) or 0
@@ -88,7 +90,7 @@ class Matcher:
 
     def propose(self, line: Line, called: str) -> Proposal:
         """What a line pays; `called` is its id, told to the next line that names the same invoice."""
-        places = named.find(line.reference, self._index) or named.find(line.reference, self._theirs)
+        places = numbers_in_text.find(line.reference, self._index) or numbers_in_text.find(line.reference, self._theirs)
         items = [self._items[place] for place in places]
         items = [item for item in items if item.document.currency == line.currency]
         if items:
@@ -197,10 +199,10 @@ SHORTEST_REFERENCE = 5
 """Letters and digits that a vendor's own number must have to be known in a bank line."""
 
 
-def _references(books: Books, side: Side, ids: Sequence[str]) -> named.Index:
+def _references(books: Books, side: Side, ids: Sequence[str]) -> numbers_in_text.Index:
     """Vendors' own numbers of the bills with these ids; a number that two bills have names neither."""
     if side is RECEIVABLE:
-        return named.Index({}, {})
+        return numbers_in_text.Index({}, {})
     bills = books["Bills"]
     known = dict(zip(bills["bill"], bills["vendor_reference"], strict=True))
     found: dict[str, int] = {}
@@ -210,13 +212,13 @@ def _references(books: Books, side: Side, ids: Sequence[str]) -> named.Index:
         if len(plain) >= SHORTEST_REFERENCE:
             twice |= {plain} if plain in found else set()
             found[plain] = place
-    return named.Index({plain: place for plain, place in found.items() if plain not in twice}, {})
+    return numbers_in_text.Index({plain: place for plain, place in found.items() if plain not in twice}, {})
 
 
 def _items(books: Books, side: Side) -> list[_Candidate]:
     """Every document that counts, settled ones too: a reference may name one."""
-    at = rows.parents(books, side.documents, side.party, side.parties, side.party)
-    agreed = rows.at(books[side.parties]["terms"], at)
+    at = joins.parent_rows(books, side.documents, side.party, side.parties, side.party)
+    agreed = joins.at(books[side.parties]["terms"], at)
     gross = books[side.documents]["gross"].fillna(0).tolist()
     cells = zip(open_documents.derive(books, side.name), agreed, gross, _credited(books, side), strict=True)
     return [
@@ -234,10 +236,10 @@ def _items(books: Books, side: Side) -> list[_Candidate]:
 def _credited(books: Books, side: Side) -> list[int]:
     """What of each document was credited: a discount is taken of the rest."""
     allocations = books["Allocations"]
-    at = rows.parents(books, "Allocations", "document", side.documents, side.document)
+    at = joins.parent_rows(books, "Allocations", "document", side.documents, side.document)
     counts = ((allocations["kind"] == "credit") & (allocations["side"] == side.name)).to_numpy(bool)
     given = np.where(counts, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
-    return [int(amount) for amount in rows.sums(given, at, len(books[side.documents]))]
+    return [int(amount) for amount in joins.sums(given, at, len(books[side.documents]))]
 
 
 def _whole(items: Sequence[_Candidate]) -> tuple[Part, ...]:
