@@ -10,7 +10,7 @@ from benchmarks.figures import show, timed
 from invoice_workbook import checks
 from invoice_workbook.books import Books
 from invoice_workbook.commands.checking.check import RULES_OF
-from invoice_workbook.ledger import duplicates
+from invoice_workbook.ledger.payable import duplicates
 from tests import purchases
 from tests.asked import match
 

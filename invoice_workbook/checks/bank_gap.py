@@ -9,14 +9,14 @@ from collections.abc import Iterator
 
 from invoice_workbook.books import Books, folded
 from invoice_workbook.currencies import DECIMALS
-from invoice_workbook.ledger import statements
+from invoice_workbook.ledger.bank import statement_balances
 from invoice_workbook.money import as_text
 from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
     """The first line of each statement that follows a gap."""
-    gaps = statements.gaps(books)
+    gaps = statement_balances.gaps(books)
     lines = books["BankLines"]
     if not len(gaps) or not len(lines):
         return

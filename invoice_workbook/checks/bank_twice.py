@@ -11,14 +11,18 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import bank, statements
+from invoice_workbook.ledger.bank import line_identity, statement_balances
 from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
     """Lines that repeat an earlier one, with the earlier row."""
     lines = books["BankLines"]
-    keys = bank.identities(lines) + "\x1f" + bank.ordinals(lines, statements.continued(books)).astype(str)
+    keys = (
+        line_identity.identities(lines)
+        + "\x1f"
+        + line_identity.ordinals(lines, statement_balances.continued(books)).astype(str)
+    )
     wrong = keys.duplicated()
     if not wrong.any():
         return

@@ -11,15 +11,15 @@ from typing import Any
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 
 def find(books: Books) -> Iterator[Finding]:
     """Bills older than their order, with the order's date."""
     bills = books["Bills"]
-    at = rows.parents(books, "Bills", "purchase_order", "PurchaseOrders", "purchase_order")
-    days = rows.at(books["PurchaseOrders"]["order_date"], at, pd.NaT)
+    at = joins.parent_rows(books, "Bills", "purchase_order", "PurchaseOrders", "purchase_order")
+    days = joins.at(books["PurchaseOrders"]["order_date"], at, pd.NaT)
     ordered = pd.Series(pd.to_datetime(pd.Series(days)).to_numpy(), index=bills.index).astype("datetime64[s]")
     wrong = bills["bill_date"] < ordered
     words = pd.DataFrame({"order": bills["purchase_order"]})

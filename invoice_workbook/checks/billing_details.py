@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import credit, rows
+from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 BY_LAW = ("name", "street", "postal_code", "city", "country")
 TO_SEND = "e_mail"
@@ -41,19 +42,19 @@ def _names(customers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _marked(books: Books, orders: pd.Series) -> pd.Series:
-    at = rows.parents(books, "Orders", "customer", "Customers", "customer")
-    count = rows.sums(orders.to_numpy(bool).astype(np.int64), at, len(books["Customers"]))
+    at = joins.parent_rows(books, "Orders", "customer", "Customers", "customer")
+    count = joins.sums(orders.to_numpy(bool).astype(np.int64), at, len(books["Customers"]))
     return pd.Series(count > 0, index=books["Customers"].index)
 
 
 def _waiting(books: Books) -> pd.Series:
-    return _marked(books, books["Orders"]["status"].isin(credit.WAITING))
+    return _marked(books, books["Orders"]["status"].isin(credit_exposure.WAITING))
 
 
 def _owes_tax(books: Books) -> pd.Series:
     """Customers with a waiting order that has a line on which they account for the tax."""
     orders, lines = books["Orders"], books["OrderLines"]
-    at = rows.parents(books, "OrderLines", "order", "Orders", "order")
+    at = joins.parent_rows(books, "OrderLines", "order", "Orders", "order")
     needs = lines["tax_category"].isin(NEED_TAX_NUMBER).to_numpy(bool).astype(np.int64)
-    mine = pd.Series(rows.sums(needs, at, len(orders)) > 0, index=orders.index)
-    return _marked(books, mine & orders["status"].isin(credit.WAITING))
+    mine = pd.Series(joins.sums(needs, at, len(orders)) > 0, index=orders.index)
+    return _marked(books, mine & orders["status"].isin(credit_exposure.WAITING))

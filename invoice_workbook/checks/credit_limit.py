@@ -11,14 +11,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import credit
+from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.money import as_text
 from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
     """Waiting orders over the limit; those that cannot be judged because an exchange rate is missing are warnings."""
-    found = credit.exposure(books)
+    found = credit_exposure.exposure(books)
     over = found[(found["exposure"] > found["limit"]).fillna(False)]
     yield Finding(
         *("Orders", "customer", [int(str(row)) for row in over.index], "error"),

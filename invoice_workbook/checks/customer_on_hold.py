@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import credit, rows
+from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 STOPPED = ("hold", "collections", "closed")
 
@@ -19,8 +20,8 @@ STOPPED = ("hold", "collections", "closed")
 def find(books: Books) -> Iterator[Finding]:
     """Orders not yet invoiced of customers with such a status."""
     orders = books["Orders"]
-    at = rows.parents(books, "Orders", "customer", "Customers", "customer")
-    status = pd.Series(rows.at(books["Customers"]["status"], at), index=orders.index)
-    wrong = orders["status"].isin(credit.WAITING) & status.isin(STOPPED)
+    at = joins.parent_rows(books, "Orders", "customer", "Customers", "customer")
+    status = pd.Series(joins.at(books["Customers"]["status"], at), index=orders.index)
+    wrong = orders["status"].isin(credit_exposure.WAITING) & status.isin(STOPPED)
     words = pd.DataFrame({"customer": orders["customer"], "standing": status})
     yield Finding.where(books, ("Orders", "customer"), wrong, "error", actual=status, values=words)

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 DAYS = 7
 
@@ -20,9 +20,9 @@ DAYS = 7
 def find(books: Books) -> Iterator[Finding]:
     """Orders delivered more than a week ago without an invoice."""
     orders, invoices = books["Orders"], books["Invoices"]
-    at = rows.parents(books, "Invoices", "order", "Orders", "order")
+    at = joins.parent_rows(books, "Invoices", "order", "Orders", "order")
     issued = (invoices["status"] != "draft").to_numpy(bool).astype(np.int64)
-    has = rows.sums(issued, at, len(orders)) > 0
+    has = joins.sums(issued, at, len(orders)) > 0
     days = (pd.Timestamp(books.as_of) - orders["delivered_on"]).dt.days.astype("Int64")
     wrong = (days > DAYS) & ~has & (orders["status"] != "cancelled")
     yield Finding.where(

@@ -12,8 +12,9 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import open_items, rows
+from invoice_workbook.ledger import open_items
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 from invoice_workbook.terms import discount_until, due_date
 
 DAYS = 3
@@ -28,8 +29,8 @@ def find(books: Books) -> Iterator[Finding]:
         return
     bills = books["Bills"]
     open_ = open_items.of_documents(books, "payable")["open"]
-    at = rows.parents(books, "Bills", "vendor", "Vendors", "vendor")
-    ids = pd.Series(rows.at(books["Vendors"]["terms"], at), index=bills.index)
+    at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
+    ids = pd.Series(joins.at(books["Vendors"]["terms"], at), index=bills.index)
     mine = (open_ > 0) & ids.isin(discounted) & bills["bill_date"].notna() & bills["gross"].notna()
     mine &= ~open_items.is_credit(bills) & ~bills["status"].isin(UNPAYABLE)
     mine &= bills["bill_date"] >= pd.Timestamp(books.as_of - timedelta(400))

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import due_dates, open_items, rows
+from invoice_workbook.ledger import due_dates, open_items
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -19,8 +20,8 @@ def find(books: Books) -> Iterator[Finding]:
     invoices = books["Invoices"]
     if not len(invoices):
         return
-    at = rows.parents(books, "Invoices", "customer", "Customers", "customer")
-    ids = pd.Series(rows.at(books["Customers"]["terms"], at), index=invoices.index)
+    at = joins.parent_rows(books, "Invoices", "customer", "Customers", "customer")
+    ids = pd.Series(joins.at(books["Customers"]["terms"], at), index=invoices.index)
     expected = pd.Series(due_dates.derive(books, invoices["invoice_date"], ids), index=invoices.index)
     actual = invoices["due_date"]
     wrong = (actual != expected) & actual.notna() & expected.notna() & ~open_items.is_credit(invoices)

@@ -10,7 +10,7 @@ from typing import Any
 
 from invoice_workbook.books import Books
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import duplicates
+from invoice_workbook.ledger.payable import duplicates
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BILLS
 

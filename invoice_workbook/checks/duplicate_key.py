@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import TABLES, Table
+from invoice_workbook.tables import joins
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -21,7 +21,7 @@ def find(books: Books) -> Iterator[Finding]:
         if table.name == "Problems" or not len(books[table.name]):
             continue
         keys = _keys(books, table)
-        again = keys.duplicated() & (rows.keys(books, table.name, table.id) != "")
+        again = keys.duplicated() & (joins.id_keys(books, table.name, table.id) != "")
         if again.any():
             first = pd.Series(keys.index, index=keys.index).groupby(keys).transform("first")
             actual = _shown(books, table)
@@ -32,12 +32,12 @@ def find(books: Books) -> Iterator[Finding]:
 
 
 def _keys(books: Books, table: Table) -> pd.Series:
-    return rows.joined_keys(books, table.name, table.keys)
+    return joins.joined_keys(books, table.name, table.keys)
 
 
 def _shown(books: Books, table: Table) -> pd.Series:
     frame = books[table.name]
-    parts = [frame[f] if rows.is_text(frame[f]) else rows.spelled(frame[f].dt.date) for f in table.keys]
+    parts = [frame[f] if joins.is_text(frame[f]) else joins.spelled(frame[f].dt.date) for f in table.keys]
     shown = parts[0]
     for part in parts[1:]:
         shown = shown + " / " + part

@@ -11,8 +11,8 @@ import pandas as pd
 
 from invoice_workbook import references
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 from invoice_workbook.tables.cells import mapped
 
 
@@ -21,7 +21,7 @@ def find(books: Books) -> Iterator[Finding]:
     orders = books["Orders"]
     plain = mapped(orders["customer_reference"], references.plain)
     counts = (plain != "") & (orders["status"] != "cancelled")
-    keys = (rows.keys(books, "Orders", "customer") + "\x1f" + plain)[counts]
+    keys = (joins.id_keys(books, "Orders", "customer") + "\x1f" + plain)[counts]
     ordered = keys.loc[orders.loc[keys.index].sort_values("order_date", kind="stable").index]
     first = pd.Series(ordered.index, index=ordered.index).groupby(ordered).transform("first")
     later = ordered.index[ordered.duplicated()]

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import open_items, rows
+from invoice_workbook.ledger import open_items
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 DAYS = 7
 ALL, UNEXPLAINED = "all", "unexplained"
@@ -68,7 +69,7 @@ def _unexplained(days: dict[int, int], bills: dict[int, set[str]]) -> Iterator[t
 def _keys(books: Books, table: str, amounts: pd.Series) -> pd.Series:
     """Vendor, currency and amount of each row as one text."""
     frame = books[table]
-    return rows.keys(books, table, "vendor") + "\x1f" + frame["row_currency"] + "\x1f" + rows.spelled(amounts)
+    return joins.id_keys(books, table, "vendor") + "\x1f" + frame["row_currency"] + "\x1f" + joins.spelled(amounts)
 
 
 def _waiting(books: Books) -> dict[str, list[tuple[int, str]]]:
@@ -86,8 +87,8 @@ def _bills_of(books: Books) -> dict[int, set[str]]:
     """The bills (their places as text) that each payment (row label) is allocated to."""
     allocations = books["Allocations"]
     labels = books["Payments"].index
-    at = rows.parents(books, "Allocations", "source", "Payments", "payment")
-    bill = rows.parents(books, "Allocations", "document", "Bills", "bill")
+    at = joins.parent_rows(books, "Allocations", "source", "Payments", "payment")
+    bill = joins.parent_rows(books, "Allocations", "document", "Bills", "bill")
     mine = (allocations["side"] == "payable").to_numpy(bool) & (at >= 0) & (bill >= 0)
     found: dict[int, set[str]] = {}
     for place, document in zip(at[mine], bill[mine], strict=True):

@@ -8,17 +8,17 @@ Remedy: keep one of the two, move the other's bills to it, and close the other.
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import vendors
+from invoice_workbook.ledger.payable import vendor_duplicates
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import VENDORS
 
 
 def find(books: Books) -> Iterator[Finding]:
     """Later vendors, with the earlier one and what they share."""
-    pairs = vendors.pairs(books)
+    pairs = vendor_duplicates.pairs(books)
     ids = books["Vendors"]["vendor"]
     place = books.places["Vendors"]
-    for field in (vendors.BANK_ACCOUNT, vendors.TAX_NUMBER, vendors.NAME):
+    for field in (vendor_duplicates.BANK_ACCOUNT, vendor_duplicates.TAX_NUMBER, vendor_duplicates.NAME):
         mine = sorted((second, first) for (first, second), shared in pairs.items() if shared == field)
         yield Finding(
             *("Vendors", field, [second for second, _ in mine], "warning"),

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import fingerprint
+from invoice_workbook.ledger.receivable import fingerprint
 from invoice_workbook.money import as_text
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import INVOICES

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import approval, rows
+from invoice_workbook.ledger.payable import approval
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -20,8 +21,8 @@ def find(books: Books) -> Iterator[Finding]:
     large = approval.above_limit(books) & (bills["status"] != "rejected") & (bills["type"] != "credit note")
     if not large.any():
         return
-    at = rows.parents(books, "BillLines", "bill", "Bills", "bill")
-    named = (rows.keys(books, "BillLines", "purchase_order") != "").to_numpy(bool).astype(np.int64)
-    by_line = rows.sums(named, at, len(bills)) > 0
-    wrong = large & (rows.keys(books, "Bills", "purchase_order") == "") & ~by_line
+    at = joins.parent_rows(books, "BillLines", "bill", "Bills", "bill")
+    named = (joins.id_keys(books, "BillLines", "purchase_order") != "").to_numpy(bool).astype(np.int64)
+    by_line = joins.sums(named, at, len(bills)) > 0
+    wrong = large & (joins.id_keys(books, "Bills", "purchase_order") == "") & ~by_line
     yield Finding.where(books, ("Bills", "purchase_order"), wrong, "warning", actual=bills["gross"], unit="amount")

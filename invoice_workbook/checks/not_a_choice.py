@@ -11,9 +11,9 @@ import pandas as pd
 
 from invoice_workbook import currencies
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import SETTINGS, TABLES, Column
+from invoice_workbook.tables import joins
 from invoice_workbook.tables.read import CURRENCY_FIELDS
 
 CURRENCIES = "EUR, USD, GBP, JPY, KWD, INR … (ISO 4217)"
@@ -29,7 +29,7 @@ def find(books: Books) -> Iterator[Finding]:
             if not allowed or not len(frame):
                 continue
             cells = frame[column.field]
-            wrong = ~cells.isin({*allowed, *rows.blanks(cells)})
+            wrong = ~cells.isin({*allowed, *joins.blanks(cells)})
             if wrong.any():
                 listed = ", ".join(allowed) if column.choices else CURRENCIES
                 words = pd.DataFrame({"choices": listed, "actual": cells})

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import order_match, rows
+from invoice_workbook.ledger.payable import order_match
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -20,7 +21,7 @@ def find(books: Books) -> Iterator[Finding]:
     wrong = lines["counts"] & lines["names_order"] & (lines["order_at"] < 0) & ~lines["is_credit"]
     if wrong.any():
         bills = books["Bills"]
-        head = rows.at(bills["purchase_order"], lines["bill_at"].to_numpy())
+        head = joins.at(bills["purchase_order"], lines["bill_at"].to_numpy())
         own = books["BillLines"]["purchase_order"]
         words = pd.DataFrame({"order": own.where(own != "", head)}, index=wrong.index)
         actual = books["BillLines"]["order_line"]

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import numbers
+from invoice_workbook.ledger.receivable import number_series
 from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
     """Each invoice that follows a gap, with the missing numbers before it."""
-    issued = numbers.issued(books)
+    issued = number_series.issued(books)
     if not len(issued):
         return
     ranked = issued.sort_values(["series", "year", "number"], kind="stable")
@@ -26,7 +26,7 @@ def find(books: Books) -> Iterator[Finding]:
         return
     first, last = after["number"] - step[after.index].astype(int) + 1, after["number"] - 1
     missing = [
-        " … ".join(numbers.spell(books.settings, series, year, number) for number in dict.fromkeys((low, high)))
+        " … ".join(number_series.spell(books.settings, series, year, number) for number in dict.fromkeys((low, high)))
         for series, year, low, high in zip(after["series"], after["year"], first, last, strict=True)
     ]
     counted = last - first + 1

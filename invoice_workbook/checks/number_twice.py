@@ -10,13 +10,13 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import numbers
+from invoice_workbook.ledger.receivable import number_series
 from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
     """Every later invoice whose number is already in a row above."""
-    issued = numbers.issued(books)
+    issued = number_series.issued(books)
     invoices = books["Invoices"]
     again = issued[issued.duplicated(["series", "year", "number"])]
     if not len(again):

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import invoiced
+from invoice_workbook.ledger.receivable import invoiced_quantities
 from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
     """Order lines with more invoiced than ordered."""
     ordered = books["OrderLines"]["quantity"]
-    so_far = invoiced.quantities(books).astype("Int64")
+    so_far = invoiced_quantities.quantities(books).astype("Int64")
     wrong = (so_far > ordered.fillna(0)) & (so_far > 0) & ordered.notna()
     figures: dict[str, Any] = {"expected": ordered, "actual": so_far, "difference": so_far - ordered}
     yield Finding.where(books, ("OrderLines", "quantity"), wrong, "error", **figures)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import paid_bills
+from invoice_workbook.ledger.payable import paid_bills
 from invoice_workbook.problems import Finding
 
 

@@ -8,7 +8,7 @@ Remedy: get it approved now, and find out how it came to be paid.
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import paid_bills
+from invoice_workbook.ledger.payable import paid_bills
 from invoice_workbook.problems import Finding
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -40,23 +40,23 @@ def find(books: Books) -> Iterator[Finding]:
 def _dated_lines(books: Books) -> pd.DataFrame:
     """Order lines of items that are in the list: item, currency, day."""
     orders = books["Orders"]
-    at = rows.parents(books, "OrderLines", "order", "Orders", "order")
+    at = joins.parent_rows(books, "OrderLines", "order", "Orders", "order")
     lines = pd.DataFrame(
         {
-            "item": rows.keys(books, "OrderLines", "item"),
-            "currency": rows.at(orders["currency"], at),
-            "day": pd.to_datetime(pd.Series(rows.at(orders["order_date"], at, pd.NaT))).to_numpy(),
+            "item": joins.id_keys(books, "OrderLines", "item"),
+            "currency": joins.at(orders["currency"], at),
+            "day": pd.to_datetime(pd.Series(joins.at(orders["order_date"], at, pd.NaT))).to_numpy(),
         },
         index=books["OrderLines"].index,
     )
-    return lines[lines["item"].isin(set(rows.keys(books, "Items", "item"))) & lines["day"].notna()]
+    return lines[lines["item"].isin(set(joins.id_keys(books, "Items", "item"))) & lines["day"].notna()]
 
 
 def _list(books: Books) -> pd.DataFrame:
     items = books["Items"]
     return pd.DataFrame(
         {
-            "item": rows.keys(books, "Items", "item"),
+            "item": joins.id_keys(books, "Items", "item"),
             "currency": items["currency"],
             "valid_from": items["valid_from"].fillna(pd.Timestamp.min.ceil("D")),
             "valid_to": items["valid_to"].fillna(pd.Timestamp.max.floor("D")),

@@ -13,9 +13,11 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import exchange, order_match, rows
+from invoice_workbook.ledger import exchange
+from invoice_workbook.ledger.payable import order_match
 from invoice_workbook.money import HUNDRED_PERCENT, MILLION
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -65,8 +67,8 @@ def _price(exact: np.ndarray, index: pd.Index, books: Books) -> pd.Series:
 def _allowed(books: Books, mine: pd.DataFrame, ordered: np.ndarray) -> list[int]:
     """How far each line may exceed the order's price, in millionths of a hundredth of a percent."""
     percent = books.settings.percent("Price tolerance %")
-    currencies = rows.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())
-    decimals = rows.at(books["Bills"]["row_decimals"], mine["bill_at"].to_numpy(), 2)
+    currencies = joins.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())
+    decimals = joins.at(books["Bills"]["row_decimals"], mine["bill_at"].to_numpy(), 2)
     amounts = {c: exchange.setting_in(books, "Price tolerance amount", str(c)) for c in set(currencies)}
     found = []
     for price, currency, places in zip(ordered, currencies, decimals, strict=True):
@@ -80,4 +82,4 @@ def _allowed(books: Books, mine: pd.DataFrame, ordered: np.ndarray) -> list[int]
 def _named(books: Books, mine: pd.DataFrame) -> list[str]:
     lines = books["PurchaseOrderLines"]
     names = lines["purchase_order"] + ", " + lines["line"]
-    return [str(name) for name in rows.at(names, mine["order_at"].to_numpy())]
+    return [str(name) for name in joins.at(names, mine["order_at"].to_numpy())]

@@ -15,9 +15,11 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import exchange, order_match, rows
+from invoice_workbook.ledger import exchange
+from invoice_workbook.ledger.payable import order_match
 from invoice_workbook.money import HUNDRED_PERCENT, MILLION
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -42,7 +44,7 @@ def find(books: Books) -> Iterator[Finding]:
     service = orders["is_service"].to_numpy(bool)[at]
     nothing = ~service & (base == 0)
     names = books["PurchaseOrderLines"]["purchase_order"] + ", " + books["PurchaseOrderLines"]["line"]
-    words = pd.DataFrame({"order": rows.at(names, at)}, index=mine.index).reindex(index)
+    words = pd.DataFrame({"order": joins.at(names, at)}, index=mine.index).reindex(index)
     for kind, variant in ((service, "service"), (nothing, "not-received"), (~service & ~nothing, "")):
         chosen = marked.copy()
         chosen[mine.index[~kind]] = False
@@ -52,8 +54,8 @@ def find(books: Books) -> Iterator[Finding]:
 def _allowed(books: Books, mine: pd.DataFrame, base: np.ndarray, price: np.ndarray) -> np.ndarray:
     """The excess within tolerance."""
     percent = books.settings.percent("Quantity tolerance %")
-    currencies = rows.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())
-    decimals = rows.at(books["Bills"]["row_decimals"], mine["bill_at"].to_numpy(), 2)
+    currencies = joins.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())
+    decimals = joins.at(books["Bills"]["row_decimals"], mine["bill_at"].to_numpy(), 2)
     amounts = {c: exchange.setting_in(books, "Quantity tolerance amount", str(c)) for c in set(currencies)}
     found = []
     for quantity, each, currency, places in zip(base, price, currencies, decimals, strict=True):

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books, Lack
-from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import TABLES, Column
+from invoice_workbook.tables import joins
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ def find(books: Books) -> Iterator[Finding]:
 
 def _blank(frame: pd.DataFrame, column: Column) -> pd.Series:
     cells = frame[column.field]
-    blank = cells.isin(rows.blanks(cells)) if rows.is_text(cells) else cells.isna()
+    blank = cells.isin(joins.blanks(cells)) if joins.is_text(cells) else cells.isna()
     if column.required_unless:
         field, excused = column.required_unless
         blank &= ~frame[field].isin(excused)

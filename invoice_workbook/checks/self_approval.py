@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import approval, rows
+from invoice_workbook.ledger.payable import approval
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -19,7 +20,7 @@ def find(books: Books) -> Iterator[Finding]:
     bills = books["Bills"]
     if not bills["approved_by"].any():
         return
-    by, entered = (rows.keys(books, "Bills", field) for field in ("approved_by", "entered_by"))
+    by, entered = (joins.id_keys(books, "Bills", field) for field in ("approved_by", "entered_by"))
     wrong = (by != "") & (by == entered) & approval.above_limit(books)
     words = pd.DataFrame({"who": bills["approved_by"]})
     yield Finding.where(books, ("Bills", "approved_by"), wrong, "error", actual=bills["approved_by"], values=words)

@@ -12,8 +12,10 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import dunning, exchange, open_items, rows
+from invoice_workbook.ledger import exchange, open_items
+from invoice_workbook.ledger.receivable import dunning
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -22,8 +24,8 @@ def find(books: Books) -> Iterator[Finding]:
     standing = open_items.of_documents(books, "receivable")
     allocations = books["Allocations"]
     pays = (allocations["kind"] == "payment") & (allocations["date"] <= pd.Timestamp(books.as_of))
-    at = rows.parents(books, "Allocations", "document", "Invoices", "invoice")
-    payments = rows.sums(pays.to_numpy(bool).astype(np.int64), at, len(invoices))
+    at = joins.parent_rows(books, "Allocations", "document", "Invoices", "invoice")
+    payments = joins.sums(pays.to_numpy(bool).astype(np.int64), at, len(invoices))
     short = dunning.late(books) & (payments > 0) & (invoices["status"] != "written off")
     limits = {c: exchange.setting_in(books, "Write-off limit", c, 0) for c in set(invoices["row_currency"])}
     small = standing["open"] <= invoices["row_currency"].map(limits).astype("float64").fillna(0)

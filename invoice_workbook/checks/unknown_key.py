@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import SIDES, TABLES, TERMS
+from invoice_workbook.tables import joins
 
 ORDER_LINE = (
     ("GoodsReceipts", "line", ("purchase_order", "line")),
@@ -38,14 +38,14 @@ def find(books: Books) -> Iterator[Finding]:
 
 
 def _known(books: Books, table: str, field: str, parent: str) -> np.ndarray:
-    found: np.ndarray = rows.parents(books, table, field, parent, TABLES[parent].id) >= 0
+    found: np.ndarray = joins.parent_rows(books, table, field, parent, TABLES[parent].id) >= 0
     return found
 
 
 def _missing(
     books: Books, table: str, field: str, known: np.ndarray, sheet: str, variant: str = ""
 ) -> Iterator[Finding]:
-    cells = rows.keys(books, table, field)
+    cells = joins.id_keys(books, table, field)
     wrong = (cells != "") & ~known
     if wrong.any():
         actual = books[table][field]
@@ -75,11 +75,11 @@ def _allocations(books: Books) -> Iterator[Finding]:
 
 
 def _order_lines(books: Books) -> Iterator[Finding]:
-    lines = set(rows.joined_keys(books, "PurchaseOrderLines", ("purchase_order", "line")))
+    lines = set(joins.joined_keys(books, "PurchaseOrderLines", ("purchase_order", "line")))
     for table, field, fields in ORDER_LINE:
         if not len(books[table]):
             continue
         order = _known(books, table, "purchase_order", "PurchaseOrders")
-        known = rows.joined_keys(books, table, fields).isin(lines).to_numpy(bool)
-        named = (rows.keys(books, table, "purchase_order") != "").to_numpy(bool)
+        known = joins.joined_keys(books, table, fields).isin(lines).to_numpy(bool)
+        named = (joins.id_keys(books, table, "purchase_order") != "").to_numpy(bool)
         yield from _missing(books, table, field, known | ~order | ~named, TABLES["PurchaseOrderLines"].sheet)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 STOPPED = ("hold", "closed")
 DONE = ("paid", "rejected")
@@ -20,8 +20,8 @@ DONE = ("paid", "rejected")
 def find(books: Books) -> Iterator[Finding]:
     """Bills still to be paid to vendors with such a status."""
     bills = books["Bills"]
-    at = rows.parents(books, "Bills", "vendor", "Vendors", "vendor")
-    status = pd.Series(rows.at(books["Vendors"]["status"], at), index=bills.index)
+    at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
+    status = pd.Series(joins.at(books["Vendors"]["status"], at), index=bills.index)
     wrong = status.isin(STOPPED) & ~bills["status"].isin(DONE)
     words = pd.DataFrame({"vendor": bills["vendor"], "standing": status})
     yield Finding.where(books, ("Bills", "vendor"), wrong, "error", actual=status, values=words)

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import SIDES, Side
+from invoice_workbook.tables import joins
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -28,13 +28,13 @@ def find(books: Books) -> Iterator[Finding]:
 
 
 def _party_of_document(books: Books, field: str, side: Side) -> np.ndarray:
-    at = rows.parents(books, "Allocations", field, side.documents, side.document)
+    at = joins.parent_rows(books, "Allocations", field, side.documents, side.document)
     mine = (books["Allocations"]["side"] == side.name).to_numpy(bool)
-    return rows.at(rows.keys(books, side.documents, side.party), np.where(mine, at, -1))
+    return joins.at(joins.id_keys(books, side.documents, side.party), np.where(mine, at, -1))
 
 
 def _party_of_source(books: Books, side: Side) -> np.ndarray:
-    at = rows.parents(books, "Allocations", "source", side.sources, side.source)
+    at = joins.parent_rows(books, "Allocations", "source", side.sources, side.source)
     mine = (books["Allocations"]["side"] == side.name).to_numpy(bool)
-    of_source = rows.at(rows.keys(books, side.sources, side.party), np.where(mine, at, -1))
+    of_source = joins.at(joins.id_keys(books, side.sources, side.party), np.where(mine, at, -1))
     return np.where(of_source == "", _party_of_document(books, "source", side), of_source)

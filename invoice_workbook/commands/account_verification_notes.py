@@ -6,13 +6,14 @@ from invoice_workbook import bank_codes
 from invoice_workbook.books import Books, folded
 from invoice_workbook.documents import facts
 from invoice_workbook.documents.call_back import CallBack
-from invoice_workbook.ledger import changed_accounts, rows
+from invoice_workbook.ledger.payable import changed_accounts
+from invoice_workbook.tables import joins
 
 
 def notes(books: Books, vendors: Collection[str]) -> list[CallBack]:
     """A note for each of these vendors that needs one."""
     known = changed_accounts.derive(books)
-    wanted = rows.keys(books, "Vendors", "vendor").isin(set(map(folded, vendors)))
+    wanted = joins.id_keys(books, "Vendors", "vendor").isin(set(map(folded, vendors)))
     mine = books["Vendors"][wanted & known["differs"] & ~known["verified"]]
     us, language = facts.seller(books), books.settings.language
     return [

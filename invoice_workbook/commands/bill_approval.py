@@ -6,8 +6,8 @@ import pandas as pd
 
 from invoice_workbook.books import Books
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import approval
-from invoice_workbook.ledger.bill_status import ALLOWED, may_become
+from invoice_workbook.ledger.payable import approval
+from invoice_workbook.ledger.payable.bill_status import ALLOWED, may_become
 from invoice_workbook.schema import BILLS, PEOPLE
 
 

@@ -10,7 +10,7 @@ from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.eligibility import match_holds
 from invoice_workbook.languages import known, text
-from invoice_workbook.ledger import rows
+from invoice_workbook.tables import joins
 
 DIFFERENCES = (
     *("line-total", "net-total", "tax-total", "gross-total", "tax-rate", "price-match", "quantity-match"),
@@ -61,7 +61,7 @@ def summary(books: Books, ids: Sequence[str]) -> str:
 
 def _rows(books: Books, ids: Sequence[str]) -> list[int]:
     wanted = {folded(id_) for id_ in ids}
-    keys = rows.keys(books, "Bills", "bill")
+    keys = joins.id_keys(books, "Bills", "bill")
     return [int(str(row)) for row in keys.index[keys.isin(wanted)]]
 
 

@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, key_of
-from invoice_workbook.ledger import rows
 from invoice_workbook.money import plain_text
 from invoice_workbook.schema import Table
-from invoice_workbook.tables import entry
+from invoice_workbook.tables import entry, joins
 
 SIGNED_TABLES = ("OrderLines", "InvoiceLines", "BillLines", "PurchaseOrderLines")
 """Tables whose quantities count as the document's type says and are never negative."""
@@ -39,14 +38,14 @@ def key_texts(frame: pd.DataFrame, fields: Sequence[str]) -> pd.Series:
     """Each row's key as one text, for comparison."""
     joined = pd.Series("", index=frame.index, dtype=object)
     for one in fields:
-        part = key_of(frame[one]) if rows.is_text(frame[one]) else rows.spelled(frame[one])
+        part = key_of(frame[one]) if joins.is_text(frame[one]) else joins.spelled(frame[one])
         joined = joined + "\x1f" + part
     return joined
 
 
 def places_of(books: Books, table: Table, frame: pd.DataFrame) -> np.ndarray:
     """For each new row the label of the row in the book that has its key, -1 where there is none."""
-    known = rows.joined_keys(books, table.name, table.keys)
+    known = joins.joined_keys(books, table.name, table.keys)
     unique = known[~known.duplicated()]
     found = pd.Index(unique).get_indexer(pd.Index(key_texts(frame, table.keys)))
     labels = unique.index.to_numpy()

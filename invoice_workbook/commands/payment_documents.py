@@ -13,24 +13,28 @@ from invoice_workbook import bank_codes, currencies
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.documents import facts, printing
 from invoice_workbook.documents.remittance import Advice, Item
-from invoice_workbook.eligibility.payment_release import Taken
+from invoice_workbook.eligibility.payment_release import ReleasedPayment
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.pain001 import Account, Order, Transfer
-from invoice_workbook.ledger import open_items, payment_files, rows
-from invoice_workbook.ledger.settlement_text import Named
+from invoice_workbook.ledger import open_items
+from invoice_workbook.ledger.payable import payment_file_history
+from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import PAYMENTS
+from invoice_workbook.tables import joins
 
 
 def order(books: Books, batch: str, made_at: datetime) -> Order:
     """What the bank is to do with a batch. Raises WorkbookError where there is no such batch, or no account of ours."""
     settings, payments = books.settings, books["Payments"]
-    mine = payments[rows.keys(books, "Payments", "batch") == folded(batch)]
+    mine = payments[joins.id_keys(books, "Payments", "batch") == folded(batch)]
     if not len(mine) or not batch.strip():
         raise WorkbookError("no-such-document", what="batch", id=batch, sheet=PAYMENTS.sheet)
     if not bank_codes.is_payable(settings.iban, settings.bic):
         raise WorkbookError("pay-own-account", account=settings.iban or "-")
     for one in mine.to_dict("records"):
-        if payment_files.said(books).get(folded(str(one["payment"]))) != payment_files.saying(one):
+        if payment_file_history.sent_as(books).get(folded(str(one["payment"]))) != payment_file_history.fingerprint_of(
+            one
+        ):
             raise WorkbookError("pay-file-changed", id=one["payment"], batch=batch)
     own = facts.seller(books)
     place = {field: getattr(own, field) for field in ("street", "postal_code", "city", "country")}
@@ -52,25 +56,25 @@ def _transfer(books: Books, row: int, currency: str) -> Transfer:
 
 
 def _vendor_at(books: Books, row: int) -> int:
-    at = rows.parents(books, "Payments", "vendor", "Vendors", "vendor")
+    at = joins.parent_rows(books, "Payments", "vendor", "Vendors", "vendor")
     return int(at[books["Payments"].index.get_loc(row)])
 
 
-def advice(books: Books, taken: Taken) -> Advice:
+def advice(books: Books, released: ReleasedPayment) -> Advice:
     """The remittance advice of a payment. Raises WorkbookError where it cannot be printed."""
-    payment: Mapping[Any, Any] = books["Payments"].loc[taken.row].to_dict()
+    payment: Mapping[Any, Any] = books["Payments"].loc[released.row].to_dict()
     vendor = str(payment["vendor"])
     bills = _bills(books)
     made = Advice(
-        payment=taken.payment,
+        payment=released.payment,
         vendor=vendor,
         day=books.as_of if pd.isna(payment["date"]) else payment["date"].date(),
-        currency=taken.currency,
+        currency=released.currency,
         places=int(payment["row_decimals"]),
         account=str(payment["bank_account"]),
         seller=facts.seller(books),
-        buyer=facts.party(books, "Vendors", _vendor_at(books, taken.row), vendor),
-        items=tuple(_item(one, bills.get(folded(one.id))) for one in taken.named),
+        buyer=facts.party(books, "Vendors", _vendor_at(books, released.row), vendor),
+        items=tuple(_item(part, bills.get(folded(part.document))) for part in released.parts),
     )
     printing.ask(made.name, made)
     return made
@@ -78,14 +82,18 @@ def advice(books: Books, taken: Taken) -> Advice:
 
 @derived
 def _bills(books: Books) -> dict[str, dict[Any, Any]]:
-    return dict(zip(rows.keys(books, "Bills", "bill"), books["Bills"].to_dict("records"), strict=True))
+    return dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"].to_dict("records"), strict=True))
 
 
-def _item(one: Named, bill: Mapping[Any, Any] | None) -> Item:
+def _item(part: Part, bill: Mapping[Any, Any] | None) -> Item:
     """A bill, a credit note, or an earlier payment that is set against them."""
-    paid = one.payment or 0
     if bill is None:
-        return Item(one.id, one.id, None, paid, 0, paid)
-    day = None if pd.isna(bill["bill_date"]) else bill["bill_date"].date()
-    gross = -int(bill["gross"]) if bill["type"] == open_items.CREDIT_NOTE else int(bill["gross"])
-    return Item(str(bill["vendor_reference"] or bill["bill"]), str(bill["bill"]), day, gross, one.discount, paid)
+        return Item(part.document, part.document, None, part.payment, 0, part.payment)
+    return Item(
+        reference=str(bill["vendor_reference"] or bill["bill"]),
+        id=str(bill["bill"]),
+        day=None if pd.isna(bill["bill_date"]) else bill["bill_date"].date(),
+        gross=-int(bill["gross"]) if bill["type"] == open_items.CREDIT_NOTE else int(bill["gross"]),
+        discount=part.discount,
+        paid=part.payment,
+    )

@@ -10,9 +10,9 @@ from invoice_workbook import references
 from invoice_workbook.books import Books
 from invoice_workbook.formats.received_parts import Seller
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import vendors
-from invoice_workbook.ledger.new_allocations import next_ids
-from invoice_workbook.ledger.payers import bare
+from invoice_workbook.ledger.bank.counterparties import bare
+from invoice_workbook.ledger.payable import vendor_duplicates
+from invoice_workbook.tables.new_rows import next_ids
 
 NEW, NAME = "new", "name"
 _COPIED = ("name", "street", "postal_code", "city", "country", "tax_number", "e_mail", "phone", "bic")
@@ -52,7 +52,9 @@ class Senders:
         if not name:
             return ""
         if name not in self._found:
-            near = process.extract(name, self._names, scorer=fuzz.token_sort_ratio, score_cutoff=vendors.NEAR, limit=2)
+            near = process.extract(
+                name, self._names, scorer=fuzz.token_sort_ratio, score_cutoff=vendor_duplicates.NEAR, limit=2
+            )
             self._found[name] = str(self._ids[near[0][2]]) if len(near) == 1 else ""
         return self._found[name]
 

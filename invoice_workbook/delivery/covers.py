@@ -12,8 +12,8 @@ from invoice_workbook.documents.facts import seller
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import rows
 from invoice_workbook.schema import RECEIVABLE, Side
+from invoice_workbook.tables import joins
 
 ACCOUNTING = "accounting"
 TEXT_FILE = "Mail text {kind} {language}.txt"
@@ -60,7 +60,7 @@ def cover(
 
 def to_colleague(books: Books, person: str, kind: str, name: str, documents: Sequence[str], **words: str) -> Cover:
     """A mail to one of our People, and to accounting. Raises WorkbookError where nobody has an address."""
-    people, keys = books["People"], rows.keys(books, "People", "person")
+    people, keys = books["People"], joins.id_keys(books, "People", "person")
     mine = keys == folded(person)
     cells = [*people.loc[mine, "e_mail"], *people.loc[~mine & (people["role"] == ACCOUNTING), "e_mail"]]
     called = str(people.loc[mine, "name"].iloc[0]) if mine.any() else person

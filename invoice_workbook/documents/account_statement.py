@@ -16,7 +16,8 @@ from invoice_workbook.documents import facts, fonts, letter, stored_results
 from invoice_workbook.documents.facts import Party
 from invoice_workbook.documents.letter import Letter, Table
 from invoice_workbook.documents.wording import Wording
-from invoice_workbook.ledger import aging, open_items, rows
+from invoice_workbook.ledger import aging, open_items
+from invoice_workbook.tables import joins
 from invoice_workbook.xstring import encoded
 
 
@@ -69,7 +70,7 @@ def _open(books: Books) -> pd.DataFrame:
     """Every open item of the receivable side, with the customer's key, gross, due date, kind and days late."""
     found = aging.items(books, "receivable")
     invoices = books["Invoices"]
-    keys = rows.keys(books, "Invoices", "invoice")
+    keys = joins.id_keys(books, "Invoices", "invoice")
     first = pd.Series(np.arange(len(keys)), index=keys.to_numpy()).groupby(level=0).first()
     at = key_of(found["document"]).map(first).fillna(-1).to_numpy(np.int64)
     late = open_items.of_documents(books, "receivable")["days_late"]
@@ -77,10 +78,10 @@ def _open(books: Books) -> pd.DataFrame:
     dues = invoices["due_date"].where(~open_items.is_credit(invoices))
     return found.assign(
         customer=key_of(found["party"]).to_numpy(object),
-        kind=rows.at(pd.Series(kinds), at, "receipt"),
-        due=rows.at(dues, at, pd.NaT),
-        gross=rows.at(invoices["gross"], at, 0),
-        late=rows.at(late, at, 0),
+        kind=joins.at(pd.Series(kinds), at, "receipt"),
+        due=joins.at(dues, at, pd.NaT),
+        gross=joins.at(invoices["gross"], at, 0),
+        late=joins.at(late, at, 0),
     )
 
 
@@ -88,7 +89,7 @@ def gather(books: Books, customers: frozenset[str] | None = None) -> Iterator[Ac
     """The accounts of these customers (keys), or of all with something open: one for each currency."""
     found = _open(books)
     wanted = found if customers is None else found[found["customer"].isin(customers)]
-    keys = rows.keys(books, "Customers", "customer")
+    keys = joins.id_keys(books, "Customers", "customer")
     place_of = {key: place for place, key in reversed(list(enumerate(keys)))}
     for (key, currency), part in wanted.groupby(["customer", "currency"], sort=True):
         place = place_of.get(str(key), -1)

@@ -12,7 +12,8 @@ import pandas as pd
 from invoice_workbook import bank_codes, money, terms
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import rows, totals
+from invoice_workbook.ledger import totals
+from invoice_workbook.tables import joins
 
 ADDRESS = ("name", "contact", "street", "postal_code", "city", "country", "tax_number", "e_mail", "phone")
 
@@ -97,7 +98,7 @@ def _day(value: object) -> date | None:
 @derived
 def _lines_of(books: Books) -> dict[int, pd.DataFrame]:
     lines = books["InvoiceLines"]
-    at = rows.parents(books, "InvoiceLines", "invoice", "Invoices", "invoice")
+    at = joins.parent_rows(books, "InvoiceLines", "invoice", "Invoices", "invoice")
     return {int(str(place)): part for place, part in lines.groupby(at) if int(str(place)) >= 0}
 
 
@@ -133,9 +134,9 @@ def party(books: Books, table: str, at: int, id_: str) -> Party:
 def gather(books: Books, place: int) -> Invoice:
     """The invoice in that row (by position). Raises WorkbookError where its sums do not prove."""
     row = books["Invoices"].iloc[place]
-    at = int(rows.parents(books, "Invoices", "customer", "Customers", "customer")[place])
-    order_at = int(rows.parents(books, "Invoices", "order", "Orders", "order")[place])
-    corrects_at = int(rows.parents(books, "Invoices", "corrects", "Invoices", "invoice")[place])
+    at = int(joins.parent_rows(books, "Invoices", "customer", "Customers", "customer")[place])
+    order_at = int(joins.parent_rows(books, "Invoices", "order", "Orders", "order")[place])
+    corrects_at = int(joins.parent_rows(books, "Invoices", "corrects", "Invoices", "invoice")[place])
     lines, units = _lines_of(books).get(place), _units(books)
     groups = _taxes_of(books).get(place)
     places = int(row["row_decimals"])
@@ -178,7 +179,7 @@ def gather(books: Books, place: int) -> Invoice:
 @derived
 def _units(books: Books) -> dict[str, str]:
     """The unit of each item, by its id for comparison."""
-    return dict(zip(rows.keys(books, "Items", "item"), books["Items"]["unit"], strict=True))
+    return dict(zip(joins.id_keys(books, "Items", "item"), books["Items"]["unit"], strict=True))
 
 
 def _line(row: dict[object, object], units: dict[str, str]) -> Line:

@@ -7,8 +7,8 @@ import pandas as pd
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.ledger import rows
 from invoice_workbook.problems import Finding
+from invoice_workbook.tables import joins
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ def found(books: Books, kind: Judged, on_issue: bool = False) -> pd.DataFrame:
 
 def against(books: Books, kind: Judged, errors: pd.DataFrame, documents: Collection[str]) -> pd.DataFrame:
     """Those errors that stand against these documents (their keys): their own, their lines', their parties'."""
-    mine = rows.keys(books, kind.documents, kind.document).isin(set(documents)).to_numpy(bool)
-    parties = set(rows.keys(books, kind.documents, kind.party)[mine])
+    mine = joins.id_keys(books, kind.documents, kind.document).isin(set(documents)).to_numpy(bool)
+    parties = set(joins.id_keys(books, kind.documents, kind.party)[mine])
     of_party = errors["table"] == kind.parties
     ids = errors["document"].map(folded)
     return errors[(of_party & ids.isin(parties)) | (~of_party & ids.isin(set(documents)))]
@@ -61,5 +61,5 @@ def by_document(books: Books, kind: Judged, errors: pd.DataFrame, apart: Collect
     messages = {folded(document): str(m) for document, m in zip(own["document"], own["message"], strict=True)}
     of = errors[errors["table"] == kind.parties].drop_duplicates("document")
     parties = {folded(document): str(m) for document, m in zip(of["document"], of["message"], strict=True)}
-    ids = (rows.keys(books, kind.documents, field) for field in (kind.document, kind.party))
+    ids = (joins.id_keys(books, kind.documents, field) for field in (kind.document, kind.party))
     return {document: parties[party] for document, party in zip(*ids, strict=True) if party in parties} | messages

@@ -10,10 +10,11 @@ import pandas as pd
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.ledger import order_match, rows
+from invoice_workbook.ledger.payable import order_match
 from invoice_workbook.money import plain_text
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BILLS
+from invoice_workbook.tables import joins
 
 RELEASED = "released"
 """What the Log's entry of a released hold says in its column."""
@@ -65,7 +66,7 @@ def outstanding(books: Books) -> dict[str, list[str]]:
     gone = released(books)
     kinds = results(books)
     kinds = kinds[~kinds.isin((MATCHED, NO_ORDER))]
-    ids = rows.keys(books, "BillLines", "bill")[kinds.index]
+    ids = joins.id_keys(books, "BillLines", "bill")[kinds.index]
     found: dict[str, list[str]] = {}
     for id_, kind in zip(ids, kinds, strict=True):
         if (id_, kind) in gone:

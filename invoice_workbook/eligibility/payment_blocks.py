@@ -12,8 +12,10 @@ from invoice_workbook import bank_codes
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import approval, changed_accounts, exchange, payment_files, rows, settlement_text
+from invoice_workbook.ledger import exchange, settlement_text
+from invoice_workbook.ledger.payable import approval, changed_accounts, payment_file_history
 from invoice_workbook.schema import PEOPLE, VENDORS
+from invoice_workbook.tables import joins
 
 APART = ("paid-unapproved", *match_holds.RULES)
 """Rules that are judged elsewhere: the kinds of hold, and what only a payment makes wrong."""
@@ -39,7 +41,7 @@ def _bills(books: Books) -> dict[int, dict[str, Any]]:
 def _vendors(books: Books) -> dict[int, dict[str, Any]]:
     """The cells of each bill's vendor, by the bill's row, and whether its account is another than the one last paid."""
     moved = books["Vendors"].assign(has_moved=changed_accounts.derive(books)["differs"]).to_dict("records")
-    at = rows.parents(books, "Bills", "vendor", "Vendors", "vendor")
+    at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
     known = [{str(k): v for k, v in one.items()} for one in moved]
     return {int(str(row)): known[place] for row, place in zip(books["Bills"].index, at, strict=True) if place >= 0}
 
@@ -76,9 +78,9 @@ def _found(books: Books, row: int) -> Iterator[str]:
     if bill["status"] != "approved":
         yield why("status", status=bill["status"] or "entered")
     yield from (why(id_, person=bill["approved_by"], sheet=PEOPLE.sheet) for id_ in _unapproved(books, row))
-    if name := payment_files.lost(books).get(key):
+    if name := payment_file_history.missing_payments(books).get(key):
         yield why("filed", batch=name)
-    if name := payment_files.under_another_number(books).get(key):
+    if name := payment_file_history.under_another_number(books).get(key):
         yield why("renamed", batch=name)
     if bill["type"] != "credit note":
         held_at = {name: str((_vendors(books).get(row) or {}).get(name, "")) for name in ("bank_account", "bic")}
@@ -122,5 +124,5 @@ def _unpayable(books: Books, row: int) -> Iterator[str]:
 
 def vendor_of(books: Books, row: int) -> pd.Series | None:
     """The row of a bill's vendor."""
-    at = int(rows.parents(books, "Bills", "vendor", "Vendors", "vendor")[books["Bills"].index.get_loc(row)])
+    at = int(joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")[books["Bills"].index.get_loc(row)])
     return None if at < 0 else books["Vendors"].iloc[at]

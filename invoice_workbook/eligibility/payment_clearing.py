@@ -8,11 +8,13 @@ from typing import Any
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.eligibility.cash_application import Desk
+from invoice_workbook.eligibility.cash_application import CashApplication
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import open_items, outgoing, rows, settlement_text
-from invoice_workbook.ledger.payment_files import CLEARED
+from invoice_workbook.ledger import open_items, settlement_text
+from invoice_workbook.ledger.payable import payments_in_transit
+from invoice_workbook.ledger.payable.payment_file_history import CLEARED
 from invoice_workbook.schema import BANK_LINES, PAYABLE
+from invoice_workbook.tables import joins
 
 POSTED = "posted"
 """What the Log's entry of a line says in its column."""
@@ -30,14 +32,14 @@ def entry(line: str) -> dict[str, str]:
     return {"table": BANK_LINES.sheet, "document": line, "column": POSTED}
 
 
-class Clearing:
+class PaymentClearing:
     """What is on the way while lines are posted."""
 
     def __init__(self, books: Books) -> None:
         self._books = books
-        self._desk = Desk(books, PAYABLE)
-        self._open = outgoing.by_id(books)
-        self._chosen: list[outgoing.Outgoing] = []
+        self._others = CashApplication(books, PAYABLE)
+        self._open = payments_in_transit.by_id(books)
+        self._chosen: list[payments_in_transit.Outgoing] = []
         self.lines: list[str] = []
 
     def take(self, line: Mapping[Any, Any]) -> None:
@@ -47,11 +49,11 @@ class Clearing:
         if ids and all(self._is_payment(id_) for id_ in ids):
             self._clear(line, ids)
         else:
-            self._desk.take(line)
+            self._others.take(line)
         self.lines.append(str(line["bank_line"]))
 
     def _is_payment(self, words: str) -> bool:
-        return folded(words) in outgoing.known_ids(self._books)
+        return folded(words) in payments_in_transit.known_ids(self._books)
 
     def _clear(self, line: Mapping[Any, Any], ids: Sequence[str]) -> None:
         gone = {row for one in self._chosen for row in one.rows}
@@ -72,22 +74,22 @@ class Clearing:
 
     def posted(self) -> tuple[Books, list[str]]:
         """The books with all of it, and the payments' ids: those cleared, and those entered."""
-        books, ids = self._desk.posted()
+        books, ids = self._others.posted()
         if self._chosen:
             books = cleared(books, self._chosen)
         return books, [*(one.id for one in self._chosen), *ids]
 
 
-def cleared(books: Books, chosen: Sequence[outgoing.Outgoing]) -> Books:
+def cleared(books: Books, chosen: Sequence[payments_in_transit.Outgoing]) -> Books:
     """The books with these payments cleared, and with what they settle wholly as paid."""
     payments, bills = books["Payments"].copy(), books["Bills"].copy()
     places = [row for one in chosen for row in one.rows]
     payments.loc[places, "status"] = CLEARED
     ids = set(payments.loc[places, "payment"].map(folded))
-    sources, documents = (rows.keys(books, "Allocations", field) for field in ("source", "document"))
+    sources, documents = (joins.id_keys(books, "Allocations", field) for field in ("source", "document"))
     paid = set(documents[sources.isin(ids)])
     credited = set(sources[documents.isin(paid) & (books["Allocations"]["kind"] == "credit")])
     settled = open_items.of_documents(books, "payable")["open"] == 0
-    mine = rows.keys(books, "Bills", "bill").isin(paid | credited) & settled & (bills["status"] == "scheduled")
+    mine = joins.id_keys(books, "Bills", "bill").isin(paid | credited) & settled & (bills["status"] == "scheduled")
     bills.loc[mine, "status"] = "paid"
     return books.with_tables(Payments=payments, Bills=bills)

@@ -10,8 +10,8 @@ from datetime import date
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import rows
 from invoice_workbook.schema import TABLES
+from invoice_workbook.tables import joins
 
 COMMAND = "close"
 DATED = {
@@ -49,7 +49,7 @@ def was_there(books: Books, table: str, closed: date) -> pd.Series:
         return pd.Series(True, index=frame.index)
     kept = _kept(books, closed)
     seen = set(" ".join(kept.loc[kept["table"] == TABLES[table].sheet, "after"]).split())
-    ids = rows.keys(books, table, TABLES[table].id)
+    ids = joins.id_keys(books, table, TABLES[table].id)
     return pd.Series([digest in seen for digest in digests(ids)], index=frame.index, dtype=bool)
 
 
@@ -57,7 +57,7 @@ def entries(books: Books, closed: date) -> list[dict[str, str]]:
     """What the Log is to keep of this closing: table, document, before (the closed day), after (the digests)."""
     found = []
     for table, field in DATED.items():
-        ids = rows.keys(books, table, TABLES[table].id)
+        ids = joins.id_keys(books, table, TABLES[table].id)
         there = digests(ids[books[table][field] <= pd.Timestamp(closed)])
         for start in range(0, max(len(there), 1), _IN_A_CELL):
             cell = " ".join(there[start : start + _IN_A_CELL])

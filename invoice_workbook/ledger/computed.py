@@ -13,7 +13,8 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import open_items, quantities, totals
+from invoice_workbook.ledger import open_items, totals
+from invoice_workbook.ledger.payable import quantities
 from invoice_workbook.schema import SIDES
 
 Results = Mapping[tuple[str, str], Mapping[int, str]]

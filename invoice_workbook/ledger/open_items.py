@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import rows
 from invoice_workbook.schema import SIDES, Side
+from invoice_workbook.tables import joins
 
 CREDIT_NOTE, PROPOSED = "credit note", "proposed"
 
@@ -35,12 +35,12 @@ def of_documents(books: Books, side_name: str) -> pd.DataFrame:
     side = SIDES[side_name]
     documents, allocations = books[side.documents], books["Allocations"]
     counts = _allocations(books, side)
-    at = rows.parents(books, "Allocations", "document", side.documents, side.document)
-    used = rows.parents(books, "Allocations", "source", side.documents, side.document)
+    at = joins.parent_rows(books, "Allocations", "document", side.documents, side.document)
+    used = joins.parent_rows(books, "Allocations", "source", side.documents, side.document)
     credit = is_credit(documents).to_numpy(bool)
     uses = counts & (allocations["kind"] == "credit").to_numpy(bool) & (at != used)
-    paid = rows.sums(_amounts(books, counts), at, len(documents))
-    paid += np.where(credit, rows.sums(_amounts(books, uses), used, len(documents)), 0)
+    paid = joins.sums(_amounts(books, counts), at, len(documents))
+    paid += np.where(credit, joins.sums(_amounts(books, uses), used, len(documents)), 0)
     gross = documents["gross"].fillna(0).to_numpy(np.int64)
     open_ = np.where(credit, paid - gross, gross - paid)
     settled_on = _last_dates(allocations["date"], counts, at, len(documents))
@@ -80,7 +80,7 @@ def unapplied(books: Books, side_name: str) -> pd.Series:
     side = SIDES[side_name]
     sources = books[side.sources]
     kind = (books["Allocations"]["kind"] == "payment").to_numpy(bool)
-    at = rows.parents(books, "Allocations", "source", side.sources, side.source)
-    given = rows.sums(_amounts(books, _allocations(books, side) & kind), at, len(sources))
+    at = joins.parent_rows(books, "Allocations", "source", side.sources, side.source)
+    given = joins.sums(_amounts(books, _allocations(books, side) & kind), at, len(sources))
     left = pd.Series(sources["amount"].fillna(0).to_numpy(np.int64) - given, index=sources.index)
     return left.where(sources["status"] != PROPOSED, 0) if "status" in sources else left

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from invoice_workbook import money
-from invoice_workbook.ledger.matching import Part
+from invoice_workbook.ledger.settlement import Part
 
 SEPARATOR = ";"
 _PART = re.compile(
@@ -18,7 +18,7 @@ _PART = re.compile(
 
 
 @dataclass(frozen=True)
-class Named:
+class WrittenPart:
     """One part of a cell. A payment of None is what is open."""
 
     id: str
@@ -38,17 +38,17 @@ def id_of(words: str, is_id: Callable[[str], bool]) -> str:
     return found["id"] if found else words
 
 
-def read(words: str, places: int, is_id: Callable[[str], bool]) -> Named:
+def read(words: str, places: int, is_id: Callable[[str], bool]) -> WrittenPart:
     """One part; what `is_id` knows as a whole is an id, whatever stands in it.
 
     Raises ValueError for an amount finer than the currency.
     """
     found = None if is_id(words) else _PART.fullmatch(words)
     if found is None:
-        return Named(words)
+        return WrittenPart(words)
     names = ("amount", "discount", "write_off")
     payment, discount, write_off = (money.parse(found[name], places) if found[name] else None for name in names)
-    return Named(found["id"], payment, discount or 0, write_off or 0)
+    return WrittenPart(found["id"], payment, discount or 0, write_off or 0)
 
 
 def spelled(parts: Sequence[Part], places: int) -> str:

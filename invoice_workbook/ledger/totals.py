@@ -10,7 +10,7 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import rows
+from invoice_workbook.tables import joins
 
 LINES_OF = {"Orders": ("order", "OrderLines"), "Invoices": ("invoice", "InvoiceLines"), "Bills": ("bill", "BillLines")}
 
@@ -34,7 +34,7 @@ def tax_groups(books: Books, documents: str) -> pd.DataFrame:
     frame = books[lines]
     groups = pd.DataFrame(
         {
-            "place": rows.parents(books, lines, document, documents, document),
+            "place": joins.parent_rows(books, lines, document, documents, document),
             "tax_category": frame["tax_category"].to_numpy(object),
             "tax_rate": frame["tax_rate"].fillna(0).to_numpy(np.int64),
             "net": frame["line_net"].fillna(0).to_numpy(np.int64),
@@ -50,15 +50,15 @@ def of_documents(books: Books, documents: str) -> pd.DataFrame:
     """For each document: lines (count), net, tax, tax_by_line (rounded line by line), sound (every line has a net)."""
     document, lines = LINES_OF[documents]
     frame, count = books[lines], len(books[documents])
-    places = rows.parents(books, lines, document, documents, document)
+    places = joins.parent_rows(books, lines, document, documents, document)
     groups = tax_groups(books, documents)
     by_line = money.tax_of(frame["line_net"], frame["tax_rate"]).fillna(0).to_numpy(np.int64)
     ones = np.ones(len(frame), np.int64)
     columns = {
-        "lines": rows.sums(ones, places, count),
-        "net": rows.sums(frame["line_net"].fillna(0).to_numpy(np.int64), places, count),
-        "tax": rows.sums(groups["tax"].to_numpy(np.int64), groups["place"].to_numpy(np.intp), count),
-        "tax_by_line": rows.sums(by_line, places, count),
-        "sound": rows.sums(frame["line_net"].isna().to_numpy().astype(np.int64), places, count) == 0,
+        "lines": joins.sums(ones, places, count),
+        "net": joins.sums(frame["line_net"].fillna(0).to_numpy(np.int64), places, count),
+        "tax": joins.sums(groups["tax"].to_numpy(np.int64), groups["place"].to_numpy(np.intp), count),
+        "tax_by_line": joins.sums(by_line, places, count),
+        "sound": joins.sums(frame["line_net"].isna().to_numpy().astype(np.int64), places, count) == 0,
     }
     return pd.DataFrame(columns, index=books[documents].index)

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from invoice_workbook.ledger import closing, fingerprint, log, statements
+from invoice_workbook.ledger import closing, log
+from invoice_workbook.ledger.bank import statement_balances
+from invoice_workbook.ledger.receivable import fingerprint
 from invoice_workbook.sample import faults, parties
 from invoice_workbook.sample import month as sample
 from invoice_workbook.sample.month import Month
@@ -55,7 +57,7 @@ def _keep_log(month: Month, unknown: Iterable[str]) -> None:
         chain = _sealed(month, entry, chain)
     kept = [{"document": id_, "column": fingerprint.COLUMN, "after": text} for id_, text in month.issued]
     found = [{"table": INVOICES.sheet, "command": "issue", **one} for one in kept]
-    found += [{"command": "import-bank", **statements.entry(one)} for one in month.statements]
+    found += [{"command": "import-bank", **statement_balances.entry(one)} for one in month.statements]
     for n, one in enumerate(found, len(month.rows("Log")) + 1):
         entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "anna"} | one
         chain = _sealed(month, entry, chain)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from invoice_workbook.ledger.statements import Kept
+from invoice_workbook.ledger.bank.statement_balances import Kept
 from invoice_workbook.sample import month as sample
 from invoice_workbook.sample.month import AS_OF, Month, Row
 

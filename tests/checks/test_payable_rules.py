@@ -3,7 +3,7 @@
 import pytest
 
 from invoice_workbook import checks
-from invoice_workbook.ledger import duplicates
+from invoice_workbook.ledger.payable import duplicates
 from tests.sheets import books, expected, found, grid
 
 BILL = "bill | type | vendor | vendor_reference | bill_date | currency | gross | status | purchase_order"

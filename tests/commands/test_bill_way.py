@@ -7,7 +7,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import log
-from invoice_workbook.ledger.bill_status import ALLOWED, may_become
+from invoice_workbook.ledger.payable.bill_status import ALLOWED, may_become
 from invoice_workbook.schema import BILLS as BILLS_TABLE
 from tests import asked
 from tests.asked import match

@@ -13,7 +13,7 @@ from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.payable import pay
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger.bill_status import ALLOWED
+from invoice_workbook.ledger.payable.bill_status import ALLOWED
 from tests import asked
 from tests.payables import after, changed, payables
 from tests.sheets import AS_OF

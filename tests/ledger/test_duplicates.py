@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from invoice_workbook import references
-from invoice_workbook.ledger import duplicates
+from invoice_workbook.ledger.payable import duplicates
 from tests.sheets import books, grid
 
 VENDORS = """

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from invoice_workbook.ledger import interest
+from invoice_workbook.ledger.receivable import interest
 from tests.sheets import books
 
 SETTINGS = "name | value\nInterest % a year | {}\nCountry | DE"

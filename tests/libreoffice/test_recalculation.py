@@ -11,7 +11,8 @@ from invoice_workbook import currencies
 from invoice_workbook.books import Books
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
-from invoice_workbook.ledger import aging, open_items, quantities, totals
+from invoice_workbook.ledger import aging, open_items, totals
+from invoice_workbook.ledger.payable import quantities
 from invoice_workbook.schema import SETTINGS, SIDES, TABLES
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template import aging_sheet, report_sheet

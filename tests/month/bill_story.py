@@ -12,8 +12,8 @@ from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.formats import einvoice, ubl
 from invoice_workbook.hosts import Host
-from invoice_workbook.ledger import rows
 from invoice_workbook.money import as_text
+from invoice_workbook.tables import joins
 from tests.asked import on
 from tests.banks import Movement, camt
 from tests.month.story import LAST_DAY, Hosts, step
@@ -77,7 +77,7 @@ def _orders(hosts: Hosts, folder: Path) -> Result:
 def _files(host: Host, folder: Path) -> list[Path]:
     """The bills as their vendors' programs would send them."""
     books = books_of(host, LAST_DAY)
-    keys = list(rows.keys(books, "Vendors", "vendor"))
+    keys = list(joins.id_keys(books, "Vendors", "vendor"))
     us = facts.seller(books)
     found = []
     for name, vendor, number, order, lines, is_credit in BILLS:

@@ -16,13 +16,16 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import payment_clearing
-from invoice_workbook.eligibility.cash_application import Desk
-from invoice_workbook.eligibility.payment_clearing import Clearing
+from invoice_workbook.eligibility.cash_application import CashApplication
+from invoice_workbook.eligibility.payment_clearing import PaymentClearing
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import matching, outgoing, payers, rows, settlement_text
-from invoice_workbook.ledger.matching import Line, Proposal
+from invoice_workbook.ledger import settlement_text
+from invoice_workbook.ledger.bank import cash_matching, counterparties
+from invoice_workbook.ledger.bank.cash_matching import Line, Proposal
+from invoice_workbook.ledger.payable import payments_in_transit
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, Side
+from invoice_workbook.tables import joins
 
 WAITING = ("", "new", "proposed")
 
@@ -96,8 +99,8 @@ def _shown(one: dict[Any, Any]) -> dict[str, Any]:
 
 def _is_done(books: Books) -> pd.Series:
     """Bank lines that were posted: a receipt names them, or the Log does."""
-    done = (set(rows.keys(books, "Receipts", "bank_line")) | payment_clearing.posted(books)) - {""}
-    return rows.keys(books, "BankLines", "bank_line").isin(done)
+    done = (set(joins.id_keys(books, "Receipts", "bank_line")) | payment_clearing.posted(books)) - {""}
+    return joins.id_keys(books, "BankLines", "bank_line").isin(done)
 
 
 def _accepted(books: Books) -> list[int]:
@@ -123,17 +126,17 @@ def _of_side(books: Books, lines: pd.DataFrame, side: Side) -> dict[int, Proposa
     """What each line pays: customers our invoices, we bills; payments of ours are known again first."""
     if not len(lines):
         return {}
-    who = payers.find(books, list(lines["counterparty"]), list(lines["counterparty_account"]), side.name)
+    who = counterparties.find(books, list(lines["counterparty"]), list(lines["counterparty_account"]), side.name)
     cells = lines.to_dict("records")
     asked = [
         Line(abs(int(one["amount"])), str(one["row_currency"]), one["booked_on"].date(), str(one["reference"]), payer)
         for one, payer in zip(cells, who, strict=True)
     ]
-    ours = [matching.NOTHING] * len(asked)
+    ours = [cash_matching.NOTHING] * len(asked)
     if side is PAYABLE:
         to = [str(one["counterparty_account"]) for one in cells]
-        ours = outgoing.Matcher(books).propose(list(zip(asked, to, strict=True)))
-    theirs = matching.Matcher(books, side)
+        ours = payments_in_transit.Matcher(books).propose(list(zip(asked, to, strict=True)))
+    theirs = cash_matching.Matcher(books, side)
     ids = (str(one["bank_line"]) for one in cells)
     return {
         int(row): known if known.why else theirs.propose(line, id_)
@@ -169,11 +172,11 @@ def _post(books: Books, accepted: Sequence[int]) -> _Posted:
     came, went = lines[lines["amount"] > 0].to_dict("records"), lines[lines["amount"] < 0].to_dict("records")
     posted = _Posted(books, [], [], [], [])
     if came:
-        desk = Desk(books)
-        _take(posted, desk.take, sorted(came, key=lambda one: not desk.names_all(one)))
-        posted.books, posted.receipts = desk.posted()
+        cash = CashApplication(books)
+        _take(posted, cash.take, sorted(came, key=lambda one: not cash.names_documents_only(one)))
+        posted.books, posted.receipts = cash.posted()
     if went:
-        out = Clearing(posted.books)
+        out = PaymentClearing(posted.books)
         _take(posted, out.take, went)
         posted.books, posted.payments = out.posted()
         posted.entries = [payment_clearing.entry(line) for line in out.lines]

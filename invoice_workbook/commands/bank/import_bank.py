@@ -21,9 +21,9 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import bank_csv, bank_files
 from invoice_workbook.formats.bank_statement import Line, Statement, ask_sums, is_account
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import bank, statements
-from invoice_workbook.ledger.new_allocations import new_rows
+from invoice_workbook.ledger.bank import line_identity, statement_balances
 from invoice_workbook.tables.cells import mapped
+from invoice_workbook.tables.new_rows import new_rows
 from invoice_workbook.tables.write import appended
 
 
@@ -58,7 +58,7 @@ def taken_in(books: Books, found: Sequence[Statement], accounts: Collection[str]
     reconciled = [_ask(books, one, accounts) for one in found]
     lines, taken = books["BankLines"], []
     entries: list[dict[str, str]] = []
-    kept = set(statements.known(books))
+    kept = set(statement_balances.known(books))
     for one, holds in zip(found, reconciled, strict=True):
         came = _Taken(one, unbooked=len(one.lines) - len(one.booked), is_reconciled=holds)
         balances = _balances(one) if holds else None
@@ -66,18 +66,18 @@ def taken_in(books: Books, found: Sequence[Statement], accounts: Collection[str]
         if balances:
             balances = replace(balances, statement=_name(balances, kept))
             name = balances.statement
-        before = statements.continuing(statements.in_order([*kept, *([balances] if balances else [])]))
+        before = statement_balances.continuing(statement_balances.in_order([*kept, *([balances] if balances else [])]))
         fresh = _rows(books, one, name)
         if len(fresh):
             keys, known = _keyed(lines, fresh, before)
             is_new = ~keys.isin(known).to_numpy(bool)
-            parts = [key.rsplit(bank.SEPARATOR, 1) for key in keys[is_new]]
+            parts = [key.rsplit(line_identity.SEPARATOR, 1) for key in keys[is_new]]
             ids = _ids(parts, set(lines["bank_line"]))
             lines = appended(lines, fresh[is_new].assign(bank_line=ids))
             came.added, came.known = int(is_new.sum()), int((~is_new).sum())
         if balances and balances not in kept:
             kept.add(balances)
-            entries.append(statements.entry(balances))
+            entries.append(statement_balances.entry(balances))
         taken.append(came)
     return _outcome(books, lines, taken, entries)
 
@@ -87,14 +87,14 @@ def _ids(parts: Sequence[Sequence[str]], taken: set[str]) -> list[str]:
     found: list[str] = []
     for identity, ordinal in parts:
         n = int(ordinal)
-        while (id_ := bank.id_of(identity, n)) in taken:
+        while (id_ := line_identity.id_of(identity, n)) in taken:
             n += 1
         taken.add(id_)
         found.append(id_)
     return found
 
 
-def _name(balances: statements.Kept, kept: Collection[statements.Kept]) -> str:
+def _name(balances: statement_balances.Kept, kept: Collection[statement_balances.Kept]) -> str:
     """The statement's name in the book: its own, or, where another of the same day bears that, with a count behind."""
     own = [one for one in kept if one.account == balances.account and one.statement.startswith(balances.statement)]
     known = next((one for one in own if replace(one, statement="") == replace(balances, statement="")), None)
@@ -113,7 +113,9 @@ def _as_known(books: Books, account: str, accounts: Collection[str]) -> str:
 
 def _keys(lines: pd.DataFrame, before: Mapping[tuple[str, str], Sequence[str]]) -> pd.Series:
     """Each line's identity with its ordinal."""
-    keys: pd.Series = bank.identities(lines) + bank.SEPARATOR + bank.ordinals(lines, before).astype(str)
+    keys: pd.Series = (
+        line_identity.identities(lines) + line_identity.SEPARATOR + line_identity.ordinals(lines, before).astype(str)
+    )
     return keys
 
 
@@ -215,20 +217,20 @@ def _rows(books: Books, one: Statement, name: str) -> pd.DataFrame:
         "statement": [name] * len(booked),
         "status": ["new"] * len(booked),
     }
-    return new_rows(books, "BankLines", cells, cells["currency"])  # type: ignore[arg-type]  # texts
+    return new_rows("BankLines", cells, cells["currency"])  # type: ignore[arg-type]  # texts
 
 
 def _currency(books: Books, one: Statement, line: Line) -> str:
     return line.currency or one.currency or books.settings.currency
 
 
-def _balances(one: Statement) -> statements.Kept | None:
+def _balances(one: Statement) -> statement_balances.Kept | None:
     days = one.days
     if one.opening is None or one.closing is None or days is None:
         return None
     first: date = days[0]
     amounts = (one.opening.amount, one.closing.amount)
-    return statements.Kept(one.account, one.name, one.opening.currency, *amounts, first, days[1])
+    return statement_balances.Kept(one.account, one.name, one.opening.currency, *amounts, first, days[1])
 
 
 COMMAND = Command(

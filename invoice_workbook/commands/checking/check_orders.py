@@ -11,8 +11,10 @@ from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import blocking_errors
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import credit, rows, totals
+from invoice_workbook.ledger import totals
+from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.money import as_text
+from invoice_workbook.tables import joins
 
 
 def check_orders(books: Books, _: Given) -> Outcome:
@@ -20,8 +22,8 @@ def check_orders(books: Books, _: Given) -> Outcome:
     kind = blocking_errors.ORDERS
     found = blocking_errors.found(books, kind)
     errors = blocking_errors.by_document(books, kind, found)
-    orders, keys = books["Orders"], rows.keys(books, "Orders", "order")
-    waiting = orders["status"].isin(credit.WAITING) & (orders["order"] != "")
+    orders, keys = books["Orders"], joins.id_keys(books, "Orders", "order")
+    waiting = orders["status"].isin(credit_exposure.WAITING) & (orders["order"] != "")
     further = blocking_errors.against(books, kind, found, set(keys[waiting]))
     outcome = judged(books, RULES_OF["check-orders"], further=further, on_top=True)
     has_lines = totals.of_documents(books, "Orders")["lines"] > 0
@@ -59,7 +61,7 @@ def _said(language: str, waiting: int, newly: int, reasons: Sequence[dict[str, s
 
 def _exposure(books: Books) -> list[dict[str, str]]:
     """Customers' limits beside what they owe and have ordered, at their latest waiting order."""
-    found = credit.exposure(books)
+    found = credit_exposure.exposure(books)
     customers = books["Orders"]["customer"][found.index]
     latest = found.assign(customer=customers).drop_duplicates("customer", keep="last")
     columns = ("limit", "exposure")

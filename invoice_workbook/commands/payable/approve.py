@@ -16,7 +16,8 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import payment_blocks
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import approval, exchange
+from invoice_workbook.ledger import exchange
+from invoice_workbook.ledger.payable import approval
 from invoice_workbook.schema import EXCHANGE_RATES
 
 

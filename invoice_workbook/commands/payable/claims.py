@@ -24,10 +24,10 @@ from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import claims as owed
-from invoice_workbook.ledger import rows
+from invoice_workbook.ledger.payable import claims as owed
 from invoice_workbook.money import as_text
 from invoice_workbook.schema import BILLS, PAYABLE, PAYMENTS, VENDORS
+from invoice_workbook.tables import joins
 
 DAYS_TO_PAY = 14
 
@@ -83,7 +83,7 @@ def _with_letters(books: Books, given: Given, asked: Sequence[Claim], sends: boo
 
 def found(books: Books, ids: Sequence[str] = ()) -> list[Claim]:
     """The claims on these vendors, or on all: one for each currency. Raises WorkbookError for an unknown vendor."""
-    keys = rows.keys(books, "Vendors", "vendor")
+    keys = joins.id_keys(books, "Vendors", "vendor")
     for id_ in ids:
         books.row_of("Vendors", id_)
     every = owed.derive(books)
@@ -98,7 +98,7 @@ def found(books: Books, ids: Sequence[str] = ()) -> list[Claim]:
 
 def _claim(books: Books, place: int, key: str, currency: str, part: pd.DataFrame) -> Claim:
     id_ = str(books["Vendors"]["vendor"].iloc[place]) if place >= 0 else key
-    bills = dict(zip(rows.keys(books, "Bills", "bill"), books["Bills"]["vendor_reference"], strict=True))
+    bills = dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"]["vendor_reference"], strict=True))
     items = tuple(
         Item(str(bills.get(folded(one["document"]), "") or one["document"]), str(one["document"]), day, *kind)
         for one in part.to_dict("records")
@@ -118,7 +118,7 @@ def unasked(books: Books, all_: Sequence[Claim]) -> list[Claim]:
 
 def entries(books: Books, asked: Sequence[Claim]) -> list[dict[str, str]]:
     """What the Log keeps of claims that were asked back."""
-    payments = set(rows.keys(books, "Payments", "payment"))
+    payments = set(joins.id_keys(books, "Payments", "payment"))
     return [
         {"table": PAYMENTS.sheet if folded(item.id) in payments else BILLS.sheet, "document": item.id}
         | {"column": owed.ASKED, "before": as_text(item.amount, one.places), "after": one.name}

@@ -28,9 +28,9 @@ from invoice_workbook.formats import file_kinds, received_bill
 from invoice_workbook.formats.received_parts import Bill, cent
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import rows
-from invoice_workbook.ledger.new_allocations import new_rows, next_ids
+from invoice_workbook.tables import joins
 from invoice_workbook.tables.cells import mapped
+from invoice_workbook.tables.new_rows import new_rows, next_ids
 from invoice_workbook.tables.write import appended
 
 FOLDER = "Bills"
@@ -71,19 +71,21 @@ class _Inbox:
     @classmethod
     def of(cls, books: Books, folder: Path, who: str) -> "_Inbox":
         bills, orders = books["Bills"], books["PurchaseOrders"]
-        vendors = list(rows.keys(books, "Bills", "vendor"))
+        vendors = list(joins.id_keys(books, "Bills", "vendor"))
         numbers = list(mapped(bills["vendor_reference"], references.plain))
         days = bills["bill_date"].dt.strftime("%Y-%m-%d").fillna("")
         gross = bills["gross"].astype(object).astype(str)
-        owners = rows.keys(books, "PurchaseOrders", "vendor")
+        owners = joins.id_keys(books, "PurchaseOrders", "vendor")
         ids = zip(orders["purchase_order"], orders["row_currency"], owners, strict=True)
         later_first = zip(reversed(vendors), reversed(numbers), reversed(list(bills["bill"])), strict=True)
         return cls(
             *(books, folder, who, Senders(books)),
             known=set(zip(vendors, numbers, days, gross, strict=True)),
-            orders=dict(zip(rows.keys(books, "PurchaseOrders", "purchase_order"), ids, strict=True)),
-            accounts=dict(zip(rows.keys(books, "Vendors", "vendor"), books["Vendors"]["bank_account"], strict=True)),
-            terms=dict(zip(rows.keys(books, "Vendors", "vendor"), books["Vendors"]["terms"], strict=True)),
+            orders=dict(zip(joins.id_keys(books, "PurchaseOrders", "purchase_order"), ids, strict=True)),
+            accounts=dict(
+                zip(joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]["bank_account"], strict=True)
+            ),
+            terms=dict(zip(joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]["terms"], strict=True)),
             corrected={(vendor, number): bill for vendor, number, bill in later_first},
         )
 
@@ -223,7 +225,7 @@ def _rows(books: Books, table: str, found: Sequence[dict[str, Any]]) -> pd.DataF
         if not (table == "BillLines" and name == "currency")
     }
     money_in = [str(row.get("currency") or books.settings.currency) for row in found]
-    return new_rows(books, table, cells, money_in)
+    return new_rows(table, cells, money_in)
 
 
 _BLANK: dict[str, Any] = {

@@ -12,8 +12,8 @@ from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import rows
-from invoice_workbook.ledger.bill_status import may_become
+from invoice_workbook.ledger.payable.bill_status import may_become
+from invoice_workbook.tables import joins
 
 HELD, VERIFIED = "held", "verified"
 DONE = ("paid", "rejected", "scheduled")
@@ -26,7 +26,7 @@ def match(books: Books, _: Given) -> Outcome:
     found = found[~found["rule"].isin(match_holds.RULES)]
     errors = blocking_errors.by_document(books, blocking_errors.BILLS, found)
     by_bill = match_holds.outstanding(books)
-    cells = zip(rows.keys(books, "Bills", "bill"), bills["status"], bills["hold"], strict=True)
+    cells = zip(joins.id_keys(books, "Bills", "bill"), bills["status"], bills["hold"], strict=True)
     after = [
         _standing(status, hold, by_bill.get(id_, []), id_ in errors) if id_ else (status, hold, "")
         for id_, status, hold in cells

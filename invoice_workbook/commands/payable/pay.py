@@ -25,15 +25,18 @@ from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.eligibility import payment_run
-from invoice_workbook.eligibility.payment_release import Desk, Taken
+from invoice_workbook.eligibility.payment_release import PaymentRelease, ReleasedPayment
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.formats import pain001
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import payment_files, rows, settlement_text
-from invoice_workbook.ledger.new_allocations import PREFIXES, allocated, new_rows, next_ids
-from invoice_workbook.ledger.payment_files import CLEARED, ON_THE_WAY, PROPOSED, RELEASED
+from invoice_workbook.ledger import settlement_text
+from invoice_workbook.ledger.new_allocations import PREFIXES, allocated
+from invoice_workbook.ledger.payable import payment_file_history
+from invoice_workbook.ledger.payable.payment_file_history import CLEARED, ON_THE_WAY, PROPOSED, RELEASED
 from invoice_workbook.schema import LOG, PAYABLE, PAYMENTS
+from invoice_workbook.tables import joins
+from invoice_workbook.tables.new_rows import new_rows, next_ids
 from invoice_workbook.tables.write import appended
 
 TRANSFER, NETTING = "transfer", "netting"
@@ -150,7 +153,7 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
     run = payment_run.propose(books, until)
     payments = books["Payments"]
     kept = payments[payments["status"] != PROPOSED]
-    new = _rows(books, run.proposals, payment_files.ids(books))
+    new = _rows(books, run.proposals, payment_file_history.ids(books))
     after = pd.concat([kept, new], ignore_index=True) if len(kept) else new
     shown = [_shown(one) for one in after[after["status"] == PROPOSED].to_dict("records")]
     skipped = [_skipped(one) for one in run.skipped]
@@ -168,7 +171,7 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
 
 
 def _rows(books: Books, proposals: Sequence[payment_run.Proposal], taken: pd.Series) -> pd.DataFrame:
-    vendors = dict(zip(rows.keys(books, "Vendors", "vendor"), books["Vendors"]["bank_account"], strict=True))
+    vendors = dict(zip(joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]["bank_account"], strict=True))
     cells: dict[str, Sequence[object]] = {
         "payment": next_ids(taken, PREFIXES["payable"], len(proposals)),
         "date": [pd.Timestamp(books.as_of)] * len(proposals),
@@ -180,7 +183,7 @@ def _rows(books: Books, proposals: Sequence[payment_run.Proposal], taken: pd.Ser
         "bank_account": [vendors[folded(one.vendor)] for one in proposals],
         "status": [PROPOSED] * len(proposals),
     }
-    return new_rows(books, "Payments", cells, [one.currency for one in proposals])
+    return new_rows("Payments", cells, [one.currency for one in proposals])
 
 
 def _shown(row: Mapping[Any, Any]) -> dict[str, str]:
@@ -203,7 +206,7 @@ class Released:
     """
 
     books: Books
-    batches: dict[str, list[Taken]]
+    batches: dict[str, list[ReleasedPayment]]
     refused: list[dict[str, str]]
     failed: list[Failure]
     entries: list[dict[str, str]]
@@ -230,19 +233,19 @@ def release(books: Books, ids: Collection[str] = ()) -> Released:
     closed = books.settings.date("Closed until")
     if closed and books.as_of <= closed:
         raise WorkbookError("pay-closed", day=books.as_of.isoformat(), closed=closed.isoformat())
-    desk = Desk(books)
-    taken: list[Taken] = []
+    releasing = PaymentRelease(books)
+    taken: list[ReleasedPayment] = []
     refused = []
     failed: list[Failure] = []
     payments = books["Payments"]
-    named = rows.keys(books, "Payments", "payment").isin(set(map(folded, ids)))
+    named = joins.id_keys(books, "Payments", "payment").isin(set(map(folded, ids)))
     proposed = payments[(payments["status"] == PROPOSED) & (named | (not ids))]
     if not len(proposed):
         raise WorkbookError("pay-nothing", sheet=PAYMENTS.sheet)
     for row, payment in zip(proposed.index, proposed.to_dict("records"), strict=True):
         id_ = str(payment["payment"])
         try:
-            one = desk.take(int(row), payment)
+            one = releasing.take(int(row), payment)
         except WorkbookError as error:
             refused.append({"payment": id_, "reason": str(error)})
             continue
@@ -251,10 +254,10 @@ def release(books: Books, ids: Collection[str] = ()) -> Released:
             failed.append(failure(PDF, id_, reason))
         else:
             taken.append(one)
-    return _booked(books, desk, taken, refused, failed)
+    return _booked(books, releasing, taken, refused, failed)
 
 
-def _unset(books: Books, one: Taken) -> str:
+def _unset(books: Books, one: ReleasedPayment) -> str:
     """Why a payment's advice cannot be printed; "" where it can. No payment goes of which its vendor is not told."""
     try:
         payment_documents.advice(books, one)
@@ -264,7 +267,11 @@ def _unset(books: Books, one: Taken) -> str:
 
 
 def _booked(
-    books: Books, desk: Desk, taken: Sequence[Taken], refused: list[dict[str, str]], failed: list[Failure]
+    books: Books,
+    releasing: PaymentRelease,
+    taken: Sequence[ReleasedPayment],
+    refused: list[dict[str, str]],
+    failed: list[Failure],
 ) -> Released:
     batches = _batches(books, taken)
     of = {one.row: batch for batch, mine in batches.items() for one in mine}
@@ -275,7 +282,7 @@ def _booked(
         payments.loc[one.row, "reference"] = one.text
         payments.loc[one.row, "date"] = pd.Timestamp(books.as_of)
         entries += _entries(books, one, of[one.row]) if one.amount else []
-    for row, status in desk.settled(taken).items():
+    for row, status in releasing.statuses(taken):
         bills.loc[row, "status"] = status
     after = books.with_tables(Payments=payments, Bills=bills)
     new = [allocation for one in taken for allocation in one.allocations]
@@ -283,23 +290,28 @@ def _booked(
     return Released(after, batches, refused, failed, entries)
 
 
-def _entries(books: Books, one: Taken, batch: str) -> list[dict[str, str]]:
+def _entries(books: Books, one: ReleasedPayment, batch: str) -> list[dict[str, str]]:
     """What the Log keeps of a payment in a file: what it says, and which bills it settles."""
-    row_of = dict(zip(rows.keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
+    row_of = dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
     own = [a for a in one.allocations if a.kind == "payment" and folded(a.source) == folded(one.payment)]
-    papers = [payment_files.paper(books, int(str(row_of[folded(a.document)]))) for a in own]
-    said = payment_files.told(one.payment, payment_files.saying(books["Payments"].loc[one.row].to_dict()), batch)
-    made = [payment_files.filed(a.document, a.amount, batch, of=of) for a, of in zip(own, papers, strict=True)]
+    papers = [payment_file_history.vendor_document(books, int(str(row_of[folded(a.document)]))) for a in own]
+    said = payment_file_history.entry_of_payment(
+        one.payment, payment_file_history.fingerprint_of(books["Payments"].loc[one.row].to_dict()), batch
+    )
+    made = [
+        payment_file_history.entry_of_bill(a.document, a.amount, batch, of=of)
+        for a, of in zip(own, papers, strict=True)
+    ]
     return [said, *made]
 
 
-def _batches(books: Books, taken: Sequence[Taken]) -> dict[str, list[Taken]]:
+def _batches(books: Books, taken: Sequence[ReleasedPayment]) -> dict[str, list[ReleasedPayment]]:
     """The payments of each file: euros to IBANs are one, any other currency, and other accounts, one each."""
-    groups: dict[tuple[bool, str], list[Taken]] = {}
+    groups: dict[tuple[bool, str], list[ReleasedPayment]] = {}
     for one in taken:
         if one.amount:
             groups.setdefault((not one.is_sepa, one.currency), []).append(one)
-    ids = next_ids(payment_files.batches(books), f"RUN-{books.as_of:%Y%m%d}-", len(groups))
+    ids = next_ids(payment_file_history.batches(books), f"RUN-{books.as_of:%Y%m%d}-", len(groups))
     found = {id_: mine for id_, (_, mine) in zip(ids, sorted(groups.items()), strict=True)}
     netted = [one for one in taken if not one.amount]
     return found | ({"": netted} if netted else {})
@@ -310,7 +322,7 @@ def told(done: Released) -> list[dict[str, str]]:
     places = dict(zip(done.books["Payments"].index, done.books["Payments"]["row_decimals"], strict=True))
     return [
         {"payment": one.payment, "batch": batch, "amount": money.as_text(one.amount, places[one.row])}
-        | {"currency": one.currency, "bills": ", ".join(named.id for named in one.named)}
+        | {"currency": one.currency, "bills": ", ".join(part.document for part in one.parts)}
         for batch, mine in done.batches.items()
         for one in mine
     ]
@@ -321,7 +333,7 @@ def withdrawn(books: Books, ids: Sequence[str]) -> Outcome:
 
     What was netted or deducted with them is taken back, too. Raises WorkbookError for one that is not on the way.
     """
-    payments, keys = books["Payments"], rows.keys(books, "Payments", "payment")
+    payments, keys = books["Payments"], joins.id_keys(books, "Payments", "payment")
     wanted = {folded(id_) for id_ in ids}
     for id_ in ids:
         row = books.row_of("Payments", id_)
@@ -330,19 +342,21 @@ def withdrawn(books: Books, ids: Sequence[str]) -> Outcome:
         if payments["status"][row] not in ON_THE_WAY:
             raise WorkbookError("pay-not-on-the-way", id=payments["payment"][row], status=payments["status"][row])
     allocations = books["Allocations"]
-    sources = rows.keys(books, "Allocations", "source")
+    sources = joins.id_keys(books, "Allocations", "source")
     own = (allocations["side"] == "payable") & sources.isin(wanted)
     gone = own | ((allocations["side"] == "payable") & key_of(allocations["note"]).isin(wanted))
-    documents = set(rows.keys(books, "Allocations", "document")[gone]) | set(sources[gone])
+    documents = set(joins.id_keys(books, "Allocations", "document")[gone]) | set(sources[gone])
     bills = books["Bills"].copy()
-    back = rows.keys(books, "Bills", "bill").isin(documents) & (bills["status"] == "scheduled")
+    back = joins.id_keys(books, "Bills", "bill").isin(documents) & (bills["status"] == "scheduled")
     bills.loc[back, "status"] = "approved"
     batch_of = dict(zip(keys, payments["batch"], strict=True))
-    row_of = dict(zip(rows.keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
+    row_of = dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
     entries = [
-        payment_files.filed(
-            *(str(a["document"]), int(a["amount"]), batch_of[key], payment_files.WITHDRAWN),
-            of=payment_files.paper(books, int(str(row_of[of]))) if (of := folded(str(a["document"]))) in row_of else "",
+        payment_file_history.entry_of_bill(
+            *(str(a["document"]), int(a["amount"]), batch_of[key], payment_file_history.WITHDRAWN),
+            of=payment_file_history.vendor_document(books, int(str(row_of[of])))
+            if (of := folded(str(a["document"]))) in row_of
+            else "",
         )
         for key, a in zip(sources[own], allocations[own].to_dict("records"), strict=True)
     ]

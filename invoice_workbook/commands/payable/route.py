@@ -15,7 +15,7 @@ from invoice_workbook.delivery import covers
 from invoice_workbook.delivery.covers import Mails
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import approval
+from invoice_workbook.ledger.payable import approval
 from invoice_workbook.schema import PAYABLE, PEOPLE
 
 

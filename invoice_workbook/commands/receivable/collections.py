@@ -22,9 +22,11 @@ from invoice_workbook.documents.invoice_files import PDF, Job
 from invoice_workbook.documents.plain_xlsx import Sheet
 from invoice_workbook.failures import Made, reasons
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import dunning, exchange, interest, open_items, rows
+from invoice_workbook.ledger import exchange, open_items
+from invoice_workbook.ledger.receivable import dunning, interest
 from invoice_workbook.money import as_text
 from invoice_workbook.schema import ALLOCATIONS, CUSTOMERS, INVOICES, RECEIPTS, REMINDERS, Table
+from invoice_workbook.tables import joins
 from invoice_workbook.tables.write import values
 
 STATUS = "collections"
@@ -123,7 +125,7 @@ def cases(books: Books) -> list[Case]:
     owed = interest.derive(books, due["open"], invoices["due_date"])
     frame = due.assign(interest=owed, invoice=invoices["invoice"], customer=invoices["customer"])
     frame = frame.assign(currency=invoices["row_currency"], places=invoices["row_decimals"])
-    names = dict(zip(rows.keys(books, "Customers", "customer"), books["Customers"]["name"], strict=True))
+    names = dict(zip(joins.id_keys(books, "Customers", "customer"), books["Customers"]["name"], strict=True))
     found = []
     for (key, currency), group in frame.groupby([frame["customer"].map(folded), "currency"], sort=True):
         sums = (int(group["open"].sum()), int(group["interest"].sum()), int(group["days_late"].max()))
@@ -135,16 +137,16 @@ def cases(books: Books) -> list[Case]:
 def agency_sheets(books: Books, case: Case) -> list[Sheet]:
     """What an agency needs of a customer: who, the open documents, their history, the letters sent."""
     key = folded(case.customer)
-    customers = rows.keys(books, "Customers", "customer")
-    mine = rows.keys(books, "Invoices", "customer") == key
+    customers = joins.id_keys(books, "Customers", "customer")
+    mine = joins.id_keys(books, "Invoices", "customer") == key
     documents = books["Invoices"][mine]
     standing = open_items.of_documents(books, "receivable")[mine]
     documents = documents.assign(**{f: standing[f].astype("Int64") for f in ("paid", "open", "days_late")})
-    ids = set(rows.keys(books, "Invoices", "invoice")[mine])
-    history = books["Allocations"][rows.keys(books, "Allocations", "document").isin(ids)]
-    receipts = books["Receipts"][rows.keys(books, "Receipts", "customer") == key]
+    ids = set(joins.id_keys(books, "Invoices", "invoice")[mine])
+    history = books["Allocations"][joins.id_keys(books, "Allocations", "document").isin(ids)]
+    receipts = books["Receipts"][joins.id_keys(books, "Receipts", "customer") == key]
     letters = books["Reminders"][
-        (rows.keys(books, "Reminders", "customer") == key) & books["Reminders"]["sent_on"].notna()
+        (joins.id_keys(books, "Reminders", "customer") == key) & books["Reminders"]["sent_on"].notna()
     ]
     claimed = documents[documents["invoice"].isin(case.invoices)]
     parts = (
@@ -170,7 +172,7 @@ def sheet_of(title: str, table: Table, frame: pd.DataFrame) -> Sheet:
 def letters_of(books: Books, case: Case) -> list[str]:
     """Names of the letters' files that were sent to the customer."""
     reminders = books["Reminders"]
-    mine = (rows.keys(books, "Reminders", "customer") == folded(case.customer)) & reminders["sent_on"].notna()
+    mine = (joins.id_keys(books, "Reminders", "customer") == folded(case.customer)) & reminders["sent_on"].notna()
     return [name for name in dict.fromkeys(reminders.loc[mine, "files"]) if name]
 
 
@@ -179,8 +181,8 @@ def handed_over(books: Books, found: list[Case]) -> dict[str, pd.DataFrame]:
     ids = {folded(id_) for case in found for id_ in case.invoices}
     owners = {folded(case.customer) for case in found}
     invoices, customers = books["Invoices"].copy(), books["Customers"].copy()
-    invoices.loc[rows.keys(books, "Invoices", "invoice").isin(ids), "status"] = STATUS
-    customers.loc[rows.keys(books, "Customers", "customer").isin(owners), "status"] = STATUS
+    invoices.loc[joins.id_keys(books, "Invoices", "invoice").isin(ids), "status"] = STATUS
+    customers.loc[joins.id_keys(books, "Customers", "customer").isin(owners), "status"] = STATUS
     return {"Invoices": invoices, "Customers": customers}
 
 

@@ -21,8 +21,11 @@ from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import failure
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import fingerprint, new_allocations, numbers, open_items, rows
+from invoice_workbook.ledger import new_allocations, open_items
+from invoice_workbook.ledger.receivable import fingerprint, number_series
+from invoice_workbook.ledger.settlement import Allocation
 from invoice_workbook.schema import INVOICE_LINES
+from invoice_workbook.tables import joins
 
 CREDIT_NOTE = open_items.CREDIT_NOTE
 
@@ -58,8 +61,8 @@ def credit(books: Books, _: Given, *, invoice: str, lines: str = "") -> Outcome:
     row = _invoice(books, invoice)
     credited = _lines(books, row, wanted)
     year = books.as_of.year
-    series = numbers.series_of(books.settings, CREDIT_NOTE)
-    number = numbers.spell(books.settings, CREDIT_NOTE, year, numbers.next_number(books, series, year))
+    series = number_series.series_of(books.settings, CREDIT_NOTE)
+    number = number_series.spell(books.settings, CREDIT_NOTE, year, number_series.next_number(books, series, year))
     credited = credited.assign(invoice=number, check="")
     head = (
         books["Invoices"]
@@ -101,7 +104,7 @@ def credit(books: Books, _: Given, *, invoice: str, lines: str = "") -> Outcome:
     )
 
 
-def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> list[new_allocations.Allocation]:
+def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> list[Allocation]:
     """The credit note against what of the invoice is open; once all is credited, what rounding left is written off.
 
     Notes by parts are each rounded by themselves, so that together they may differ from the invoice by a cent each.
@@ -109,15 +112,15 @@ def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> 
     invoice = str(before["Invoices"]["invoice"][row])
     open_ = max(int(open_items.of_documents(before, "receivable")["open"][row]), 0)
     used = min(gross, open_)
-    found = [new_allocations.Allocation(number, invoice, "credit", used)] if used else []
-    notes = rows.keys(after, "Invoices", "corrects") == folded(invoice)
+    found = [Allocation(number, invoice, "credit", used)] if used else []
+    notes = joins.id_keys(after, "Invoices", "corrects") == folded(invoice)
     credited = after["Invoices"]["gross"][notes & (after["Invoices"]["status"] != "draft")]
     rest = int(before["Invoices"]["gross"][row]) - int(credited.sum())
     if _has_more(after, row) or abs(rest) > len(credited) or not rest:
         return found
     over = gross - used
     where, amount = (invoice, min(rest, open_ - used)) if rest > 0 else (number, min(-rest, over))
-    return [*found, *([new_allocations.Allocation("", where, "write-off", amount, NOTE)] if amount > 0 else [])]
+    return [*found, *([Allocation("", where, "write-off", amount, note=NOTE)] if amount > 0 else [])]
 
 
 NOTE = "rounding of credit notes"
@@ -131,12 +134,12 @@ def _has_more(books: Books, row: int) -> bool:
 def _left(books: Books, row: int) -> pd.Series:
     """What of the quantity of each of the invoice's lines was not credited yet."""
     invoices, lines = books["Invoices"], books["InvoiceLines"]
-    keys, key = rows.keys(books, "InvoiceLines", "invoice"), rows.keys(books, "Invoices", "invoice")[row]
+    keys, key = joins.id_keys(books, "InvoiceLines", "invoice"), joins.id_keys(books, "Invoices", "invoice")[row]
     mine = lines[keys == key]
-    corrects = rows.keys(books, "Invoices", "corrects")
-    notes = set(rows.keys(books, "Invoices", "invoice")[(corrects == key) & (invoices["status"] != "draft")])
+    corrects = joins.id_keys(books, "Invoices", "corrects")
+    notes = set(joins.id_keys(books, "Invoices", "invoice")[(corrects == key) & (invoices["status"] != "draft")])
     credited = lines[keys.isin(notes)]
-    numbers_ = rows.keys(books, "InvoiceLines", "line")
+    numbers_ = joins.id_keys(books, "InvoiceLines", "line")
     before = credited.groupby(numbers_[credited.index])["quantity"].sum()
     left: pd.Series = mine["quantity"] - numbers_[mine.index].map(before).fillna(0).astype("int64")
     return left
@@ -155,11 +158,11 @@ def _invoice(books: Books, id_: str) -> int:
 
 def _lines(books: Books, row: int, wanted: Mapping[str, int | None]) -> pd.DataFrame:
     """The invoice's lines with the quantities to credit, what was credited before taken off."""
-    key, id_ = rows.keys(books, "Invoices", "invoice")[row], str(books["Invoices"]["invoice"][row])
-    mine = books["InvoiceLines"][rows.keys(books, "InvoiceLines", "invoice") == key]
+    key, id_ = joins.id_keys(books, "Invoices", "invoice")[row], str(books["Invoices"]["invoice"][row])
+    mine = books["InvoiceLines"][joins.id_keys(books, "InvoiceLines", "invoice") == key]
     if not len(mine):
         raise WorkbookError("invoice-without-lines", id=id_)
-    numbers_ = rows.keys(books, "InvoiceLines", "line")[mine.index]
+    numbers_ = joins.id_keys(books, "InvoiceLines", "line")[mine.index]
     left = _left(books, row)
     for line, quantity in wanted.items():
         if line not in set(numbers_):

@@ -22,8 +22,10 @@ from invoice_workbook.eligibility import blocking_errors
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import due_dates, fingerprint, invoiced, numbers, rows, totals
+from invoice_workbook.ledger import due_dates, totals
+from invoice_workbook.ledger.receivable import fingerprint, invoiced_quantities, number_series
 from invoice_workbook.schema import INVOICE_LINES, INVOICES
+from invoice_workbook.tables import joins
 from invoice_workbook.tables.write import appended
 
 
@@ -49,7 +51,7 @@ def issue(books: Books, _: Given, *, orders: Sequence[str] = (), delivered: bool
     chosen = _chosen(books, orders, delivered)
     found = blocking_errors.found(books, blocking_errors.ORDERS, on_issue=True)
     errors = blocking_errors.by_document(books, blocking_errors.ORDERS, found)
-    keys = rows.keys(books, "Orders", "order")[chosen.index]
+    keys = joins.id_keys(books, "Orders", "order")[chosen.index]
     blocked = chosen[keys.isin(set(errors))]
     if len(blocked) and orders:
         raise WorkbookError("order-errors", id=blocked.iloc[0], message=errors[folded(blocked.iloc[0])])
@@ -95,8 +97,8 @@ def waiting(books: Books) -> list[str]:
 
 def ask_pattern(books: Books, series: str) -> None:
     """Raises WorkbookError where the Settings' pattern of these numbers has no place for the number."""
-    name = numbers.SERIES[series]
-    if "number" not in numbers.reader(books.settings[name]).groupindex:
+    name = number_series.SERIES[series]
+    if "number" not in number_series.reader(books.settings[name]).groupindex:
         raise WorkbookError("unclear-number", name=name, pattern=books.settings[name])
 
 
@@ -109,9 +111,9 @@ def ask_open(books: Books) -> None:
 
 def _ask_whole(books: Books) -> None:
     """Lines without their invoice are what a run left that was cut off: the next number may be theirs."""
-    at = rows.parents(books, "InvoiceLines", "invoice", "Invoices", "invoice")
+    at = joins.parent_rows(books, "InvoiceLines", "invoice", "Invoices", "invoice")
     lost = books["InvoiceLines"]["invoice"][(at < 0)]
-    reader = numbers.reader(books.settings[numbers.SERIES["invoice"]])
+    reader = number_series.reader(books.settings[number_series.SERIES["invoice"]])
     for id_ in dict.fromkeys(lost):
         if reader.fullmatch(id_):
             raise WorkbookError("lines-without-invoice", id=id_, sheet=INVOICE_LINES.sheet)
@@ -164,15 +166,15 @@ def _chosen(books: Books, ids: Sequence[str], delivered_only: bool) -> pd.Series
 def _delivered(books: Books) -> pd.Series:
     orders = books["Orders"]
     noted = books["OrderLines"]["delivered"].fillna(0) > 0
-    by_line = set(rows.keys(books, "OrderLines", "order")[noted])
+    by_line = set(joins.id_keys(books, "OrderLines", "order")[noted])
     by_day = orders["delivered_on"] <= pd.Timestamp(books.as_of)
-    return by_day | rows.keys(books, "Orders", "order").isin(by_line)
+    return by_day | joins.id_keys(books, "Orders", "order").isin(by_line)
 
 
 def _ready(books: Books, chosen: pd.Index) -> _Ready:
     orders, lines = books["Orders"], books["OrderLines"]
-    due, done = invoiced.due(books), invoiced.quantities(books)
-    at = rows.parents(books, "OrderLines", "order", "Orders", "order")
+    due, done = invoiced_quantities.due(books), invoiced_quantities.quantities(books)
+    at = joins.parent_rows(books, "OrderLines", "order", "Orders", "order")
     of_order = pd.Series(np.where(at >= 0, orders.index.to_numpy()[np.maximum(at, 0)], -1), index=lines.index)
     wanted = of_order.isin(chosen)
     begun = set(of_order[wanted & (done > 0)])
@@ -196,16 +198,16 @@ def _ready(books: Books, chosen: pd.Index) -> _Ready:
 def _issued(books: Books, ready: _Ready) -> tuple[Books, list[str]]:
     """The books with the invoices, their lines, and the orders marked that are invoiced whole; and the new numbers."""
     orders = books["Orders"].loc[ready.orders]
-    first = numbers.next_number(books, "invoice", books.as_of.year)
-    ids = [numbers.spell(books.settings, "invoice", books.as_of.year, first + n) for n in range(len(orders))]
+    first = number_series.next_number(books, "invoice", books.as_of.year)
+    ids = [number_series.spell(books.settings, "invoice", books.as_of.year, first + n) for n in range(len(orders))]
     of_order = dict(zip(ready.orders, ids, strict=True))
     lines = _lines(ready.lines, of_order)
     heads = _heads(books, orders, ids)
     with_lines = {"Invoices": heads, "InvoiceLines": lines}
     issued = summed(books, with_lines) if ids else books
-    rest = (issued["OrderLines"]["quantity"].fillna(0) - invoiced.quantities(issued)) > 0
-    waiting = set(rows.keys(books, "OrderLines", "order")[rest])
-    keys = rows.keys(books, "Orders", "order")
+    rest = (issued["OrderLines"]["quantity"].fillna(0) - invoiced_quantities.quantities(issued)) > 0
+    waiting = set(joins.id_keys(books, "OrderLines", "order")[rest])
+    keys = joins.id_keys(books, "Orders", "order")
     done = keys.index[~keys.isin(waiting)].intersection(ready.orders.union(ready.settled))
     marked = books["Orders"].copy()
     marked.loc[done, "status"] = "invoiced"
@@ -225,10 +227,10 @@ def summed(books: Books, new: dict[str, pd.DataFrame]) -> Books:
 def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
     """Rows of Invoices without their sums."""
     day = pd.Series(pd.Timestamp(books.as_of), index=orders.index).astype("datetime64[s]")
-    at = rows.parents(books, "Orders", "customer", "Customers", "customer")[
+    at = joins.parent_rows(books, "Orders", "customer", "Customers", "customer")[
         books["Orders"].index.get_indexer(orders.index)
     ]
-    terms = pd.Series(rows.at(books["Customers"]["terms"], at), index=orders.index)
+    terms = pd.Series(joins.at(books["Customers"]["terms"], at), index=orders.index)
     blank = pd.Series("", index=orders.index, dtype=object)
     head = pd.DataFrame(
         {

@@ -24,9 +24,11 @@ from invoice_workbook.documents.reminder import Item, Reminder
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import dunning, exchange, interest, rows
-from invoice_workbook.ledger.new_allocations import new_rows, next_ids
+from invoice_workbook.ledger import exchange
+from invoice_workbook.ledger.receivable import dunning, interest
 from invoice_workbook.money import as_text
+from invoice_workbook.tables import joins
+from invoice_workbook.tables.new_rows import new_rows, next_ids
 
 SEND = "send"
 
@@ -107,7 +109,7 @@ def _renewed(books: Books) -> Books:
     held = kept[kept["sent_on"].isna()]
     decided = set(zip(held["invoice"].map(folded), held["level"].fillna(0).astype(int), strict=True))
     due = dunning.due(books)
-    keys = rows.keys(books, "Invoices", "invoice")[due.index]
+    keys = joins.id_keys(books, "Invoices", "invoice")[due.index]
     fresh = [(key, int(level)) not in decided for key, level in zip(keys, due["level"], strict=True)]
     due = due[pd.Series(fresh, index=due.index, dtype=bool)]
     mine = invoices.loc[due.index]
@@ -128,7 +130,7 @@ def _renewed(books: Books) -> Books:
         "fee": [fees[c] if is_first else 0 for c, is_first in zip(due["currency"], first, strict=True)],
         "action": [SEND] * len(due),
     }
-    new = new_rows(books, "Reminders", cells, list(due["currency"]))
+    new = new_rows("Reminders", cells, list(due["currency"]))
     after = pd.concat([kept, new], ignore_index=True) if len(kept) else new
     return books.with_tables(Reminders=after)
 
@@ -137,15 +139,15 @@ def letters_of(books: Books) -> list[Reminder]:
     """A letter for each customer and currency of the proposals that still hold today."""
     reminders = _waiting(books)
     due = dunning.due(books)
-    keys = rows.keys(books, "Invoices", "invoice")
+    keys = joins.id_keys(books, "Invoices", "invoice")
     still = set(keys[due.index])
     reminders = reminders[reminders["invoice"].map(folded).isin(still)]
     return list(_letters(books, reminders))
 
 
 def _letters(books: Books, reminders: pd.DataFrame) -> Iterator[Reminder]:
-    place_of = {key: n for n, key in reversed(list(enumerate(rows.keys(books, "Customers", "customer"))))}
-    keys = rows.keys(books, "Invoices", "invoice")
+    place_of = {key: n for n, key in reversed(list(enumerate(joins.id_keys(books, "Customers", "customer"))))}
+    keys = joins.id_keys(books, "Invoices", "invoice")
     invoices = dict(zip(keys[::-1], books["Invoices"][::-1].to_dict("records"), strict=True))
     groups = reminders.groupby([reminders["customer"].map(folded), "row_currency"], sort=True)
     for (key, currency), group in groups:

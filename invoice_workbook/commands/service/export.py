@@ -18,7 +18,8 @@ from invoice_workbook.documents.plain_xlsx import Sheet
 from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import aging, open_items, quantities, totals
+from invoice_workbook.ledger import aging, open_items, totals
+from invoice_workbook.ledger.payable import quantities
 from invoice_workbook.schema import LOG, SIDES, TABLES
 
 NEVER = (LOG.name,)

@@ -30,9 +30,8 @@ from invoice_workbook.formats.csv_table import Export
 from invoice_workbook.formats.mapping import FileMapping
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import rows
 from invoice_workbook.schema import TABLES, TERMS, Table, plain
-from invoice_workbook.tables import entry, write
+from invoice_workbook.tables import entry, joins, write
 from invoice_workbook.tables.cells import Cell, as_text
 
 OWN_TABLES = ("Problems", "Log")
@@ -177,7 +176,7 @@ def _add_currencies(books: Books, table: Table, cells: dict[str, list[Cell]]) ->
     """Where the file does not name the currency, each row that is there keeps its own."""
     if "currency" in cells or "currency" not in table.by_field or "currency" in table.keys:
         return
-    known = dict(zip(rows.keys(books, table.name, table.id), books[table.name]["currency"], strict=True))
+    known = dict(zip(joins.id_keys(books, table.name, table.id), books[table.name]["currency"], strict=True))
     cells["currency"] = [known.get(folded(as_text(id_)), "") for id_ in cells[table.id]]
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import exchange, open_items, rows
+from invoice_workbook.ledger import exchange, open_items
+from invoice_workbook.tables import joins
 
 DAYS_TO_PAY = 7
 """Days that a letter gives."""
@@ -21,7 +22,7 @@ CHASED = ("", "issued", "sent", "paid")
 def levels_sent(books: Books) -> pd.Series:
     """The highest level that was sent for each invoice; 0 where none was."""
     reminders = books["Reminders"]
-    at = rows.parents(books, "Reminders", "invoice", "Invoices", "invoice")
+    at = joins.parent_rows(books, "Reminders", "invoice", "Invoices", "invoice")
     sent = (reminders["sent_on"] <= pd.Timestamp(books.as_of)) & (reminders["action"] != "skip")
     found = np.zeros(len(books["Invoices"]), np.int64)
     there = sent.to_numpy(bool) & (at >= 0)
@@ -33,7 +34,7 @@ def levels_sent(books: Books) -> pd.Series:
 def last_sent(books: Books) -> pd.Series:
     """The day of each invoice's last letter; NaT where it had none."""
     reminders = books["Reminders"]
-    at = rows.parents(books, "Reminders", "invoice", "Invoices", "invoice")
+    at = joins.parent_rows(books, "Reminders", "invoice", "Invoices", "invoice")
     days = reminders["sent_on"].where(reminders["action"] != "skip").to_numpy("datetime64[s]").astype(np.int64)
     last = np.full(len(books["Invoices"]), np.iinfo(np.int64).min, np.int64)
     np.maximum.at(last, at[at >= 0], days[at >= 0])
@@ -49,8 +50,8 @@ def _promised(books: Books) -> pd.Series:
         document=good["document"].str.strip().str.casefold(), party=good["party"].str.strip().str.casefold()
     )
     whole = keys.loc[keys["document"] == "", "party"]
-    own = rows.keys(books, "Invoices", "invoice").isin(set(keys["document"]) - {""})
-    return own | rows.keys(books, "Invoices", "customer").isin(set(whole) - {""})
+    own = joins.id_keys(books, "Invoices", "invoice").isin(set(keys["document"]) - {""})
+    return own | joins.id_keys(books, "Invoices", "customer").isin(set(whole) - {""})
 
 
 @derived
@@ -59,11 +60,11 @@ def _covered(books: Books, late: tuple[int, ...]) -> pd.Series:
     invoices, receipts = books["Invoices"], books["Receipts"]
     left = open_items.unapplied(books, "receivable").clip(lower=0)
     there = (receipts["date"] <= pd.Timestamp(books.as_of)).to_numpy(bool)
-    key = [rows.keys(books, "Receipts", "customer"), receipts["row_currency"]]
+    key = [joins.id_keys(books, "Receipts", "customer"), receipts["row_currency"]]
     held = left[there].groupby([part[there] for part in key]).sum()
     mine = invoices.loc[list(late)].sort_values("due_date", kind="stable")
     open_ = open_items.of_documents(books, "receivable")["open"][mine.index]
-    customers = rows.keys(books, "Invoices", "customer")[mine.index]
+    customers = joins.id_keys(books, "Invoices", "customer")[mine.index]
     running = open_.groupby([customers, mine["row_currency"]]).cumsum()
     pairs = pd.MultiIndex.from_arrays([customers, mine["row_currency"]])
     has = pd.Series(held.reindex(pairs).fillna(0).to_numpy() if len(held) else 0, index=mine.index)
@@ -80,8 +81,8 @@ def late(books: Books) -> pd.Series:
 
 
 def _customers(books: Books, field: str) -> pd.Series:
-    at = rows.parents(books, "Invoices", "customer", "Customers", "customer")
-    return pd.Series(rows.at(books["Customers"][field], at), index=books["Invoices"].index)
+    at = joins.parent_rows(books, "Invoices", "customer", "Customers", "customer")
+    return pd.Series(joins.at(books["Customers"][field], at), index=books["Invoices"].index)
 
 
 @derived

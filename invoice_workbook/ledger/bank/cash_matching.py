@@ -14,22 +14,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import money, references, terms
+from invoice_workbook import money, references
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import exchange, named, open_items, rows
-from invoice_workbook.ledger.payers import Payer
+from invoice_workbook.ledger import discounts, exchange, open_documents
+from invoice_workbook.ledger.bank import numbers_in_text
+from invoice_workbook.ledger.bank.counterparties import Payer
+from invoice_workbook.ledger.discounts import Discount
+from invoice_workbook.ledger.open_documents import OpenDocument
+from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import RECEIVABLE, Side
-
-
-@dataclass(frozen=True)
-class Part:
-    """What of a line goes to a document; without one, to a party's account (its oldest documents first)."""
-
-    document: str
-    party: str
-    payment: int
-    discount: int = 0
-    write_off: int = 0
+from invoice_workbook.tables import joins
 
 
 @dataclass(frozen=True)
@@ -57,19 +51,23 @@ class Line:
 
 
 @dataclass
-class _Item:
-    """An invoice or credit note, and what is still open of it while lines are proposed for it."""
+class _Candidate:
+    """A document, and what is still left of it while lines are proposed for it."""
 
-    id: str
-    customer: str
-    spelled: str
-    currency: str
-    places: int
+    document: OpenDocument
     left: int
     due: date
-    discount: int
-    until: date | None
+    discount: Discount
     taken_by: str = ""
+
+    @property
+    def id(self) -> str:
+        """The document's."""
+        return self.document.id
+
+    def part(self, payment: int, discount: int = 0, write_off: int = 0) -> Part:
+        """What of a line goes to it."""
+        return Part(self.document.id, self.document.party, payment, discount, write_off)
 
 
 class Matcher:
@@ -77,24 +75,24 @@ class Matcher:
 
     def __init__(self, books: Books, side: Side = RECEIVABLE) -> None:
         self._items = _items(books, side)
-        self._index = named.Index.of([item.id for item in self._items])
+        self._index = numbers_in_text.Index.of([item.id for item in self._items])
         self._theirs = _references(books, side, [item.id for item in self._items])
-        keys = rows.keys(books, side.parties, side.party)
+        keys = joins.id_keys(books, side.parties, side.party)
         self._customers = dict(zip(keys, books[side.parties][side.party], strict=True))
         self._limits: dict[str, int] = {}
         self._limit_of: Callable[[str], int] = lambda c: exchange.setting_in(books, "Write-off limit", c, 0) or 0
-        self._of_customer: dict[tuple[str, str], list[_Item]] = {}
-        self._by_amount: dict[tuple[str, int], list[_Item]] = {}
+        self._of_customer: dict[tuple[str, str], list[_Candidate]] = {}
+        self._by_amount: dict[tuple[str, int], list[_Candidate]] = {}
         for item in sorted(self._items, key=lambda one: (one.due, one.id)):
-            self._of_customer.setdefault((item.customer, item.currency), []).append(item)
+            self._of_customer.setdefault((item.document.party_key, item.document.currency), []).append(item)
             if item.left > 0:
-                self._by_amount.setdefault((item.currency, item.left), []).append(item)
+                self._by_amount.setdefault((item.document.currency, item.left), []).append(item)
 
     def propose(self, line: Line, called: str) -> Proposal:
         """What a line pays; `called` is its id, told to the next line that names the same invoice."""
-        places = named.find(line.reference, self._index) or named.find(line.reference, self._theirs)
+        places = numbers_in_text.find(line.reference, self._index) or numbers_in_text.find(line.reference, self._theirs)
         items = [self._items[place] for place in places]
-        items = [item for item in items if item.currency == line.currency]
+        items = [item for item in items if item.document.currency == line.currency]
         if items:
             found = self._named(line, items)
         elif line.payer.customer:
@@ -110,22 +108,22 @@ class Matcher:
             return
         for item in self._items_called(mine):
             part = mine[item.id]
-            item.left -= part.payment + part.discount + part.write_off
+            item.left -= part.total
             item.taken_by = called
 
-    def _items_called(self, ids: Mapping[str, Part]) -> list[_Item]:
+    def _items_called(self, ids: Mapping[str, Part]) -> list[_Candidate]:
         return [self._items[self._index.by_plain[references.plain(id_)]] for id_ in ids]
 
     # What the reference names
 
-    def _named(self, line: Line, items: Sequence[_Item]) -> Proposal:
+    def _named(self, line: Line, items: Sequence[_Candidate]) -> Proposal:
         live = [item for item in items if item.left != 0]
         words = {"documents": ", ".join(item.id for item in items)}
         if not live or sum(item.left for item in live) <= 0:
             taken = next((item.taken_by for item in items if item.taken_by), "")
             why = "named-taken" if taken else "named-settled"
-            return self._on_account(line, items[0].customer, 50, why, words | {"line": taken})
-        other = bool(line.payer.customer) and line.payer.customer not in {item.customer for item in live}
+            return self._on_account(line, items[0].document.party_key, 50, why, words | {"line": taken})
+        other = bool(line.payer.customer) and line.payer.customer not in {item.document.party_key for item in live}
         less = 8 if other else 0 if line.payer.customer else 2
         suffix = "-other" if other else ""
         total = sum(item.left for item in live)
@@ -201,10 +199,10 @@ SHORTEST_REFERENCE = 5
 """Letters and digits that a vendor's own number must have to be known in a bank line."""
 
 
-def _references(books: Books, side: Side, ids: Sequence[str]) -> named.Index:
+def _references(books: Books, side: Side, ids: Sequence[str]) -> numbers_in_text.Index:
     """Vendors' own numbers of the bills with these ids; a number that two bills have names neither."""
     if side is RECEIVABLE:
-        return named.Index({}, {})
+        return numbers_in_text.Index({}, {})
     bills = books["Bills"]
     known = dict(zip(bills["bill"], bills["vendor_reference"], strict=True))
     found: dict[str, int] = {}
@@ -214,91 +212,76 @@ def _references(books: Books, side: Side, ids: Sequence[str]) -> named.Index:
         if len(plain) >= SHORTEST_REFERENCE:
             twice |= {plain} if plain in found else set()
             found[plain] = place
-    return named.Index({plain: place for plain, place in found.items() if plain not in twice}, {})
+    return numbers_in_text.Index({plain: place for plain, place in found.items() if plain not in twice}, {})
 
 
-def _items(books: Books, side: Side) -> list[_Item]:
+def _items(books: Books, side: Side) -> list[_Candidate]:
     """Every document that counts, settled ones too: a reference may name one."""
-    documents = books[side.documents]
-    mine = ~documents["status"].isin(NO_DOCUMENTS).to_numpy(bool) & (documents[side.document] != "").to_numpy(bool)
-    open_ = open_items.of_documents(books, side.name)["open"].to_numpy(np.int64)
-    parties = rows.keys(books, side.documents, side.party).to_numpy(object)
-    at = rows.parents(books, side.documents, side.party, side.parties, side.party)
-    agreed = rows.at(books[side.parties]["terms"], at)
-    found = []
-    columns = (side.document, side.party, "row_currency", "row_decimals", side.date, "due_date", "gross")
-    cells = zip(*(documents[column] for column in columns), _credited(books, side), strict=True)
-    for place, (id_, party, currency, places, day, due, gross, credited) in enumerate(cells):
-        if mine[place]:
-            issued = None if pd.isna(day) else day.date()
-            discount, until = _discount(books, str(agreed[place]), issued, _int(gross) - credited)
-            last = due.date() if not pd.isna(due) else issued or date.max
-            key = (id_, parties[place], str(party), str(currency), int(places), int(open_[place]), last)
-            found.append(_Item(*key, discount, until))
-    return found
-
-
-def _int(amount: object) -> int:
-    return 0 if pd.isna(amount) else int(str(amount))  # type: ignore[call-overload]  # an amount
+    at = joins.parent_rows(books, side.documents, side.party, side.parties, side.party)
+    agreed = joins.at(books[side.parties]["terms"], at)
+    gross = books[side.documents]["gross"].fillna(0).tolist()
+    cells = zip(open_documents.derive(books, side.name), agreed, gross, _credited(books, side), strict=True)
+    return [
+        _Candidate(
+            document=one,
+            left=one.open,
+            due=one.due or one.dated or date.max,
+            discount=discounts.offered(books, str(terms), one.dated, amount - credited),
+        )
+        for one, terms, amount, credited in cells
+        if one.id and one.status not in NO_DOCUMENTS
+    ]
 
 
 def _credited(books: Books, side: Side) -> list[int]:
     """What of each document was credited: a discount is taken of the rest."""
     allocations = books["Allocations"]
-    at = rows.parents(books, "Allocations", "document", side.documents, side.document)
+    at = joins.parent_rows(books, "Allocations", "document", side.documents, side.document)
     counts = ((allocations["kind"] == "credit") & (allocations["side"] == side.name)).to_numpy(bool)
     given = np.where(counts, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
-    return [int(amount) for amount in rows.sums(given, at, len(books[side.documents]))]
+    return [int(amount) for amount in joins.sums(given, at, len(books[side.documents]))]
 
 
-def _discount(books: Books, id_: str, issued: date | None, gross: int) -> tuple[int, date | None]:
-    agreed = books.terms_of(id_)
-    until = terms.discount_until(issued, agreed) if agreed and issued else None
-    return (money.quotient(gross * agreed.discount, money.HUNDRED_PERCENT), until) if agreed and until else (0, None)
+def _whole(items: Sequence[_Candidate]) -> tuple[Part, ...]:
+    return tuple(item.part(item.left) for item in items)
 
 
-def _whole(items: Sequence[_Item]) -> tuple[Part, ...]:
-    return tuple(Part(item.id, item.spelled, item.left) for item in items)
-
-
-def _discounted(items: Sequence[_Item], line: Line) -> tuple[tuple[Part, ...], int] | None:
+def _discounted(items: Sequence[_Candidate], line: Line) -> tuple[tuple[Part, ...], int] | None:
     """Parts where the amount is the open sum less the agreed discounts; with them the days that it came too late.
 
     A cent an invoice may be rounded another way. Late discounts are not given: the payment alone is allocated.
     """
-    takers = [item for item in items if 0 < item.discount < item.left]
+    takers = [item for item in items if 0 < item.discount.amount < item.left]
     given = sum(item.left for item in items) - line.amount
-    expected = sum(item.discount for item in takers)
+    expected = sum(item.discount.amount for item in takers)
     if not takers or abs(given - expected) > len(takers):
         return None
-    late = max((line.day - item.until).days for item in takers if item.until)
+    late = max((line.day - item.discount.until).days for item in takers if item.discount.until)
     parts = []
     off = given - expected
     for item in items:
-        cut = item.discount if item in takers else 0
+        cut = item.discount.amount if item in takers else 0
         if item is takers[0]:
             cut += off
-        parts.append(Part(item.id, item.spelled, item.left - cut, 0 if late > 0 else cut))
+        parts.append(item.part(item.left - cut, 0 if late > 0 else cut))
     return tuple(parts), max(late, 0)
 
 
-def _written_off(items: Sequence[_Item], short: int) -> tuple[Part, ...]:
+def _written_off(items: Sequence[_Candidate], short: int) -> tuple[Part, ...]:
     """All paid, the difference written off the last that can bear it."""
-    parts = list(_whole(items))
-    for n in reversed(range(len(parts))):
-        if parts[n].payment > short:
-            parts[n] = Part(parts[n].document, parts[n].party, parts[n].payment - short, 0, short)
-            break
-    return tuple(parts)
+    bearer = next((item for item in reversed(items) if item.left > short), None)
+    return tuple(
+        item.part(item.left - short, write_off=short) if item is bearer else item.part(item.left) for item in items
+    )
 
 
-def _oldest_first(items: Sequence[_Item], amount: int) -> tuple[Part, ...]:
+def _oldest_first(items: Sequence[_Candidate], amount: int) -> tuple[Part, ...]:
     """As far as the money goes; credit notes are used whole."""
-    parts = [Part(item.id, item.spelled, item.left) for item in items if item.left < 0]
+    parts = [item.part(item.left) for item in items if item.left < 0]
     amount -= sum(part.payment for part in parts)
     for item in sorted((one for one in items if one.left > 0), key=lambda one: (one.due, one.id)):
         paid = min(item.left, amount)
         if paid > 0:
-            parts.append(Part(item.id, item.spelled, paid))
+            parts.append(item.part(paid))
             amount -= paid
     return tuple(parts)

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived, key_of
-from invoice_workbook.ledger import open_items, rows
+from invoice_workbook.ledger import open_items
+from invoice_workbook.tables import joins
 
 SEPARATOR = "\x1f"
 
@@ -21,30 +22,30 @@ def _joined(orders: np.ndarray, parts: pd.Series) -> pd.Series:
 def _order_of_line(books: Books) -> np.ndarray:
     """For each invoice line its order's id for comparison; a credit note's is that of what it corrects."""
     invoices = books["Invoices"]
-    own = rows.keys(books, "Invoices", "order").to_numpy(object)
-    corrected = rows.parents(books, "Invoices", "corrects", "Invoices", "invoice")
-    of_corrected = rows.at(pd.Series(own), corrected)
+    own = joins.id_keys(books, "Invoices", "order").to_numpy(object)
+    corrected = joins.parent_rows(books, "Invoices", "corrects", "Invoices", "invoice")
+    of_corrected = joins.at(pd.Series(own), corrected)
     orders = pd.Series(np.where(own == "", of_corrected, own), dtype=object)
-    at = rows.parents(books, "InvoiceLines", "invoice", "Invoices", "invoice")
-    found = rows.at(orders, at)
-    draft = rows.at(invoices["status"] == "draft", at, True).astype(bool)
+    at = joins.parent_rows(books, "InvoiceLines", "invoice", "Invoices", "invoice")
+    found = joins.at(orders, at)
+    draft = joins.at(invoices["status"] == "draft", at, True).astype(bool)
     return np.where(draft, "", found)
 
 
 @derived
-def places(books: Books) -> rows.Places:
+def places(books: Books) -> joins.Places:
     """For each invoice line the place of its order line, -1 where there is none."""
     lines, wanted = books["InvoiceLines"], books["OrderLines"]
     if not len(lines) or not len(wanted):
         return np.full(len(lines), -1)
     order_of = _order_of_line(books)
-    orders = rows.keys(books, "OrderLines", "order").to_numpy(object)
-    items = rows.keys(books, "OrderLines", "item")
-    by_number = _first(_joined(orders, rows.keys(books, "OrderLines", "line")))
+    orders = joins.id_keys(books, "OrderLines", "order").to_numpy(object)
+    items = joins.id_keys(books, "OrderLines", "item")
+    by_number = _first(_joined(orders, joins.id_keys(books, "OrderLines", "line")))
     by_item = _first(_joined(orders, items))
-    found = _looked_up(by_number, _joined(order_of, rows.keys(books, "InvoiceLines", "line")))
-    mine = rows.keys(books, "InvoiceLines", "item").to_numpy(object)
-    theirs = rows.at(items, found)
+    found = _looked_up(by_number, _joined(order_of, joins.id_keys(books, "InvoiceLines", "line")))
+    mine = joins.id_keys(books, "InvoiceLines", "item").to_numpy(object)
+    theirs = joins.at(items, found)
     fits = (found >= 0) & ((mine == theirs) | (mine == "") | (theirs == ""))
     other = _looked_up(by_item, _joined(order_of, key_of(lines["item"])))
     return np.where(order_of == "", -1, np.where(fits, found, np.where(mine == "", -1, other)))
@@ -65,10 +66,10 @@ def _looked_up(index: pd.Index, keys: pd.Series) -> np.ndarray:
 def quantities(books: Books) -> pd.Series:
     """Quantity invoiced of every order line, credit notes taken off."""
     lines = books["InvoiceLines"]
-    at = rows.parents(books, "InvoiceLines", "invoice", "Invoices", "invoice")
-    credit = rows.at(open_items.is_credit(books["Invoices"]), at, False).astype(bool)
+    at = joins.parent_rows(books, "InvoiceLines", "invoice", "Invoices", "invoice")
+    credit = joins.at(open_items.is_credit(books["Invoices"]), at, False).astype(bool)
     amounts = lines["quantity"].fillna(0).to_numpy(np.int64)
-    total = rows.sums(np.where(credit, -amounts, amounts), places(books), len(books["OrderLines"]))
+    total = joins.sums(np.where(credit, -amounts, amounts), places(books), len(books["OrderLines"]))
     return pd.Series(total, index=books["OrderLines"].index)
 
 
@@ -79,7 +80,7 @@ def due(books: Books) -> pd.Series:
     Where any line of an order notes what is delivered, its lines without a note have nothing delivered yet.
     """
     lines = books["OrderLines"]
-    by_delivery = lines["delivered"].notna().groupby(rows.keys(books, "OrderLines", "order")).transform("any")
+    by_delivery = lines["delivered"].notna().groupby(joins.id_keys(books, "OrderLines", "order")).transform("any")
     upto = lines["quantity"].fillna(0)
     delivered = lines["delivered"].fillna(0)
     upto = upto.mask(by_delivery, delivered.where(delivered <= upto, upto))

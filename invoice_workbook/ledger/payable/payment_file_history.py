@@ -11,8 +11,8 @@ import pandas as pd
 
 from invoice_workbook import references
 from invoice_workbook.books import Books, derived, key_of
-from invoice_workbook.ledger import rows
 from invoice_workbook.schema import BILLS, PAYMENTS
+from invoice_workbook.tables import joins
 
 FILED, WITHDRAWN = "payment file", "payment withdrawn"
 """What the Log's entries say in their column: before is the amount, after the batch."""
@@ -25,7 +25,7 @@ NOT_GONE = (PROPOSED, RELEASED)
 
 @derived
 def _entries(books: Books) -> pd.DataFrame:
-    """Bills in files: bill (key), amount (minus where withdrawn), paper (whose, and the vendor's number), batch."""
+    """Bills in files: bill (key), amount (minus where withdrawn), paper (the vendor's document), batch."""
     log = books["Log"]
     mine = log[log["column"].isin([FILED, WITHDRAWN]) & (log["table"] == BILLS.sheet)]
     parts = mine["before"].str.partition(" ")
@@ -37,15 +37,15 @@ def _entries(books: Books) -> pd.DataFrame:
 
 
 @derived
-def said(books: Books) -> dict[str, str]:
-    """What each payment (key) said when it went into a file: its amount and account."""
+def sent_as(books: Books) -> dict[str, str]:
+    """The fingerprint of each payment (key) when it went into a file."""
     log = books["Log"]
     mine = log[(log["column"] == FILED) & (log["table"] == PAYMENTS.sheet)]
     return dict(zip(key_of(mine["document"]), mine["before"], strict=True))
 
 
-def saying(payment: Mapping[Any, Any]) -> str:
-    """What a payment says to the bank."""
+def fingerprint_of(payment: Mapping[Any, Any]) -> str:
+    """What of a payment the bank goes by: its amount and account."""
     amount = "" if pd.isna(payment["amount"]) else int(payment["amount"])
     return f"{amount} {references.plain(str(payment['bank_account']))}"
 
@@ -59,36 +59,36 @@ def ids(books: Books) -> pd.Series:
     return pd.concat([kept, filed_], ignore_index=True).astype(object)
 
 
-def paper(books: Books, row: int) -> str:
-    """Whose a bill is, and the vendor's number of it; "" where it has none."""
+def vendor_document(books: Books, row: int) -> str:
+    """Identity of the vendor's document: vendor and their invoice number; "" where it has none."""
     number = references.plain(str(books["Bills"]["vendor_reference"][row]))
-    return f"{rows.keys(books, 'Bills', 'vendor')[row]}/{number}" if number else ""
+    return f"{joins.id_keys(books, 'Bills', 'vendor')[row]}/{number}" if number else ""
 
 
 @derived
 def under_another_number(books: Books) -> dict[str, str]:
     """Bills (keys) whose paper is in a file under a number that the book no longer has, and that file."""
     entries = _entries(books)
-    known = rows.keys(books, "Bills", "bill")
+    known = joins.id_keys(books, "Bills", "bill")
     gone = entries[~entries["bill"].isin(set(known)) & (entries["paper"] != "")]
     if not len(gone):
         return {}
     left = gone.groupby("paper")["amount"].sum()
     batches_ = dict(zip(gone["paper"], gone["batch"], strict=True))
-    papers = {str(known[row]): paper(books, int(str(row))) for row in known.index}
+    papers = {str(known[row]): vendor_document(books, int(str(row))) for row in known.index}
     return {bill: str(batches_[one]) for bill, one in papers.items() if left.get(one, 0) > 0}
 
 
 @derived
-def lost(books: Books) -> dict[str, str]:
+def missing_payments(books: Books) -> dict[str, str]:
     """Bills (keys) for which a file asks for more than the book's payments do, and the last such file."""
     entries = _entries(books)
     if not len(entries):
         return {}
     allocations = books["Allocations"]
-    at = rows.parents(books, "Allocations", "source", "Payments", "payment")
+    at = joins.parent_rows(books, "Allocations", "source", "Payments", "payment")
     left = (allocations["side"] == "payable").to_numpy(bool) & (allocations["kind"] == "payment").to_numpy(bool)
-    left &= rows.at(books["Payments"]["status"] != PROPOSED, at, False).astype(bool)
+    left &= joins.at(books["Payments"]["status"] != PROPOSED, at, False).astype(bool)
     amounts = np.where(left, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
     booked = pd.Series(amounts).groupby(key_of(allocations["document"]).to_numpy(object)).sum()
     filed = entries.groupby("bill")["amount"].sum()
@@ -103,11 +103,11 @@ def batches(books: Books) -> pd.Series:
     return pd.concat([books["Payments"]["batch"], _entries(books)["batch"]], ignore_index=True).astype(object)
 
 
-def filed(id_: str, amount: int, batch: str, column: str = FILED, of: str = "") -> dict[str, str]:
-    """The Log's entry of a bill in a payment file; `of` is its paper."""
+def entry_of_bill(id_: str, amount: int, batch: str, column: str = FILED, of: str = "") -> dict[str, str]:
+    """The Log's entry of a bill in a payment file; `of` is the vendor's document."""
     return {"table": BILLS.sheet, "document": id_, "column": column, "before": f"{amount} {of}".strip(), "after": batch}
 
 
-def told(id_: str, saying_: str, batch: str) -> dict[str, str]:
+def entry_of_payment(id_: str, fingerprint: str, batch: str) -> dict[str, str]:
     """The Log's entry of a payment in a payment file."""
-    return {"table": PAYMENTS.sheet, "document": id_, "column": FILED, "before": saying_, "after": batch}
+    return {"table": PAYMENTS.sheet, "document": id_, "column": FILED, "before": fingerprint, "after": batch}

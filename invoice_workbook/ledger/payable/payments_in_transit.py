@@ -12,9 +12,10 @@ import pandas as pd
 
 from invoice_workbook import references
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.ledger import named
-from invoice_workbook.ledger.matching import NOTHING, Line, Part, Proposal
-from invoice_workbook.ledger.payment_files import ON_THE_WAY
+from invoice_workbook.ledger.bank import numbers_in_text
+from invoice_workbook.ledger.bank.cash_matching import NOTHING, Line, Proposal
+from invoice_workbook.ledger.payable.payment_file_history import ON_THE_WAY
+from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import PAYMENTS
 
 DOUBT = "out-doubt"
@@ -57,7 +58,7 @@ class Matcher:
 
     def __init__(self, books: Books) -> None:
         self._open = list(on_the_way(books))
-        self._index = named.Index.of([one.id for one in self._open])
+        self._index = numbers_in_text.Index.of([one.id for one in self._open])
         self._taken: set[int] = set()
         self._by_amount: dict[tuple[str, int], list[Outgoing]] = {}
         for one in self._open:
@@ -69,7 +70,9 @@ class Matcher:
         A line that names a payment of ours, but another amount or account, is proposed nothing.
         """
         found = [NOTHING] * len(lines)
-        called = [{self._open[place].id for place in named.find(line.reference, self._index)} for line, _ in lines]
+        called = [
+            {self._open[place].id for place in numbers_in_text.find(line.reference, self._index)} for line, _ in lines
+        ]
         for score, why in ((100, "out-named"), (95, "out-account"), (90, "out-file"), (80, "out-amount")):
             for place, (line, account) in enumerate(lines):
                 if found[place].parts or (called[place] and why != "out-named"):

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import open_items, rows
+from invoice_workbook.ledger import open_items
+from invoice_workbook.tables import joins
 
 REJECTED = "rejected"
 SEPARATOR = "\x1f"
@@ -17,12 +18,12 @@ SEPARATOR = "\x1f"
 @derived
 def of_bills(books: Books) -> np.ndarray:
     """The key of each bill's order: the one it names, else the one its first line does; "" where neither does."""
-    head = rows.keys(books, "Bills", "purchase_order").to_numpy(object)
-    own = rows.keys(books, "BillLines", "purchase_order").to_numpy(object)
+    head = joins.id_keys(books, "Bills", "purchase_order").to_numpy(object)
+    own = joins.id_keys(books, "BillLines", "purchase_order").to_numpy(object)
     named = np.flatnonzero(own != "")
     if not len(named):
         return head
-    at = rows.parents(books, "BillLines", "bill", "Bills", "bill")[named]
+    at = joins.parent_rows(books, "BillLines", "bill", "Bills", "bill")[named]
     first = pd.Series(own[named]).groupby(at).first().drop(-1, errors="ignore")
     by_line = np.full(len(head), "", object)
     by_line[first.index.to_numpy(np.intp)] = first.to_numpy(object)
@@ -37,16 +38,16 @@ def lines(books: Books) -> pd.DataFrame:
     is_credit, quantity, so_far (what is billed of the order line up to and with this line, credit notes taken off).
     """
     frame, bills = books["BillLines"], books["Bills"]
-    bill_at = rows.parents(books, "BillLines", "bill", "Bills", "bill")
-    head = rows.at(rows.keys(books, "Bills", "purchase_order"), bill_at)
-    own = rows.keys(books, "BillLines", "purchase_order").to_numpy(object)
+    bill_at = joins.parent_rows(books, "BillLines", "bill", "Bills", "bill")
+    head = joins.at(joins.id_keys(books, "Bills", "purchase_order"), bill_at)
+    own = joins.id_keys(books, "BillLines", "purchase_order").to_numpy(object)
     order = np.where(own == "", head, own)
     order_at = np.full(len(frame), -1)
     named = np.flatnonzero(order != "")
     if len(named) and len(books["PurchaseOrderLines"]):
-        line = rows.keys(books, "BillLines", "order_line").to_numpy(object)[named]
+        line = joins.id_keys(books, "BillLines", "order_line").to_numpy(object)[named]
         wanted = pd.Series(order[named], dtype=object) + SEPARATOR + line
-        known = rows.joined_keys(books, "PurchaseOrderLines", ("purchase_order", "line")).str.slice(1)
+        known = joins.joined_keys(books, "PurchaseOrderLines", ("purchase_order", "line")).str.slice(1)
         known = known[~known.duplicated()]
         found = pd.Index(known).get_indexer(pd.Index(wanted))
         places = books["PurchaseOrderLines"].index.get_indexer(known.index)
@@ -56,8 +57,8 @@ def lines(books: Books) -> pd.DataFrame:
             "bill_at": bill_at,
             "order_at": order_at,
             "names_order": order != "",
-            "counts": rows.marked(bills["status"] != REJECTED, bill_at),
-            "is_credit": rows.marked(open_items.is_credit(bills), bill_at),
+            "counts": joins.marked(bills["status"] != REJECTED, bill_at),
+            "is_credit": joins.marked(open_items.is_credit(bills), bill_at),
             "quantity": frame["quantity"].fillna(0).to_numpy(np.int64),
         },
         index=frame.index,
@@ -89,8 +90,8 @@ def _so_far(lines: pd.DataFrame, days: pd.Series) -> pd.Series:
 def orders(books: Books) -> pd.DataFrame:
     """For each purchase order line: ordered, received, price, is_service (no item, and nothing was received for it)."""
     frame = books["PurchaseOrderLines"]
-    keys = rows.joined_keys(books, "PurchaseOrderLines", ("purchase_order", "line"))
-    receipts = rows.joined_keys(books, "GoodsReceipts", ("purchase_order", "line"))
+    keys = joins.joined_keys(books, "PurchaseOrderLines", ("purchase_order", "line"))
+    receipts = joins.joined_keys(books, "GoodsReceipts", ("purchase_order", "line"))
     accepted = pd.Series(books["GoodsReceipts"]["accepted"].fillna(0).to_numpy(np.int64), index=receipts)
     received = keys.map(accepted.groupby(level=0).sum()).fillna(0).astype("int64")
     return pd.DataFrame(

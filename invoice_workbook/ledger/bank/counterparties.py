@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import rows
 from invoice_workbook.schema import SIDES
+from invoice_workbook.tables import joins
 
 NEAR, APART = 88, 4
 """How near (of 100) a name must be, and by how much nearer than any other customer's."""
@@ -50,7 +50,7 @@ def bare(name: str) -> str:
 def _by_account(books: Books, side_name: str) -> dict[str, str]:
     """Customers or vendors by their account's letters and digits; one that two customers have is nobody's."""
     side = SIDES[side_name]
-    keys = rows.keys(books, side.parties, side.party)
+    keys = joins.id_keys(books, side.parties, side.party)
     found: dict[str, set[str]] = {}
     for key, account in zip(keys, books[side.parties]["bank_account"], strict=True):
         if account.strip():
@@ -63,7 +63,7 @@ def _names(books: Books, side_name: str) -> dict[str, set[str]]:
     """Customers' or vendors' keys by their bare names."""
     side = SIDES[side_name]
     found: dict[str, set[str]] = {}
-    for key, name in zip(rows.keys(books, side.parties, side.party), books[side.parties]["name"], strict=True):
+    for key, name in zip(joins.id_keys(books, side.parties, side.party), books[side.parties]["name"], strict=True):
         if words := bare(name):
             found.setdefault(words, set()).add(key)
     return found

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import rows
 from invoice_workbook.schema import INVOICES
+from invoice_workbook.tables import joins
 
 COLUMN = "fingerprint"
 """What the Log's entry says in its column."""
@@ -34,7 +34,7 @@ def _texts(frame: pd.DataFrame, fields: tuple[str, ...]) -> pd.DataFrame:
 
 def _line_digests(books: Books, wanted: np.ndarray) -> dict[int, str]:
     """A digest of the lines of the invoices at these places."""
-    at = rows.parents(books, "InvoiceLines", "invoice", "Invoices", "invoice")
+    at = joins.parent_rows(books, "InvoiceLines", "invoice", "Invoices", "invoice")
     mine = np.isin(at, wanted) & (at >= 0)
     if not mine.any():
         return {}
@@ -61,7 +61,7 @@ def kept(books: Books) -> pd.Series:
     log = books["Log"]
     mine = log[(log["column"] == COLUMN) & (log["table"] == INVOICES.sheet)]
     known = dict(zip(mine["document"].str.strip().str.casefold(), mine["after"], strict=True))
-    ids = rows.keys(books, "Invoices", "invoice")
+    ids = joins.id_keys(books, "Invoices", "invoice")
     return pd.Series([known.get(id_, "") for id_ in ids], index=ids.index, dtype=object)
 
 

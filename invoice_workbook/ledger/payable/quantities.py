@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import rows
+from invoice_workbook.tables import joins
 
 ORDER_LINE = ("purchase_order", "line")
 
@@ -20,7 +20,7 @@ def billed(books: Books) -> pd.Series:
 
 
 def _summed(books: Books, table: str, fields: tuple[str, ...], quantity: str) -> pd.Series:
-    lines = rows.joined_keys(books, "PurchaseOrderLines", ORDER_LINE)
+    lines = joins.joined_keys(books, "PurchaseOrderLines", ORDER_LINE)
     amounts = books[table][quantity].fillna(0).to_numpy(np.int64)
-    totals = pd.Series(amounts, index=rows.joined_keys(books, table, fields)).groupby(level=0).sum()
+    totals = pd.Series(amounts, index=joins.joined_keys(books, table, fields)).groupby(level=0).sum()
     return lines.map(totals).fillna(0).astype("int64")

@@ -11,7 +11,8 @@ import pandas as pd
 
 from invoice_workbook import currencies
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import exchange, open_items, rows, totals
+from invoice_workbook.ledger import exchange, open_items, totals
+from invoice_workbook.tables import joins
 
 WAITING = ("", "open", "verified")
 """Statuses of orders that are not wholly invoiced or cancelled."""
@@ -24,10 +25,10 @@ def waiting(books: Books) -> pd.Series:
     sums = totals.of_documents(books, "Orders")
     gross = (sums["net"] + sums["tax"]).to_numpy(np.int64)
     invoices = books["Invoices"]
-    at = rows.parents(books, "Invoices", "order", "Orders", "order")
+    at = joins.parent_rows(books, "Invoices", "order", "Orders", "order")
     counts = ((invoices["type"] != open_items.CREDIT_NOTE) & (invoices["status"] != "draft")).to_numpy(bool)
     done = np.where(counts, invoices["gross"].fillna(0).to_numpy(np.int64), 0)
-    left = np.maximum(gross - rows.sums(done, at, len(orders)), 0)
+    left = np.maximum(gross - joins.sums(done, at, len(orders)), 0)
     return pd.Series(np.where(orders["status"].isin(WAITING), left, 0), index=orders.index)
 
 
@@ -35,7 +36,7 @@ def waiting(books: Books) -> pd.Series:
 def _movements(books: Books) -> pd.DataFrame:
     """What changed each customer's debt, by day: customer (key), currency, day, amount."""
     invoices, allocations = books["Invoices"], books["Allocations"]
-    customers = rows.keys(books, "Invoices", "customer").to_numpy(object)
+    customers = joins.id_keys(books, "Invoices", "customer").to_numpy(object)
     credit = open_items.is_credit(invoices).to_numpy(bool)
     gross = invoices["gross"].fillna(0).to_numpy(np.int64)
     counts = (invoices["status"] != "draft").to_numpy(bool)
@@ -53,10 +54,10 @@ def _movements(books: Books) -> pd.DataFrame:
     amounts = np.where(mine, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
     uses = mine & (allocations["kind"] == "credit").to_numpy(bool)
     for field, sign, counted in (("document", -1, mine), ("source", 1, uses)):
-        at = np.where(counted, rows.parents(books, "Allocations", field, "Invoices", "invoice"), -1)
+        at = np.where(counted, joins.parent_rows(books, "Allocations", field, "Invoices", "invoice"), -1)
         part = {
-            "customer": rows.at(pd.Series(customers), at),
-            "currency": rows.at(invoices["row_currency"], at),
+            "customer": joins.at(pd.Series(customers), at),
+            "currency": joins.at(invoices["row_currency"], at),
             "day": allocations["date"].to_numpy("datetime64[s]"),
             "amount": sign * np.where(at >= 0, amounts, 0),
         }
@@ -69,11 +70,11 @@ def _movements(books: Books) -> pd.DataFrame:
 def exposure(books: Books) -> pd.DataFrame:
     """For each waiting order of a customer with a limit: limit, exposure (NA without a rate), currency, decimals."""
     orders, customers = books["Orders"], books["Customers"]
-    at = rows.parents(books, "Orders", "customer", "Customers", "customer")
-    limits = pd.Series(rows.at(customers["credit_limit"], at, pd.NA), index=orders.index)
+    at = joins.parent_rows(books, "Orders", "customer", "Customers", "customer")
+    limits = pd.Series(joins.at(customers["credit_limit"], at, pd.NA), index=orders.index)
     mine = orders["status"].isin(WAITING) & limits.notna() & orders["order_date"].notna()
-    keys, left = rows.keys(books, "Orders", "customer"), waiting(books)
-    currency = pd.Series(rows.at(customers["row_currency"], at), index=orders.index)
+    keys, left = joins.id_keys(books, "Orders", "customer"), waiting(books)
+    currency = pd.Series(joins.at(customers["row_currency"], at), index=orders.index)
     moved = dict(tuple(_movements(books).groupby("customer")))
     found = []
     for row in orders.index[mine]:  # few orders wait for an invoice; each looks at its own customer alone

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import rows
-from invoice_workbook.ledger.payment_files import PROPOSED
+from invoice_workbook.ledger.payable.payment_file_history import PROPOSED
+from invoice_workbook.tables import joins
 
 
 @derived
@@ -14,8 +14,8 @@ def amounts(books: Books) -> pd.Series:
     allocations = books["Allocations"]
     counts = (allocations["side"] == "payable") & (allocations["kind"] == "payment")
     counts &= allocations["date"] <= pd.Timestamp(books.as_of)
-    source = rows.parents(books, "Allocations", "source", "Payments", "payment")
-    proposed = rows.at(books["Payments"]["status"] == PROPOSED, source, False).astype(bool)
-    at = rows.parents(books, "Allocations", "document", "Bills", "bill")
+    source = joins.parent_rows(books, "Allocations", "source", "Payments", "payment")
+    proposed = joins.at(books["Payments"]["status"] == PROPOSED, source, False).astype(bool)
+    at = joins.parent_rows(books, "Allocations", "document", "Bills", "bill")
     given = np.where(counts.to_numpy(bool) & ~proposed, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
-    return pd.Series(rows.sums(given, at, len(books["Bills"])), index=books["Bills"].index)
+    return pd.Series(joins.sums(given, at, len(books["Bills"])), index=books["Bills"].index)

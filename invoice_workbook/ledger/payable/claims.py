@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived, folded, key_of
-from invoice_workbook.ledger import open_items, payment_files, rows
+from invoice_workbook.ledger import open_items
+from invoice_workbook.ledger.payable import payment_file_history
+from invoice_workbook.tables import joins
 
 OVERPAID, UNSETTLED, CREDIT = "overpaid", "payment", "credit"
 """Kinds of claim: a bill paid too much, a payment that settles nothing, a credit note."""
@@ -32,11 +34,11 @@ def derive(books: Books) -> pd.DataFrame:
     bills, payments = books["Bills"], books["Payments"]
     open_ = open_items.of_documents(books, "payable")["open"]
     credit, counts = open_items.is_credit(bills), bills["status"] != REJECTED
-    vendors = rows.keys(books, "Bills", "vendor")
+    vendors = joins.id_keys(books, "Bills", "vendor")
     owing = set(zip(vendors[counts & (open_ > 0)], bills["row_currency"][counts & (open_ > 0)], strict=True))
     alone = np.array([pair not in owing for pair in zip(vendors, bills["row_currency"], strict=True)], bool)
     left = open_items.unapplied(books, "payable")
-    gone = ~payments["status"].isin(payment_files.NOT_GONE) & (left != 0)
+    gone = ~payments["status"].isin(payment_file_history.NOT_GONE) & (left != 0)
     gone &= payments["date"] <= pd.Timestamp(books.as_of)
     parts = [
         _claims(bills, counts & ~credit & (open_ < 0), OVERPAID, "bill", "bill_date", -open_),

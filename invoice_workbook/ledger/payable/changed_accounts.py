@@ -4,8 +4,8 @@ import pandas as pd
 
 from invoice_workbook import references
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import rows
-from invoice_workbook.ledger.payment_files import PROPOSED
+from invoice_workbook.ledger.payable.payment_file_history import PROPOSED
+from invoice_workbook.tables import joins
 from invoice_workbook.tables.cells import mapped
 
 
@@ -13,7 +13,7 @@ from invoice_workbook.tables.cells import mapped
 def derive(books: Books) -> pd.DataFrame:
     """For each vendor: old (account last paid, whenever; "" where none), paid_on, differs, verified (since then)."""
     vendors, payments = books["Vendors"], books["Payments"]
-    at = rows.parents(books, "Payments", "vendor", "Vendors", "vendor")
+    at = joins.parent_rows(books, "Payments", "vendor", "Vendors", "vendor")
     paid = payments.assign(at=at)
     counts = (paid["bank_account"].str.strip() != "") & paid["date"].notna() & (at >= 0)
     last = (

@@ -10,7 +10,7 @@ import pandas as pd
 
 from invoice_workbook import references
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger.payers import bare
+from invoice_workbook.ledger.bank.counterparties import bare
 from invoice_workbook.tables.cells import mapped
 
 NEAR = 92

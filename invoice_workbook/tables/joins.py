@@ -10,7 +10,7 @@ Places = npt.NDArray[np.intp]
 
 
 @derived
-def keys(books: Books, table: str, field: str) -> pd.Series:
+def id_keys(books: Books, table: str, field: str) -> pd.Series:
     """A column of ids for comparison (case and outer blanks aside)."""
     return key_of(books[table][field])
 
@@ -21,7 +21,7 @@ def joined_keys(books: Books, table: str, fields: tuple[str, ...]) -> pd.Series:
     frame = books[table]
     joined = pd.Series("", index=frame.index, dtype=object)
     for field in fields:
-        part = keys(books, table, field) if is_text(frame[field]) else spelled(frame[field])
+        part = id_keys(books, table, field) if is_text(frame[field]) else spelled(frame[field])
         joined = joined + "\x1f" + part
     return joined
 
@@ -42,12 +42,12 @@ def spelled(column: pd.Series) -> pd.Series:
 
 
 @derived
-def parents(books: Books, table: str, field: str, parent: str, parent_field: str) -> Places:
+def parent_rows(books: Books, table: str, field: str, parent: str, parent_field: str) -> Places:
     """For each row its parent's place among the parent's rows (the first of that id), -1 where there is none."""
-    ids = keys(books, parent, parent_field)
+    ids = id_keys(books, parent, parent_field)
     first = ~ids.duplicated()
     places = np.flatnonzero(first)
-    found = pd.Index(ids[first]).get_indexer(pd.Index(keys(books, table, field)))
+    found = pd.Index(ids[first]).get_indexer(pd.Index(id_keys(books, table, field)))
     return np.where(found >= 0, places[found], -1) if len(places) else np.full(len(found), -1)
 
 

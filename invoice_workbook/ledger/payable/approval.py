@@ -9,8 +9,9 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.ledger import exchange, rows
+from invoice_workbook.ledger import exchange
 from invoice_workbook.schema import BILLS
+from invoice_workbook.tables import joins
 
 DECIDERS = ("approver", "manager")
 """Roles that may approve above the Settings' limit."""
@@ -66,7 +67,7 @@ def may_approve(books: Books, who: pd.Series, row: int) -> bool:
 def said(books: Books, row: int) -> str:
     """What an approval of a bill is for: its vendor, gross and currency."""
     bills = books["Bills"]
-    units, vendor = bills["gross"][row], rows.keys(books, "Bills", "vendor")[row]
+    units, vendor = bills["gross"][row], joins.id_keys(books, "Bills", "vendor")[row]
     gross = "" if pd.isna(units) else money.as_text(int(str(units)), int(bills["row_decimals"][row]))
     return f"{vendor} {gross} {bills['row_currency'][row]}"
 

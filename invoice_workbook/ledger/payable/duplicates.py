@@ -13,7 +13,9 @@ import pandas as pd
 
 from invoice_workbook import references
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import open_items, order_match, rows, vendors
+from invoice_workbook.ledger import open_items
+from invoice_workbook.ledger.payable import order_match, vendor_duplicates
+from invoice_workbook.tables import joins
 
 Codes = npt.NDArray[np.int64]
 ACROSS = 10
@@ -48,12 +50,12 @@ def _bills(books: Books) -> pd.DataFrame:
     year = np.where(dated, bills["bill_date"].to_numpy("datetime64[Y]").astype(np.int64), own)
     gross = bills["gross"].fillna(0).to_numpy(np.int64)
     typed = list(map(str.strip, bills["vendor_reference"]))
-    vendor = rows.keys(books, "Bills", "vendor")
+    vendor = joins.id_keys(books, "Bills", "vendor")
     frame = pd.DataFrame(
         {
             "row": bills.index.to_numpy(np.int64),
             "vendor": pd.factorize(vendor.to_numpy(object))[0],
-            "at": rows.parents(books, "Bills", "vendor", "Vendors", "vendor"),
+            "at": joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor"),
             "sort": 2 * _coded(bills["row_currency"].to_numpy(object)) + open_items.is_credit(bills).to_numpy(np.int64),
             "gross": np.where(bills["gross"].isna().to_numpy(bool), own, gross),
             "day": day,
@@ -175,9 +177,9 @@ def _within_a_week(bills: pd.DataFrame) -> pd.DataFrame:
 
 def _across(books: Books, bills: pd.DataFrame) -> pd.DataFrame:
     """The same tiers, one less, between two vendors that may be one."""
-    if not vendors.parties(books):
+    if not vendor_duplicates.parties(books):
         return pd.DataFrame(columns=["row", "earlier", "score"], dtype=np.int64)
-    members = [(place, n) for n, places in enumerate(vendors.parties(books)) for place in places]
+    members = [(place, n) for n, places in enumerate(vendor_duplicates.parties(books)) for place in places]
     parties = pd.DataFrame(members, columns=["at", "party"], dtype=np.int64)
     both = parties.merge(bills, on="at").sort_values("row", kind="stable").reset_index(drop=True)
     pairs = _pairs(both, "party")

@@ -1,0 +1,1 @@
+"""What follows from the books about customers: orders, our invoices, who is late."""
