@@ -9,13 +9,12 @@ from datetime import date
 from pathlib import Path
 
 import xlwings as xw
-from invoice_workbook.commands.check import check
-from invoice_workbook.hosts.run import run
 
 from benchmarks import books
 from benchmarks.figures import seconds, show, timed
 from invoice_workbook.hosts.live_workbook import LiveWorkbook, quiet
 from invoice_workbook.libreoffice import engine, office
+from tests.asked import on
 
 ROWS = 10_000
 TABLES = (("Vendors", "Vendors"), ("Bills", "Bills"), ("Bill lines", "BillLines"))
@@ -50,11 +49,11 @@ def figures(folder: Path) -> list[bool]:
     subprocess.run([sys.executable, "-m", "invoice_workbook", "new", str(month), "--sample"], check=True)
     books.make(rows, ROWS // 3)
     with opened(month) as book:
-        run("check", LiveWorkbook(book), check)
-        warm = timed(lambda: run("check", LiveWorkbook(book), check))
+        on(LiveWorkbook(book), "check")
+        warm = timed(lambda: on(LiveWorkbook(book), "check"))
     with opened(rows) as book:
         day = date(2026, 1, 1)
-        own = timed(lambda: run("check", LiveWorkbook(book), check, as_of=day))
+        own = timed(lambda: on(LiveWorkbook(book), "check", as_of=day))
         blocks = timed(lambda: bare(book))
     return [
         show("live check of the sample month, warm", warm, 3, "s"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from invoice_workbook.engine.result import Result
     from invoice_workbook.hosts import Host
 
-PACKAGES = ("pandas", "wolfxl", "xlwings", "openpyxl", "typst", "babel", "lxml", "segno", "typer", "rich")
+PACKAGES = ("pandas", "wolfxl", "xlwings", "openpyxl", "typst", "babel", "lxml", "segno", "click", "rich")
 APPLE_SCRIPTS = Path.home() / "Library" / "Application Scripts" / "com.microsoft.Excel"
 CARRIED_SCRIPTS = {
     "Latin": "A\N{RUPEE SIGN}\N{EURO SIGN}",
