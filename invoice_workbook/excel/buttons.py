@@ -348,11 +348,16 @@ def _apply(desk: Desk, _: str) -> Result:
 
 
 def _doctor(desk: Desk, _: str) -> Result:
+    from invoice_workbook.setup import reopened
     from invoice_workbook.setup.doctor import examine_open, result_of
 
-    result = result_of(desk.host.path, examine_open(desk.host))
-    desk.show_lines(result.to_print)
-    return result
+    path = desk.host.path
+    told = examine_open(desk.host)
+    desk.show_lines(result_of(path, told).to_print)
+    if reopened.is_possible(desk.book, told) and desk.wants(text("desk.upgrade", file=path.name)):
+        desk.book, told = reopened.bring_up(desk.book, path)
+        desk.show_lines(result_of(path, told).to_print)
+    return result_of(path, told)
 
 
 ACTIONS: dict[str, Action] = {
