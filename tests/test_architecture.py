@@ -35,7 +35,7 @@ DOORS = {
     "xlsxwriter": {"template"},
     "typst": {"documents"},
     "fontTools": {"documents"},
-    "xlwings": {"hosts", "excel", "excel.functions", "libreoffice"},
+    "xlwings": {"hosts", "setup", "excel", "excel.functions", "libreoffice"},
     "uno": {"libreoffice"},
     "facturx": {"documents"},
     "saxonche": {"formats"},

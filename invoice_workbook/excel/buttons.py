@@ -48,12 +48,9 @@ def press(id_: str, spelled: str = "") -> Result | None:
 def _pressed(desk: Desk, command: "Command") -> Result:
     """Ask what the press leaves open, run the command, show what it came to."""
     if command.work is None:
-        from invoice_workbook.setup.doctor import examine_open, result_of
-
-        result = result_of(desk.host.path, examine_open(desk.host))
-    else:
-        options = dict(command.at_sheet(desk))
-        result = run(command, desk.host, options, How(wait=PATIENCE, agreed=desk.agreement))
+        return _examined(desk)
+    options = dict(command.at_sheet(desk))
+    result = run(command, desk.host, options, How(wait=PATIENCE, agreed=desk.agreement))
     if command.shows:
         desk.show(command.shows)
     desk.bring_to_front()
@@ -64,6 +61,20 @@ def _pressed(desk: Desk, command: "Command") -> Result:
     if desk.said and not result.is_dry:
         result.message = f"{desk.said} {result.message}"
     return result
+
+
+def _examined(desk: Desk) -> Result:
+    """What is missing or does not fit; an older workbook is brought up to date if the clerk says so."""
+    from invoice_workbook.setup import reopened
+    from invoice_workbook.setup.doctor import examine_open, result_of
+
+    path = desk.host.path
+    told = examine_open(desk.host)
+    desk.show_lines(result_of(path, told).to_print)
+    if reopened.is_possible(desk.book, told) and desk.wants(text("desk.upgrade", file=path.name)):
+        desk.book, told = reopened.bring_up(desk.book, path)
+        desk.show_lines(result_of(path, told).to_print)
+    return result_of(path, told)
 
 
 def _words_of(error: Exception) -> str:

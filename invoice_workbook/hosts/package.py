@@ -50,7 +50,8 @@ class TablePart:
         return self.last_row - self.has_totals
 
 
-def _parse(xml: bytes, path: Path, part: str) -> etree._Element:
+def parsed(xml: bytes, path: Path, part: str) -> etree._Element:
+    """A part's XML. Raises WorkbookError where it is none, or has a document type, which no workbook needs."""
     if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:4096]:
         raise WorkbookError("hostile", file=path.name, part=part)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -93,26 +94,28 @@ class Package:
     def linked(self, kind: str) -> list[str]:
         """Parts that a sheet names by a relationship of that kind."""
         return [
-            name for part in self.sheet_parts.values() for found, name in self._links(part).values() if found == kind
+            name for part in self.sheet_parts.values() for found, name in self.links(part).values() if found == kind
         ]
 
-    def _xml(self, name: str) -> etree._Element:
-        return _parse(self.part(name), self.path, name)
+    def tree(self, name: str) -> etree._Element:
+        """One part's XML."""
+        return parsed(self.part(name), self.path, name)
 
-    def _links(self, part: str) -> dict[str, tuple[str, str]]:
+    def links(self, part: str) -> dict[str, tuple[str, str]]:
+        """A part's relationships by their ids: kind, and the part that is meant."""
         folder, links = posixpath.dirname(part), links_of(part)
         if links not in self._zip.NameToInfo:
             return {}
         return {
             link.get("Id", ""): (link.get("Type", ""), _resolved(folder, link.get("Target", "")))
-            for link in self._xml(links)
+            for link in self.tree(links)
         }
 
     def _find_tables(self) -> list[TablePart]:
         book = "xl/workbook.xml"
         if book not in self._zip.NameToInfo:
             raise WorkbookError("not-a-workbook", file=self.path.name)
-        links, tree = self._links(book), self._xml(book)
+        links, tree = self.links(book), self.tree(book)
         properties = tree.find(f"{MAIN}workbookPr")
         self.is_1904 = properties is not None and properties.get("date1904", "0") in ("1", "true", "on")
         found: list[TablePart] = []
@@ -120,13 +123,13 @@ class Package:
             part = links.get(sheet.get(f"{LINK}id", ""), ("", ""))[1]
             name = decoded(sheet.get("name", ""))
             self.sheet_parts[name] = part
-            for kind, table in self._links(part).values():
+            for kind, table in self.links(part).values():
                 if kind == TABLE_LINK:
                     found.append(self._table(table, name, part))
         return found
 
     def _table(self, part: str, sheet: str, sheet_part: str) -> TablePart:
-        table = self._xml(part)
+        table = self.tree(part)
         columns = table.findall(f"{MAIN}tableColumns/{MAIN}tableColumn")
         headers = tuple(decoded(column.get("name", "")) for column in columns)
         (first_column, first_row), (_, last_row) = bounds(table.get("ref", ""))
@@ -183,7 +186,7 @@ def links_of(part: str) -> str:
     'xl/_rels/workbook.xml.rels'
     """
     folder, name = posixpath.split(part)
-    return f"{folder}/_rels/{name}.rels"
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def bounds(ref: str) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from invoice_workbook.hosts.package import column_number
+from invoice_workbook.hosts.package import bounds, column_number
 from invoice_workbook.places import column_letters
 from invoice_workbook.xstring import encoded
 
@@ -48,6 +48,9 @@ _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _R = re.compile(rb'\br="([A-Z]*)(\d+)"')
 _S = re.compile(rb'\bs="(\d+)"')
 _DIMENSION = re.compile(rb'(<dimension ref=")([^"]*)(")')
+_SPANS = re.compile(rb'(\bspans="\d+:)(\d+)(")')
+_SHARED = re.compile(rb'<f\b[^>]*?\bsi="(\d+)"')
+_F = re.compile(rb"<f\b[^>]*?(?:/>|>([^<]*)</f>)")
 _T = re.compile(rb'\s+t="\w+"')
 _WITH_FORMULA = re.compile(
     rb'<c\b([^>]*)>(<f(?:\s+ca="1")?>([^<]*)</f>|<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)(?:<v>[^<]*</v>|<v/>)?</c>'
@@ -81,6 +84,37 @@ def filled_below(xml: bytes, row: int, columns: range) -> int | None:
         if number > row and any(column in columns and body for column, _, _, body in _cells(found[2] or b"")):
             return number
     return None
+
+
+def split(xml: bytes) -> tuple[bytes, bytes, bytes]:
+    """What stands before the element of the rows, the rows, and what stands behind that element."""
+    opening, inside, closing = _sheet_data(xml)
+    return xml[: xml.index(b"<sheetData")], xml[opening:inside], xml[closing:]
+
+
+def column(xml: bytes, number: int, rows: range) -> Iterator[tuple[int, bytes | None]]:
+    """The cells of a column in these rows: each one's row and formula, spelled as XML has it.
+
+    It is blank where the cell is, None where something else stands there. A formula that several cells share is given
+    for each of them as the first has it.
+    """
+    shared: dict[bytes, bytes] = {}
+    for row, found in _rows(xml):
+        if row >= rows.stop:
+            break
+        bodies = {at: body for at, _, _, body in _cells(found[2] or b"")}
+        if row in rows:
+            yield row, _formula(bodies.get(number), shared)
+
+
+def _formula(body: bytes | None, shared: dict[bytes, bytes]) -> bytes | None:
+    found = _F.search(body or b"")
+    if found is None:
+        return None if body else b""
+    number = _SHARED.match(found[0])
+    if number and found[1]:
+        shared[number[1]] = found[1]
+    return found[1] or (shared.get(number[1]) if number else None)
 
 
 def lift(xml: bytes, row: int, columns: range) -> tuple[bytes, dict[int, bytes]]:
@@ -214,7 +248,13 @@ def _edited(
         lost_formula |= column in wanted and body is not None and b"<f" in body
     for column, content in wanted.items():
         cells[column] = cell(number, column, content, own_style.get(column, b""))
-    return b"<row" + found[1] + b">" + b"".join(cells[column] for column in sorted(cells)) + b"</row>", lost_formula
+    row = b"".join(cells[column] for column in sorted(cells))
+    return b"<row" + _spanning(found[1], max(wanted)) + b">" + row + b"</row>", lost_formula
+
+
+def _spanning(attributes: bytes, column: int) -> bytes:
+    """A row's attributes; the columns that it says to span reach that one."""
+    return _SPANS.sub(lambda found: found[1] + b"%d" % max(int(found[2]), column) + found[3], attributes)
 
 
 def _row(number: int, wanted: Mapping[int, Content], style_of: Mapping[int, bytes]) -> bytes:
@@ -241,12 +281,13 @@ def cell(row: int, column: int, content: Content, style: bytes) -> bytes:
 
 
 def _dimension(xml: bytes, cells: Cells) -> bytes:
-    """What stands before the rows, its dimension widened to the rows written."""
+    """What stands before the rows, its dimension widened to the cells written."""
 
     def widened(found: re.Match[bytes]) -> bytes:
-        first, _, last = found[2].partition(b":")
-        letters = (last or first).rstrip(b"0123456789")
-        row = max(int((last or first)[len(letters) :]), max(cells, default=1))
-        return found[1] + first + b":" + letters + str(row).encode() + found[3]
+        (left, top), (right, bottom) = bounds(found[2].decode())
+        right = max(right, max((max(row, default=1) for row in cells.values()), default=1))
+        bottom = max(bottom, max(cells, default=1))
+        area = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
+        return found[1] + area.encode() + found[3]
 
     return _DIMENSION.sub(widened, xml, count=1)

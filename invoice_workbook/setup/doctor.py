@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from invoice_workbook import schema
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
 from invoice_workbook.languages import text
@@ -18,6 +19,7 @@ from invoice_workbook.setup.told import Told
 if TYPE_CHECKING:
     from invoice_workbook.engine.result import Result
     from invoice_workbook.hosts import Host
+    from invoice_workbook.setup.lacks import Lacks
 
 PACKAGES = ("pandas", "wolfxl", "xlwings", "openpyxl", "typst", "babel", "lxml", "segno", "click", "rich")
 APPLE_SCRIPTS = Path.home() / "Library" / "Application Scripts" / "com.microsoft.Excel"
@@ -59,7 +61,7 @@ def examine(book: Path | None, fix: bool = False) -> list[Told]:
     told += _programs()
     told += _excel()
     told += _fonts()
-    return told + (_book(book, fix) if book else [])
+    return told + (examine_book(book, fix) if book else [])
 
 
 def _programs() -> list[Told]:
@@ -97,7 +99,17 @@ def _fonts() -> list[Told]:
 
 def examine_open(host: "Host") -> list[Told]:
     """The same for a workbook that is open in a spreadsheet program."""
-    return examine(None) + _place(host.path) + _binding(host.path, fix=False) + _tables(host)
+    return examine(None) + _place(host.path) + _version_of_open(host) + _binding(host.path, fix=False) + _tables(host)
+
+
+def _version_of_open(host: "Host") -> list[Told]:
+    from invoice_workbook.setup import lacks
+
+    try:
+        found = lacks.of(host.read())
+    except WorkbookError:
+        return []  # said of the tables
+    return [] if found.is_newer else _lacking(host.path, found)
 
 
 def result_of(path: Path | None, told: list[Told]) -> "Result":
@@ -112,16 +124,44 @@ def result_of(path: Path | None, told: list[Told]) -> "Result":
     return Result(message, json, tuple(f"{marks[one.well]} {one.message}" for one in told), ill)
 
 
-def _book(path: Path, fix: bool) -> list[Told]:
+def examine_book(path: Path, fix: bool = False) -> list[Told]:
+    """What there is to say of a workbook that is open nowhere."""
     told = _left_behind(path, fix)
     from invoice_workbook.hosts.workbook_file import WorkbookFile
 
     try:
         told += _libreoffice(path, fix)
-        told += _blocked(path, fix) + _place(path) + _binding(path, fix) + _interpreter(path)
+        told += _blocked(path, fix) + _place(path)
+        told += _version(path, fix)
+        told += _binding(path, fix) + _interpreter(path)
         return told + _tables(WorkbookFile(path))
     except WorkbookError as error:
         return [*told, Told("book", False, str(error))]
+
+
+def _version(path: Path, fix: bool) -> list[Told]:
+    """Of which version the workbook is, and what it lacks. Raises WorkbookError for one that is newer."""
+    from invoice_workbook.setup import upgrade
+
+    found = upgrade.lacking(path)
+    found.refuse_newer()
+    if not fix or not (found.is_older or found.words()):
+        return _lacking(path, found)
+    done = upgrade.upgrade(path)
+    what, ours = ", ".join(done.words), schema.SCHEMA_VERSION
+    is_upgraded = found.is_older and not done.refused
+    id_ = "doctor.upgraded" if is_upgraded else "doctor.added"
+    told = [Told("upgraded", True, text(id_, file=path.name, what=what, ours=ours))] if done.words else []
+    return [*told, *(Told("lacking", False, str(error)) for error in done.refused)]
+
+
+def _lacking(path: Path, found: "Lacks") -> list[Told]:
+    if not (found.is_older or found.words()):
+        return [Told("version", True, text("doctor.version", file=path.name, ours=found.version))]
+    what, ours = ", ".join(found.words()), schema.SCHEMA_VERSION
+    older = text("doctor.older", file=path.name, version=found.version, ours=ours)
+    told = [Told("version", False, older)] if found.is_older else []
+    return told + ([Told("lacking", False, text("doctor.lacking", file=path.name, what=what))] if what else [])
 
 
 def _tables(host: "Host") -> list[Told]:
@@ -151,7 +191,8 @@ def _binding(path: Path, fix: bool) -> list[Told]:
         return [Told("macros", False, str(error))]
     if found is None:
         return [Told("macros", True, text("doctor.no-macros", file=path.name))]
-    names = ", ".join([*(module.name for module in excel_modules.amiss(path)), *excel_modules.twins(path)])
+    modules = [*(module.name for module in excel_modules.amiss(path)), *excel_modules.twins(path)]
+    names = ", ".join([*modules, *([] if excel_parts.has_ribbon(path) else [text("doctor.ribbon")])])
     if found == here and not names:
         return [Told("macros", True, text("doctor.macros", file=path.name, version=found.version))]
     if fix:

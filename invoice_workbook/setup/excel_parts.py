@@ -16,8 +16,9 @@ from invoice_workbook.commands import with_button
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import package, saving, sheet_part
 from invoice_workbook.hosts.package import Package
-from invoice_workbook.languages import text
+from invoice_workbook.languages import languages, text
 from invoice_workbook.setup import excel_modules
+from invoice_workbook.setup.changes import Changes
 from invoice_workbook.template import ribbon, vba_project, xlwings_sheet
 from invoice_workbook.xstring import decoded
 
@@ -25,6 +26,7 @@ PROJECT = vba_project.PART
 _BUTTON = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL)
 _MACRO = re.compile(rb"FmlaMacro>\[0\]!(\w+)<")
 _CAPTION = re.compile(rb"(<font\b[^>]*>)[^<]*(</font>)")
+_CODE_NAME = re.compile(rb'<sheetPr\b[^>]*\bcodeName="([^"]*)"')
 VML_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/vmlDrawing"
 
 
@@ -68,10 +70,32 @@ def parts(path: Path, language: str) -> dict[str, bytes]:
     with Package(path) as opened:
         found = {_settings_part(opened): _settings(opened, settings(path))}
         found |= {name: _captions(opened.part(name), language) for name in opened.linked(VML_LINK)}
-        if ribbon.PART in opened.names():
-            found[ribbon.PART] = ribbon.make(language)
+        found |= _ribbon(opened, language)
     found[PROJECT] = _project(path)
     return found
+
+
+def has_ribbon(path: Path) -> bool:
+    """Whether a workbook has our tab in its ribbon, as it should be in one of the languages."""
+    with Package(path) as opened:
+        name = _ribbon_part(opened)
+        return name is not None and any(ribbon.is_in(opened.tree(name), language) for language in languages())
+
+
+def _ribbon_part(opened: Package) -> str | None:
+    links = opened.links("").values()
+    return next((name for kind, name in links if kind == ribbon.LINK and name in opened.names()), None)
+
+
+def _ribbon(opened: Package, language: str) -> dict[str, bytes]:
+    """The ribbon with our tab; a workbook that has none gets it."""
+    name = _ribbon_part(opened)
+    if name is not None:
+        return {name: ribbon.into(opened.tree(name), language)}
+    changes = Changes(opened)
+    changes.link("", ribbon.LINK, ribbon.PART)
+    changes.add_of_extension(ribbon.PART, ribbon.make(language), "application/xml")
+    return changes.parts
 
 
 def renew(path: Path, language: str) -> None:
@@ -86,7 +110,16 @@ def _project(path: Path) -> bytes:
     with TemporaryDirectory() as folder:
         copy = Path(folder, "book.xlsm")
         copy.write_bytes(path.read_bytes())
-        return vba_project.put(copy, excel_modules.amiss(path), without=excel_modules.twins(path))
+        without = excel_modules.twins(path)
+        return vba_project.put(copy, excel_modules.amiss(path), without, _sheets_without_module(path))
+
+
+def _sheets_without_module(path: Path) -> list[str]:
+    """Code names of sheets that Excel would look for in vain among the modules."""
+    there = {name.casefold() for name in vba_project.sources(path)}
+    with Package(path) as opened:
+        found = [_CODE_NAME.search(opened.part(part)) for part in opened.sheet_parts.values()]
+    return [name for one in found if one and (name := one[1].decode()).casefold() not in there]
 
 
 def _settings_part(opened: Package) -> str:

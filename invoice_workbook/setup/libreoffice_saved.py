@@ -16,7 +16,7 @@ from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.cells import Cell
-from invoice_workbook.tables.read import Block, positions
+from invoice_workbook.tables.read import Block, positions, version_of
 from invoice_workbook.tables.write import Edit, Value
 
 APPLICATION = "docProps/app.xml"
@@ -38,7 +38,7 @@ def mend(path: Path) -> Path:
         raise WorkbookError("no-version-before", file=path.name, folder=saving.HISTORY)
     now, stamp = WorkbookFile(path).read(), saving.Stamp.of(path)
     with TemporaryDirectory() as folder:
-        again = Path(shutil.copy(base, Path(folder, path.name)))
+        again = _as_new_as(now, Path(shutil.copy(base, Path(folder, path.name))))
         host = WorkbookFile(again)
         host.write_new(differences(host.read(), now))
         content = again.read_bytes()
@@ -48,6 +48,17 @@ def mend(path: Path) -> Path:
 
         saving.save(path, stamp, write, set())
     return saving.versions(path)[0]
+
+
+def _as_new_as(now: Mapping[str, Block], base: Path) -> Path:
+    """The version before; brought up to date where what LibreOffice saved was, else new columns would be lost."""
+    from invoice_workbook.setup import upgrade
+
+    if version_of(now) <= version_of(WorkbookFile(base).read()):
+        return base
+    folder = base.with_name("newer")
+    folder.mkdir()
+    return upgrade.brought_up(base, folder)[0]
 
 
 def differences(before: Mapping[str, Block], now: Mapping[str, Block]) -> dict[str, Edit]:

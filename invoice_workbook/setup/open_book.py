@@ -15,6 +15,8 @@ from invoice_workbook.hosts.package import Package
 from invoice_workbook.languages import text
 
 if TYPE_CHECKING:
+    import xlwings as xw
+
     from invoice_workbook.libreoffice.office import Office
 
 EXCEL_ONLY = ("CellFunctions",)
@@ -46,7 +48,7 @@ def profile() -> Path:
 
 
 def _in_libreoffice(path: Path) -> None:
-    from invoice_workbook.libreoffice import engine, runpython
+    from invoice_workbook.libreoffice import engine
     from invoice_workbook.libreoffice.errors import OfficeError
 
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
@@ -61,13 +63,21 @@ def _in_libreoffice(path: Path) -> None:
             _make_ready(path)
         elif Path(other.fullname) != path:
             raise WorkbookError("same-name", file=path.name, other=other.fullname)
-        book = other or app.books.open(path)
+        in_office(app, path, other)
     except OfficeError as error:
         raise WorkbookError("no-office", file=path.name, reason=error) from error
+
+
+def in_office(app: "xw.App", path: Path, book: "xw.Book | None" = None) -> "xw.Book":
+    """A workbook in an office that runs, opened unless it is, in front and with its buttons working."""
+    from invoice_workbook.libreoffice import runpython
+
+    book = book or app.books.open(path)
     runpython.install(book, EXCEL_ONLY, text("desk.still-running"))
     book.activate()
     app.impl.caller = book.impl  # two windows may be there: the words belong to this one's
     app.status_bar = text("desk.ready")  # a press then changes words only, and nothing moves under the pointer
+    return book
 
 
 def _make_ready(path: Path) -> None:

@@ -69,8 +69,7 @@ def read(blocks: Mapping[str, Block], today: date, as_of: date | None = None) ->
     newer than the program.
     """
     version = version_of(blocks)
-    if version > schema.SCHEMA_VERSION:
-        raise WorkbookError("newer-book", version=version, ours=schema.SCHEMA_VERSION, program=__version__)
+    refuse_newer(version)
     lacking: list[Lack] = []
     with without_collecting():
         raw = {name: _columns(table, blocks, version, lacking) for name, table in TABLES.items()}
@@ -88,6 +87,12 @@ def read(blocks: Mapping[str, Block], today: date, as_of: date | None = None) ->
     found = pd.concat(misread, ignore_index=True) if misread else pd.DataFrame(columns=list(MISREAD))
     places = {name: _place(TABLES[name], blocks[name]) for name in TABLES if name in blocks}
     return Books(frames, settings, as_of or settings.date("As of") or today, found, places, tuple(lacking))
+
+
+def refuse_newer(version: int) -> None:
+    """Raises WorkbookError for a book whose version is newer than this program's."""
+    if version > schema.SCHEMA_VERSION:
+        raise WorkbookError("newer-book", version=version, ours=schema.SCHEMA_VERSION, program=__version__)
 
 
 def version_of(blocks: Mapping[str, Block]) -> int:

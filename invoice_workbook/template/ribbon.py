@@ -10,8 +10,9 @@ NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 PART = "customUI/customUI14.xml"
 LINK = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 CALLBACK = "OnPress"
-TAB_KEY_TIP = "IV"
+TAB, TAB_KEY_TIP = "invoices", "IV"
 LONGEST_TIP = 1024
+_TABS = f"{{{NAMESPACE}}}ribbon/{{{NAMESPACE}}}tabs"
 
 
 @at_the_desk()
@@ -19,7 +20,7 @@ def make(language: str = "en") -> bytes:
     """The ribbon's XML, its words in that language."""
     root = etree.fromstring(f'<customUI xmlns="{NAMESPACE}"/>')
     tabs = _child(_child(root, "ribbon"), "tabs")
-    tab = _child(tabs, "tab", id="invoices", label=text("ribbon.tab", language), keytip=TAB_KEY_TIP)
+    tab = _child(tabs, "tab", id=TAB, label=text("ribbon.tab", language), keytip=TAB_KEY_TIP)
     for name in GROUPS:
         buttons = [command for command in with_button() if command.group == name]
         if not buttons:
@@ -28,6 +29,47 @@ def make(language: str = "en") -> bytes:
         for command in sorted(buttons, key=lambda button: not button.is_large):
             _button(group, command, language)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True, pretty_print=True)
+
+
+def into(theirs: etree._Element, language: str) -> bytes:
+    """A workbook's ribbon with our tab in place of the one it has, or behind its tabs; what else is in it stays."""
+    ours = etree.fromstring(make(language))
+    if etree.QName(theirs).namespace != NAMESPACE:
+        return make(language)
+    tab, there = _tab(ours), _tab(theirs)
+    assert tab is not None
+    tabs = _within(_within(theirs, "ribbon"), "tabs")
+    if there is None:
+        tabs.append(tab)
+    else:
+        tabs.replace(there, tab)
+    if _plain(theirs) == _plain(etree.fromstring(make(language))):
+        return make(language)
+    return etree.tostring(theirs, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _within(parent: etree._Element, name: str) -> etree._Element:
+    """A part of the ribbon, behind the commands and the start-up that come first; made where it is not there."""
+    found = parent.find(f"{{{NAMESPACE}}}{name}")
+    if found is None:
+        found = etree.Element(f"{{{NAMESPACE}}}{name}")
+        first = [one for one in parent if etree.QName(one).localname in ("commands", "qat")]
+        parent.insert(len(first), found)
+    return found
+
+
+def is_in(theirs: etree._Element, language: str) -> bool:
+    """Whether a workbook's ribbon has our tab as it should be."""
+    ours, there = _tab(etree.fromstring(make(language))), _tab(theirs)
+    return ours is not None and there is not None and _plain(ours) == _plain(there)
+
+
+def _tab(root: etree._Element) -> etree._Element | None:
+    return next((tab for tab in root.iterfind(f"{_TABS}/*") if tab.get("id") == TAB), None)
+
+
+def _plain(tab: etree._Element) -> list[tuple[str, dict[str, str]]]:
+    return [(str(part.tag), {str(n): str(v) for n, v in part.items()}) for part in tab.iter(etree.Element)]
 
 
 def _child(parent: etree._Element, name: str, **attributes: str) -> etree._Element:

@@ -7,7 +7,7 @@ Excel compiles from the text.
 
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,16 @@ PART = "xl/vbaProject.bin"
 NO_CACHE = bytes.fromhex("CC61 FFFF 00 0000")
 """The whole stream _VBA_PROJECT: reserved, the version of no Excel, reserved twice."""
 COOKIE = 0xFFFF
+_OF_A_SHEET = """Attribute VB_Name = "{name}"
+Attribute VB_Base = "0{{00020820-0000-0000-C000-000000000046}}"
+Attribute VB_GlobalNameSpace = False
+Attribute VB_Creatable = False
+Attribute VB_PredeclaredId = True
+Attribute VB_Exposed = True
+Attribute VB_TemplateDerived = False
+Attribute VB_Customizable = True
+"""
+"""What stands in the module of a sheet as long as nobody writes anything into it."""
 _NAME = re.compile(r'^Attribute VB_Name = "(\w+)"', re.MULTILINE)
 
 
@@ -50,11 +60,12 @@ def sources(path: Path) -> Mapping[str, str]:
         return {module.name: str(module.source).replace("\r\n", "\n") for module in book.vba_project().modules}
 
 
-def put(path: Path, modules: Iterable[Module], without: Iterable[str] = ()) -> bytes:
+def put(path: Path, modules: Iterable[Module], without: Iterable[str] = (), sheets: Iterable[str] = ()) -> bytes:
     """Put modules into a workbook, replacing those of the same names and removing `without`; gives the bytes of PART.
 
-    A workbook without a project gets one, with all its parts in the package. The caller writes the part, because the
-    one in the file still contains remains of older compiled code.
+    `sheets` are code names of sheets that have no module yet: each gets a blank one. A workbook without a project gets
+    one, with all its parts in the package. The caller writes the part, because the one in the file still contains
+    remains of older compiled code.
     """
     from pyopenvba import ExcelFile
 
@@ -67,10 +78,27 @@ def put(path: Path, modules: Iterable[Module], without: Iterable[str] = ()) -> b
             book.save()  # else a module that comes back as another kind is still declared as the one it was
         for module in wanted:
             project.add_module(module.name, module.text, kind=_kind(module))
+        own = [Module(_OF_A_SHEET.format(name=name), is_class=True) for name in sheets]
+        for module in own:
+            project.add_module(module.name, module.text, kind=_kind(module))
         _forget_what_was_compiled(project)
         book.save()
     with zipfile.ZipFile(path) as package:
-        return without_cache(package.read(PART))
+        return _as_sheets(without_cache(package.read(PART)), [module.name for module in own])
+
+
+def _as_sheets(project: bytes, names: Sequence[str]) -> bytes:
+    """The project's file, in which these classes are modules of sheets ([MS-OVBA] 2.3.1.4, ProjectDocModule)."""
+    from pyopenvba.cfb import CFB
+
+    if not names:
+        return project
+    container = CFB.from_bytes(project)
+    said = container.get_stream("PROJECT")
+    for name in names:
+        said = said.replace(f"\r\nClass={name}\r\n".encode(), f"\r\nDocument={name}/&H00000000\r\n".encode())
+    container.write_stream("PROJECT", said)
+    return bytes(container.to_bytes())
 
 
 def _without(project: Any, names: set[str]) -> bool:

@@ -40,11 +40,12 @@ def tomorrow(
     choices: Mapping[tuple[str, str], str] | None = None,
 ) -> None:
     """The program with the next version of the schema."""
-    _put(monkeypatch, "SCHEMA_VERSION", TOMORROW)
+    put(monkeypatch, "SCHEMA_VERSION", TOMORROW)
     now = (replace(s, default=str(TOMORROW)) if s.name == schema.VERSION else s for s in schema.SETTINGS)
-    _put(monkeypatch, "SETTINGS", (*now, *settings))
+    put(monkeypatch, "SETTINGS", (*now, *settings))
     for name, more in (columns or {}).items():
-        monkeypatch.setitem(TABLES, name, replace(TABLES[name], columns=(*TABLES[name].columns, *more)))
+        *others, last = TABLES[name].columns
+        monkeypatch.setitem(TABLES, name, replace(TABLES[name], columns=(*others, *more, last)))
     for (name, field), choice in (choices or {}).items():
         own = TABLES[name]
         longer = [replace(c, choices=(*c.choices, choice)) if c.field == field else c for c in own.columns]
@@ -57,16 +58,22 @@ def tomorrow(
         monkeypatch.setitem(languages.catalogue("en"), f"setting.{setting.name}", "A setting of tomorrow.")
 
 
-def template_of_tomorrow(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
-    """What the schema as it is now makes: books are made from it and brought up to it."""
+_templates: dict[str, bytes] = {}
+
+
+def template_of(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
+    """What the schema as it is now makes, once a run: books are made from it and brought up to it."""
+    key = repr((list(TABLES.values()), schema.SETTINGS))
+    if key not in _templates:
+        _templates[key] = build.build()
     path = folder / "template" / "workbook_template.xlsm"
     path.parent.mkdir()
-    path.write_bytes(build.build())
+    path.write_bytes(_templates[key])
     monkeypatch.setattr(new_book, "template", lambda: path)
     return path
 
 
-def _put(monkeypatch: pytest.MonkeyPatch, name: str, value: object) -> None:
+def put(monkeypatch: pytest.MonkeyPatch, name: str, value: object) -> None:
     """Wherever a module of the program holds that name of the schema's."""
     was = getattr(schema, name)
     for module in [m for n, m in sys.modules.items() if n.startswith("invoice_workbook")]:

@@ -206,6 +206,44 @@ def test_a_workbook_without_the_settings_sheet_is_told_so(sample):
     assert "has no sheet xlwings.conf" in told.out
 
 
+OWN_TAB = b'<tab id="mine" label="Mine"><group id="own" label="Own"/></tab>'
+
+
+def ribbon_changed(path: Path, change: Callable[[bytes], bytes]) -> None:
+    with zipfile.ZipFile(path) as opened:
+        content = {ribbon.PART: change(opened.read(ribbon.PART))}
+    other = path.with_name("other.xlsm")
+    with other.open("wb") as file:
+        package.copy(path, file, content)
+    other.replace(path)
+
+
+def test_our_tab_comes_back_into_the_ribbon_and_a_tab_of_the_clerks_own_stays(sample):
+    ribbon_changed(sample, lambda xml: xml.replace(b"</tabs>", OWN_TAB + b"</tabs>"))
+    assert [one.well for one in doctor._binding(sample, fix=False)] == [True]
+    ribbon_changed(sample, lambda xml: re.sub(rb'<button id="check-bills".*?/>', b"", xml, flags=re.DOTALL))
+    (found,) = doctor._binding(sample, fix=False)
+    assert (found.well, "the ribbon" in found.message) == (False, True)
+    assert [one.well for one in doctor._binding(sample, fix=True)] == [True]
+    with zipfile.ZipFile(sample) as opened:
+        xml = opened.read(ribbon.PART)
+    assert b'id="mine"' in xml and b'id="check-bills"' in xml
+    assert excel_parts.has_ribbon(sample)
+
+
+def test_a_workbook_whose_ribbon_is_gone_gets_it_again(sample):
+    with zipfile.ZipFile(sample) as opened:
+        links = re.sub(rb'<Relationship Id="rIdRibbon"[^>]*/>', b"", opened.read("_rels/.rels"))
+    other = sample.with_name("other.xlsm")
+    with other.open("wb") as file:
+        package.copy(sample, file, {"_rels/.rels": links}, frozenset({ribbon.PART}))
+    other.replace(sample)
+    assert not excel_parts.has_ribbon(sample)
+    assert [one.well for one in doctor._binding(sample, fix=True)] == [True]
+    with zipfile.ZipFile(sample) as opened:
+        assert opened.read(ribbon.PART) == ribbon.make("en")
+
+
 def test_captions_of_other_buttons_stay(sample):
     with zipfile.ZipFile(sample) as opened:
         name = next(name for name in opened.namelist() if name.endswith("vmlDrawing1.vml"))

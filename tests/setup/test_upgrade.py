@@ -1,0 +1,403 @@
+"""A book of an older version works, says that it is older, and is brought up to date with all that is the clerk's."""
+
+import re
+import shutil
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from invoice_workbook import schema
+from invoice_workbook.books import Books
+from invoice_workbook.engine.run import books_of
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.hosts import saving, sheet_part
+from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import log
+from invoice_workbook.places import column_letters
+from invoice_workbook.schema import TABLES
+from invoice_workbook.setup import doctor, new_book, upgrade
+from invoice_workbook.setup.told import Told
+from invoice_workbook.tables.write import Edit
+from invoice_workbook.template import ribbon, vba_project
+from tests import cli
+from tests.asked import on
+from tests.hosts.test_workbook_file import parts, with_parts
+from tests.setup import older_books, schemas
+
+DAY = date(2026, 11, 30)
+LANGUAGES = ("en", "de", "te")
+FIRST = 1
+
+
+@pytest.fixture(scope="module")
+def of_first(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The sample company's workbook as the first version made it, in each language."""
+    folder = tmp_path_factory.mktemp("first")
+    return {lang: older_books.make(folder / f"{lang}.xlsm", FIRST, lang, sample=True) for lang in LANGUAGES}
+
+
+@pytest.fixture
+def old(of_first: dict[str, Path], tmp_path: Path) -> Path:
+    """A copy of the English one."""
+    return Path(shutil.copy(of_first["en"], tmp_path / "book.xlsm"))
+
+
+@pytest.fixture(scope="module")
+def brought_up(of_first: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The English one, brought up to this version."""
+    path = Path(shutil.copy(of_first["en"], tmp_path_factory.mktemp("this") / "book.xlsm"))
+    upgrade.upgrade(path)
+    return path
+
+
+@pytest.fixture
+def this(brought_up: Path, tmp_path: Path) -> Path:
+    """A copy of that."""
+    return Path(shutil.copy(brought_up, tmp_path / "book.xlsm"))
+
+
+def books(path: Path) -> Books:
+    return books_of(WorkbookFile(path), DAY)
+
+
+def told(path: Path, fix: bool = False) -> dict[str, Told]:
+    return {one.id: one for one in doctor.examine_book(path, fix)}
+
+
+def ill(path: Path, fix: bool = False) -> list[str]:
+    return [one.id for one in doctor.examine_book(path, fix) if not one.well]
+
+
+def rows(frame: pd.DataFrame) -> str:
+    return frame.to_csv(index=True)
+
+
+# A book of the first version
+
+
+def test_what_the_first_version_made_lacks_what_came_later(old):
+    with zipfile.ZipFile(old) as book, zipfile.ZipFile(new_book.template()) as today:
+        assert set(book.namelist()) >= {name for name in today.namelist() if name.startswith("xl/tables")}
+    headers = WorkbookFile(old).tables["Customers"].headers
+    assert "Clearing code" not in headers
+    assert schema.VERSION not in list(books(old)["Settings"]["name"])
+
+
+def test_a_command_on_an_older_book_works_and_names_the_remedy(old):
+    done = cli.run("check", old)
+    assert done.code == 1, "the sample's planted faults are found"
+    said = f"The workbook is of version {FIRST}, this program's is {schema.SCHEMA_VERSION}: `doctor --fix` brings it up"
+    assert said in done.out
+    file = old.with_name("new.csv")
+    file.write_text("Vendor,Name\nV-900,New\n", "utf-8")
+    assert said in cli.run("import", old, "Vendors", file).out
+    assert "V-900" in list(books(old)["Vendors"]["vendor"])
+
+
+def test_a_command_that_would_fill_a_column_that_is_not_there_is_refused(old):
+    before = old.read_bytes()
+    file = old.with_name("new.csv")
+    file.write_text("Vendor,Name,Clearing code\nV-900,New,HDFC0001234\n", "utf-8")
+    done = cli.run("import", old, "Vendors", file)
+    assert (done.code, done.out) == (2, "")
+    assert 'no column "Clearing code" in the table Vendors' in done.err
+    assert "`doctor --fix`" in done.err
+    assert old.read_bytes() == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_book_of_the_first_version_is_brought_up_to_date_in_every_language(language, of_first, tmp_path):
+    path = Path(shutil.copy(of_first[language], tmp_path / "book.xlsm"))
+    before, kept = books(path), path.read_bytes()
+    found = told(path)
+    assert {one.id for one in found.values() if not one.well} == {"version", "lacking"}
+    for words in ("column Clearing code (Customers)", "column Clearing code (Vendors)", f"setting {schema.VERSION}"):
+        assert words in found["lacking"].message
+    assert told(path, fix=True)["upgraded"].well
+    assert ill(path) == []
+    after = books(path)
+    assert (after.lacking, after.is_older, after.settings.language) == ((), False, language)
+    for name in set(TABLES) - {"Settings", "Log"}:
+        own = [field for field in before[name] if field in after[name]]
+        assert rows(before[name]) == rows(after[name][own]), name
+    assert [version.read_bytes() for version in saving.versions(path)] == [kept], "one save, the version before kept"
+    with zipfile.ZipFile(path) as opened:
+        assert opened.read(ribbon.PART) == ribbon.make(language)
+        drawings = b"".join(opened.read(name) for name in opened.namelist() if name.endswith(".vml")).decode()
+    assert f">{text('command.check.label', language)}<" in drawings
+
+
+def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
+    before = books(old)["Log"]
+    upgrade.upgrade(old)
+    after = books(old)["Log"]
+    more = after.iloc[len(before) :]
+    assert set(more["command"]) == {"doctor"}
+    assert [tuple(row) for row in more[["table", "column", "before", "after"]].to_numpy()] == [
+        ("Customers", "added", "", "Clearing code"),
+        ("Vendors", "added", "", "Clearing code"),
+        ("Settings", "added", "", schema.VERSION),
+        ("Settings", "version", str(FIRST), str(schema.SCHEMA_VERSION)),
+    ]
+    chain = after["chain"].shift(fill_value="")
+    for entry, previous in zip(more.to_dict("records"), chain.iloc[len(before) :], strict=True):
+        assert entry["chain"] == log.seal(entry, previous)
+
+
+def test_it_is_done_once(old):
+    upgrade.upgrade(old)
+    once = old.read_bytes()
+    assert ill(old, fix=True) == []
+    assert old.read_bytes() == once
+    assert len(saving.versions(old)) == 1
+
+
+def test_the_commands_work_on_what_was_brought_up(this):
+    file = this.with_name("new.csv")
+    file.write_text("Vendor,Name,Bank account,Clearing code\nV-900,New,50100012345678,HDFC0001234\n", "utf-8")
+    assert cli.run("import", this, "Vendors", file).code == 0
+    vendors = books(this)["Vendors"].set_index("vendor")
+    assert vendors.loc["V-900", "clearing_code"] == "HDFC0001234"
+    done = cli.run("check", this)
+    assert done.code == 1
+    assert "version" not in done.out
+
+
+def test_doctor_says_it_on_the_command_line(old):
+    assert cli.run("doctor", old).code == 1
+    assert cli.run("doctor", old, "--fix").code == 0
+    assert cli.run("doctor", old).code == 0
+
+
+# The next version
+
+
+@pytest.fixture
+def next_year(this: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A book of this version, in the hands of a program with a column, a table, a setting and a choice more."""
+    schemas.tomorrow(
+        monkeypatch,
+        columns={"Vendors": [schemas.PRIORITY]},
+        tables=[schemas.RECURRING],
+        settings=[schemas.DESK],
+        choices={("Customers", "status"): "archived"},
+    )
+    schemas.template_of(monkeypatch, tmp_path)
+    return this
+
+
+def validation(path: Path, table: str, header: str) -> tuple[str, str, str]:
+    """What may be entered in a column: areas, list, refusal."""
+    sheet = load_workbook(path)[TABLES[table].sheet]
+    letter = column_letters(WorkbookFile(path).tables[table].headers.index(header) + 1)
+    own = [one for one in sheet.data_validations.dataValidation if f"{letter}5" in one.sqref]
+    assert len(own) == 1
+    return str(own[0].sqref), own[0].formula1 or "", own[0].error or ""
+
+
+def colours(path: Path, table: str, header: str) -> list[str]:
+    """The formulas by which the cells of a column are coloured."""
+    part = WorkbookFile(path).tables[table]
+    first = f"{column_letters(part.first_column + part.headers.index(header))}{part.first_row + 1}"
+    rules = load_workbook(path)[part.sheet].conditional_formatting
+    return [rule.formula[0] for found in rules for rule in found.rules if str(found.sqref).startswith(f"{first}:")]
+
+
+def test_a_column_of_tomorrow_locks_nobody_out_and_is_added(next_year):
+    result = on(WorkbookFile(next_year), "check")
+    assert result.message.endswith("`doctor --fix` brings it up to date.")
+    assert ill(next_year) == ["version", "lacking"]
+    assert ill(next_year, fix=True) == []
+    part = WorkbookFile(next_year).tables["Vendors"]
+    assert part.headers[-1] == "Priority"
+    assert validation(next_year, "Vendors", "Priority")[1:] == ('"high,low"', "Please choose one of: high, low.")
+    sheet = load_workbook(next_year)["Vendors"]
+    last = len(part.headers)
+    assert sheet.cell(4, last).value == "Priority"
+    assert sheet.cell(5, last)._style == sheet.cell(5, 1)._style
+    assert sheet.cell(4, last)._style == sheet.cell(4, 1)._style
+    here, check_column = (column_letters(part.headers.index(name) + 1) for name in ("Priority", "Check"))
+    assert f'ISNUMBER(SEARCH("["&{here}$4&"]",${check_column}5))' in colours(next_year, "Vendors", "Priority")
+    result = on(WorkbookFile(next_year), "check")
+    assert "doctor" not in result.message
+
+
+def test_a_table_of_tomorrow_comes_with_its_sheet(next_year):
+    before = load_workbook(next_year).sheetnames
+    assert ill(next_year, fix=True) == []
+    book = load_workbook(next_year, keep_vba=True)
+    assert book.sheetnames == [*before[: before.index("Log") + 1], "Recurring", *before[before.index("Log") + 1 :]]
+    sheet = book["Recurring"]
+    assert [cell.value for cell in sheet[4]] == [column.header for column in schemas.RECURRING.columns]
+    assert (sheet.title, sheet["A1"].value, sheet.freeze_panes) == ("Recurring", "Recurring", "B5")
+    assert sheet.print_title_rows == "$4:$4"
+    assert book["Log"].print_title_rows == book["Questions"].print_title_rows == "$4:$4", "each sheet keeps its own"
+    assert [one.formula1 for one in sheet.data_validations.dataValidation if one.type == "list"] == [
+        "Ids_Customers",
+        '"active,ended"',
+    ]
+    xml = parts(next_year)[WorkbookFile(next_year).tables["Recurring"].sheet_part].decode()
+    code = re.search(r'codeName="(\w+)"', xml)
+    assert code is not None and code[1] in vba_project.sources(next_year)
+    row = Edit({"recurring": {0: "R-1"}, "party": {0: "C-1"}, "next_on": {0: DAY}, "currency": {0: "EUR"}}, 1)
+    WorkbookFile(next_year).write({"Recurring": row})
+    assert list(books(next_year)["Recurring"]["next_on"].dt.date) == [DAY]
+
+
+def test_a_setting_and_choices_of_tomorrow(next_year):
+    assert ill(next_year, fix=True) == []
+    settings = books(next_year)["Settings"].set_index("name")
+    assert settings.loc["Desk", "value"] == "both"
+    assert settings.loc["Desk", "meaning"] == "A setting of tomorrow."
+    assert settings.loc[schema.VERSION, "value"] == str(schemas.TOMORROW)
+    row = 5 + list(settings.index).index("Desk")
+    allowed = load_workbook(next_year)["Settings"].data_validations.dataValidation
+    own = [one.formula1 for one in allowed if f"B{row}" in one.sqref]
+    assert own == ['"receivable,payable,both"']
+    shown = '"active,hold,collections,closed,archived"'
+    refusal = "Please choose one of: active, hold, collections, closed, archived."
+    assert validation(next_year, "Customers", "Status")[1:] == (shown, refusal)
+
+
+def test_choices_of_the_clerks_own_stay(next_year):
+    name = WorkbookFile(next_year).tables["Customers"].sheet_part
+    xml = parts(next_year)[name].replace(b'"active,hold,collections,closed"', b'"active,hold,VIP"')
+    with_parts(next_year, {name: xml})
+    upgrade.upgrade(next_year)
+    assert validation(next_year, "Customers", "Status")[1] == '"active,hold,VIP,collections,closed,archived"'
+
+
+def test_a_formula_of_tomorrow_replaces_the_old_one_but_nothing_that_was_typed(next_year, monkeypatch):
+    part = WorkbookFile(next_year).tables["Receipts"]
+    template = new_book.template()
+    own, changed = WorkbookFile(template).tables["Receipts"], parts(template)
+    now = part.formulas["Unapplied"]
+    newer = f"{now}+0"
+    for name in (own.part, own.sheet_part):
+        changed[name] = changed[name].replace(escape(now).encode(), escape(newer).encode())
+    with_parts(template, changed)
+    column = part.headers.index("Unapplied") + 1
+    sheet = load_workbook(next_year)["Receipts"]
+    count = sheet.max_row - 4
+    xml, _ = sheet_part.edit(parts(next_year)[part.sheet_part], {6: {column: 12.5}}, {})
+    with_parts(next_year, {part.sheet_part: xml})
+    upgrade.upgrade(next_year)
+    sheet = load_workbook(next_year)["Receipts"]
+    found = [sheet.cell(row, column).value for row in range(5, 5 + count)]
+    assert found == [f"={newer}", 12.5, *[f"={newer}"] * (count - 2)]
+    assert WorkbookFile(next_year).tables["Receipts"].formulas["Unapplied"] == newer
+
+
+# What the clerk did to the book
+
+
+def test_a_column_that_was_deleted_is_added_again(this):
+    part = WorkbookFile(this).tables["Vendors"]
+    now = parts(this)
+    renamed = {part.part: now[part.part].replace(b'name="Note"', b'name="Remarks"')}
+    renamed[part.sheet_part] = now[part.sheet_part].replace(b">Note<", b">Remarks<")
+    place = part.headers.index("Note") + 1
+    renamed[part.sheet_part] = sheet_part.edit(renamed[part.sheet_part], {4: {place: "Remarks"}}, {})[0]
+    with_parts(this, renamed)
+    assert 'no column "Note"' in cli.run("check", this).err
+    assert (
+        told(this)["lacking"].message == f"{this.name} lacks: column Note (Vendors). Run doctor --fix, which adds it."
+    )
+    assert ill(this, fix=True) == []
+    assert WorkbookFile(this).tables["Vendors"].headers[-1] == "Note"
+    assert "Remarks" in WorkbookFile(this).tables["Vendors"].headers
+
+
+@pytest.mark.not_ours("book.xlsm", "book_*.xlsm", reason="a header is renamed without what names it")
+def test_a_missing_key_is_never_added_blank(this):
+    part = WorkbookFile(this).tables["Vendors"]
+    now = parts(this)
+    sheet = sheet_part.edit(now[part.sheet_part], {4: {1: "Supplier"}}, {})[0]
+    with_parts(this, {part.part: now[part.part].replace(b'name="Vendor"', b'name="Supplier"'), part.sheet_part: sheet})
+    before = this.read_bytes()
+    assert ill(this, fix=True) == ["book"]
+    assert this.read_bytes() == before
+
+
+def test_a_newer_book_is_refused_and_doctor_leaves_it_alone(this):
+    row = list(books(this)["Settings"]["name"]).index(schema.VERSION)
+    WorkbookFile(this).write_new({"Settings": Edit({"value": {row: "99"}}, row + 1)})
+    before = this.read_bytes()
+    done = cli.run("check", this)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("The workbook is of version 99, newer than this program")
+    assert cli.run("doctor", this, "--fix").code == 1
+    assert this.read_bytes() == before
+
+
+def test_no_room_for_a_column_is_told_and_the_rest_is_done(old):
+    part = WorkbookFile(old).tables["Vendors"]
+    beside = len(part.headers) + 1
+    xml, _ = sheet_part.edit(parts(old)[part.sheet_part], {7: {beside: "call her"}}, {})
+    with_parts(old, {part.sheet_part: xml})
+    found = told(old, fix=True)
+    assert "The column Clearing code could not be added to the table Vendors" in found["lacking"].message
+    assert f"{column_letters(beside)}4:{column_letters(beside)}" in found["lacking"].message
+    assert "Clearing code" in WorkbookFile(old).tables["Customers"].headers
+    assert books(old).settings.version == FIRST
+    xml, _ = sheet_part.edit(parts(old)[part.sheet_part], {7: {beside: None}}, {})
+    with_parts(old, {part.sheet_part: xml})
+    assert ill(old, fix=True) == []
+    assert books(old).settings.version == schema.SCHEMA_VERSION
+
+
+def test_a_name_that_the_clerk_took_is_told(next_year):
+    now = parts(next_year)["xl/workbook.xml"]
+    name = b'<definedName name="Recurring">Start!$A$1</definedName></definedNames>'
+    with_parts(next_year, {"xl/workbook.xml": now.replace(b"</definedNames>", name)})
+    assert "The table Recurring could not be added" in told(next_year, fix=True)["lacking"].message
+    assert books(next_year).is_older
+    assert ill(next_year) == ["version", "lacking"]
+
+
+def test_a_book_without_macros_stays_without(tmp_path, monkeypatch):
+    path = older_books.make(tmp_path / "book.xlsx", FIRST)
+    recurring = replace(schemas.RECURRING, sheet="Order lines of tomorrow")
+    schemas.tomorrow(monkeypatch, tables=[recurring])
+    schemas.template_of(monkeypatch, tmp_path)
+    assert ill(path, fix=True) == []
+    assert not [name for name in parts(path) if name.endswith((".bin", ".vml")) or name.startswith("customUI")]
+    assert "OrderLinesOfTomorrow" in WorkbookFile(path).tables
+
+
+def test_a_save_that_fails_leaves_the_book_as_it_was(old, monkeypatch):
+    before = old.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(saving.os, "fsync", full)
+    assert "book" in ill(old, fix=True)
+    assert old.read_bytes() == before
+    lock = old.with_name(f"~${old.name}")
+    monkeypatch.undo()
+    lock.touch()
+    with pytest.raises(WorkbookError, match="is open"):
+        upgrade.upgrade(old)
+    assert old.read_bytes() == before
+
+
+@pytest.mark.validator
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_validator_finds_nothing_in_what_was_brought_up(language, of_first, tmp_path, monkeypatch):
+    from tests.template.test_template import _errors
+
+    path = Path(shutil.copy(of_first[language], tmp_path / "book.xlsm"))
+    upgrade.upgrade(path)
+    assert _errors(path) == []
+    schemas.tomorrow(monkeypatch, columns={"Vendors": [schemas.PRIORITY]}, tables=[schemas.RECURRING])
+    schemas.template_of(monkeypatch, tmp_path)
+    upgrade.upgrade(path)
+    assert _errors(path) == []
