@@ -1,9 +1,9 @@
-"""Cell functions of a Python module as functions of the office: an XAddIn, made known when the office starts.
+"""Cell functions from a Python module as functions of the office: an XAddIn, registered when the office starts.
 
-`files` writes what the office needs to know them and gives its arguments; `Functions` answers the cells, in the
-office's own Python. A module lists its functions in FUNCTIONS; one may keep its arguments' help in `arguments`.
+`files` writes what the office needs to register them and gives its arguments; `Functions` answers the cells, in the
+office's own Python. A module lists its functions in FUNCTIONS; each may have help for its arguments in `arguments`.
 
-A ValueError is shown as #VALUE!, a LookupError as #N/A; None of a cell is blank, a date goes out as its number.
+A ValueError is shown as #VALUE!, a LookupError as #N/A; None is a blank cell, and a date is returned as its number.
 Source: com.sun.star.sheet.AddIn.
 """
 
@@ -36,13 +36,13 @@ _COMPONENTS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 _DEFAULT_TYPES = "<$ORIGIN/types>*"
 _DEFAULT_SERVICES = "<$ORIGIN/services>*"
-"""What the office knows by itself; naming more replaces these."""
+"""The types the office has by itself; naming more replaces these."""
 
 
 def files(folder: Path, module: str, libraries: list[str]) -> list[str]:
-    """Write the functions' types and component into a folder; the arguments an office is to be started with.
+    """Write the functions' types and component into a folder; returns the arguments for starting the office.
 
-    `libraries` are folders that the functions may import from, once they are loaded themselves.
+    `libraries` are folders from which the functions may import.
     """
     folder.mkdir(parents=True, exist_ok=True)
     functions = importlib.import_module(module).FUNCTIONS
@@ -59,7 +59,7 @@ def files(folder: Path, module: str, libraries: list[str]) -> list[str]:
 
 
 def _types(functions: tuple[Callable[..., Any], ...]) -> str:
-    """The functions as an interface; one that says it gives a list gives a block of cells."""
+    """The functions as an interface; one declared to return a list returns a block of cells."""
     lines = []
     for function in functions:
         given = get_origin(inspect.signature(function).return_annotation)
@@ -75,7 +75,7 @@ def _names(function: Callable[..., Any]) -> list[str]:
 
 
 def component(module: str) -> Any:
-    """What the office's Python loader asks of a component: how to make the add-in."""
+    """Called by the office's Python loader: how to make the add-in."""
     import uno
     import unohelper
 
@@ -97,7 +97,7 @@ def component(module: str) -> Any:
 
 
 def _answering(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function as a method that takes and gives what cells hold."""
+    """A function as a method that accepts and returns cell values."""
 
     def answer(_: Any, *arguments: Any) -> Any:
         import uno
@@ -113,7 +113,7 @@ def _answering(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _inwards(value: Any) -> Any:
-    """A cell's value, or a block of them as lists. A blank cell is None in a block; alone it is 0, says the office."""
+    """A cell's value, or a block of them as lists. A blank cell is None in a block; alone the office passes it as 0."""
     if isinstance(value, tuple):
         return [list(map(_inwards, line)) for line in value]
     return None if value == "" else value
@@ -131,7 +131,7 @@ def _outwards(value: Any) -> Any:
 
 
 class _AddIn:
-    """What the office asks about the functions: names as they are, help from their docstrings."""
+    """The office's questions about the functions: names as they are, help from their docstrings."""
 
     functions: dict[str, Callable[..., Any]]
 

@@ -62,16 +62,16 @@ def spelled(area: Area, row_mark: str = "$", column_mark: str = "$") -> str:
 
 
 def quoted(sheet: str) -> str:
-    """A sheet's name as a formula has it: in quotes where it is more than letters, digits and underscores."""
+    """A sheet's name as in a formula: in quotes if it has more than letters, digits and underscores."""
     if re.fullmatch(r"[^\W\d]\w*", sheet) and parsed(sheet) is None:
         return sheet
     return "'" + sheet.replace("'", "''") + "'"
 
 
 def jump(filled: Sequence[tuple[int, int]], at: int, step: int, edge: int) -> int:
-    """Where the end key goes from a cell of a line: the end of its block, else the next filled one, else the edge.
+    """Where the End key goes from a cell in a line: the end of its block, the next filled cell, or the edge.
 
-    `filled` are the line's blocks of filled cells, first and last place of each, in order.
+    `filled` lists the line's blocks of filled cells in order, first and last place of each.
     """
     here = next(((first, last) for first, last in filled if first <= at <= last), None)
     if here is not None and here[1 if step > 0 else 0] != at:

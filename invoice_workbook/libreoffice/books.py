@@ -1,4 +1,4 @@
-"""Workbooks that are open in an office: found, opened, saved, closed."""
+"""Open workbooks in an office: found, opened, saved, closed."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,16 +21,16 @@ FILTERS = {
     ".xlt": "MS Excel 97 Vorlage/Template",
     ".ods": "calc8",
 }
-"""What the office writes of what Excel reads, and its own. It writes no .xlsb, .xltm, .xlam and .xla."""
+"""Excel's formats that the office writes, and its own. It writes no .xlsb, .xltm, .xlam or .xla."""
 RUN_MACROS = 4
-"""com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN: the book that is opened is the user's own."""
+"""com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN: the workbook is the user's own."""
 NO_LINKS, ALL_LINKS = 0, 3
 """com.sun.star.document.UpdateDocMode"""
 SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 
 
 class Books(Impl):
-    """The workbooks that are open in an office."""
+    """The open workbooks in an office."""
 
     __slots__ = ("app",)
 
@@ -51,7 +51,7 @@ class Books(Impl):
 
     @property
     def active(self) -> "Book":
-        """The one in front; the one that was opened last where none is."""
+        """The one in front, or the one opened last."""
         document = self.app.api.getCurrentComponent()
         if document is None or not document.supportsService(SPREADSHEET):
             document = next(reversed(self._by_age()), None)
@@ -60,7 +60,7 @@ class Books(Impl):
         return Book(self.app, document)
 
     def _by_age(self) -> list[Any]:
-        """The documents in the order in which they were opened; the office lists them in another."""
+        """The documents in the order they were opened; the office lists them in another."""
         return sorted(self._documents(), key=lambda document: int(document.RuntimeUID))
 
     def __call__(self, name_or_index: int | str) -> "Book":
@@ -85,7 +85,7 @@ class Books(Impl):
         return any(book.name.casefold() == name.casefold() for book in self)
 
     def by_id(self, id_: str) -> "Book":
-        """The document with this RuntimeUID. Raises KeyError where it is closed."""
+        """The document with this RuntimeUID. Raises KeyError if it is closed."""
         for document in self._documents():
             if document.RuntimeUID == id_:
                 return Book(self.app, document)
@@ -104,7 +104,7 @@ class Books(Impl):
         password: str | None = None,
         *others: Any,
     ) -> "Book":
-        """A workbook from disk, its macros enabled, everything computed anew."""
+        """Open a workbook from disk, with macros enabled and everything recalculated."""
         mode = {} if update_links is None else {"UpdateDocMode": ALL_LINKS if update_links else NO_LINKS}
         if format is not None or any(value is not None for value in others):
             raise UnsupportedError("xlwings on LibreOffice opens books with update_links, read_only and password only.")
@@ -127,7 +127,7 @@ class Books(Impl):
 
 
 def _read_again(book: "Book") -> None:
-    """Have formulas with errors read once more: of a file from Excel the office knows no add-in's functions."""
+    """Parse formulas with errors again: the office misses add-in functions in files from Excel."""
     for sheet in book.sheets:
         wrong = sheet.xl.queryFormulaCells(FORMULA_ERRORS)
         for place in range(wrong.getCount()):
@@ -147,7 +147,7 @@ class Book(Impl):
 
     @property
     def id(self) -> str:
-        """The office's own number for it, asked for once."""
+        """The office's own number for it, fetched once."""
         if not self._id:
             self._id = str(self.xl.RuntimeUID)
         return self._id
@@ -158,7 +158,7 @@ class Book(Impl):
         return self.xl
 
     def part(self, name: str) -> Any:
-        """One of the document's own parts, such as its sheets. Raises OfficeError where it is closed."""
+        """One of the document's own parts, such as its sheets. Raises OfficeError if it is closed."""
         found = getattr(self.xl, name)
         if found is None:
             raise OfficeError("LibreOffice refused: the workbook is closed.")
@@ -166,7 +166,7 @@ class Book(Impl):
 
     @property
     def fullname(self) -> str:
-        """Its path; its title where it was never saved."""
+        """Its path, or its title if it was never saved."""
         url = self.xl.getURL()
         return str(office.path_of(url)) if url else str(self.xl.Title)
 
@@ -177,7 +177,7 @@ class Book(Impl):
 
     @property
     def is_open(self) -> bool:
-        """Whether it was not closed since."""
+        """Whether it is still open."""
         try:
             self.xl.getURL()
         except Exception:  # noqa: BLE001  # the office says it in several ways
@@ -186,7 +186,7 @@ class Book(Impl):
 
     @property
     def is_shown(self) -> bool:
-        """Whether it has a window that can be seen."""
+        """Whether it has a visible window."""
         return bool(self.window.isVisible())
 
     @is_shown.setter
@@ -195,7 +195,7 @@ class Book(Impl):
 
     @property
     def window(self) -> Any:
-        """Its window, shown or not."""
+        """Its window, visible or not."""
         return self.part("CurrentController").Frame.ContainerWindow
 
     @property
@@ -210,7 +210,7 @@ class Book(Impl):
 
     @property
     def epoch(self) -> datetime:
-        """The day that its dates are counted from: in 1904 for books of old Macintoshes."""
+        """The day its dates count from: in 1904 for workbooks from old Macs."""
         known = self.app.epochs
         if self.id not in known:
             day = self.xl.NullDate
@@ -229,11 +229,11 @@ class Book(Impl):
         frame.activate()
 
     def forget_undo(self) -> None:
-        """Empty the lists of what can be undone and done again, as Excel does when a macro writes."""
+        """Empty the undo and redo lists, as Excel does when a macro writes."""
         self.xl.UndoManager.clear()
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
-        """Save it; a new one into the working folder, under another name in the format that its ending says."""
+        """Save it; a new one in the working folder, under another name in the format of its ending."""
         if path is None and self.xl.hasLocation() and password is None:
             self.xl.store()
             return
@@ -248,6 +248,6 @@ class Book(Impl):
         self.xl.storeAsURL(office.url(where), office.properties(**options))
 
     def close(self) -> None:
-        """Close it, saving nothing."""
+        """Close it without saving."""
         self.xl.setModified(False)
         self.xl.close(True)

@@ -1,4 +1,4 @@
-"""What the office shows before a document or above its sheet: boxes that ask, and the bar."""
+"""The office's messages: boxes with a question, and the bar above a sheet."""
 
 from typing import Any
 
@@ -13,17 +13,17 @@ YES_FIRST = 0x40000
 BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3 | YES_FIRST, "yes_no_cancel": 4 | YES_FIRST}
 ANSWERS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
 WIDTH, MARGIN, LINE, BUTTON = 240, 6, 10, (50, 14)
-"""A typing box, in the office's units for dialogs (a quarter of a letter wide, an eighth high)."""
+"""The size of an input box, in the office's units for dialogs (a quarter of a letter wide, an eighth high)."""
 PLACE = 3
 """com.sun.star.awt.PosSize.POS"""
 LETTERS = 52
-"""Letters of a question that fit one line of it."""
+"""Letters of a question per line."""
 PRESSES = {"ok": 1, "cancel": 2}
 """com.sun.star.awt.PushButtonType"""
 
 
 def bar(document: Any, words: str | bool) -> None:
-    """Show these words above a document's sheet; False takes them away."""
+    """Show these words above a document's sheet; False removes them."""
     controller = document.CurrentController
     is_there = controller.hasInfobar(STATUS)
     if not isinstance(words, str):
@@ -47,7 +47,7 @@ def _usual(buttons: str) -> str:
 
 
 def typed(running: office.Office, window: Any, question: str, title: str) -> str | None:
-    """Ask for a text: the question, a line to type on, OK and Cancel. None where it is cancelled."""
+    """Ask for a text: the question, an input line, OK and Cancel. None if cancelled."""
     dialog = running.service("com.sun.star.awt.UnoControlDialog")
     dialog.setModel(_asking(running, question, title))
     dialog.setVisible(False)
@@ -63,7 +63,7 @@ def typed(running: office.Office, window: Any, question: str, title: str) -> str
 
 
 def _asking(running: office.Office, question: str, title: str) -> Any:
-    """The dialog's model: everything in its place."""
+    """The dialog's model with all its parts."""
     model = running.service("com.sun.star.awt.UnoControlDialogModel")
     lines = sum(1 + len(part) // LETTERS for part in question.splitlines())
     below = MARGIN + lines * LINE

@@ -1,4 +1,4 @@
-"""Cells' values between xlwings and the office, which knows but numbers and texts: dates and booleans are formats.
+"""Cell values between xlwings and the office, which has only numbers and texts: dates and booleans are formats.
 
 Source: com.sun.star.util.NumberFormat (types), com.sun.star.sheet.FormulaResult, LibreOffice's formula error codes.
 """
@@ -14,10 +14,10 @@ EPOCH = datetime(1899, 12, 30)
 DATE, TIME, LOGICAL, TEXT = 2, 4, 1024, 256
 DATE_FORMAT, DATETIME_FORMAT, LOGICAL_FORMAT = "YYYY-MM-DD", "YYYY-MM-DD HH:MM:SS", "BOOLEAN"
 ERRORS = {532: "#DIV/0!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 523: "#NUM!", 32767: "#N/A", 521: "#NULL!"}
-"""Error codes by which Excel has a name; any other is #VALUE!."""
+"""Error codes that have a name in Excel; any other is #VALUE!."""
 NO_REFERENCE = 524
 ARGUMENT, NO_VALUE = 502, 519
-"""The office's two errors for arguments that a function does not take; Excel's error depends on the function."""
+"""The office's two errors for wrong arguments; Excel's error depends on the function."""
 OUT_OF_DOMAIN = {
     "#REF!": {"INDEX", "VLOOKUP", "HLOOKUP", "OFFSET"},
     "#N/A": {"RANK", "RANK.EQ", "RANK.AVG"},
@@ -27,7 +27,7 @@ OUT_OF_DOMAIN = {
 
 
 class Error(str):
-    """What a formula came to that has no value; its text is Excel's name for it."""
+    """The result of a formula without a value; its text is Excel's name for the error."""
 
     __slots__ = ()
 
@@ -44,7 +44,7 @@ def to_serial(moment: date, epoch: datetime = EPOCH) -> float:
 
 
 def to_datetime(serial: float, epoch: datetime = EPOCH) -> datetime | float:
-    """The moment of a number, to the millisecond; the number itself where the calendar ends before it."""
+    """The date and time of a number, to the millisecond; the number itself if it is beyond the calendar."""
     try:
         return epoch + timedelta(milliseconds=round(serial * 86_400_000))
     except OverflowError:
@@ -52,7 +52,7 @@ def to_datetime(serial: float, epoch: datetime = EPOCH) -> datetime | float:
 
 
 def error_of(cell: Any) -> Error:
-    """The error that a formula came to, by Excel's name; the office counts ranges without a common cell as #REF!."""
+    """A formula's error by Excel's name; for ranges without a common cell the office has #REF!."""
     code = cell.getError()
     if code == NO_REFERENCE and formulas.is_crossing(cell.getFormula()):
         return Error("#NULL!")
@@ -63,9 +63,9 @@ def error_of(cell: Any) -> Error:
 
 
 def prepared(value: Any) -> Any:
-    """A value as a cell takes it: blank for nothing, floats for numbers of any library.
+    """A value in the form a cell accepts: blank for None, floats for any library's numbers.
 
-    Raises TypeError for what no cell can hold, such as a duration or a list.
+    Raises TypeError for a value no cell can hold, such as a duration or a list.
     """
     kind = type(value).__name__
     if kind == "datetime64":  # numpy's; NaT becomes None
@@ -88,7 +88,7 @@ def cleaned(
     number: Callable[[float], Any] | None,
     errors_as_text: bool,
 ) -> list[list[Any]]:
-    """What a block holds as xlwings hands it on."""
+    """A block's values in the form xlwings passes on."""
 
     def one(value: Any) -> Any:
         kind = type(value)

@@ -1,7 +1,7 @@
 """An engine of xlwings that drives LibreOffice over UNO.
 
-`register()` adds it to xlwings, `attach(pipe)` gives the xlwings App of a running office. What xlwings has and this
-engine has not raises UnsupportedError, by name.
+`register()` adds it to xlwings, `attach(pipe)` gives the xlwings App of a running office. Anything that xlwings has and
+this engine lacks raises UnsupportedError and names it.
 """
 
 import atexit
@@ -23,7 +23,7 @@ CALCULATIONS = ("automatic", "manual", "semiautomatic")
 
 
 class Engine(Impl):
-    """What xlwings calls an engine."""
+    """An engine as xlwings defines it."""
 
     __slots__ = ()
     name = NAME
@@ -31,22 +31,22 @@ class Engine(Impl):
 
     @property
     def apps(self) -> "Apps":
-        """Offices reached so far."""
+        """Offices connected so far."""
         return Apps(self)
 
     @staticmethod
     def prepare_xl_data_element(value: Any, _: Any) -> Any:
-        """A value as a cell takes it."""
+        """A value in the form a cell accepts."""
         return cells.prepared(value)
 
     @staticmethod
     def clean_value_data(data: Any, moments: Any, empty: Any, number: Any, errors_as_text: bool) -> list[list[Any]]:
-        """What was read, as xlwings hands it on."""
+        """Values read, in the form xlwings passes on."""
         return cells.cleaned(data, moments, empty, number, errors_as_text)
 
 
 class Apps(Impl):
-    """The offices that were started or attached to from here, the latest first."""
+    """The offices started or attached to from here, the latest first."""
 
     __slots__ = ("engine",)
     running: ClassVar[dict[int, "App"]] = {}
@@ -61,7 +61,7 @@ class Apps(Impl):
     def add(
         self, spec: Any = None, add_book: Any = None, xl: office.Office | None = None, visible: Any = None
     ) -> "App":
-        """Start an office, which ends with this program at the latest, or take one that runs."""
+        """Start an office, which ends with this program at the latest, or use a running one."""
         if spec is not None:
             raise UnsupportedError("xlwings on LibreOffice has no App with a spec.")
         if xl is None:
@@ -76,7 +76,7 @@ class Apps(Impl):
         return app
 
     def cleanup(self) -> None:
-        """Nothing: an office is ended by who started it."""
+        """Does nothing: whoever started an office ends it."""
 
     def __iter__(self) -> Iterator["App"]:
         return iter(reversed(self.running.values()))
@@ -130,7 +130,7 @@ class App(Impl):
 
     @property
     def visible(self) -> bool:
-        """Whether its books have windows that can be seen."""
+        """Whether its workbooks have visible windows."""
         return self._visible
 
     @visible.setter
@@ -155,7 +155,7 @@ class App(Impl):
 
     @property
     def selection(self) -> Range | None:
-        """What is selected in the active book, where it is one block of cells."""
+        """The selection in the active workbook if it is one block of cells."""
         book = self.books.active
         chosen = book.xl.CurrentController.getSelection()
         if chosen is None or not hasattr(chosen, "getRangeAddress"):
@@ -165,7 +165,7 @@ class App(Impl):
 
     @property
     def screen_updating(self) -> bool:
-        """Whether what changes is shown at once."""
+        """Whether changes are shown at once."""
         return not self._locked
 
     @screen_updating.setter
@@ -180,7 +180,7 @@ class App(Impl):
 
     @property
     def calculation(self) -> str:
-        """Whether formulas follow at once, in every book; "semiautomatic" is the same as that to the office."""
+        """Whether formulas recalculate at once, in every workbook; to the office, "semiautomatic" is the same."""
         is_automatic = all(book.xl.isAutomaticCalculationEnabled() for book in self.books)
         return self._calculation if is_automatic else "manual"
 
@@ -194,7 +194,7 @@ class App(Impl):
         self._calculation = "automatic" if value == "manual" else value
 
     def calculate(self) -> None:
-        """Compute every formula of the active book, and what is not up to date in the others."""
+        """Recalculate every formula in the active workbook, and outdated ones in the others."""
         active = self.books.active
         for book in self.books:
             if book.xl != active.xl:
@@ -203,7 +203,7 @@ class App(Impl):
 
     @property
     def display_alerts(self) -> bool:
-        """Whether questions are asked; kept, as the office's own are not stopped."""
+        """Whether questions are shown; only stored, because the office's own questions cannot be stopped."""
         return self._alerts
 
     @display_alerts.setter
@@ -212,9 +212,9 @@ class App(Impl):
 
     @property
     def status_bar(self) -> str | bool:
-        """What is told above the sheet (the office forgets what others write into its status bar), or False.
+        """The message above the sheet, or False; the office forgets what others write into its status bar.
 
-        It stands in the caller's window; in the one in front where there is no caller, or it was closed.
+        It is shown in the caller's window, or in the front one if there is no caller or it was closed.
         """
         return self._status
 
@@ -230,18 +230,18 @@ class App(Impl):
         return boxes.alert(self.office, self._window(), prompt, title or "", buttons or "ok", mode or "")
 
     def typed(self, prompt: str, title: str) -> str | None:
-        """Ask for a text, and wait for it; None where it is cancelled. xlwings has nothing for it."""
+        """Ask for a text, and wait for it; None if cancelled. xlwings has nothing for this."""
         return boxes.typed(self.office, self._window(), prompt, title)
 
     def _window(self) -> Any:
-        """The window that a box belongs to. Raises OfficeError where the caller was closed: over no other book."""
+        """The window for a box. Raises OfficeError if the caller was closed, so no box covers another workbook."""
         if self.caller is not None and not self.caller.is_open:
             raise OfficeError("The workbook was closed meanwhile.")
         return (self.caller or self.books.active).xl.CurrentController.Frame.ContainerWindow
 
     @property
     def enable_events(self) -> bool:
-        """True: the office's macros for events cannot be held back from outside."""
+        """True, because the office's event macros cannot be stopped from outside."""
         return True
 
     @enable_events.setter
@@ -251,7 +251,7 @@ class App(Impl):
 
     @property
     def interactive(self) -> bool:
-        """Whether its windows take what is typed and clicked."""
+        """Whether its windows accept typing and clicks."""
         return all(book.window.isEnabled() for book in self.books)
 
     @interactive.setter
@@ -264,13 +264,13 @@ class App(Impl):
         return macros.run(self.books, macro, arguments)
 
     def activate(self, steal_focus: bool = False) -> None:
-        """Make it the active one of the programs that are known here, and bring it to the front."""
+        """Make it the active program and bring it to the front."""
         Apps.running[self.pid] = Apps.running.pop(self.pid, self)
         if len(self.books):
             self.books.active.activate()
 
     def quit(self) -> None:
-        """End it, saving nothing; one that was only attached to loses its connection from here alone."""
+        """End it without saving; an attached office only loses its connection to this program."""
         Apps.running.pop(self.pid, None)
         if self.office.process is not None:
             for book in list(self.books):
@@ -278,13 +278,13 @@ class App(Impl):
             self.office.stop()
 
     def kill(self) -> None:
-        """End it at once. One that was only attached to is left alone."""
+        """End it at once. An attached office is left running."""
         Apps.running.pop(self.pid, None)
         self.office.kill()
 
 
 def register() -> xlwings.main.Engine:
-    """The engine among xlwings' own, and active."""
+    """Add the engine to xlwings and make it active."""
     if NAME not in xlwings.engines.engines_by_name:
         xlwings.engines.add(xlwings.main.Engine(impl=Engine()))
     engine = xlwings.engines[NAME]
@@ -293,6 +293,6 @@ def register() -> xlwings.main.Engine:
 
 
 def attach(pipe: str | office.Office, visible: bool = True) -> xlwings.App:
-    """The xlwings App of an office that runs."""
+    """The xlwings App of a running office."""
     running = office.connect(pipe) if isinstance(pipe, str) else pipe
     return xlwings.App(impl=register().impl.apps.add(xl=running, visible=visible), add_book=False)

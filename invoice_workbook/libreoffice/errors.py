@@ -1,9 +1,9 @@
-"""What is told when LibreOffice cannot do what was asked."""
+"""Errors raised when LibreOffice cannot do what it should."""
 
 
 class OfficeError(Exception):
-    """LibreOffice is missing, does not answer, or refuses. Its text says which, and what to do."""
+    """LibreOffice is missing, does not answer, or refuses. The text says which, and what to do."""
 
 
 class UnsupportedError(NotImplementedError, AttributeError):
-    """xlwings has it, this engine has not."""
+    """xlwings has this, but the engine does not."""

@@ -13,7 +13,7 @@ SCRIPTS = ("", "Asian", "Complex")
 
 
 class Font(Impl):
-    """The font of cells or letters; None for what they do not have in common."""
+    """The font of cells or letters; a property that differs among them is None."""
 
     __slots__ = ("xl",)
 
@@ -83,7 +83,7 @@ class Font(Impl):
 
 
 class Characters(Impl):
-    """Letters of a text, from one place to another; all of them where nothing is said."""
+    """Letters of a text, from one place to another; by default all."""
 
     __slots__ = ("start", "stop", "xl")
 

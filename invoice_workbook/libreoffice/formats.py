@@ -1,4 +1,4 @@
-"""How cells look, between Excel's spelling and the office's: number formats, colours, what holds for all of a range.
+"""How cells look, between Excel's spelling and the office's: number formats, colours, uniform properties of a range.
 
 Source: com.sun.star.beans.PropertyState, com.sun.star.util.Color; Excel's number format codes.
 """
@@ -9,7 +9,7 @@ from typing import Any
 NO_COLOUR = -1
 """com.sun.star.util.Color of cells without a fill and of letters in the automatic colour."""
 MIXED = "AMBIGUOUS_VALUE"
-"""com.sun.star.beans.PropertyState of what differs within a range."""
+"""com.sun.star.beans.PropertyState of a property that differs within a range."""
 Rgb = tuple[int, int, int]
 _CODE = re.compile(
     r'(?P<kept>"[^"]*"|\\.|_.|\*.|AM/PM|A/P)|(?P<bracket>\[[^\]]*\])|(?P<general>General)|(?P<rest>.)', re.IGNORECASE
@@ -19,7 +19,7 @@ _COLOURS = ("black", "blue", "cyan", "green", "magenta", "red", "white", "yellow
 
 
 def uniform(cells: Any, name: str) -> Any:
-    """One of the office's properties of cells or letters; None where they differ in it."""
+    """One of the office's properties of cells or letters; None if it differs among them."""
     return None if cells.getPropertyState(name).value == MIXED else cells.getPropertyValue(name)
 
 

@@ -17,7 +17,7 @@ _EXCEL = re.compile(
     rf"|(?P<sheet>{_QUOTED}|[^\W\d][\w.]*)!|(?P<separator>,)"
 )
 _ADD_IN = "ORG.XLWINGS.FUNCTIONS."
-"""What the office writes before the names of the add-in's functions."""
+"""The office's prefix for the names of the add-in's functions."""
 _OFFICE = re.compile(
     rf"(?P<kept>{_TEXT}|{_COLUMN}|#[A-Z/0]+[!?]?)|(?P<prefix>{re.escape(_ADD_IN)})|(?P<array>{_ARRAY})"
     rf"|\$?(?P<sheet>{_QUOTED}|[^\W\d]\w*)\.{_PLACE}|(?P<separator>[;~])|(?P<crossing>!)"
@@ -25,7 +25,7 @@ _OFFICE = re.compile(
 
 
 def to_office(formula: str) -> str:
-    """Excel's spelling as the office takes it.
+    """Excel's spelling turned into the office's.
 
     >>> to_office("=SUM(Start!$C$3,T[[#This Row],[a,b]],{1,2;3,4})")
     '=SUM($Start.$C$3;T[[#This Row];[a,b]];{1;2|3;4})'
@@ -44,7 +44,7 @@ def to_office(formula: str) -> str:
 
 
 def to_excel(formula: str) -> str:
-    """The office's spelling as Excel takes it.
+    """The office's spelling turned into Excel's.
 
     >>> to_excel("=SUM($Start.$C$3;T[[#This Row];[a,b]];{1;2|3;4})")
     '=SUM(Start!$C$3,T[[#This Row],[a,b]],{1,2;3,4})'
@@ -73,7 +73,7 @@ _REFERENCE = re.compile(
 
 
 def shifted(formula: str, down: int, right: int) -> str:
-    """Excel's formula of a cell for another one: what is relative moves along.
+    """A cell's formula moved to another cell: relative references move along.
 
     >>> shifted("=SUM(A1:$B2,C:C,E$3)+LOG10(T[A1])", 1, 2)
     '=SUM(C2:$B3,E:E,G$3)+LOG10(T[A1])'
@@ -104,7 +104,7 @@ def _moved(part: str, step: int, last: int) -> str:
 
 
 def shown(text: str) -> str:
-    """What the office says a cell was given, as Excel says it: formulas in its spelling, texts without their quote."""
+    """A cell's content as Excel shows it: formulas in its spelling, texts without their quote."""
     if text.startswith("{="):
         return to_excel(text[1:-1])
     if text.startswith("="):
@@ -118,6 +118,6 @@ def functions(formula: str) -> set[str]:
 
 
 def is_crossing(formula: str) -> bool:
-    """Whether a formula of the office asks for the cells that two ranges have in common, and all of them are there."""
+    """Whether a formula of the office intersects two ranges that both exist."""
     kinds = [(found.lastgroup, found.group()) for found in _OFFICE.finditer(formula)]
     return any(kind == "crossing" for kind, _ in kinds) and ("kept", "#REF!") not in kinds

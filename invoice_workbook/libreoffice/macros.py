@@ -1,4 +1,4 @@
-"""Macros of an open book, run by their names as Excel spells them."""
+"""Macros of an open workbook, run by name as in Excel."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ _NAME = re.compile(r"(?:'(?P<book>(?:[^']|'')+)'!|(?P<plain>[^!']+)!)?(?:(?P<mod
 
 
 def run(books: Iterable[Any], macro: str, arguments: Sequence[Any]) -> Any:
-    """Run the first macro of that name. Raises OfficeError where no book has it; None where it gives nothing back."""
+    """Run the first macro with that name; None if it returns nothing. Raises OfficeError if no workbook has it."""
     found = _NAME.fullmatch(macro)
     if found is None:
         raise OfficeError(f"{macro!r} is no name of a macro.")
@@ -28,7 +28,7 @@ def run(books: Iterable[Any], macro: str, arguments: Sequence[Any]) -> Any:
 
 
 def _place(document: Any, module: str | None, name: str) -> str | None:
-    """The office's address of a macro, by the modules' text."""
+    """The office's address of a macro, found in the modules' text."""
     spelled = re.compile(rf"^\s*(?:Public\s+|Private\s+)?(?:Sub|Function)\s+({re.escape(name)})\b", re.I | re.M)
     libraries = document.BasicLibraries
     for library in (LIBRARY, STANDARD):

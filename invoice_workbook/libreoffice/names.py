@@ -9,7 +9,7 @@ from invoice_workbook.libreoffice.ranges import Range
 
 
 class Names(Impl):
-    """Defined names: those of one sheet, or all of a book, where a sheet's own are called "Sheet!name"."""
+    """Defined names of one sheet, or of a whole workbook, which calls a sheet's own names "Sheet!name"."""
 
     __slots__ = ("book", "sheet")
 
@@ -51,7 +51,7 @@ class Names(Impl):
         return Name(self.book, None if holder is self.book else holder, names.getByName(spelled))
 
     def _holder(self, name: str) -> tuple[Any, str]:
-        """Whose name it is, and its own part."""
+        """The name's owner, and its own part."""
         sheet, mark, bare = name.rpartition("!")
         if mark:
             return self.book.sheets(sheet.strip("'").replace("''", "'")), bare
@@ -61,7 +61,7 @@ class Names(Impl):
         return len(self.snapshot())
 
     def add(self, name: str, refers_to: str) -> "Name":
-        """A new name for cells or a formula, or another meaning for one; what has no "=" is a text, as in Excel."""
+        """Add or redefine a name for cells or a formula; without "=" it is a text, as in Excel."""
         holder, bare = self._holder(name)
         names, here = holder.xl.NamedRanges, office.struct("com.sun.star.table.CellAddress")
         if names.hasByName(bare):
@@ -92,7 +92,7 @@ class Name(Impl):
 
     @property
     def name(self) -> str:
-        """It, with its sheet where it counts on one alone."""
+        """The name, with its sheet if it is valid only there."""
         bare = str(self.xl.Name)
         return bare if self.sheet is None else f"{quoted(self.sheet.name)}!{bare}"
 
@@ -102,7 +102,7 @@ class Name(Impl):
 
     @property
     def refers_to(self) -> str:
-        """What it stands for, in Excel's spelling."""
+        """Its definition, in Excel's spelling."""
         return formulas.to_excel(f"={self.xl.Content}")
 
     @refers_to.setter
@@ -111,7 +111,7 @@ class Name(Impl):
 
     @property
     def refers_to_range(self) -> Range:
-        """The cells it stands for. Raises KeyError where it stands for none."""
+        """The cells it refers to. Raises KeyError if it refers to none."""
         found = self.xl.getReferredCells()
         if found is None:
             raise KeyError(self.name)
@@ -119,7 +119,7 @@ class Name(Impl):
         return Range(self.book.sheets(address.Sheet + 1), area_of(address))
 
     def stands_for(self, sheet: Any, area: Area) -> bool:
-        """Whether it stands for just these cells."""
+        """Whether it refers to exactly these cells."""
         found = self.xl.getReferredCells()
         if found is None:
             return False

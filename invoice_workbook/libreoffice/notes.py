@@ -20,7 +20,7 @@ class Note(Impl):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """Its text."""
         return str(self.xl.getString())
 
     @text.setter

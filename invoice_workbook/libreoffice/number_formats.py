@@ -1,4 +1,4 @@
-"""Number formats of a book: the office keeps each under a key, and shows its code in the language of its own."""
+"""A workbook's number formats: the office keeps each under a key and gives its code in its own language."""
 
 from typing import Any
 
@@ -20,14 +20,14 @@ class NumberFormats(Impl):
         return self.book.xl.NumberFormats
 
     def kind(self, key: int) -> int:
-        """Which kind of format a key stands for (com.sun.star.util.NumberFormat)."""
+        """The kind of a key's format (com.sun.star.util.NumberFormat)."""
         known, place = self.book.app.formats, (self.book.id, key)
         if place not in known:
             known[place] = self.api.getByKey(key).Type
         return int(known[place])
 
     def key(self, code: str) -> int:
-        """The key of a code, added where it is new."""
+        """The key of a code, which is added if new."""
         known, english = self.api, _english()
         found = known.queryKey(code, english, False)
         key = int(found if found != -1 else known.addNew(code, english))
@@ -35,7 +35,7 @@ class NumberFormats(Impl):
         return key
 
     def code(self, key: int) -> str:
-        """A format's code as it was written from here, else as Excel spells it, in English."""
+        """A format's code as it was written from here, or as Excel spells it in English."""
         written = self.book.app.codes.get((self.book.id, key))
         if written not in (None, cells.LOGICAL_FORMAT):
             return str(written)

@@ -1,7 +1,7 @@
-"""What every object of the engine has in common: what it lacks, it says by name; what the office refuses, in words.
+"""Shared by every object of the engine: it names what it lacks, and puts the office's refusals into words.
 
-An exception of the office's own cannot pass a `with` block: Python sets its traceback there, which the bridge takes
-for one of the exception's members. So it leaves the engine as an OfficeError.
+The office's own exceptions cannot pass through a `with` block: Python sets their traceback there, which the bridge
+mistakes for one of the exception's members. So they leave the engine as OfficeErrors.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from invoice_workbook.libreoffice.errors import OfficeError, UnsupportedError
 
 
 class Impl:
-    """An object that xlwings asks things of. What is not defined raises UnsupportedError, read or set."""
+    """An object used by xlwings. Reading or setting an undefined attribute raises UnsupportedError."""
 
     __slots__ = ()
 
@@ -40,7 +40,7 @@ class Impl:
 
 
 def _unsettable(name: str) -> Callable[[Any, Any], None]:
-    """What is called where something is set that can only be read here."""
+    """Called when a read-only attribute is set."""
 
     def refuse(self: Any, _: Any) -> None:
         raise UnsupportedError(f"xlwings on LibreOffice cannot set {type(self).__name__}.{name}.")
@@ -49,7 +49,7 @@ def _unsettable(name: str) -> Callable[[Any, Any], None]:
 
 
 def renamed(xl: Any, name: str) -> None:
-    """Give one of the office's objects another name; the office keeps the old one without a word if it must."""
+    """Rename one of the office's objects; if the office cannot, it silently keeps the old name."""
     xl.Name = name
     if xl.Name != name:
         raise OfficeError(f"LibreOffice cannot call it {name!r}: the name is taken, or has signs that it may not have.")
@@ -57,13 +57,13 @@ def renamed(xl: Any, name: str) -> None:
 
 @cache
 def _refusal() -> type[Exception]:
-    """What the office's own exceptions derive from."""
+    """The base class of the office's own exceptions."""
     found: type[Exception] = office.uno().getClass("com.sun.star.uno.Exception")
     return found
 
 
 def _told(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function whose refusals by the office are OfficeErrors; one that yields may refuse at each step."""
+    """Wraps a function so that the office's refusals are OfficeErrors; a generator may be refused at each step."""
 
     @wraps(function)
     def call(*arguments: Any, **named: Any) -> Any:

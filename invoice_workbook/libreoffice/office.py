@@ -1,4 +1,4 @@
-"""LibreOffice itself: find it, start it with a profile of its own, reach it by a pipe, stop it.
+"""LibreOffice itself: find it, start it with its own profile, connect through a pipe, stop it.
 
 Source: the UNO bridge as LibreOffice 7.4 has it; a pipe is reachable by this machine's user only.
 """
@@ -40,7 +40,7 @@ SETTINGS = {
     ("Calc/Formula/Syntax", "SeparatorArrayRow"): ";",
     ("Calc/Formula/Load", "OOXMLRecalcMode"): "0",
 }
-"""What a profile begins with: nothing to click away, formulas spelled as in Excel, workbooks always computed anew."""
+"""A new profile's settings: no dialogs, formulas spelled as in Excel, workbooks always recalculated."""
 _REGISTRY = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 </oor:items>
@@ -52,7 +52,7 @@ _QUIET = ("--nologo", "--norestore", "--nodefault", "--nofirststartwizard", "--n
 
 
 def find() -> Path:
-    """The office's program. Raises OfficeError where there is none."""
+    """The office's program. Raises OfficeError if there is none."""
     for name in PROGRAMS:
         if found := shutil.which(name):
             return Path(found)
@@ -61,7 +61,7 @@ def find() -> Path:
 
 @cache
 def uno() -> ModuleType:
-    """The UNO module: the environment's own, else the system's, loaded by its path alone."""
+    """The UNO module: the environment's, or the system's, loaded by its path."""
     if importlib.util.find_spec("uno") is None:
         folders = [*filter(None, [os.environ.get("UNO_PATH")]), *UNO_FOLDERS]
         folder = next((f for f in folders if Path(f, "uno.py").exists()), None)
@@ -105,19 +105,19 @@ def struct(name: str, **values: Any) -> Any:
 
 
 def properties(**values: Any) -> tuple[Any, ...]:
-    """Named values as the office takes them."""
+    """Named values in the office's form."""
     return tuple(struct("com.sun.star.beans.PropertyValue", Name=name, Value=value) for name, value in values.items())
 
 
 def lock_file(path: Path) -> Path:
-    """The file by which an office says that it has a document open."""
+    """The lock file of a document that is open in an office."""
     return path.with_name(f".~lock.{path.name}#")
 
 
 def remove_stale_lock(path: Path, profile: Path | None) -> None:
-    """Remove a document's lock if an office left it behind: one of this profile's, or of a profile that is gone.
+    """Remove a document's lock file if it is a leftover, from this profile or from one that no longer exists.
 
-    A lock's last part is the profile of the office that holds it. Raises OfficeError where it is somebody's.
+    The last part of a lock is the profile of the office that holds it. Raises OfficeError if it is in use.
     """
     lock = lock_file(path)
     if not lock.exists():
@@ -131,7 +131,7 @@ def remove_stale_lock(path: Path, profile: Path | None) -> None:
 
 @dataclass
 class Office:
-    """A running office: the pipe it answers on, its desktop, its process where it was started here."""
+    """A running office: its pipe, its desktop, and its process if it was started here."""
 
     pipe: str
     context: Any
@@ -146,7 +146,7 @@ class Office:
 
     @property
     def pid(self) -> int:
-        """Its process; where that cannot be found, a number made of its pipe."""
+        """Its process id; if that cannot be found, a number made from its pipe."""
         if self.process is not None:
             return self.process.pid
         wanted = f"name={self.pipe};".encode()
@@ -157,7 +157,7 @@ class Office:
         return -(zlib.crc32(wanted) or 1)
 
     def stop(self) -> None:
-        """End the office if it was started here; without asking after some seconds."""
+        """End the office if it was started here, by force after some seconds."""
         if self.process is not None and self.process.poll() is None:
             try:
                 self.desktop.terminate()
@@ -167,7 +167,7 @@ class Office:
         self.kill()
 
     def kill(self) -> None:
-        """End the office at once, with all that it started, if it was started here; a profile made for it goes too."""
+        """End the office and all its processes at once if it was started here; a temporary profile is removed."""
         if self.process is not None:
             end(self.process)
         if self.is_own_profile and self.profile is not None:
@@ -175,7 +175,7 @@ class Office:
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
-    """End a process that was started here, and its children: what the office is started by is only a script."""
+    """End a process started here and its children, because the office's starter is only a script."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -187,7 +187,7 @@ def has_screen() -> bool:
 
 
 def new_pipe() -> str:
-    """A pipe's name that nobody else guesses."""
+    """A pipe name that nobody can guess."""
     return f"office-{secrets.token_hex(8)}"
 
 
@@ -198,9 +198,9 @@ def start(
     arguments: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
 ) -> Office:
-    """Start an office of its own and wait until it answers.
+    """Start a separate office and wait until it answers.
 
-    Without a profile it gets one that is removed when it stops. Raises OfficeError where it does not come up.
+    Without a profile it gets one that is removed when it stops. Raises OfficeError if it does not start.
     """
     pipe = new_pipe()
     folder = profile or Path(tempfile.mkdtemp(prefix="office-profile-"))
@@ -225,7 +225,7 @@ def start(
 
 
 def running(profile: Path) -> Office | None:
-    """The office that runs with that profile, or None: two cannot share one."""
+    """The office running with that profile, or None; two cannot share a profile."""
     known = profile / PIPE_FILE
     if not known.exists():
         return None
@@ -238,7 +238,7 @@ def running(profile: Path) -> Office | None:
 
 
 def settle(profile: Path) -> None:
-    """The first settings of a profile; one that is there keeps its own and gets those that it lacks."""
+    """A profile's first settings; an existing profile keeps its own and gets only missing ones."""
     registry = profile / "user" / "registrymodifications.xcu"
     known = registry.read_text("utf-8") if registry.exists() else _REGISTRY
     items = [
@@ -252,7 +252,7 @@ def settle(profile: Path) -> None:
 
 
 def connect(pipe: str, seconds: float = 5, process: "subprocess.Popen[bytes] | None" = None) -> Office:
-    """Reach a running office. Raises OfficeError where none answers on that pipe."""
+    """Connect to a running office. Raises OfficeError if none answers on that pipe."""
     module = uno()
     here = module.getComponentContext()
     resolver = here.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", here)

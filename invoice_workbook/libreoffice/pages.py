@@ -21,7 +21,7 @@ class PageSetup(Impl):
 
     @property
     def print_area(self) -> str | None:
-        """The cells that are printed; None for all that are used."""
+        """The cells to print; None for all used cells."""
         return ",".join(spelled(area_of(area)) for area in self.sheet.xl.getPrintAreas()) or None
 
     @print_area.setter

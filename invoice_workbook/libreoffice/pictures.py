@@ -16,7 +16,7 @@ class Picture(Shape):
 
     @property
     def lock_aspect_ratio(self) -> bool:
-        """Whether width and height keep their ratio: as long as it is the image's own."""
+        """Whether width and height keep their ratio, which they do while it is the image's own."""
         return self.keeps_ratio
 
     @lock_aspect_ratio.setter
@@ -25,7 +25,7 @@ class Picture(Shape):
             raise UnsupportedError("xlwings on LibreOffice cannot set Picture.lock_aspect_ratio otherwise than it is.")
 
     def update(self, filename: str) -> "Picture":
-        """Another image in its place and size."""
+        """Replace the image, keeping place and size."""
         self.xl.Graphic = _graphic(self.parent, filename)
         return self
 
@@ -47,7 +47,7 @@ class Pictures(Shapes):
         height: float | None = None,
         anchor: Any = None,
     ) -> Picture:
-        """An image of a file, in its own size where none is said (-1)."""
+        """Add an image from a file, in its own size by default (-1)."""
         if link_to_file:
             raise UnsupportedError("xlwings on LibreOffice has no Pictures.add with link_to_file.")
         graphic = _graphic(self.parent, filename)
@@ -68,7 +68,7 @@ class Pictures(Shapes):
 
 
 def _graphic(sheet: Any, filename: str) -> Any:
-    """An image that the office has read. Raises OfficeError where it cannot."""
+    """An image loaded by the office. Raises OfficeError if that fails."""
     provider = sheet.book.app.office.service("com.sun.star.graphic.GraphicProvider")
     found = provider.queryGraphic(office.properties(URL=office.url(Path(filename))))
     if found is None:

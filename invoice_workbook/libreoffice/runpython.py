@@ -1,9 +1,9 @@
-"""RunPython in the office: macros written for xlwings in Excel call it, and Python runs on the document they are in.
+"""RunPython in the office: macros written for xlwings in Excel call it, and Python runs on their document.
 
 `install` changes the opened document's macros, and the file's only if the office saves it: xlwings' own module declares
-libraries of Windows, which the office's Basic cannot compile, and one such module silences all others. `python -m ...
-PIPE DOCUMENT CODE WORDS` is what the macro starts: it does not wait, so nothing deadlocks, and what runs is told by
-Python alone. Of a press while another runs the words are shown in its document's bar, and nothing else happens.
+Windows libraries, which the office's Basic cannot compile, and one such module disables all others. The macro starts
+`python -m ... PIPE DOCUMENT CODE WORDS` and does not wait, so nothing deadlocks; Python itself reports the result. If
+another press is running, WORDS are shown in the document's bar, and nothing else happens.
 """
 
 import fcntl
@@ -25,7 +25,7 @@ MODULE = "OfficePython"
 EXCEL_ONLY = ("xlwings", "Dictionary", "CallPython")
 """Modules that only Excel can compile: xlwings' own two, and one that calls them."""
 LOG = Path(tempfile.gettempdir(), "office-runpython.log")
-"""What went wrong with the last call that did not get as far as the code it was to run, or where that code failed."""
+"""The error of the last call that failed before or in the code it should run."""
 _SOURCE = """Option VBASupport 1
 Option Explicit
 
@@ -57,16 +57,16 @@ Public Function WhyNotRun(ByVal code As String) As String
 End Function
 """,
 }
-"""What macros ask of the modules for Excel only, by their names."""
+"""What macros use from the Excel-only modules, by name."""
 
 
 BUSY = "Nothing was done: another macro still runs."
 
 
 def install(book: xlwings.Book, left_out: Sequence[str] = (), busy: str = BUSY) -> None:
-    """Give an open document's macros a RunPython that calls this Python.
+    """Give the macros of an open document a RunPython that calls this Python.
 
-    `left_out` are more modules for Excel only; `busy` is what a press is answered with while another runs.
+    `left_out` are more Excel-only modules; `busy` is the answer to a press while another runs.
     """
     libraries = book.api.BasicLibraries
     if not libraries.hasByName(LIBRARY):
@@ -85,19 +85,19 @@ def install(book: xlwings.Book, left_out: Sequence[str] = (), busy: str = BUSY) 
 
 
 def _insert(modules: Any, name: str, text: str) -> None:
-    """A module; what is known of one that was removed under its name stays, and is right."""
+    """Insert a module; the office keeps its data about a removed module of the same name, which is still right."""
     if not modules.hasModuleInfo(name):
         modules.insertModuleInfo(name, office.struct("com.sun.star.script.ModuleInfo", ModuleType=NORMAL))
     modules.insertByName(name, text)
 
 
 def lock_file(pipe: str) -> Path:
-    """The file that is locked while a macro's Python runs."""
+    """The file locked while a macro's Python runs."""
     return Path(tempfile.gettempdir(), f"{pipe}.lock")
 
 
 def main(pipe: str, document: str, letters: str, busy: str) -> None:
-    """Run a macro's Python code; the document is what xlwings calls the book of the caller."""
+    """Run a macro's Python code; the document is xlwings' caller."""
     with lock_file(pipe).open("w", encoding="ascii") as lock:
         app = engine.attach(pipe)
         app.impl.caller = app.impl.books.by_id(document)

@@ -1,4 +1,4 @@
-"""What is drawn over a sheet: shapes, and the pictures among them.
+"""Drawings over a sheet: shapes, including pictures.
 
 Source: com.sun.star.drawing.GraphicObjectShape and its like; sizes there are hundredths of a millimetre, here points.
 """
@@ -27,7 +27,7 @@ TYPES = {
     "OLE2Shape": "embedded_ole_object",
     "MediaShape": "media",
 }
-"""How xlwings calls the office's kinds of shapes."""
+"""xlwings' names for the office's kinds of shapes."""
 CHART = "12dcae26-281f-416f-a234-c3086127382e"
 """The CLSID of an embedded object that is a chart."""
 NOTE = "com.sun.star.drawing.CaptionShape"
@@ -35,7 +35,7 @@ TOP_LEFT = "scale_from_top_left"
 
 
 class Shape(Impl):
-    """A shape; a picture that has the ratio of its image keeps it, as in Excel."""
+    """A shape; a picture with its image's ratio keeps it, as in Excel."""
 
     __slots__ = ("parent", "xl")
 
@@ -68,7 +68,7 @@ class Shape(Impl):
 
     @property
     def index(self) -> int:
-        """Its place among the shapes, from 1."""
+        """Its position among the shapes, from 1."""
         return next(place for place, other in enumerate(Shapes(self.parent), 1) if other.xl == self.xl)
 
     @property
@@ -130,11 +130,11 @@ class Shape(Impl):
         self.width = self._original(relative_to_original_size, scale)[0] * factor
 
     def scale_height(self, factor: float, relative_to_original_size: bool = False, scale: str = TOP_LEFT) -> None:
-        """Make it higher or lower."""
+        """Make it taller or shorter."""
         self.height = self._original(relative_to_original_size, scale)[1] * factor
 
     def _original(self, is_original: bool, scale: str) -> tuple[float, float]:
-        """The size that is scaled, in points: the present one, or a picture's own."""
+        """The size to scale, in points: the present one, or a picture's own."""
         if scale != TOP_LEFT or (is_original and not self._is_picture):
             raise UnsupportedError("xlwings on LibreOffice has no Shape.scale_width and scale_height of that kind.")
         if not is_original:
@@ -144,7 +144,7 @@ class Shape(Impl):
 
     @property
     def text(self) -> str:
-        """What is written in it."""
+        """Its text."""
         return str(self.xl.getString())
 
     @text.setter
@@ -153,12 +153,12 @@ class Shape(Impl):
 
     @property
     def font(self) -> Font:
-        """The font of what is written in it."""
+        """The font of its text."""
         return Font(self.xl)
 
     @property
     def characters(self) -> Characters:
-        """The letters of what is written in it."""
+        """The letters of its text."""
         return Characters(self.xl)
 
     def activate(self) -> None:
@@ -213,7 +213,7 @@ class Shapes(Impl):
 
 
 def natural_size(graphic: Any) -> tuple[float, float]:
-    """An image's own width and height in hundredths of a millimetre; by its pixels where it says none."""
+    """An image's own width and height in hundredths of a millimetre; by its pixels if it has none."""
     size = graphic.Size100thMM
     if size.Width and size.Height:
         return size.Width, size.Height
@@ -221,12 +221,12 @@ def natural_size(graphic: Any) -> tuple[float, float]:
 
 
 def points(size: int) -> float:
-    """A size of the office's in points, to the quarter."""
+    """One of the office's sizes in points, to the quarter."""
     return round(4 * size / POINT) / 4
 
 
 def size_of(height: float) -> int:
-    """Points as a size of the office's."""
+    """Points as one of the office's sizes."""
     return round(height * POINT)
 
 

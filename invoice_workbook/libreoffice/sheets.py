@@ -58,7 +58,7 @@ class Sheets(Impl):
         return name.casefold() in map(str.casefold, self.api.getElementNames())
 
     def add(self, before: "Sheet | None" = None, after: "Sheet | None" = None, name: str | None = None) -> "Sheet":
-        """A new sheet, before the active one where nothing is said; it becomes the active one."""
+        """Add a sheet, by default before the active one; it becomes active."""
         place = before.index - 1 if before else after.index if after else self.active.index - 1
         new = name or next(f"Sheet{n}" for n in count(1) if f"Sheet{n}" not in self)
         self.api.insertNewByName(new, place)
@@ -67,7 +67,7 @@ class Sheets(Impl):
         return sheet
 
     def name_for_copy(self, name: str) -> str:
-        """What Excel calls the copy of a sheet: "Sheet1 (2)" where there is one of that name."""
+        """Excel's name for the copy of a sheet: "Sheet1 (2)" if the name exists."""
         if name not in self:
             return name
         return next(new for n in count(2) if (new := f"{name[: 31 - len(f' ({n})')]} ({n})") not in self)
@@ -83,7 +83,7 @@ class Sheet(Impl):
 
     @property
     def xl(self) -> Any:
-        """The office's own sheet, asked for again when cells have moved: its first cell moves with them."""
+        """The office's own sheet, fetched again after cells have moved, because its first cell moves with them."""
         if self._moves != self.book.app.moves:
             self._moves = self.book.app.moves
             self._xl = self.book.part("Sheets").getByName(self._xl.Name)
@@ -123,7 +123,7 @@ class Sheet(Impl):
             raise OfficeError(f"{self.name} is the only sheet that is shown: it cannot be hidden.")
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
-        """The block from one place to another; an address, a name, or (row, column) from 1."""
+        """The block from one corner to another; an address, a name, or (row, column) from 1."""
         if isinstance(arg1, Integral) and isinstance(arg2, Integral):
             arg1, arg2 = (arg1, arg2), None
         first = self._area(arg1)
@@ -141,7 +141,7 @@ class Sheet(Impl):
         return self._named(arg) if area is None else area
 
     def _named(self, name: str) -> Area:
-        """The cells of this sheet that a name stands for; a table's name stands for its rows. Raises KeyError."""
+        """The cells of this sheet that a name refers to; a table's name refers to its rows. Raises KeyError."""
         if name in self.tables:
             table = self.tables(name)
             return (table.data_body_range or table.range).area
@@ -171,7 +171,7 @@ class Sheet(Impl):
 
     @property
     def names(self) -> Names:
-        """Names that count on this sheet alone."""
+        """Names valid only on this sheet."""
         return Names(self.book, self)
 
     @property
@@ -208,7 +208,7 @@ class Sheet(Impl):
         self.book.part("Sheets").removeByName(self.name)
 
     def copy(self, before: "Sheet | None" = None, after: "Sheet | None" = None) -> None:
-        """Put a copy, tables included, before or after a sheet of this book or another; it becomes the active one."""
+        """Copy it with its tables before or after a sheet of this workbook or another; the copy becomes active."""
         target = before or after or self
         sheets = target.book.sheets
         new = sheets.name_for_copy(self.name)
@@ -227,17 +227,17 @@ class Sheet(Impl):
         self.book.part("Sheets").moveByName(self.name, target.index - 1 if before else target.index)
 
     def autofit(self, axis: str | None = None) -> None:
-        """Rows and columns as large as what they hold."""
+        """Fit rows and columns to their contents."""
         self.used_range.autofit(axis)
 
     def clear_contents(self) -> None:
-        """Take all values away."""
+        """Remove all values."""
         self.used_range.clear_contents()
 
     def clear_formats(self) -> None:
-        """Take all formats away."""
+        """Remove all formats."""
         self.cells.clear_formats()
 
     def clear(self) -> None:
-        """Take all values, formats and notes away."""
+        """Remove all values, formats and notes."""
         self.cells.clear()

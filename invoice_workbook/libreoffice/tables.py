@@ -10,7 +10,7 @@ from invoice_workbook.libreoffice.objects import Impl, renamed
 from invoice_workbook.libreoffice.ranges import Range
 
 STYLE = "TableStyleMedium2"
-"""What xlwings asks for where nothing is said; the office paints no table."""
+"""The style that xlwings sets by default; the office draws no table styles."""
 
 
 class Tables(Impl):
@@ -27,7 +27,7 @@ class Tables(Impl):
         return self.parent.book.part("DatabaseRanges")
 
     def _found(self) -> "list[Table]":
-        """In the order in which they were made; the office lists them by name."""
+        """In the order of their creation; the office lists them by name."""
         place, ranges = self.parent.index - 1, self.api
         known = {name: ranges.getByName(name) for name in ranges.getElementNames()}
         mine = [Table(self.parent, xl, name) for name, xl in known.items() if xl.getDataArea().Sheet == place]
@@ -94,7 +94,7 @@ class Tables(Impl):
         return table
 
     def copy_from(self, others: "Tables") -> None:
-        """The tables of a sheet in another book, of which this one is a copy: the office copies but their cells."""
+        """Copy the tables of the sheet that this one was copied from, because the office copies only their cells."""
         for other in others:
             is_free = not self.api.hasByName(other.name)
             table = self._made(other.name if is_free else self._free(other.name), Range(self.parent, other.range.area))
@@ -103,7 +103,7 @@ class Tables(Impl):
 
 
 def _name_columns(cells: Range) -> None:
-    """Headers where there are none: "Column1" and so on."""
+    """Give missing headers a name: "Column1" and so on."""
     for place in range(cells.shape[1]):
         header = cells(1, place + 1).first
         if not header.getString():
@@ -152,7 +152,7 @@ class Table(Impl):
 
     @show_totals.setter
     def show_totals(self, value: bool) -> None:
-        """Add a row with the last column's total below, or take it away; cells below the table move."""
+        """Add a row below with the last column's total, or remove it; cells below the table move."""
         if bool(value) == self.show_totals:
             return
         top, left, bottom, right = self.range.area
@@ -187,14 +187,14 @@ class Table(Impl):
 
     @property
     def data_body_range(self) -> Range | None:
-        """Its rows, or None where it has none."""
+        """Its rows, or None."""
         top, left, bottom, right = self.range.area
         top, bottom = top + self.show_headers, bottom - self.show_totals
         return Range(self.parent, (top, left, bottom, right)) if top <= bottom else None
 
     @property
     def insert_row_range(self) -> Range | None:
-        """The row below the headers of a table that has no rows yet; None where it has."""
+        """The row below the headers if the table has no rows yet; otherwise None."""
         top, left, _, right = self.range.area
         return Range(self.parent, (top + 1, left, top + 1, right)) if self.data_body_range is None else None
 
@@ -205,7 +205,7 @@ class Table(Impl):
         return Range(self.parent, (bottom, left, bottom, right)) if self.show_totals else None
 
     def resize(self, range: Any) -> None:  # xlwings names it so
-        """Make it these cells, which begin in the same row; new columns get headers."""
+        """Resize it to these cells, which begin in the same row; new columns get headers."""
         cells: Range = getattr(range, "impl", range)
         (top, left, _, right), (new_top, new_left, _, new_right) = self.range.area, cells.area
         if new_top != top or new_right < left or new_left > right:

@@ -1,4 +1,4 @@
-"""Ranges: a block of cells of a sheet, as xlwings asks for it."""
+"""Ranges: blocks of cells on a sheet, with the interface xlwings needs."""
 
 from invoice_workbook.libreoffice.ranges.looks import Looks
 from invoice_workbook.libreoffice.ranges.merging import Merging

@@ -1,4 +1,4 @@
-"""The place of a range: its cells by number, its address, what lies beside it."""
+"""The place of a range: its cells by number, its address, its neighbours."""
 
 from typing import Any, Self
 
@@ -33,7 +33,7 @@ class Block(Impl):
 
     @property
     def xl(self) -> Any:
-        """The office's own range, asked for once, and again when cells have moved: it moves with them."""
+        """The office's own range, fetched once, and again after cells have moved, because it moves with them."""
         if self._xl is None or self._moves != self.sheet.book.app.moves:
             self._moves = self.sheet.book.app.moves
             row, column, last_row, last_column = self.area
@@ -92,7 +92,7 @@ class Block(Impl):
         return area.StartRow - row, area.StartColumn - column, area.EndRow - row, area.EndColumn - column
 
     def refuse_if_protected(self) -> None:
-        """Raise OfficeError where the sheet's protection keeps these cells as they are."""
+        """Raise OfficeError if the sheet's protection forbids changing these cells."""
         if self.sheet.xl.isProtected():
             locked = self.xl.CellProtection
             if locked is None or locked.IsLocked:
@@ -115,9 +115,9 @@ class Block(Impl):
         return f"{quoted(self.sheet.name)}!{self.address}"
 
     def end(self, direction: str) -> Self:
-        """Where the End key goes from its first cell: "up", "down", "left", "right", or the first letter of one.
+        """The cell that the End key goes to from its first cell: "up", "down", "left", "right", or their first letters.
 
-        A cell with a formula is filled, whatever it comes to.
+        A cell with a formula counts as filled, whatever its result.
         """
         way = DIRECTIONS.get(direction, direction)
         if way not in STEPS:
@@ -135,7 +135,7 @@ class Block(Impl):
         return self.at((row, column, row, column))
 
     def expand(self, mode: str = "table") -> Self:
-        """As far as cells are filled: down or right of all of it, or from its first cell both ways ("table")."""
+        """Expand over filled cells: down or right from all of it, or both ways from its first cell ("table")."""
         way = EXPANSIONS.get(mode)
         if way is None:
             raise ValueError(f"A range cannot be expanded by {mode!r}: use one of {', '.join(EXPANSIONS)}.")
@@ -148,7 +148,7 @@ class Block(Impl):
         return self.at((row, column, bottom, side))
 
     def _last(self, way: str, is_array: bool) -> int:
-        """The last row or column that follows its first cell without a blank."""
+        """The last row or column reached from its first cell without a blank."""
         row, column = self.area[:2]
         axis, down, right = (0, 1, 0) if way == "down" else (1, 0, 1)
         start = self.area[axis]

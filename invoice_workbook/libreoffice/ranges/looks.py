@@ -21,13 +21,13 @@ VERTICAL = {"top": 1, "center": 2, "bottom": 3, "justify": 4}
 
 
 class Looks(Block):
-    """Reads and sets how cells look; what they do not have in common is None."""
+    """Reads and sets how cells look; a property that differs among them is None."""
 
     __slots__ = ()
 
     @property
     def number_format(self) -> str | None:
-        """The number format's code: as it was written from here, else as Excel spells it."""
+        """The number format's code, as it was written from here or as Excel spells it."""
         key = formats.uniform(self.xl, "NumberFormat")
         return None if key is None else self.sheet.book.formats.code(int(key))
 
@@ -57,7 +57,7 @@ class Looks(Block):
 
     @property
     def wrap_text(self) -> bool | None:
-        """Whether long texts are broken into lines."""
+        """Whether long texts wrap."""
         wrapped = formats.uniform(self.xl, "IsTextWrapped")
         return None if wrapped is None else bool(wrapped)
 
@@ -67,7 +67,7 @@ class Looks(Block):
 
     @property
     def horizontal_alignment(self) -> str | None:
-        """Where its values stand between left and right."""
+        """Horizontal alignment."""
         found = formats.uniform(self.xl, "HoriJustify")
         return None if found is None else next(name for name, kind in HORIZONTAL.items() if kind == found.value)
 
@@ -77,7 +77,7 @@ class Looks(Block):
 
     @property
     def vertical_alignment(self) -> str | None:
-        """Where its values stand between top and bottom; at the bottom where nothing was said."""
+        """Vertical alignment; bottom by default."""
         found = formats.uniform(self.xl, "VertJustify")
         if found is None:
             return None

@@ -7,24 +7,24 @@ from invoice_workbook.libreoffice.ranges.values import Values
 
 
 class Merging(Values):
-    """Merges cells and takes them apart again."""
+    """Merges and unmerges cells."""
 
     __slots__ = ()
 
     def _merged(self, area: Area) -> Area:
-        """An area with all of the merged cells that it touches."""
+        """An area extended by all merged cells it touches."""
         cursor = self.sheet.xl.createCursorByRange(self.at(area).xl)
         cursor.collapseToMergedArea()
         return area_of(cursor.getRangeAddress())
 
     @property
     def merge_area(self) -> Self:
-        """The merged cells of which its first cell is one; else that cell."""
+        """The merged cells that include its first cell, or just that cell."""
         return self.at(self._merged((*self.area[:2], *self.area[:2])))
 
     @property
     def merge_cells(self) -> bool | None:
-        """Whether its cells are merged; None where some are."""
+        """Whether its cells are merged; None if only some are."""
         if not self.xl.getIsMerged() and self._merged(self.area) == self.area:
             return False
         top, left, bottom, right = self.area
@@ -40,7 +40,7 @@ class Merging(Values):
         return kinds.pop()
 
     def merge(self, across: bool = False) -> None:
-        """Make one cell of all, or of each row; only the first cell's value stays, as in Excel."""
+        """Merge all cells, or the cells of each row; only the first cell's value stays, as in Excel."""
         self.refuse_if_protected()
         top, left, bottom, right = self.area
         for area in [(row, left, row, right) for row in range(top, bottom + 1)] if across else [self.area]:
@@ -52,6 +52,6 @@ class Merging(Values):
             self.at(area).xl.merge(True)
 
     def unmerge(self) -> None:
-        """Take apart whatever is merged in it."""
+        """Unmerge all merged cells in it."""
         self.refuse_if_protected()
         self.at(self._merged(self.area)).xl.merge(False)

@@ -11,7 +11,7 @@ FROM_LEFT_OR_ABOVE = "format_from_left_or_above"
 
 
 class Moving(Values):
-    """Moves cells about."""
+    """Moves cells."""
 
     __slots__ = ()
 
@@ -24,7 +24,7 @@ class Moving(Values):
         return (self.area[0], self.area[2]) == (0, LAST_ROW - 1)
 
     def insert(self, shift: str | None = None, copy_origin: str | None = FROM_LEFT_OR_ABOVE) -> None:
-        """New cells here; what was here moves "down" or "right", by the range's shape where nothing is said."""
+        """Insert cells here; the existing ones move "down" or "right", by default as the range's shape suggests."""
         if copy_origin not in (None, FROM_LEFT_OR_ABOVE):
             raise UnsupportedError(f"xlwings on LibreOffice has no Range.insert with copy_origin {copy_origin!r}.")
         rows, columns = self.shape
@@ -35,7 +35,7 @@ class Moving(Values):
         self.sheet.book.app.moves += 1
 
     def delete(self, shift: str | None = None) -> None:
-        """Remove the cells; the others move "up" or "left", by the range's shape where nothing is said."""
+        """Remove the cells; the others move "up" or "left", by default as the range's shape suggests."""
         rows, columns = self.shape
         default = "left" if self._is_columns or (rows >= columns and not self._is_rows) else "up"
         way = _known_way(shift or default, ("up", "left"), "delete")
@@ -50,7 +50,7 @@ class Moving(Values):
         self.sheet.book.app.moves += 1
 
     def copy(self, destination: Any = None) -> None:
-        """Copy its cells to others, or keep it for `paste`, here only and not for other programs."""
+        """Copy its cells to others, or keep it for `paste` in this program only."""
         if destination is None:
             self.sheet.book.app.copied = self
         else:
@@ -103,7 +103,7 @@ class Moving(Values):
         target.setDataArray(data)
 
     def paste_all(self, source: Any) -> None:
-        """Another range's cells here, repeated where this range is a multiple of it."""
+        """Paste another range's cells here, repeated if this range is a multiple of it."""
         self.refuse_if_protected()
         (rows, columns), (height, width) = source.shape, self.shape
         down, right = (height // rows, width // columns) if height % rows == 0 == width % columns else (1, 1)
@@ -122,7 +122,7 @@ class Moving(Values):
 
 
 def _carry(source: Any, corner: Any) -> None:
-    """Cells from one book into another, by way of what is selected in both."""
+    """Copy cells from one workbook into another, through the selections in both."""
     controllers = source.sheet.book.xl.CurrentController, corner.sheet.book.xl.CurrentController
     before = [(controller.getActiveSheet(), controller.getSelection()) for controller in controllers]
     controllers[0].select(source.xl)

@@ -1,4 +1,4 @@
-"""What is put to a cell: a name, a link, a note."""
+"""What can be attached to a cell: a name, a link, a note."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from invoice_workbook.libreoffice.ranges.values import Values
 
 URL = "com.sun.star.text.TextField.URL"
 TIP = " - Click once to follow. Click and hold to select this cell."
-"""What xlwings puts after the address where no screen tip was asked for."""
+"""What xlwings adds to the address if no screen tip is given."""
 
 
 class Remarks(Values):
@@ -18,7 +18,7 @@ class Remarks(Values):
 
     @property
     def name(self) -> Any:
-        """The defined name that stands for these very cells, or None."""
+        """The defined name for exactly these cells, or None."""
         found = (name for _, name in self.sheet.book.names.snapshot())
         return next((name for name in found if name.stands_for(self.sheet, self.area)), None)
 
@@ -53,12 +53,12 @@ class Remarks(Values):
         return next((note for note in self.sheet.notes if note.is_at(self.area[:2])), None)
 
     def add_note(self, text: str) -> Note:
-        """Put a note to its first cell."""
+        """Put a note on its first cell."""
         self.refuse_if_protected()
         self.sheet.xl.Annotations.insertNew(self.first.getCellAddress(), text)
         return Note(self.sheet, self.first.getAnnotation())
 
     @property
     def arg1_input(self) -> str:
-        """What xlwings asks for before it groups rows or columns."""
+        """What xlwings reads before it groups rows or columns."""
         raise UnsupportedError("xlwings on LibreOffice has no Range.group and no Range.ungroup.")

@@ -1,6 +1,6 @@
-"""How wide and high a range is, where it stands, whether it is shown.
+"""A range's size and position, and whether it is visible.
 
-Excel counts columns in letters of its standard font and all else in points; the office in hundredths of a millimetre.
+Excel counts columns in letters of its standard font and the rest in points; the office uses hundredths of a millimetre.
 Source: ECMA-376 part 1, 18.3.1.13 (width), with the seven pixels that a digit of Calibri 11 is wide.
 """
 
@@ -16,7 +16,7 @@ PIXEL, POINT = 2540 / 96, 2540 / 72
 WIDEST, HIGHEST = 255, 409
 """Letters of a column and points of a row, in Excel."""
 MOST_COMPARED = 1_000
-"""Rows or columns of a range that are compared one by one; of more, the sum must fit too."""
+"""Up to this many rows or columns of a range are compared one by one; for more, the total must also fit."""
 
 
 def _pixels(letters: float) -> float:
@@ -39,7 +39,7 @@ def _points(size: int) -> float:
 
 
 class Sizes(Block):
-    """Reads and sets sizes; what rows or columns do not have in common is None."""
+    """Reads and sets sizes; a size that differs among rows or columns is None."""
 
     __slots__ = ()
 
@@ -75,12 +75,12 @@ class Sizes(Block):
 
     @property
     def width(self) -> float:
-        """In points, of which a pixel is three quarters; a column is of whole pixels."""
+        """In points (a pixel is three quarters of a point); a column has whole pixels."""
         return round(int(self.xl.Size.Width) / PIXEL) * 0.75
 
     @property
     def height(self) -> float:
-        """In points; the office counts to about a fortieth of one, and Excel to a quarter."""
+        """In points; the office is exact to about a fortieth of a point, Excel to a quarter."""
         return _points(self.xl.Size.Height)
 
     @property
@@ -94,7 +94,7 @@ class Sizes(Block):
         return _points(self.xl.Position.Y)
 
     def autofit(self, axis: str | None = None) -> None:
-        """Rows and columns as large as what they hold."""
+        """Fit rows and columns to their contents."""
         if axis in (None, "c", "columns"):
             self.xl.Columns.OptimalWidth = True
         if axis in (None, "r", "rows"):
@@ -102,7 +102,7 @@ class Sizes(Block):
 
     @property
     def row_hidden(self) -> bool | None:
-        """Whether its rows are hidden; None where some are."""
+        """Whether its rows are hidden; None if only some are."""
         top, _, bottom, _ = self.area
         return self._hidden((top, 0, bottom, LAST_COLUMN - 1), "Row")
 
@@ -112,7 +112,7 @@ class Sizes(Block):
 
     @property
     def column_hidden(self) -> bool | None:
-        """Whether its columns are hidden; None where some are."""
+        """Whether its columns are hidden; None if only some are."""
         _, left, _, right = self.area
         return self._hidden((0, left, LAST_ROW - 1, right), "Column")
 

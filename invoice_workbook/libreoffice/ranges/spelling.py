@@ -14,7 +14,7 @@ class Formulas(Values):
 
     @property
     def formula(self) -> Any:
-        """Formulas in Excel's spelling, values of the other cells as texts; in cells that hold text they are text."""
+        """Formulas in Excel's spelling, other cells' values as texts; in cells with text format everything is text."""
         known: dict[str, str] = {}
 
         def one(text: str) -> str:
@@ -47,7 +47,7 @@ class Formulas(Values):
         self.xl.setFormulaArray(tuple(map(tuple, written)))
 
     def _spell_booleans(self, rows: list[list[str]]) -> None:
-        """TRUE and FALSE where the cell is shown so; the office keeps them as 1 and 0."""
+        """TRUE and FALSE in cells formatted so; the office keeps them as 1 and 0."""
         if not any(text in "10" for row in rows for text in row if text):
             return
         areas = [self.inside(a) for kind, found in self.kinds_of_formats() if kind & cells.LOGICAL for a in found]
@@ -57,7 +57,7 @@ class Formulas(Values):
 
     @property
     def formula2(self) -> Any:
-        """The same as formula: no formula of the office spills."""
+        """The same as formula, because the office's formulas do not spill."""
         return self.formula
 
     @formula2.setter
@@ -68,7 +68,7 @@ class Formulas(Values):
 
     @property
     def formula_array(self) -> str | None:
-        """The array formula that all of it has; one cell's own formula; None where they differ."""
+        """The array formula shared by all cells, or a single cell's formula; None if they differ."""
         array = self.xl.getArrayFormula()
         if array:
             return formulas.shown(array)

@@ -43,7 +43,7 @@ class Values(Block):
         self.write(self.rows_of(value))
 
     def _kinds(self, data: Sequence[Sequence[Any]]) -> dict[int, list[Any]]:
-        """Areas of dates and of booleans, where there are numbers at all."""
+        """Areas of dates and of booleans that contain numbers."""
         if not any(type(cell) is float for row in data for cell in row):
             return {}
         found: dict[int, list[Any]] = {cells.DATE: [], cells.LOGICAL: []}
@@ -54,7 +54,7 @@ class Values(Block):
         return found
 
     def kinds_of_formats(self) -> Iterator[tuple[int, Any]]:
-        """Kinds of number formats, each with the areas that have it."""
+        """Kinds of number formats, each with its areas."""
         groups = self.xl.getUniqueCellFormatRanges()
         for place in range(groups.getCount()):
             group = groups.getByIndex(place)
@@ -92,7 +92,7 @@ class Values(Block):
         return cells.to_serial(moment, self.sheet.book.epoch)
 
     def _take_formulas(self, rows: list[list[Any]]) -> list[tuple[int, int, str]]:
-        """The formulas among the texts, with their places; a quote before a text is taken off, as Excel does."""
+        """The formulas among the texts, with their places; a leading quote is removed from a text, as in Excel."""
         places = [(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if _is_spelled(cell)]
         if not places:
             return []
@@ -108,12 +108,12 @@ class Values(Block):
         return found
 
     def text_cells(self) -> set[tuple[int, int]]:
-        """Rows and columns of the cells whose format is text."""
+        """Rows and columns of the cells with text format."""
         areas = [self.inside(area) for kind, found in self.kinds_of_formats() if kind & cells.TEXT for area in found]
         return {(r, c) for area in areas for r in range(area[0], area[2] + 1) for c in range(area[1], area[3] + 1)}
 
     def _format_moments(self, moments: list[tuple[int, int, int]]) -> None:
-        """Dates and booleans are shown as such where the cells' own format does not do so; by runs down a column."""
+        """Format dates and booleans as such unless the cells' own format does so already; by runs down a column."""
         known = [(kind, self.inside(area)) for kind, areas in self.kinds_of_formats() for area in areas]
 
         def fits(row: int, column: int, kind: int) -> bool:
@@ -130,15 +130,15 @@ class Values(Block):
             self.xl.getCellRangeByPosition(column, first, column, last).NumberFormat = key
 
     def clear_contents(self) -> None:
-        """Take its values away."""
+        """Remove its values."""
         self._clear(FILLED)
 
     def clear_formats(self) -> None:
-        """Take its formats away."""
+        """Remove its formats."""
         self._clear(FORMATS)
 
     def clear(self) -> None:
-        """Take its values, formats and notes away; what is drawn over it stays."""
+        """Remove its values, formats and notes; drawings over it stay."""
         self._clear(FILLED | FORMATS | NOTES)
 
     def _clear(self, flags: int) -> None:
@@ -151,7 +151,7 @@ def _is_spelled(cell: Any) -> bool:
 
 
 def _as_numbers(rows: list[list[Any]], serial: Callable[[date], float]) -> list[tuple[int, int, int]]:
-    """Make numbers of dates and booleans; where they are and which kind of format shows them as such."""
+    """Turn dates and booleans into numbers; returns where they are and the kind of format that shows them."""
     moments: list[tuple[int, int, int]] = []
     for r, row in enumerate(rows):
         for c, value in enumerate(row):
@@ -167,7 +167,7 @@ def _as_numbers(rows: list[list[Any]], serial: Callable[[date], float]) -> list[
 
 
 def _convert(rows: list[list[Any]], area: Area, change: Callable[[float], Any]) -> None:
-    """The numbers of an area as what its format says they are."""
+    """The numbers of an area, converted as its format says."""
     for row in rows[area[0] : area[2] + 1]:
         for column in range(area[1], area[3] + 1):
             if type(row[column]) is float:
@@ -175,7 +175,7 @@ def _convert(rows: list[list[Any]], area: Area, change: Callable[[float], Any]) 
 
 
 def _runs(found: Sequence[tuple[int, int, int]]) -> Iterator[tuple[tuple[int, int], int, int]]:
-    """Sorted (column, kind, row) as (column, kind) with first and last row."""
+    """Sorted (column, kind, row), grouped as (column, kind) with first and last row."""
     start = None
     for place, (column, kind, row) in enumerate(found):
         start = row if start is None else start
