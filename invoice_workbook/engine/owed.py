@@ -121,9 +121,13 @@ class Waiting:
             self.folder.parent.rmdir()
 
     def tidy(self) -> None:
-        """Take the folder away once nothing waits in it."""
+        """Take the folder away once nothing waits in it; else the list is of what still waits."""
         if not self.left:
             self.drop()
+            return
+        self.files = [one for one in self.files if self.is_waiting(one)]
+        self.mails = [one for one in self.mails if self.is_waiting(one)]
+        self.commit(self.mark)
 
     @property
     def left(self) -> int:

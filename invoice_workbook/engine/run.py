@@ -6,7 +6,7 @@ saved, so that what a crash or a full disk leaves undone is finished by the next
 
 import getpass
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from invoice_workbook.commands.declaration import Command, Sent
 from invoice_workbook.delivery import smtp
 from invoice_workbook.engine import leaving, lock, outside, owed, post, progress, result
 from invoice_workbook.engine.outbox import Outbox
+from invoice_workbook.engine.owed import Waiting
 from invoice_workbook.engine.post import Office, Posted
 from invoice_workbook.engine.result import Result
 from invoice_workbook.errors import WorkbookError
@@ -48,6 +49,8 @@ class How:
 
 
 USUAL = How()
+MOST_PATIENT = 10.0
+"""Seconds that a run waits for the server of an earlier run's mails."""
 
 
 def books_of(host: "Host", as_of: date | None) -> "Books":
@@ -195,22 +198,26 @@ class _Run:
                 continue
             posted = Posted()
             count = waiting.left
-            placed = leaving.place(waiting)
-            told.fail(placed.failed, *reasons(placed.failed))
+            leaving.place(waiting)
             if waiting.mails:
-                try:
-                    post.hand_in(Outbox(self.folder), self._office(), waiting, posted)
-                except WorkbookError as error:
-                    told.fail([failure(post.MAIL, waiting.command, error)], str(error))
-            told.fail(posted.failed, *posted.told[:3])
-            if waiting.mails:
-                told.json["sent"] = [*told.json.get("sent", ()), *posted.as_json]
-            self._note(named(waiting.command), posted.sent, told)
+                self._hand_in_again(waiting, posted, told)
+                self._note(named(waiting.command), posted.sent, told)
+                self.books = books_of(self.host, self.how.as_of)
             done = count - waiting.left
             waiting.tidy()
             if done:
                 told.say(text("done.owed", self.language, count=done, command=waiting.command))
         return told
+
+    def _hand_in_again(self, waiting: Waiting, posted: Posted, told: Result) -> None:
+        """Mails of an earlier run; that there is still no server is no fault of this one, which says that they wait."""
+        with suppress(WorkbookError):
+            patient = replace(self._office(), timeout=min(self.how.timeout, MOST_PATIENT))
+            post.hand_in(Outbox(self.folder), patient, waiting, posted)
+        still = {document for mail in waiting.mails if waiting.is_waiting(mail) for document in mail.documents}
+        settled = [one for one in posted.failed if one["document"] not in still]
+        told.fail(settled, *reasons(settled))
+        told.json["sent"] = [*told.json.get("sent", ()), *posted.as_json]
 
     def _tell_owed(self, answer: Result) -> None:
         """What still waits is in the JSON, and said."""

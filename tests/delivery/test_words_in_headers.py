@@ -1,6 +1,7 @@
 """Names in any writing go through a real mail server whole: in subject, sender, files; no header is smuggled in."""
 
 from email.header import decode_header, make_header
+from email.message import EmailMessage
 
 import pytest
 
@@ -42,16 +43,17 @@ def pem(tmp_path, monkeypatch):
     return path
 
 
-def mail(name: str) -> Mail:
-    subject, file = f"Invoice from {name}", f"{name}.pdf"
-    return Mail("x", "a@b.example", name, ("c@d.example",), subject, f"Dear {name}", (), ((file, b"%PDF"),))
+def mail(name: str, message_id: str) -> EmailMessage:
+    made = Mail("x", "a@b.example", name, ("c@d.example",), f"Invoice from {name}", f"Dear {name}")
+    return message(made, [(f"{name}.pdf", b"%PDF")], message_id)
 
 
 def test_they_arrive_as_they_were_written(pem):
     behaviour = Behaviour()
-    with serving(pem, behaviour) as server, smtp.Connection(smtp.server(server), 5) as connection:
+    with serving(pem, behaviour) as server, smtp.Connection(smtp.server(server), timeout=5) as connection:
         for n, name in enumerate(KEPT.values()):
-            assert connection.send(mail(name), f"<{n}@b.example>").state == "sent"
+            sent = connection.send(mail(name, f"<{n}@b.example>"), "a@b.example", ["c@d.example"])
+            assert sent.state == "sent"
     assert len(behaviour.taken) == len(KEPT)
     for name, taken in zip(KEPT.values(), behaviour.taken, strict=True):
         (attached,) = taken.iter_attachments()
@@ -64,7 +66,7 @@ def test_they_arrive_as_they_were_written(pem):
 
 @pytest.mark.parametrize("name", CLEANED, ids=ascii)
 def test_nothing_turns_a_line_round_or_begins_another(name):
-    made = message(Mail("x", "a@b.example", name, ("c@d.example",), name, "Hello"))
+    made = message(Mail("x", "a@b.example", name, ("c@d.example",), name, "Hello"), [])
     assert made["Subject"] == CLEANED[name]
     assert made["Bcc"] is None and len(made.as_bytes().split(b"\r\n\r\n")[0].splitlines()) == 7
 

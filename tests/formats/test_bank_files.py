@@ -15,6 +15,7 @@ import yaml
 from invoice_workbook.currencies import DECIMALS
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import bank_csv, bank_files, bank_statement
+from invoice_workbook.inputs import Input
 from tests.banks import camt, mt940
 from tests.conftest import SHARED
 
@@ -73,7 +74,7 @@ def verdict_of(path: Path) -> str:
 @pytest.mark.parametrize("path", FILES, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_verdict_of_each_file(path):
     try:
-        found = bank_files.read(path, None, "", "EUR")
+        found = bank_files.read(Input.of(path), None, "", "EUR")
         sums = [bank_statement.ask_sums(one) for one in found]
         kinds = {one.kind for one in found} - {"statement"}
         seen = kinds.pop() if kinds else "reconciles" if all(sums) else "no balances"
@@ -98,7 +99,7 @@ CAMT = [path for path in FILES if path.with_suffix(".json").exists() and path.su
 
 @pytest.mark.parametrize("path", [p for p in CAMT if p.name not in MISTAKEN], ids=lambda p: p.name)
 def test_camt_lines_are_as_expected(path):
-    lines = [line for one in bank_files.read(path) for line in one.lines]
+    lines = [line for one in bank_files.read(Input.of(path)) for line in one.lines]
     found = [(line.booked.isoformat() if line.booked else None, line.amount, line.currency) for line in lines]
     assert found == expected_camt(path)
 
@@ -145,7 +146,7 @@ MT940 = [path for path in FILES if path.with_suffix(".yml").exists()]
 )
 def test_mt940_lines_are_as_expected(path):
     try:
-        found = [(line.value, line.amount) for one in bank_files.read(path) for line in one.lines]
+        found = [(line.value, line.amount) for one in bank_files.read(Input.of(path)) for line in one.lines]
     except WorkbookError as error:
         assert error.id in ("no-statement", "statement-csv")
         assert ":20:" not in path.read_text("utf-8", "replace") or not expected_mt940(path)
@@ -157,7 +158,7 @@ def test_where_the_texts_stand():
     by_name = {path.name: path for path in FILES}
 
     def line(name: str, number: int = 0) -> tuple[str, str, str]:
-        one = [line for statement in bank_files.read(by_name[name]) for line in statement.lines][number]
+        one = [line for statement in bank_files.read(Input.of(by_name[name])) for line in statement.lines][number]
         return one.counterparty, one.counterparty_account, one.reference
 
     assert line("camt053.v8.xml")[0] == "NAME NAME"
@@ -193,7 +194,7 @@ MOVES = [
 def test_the_same_movements_from_two_formats(tmp_path):
     (tmp_path / "a.xml").write_bytes(camt(MOVES, "5.00"))
     (tmp_path / "b.sta").write_bytes(mt940(MOVES, "5.00"))
-    (one,), (other,) = (bank_files.read(tmp_path / name) for name in ("a.xml", "b.sta"))
+    (one,), (other,) = (bank_files.read(Input.of(tmp_path / name)) for name in ("a.xml", "b.sta"))
     assert one.lines == other.lines
     assert (one.opening.amount, one.closing.amount) == (other.opening.amount, other.closing.amount) == (500, 9750)
 
@@ -219,7 +220,7 @@ def test_what_is_refused(tmp_path, name, content, id_):
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(WorkbookError) as told:
-        [bank_statement.ask_sums(one) for one in bank_files.read(path)]
+        [bank_statement.ask_sums(one) for one in bank_files.read(Input.of(path))]
     assert told.value.id == id_
 
 
@@ -231,6 +232,6 @@ def test_a_csv_through_a_mapping(tmp_path):
         "utf-8",
     )
     (tmp_path / "a.csv").write_bytes("Tag;Wert;Text;Zweck\n02.03.26;-1.234,5;Müller;INV 1\n".encode("cp1252"))
-    layout = bank_csv.mapping(tmp_path / "map.toml")
-    ((line,),) = [one.lines for one in bank_files.read(tmp_path / "a.csv", layout)]
+    layout = bank_csv.mapping(Input.of(tmp_path / "map.toml"))
+    ((line,),) = [one.lines for one in bank_files.read(Input.of(tmp_path / "a.csv"), layout)]
     assert (line.booked, line.amount, line.reference) == (date(2026, 3, 2), -123450, "Müller / INV 1")

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import csv_table
+from invoice_workbook.inputs import Input
 
 NOTES = 'Customer,Notes\nC-1,"one\ntwo\nthree"\n\nC-2,short\n'
 
@@ -18,7 +19,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_a_row_of_a_csv_file_is_numbered_by_the_line_on_which_it_begins(tmp_path):
-    assert csv_table.read(written(tmp_path, NOTES)).numbers == [2, 6]
+    assert csv_table.read(Input.of(written(tmp_path, NOTES))).numbers == [2, 6]
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def test_a_row_of_a_csv_file_is_numbered_by_the_line_on_which_it_begins(tmp_path
 )
 def test_a_refusal_names_the_line(tmp_path, more, line):
     with pytest.raises(WorkbookError, match=rf"row {line}\b"):
-        csv_table.read(written(tmp_path, NOTES + more))
+        csv_table.read(Input.of(written(tmp_path, NOTES + more)))
 
 
 @pytest.mark.not_ours("deep.xlsx", reason="another program's export")
@@ -38,4 +39,4 @@ def test_a_row_of_an_excel_file_is_numbered_as_the_sheet_shows_it(tmp_path):
         for column, cell in enumerate(cells, 2):
             book.worksheets[0].cell(row, column, cell)
     book.save(tmp_path / "deep.xlsx")
-    assert csv_table.read(tmp_path / "deep.xlsx").numbers == [5, 9]
+    assert csv_table.read(Input.of(tmp_path / "deep.xlsx")).numbers == [5, 9]

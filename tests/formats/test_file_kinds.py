@@ -10,6 +10,7 @@ from PIL import Image
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import bank_files, csv_table
 from invoice_workbook.formats.file_kinds import kind_of
+from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
 from tests import cli
 
@@ -86,7 +87,7 @@ def test_no_picture_or_archive_is_taken_for_a_table_or_a_statement(tmp_path: Pat
     path.write_bytes(content)
     for read in (csv_table.read, bank_files.read):
         with pytest.raises(WorkbookError) as told:
-            read(path)
+            read(Input.of(path))
         words = str(told.value)
         is_named = text(f"file-kind.{kind}") in words
         assert is_named or (kind == "office" and called == ".xlsx" and "not an Excel workbook" in words), words

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from invoice_workbook.commands import check
-from invoice_workbook.engine.run import books_of, run
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.write import edit
+from tests.asked import on
 
 DEEPER, ASIDE = 6, 2
 
@@ -32,7 +32,7 @@ def moved(book: Path) -> None:
 @pytest.mark.parametrize("prepare", [lambda _: None, moved], ids=["where it was made", "moved"])
 def test_a_problem_names_the_row_and_the_cell_that_the_clerk_sees(sample, prepare):
     prepare(sample)
-    answer = run("check", WorkbookFile(sample), check.check)
+    answer = on(WorkbookFile(sample), "check")
     books = books_of(WorkbookFile(sample), None)
     rows = books["Problems"].set_index("problem")["row"]
     documents = load_workbook(sample)
@@ -49,7 +49,7 @@ def test_a_problem_names_the_row_and_the_cell_that_the_clerk_sees(sample, prepar
 
 
 def test_a_message_names_the_earlier_row_as_the_sheet_counts(sample):
-    answer = run("check", WorkbookFile(sample), lambda books: check.check(books, ["duplicate-bill", "price-list"]))
+    answer = on(WorkbookFile(sample), "check", only="duplicate-bill,price-list")
     sheets = load_workbook(sample, read_only=True)
     pairs = [p for p in answer.json["problems"] if p["rule"] == "duplicate-bill"]
     assert pairs
@@ -63,7 +63,7 @@ def test_a_message_names_the_earlier_row_as_the_sheet_counts(sample):
 
 
 def test_rows_counted_in_the_table_by_an_earlier_version_keep_their_dismissals(sample):
-    run("check", WorkbookFile(sample), check.check)
+    on(WorkbookFile(sample), "check")
     host = WorkbookFile(sample)
     books = books_of(host, None)
     before = books["Problems"]
@@ -73,8 +73,8 @@ def test_rows_counted_in_the_table_by_an_earlier_version_keep_their_dismissals(s
     earlier.loc[chosen, ["status", "reason"]] = ["dismissed", "agreed"]
     host.write({"Problems": edit(TABLES["Problems"], before, earlier)})
     ids = set(before.loc[chosen, "problem"])
-    run("check-totals", WorkbookFile(sample), lambda b: check.check(b, check.TOTALS))
-    run("check", WorkbookFile(sample), check.check)
+    on(WorkbookFile(sample), "check-totals")
+    on(WorkbookFile(sample), "check")
     after = books_of(WorkbookFile(sample), None)["Problems"]
     assert set(after.loc[after["status"] == "dismissed", "problem"]) == ids
     pd.testing.assert_series_equal(
@@ -83,13 +83,13 @@ def test_rows_counted_in_the_table_by_an_earlier_version_keep_their_dismissals(s
 
 
 def test_a_problem_not_looked_at_again_follows_its_row_when_rows_are_sorted(sample):
-    run("check", WorkbookFile(sample), check.check)
+    on(WorkbookFile(sample), "check")
     host = WorkbookFile(sample)
     books = books_of(host, None)
     bills = books["Bills"]
     turned = bills.iloc[::-1].set_axis(bills.index).assign(check="")
     host.write({"Bills": edit(TABLES["Bills"], bills, turned)})
-    run("check", WorkbookFile(sample), lambda b: check.check(b, ["price-list"]))
+    on(WorkbookFile(sample), "check", only="price-list")
     after = books_of(WorkbookFile(sample), None)
     shown = after["Bills"].set_index("bill")["check"]
     late = after["Problems"][after["Problems"]["rule"] == "late-bill"]

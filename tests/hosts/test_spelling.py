@@ -18,6 +18,7 @@ from invoice_workbook import letters
 from invoice_workbook.documents import plain_xlsx
 from invoice_workbook.formats import csv_table
 from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.inputs import Input
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.xstring import decoded, encoded
 from tests.cli import run
@@ -118,7 +119,10 @@ def test_an_import_takes_texts_as_excel_shows_them(empty, tmp_path):
     book.worksheets_objs or book.add_worksheet().write_column(0, 0, ["Customer", "AB_x0041_C & Co", "C\r\n2"])
     book.worksheets()[0].write_column(0, 1, ["Name", "_x000D_", "plain"])
     book.close()
-    assert [list(row) for row in csv_table.read(file).rows] == [["AB_x0041_C & Co", "_x000D_"], ["C\r\n2", "plain"]]
+    assert [list(row) for row in csv_table.read(Input.of(file)).rows] == [
+        ["AB_x0041_C & Co", "_x000D_"],
+        ["C\r\n2", "plain"],
+    ]
     assert run("import", empty, "Customers", file).code == 0
     assert column(WorkbookFile(empty).read()["Customers"], "Name") == ["_x000D_", "plain"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from invoice_workbook.commands import COMMANDS
+from invoice_workbook.commands import every
 from tests.installed.bare import ROOT, Bare
 from tests.installed.tour import tour
 
@@ -78,7 +78,7 @@ def test_it_runs_as_a_module_where_its_folder_is_not_on_the_path(wheel: Path, pl
     bare = Bare((str(python), "-m", "invoice_workbook"), home, place)
     assert bare.run("--version").startswith("invoice-workbook ")
     assert "ready" in bare.run("new", "Bücher.xlsm")
-    for command in COMMANDS:
+    for command in every():
         assert bare.run(command.id, "--help").startswith("Usage: ")
     assert "ready" in bare.run("new", "Muster.xlsm", "--sample")
     for id_ in NEED_NOTHING_ELSE:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
-from invoice_workbook.hosts.run import books_of
 
+from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts import saving
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.hosts.workbook_file import WorkbookFile
