@@ -131,7 +131,7 @@ BOOKS: dict[str, tuple[Callable[[Path], None], str]] = {
     "encrypted": (_encrypted, "encrypted"),
     "without a table": (_without_table, "no table Bills"),
     "without a column": (_without_column, 'no column "Vendor reference"'),
-    "with a column twice": (_column_twice, "twice"),
+    "with a column twice": (_column_twice, "two columns"),
     "with entities": (_bomb, "document type"),
     "with half a sheet": (_damaged_sheet, "damaged"),
 }
