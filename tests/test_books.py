@@ -26,7 +26,7 @@ def test_a_row_is_found_by_its_id_case_and_outer_blanks_aside():
 
 
 def test_an_id_that_is_not_there_is_refused_with_its_sheet():
-    with pytest.raises(WorkbookError, match='no vendor "V-99" in the sheet Vendors'):
+    with pytest.raises(WorkbookError, match='no vendor "V-99" on the sheet Vendors'):
         books().row_of("Vendors", "V-99")
 
 

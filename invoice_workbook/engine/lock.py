@@ -3,6 +3,7 @@
 The system holds it, and lets go of it when a process dies. Beside it stands who holds it, for the one who waits.
 """
 
+import errno
 import getpass
 import json
 import os
@@ -37,6 +38,8 @@ def held(book: Path, command: str, wait: float = 0) -> Iterator[None]:
     except Timeout as error:
         raise WorkbookError("locked", file=book.name, **_who(path)) from error
     except OSError as error:
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise WorkbookError("read-only", file=book.name) from error
         raise saving.not_saved(book, error) from error
     try:
         _say_who(path, command)

@@ -6,7 +6,7 @@ saved, so that what a crash or a full disk leaves undone is finished by the next
 
 import getpass
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -211,10 +211,13 @@ class _Run:
 
     def _hand_in_again(self, waiting: Waiting, posted: Posted, told: Result) -> None:
         """Mails of an earlier run; that there is still no server is no fault of this one, which says that they wait."""
-        with suppress(WorkbookError):
+        try:
             patient = replace(self._office(), timeout=min(self.how.timeout, MOST_PATIENT))
             post.hand_in(Outbox(self.folder), patient, waiting, posted)
+        except WorkbookError as error:
+            told.say(str(error))
         still = {document for mail in waiting.mails if waiting.is_waiting(mail) for document in mail.documents}
+        told.say(*reasons([one for one in posted.failed if one["document"] in still], most=1))
         settled = [one for one in posted.failed if one["document"] not in still]
         told.fail(settled, *reasons(settled))
         told.json["sent"] = [*told.json.get("sent", ()), *posted.as_json]

@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 
 from invoice_workbook import schema
 from invoice_workbook.hosts import sheet_part
-from invoice_workbook.hosts.package import MAIN, Package, column_letters
+from invoice_workbook.hosts.package import MAIN, Package
 from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.places import column_letters
 from invoice_workbook.schema import TABLES, Column
 from invoice_workbook.setup import lacks, new_book, upgrade
 from invoice_workbook.setup.changes import Changes

@@ -69,8 +69,8 @@ def test_a_column_of_tomorrow_locks_nobody_out(monkeypatch):
     )
     assert books["Vendors"][["vendor", "priority"]].to_dict("list") == {"vendor": ["V-1"], "priority": [""]}
     assert books.settings["Desk"] == "both"
-    said = [finding for rule, finding in checks.find(books) if rule == "required" and finding.table == "Vendors"]
-    assert not said, "nobody can fill a column that is not there"
+    said = checks.found(books, ["required"])
+    assert not (said["table"] == "Vendors").any(), "nobody can fill a column that is not there"
 
 
 def test_a_table_of_tomorrow_has_no_rows(monkeypatch):
@@ -118,9 +118,9 @@ def test_what_a_command_would_write_where_there_is_no_column_is_refused_and_blan
 
 
 def test_with_tables_keeps_what_is_lacking(monkeypatch):
-    from invoice_workbook.tables.read import with_tables
+    from invoice_workbook.tables.read import as_saved
 
     given = older()
     schemas.tomorrow(monkeypatch, tables=[schemas.RECURRING])
     books: Books = read(given, DAY)
-    assert with_tables(books, {"Vendors": books["Vendors"]}).lacking == books.lacking
+    assert as_saved(books, {"Vendors": books["Vendors"]}).lacking == books.lacking
