@@ -133,12 +133,10 @@ class _Run:
                 fresh = post.sorted_out(Outbox(self.folder), fresh, owed.documents(self.host.path), posted)
             failed += leaving.make(waiting, outcome, fresh, self.folder, sends=office is not None)
             waiting.commit(_mark(self.books, edits))
-            if edits:
-                with progress.step(text("progress.write", file=self.host.path.name)):
-                    self.host.write(edits, lambda: computed(self.books, outcome.tables))
-        except BaseException:
+        except BaseException:  # also an interrupt: nothing is booked yet
             waiting.drop()
             raise
+        self._save(edits, outcome, waiting)
         placed = leaving.place(waiting)
         answer.json["files"] = [str(path) for path in placed.paths]
         failed += placed.failed
@@ -150,6 +148,20 @@ class _Run:
             words = text("done.not-made", self.language, count=len(failed))
             answer.fail(failed, words, *reasons(failed))
         self._note(self.command, posted.sent, answer)
+
+    def _save(self, edits: "dict[str, Edit]", outcome: "Outcome", waiting: Waiting) -> None:
+        """Save the book. Raises WorkbookError: it is as it was, and nothing is owed.
+
+        Whatever else cuts a save off, the next run sees by the book's Log whether it was saved.
+        """
+        if not edits:
+            return
+        try:
+            with progress.step(text("progress.write", file=self.host.path.name)):
+                self.host.write(edits, lambda: computed(self.books, outcome.tables))
+        except WorkbookError:
+            waiting.drop()
+            raise
 
     def _tell_sent(self, answer: Result, posted: Posted) -> None:
         answer.json["sent"] = posted.as_json
