@@ -127,7 +127,7 @@ class Payables(RuleBasedStateMachine):
         if row < len(self.books["Payments"]):
             id_ = self.books["Payments"]["payment"].iloc[row]
             before = self.books
-            self._try(pay.withdraw, [id_])
+            self._try(pay.withdrawn, [id_])
             if self.books is not before:
                 for bill, amount in _paid_by(before, id_):
                     self.in_files[bill] -= amount
