@@ -11,6 +11,11 @@ class WorkbookError(Exception):
         self.values = values
         super().__init__(text(f"refused.{id_}", HOME, **values))
 
+    def put_after(self, words: str) -> None:
+        """Say it after other words."""
+        if words:
+            self.args = (f"{words} {self}",)
+
     def __reduce__(self) -> tuple[object, tuple[str, dict[str, object]]]:
         """What crosses from one process to another."""
         return _again, (self.id, self.values)

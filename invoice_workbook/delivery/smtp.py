@@ -74,10 +74,13 @@ def password_of(where: Server) -> str:
 class Connection:
     """A connection for several mails. Use it in a `with`."""
 
-    def __init__(self, where: Server, password: str = "", timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self, where: Server, password: str = "", timeout: float = TIMEOUT, to_connect: float = TIMEOUT
+    ) -> None:
         self.where = where
         self._password = password
         self._timeout = timeout
+        self._to_connect = min(timeout, to_connect)
         self._smtp: smtplib.SMTP | None = None
 
     def __enter__(self) -> "Connection":
@@ -87,12 +90,13 @@ class Connection:
         words = {"host": where.host, "port": where.port}
         try:
             if where.port == TLS_PORT:
-                self._smtp = smtplib.SMTP_SSL(where.host, where.port, timeout=self._timeout, context=context)
+                self._smtp = smtplib.SMTP_SSL(where.host, where.port, timeout=self._to_connect, context=context)
             else:
-                self._smtp = smtplib.SMTP(where.host, where.port, timeout=self._timeout)
+                self._smtp = smtplib.SMTP(where.host, where.port, timeout=self._to_connect)
                 self._smtp.starttls(context=context)
             if where.user:
                 self._smtp.login(where.user, self._password)
+            self._smtp.sock.settimeout(self._timeout)
         except smtplib.SMTPAuthenticationError as error:
             self.__exit__()
             raise WorkbookError("smtp-login", user=where.user, **words) from error
@@ -115,8 +119,8 @@ class Connection:
         try:
             refused = self._smtp.send_message(mail, sender, list(to))
         except smtplib.SMTPRecipientsRefused as error:
-            self._smtp.rset()
-            return Fate("refused", "; ".join(f"{to}: {_reply(said)}" for to, said in error.recipients.items()))
+            reason = "; ".join(f"{to}: {_reply(said)}" for to, said in error.recipients.items())
+            return Fate("refused", reason, is_over=not self._begins_anew())
         except smtplib.SMTPResponseException as error:
             return Fate("refused", _reply((error.smtp_code, error.smtp_error)))
         except smtplib.SMTPServerDisconnected as error:
@@ -126,6 +130,14 @@ class Connection:
         if refused:
             return Fate("sent", "; ".join(f"{to}: {_reply(said)}" for to, said in refused.items()))
         return Fate("sent")
+
+    def _begins_anew(self) -> bool:
+        """Whether the server listens on after a mail that it refused."""
+        assert self._smtp is not None
+        try:
+            return self._smtp.rset()[0] < 400
+        except (smtplib.SMTPException, OSError):
+            return False
 
 
 def _reply(said: tuple[int, bytes | str]) -> str:

@@ -18,7 +18,7 @@ WORTH_SHARING = 40
 
 def put(path: Path, content: bytes) -> None:
     """One file, forced to the disk and then put in its place. Raises WorkbookError where the disk refuses."""
-    beside = path.with_name(f".{saving.short(path.name)}.{os.getpid()}.tmp")
+    beside = path.with_name(f".{saving.short(path.name)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         written(beside, content)

@@ -11,6 +11,7 @@ from invoice_workbook.engine import files, owed, post, progress
 from invoice_workbook.engine.owed import Waiting
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure
+from invoice_workbook.hosts import saving
 from invoice_workbook.languages import text
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def _content(waiting: Waiting, path: Path) -> bytes:
 def place(waiting: Waiting) -> Placed:
     """Put every file that waits in its place; a draft goes to Outlook where there is Outlook."""
     placed = Placed()
+    folders: set[Path] = set()
     program = outlook.application() if any(one.kind == owed.DRAFT for one in waiting.files) else None
     for one in waiting.files:
         try:
@@ -86,10 +88,13 @@ def place(waiting: Waiting) -> Placed:
                 waiting.take_off(one)
                 continue
             waiting.place(one)
+            folders.add(one.path.parent)
             if one.kind != owed.QUIET:
                 placed.paths.append(one.path)
         except WorkbookError as error:
             placed.failed.append(failure(one.path.suffix.removeprefix("."), one.path.stem, error))
+    for folder in folders:
+        saving.sync_folder(folder)
     return placed
 
 

@@ -10,7 +10,7 @@ import os
 import platform
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from invoice_workbook.errors import WorkbookError
@@ -43,10 +43,10 @@ def held(book: Path, command: str, wait: float = 0) -> Iterator[None]:
         raise saving.not_saved(book, error) from error
     try:
         _say_who(path, command)
+        saving.forget_left_over(book)
         yield
     finally:
-        with suppress(OSError):
-            _holder(path).unlink(missing_ok=True)
+        saving.forget(_holder(path))
         lock.release()
 
 
@@ -58,10 +58,14 @@ def _say_who(path: Path, command: str) -> None:
     """Who holds it, put in place as a whole: the one who waits never reads half of it."""
     who = {"who": getpass.getuser(), "computer": platform.node(), "process": os.getpid(), "command": command}
     who["since"] = time.strftime("%H:%M:%S")
-    with suppress(OSError):  # who it is can be left unsaid; the lock holds all the same
-        beside = path.with_suffix(f".{os.getpid()}.tmp")
+    beside = path.with_suffix(".holder.tmp")
+    try:
         beside.write_text(json.dumps(who), "utf-8")
         beside.replace(_holder(path))
+    except OSError:  # who it is can be left unsaid; the lock holds all the same
+        saving.forget(_holder(path))
+    finally:
+        saving.forget(beside)
 
 
 def _who(path: Path) -> dict[str, object]:

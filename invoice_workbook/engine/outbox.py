@@ -4,9 +4,12 @@ So a mail goes out at most once, even if the program dies between sending and no
 and not as done is never sent again by itself. The file lies beside the documents and is only added to.
 """
 
+import errno
+import io
 import json
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,17 +51,26 @@ class Outbox:
         return {str(entry["message_id"]): str(entry["state"]) for entry in self._entries()}
 
     def note(self, state: str, message_id: str, to: Sequence[str], documents: Sequence[str]) -> None:
-        """One line more, on the disk before this returns. Raises WorkbookError where the disk refuses."""
+        """One line more, on the disk before this returns. Raises WorkbookError where the disk refuses it."""
         entry = {"state": state, "message_id": message_id, "to": list(to), "documents": list(documents)}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("ab+") as file:
+            with self.path.open("ab+", buffering=0) as file:
+                size = os.fstat(file.fileno()).st_size
                 line = json.dumps(entry).encode() + b"\n"
-                file.write(line if self._is_whole() else b"\n" + line)
-                file.flush()
-                os.fsync(file.fileno())
+                try:
+                    _write(file, line if self._is_whole() else b"\n" + line)
+                except OSError:
+                    with suppress(OSError):
+                        file.truncate(size)
+                    raise
         except OSError as error:
             raise WorkbookError("outbox-not-saved", file=self.path, reason=error.strerror or error) from error
+
+    def ask_writable(self) -> None:
+        """Raises WorkbookError where nothing may be written down: no mail is then made."""
+        if self.path.exists() and not (self.path.is_file() and os.access(self.path, os.W_OK)):
+            raise WorkbookError("outbox-not-saved", file=self.path, reason=os.strerror(errno.EACCES))
 
     def _is_whole(self) -> bool:
         """Whether the last line was written to its end."""
@@ -67,3 +79,11 @@ class Outbox:
         with self.path.open("rb") as file:
             file.seek(-1, os.SEEK_END)
             return file.read(1) == b"\n"
+
+
+def _write(file: io.FileIO, line: bytes) -> None:
+    """A line, forced to the disk; what a disk takes of it in parts is written in parts."""
+    left = memoryview(line)
+    while left:
+        left = left[file.write(left) or 0 :]
+    os.fsync(file.fileno())

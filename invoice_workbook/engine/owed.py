@@ -6,6 +6,7 @@ place, or handed in, and taken off. What a crash, a full disk or a server that i
 finishes: each once. A list whose book was never saved (its mark is not in the book's Log) counts for nothing.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -89,13 +90,13 @@ class Waiting:
             self.folder.mkdir(parents=True, exist_ok=True)
             written(self.folder / name, content)
         except OSError as error:
-            raise saving.not_saved(path, error) from error
+            raise _not_ready(path, error) from error
         return name
 
     def content(self, path: Path) -> bytes | None:
         """The bytes of a file that waits to go to a path; None where none does."""
         found = next((one for one in self.files if one.path == path), None)
-        return None if found is None else (self.folder / found.name).read_bytes()
+        return None if found is None else self.bytes_of(found)
 
     def commit(self, mark: str) -> None:
         """Write the list down: from here on it is owed, if the book's Log has the mark ("" needs none)."""
@@ -109,13 +110,14 @@ class Waiting:
         try:
             written(beside, json.dumps(told).encode())
             beside.replace(self.folder / LIST)
-            saving.sync_folder(self.folder)
+            for folder in (self.folder, *self.folder.parents[:2]):
+                saving.sync_folder(folder)
         except OSError as error:
-            raise saving.not_saved(self.folder / LIST, error) from error
+            raise _not_ready(self.folder / LIST, error) from error
 
     def drop(self) -> None:
-        """Take everything away: nothing of it is owed."""
-        (self.folder / LIST).unlink(missing_ok=True)
+        """Take everything away: nothing of it is owed. What the disk does not let go of, the next run takes away."""
+        saving.forget(self.folder / LIST)
         shutil.rmtree(self.folder, ignore_errors=True)
         with suppress(OSError):
             self.folder.parent.rmdir()
@@ -127,7 +129,8 @@ class Waiting:
             return
         self.files = [one for one in self.files if self.is_waiting(one)]
         self.mails = [one for one in self.mails if self.is_waiting(one)]
-        self.commit(self.mark)
+        with suppress(WorkbookError):  # the longer list says the same
+            self.commit(self.mark)
 
     @property
     def left(self) -> int:
@@ -146,16 +149,19 @@ class Waiting:
             raise saving.not_saved(file.path, error) from error
 
     def take_off(self, one: OwedFile | OwedMail) -> None:
-        """What is settled waits no longer."""
-        (self.folder / one.name).unlink(missing_ok=True)
+        """What is settled waits no longer. Where the disk does not let go of it, it is settled once more."""
+        saving.forget(self.folder / one.name)
 
     def is_waiting(self, one: OwedFile | OwedMail) -> bool:
         """Whether it is not settled yet."""
         return (self.folder / one.name).exists()
 
     def bytes_of(self, one: OwedFile | OwedMail) -> bytes:
-        """What waits."""
-        return (self.folder / one.name).read_bytes()
+        """What waits. Raises WorkbookError where it cannot be read."""
+        try:
+            return (self.folder / one.name).read_bytes()
+        except OSError as error:
+            raise WorkbookError("owed-damaged", folder=self.folder) from error
 
     def lay_as_draft(self, mail: OwedMail) -> None:
         """A mail that cannot leave by itself, among the drafts. Raises WorkbookError where that cannot be."""
@@ -167,16 +173,21 @@ class Waiting:
 def _moved(source: Path, target: Path) -> None:
     try:
         source.replace(target)
-    except OSError:
-        if not target.parent.is_dir() or target.is_dir():
+    except OSError as error:
+        if error.errno != errno.EXDEV:
             raise
-        beside = target.with_name(f".{saving.short(target.name)}.{os.getpid()}.tmp")
+        beside = target.with_name(f".{saving.short(target.name)}.tmp")
         try:  # on another disk: copied there, forced to it, and then put in its place
             written(beside, source.read_bytes())
             beside.replace(target)
         finally:
             saving.forget(beside)
-        source.unlink()
+        saving.forget(source)
+
+
+def _not_ready(path: Path, error: OSError) -> WorkbookError:
+    """A file that cannot be laid ready: the book is not touched."""
+    return WorkbookError("not-ready", file=path.name, reason=error.strerror or error)
 
 
 def begun(book: Path, command: str) -> Waiting:
@@ -187,15 +198,31 @@ def begun(book: Path, command: str) -> Waiting:
 
 def waiting(book: Path) -> Iterator[Waiting]:
     """What earlier runs left, the oldest first. What has no list was never owed, and is taken away."""
-    folder = folder_of(book)
-    if not folder.is_dir():
-        return
-    for one in sorted(path for path in folder.iterdir() if path.is_dir()):
-        found = _read(one)
+    for folder in _folders(book):
+        try:
+            found = _read(folder)
+        except WorkbookError:
+            continue
         if found is None:
-            Waiting(one, "").drop()
+            Waiting(folder, "").drop()
         else:
             yield found
+
+
+def damaged(book: Path) -> Iterator[WorkbookError]:
+    """Why a list of an earlier run cannot be read; what it lists is not touched."""
+    for folder in _folders(book):
+        try:
+            _read(folder)
+        except WorkbookError as error:
+            yield error
+
+
+def _folders(book: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder_of(book).iterdir() if path.is_dir())
+    except OSError:  # nothing is owed, or nobody may look: then nothing can be done about it either
+        return []
 
 
 def _read(folder: Path) -> Waiting | None:

@@ -36,6 +36,7 @@ class Office:
     server: smtp.Server
     password: str = ""
     timeout: float = smtp.TIMEOUT
+    to_connect: float = smtp.TIMEOUT
     pause: Callable[[float], object] = time.sleep
 
 
@@ -80,13 +81,17 @@ def sorted_out(outbox: Outbox, mails: Sequence[Mail], waiting: Collection[str], 
     return fresh
 
 
-def hand_in(outbox: Outbox, office: Office, waiting: Waiting, posted: Posted) -> None:
-    """Every mail that waits, at most once. Where the server is not there they wait on."""
+def hand_in(outbox: Outbox, office_of: Callable[[], Office], waiting: Waiting, posted: Posted) -> None:
+    """Every mail that waits, at most once. Where the server is not there they wait on.
+
+    `office_of` is asked only where one is to be handed in; it may raise WorkbookError.
+    """
     try:
         fresh = _unsettled(outbox.by_id(), waiting, posted)
         if fresh:
+            office = office_of()
             with (
-                smtp.Connection(office.server, office.password, office.timeout) as connection,
+                smtp.Connection(office.server, office.password, office.timeout, office.to_connect) as connection,
                 progress.counted(text("progress.mails"), len(fresh)) as step,
             ):
                 _each(outbox, office, waiting, fresh, posted, connection, step)
@@ -138,28 +143,42 @@ def _each(
 
 
 def _one(outbox: Outbox, waiting: Waiting, mail: OwedMail, posted: Posted, connection: smtp.Connection) -> smtp.Fate:
+    """One mail handed in. Raises WorkbookError where it was not, and may be tried again."""
     letter = message_from_bytes(waiting.bytes_of(mail), policy=SMTP)
     assert isinstance(letter, EmailMessage)
     outbox.note(boxes.BEGUN, mail.message_id, mail.to, mail.documents)
     fate = connection.send(letter, mail.sender, mail.to)
-    if fate.state == "sent":
-        outbox.note(boxes.SENT, mail.message_id, mail.to, mail.documents)
-        posted.sent.append(Sent(mail.message_id, mail.documents))
-        waiting.take_off(mail)
-        if fate.reason:
-            posted.add_failed(mail.to, mail.documents, fate.reason)
-        return fate
-    if fate.state == "refused":
-        outbox.note(boxes.REFUSED, mail.message_id, mail.to, mail.documents)
-    reason = text("mail.unsure", message_id=mail.message_id) if fate.state == "unknown" else fate.reason
-    _lay_as_draft(waiting, mail, posted, reason)
+    match fate.state:
+        case "sent":
+            posted.sent.append(Sent(mail.message_id, mail.documents))
+            _note(outbox, boxes.SENT, mail, posted)
+            waiting.take_off(mail)
+            if fate.reason:
+                posted.add_failed(mail.to, mail.documents, fate.reason)
+        case "refused":
+            _note(outbox, boxes.REFUSED, mail, posted)
+            _lay_as_draft(waiting, mail, posted, fate.reason)
+        case "unknown":
+            _lay_as_draft(waiting, mail, posted, text("mail.unsure", message_id=mail.message_id))
     return fate
 
 
+def _note(outbox: Outbox, state: str, mail: OwedMail, posted: Posted) -> None:
+    """What became of a mail; where it cannot be written down it is said: the mail has left, or has come back."""
+    try:
+        outbox.note(state, mail.message_id, mail.to, mail.documents)
+    except WorkbookError as error:
+        posted.add_failed(mail.to, mail.documents, text(f"mail.not-listed-{state}", reason=error))
+
+
 def _lay_as_draft(waiting: Waiting, mail: OwedMail, posted: Posted, reason: str) -> None:
-    """A mail that does not leave by itself any more: the clerk finds it among the drafts."""
-    posted.add_failed(mail.to, mail.documents, f"{reason} {text('mail.laid', draft=mail.draft.name)}".strip())
-    waiting.lay_as_draft(mail)
+    """A mail that does not leave by itself any more: the clerk finds it among the drafts, now or after the next run."""
+    try:
+        waiting.lay_as_draft(mail)
+        reason = f"{reason} {text('mail.laid', draft=mail.draft.name)}"
+    except WorkbookError as error:
+        reason = f"{reason} {error}"
+    posted.add_failed(mail.to, mail.documents, reason.strip())
 
 
 def draft_path(folder: Path, name: str) -> Path:

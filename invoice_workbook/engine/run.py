@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from invoice_workbook.commands import named
 from invoice_workbook.commands.declaration import Command, Sent
 from invoice_workbook.delivery import smtp
 from invoice_workbook.engine import leaving, lock, outside, owed, post, progress, result
@@ -89,8 +90,16 @@ class _Run:
     def through(self, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> Result:
         """From what earlier runs owe to what this one leaves."""
         before = Result("", {}) if self.is_dry or not self.command.writes else self._settle()
+        try:
+            return self._after(before, options, inputs)
+        except WorkbookError as error:  # what was settled is said all the same
+            error.put_after(before.message)
+            raise
+
+    def _after(self, before: Result, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> Result:
+        """The command itself, once what earlier runs owe is settled."""
         outcome = self._work(options, inputs)
-        edits = self._edits(outcome)
+        edits = self._edits(outcome, self.command)
         outcome = replace(outcome, message=self.books.aged(outcome.message))
         answer = result.of(self.command.id, self.host.path, self.books, outcome, _changes(edits))
         if edits and not self.is_dry and self.how.agreed and not self.how.agreed(outcome.message):
@@ -126,12 +135,8 @@ class _Run:
         posted = Posted()
         office = self._office() if outcome.sends else None
         waiting = owed.begun(self.host.path, self.command.id)
-        failed: list[Failure] = []
         try:
-            fresh = outcome.mails
-            if office:
-                fresh = post.sorted_out(Outbox(self.folder), fresh, owed.documents(self.host.path), posted)
-            failed += leaving.make(waiting, outcome, fresh, self.folder, sends=office is not None)
+            failed = self._make(waiting, outcome, office, posted)
             waiting.commit(_mark(self.books, edits))
         except BaseException:  # also an interrupt: nothing is booked yet
             waiting.drop()
@@ -139,15 +144,23 @@ class _Run:
         self._save(edits, outcome, waiting)
         placed = leaving.place(waiting)
         answer.json["files"] = [str(path) for path in placed.paths]
-        failed += placed.failed
         if office:
-            post.hand_in(Outbox(self.folder), office, waiting, posted)
+            post.hand_in(Outbox(self.folder), lambda: office, waiting, posted)
             self._tell_sent(answer, posted)
-        waiting.tidy()
+        failed += placed.failed
         if failed:
             words = text("done.not-made", self.language, count=len(failed))
             answer.fail(failed, words, *reasons(failed))
-        self._note(self.command, posted.sent, answer)
+        self._finish(waiting, posted.sent, answer)
+
+    def _make(self, waiting: Waiting, outcome: "Outcome", office: Office | None, posted: Posted) -> list[Failure]:
+        """Lay ready what is to leave; gives what could not be made. Raises WorkbookError: nothing is booked."""
+        outbox = Outbox(self.folder)
+        fresh = outcome.mails
+        if office:
+            outbox.ask_writable()
+            fresh = post.sorted_out(outbox, fresh, owed.documents(self.host.path), posted)
+        return leaving.make(waiting, outcome, fresh, self.folder, sends=office is not None)
 
     def _save(self, edits: "dict[str, Edit]", outcome: "Outcome", waiting: Waiting) -> None:
         """Save the book. Raises WorkbookError: it is as it was, and nothing is owed.
@@ -163,6 +176,11 @@ class _Run:
             waiting.drop()
             raise
 
+    def _finish(self, waiting: Waiting, sent: Sequence[Sent], answer: Result) -> None:
+        """Note what left; what is noted is owed no longer."""
+        if self._note(named(waiting.command), sent, answer):
+            waiting.tidy()
+
     def _tell_sent(self, answer: Result, posted: Posted) -> None:
         answer.json["sent"] = posted.as_json
         count = len({one["document"] for one in posted.failed})
@@ -175,33 +193,33 @@ class _Run:
         patience = {"pause": self.how.pause} if self.how.pause else {}
         return Office(where, smtp.password_of(where), self.how.timeout, **patience)
 
-    def _note(self, command: Command, sent: Sequence[Sent], answer: Result) -> None:
-        """Note in the book what left: a save of its own."""
+    def _note(self, command: Command, sent: Sequence[Sent], answer: Result) -> bool:
+        """Note in the book what left, in a save of its own; gives whether it is noted."""
         if not sent or command.noted is None:
-            return
+            return True
         try:
             self.books = books_of(self.host, self.how.as_of)
             outcome = command.noted(self.books, sent)
-            if edits := self._edits(outcome):
+            if edits := self._edits(outcome, command):
                 self.host.write(edits, lambda: computed(self.books, outcome.tables))
                 for table, change in _changes(edits).items():
                     answer.json.setdefault("changes", {}).setdefault(table, change)
         except WorkbookError as error:  # they left; the outbox knows, and the next run notes it
             answer.fail([failure("note", self.host.path.name, error)], text("done.not-noted", reason=error))
+            return False
+        return True
 
-    def _edits(self, outcome: "Outcome") -> "dict[str, Edit]":
+    def _edits(self, outcome: "Outcome", command: Command) -> "dict[str, Edit]":
         from invoice_workbook.tables import write
 
         edits = write.edits(self.books.tables, outcome.tables)
-        entries = _log_entries(self.command, self.books, edits, outcome.entries)
+        entries = _log_entries(command, self.books, edits, outcome.entries)
         if entries is not None:
             edits |= write.edits(self.books.tables, {"Log": entries})
         return edits
 
     def _settle(self) -> Result:
         """Finish what earlier runs owe; gives what is to be said of it."""
-        from invoice_workbook.commands import named
-
         told = Result("", {})
         marks = set(self.books["Log"]["chain"])
         for waiting in list(owed.waiting(self.host.path)):
@@ -213,21 +231,17 @@ class _Run:
             leaving.place(waiting)
             if waiting.mails:
                 self._hand_in_again(waiting, posted, told)
-                self._note(named(waiting.command), posted.sent, told)
-                self.books = books_of(self.host, self.how.as_of)
             done = count - waiting.left
-            waiting.tidy()
+            self._finish(waiting, posted.sent, told)
             if done:
                 told.say(text("done.owed", self.language, count=done, command=waiting.command))
+        if "changes" in told.json:
+            self.books = books_of(self.host, self.how.as_of)
         return told
 
     def _hand_in_again(self, waiting: Waiting, posted: Posted, told: Result) -> None:
         """Mails of an earlier run; that there is still no server is no fault of this one, which says that they wait."""
-        try:
-            patient = replace(self._office(), timeout=min(self.how.timeout, MOST_PATIENT))
-            post.hand_in(Outbox(self.folder), patient, waiting, posted)
-        except WorkbookError as error:
-            told.say(str(error))
+        post.hand_in(Outbox(self.folder), lambda: replace(self._office(), to_connect=MOST_PATIENT), waiting, posted)
         still = {document for mail in waiting.mails if waiting.is_waiting(mail) for document in mail.documents}
         told.say(*reasons([one for one in posted.failed if one["document"] in still], most=1))
         settled = [one for one in posted.failed if one["document"] not in still]
@@ -240,6 +254,8 @@ class _Run:
         if left:
             answer.json["owed"] = left
             answer.say(text("done.still-owed", self.language, count=len(left)))
+        for error in owed.damaged(self.host.path):
+            answer.fail([failure("owed", self.host.path.name, error)], str(error))
 
 
 def _changes(edits: "Mapping[str, Edit]") -> dict[str, dict[str, int]]:

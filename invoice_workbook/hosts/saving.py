@@ -4,6 +4,7 @@ Nothing is written while the file is open elsewhere, or if it changed since it w
 """
 
 import errno
+import glob
 import hashlib
 import os
 import re
@@ -73,6 +74,12 @@ def not_saved(path: Path, error: OSError) -> WorkbookError:
     return WorkbookError("not-saved", file=path.name, reason=error.strerror or error)
 
 
+def not_made(path: Path, error: OSError) -> WorkbookError:
+    """The same of a file that was to be new."""
+    told = not_saved(path, error)
+    return told if told.id != "not-saved" else WorkbookError("not-made", **told.values)
+
+
 def sync_folder(folder: Path) -> None:
     """What was put in place in a folder is on the disk before this returns, where the system lets a folder be asked."""
     with suppress(OSError):
@@ -97,8 +104,21 @@ def refuse_if_open(path: Path) -> None:
         raise WorkbookError("read-only", file=path.name)
 
 
-def save(path: Path, stamp: Stamp, write: Callable[[BinaryIO], None], changed: set[str], keep: bool = True) -> None:
-    """Replace the file by what `write` writes; `changed` names the parts to look at before."""
+def left_over(path: Path) -> list[Path]:
+    """What saves of this file left beside it that were cut off."""
+    with suppress(OSError):
+        return list(path.parent.glob(f".{glob.escape(short(path.name))}.*.tmp"))
+    return []
+
+
+def forget_left_over(path: Path) -> None:
+    """Take away what saves left that were cut off; whoever saves holds the lock of the file."""
+    for left in left_over(path):
+        forget(left)
+
+
+def save(path: Path, stamp: Stamp, write: Callable[[BinaryIO], None], changed: set[str], keep: bool = True) -> Stamp:
+    """Replace the file by what `write` writes; `changed` names the parts to look at before. Gives its new state."""
     refuse_if_open(path)
     beside = path.with_name(f".{short(path.name)}.{os.getpid()}.tmp")
     try:
@@ -113,10 +133,35 @@ def save(path: Path, stamp: Stamp, write: Callable[[BinaryIO], None], changed: s
         shutil.copymode(path, beside)
         if keep:
             keep_version(path)
+        saved = Stamp.of(beside)
         beside.replace(path)
         sync_folder(path.parent)
+        return saved
     except OSError as error:
         raise not_saved(path, error) from error
+    finally:
+        forget(beside)
+
+
+def put_new(path: Path, content: bytes) -> None:
+    """A file where there is none, whole or not at all.
+
+    Raises WorkbookError where there is one by now, OSError where the disk refuses.
+    """
+    forget_left_over(path)
+    beside = path.with_name(f".{short(path.name)}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(beside, path)
+        except OSError:  # a file system without links
+            if os.path.lexists(path):
+                raise WorkbookError("exists", file=path) from None
+            beside.replace(path)
+        sync_folder(path.parent)
     finally:
         forget(beside)
 
@@ -158,7 +203,7 @@ def keep_version(path: Path, is_overwritten: bool = False) -> None:
     else:
         _link(path, kept)
     for old in versions(path)[KEPT_VERSIONS:]:
-        old.unlink()
+        forget(old)
 
 
 def _link(path: Path, kept: Path) -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -81,9 +82,8 @@ class WorkbookFile:
         def write(target: BinaryIO) -> None:
             package.copy(self.path, target, changed, left_out)
 
-        saving.save(self.path, self.stamp, write, set(changed), keep)
-        self.stamp = saving.Stamp.of(self.path)
-        with Package(self.path) as opened:
+        self.stamp = saving.save(self.path, self.stamp, write, set(changed), keep)
+        with suppress(WorkbookError, OSError), Package(self.path) as opened:  # it is saved, whatever becomes of it now
             self.tables = opened.tables
 
     def _storable(self, name: str, edit: Edit) -> Edit:

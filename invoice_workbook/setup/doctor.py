@@ -1,6 +1,5 @@
 """doctor: what is missing or wrong with the installation or a workbook, and mending what can be mended."""
 
-import glob
 import importlib.metadata
 import importlib.util
 import platform
@@ -263,9 +262,11 @@ def _left_behind(path: Path, fix: bool) -> list[Told]:
     """Lock files, and what a save that was cut off left beside the book."""
     locks = saving.lock_files(path)
     told = [Told("lock", False, text("doctor.lock", file=path.name, lock=lock.name)) for lock in locks]
-    for left in path.parent.glob(f".{glob.escape(saving.short(path.name))}.*.tmp"):
-        if fix:
-            left.unlink()
+    left_over = saving.left_over(path)
+    if fix:
+        saving.forget_left_over(path)
+    for left in left_over:
+        if fix and not left.exists():
             told.append(Told("left-over", True, text("doctor.removed-left-over", left=left.name)))
         else:
             told.append(Told("left-over", False, text("doctor.left-over", file=path.name, left=left.name)))

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from invoice_workbook import terms
 from invoice_workbook.errors import WorkbookError
@@ -80,19 +81,26 @@ def make(path: Path, language: str = "en", edits: Mapping[str, Edit] | None = No
         raise WorkbookError("no-folder", folder=path.parent)
     if language not in languages():
         raise WorkbookError("no-language", name=language, languages=", ".join(languages()))
-    has_macros = path.suffix.lower() == ".xlsm"
+    try:
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            made = Path(folder) / f"book{path.suffix.lower()}"
+            _make(made, language, edits or {})
+            saving.put_new(path, made.read_bytes())
+    except OSError as error:
+        raise saving.not_made(path, error) from error
+    return WorkbookFile(path)
+
+
+def _make(path: Path, language: str, edits: Mapping[str, Edit]) -> None:
+    """A new workbook, at a place of ours."""
+    has_macros = path.suffix == ".xlsm"
     changed = excel_parts.parts(template(), language) if has_macros else _without_macros()
     left_out = frozenset[str]() if has_macros else _macro_parts()
-    try:
-        with path.open("xb") as file:
-            package.copy(template(), file, changed, left_out)
-    except OSError as error:
-        raise saving.not_saved(path, error) from error
-    host = WorkbookFile(path)
-    edits = {"Terms": _usual_terms(), **(edits or {})}
+    with path.open("xb") as file:
+        package.copy(template(), file, changed, left_out)
+    edits = {"Terms": _usual_terms(), **edits}
     if language != "en":
         row = [setting.name for setting in SETTINGS].index("Language")
         values = {**edits.get("Settings", Edit({"value": {}}, len(SETTINGS))).cells["value"], row: language}
         edits["Settings"] = Edit({"value": values}, len(SETTINGS))
-    host.write_new(edits)
-    return host
+    WorkbookFile(path).write_new(edits)

@@ -10,6 +10,7 @@ import gc
 import io
 import json
 import os
+import re
 import shutil
 import smtplib
 import sys
@@ -18,7 +19,6 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from unittest import mock
@@ -102,7 +102,9 @@ def _absolute(path: object) -> Path:
 
 def _plain(path: Path) -> str:
     """A path as the same of its kind are called: without the time and the process that made it."""
-    return "".join("#" if c.isdigit() else c for c in str(path)).replace("##", "#").replace("##", "#").replace("##", "#")
+    return (
+        "".join("#" if c.isdigit() else c for c in str(path)).replace("##", "#").replace("##", "#").replace("##", "#")
+    )
 
 
 @contextmanager
@@ -225,7 +227,7 @@ def look(folder: Path) -> State:
     state = State()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = str(path.relative_to(folder))
-        if name.endswith(".tmp") or ".owed" in name or name.endswith(".holder"):
+        if name.endswith((".tmp", ".holder")) or ".owed" in name:
             state.left_over.append(name)
         elif not name.startswith((".history", "inputs", TEMPORARY)) and path.suffix != ".xlsm":
             state.files[name] = path.stat().st_size

@@ -127,16 +127,22 @@ def _chosen(books: Books, ids: Sequence[str], again: bool) -> list[int]:
 
 
 def noted(books: Books, sent: Sequence[Sent]) -> Outcome:
-    """Invoices that were sent are marked; the Log keeps each one's Message-ID."""
-    documents = {document for one in sent for document in one.documents}
+    """Invoices that were sent are marked; the Log keeps each one's Message-ID. What is noted already stays as it is."""
+    log = books["Log"]
+    kept = log[log["column"] == MESSAGE_ID]
+    known = set(zip(kept["document"], kept["after"], strict=True))
+    fresh = [
+        (document, one.message_id)
+        for one in sent
+        for document in one.documents
+        if (document, one.message_id) not in known
+    ]
     invoices = books["Invoices"].copy()
-    mine = invoices["invoice"].isin(documents)
+    mine = invoices["invoice"].isin({document for document, _ in fresh})
     invoices.loc[mine, "sent_on"] = pd.Timestamp(books.as_of)
     invoices.loc[mine & (invoices["status"] == "issued"), "status"] = "sent"
     entries = [
-        {"table": INVOICES.sheet, "document": document, "column": MESSAGE_ID, "after": one.message_id}
-        for one in sent
-        for document in one.documents
+        {"table": INVOICES.sheet, "document": document, "column": MESSAGE_ID, "after": id_} for document, id_ in fresh
     ]
     return Outcome("", {"Invoices": invoices}, entries=entries)
 
