@@ -227,9 +227,11 @@ def look(folder: Path) -> State:
     state = State()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = str(path.relative_to(folder))
+        if name.startswith(f"{TEMPORARY}/"):
+            continue
         if name.endswith((".tmp", ".holder")) or ".owed" in name:
             state.left_over.append(name)
-        elif not name.startswith((".history", "inputs", TEMPORARY)) and path.suffix != ".xlsm":
+        elif not name.startswith((".history", "inputs")) and path.suffix != ".xlsm":
             state.files[name] = path.stat().st_size
             if not _is_whole(path):
                 state.broken.append(name)
