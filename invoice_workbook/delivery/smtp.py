@@ -96,6 +96,7 @@ class Connection:
                 self._smtp.starttls(context=context)
             if where.user:
                 self._smtp.login(where.user, self._password)
+            assert self._smtp.sock
             self._smtp.sock.settimeout(self._timeout)
         except smtplib.SMTPAuthenticationError as error:
             self.__exit__()

@@ -190,8 +190,8 @@ class _Run:
     def _office(self) -> Office:
         """Where mails are handed in. Raises WorkbookError where the Settings or the keyring say of none."""
         where = smtp.server(self.books.settings["SMTP server"])
-        patience = {"pause": self.how.pause} if self.how.pause else {}
-        return Office(where, smtp.password_of(where), self.how.timeout, **patience)
+        office = Office(where, smtp.password_of(where), self.how.timeout)
+        return replace(office, pause=self.how.pause) if self.how.pause else office
 
     def _note(self, command: Command, sent: Sequence[Sent], answer: Result) -> bool:
         """Note in the book what left, in a save of its own; gives whether it is noted."""
