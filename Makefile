@@ -7,13 +7,13 @@ RUNTIME := $(VENV)/.runtime
 READY := $(VENV)/.ready
 BUILD := $(VENV)/.build
 PINS := pyproject.toml constraints.txt
-USUAL := 'not libreoffice and not validator and not installed'
+USUAL := 'not libreoffice and not validator and not installed and not faults'
 WORKS := $(shell $(BIN)/python -c '' 2>/dev/null && grep -qsF "$(CURDIR)" $(BIN)/invoice-workbook && echo yes)
 
 # Python keeps what it compiled: else every start of the program compiles all its packages anew, three seconds of it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test coverage test-libreoffice test-installed lint template bench pictures wheel one-file clean anew
+.PHONY: demo test coverage test-libreoffice test-installed test-faults lint template bench pictures wheel one-file clean anew
 
 # A .venv whose Python was removed or upgraded, or that was moved with its folder, is made anew.
 $(RUNTIME): $(PINS) $(if $(WORKS),,anew)
@@ -42,6 +42,9 @@ test-libreoffice: $(READY)  ## the tests in LibreOffice and against the Open XML
 
 test-installed: $(BUILD)    ## the wheel installed by pip, pipx and uv, the one-file build, make on a bare machine
 	$(BIN)/pytest -n 0 -m installed
+
+test-faults: $(READY)       ## a fault at every step of every command, and two runs at once two hundred times
+	$(BIN)/pytest -n 0 -s -m faults tests/engine
 
 lint: $(READY)              ## style and types
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

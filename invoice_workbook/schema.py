@@ -15,6 +15,7 @@ FIRST_VERSION = 1
 SCHEMA_VERSION = 2
 """Raised with every table, column, setting or choice that is added, each `since` that version: older books lack it."""
 VERSION = "Workbook version"
+OWED = "Owed"
 """The setting that says by which version of the schema a book was made, or brought up to; without it, the first."""
 
 
@@ -581,5 +582,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Files folder"),
     Setting("SMTP server"),
     Setting("Closed until", type="date"),
+    Setting(OWED, filled="command", since=2),
     Setting(VERSION, str(SCHEMA_VERSION), "whole", filled="command", since=2),
 )

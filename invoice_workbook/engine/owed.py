@@ -197,16 +197,20 @@ def begun(book: Path, command: str) -> Waiting:
 
 
 def waiting(book: Path) -> Iterator[Waiting]:
-    """What earlier runs left, the oldest first. What has no list was never owed, and is taken away."""
+    """What earlier runs left, the oldest first. What has no list was never owed, or its run is still at work."""
     for folder in _folders(book):
-        try:
+        with suppress(WorkbookError):
             found = _read(folder)
-        except WorkbookError:
-            continue
-        if found is None:
-            Waiting(folder, "").drop()
-        else:
-            yield found
+            if found is not None:
+                yield found
+
+
+def forget_unlisted(book: Path) -> None:
+    """Take away what runs that were cut off laid ready and never listed; whoever asks holds the workbook's lock."""
+    for folder in _folders(book):
+        with suppress(WorkbookError):
+            if _read(folder) is None:
+                Waiting(folder, "").drop()
 
 
 def damaged(book: Path) -> Iterator[WorkbookError]:

@@ -6,7 +6,7 @@ saved, so that what a crash or a full disk leaves undone is finished by the next
 
 import getpass
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from invoice_workbook.engine.result import Result
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
+from invoice_workbook.schema import OWED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +72,17 @@ def run(command: Command, host: "Host", options: Mapping[str, Any] | None = None
         return _Run(command, host, how).through(options or {}, inputs)
 
 
+def settle(host: "Host", how: How = USUAL) -> Result:
+    """Finish what earlier runs owe, and nothing else. Raises WorkbookError where the book cannot be used."""
+    if not any(owed.waiting(host.path)):
+        return Result("", {})
+    host.ask_writable()
+    run_ = _Run(named("check"), host, how)
+    told = run_.settle()
+    run_.tell_owed(told)
+    return told
+
+
 def _locked(command: Command, host: "Host", how: How) -> AbstractContextManager[None]:
     if how.dry_run or not command.writes:
         return nullcontext()
@@ -89,7 +101,7 @@ class _Run:
 
     def through(self, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> Result:
         """From what earlier runs owe to what this one leaves."""
-        before = Result("", {}) if self.is_dry or not self.command.writes else self._settle()
+        before = Result("", {}) if self.is_dry or not self.command.writes else self.settle()
         try:
             return self._after(before, options, inputs)
         except WorkbookError as error:  # what was settled is said all the same
@@ -114,7 +126,7 @@ class _Run:
         if "sent" in before.json:
             answer.json["sent"] = [*before.json["sent"], *answer.json.get("sent", ())]
         answer.fail(before.json.get("failed", ()), before.message)
-        self._tell_owed(answer)
+        self.tell_owed(answer)
         return answer
 
     def _work(self, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> "Outcome":
@@ -218,10 +230,11 @@ class _Run:
             edits |= write.edits(self.books.tables, {"Log": entries})
         return edits
 
-    def _settle(self) -> Result:
+    def settle(self) -> Result:
         """Finish what earlier runs owe; gives what is to be said of it."""
         told = Result("", {})
         marks = set(self.books["Log"]["chain"])
+        owed.forget_unlisted(self.host.path)
         for waiting in list(owed.waiting(self.host.path)):
             if waiting.mark and waiting.mark not in marks:  # its book was never saved
                 waiting.drop()
@@ -248,14 +261,31 @@ class _Run:
         told.fail(settled, *reasons(settled))
         told.json["sent"] = [*told.json.get("sent", ()), *posted.as_json]
 
-    def _tell_owed(self, answer: Result) -> None:
-        """What still waits is in the JSON, and said."""
+    def tell_owed(self, answer: Result) -> None:
+        """What still waits is in the JSON, said, and on the sheet Start."""
         left = [one for waiting in owed.waiting(self.host.path) for one in leaving.still_owed(waiting)]
         if left:
             answer.json["owed"] = left
             answer.say(text("done.still-owed", self.language, count=len(left)))
         for error in owed.damaged(self.host.path):
             answer.fail([failure("owed", self.host.path.name, error)], str(error))
+        if self.command.writes:
+            self._put_on_start(left)
+
+    def _put_on_start(self, left: Sequence[Mapping[str, str]]) -> None:
+        """What waits stands in the book, until it has left. That it cannot be saved is no fault: the answer says it."""
+        from invoice_workbook.tables import write
+
+        commands = ", ".join(dict.fromkeys(one["command"] for one in left))
+        words = text("start.owed", self.language, count=len(left), command=commands) if left else ""
+        if words == self.books.settings[OWED]:
+            return
+        with suppress(WorkbookError):
+            books = books_of(self.host, self.how.as_of)
+            settings = books["Settings"].copy()
+            settings.loc[settings["name"].str.strip() == OWED, "value"] = words
+            if edits := write.edits(books.tables, {"Settings": settings}):
+                self.host.write(edits, lambda: computed(books, {"Settings": settings}))
 
 
 def _changes(edits: "Mapping[str, Edit]") -> dict[str, dict[str, int]]:

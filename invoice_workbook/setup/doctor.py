@@ -98,7 +98,9 @@ def _fonts() -> list[Told]:
 
 def examine_open(host: "Host") -> list[Told]:
     """The same for a workbook that is open in a spreadsheet program."""
-    return examine(None) + _place(host.path) + _version_of_open(host) + _binding(host.path, fix=False) + _tables(host)
+    path = host.path
+    told = examine(None) + _place(path) + _version_of_open(host) + _binding(path, fix=False)
+    return told + _owed(path, fix=False) + _tables(host)
 
 
 def _version_of_open(host: "Host") -> list[Told]:
@@ -124,7 +126,19 @@ def result_of(path: Path | None, told: list[Told]) -> "Result":
 
 
 def examine_book(path: Path, fix: bool = False) -> list[Told]:
-    """What there is to say of a workbook that is open nowhere."""
+    """What there is to say of a workbook that is open nowhere; it is mended only while no other run is at it."""
+    if not (fix and path.is_file()):
+        return _examined(path, fix=False)
+    from invoice_workbook.engine import lock
+
+    try:
+        with lock.held(path, "doctor"):
+            return _examined(path, fix=True)
+    except WorkbookError as error:
+        return [Told("book", False, str(error))]
+
+
+def _examined(path: Path, fix: bool) -> list[Told]:
     told = _left_behind(path, fix)
     from invoice_workbook.hosts.workbook_file import WorkbookFile
 
@@ -133,6 +147,7 @@ def examine_book(path: Path, fix: bool = False) -> list[Told]:
         told += _blocked(path, fix) + _place(path)
         told += _version(path, fix)
         told += _binding(path, fix) + _interpreter(path)
+        told += _owed(path, fix)
         return told + _tables(WorkbookFile(path))
     except WorkbookError as error:
         return [*told, Told("book", False, str(error))]
@@ -161,6 +176,20 @@ def _lacking(path: Path, found: "Lacks") -> list[Told]:
     older = text("doctor.older", file=path.name, version=found.version, ours=ours)
     told = [Told("version", False, older)] if found.is_older else []
     return told + ([Told("lacking", False, text("doctor.lacking", file=path.name, what=what))] if what else [])
+
+
+def _owed(path: Path, fix: bool) -> list[Told]:
+    """What earlier runs made that has not left yet; `fix` lets it leave."""
+    from invoice_workbook.engine import leaving, owed
+    from invoice_workbook.engine.run import settle
+    from invoice_workbook.hosts.workbook_file import WorkbookFile
+
+    done = settle(WorkbookFile(path)).message if fix else ""
+    told = [Told("settled", True, done)] if done else []
+    for waiting in owed.waiting(path):
+        count = len(list(leaving.still_owed(waiting)))
+        told.append(Told("owed", False, text("doctor.owed", file=path.name, count=count, command=waiting.command)))
+    return told + [Told("owed", False, str(error)) for error in owed.damaged(path)]
 
 
 def _tables(host: "Host") -> list[Told]:

@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook.commands import with_button
 from invoice_workbook.languages import text
-from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
+from invoice_workbook.schema import OWED, PAYABLE, RECEIVABLE, TABLES, Side
 from invoice_workbook.template import aging_sheet, palette
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, setting
@@ -120,6 +120,8 @@ def _head(book: Workbook, sheet: Worksheet, formats: Formats, language: str) -> 
     day = formats.make(num_format="yyyy-mm-dd", bold=True, align="left")
     sheet.write_formula(2, 2, f'=IF({stored}="",TODAY(),IFERROR(DATEVALUE({stored}),{stored}))', day)
     book.define_name(AS_OF, f"={NAME}!{AS_OF_CELL}")
+    waits = setting(OWED)
+    sheet.write_formula(3, 1, f'=IF({waits}="","",{waits})', formats.wrong_text)
     sheet.write_string(FIRST_ROW - 1, 1, text("start.attention", language), formats.heading)
     right = formats.make(font_size=11, bold=True, bottom=1, bottom_color=palette.RULE, align="right")
     sheet.write_string(FIRST_ROW - 1, 2, text("start.how-many", language), right)

@@ -1,32 +1,26 @@
-"""Faults on purpose: a run is killed, or the disk refuses, at any one of its steps; what is there afterwards is told.
+"""Faults on purpose: a run is killed, or the disk refuses, at any one of its steps.
 
 A step is what a run does to the world: a file begun, bytes written, forced to the disk, put in place, linked, taken
-away, a mail handed in. `python -m tests.engine.faults FOLDER` is a prepared process: it has loaded all that a run needs
-and forks for each run that is asked for, one JSON line each, so that a run takes a moment and can be killed.
+away, a mail handed in.
 """
 
 import errno
-import gc
 import io
 import json
 import os
 import re
 import shutil
 import smtplib
-import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from unittest import mock
 
-from tests.engine import scenarios
-
 if TYPE_CHECKING:
-    from invoice_workbook.books import Books
     from invoice_workbook.engine.result import Result
 
 Kind = Literal["killed", "no room", "I/O error", "no rights"]
@@ -202,171 +196,3 @@ def _plain_json(told: Mapping[str, Any]) -> dict[str, Any]:
     wanted = ("message", "files", "failed", "sent", "owed")
     found: dict[str, Any] = json.loads(json.dumps({k: told[k] for k in wanted if k in told}, default=str))
     return found
-
-
-@dataclass
-class State:
-    """What there is after a run: the book's rows by table, files and their sizes, what it names, what is left over."""
-
-    tables: dict[str, str] = field(default_factory=dict)
-    files: dict[str, int] = field(default_factory=dict)
-    broken: list[str] = field(default_factory=list)
-    named: list[str] = field(default_factory=list)
-    left_over: list[str] = field(default_factory=list)
-    unreadable: str = ""
-
-
-def look(folder: Path) -> State:
-    """The state of a scenario's folder."""
-    from invoice_workbook.engine import run as engine
-    from invoice_workbook.errors import WorkbookError
-    from invoice_workbook.hosts.workbook_file import WorkbookFile
-
-    state = State()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = str(path.relative_to(folder))
-        if name.startswith(f"{TEMPORARY}/"):
-            continue
-        if name.endswith((".tmp", ".holder")) or ".owed" in name:
-            state.left_over.append(name)
-        elif not name.startswith((".history", "inputs")) and path.suffix != ".xlsm":
-            state.files[name] = path.stat().st_size
-            if not _is_whole(path):
-                state.broken.append(name)
-    book = folder / scenarios.BOOK
-    if not book.exists():
-        state.unreadable = "gone"
-        return state
-    try:
-        books = engine.books_of(WorkbookFile(book), scenarios.DAY)
-    except WorkbookError as error:
-        state.unreadable = str(error)
-        return state
-    for name, frame in books.tables.items():
-        state.tables[name] = frame.drop(columns="check", errors="ignore").to_csv()
-    state.tables["Log"] = _noted(books)
-    state.named = sorted(scenarios.named_files(books))
-    return state
-
-
-def _noted(books: "Books") -> str:
-    """What the Log keeps of documents; a mail's id is another each time."""
-    entries = books["Log"][books["Log"]["document"] != ""]
-    after = entries["after"].mask(entries["column"] == "message-id", "an id")
-    kept = entries.assign(after=after)[["table", "document", "column", "before", "after"]]
-    return str(kept.sort_values(list(kept)).to_csv(index=False))
-
-
-def _is_whole(path: Path) -> bool:
-    """Whether a file is what its name says, to its end."""
-    import zipfile
-    from xml.parsers import expat
-
-    content = path.read_bytes()
-    match path.suffix:
-        case ".xlsx" | ".zip":
-            try:
-                return zipfile.ZipFile(path).testzip() is None
-            except zipfile.BadZipFile:
-                return False
-        case ".pdf":
-            return content.rstrip().endswith(b"%%EOF")
-        case ".xml":
-            try:
-                expat.ParserCreate().Parse(content, True)
-            except expat.ExpatError:
-                return False
-    return bool(content)
-
-
-def _forked(work: Callable[[], object], seconds: float = 60) -> dict[str, Any]:
-    """What a function gives in a process of its own; {"killed": true} where that died."""
-    gets, gives = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            os.close(gets)
-            with os.fdopen(gives, "w") as answer:
-                json.dump(asdict(work()), answer)  # type: ignore[call-overload]  # a data class
-        except BaseException:  # noqa: BLE001  # nothing of a child may go on in its parent's name
-            traceback.print_exc()
-        finally:
-            os._exit(0)
-    os.close(gives)
-    with os.fdopen(gets) as answer:
-        told = answer.read()
-    _, status = os.waitpid(child, 0)
-    if os.waitstatus_to_exitcode(status) == KILLED:
-        return {"killed": True}
-    found: dict[str, Any] = json.loads(told)
-    return found
-
-
-def _serve(root: Path) -> None:
-    """Prepare, then do what each line asks for."""
-    gc.disable()
-    scenarios.warm()
-    for line in sys.stdin:
-        asked = json.loads(line)
-        answer: dict[str, Any] = {}
-        try:
-            match asked["do"]:
-                case "prepare":
-                    answer = _prepare(root, asked["scenario"], asked["server"])
-                case "run":
-                    answer = _asked(root, asked)
-        except Exception:  # noqa: BLE001  # the test is told
-            answer = {"trace": traceback.format_exc()}
-        sys.stdout.write(json.dumps(answer) + "\n")
-        sys.stdout.flush()
-
-
-def _prepare(root: Path, scenario: str, server: str) -> dict[str, Any]:
-    """The folder that a scenario begins with; the states before and after a run without a fault, and its steps.
-
-    What comes next is tried, too, so that all is worked out before the first fork.
-    """
-    one = scenarios.ALL[scenario]
-    one.prepare(root, server)
-    folder = _begun(root, scenario)
-    before = look(folder)
-    run(folder, one.act)
-    ran = run(_begun(root, scenario), one.act)  # its files are made: its steps are those that every run takes
-    after = look(folder)
-    told = {"before": asdict(before), "run": asdict(ran), "after": asdict(after)}
-    for following in (one.act, scenarios.check):
-        run(folder, following)
-    if (_begun(root, scenario) / scenarios.BOOK).exists():
-        run(folder, scenarios.check)
-    gc.freeze()
-    return told
-
-
-def _begun(root: Path, scenario: str) -> Path:
-    """The folder of a scenario's runs, as each of them finds it."""
-    folder = root / "runs" / scenario
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(root / "prepared" / scenario, folder)
-    return folder
-
-
-@dataclass
-class Followed:
-    """The state that a run left, the next run, and the state after that."""
-
-    state: State
-    second: Run
-    then: State
-
-
-def _asked(root: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """A run with a fault and the state after it; the next run (the same, or a check) and the state after that."""
-    one = scenarios.ALL[asked["scenario"]]
-    following = one.act if asked["next"] == "same" else scenarios.check
-    folder = _begun(root, asked["scenario"])
-    first = _forked(lambda: run(folder, one.act, asked["at"], asked["kind"]))
-    return {"first": first, **_forked(lambda: Followed(look(folder), run(folder, following), look(folder)))}
-
-
-if __name__ == "__main__":
-    _serve(Path(sys.argv[1]))

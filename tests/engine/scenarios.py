@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,8 @@ SENT_REMINDERS = """
     M-3      | 2026-11-10 | C-2      | INV-2026-00002 | 3     | 69        | 119  | send   | 2026-11-10 | Reminder 3.pdf
 """
 NEW_CUSTOMERS = "Customer,Name\nC-8,Eight\nC-9,Nine\n"
+WAIT = 0.0
+"""Seconds that a run waits for another one."""
 WHOLE_PDF = b"%PDF-1.7\n%%EOF\n"
 
 
@@ -116,7 +118,7 @@ def asked(folder: Path, command: str, day: date = DAY, **options: Any) -> Result
     """A command on the folder's book; mails are handed in at once, and a server is soon given up."""
     from invoice_workbook.hosts.workbook_file import WorkbookFile
 
-    how = How(as_of=day, timeout=5, pause=lambda _: None)
+    how = How(as_of=day, wait=WAIT, timeout=5, pause=lambda _: None)
     return engine.run(MEMORY.command(named(command)), WorkbookFile(folder / BOOK), options, how)
 
 
@@ -130,12 +132,15 @@ class Scenario:
 
     def act(self, folder: Path) -> Result:
         """The command, once."""
-        if self.command == "new":
-            from invoice_workbook.command_line.acts import new
+        match self.command:
+            case "new":
+                from invoice_workbook.command_line.acts import new
 
-            if (folder / BOOK).exists():  # made by the run before: what comes next is its first command
-                return check(folder)
-            return new(folder / BOOK, "en", sample=False, as_json=False)
+                if (folder / BOOK).exists():  # made by the run before: what comes next is its first command
+                    return check(folder)
+                return new(folder / BOOK, "en", sample=False, as_json=False)
+            case "doctor":
+                return _mended(folder)
         files = {"files": tuple(folder / name for name in self.options["files"])} if "files" in self.options else {}
         return asked(folder, self.command, **{**self.options, **files})
 
@@ -151,6 +156,14 @@ class Scenario:
         return next(name for name, one in ALL.items() if one is self)
 
 
+def _mended(folder: Path) -> Result:
+    """`doctor --fix` of the book alone: what it says of the machine is no matter here. Refused where it is ill."""
+    from invoice_workbook.setup.doctor import examine_book, result_of
+
+    result = result_of(folder / BOOK, examine_book(folder / BOOK, fix=True))
+    return replace(result, message=" ".join(result.to_print))
+
+
 def check(folder: Path) -> Result:
     """What a clerk does next, if it is not the same once more."""
     return asked(folder, "check")
@@ -158,7 +171,10 @@ def check(folder: Path) -> Result:
 
 ALL: dict[str, Scenario] = {
     "check": Scenario("check", "base"),
+    "check-orders": Scenario("check-orders", "entered"),
+    "dismiss": Scenario("dismiss", "checked", {"problems_": ("P-1",), "reason": "agreed by telephone"}),
     "new": Scenario("new", "nothing"),
+    "doctor --fix": Scenario("doctor", "older"),
     "import": Scenario("import", "base", {"table": "Customers", "files": ("inputs/customers.csv",)}),
     "issue": Scenario("issue", "base"),
     "credit": Scenario("credit", "issued", {"invoice": "INV-2026-00001"}),
@@ -167,10 +183,19 @@ ALL: dict[str, Scenario] = {
     "statements --send": Scenario("statements", "issued", {"sends": True}),
     "remind --letters --send": Scenario("remind", "reminded", {"letters": True, "sends": True}),
     "collections --hand-over": Scenario("collections", "chased", {"hand_over": True}),
+    "match": Scenario("match", "entered"),
+    "route": Scenario("route", "matched"),
+    "approve": Scenario("approve", "routed", {"bills": ("B-2",), "by": "lakshmi"}),
+    "hold": Scenario("hold", "base", {"bills": ("B-1", "B-2"), "reason": "damaged goods"}),
+    "release": Scenario("release", "held", {"bills": ("B-1", "B-2"), "reason": "replaced"}),
+    "reject": Scenario("reject", "base", {"bills": ("B-1",), "reason": "not ours"}),
     "import-bill": Scenario("import-bill", "base", {"files": ("inputs/one.xml", "inputs/two.xml")}),
     "pay": Scenario("pay", "base"),
     "pay --release": Scenario("pay", "proposed", {"release": True}),
     "pay --release --send": Scenario("pay", "proposed", {"release": True, "sends": True}),
+    "pay --withdraw": Scenario("pay", "released", {"withdraw": ("PAY-00001",)}),
+    "import-bank": Scenario("import-bank", "issued", {"files": ("inputs/bank.xml",)}),
+    "apply": Scenario("apply", "banked"),
     "claims --letters --send": Scenario("claims", "base", {"letters": True, "sends": True}),
     "export": Scenario("export", "base", {"mail": "boss@k.example", "sheets": "Invoices,Bills"}),
 }
@@ -194,10 +219,9 @@ def _nothing(_root: Path, place: Path, _server: str) -> None:
 
 def _base(_root: Path, place: Path, server: str) -> None:
     """Orders to be invoiced, bills to be paid, credit notes to be asked back, files that came in."""
-    from dataclasses import replace
-
     from invoice_workbook.formats import einvoice, ubl
     from invoice_workbook.setup import new_book
+    from tests.banks import camt
     from tests.formats.test_einvoice import SHAPES
 
     place.mkdir(parents=True)
@@ -206,6 +230,8 @@ def _base(_root: Path, place: Path, server: str) -> None:
     inputs = place / "inputs"
     inputs.mkdir()
     (inputs / "customers.csv").write_text(NEW_CUSTOMERS, "utf-8")
+    paid = ("2026-11-20", "71.40", "Müller", "DE02120300000000202051", "INV-2026-00001")
+    (inputs / "bank.xml").write_bytes(camt([paid]))
     shape = SHAPES["standard, two rates, discounts"]
     for name, id_ in (("one", "X-1"), ("two", "X-2")):
         (inputs / f"{name}.xml").write_bytes(ubl.write(einvoice.gather(replace(shape, id=id_))))
@@ -229,6 +255,30 @@ def _chased(root: Path, place: Path, server: str) -> None:
         (place / FOLDER / f"Reminder {number}.pdf").write_bytes(WHOLE_PDF)
 
 
+def _entered(root: Path, place: Path, server: str) -> None:
+    """What a morning's post brought: nothing is verified, compared or approved yet."""
+    from invoice_workbook.hosts.workbook_file import WorkbookFile
+
+    shutil.copytree(_stage(root, "base", server), place)
+    bills = SHEETS["Bills"].replace("| approved | anna       | lakshmi", "| entered  | anna       |        ")
+    orders = SHEETS["Orders"].replace("verified", "open    ")
+    WorkbookFile(place / BOOK).write({"Bills": edit("Bills", bills), "Orders": edit("Orders", orders)})
+
+
+def _banked(root: Path, place: Path, server: str) -> None:
+    """A bank statement that is taken in."""
+    shutil.copytree(_stage(root, "issued", server), place)
+    asked(place, "import-bank", files=(place / "inputs/bank.xml",))
+
+
+def _older(_root: Path, place: Path, _server: str) -> None:
+    """A book of the program's first version."""
+    from tests.setup import older_books
+
+    place.mkdir(parents=True)
+    older_books.make(place / BOOK, 1)
+
+
 _STAGES: dict[str, Callable[[Path, Path, str], None]] = {
     "nothing": _nothing,
     "base": _base,
@@ -236,6 +286,14 @@ _STAGES: dict[str, Callable[[Path, Path, str], None]] = {
     "reminded": _after("issued", "remind"),
     "chased": _chased,
     "proposed": _after("base", "pay"),
+    "released": _after("proposed", "pay", release=True),
+    "held": _after("base", "hold", bills=("B-1", "B-2"), reason="damaged goods"),
+    "entered": _entered,
+    "matched": _after("entered", "match"),
+    "routed": _after("matched", "route"),
+    "checked": _after("entered", "check"),
+    "banked": _banked,
+    "older": _older,
 }
 
 

@@ -1,24 +1,22 @@
 """Killed, out of room, an I/O error, no rights, at every step of a run: nothing is lost, nothing is done twice.
 
 The state after it is the old one or the new one, the answer says what is so, and the next run finishes what is owed.
+docs/faults.md is written by the whole: `pytest -n 0 -m faults tests/engine --update-golden`.
 """
 
-import json
-import os
-import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
-from tests.delivery.mail_server import Behaviour, certificate, serving
-from tests.engine.faults import KINDS, Run, State, may_be
+from tests.engine.faults import KINDS, Run, may_be
 from tests.engine.scenarios import ALL, BOOK, FOLDER
+from tests.engine.state import State
+from tests.engine.workshop import Prepared, Workshop
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the steps are watched as Linux names them"),
@@ -29,6 +27,7 @@ LEAST = 500
 UNTRUE = ("nothing was written", "nothing was booked", f"{BOOK} could not be saved", "something went wrong")
 SENT = f"{FOLDER}/Sent mail.jsonl"
 DRAFTS = f"{FOLDER}/Drafts/"
+PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 
 
 class Point(NamedTuple):
@@ -38,61 +37,6 @@ class Point(NamedTuple):
     at: int
     kind: str
     next: str
-
-
-@dataclass
-class Prepared:
-    """What a scenario is without a fault: the states before and after, the steps in between, the mails."""
-
-    before: State
-    run: Run
-    after: State
-    mails: Counter[tuple[str, str]]
-
-
-@dataclass
-class Workshop:
-    """A prepared process and a mail server of its own."""
-
-    process: "subprocess.Popen[str]"
-    server: str
-    behaviour: Behaviour
-    known: dict[str, Prepared] = field(default_factory=dict)
-
-    def ask(self, **asked: object) -> dict[str, Any]:
-        """An answer of the prepared process."""
-        assert self.process.stdin and self.process.stdout
-        self.process.stdin.write(json.dumps(asked) + "\n")
-        self.process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
-        assert "trace" not in answer, answer["trace"]
-        return answer
-
-    def prepared(self, scenario: str) -> Prepared:
-        """A scenario made ready, once."""
-        if scenario not in self.known:
-            told = self.ask(do="prepare", scenario=scenario, server=self.server)
-            before, after, ran = State(**told["before"]), State(**told["after"]), Run(**told["run"])
-            assert ran.code == 0, ran
-            mails = Counter(dict.fromkeys(self.taken(), 1))
-            self.known[scenario] = Prepared(before, ran, after, mails)
-        return self.known[scenario]
-
-    def taken(self) -> Counter[tuple[str, str]]:
-        """The mails that the server took since it was asked last: to whom, and what about."""
-        found = Counter((str(mail["To"]), str(mail["Subject"])) for mail in self.behaviour.taken)
-        self.behaviour.taken.clear()
-        return found
-
-    def try_out(self, point: Point) -> "Tried":
-        """A fault at a point, and the next run."""
-        usual = self.prepared(point.scenario)
-        told = self.ask(do="run", **point._asdict())
-        killed = "killed" in told["first"]
-        first = Run(-1) if killed else Run(**told["first"])
-        return Tried(
-            point, usual, first, State(**told["state"]), Run(**told["second"]), State(**told["then"]), self.taken()
-        )
 
 
 @dataclass
@@ -116,6 +60,11 @@ class Tried:
     def is_new(self) -> bool:
         """Whether the book is as the command leaves it."""
         return self.state.tables == self.usual.after.tables and not self.state.unreadable
+
+    @property
+    def fate(self) -> str:
+        """What became of it: booked or not."""
+        return "after" if self._is_booked else "before"
 
     def complaints(self) -> Iterator[str]:
         """Everything that must not be."""
@@ -156,6 +105,8 @@ class Tried:
             yield f"left over: {self.then.left_over}"
         if self.then.broken:
             yield f"half files after the next run: {self.then.broken}"
+        if self.then.owed:
+            yield f"the sheet says of what has left: {self.then.owed}"
         if missing := set(self.then.named) - set(self.then.files):
             yield f"named, but not there: {missing}"
         came = set(self.then.files) - set(self.usual.before.files) - {SENT}
@@ -198,19 +149,6 @@ class Tried:
                 yield f"mails lost: {lost}, drafts {drafts}"
 
 
-@contextmanager
-def workshop(root: Path) -> Iterator[Workshop]:
-    """A prepared process, until the block's end."""
-    root.mkdir(exist_ok=True)
-    pem, behaviour = certificate(root), Behaviour()
-    environment = {**os.environ, "SSL_CERT_FILE": str(pem)}
-    with serving(pem, behaviour) as server:
-        command = [sys.executable, "-m", "tests.engine.faults", str(root)]
-        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
-        with subprocess.Popen(command, cwd=Path(__file__).parents[2], env=environment, **pipes) as process:
-            yield Workshop(process, server, behaviour)
-
-
 def points(scenario: str, steps: Sequence[str], kinds: Sequence[str] = KINDS, each: int = 2) -> list[Point]:
     """Points of a run: of each kind of step the first and the last, or as many as `each`."""
     at: dict[str, list[int]] = {}
@@ -235,15 +173,85 @@ def _spread(numbers: Sequence[int], count: int) -> set[int]:
     return {numbers[round(n * (len(numbers) - 1) / max(count - 1, 1))] for n in range(count)}
 
 
-@pytest.fixture(scope="session")
-def at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
-    with workshop(tmp_path_factory.mktemp("faults")) as made:
-        yield made
+def tried_out(at_work: Workshop, point: Point) -> Tried:
+    """A fault at a point, and the next run."""
+    usual = at_work.prepared(point.scenario)
+    told = at_work.ask(do="run", **point._asdict())
+    first = Run(-1) if "killed" in told["first"] else Run(**told["first"])
+    state, then = State(**told["state"]), State(**told["then"])
+    return Tried(point, usual, first, state, Run(**told["second"]), then, at_work.taken())
 
 
-@pytest.mark.parametrize("scenario", ALL)
-def test_a_few_faults_in_each_command(scenario, at_work):
+QUICK = ("issue", "send --send", "pay --release", "import-bill")
+"""What leaves files, mails, a payment file, copies of bills: tried in every run of the tests."""
+
+
+@pytest.mark.parametrize("scenario", QUICK)
+def test_a_few_faults(scenario, at_work):
     every = points(scenario, at_work.prepared(scenario).run.steps, each=1)
-    for place in sorted(_spread(range(len(every)), 4)):
-        tried = at_work.try_out(every[place])
+    for place in sorted(_spread(range(len(every)), 6)):
+        tried = tried_out(at_work, every[place])
         assert list(tried.complaints()) == [], f"{tried.point} {tried.usual.run.steps[tried.point.at]}"
+
+
+def test_while_another_run_holds_the_book_nothing_is_done(at_work):
+    for scenario in QUICK:
+        usual = at_work.prepared(scenario)
+        told = at_work.ask(do="locked", scenario=scenario)
+        refused, state = Run(**told["first"]), State(**told["state"])
+        assert refused.code == 2
+        assert "pay" in refused.words, "who holds it is said"
+        assert (state.tables, state.files) == (usual.before.tables, usual.before.files)
+        assert not at_work.taken()
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(3600)
+def test_every_fault_in_every_command(at_work, request):
+    told: dict[str, dict[str, Counter[str]]] = {}
+    complaints = []
+    for scenario in ALL:
+        fates: dict[str, Counter[str]] = defaultdict(Counter)
+        for point in points(scenario, at_work.prepared(scenario).run.steps, each=3):
+            tried = tried_out(at_work, point)
+            fates[point.kind][tried.fate] += 1
+            step = tried.usual.run.steps[point.at]
+            complaints += [f"{point} {step}: {one}" for one in tried.complaints()]
+        told[scenario] = fates
+    assert not complaints, f"{len(complaints)} complaints:\n" + "\n".join(complaints)
+    count = sum(sum(fates.values()) for each in told.values() for fates in each.values())
+    assert count >= LEAST
+    page = _page(told, count)
+    sys.stdout.write(page)
+    if request.config.getoption("--update-golden"):
+        PAGE.write_text(page, "utf-8")
+
+
+def _page(told: Mapping[str, Mapping[str, Counter[str]]], count: int) -> str:
+    """The table, as a page."""
+    rows = [f"| {'Command'} | {' | '.join(KINDS)} |", "|---|" + "---|" * len(KINDS)]
+    for scenario, fates in told.items():
+        cells = (", ".join(f"{n} {fate}" for fate, n in sorted(fates[kind].items())) or "-" for kind in KINDS)
+        rows.append(f"| `{scenario}` | {' | '.join(cells)} |")
+    table = "\n".join(rows)
+    return f"""# Faults on purpose
+
+Each command is run again and again on a small company's book, each time with a fault at another of its steps: a file
+begun, bytes written, forced to the disk, put in place, a mail handed in. The run is killed there, the disk has no more
+room, reports an I/O error, or refuses for want of rights: {count} points. After each the state is looked at, then the
+next command runs (the same one, or `check`), and the state is looked at again.
+
+- **before**: nothing was booked, and nothing had left; the next run did what was asked.
+- **after**: it was booked; what had not left by then, the next run finished.
+
+In every case no row was lost, no half file was left, no mail was sent twice, no number was given twice, every file that
+the book names was there after the next run, and no answer said what was not so.
+
+{table}
+
+`pytest -n 0 -m faults tests/engine` runs it; with `--update-golden` it writes this page.
+"""
+
+
+def test_the_page_names_every_command_that_is_tried():
+    assert [line.split("`")[1] for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| `")] == list(ALL)
