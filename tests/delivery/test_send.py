@@ -19,6 +19,8 @@ from invoice_workbook.engine.outbox import NAME
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.schema import OWED
+from invoice_workbook.tables.write import Edit
 from tests.asked import on
 from tests.cli import run
 from tests.delivery.mail_server import Behaviour, certificate, serving
@@ -76,6 +78,28 @@ def settle(book: Path, server: str) -> None:
 def states(book: Path) -> list[tuple[str, bool]]:
     invoices = books_of(WorkbookFile(book), None)["Invoices"]
     return list(zip(invoices["status"], invoices["sent_on"].notna(), strict=True))
+
+
+def waiting_words(book: Path) -> str:
+    return books_of(WorkbookFile(book), None).settings[OWED]
+
+
+def test_the_doctor_lets_leave_what_waits(issued, pem):
+    settle(issued, "127.0.0.1:9")
+    assert run("send", issued, "--send").code == 1
+    behaviour = Behaviour()
+    with serving(pem, behaviour) as server:
+        settle_quietly(issued, server)
+        told = run("doctor", issued, "--fix", "--json").json["found"]
+    assert len(behaviour.taken) == 3 and waiting_words(issued) == ""
+    assert [one["well"] for one in told if one["id"] in ("settled", "owed")] == [True]
+
+
+def settle_quietly(book: Path, server: str) -> None:
+    """The clerk types another server; no command runs."""
+    host = WorkbookFile(book)
+    places = list(books_of(host, None)["Settings"]["name"])
+    host.write({"Settings": Edit({"value": {places.index("SMTP server"): server}}, len(places))})
 
 
 def test_drafts_are_unsent_and_in_the_customers_language(issued):
@@ -189,6 +213,8 @@ def test_a_server_that_is_down_or_has_no_tls_or_another_password(issued, pem, mo
     assert said.code == 1 and [one["document"] for one in said.json["failed"]] == documents
     assert "cannot be reached" in said.json["message"]
     assert [one["document"] for one in said.json["owed"]] == documents, "they wait"
+    assert "3 files or mails are ready but could not leave" in waiting_words(issued), "the sheet Start says it"
+    assert "3 files or mails of an earlier run (send) wait" in run("doctor", issued).out
     assert not (issued.parent / f"{issued.stem} files" / NAME).exists()
     again = run("send", issued, "--send", "--json").json
     assert [one["document"] for one in again["owed"]] == documents, "and are not made twice"
@@ -205,7 +231,7 @@ def test_a_server_that_is_down_or_has_no_tls_or_another_password(issued, pem, mo
         assert [one["documents"] for one in done.json["sent"]] == [[one] for one in documents], (
             "the next run sends them"
         )
-        assert "owed" not in done.json
+        assert "owed" not in done.json and waiting_words(issued) == ""
     assert [status for status, _ in states(issued)] == ["sent", "sent", "issued", "sent"]
 
 
