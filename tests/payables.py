@@ -54,8 +54,8 @@ def payables(bills: str, lines: str = "", **tables: str) -> Books:
         extra = [column for column in columns if column not in made[0]]
         made = [f"{row}{' |' * len(extra)}" if n else f"{row} | {' | '.join(extra)}" for n, row in enumerate(made)]
         order = [cell.strip() for cell in made[0].split("|")]
-        for row in lines.strip().splitlines()[1:]:
-            known = dict(zip(columns, [cell.strip() for cell in row.split("|")], strict=True))
+        for line in lines.strip().splitlines()[1:]:
+            known = dict(zip(columns, [cell.strip() for cell in line.split("|")], strict=True))
             made.append(" | ".join(known.get(column, "") for column in order))
     usual = {"Settings": SETTINGS, "Terms": TERMS, "Vendors": VENDORS, "People": PEOPLE, "ExchangeRates": RATES}
     return books(**{**usual, **tables}, Bills=bills, BillLines="\n".join(made))

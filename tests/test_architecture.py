@@ -2,6 +2,7 @@
 
 import ast
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,17 @@ def test_imports_go_one_way(path):
         if parts[0] == "invoice_workbook" and len(parts) > 1:
             target = LOW if ".".join(parts[1:3]) == LOW else parts[1]
             assert floor(target) <= mine, f"{part_of(path)} imports {name}"
+
+
+def test_no_module_comes_round_to_itself():
+    """Also where an import is late, or for types alone."""
+    named = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): path for path in modules()}
+    named = {name.removesuffix(".__init__"): path for name, path in named.items()}
+    graph = {name: {one for one in imported(path) if one in named and one != name} for name, path in named.items()}
+    packages = {name for name, path in named.items() if path.name == "__init__.py"}
+    for needs in graph.values():
+        needs -= {one for one in needs if one in packages and any(other.startswith(f"{one}.") for other in needs)}
+    assert list(TopologicalSorter(graph).static_order())
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))

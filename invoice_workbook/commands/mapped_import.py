@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,11 +17,8 @@ from invoice_workbook.ledger import totals
 from invoice_workbook.tables import entry, write
 from invoice_workbook.tables.cells import Cell, as_text
 
-if TYPE_CHECKING:
-    from invoice_workbook.commands.service.import_table import Taken
 
-
-def take(books: Books, export: Export, mapping: FileMapping, taken: "Taken") -> None:
+def take(books: Books, export: Export, mapping: FileMapping, taken: new_rows.Taken) -> None:
     """Fill the mapping's tables from one export; what is refused is listed in `taken`."""
     rows = _rows(export)
     _ask_headers(export, mapping)

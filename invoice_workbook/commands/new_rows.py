@@ -1,6 +1,7 @@
 """What rows that come in must be: with a key, once, and with quantities that count as the document's type says."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,17 @@ from invoice_workbook.tables import entry, joins
 
 SIGNED_TABLES = ("OrderLines", "InvoiceLines", "BillLines", "PurchaseOrderLines")
 """Tables whose quantities count as the document's type says and are never negative."""
+
+
+@dataclass
+class Taken:
+    """What an import comes to so far: tables as they are to be, rows added and changed by table, rows refused."""
+
+    tables: dict[str, pd.DataFrame]
+    added: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    refused: list[tuple[str, int, str]] = field(default_factory=list)
+    rows_in: int = 0
 
 
 def refuse_negative(table: Table, frame: pd.DataFrame, refused: entry.Refusals) -> None:

@@ -17,20 +17,14 @@ from invoice_workbook.schema import SETTINGS
 from invoice_workbook.setup import excel_parts
 from invoice_workbook.tables.write import Edit, Value
 from invoice_workbook.template import ribbon
+from invoice_workbook.template.template_file import template
 
 CONTENT_TYPES = "[Content_Types].xml"
 MACRO_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-TEMPLATE = "workbook_template.xlsm"
 _VBA_LINK = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 _VBA_TYPE = re.compile(rb"<(?:Default|Override)\b[^>]*(?:vbaProject|vmlDrawing)[^>]*/>")
 _BUTTONS = re.compile(rb"<legacyDrawing\b[^>]*/>")
-
-
-def template() -> Path:
-    """The template: beside the package in a clone, inside it where it was installed."""
-    here = Path(__file__).parents[1]
-    return next((p for p in (here / TEMPLATE, here.parent / TEMPLATE) if p.exists()), here.parent / TEMPLATE)
 
 
 def _without_macros() -> dict[str, bytes]:

@@ -33,7 +33,6 @@ from invoice_workbook.setup import (
     excel_modules,
     excel_parts,
     lacks,
-    new_book,
     new_settings,
     table_columns,
     table_sheets,
@@ -45,6 +44,7 @@ from invoice_workbook.setup.lacks import Lacks
 from invoice_workbook.setup.new_settings import Entries
 from invoice_workbook.setup.table_columns import Pattern
 from invoice_workbook.tables import read, write
+from invoice_workbook.template import template_file
 
 COMMAND = "doctor"
 ADDED, COMPLETED, RENEWED, VERSION = "added", "choices", "formula", "version"
@@ -107,7 +107,7 @@ def brought_up(path: Path, folder: Path) -> tuple[Path, Done]:
     again, found, done = folder / path.name, lacking(path), Done()
     _rewritten(path, again, lambda changes: _structure(changes, found, done))
     books = _books(again, done)
-    new = read.read(WorkbookFile(new_book.template()).read(), date.today())
+    new = read.read(WorkbookFile(template_file.template()).read(), date.today())
     settings, names = new_settings.added(books, new, is_complete=not done.refused)
     for name in names:
         done.note(lacks.setting_words(name), SETTINGS_TABLE.name, ADDED, name)
@@ -134,7 +134,7 @@ def _rewritten(source: Path, target: Path, change: Callable[[Changes], None]) ->
 
 def _structure(changes: Changes, found: Lacks, done: Done) -> None:
     """Tables and columns, and the formulas and choices of the columns that are there."""
-    with Package(new_book.template()) as template:
+    with Package(template_file.template()) as template:
         formats = CellFormats(template.tree(cell_formats.PART), changes.tree(cell_formats.PART))
         for name in found.tables:
             with done.keeping_refusals():
@@ -180,7 +180,7 @@ def _books(path: Path, done: Done) -> Books:
 
 def _entries(changes: Changes, found: Lacks, settings: pd.DataFrame, names: list[str], done: Done) -> None:
     """What may be entered into the cells of new settings, and the choices of those that are there."""
-    with Package(new_book.template()) as template:
+    with Package(template_file.template()) as template:
         entries = Entries(changes, changes.opened.tables[SETTINGS_TABLE.name], settings)
         entries.allow(Pattern(template, SETTINGS_TABLE.name), names)
         for setting, added in entries.complete() if found.is_older else ():

@@ -24,6 +24,7 @@ from invoice_workbook.template import (
     ribbon,
     start_sheet,
     table_sheet,
+    template_file,
     vba_project,
     xlwings_sheet,
 )
@@ -114,6 +115,6 @@ def _mended(name: str, data: bytes, has_ribbon: bool) -> bytes:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[2] / "workbook_template.xlsm")
+    target = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[2] / template_file.NAME)
     target.write_bytes(build())
     sys.stdout.write(f"{target}\n")

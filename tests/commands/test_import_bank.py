@@ -1,6 +1,7 @@
 """Bank statements into the book: each line once, whatever the file, the order or the overlap; all or nothing."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def rows(book: Path) -> list[tuple[str, int]]:
     return list(zip(mine["reference"], mine["amount"], strict=True))
 
 
-def take(book: Path, *files: Path) -> dict[str, object]:
+def take(book: Path, *files: Path) -> dict[str, Any]:
     said = run("import-bank", book, *files, "--json")
     assert said.code in (0, 1), said.err
     return said.json

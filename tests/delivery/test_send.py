@@ -10,6 +10,7 @@ import time
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -140,7 +141,7 @@ def pem(tmp_path, monkeypatch):
     return path
 
 
-def post(book: Path, *ids: str, **how: object) -> dict[str, object]:
+def post(book: Path, *ids: str, **how: object) -> dict[str, Any]:
     return on(WorkbookFile(book), "send", invoices=ids, sends=True, **how).json
 
 

@@ -7,6 +7,7 @@ import textwrap
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -122,14 +123,15 @@ def test_the_carried_fonts_have_their_licence_and_both_weights():
     for path in fonts.CARRIED.glob("*.txt"):
         assert "SIL OPEN FONT LICENSE Version 1.1" in path.read_text("utf-8")
     for path in fonts.CARRIED.glob("*.ttf"):
-        font = TTFont(path)
+        font: dict[str, Any] = TTFont(path)
         assert "fvar" not in font and font["OS/2"].fsType == 0  # static, and free to embed
 
 
 def test_the_carried_font_wins_over_one_of_the_same_name(tmp_path):
     """A system's own Noto Sans, here one that says so in its revision, is not what documents are set in."""
     font = TTFont(fonts.CARRIED / "NotoSans-Regular.ttf")
-    font["head"].fontRevision = 9.0
+    head: Any = font["head"]
+    head.fontRevision = 9.0
     font.save(tmp_path / "NotoSans-Regular.ttf")
     made = printing._compiler("invoice", (str(tmp_path),)).compile(
         b'#set text(font: "Noto Sans", fallback: false)\nTea', format="pdf", pdf_standards=["a-3b"]
@@ -137,8 +139,8 @@ def test_the_carried_font_wins_over_one_of_the_same_name(tmp_path):
     assert isinstance(made, bytes)
     with pikepdf.open(BytesIO(made)) as pdf:
         (face,) = [obj for obj in pdf.objects if isinstance(obj, pikepdf.Dictionary) and "/FontFile2" in obj]
-        revision = TTFont(BytesIO(face.FontFile2.read_bytes()))["head"].fontRevision
-    assert round(revision, 3) == 2.015
+        carried: Any = TTFont(BytesIO(face.FontFile2.read_bytes()))["head"]
+    assert round(carried.fontRevision, 3) == 2.015
 
 
 def test_fonts_that_have_everything_as_boxes_are_asked_last():

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoice_workbook import ages, money, references
+from invoice_workbook.currencies import DECIMALS
 from invoice_workbook.excel import functions as f
 
 DUE, NUMBER = date(2026, 1, 31), 46053
@@ -128,7 +129,7 @@ def test_what_is_not_known_is_not_available(call):
     st.sampled_from(["EUR", "JPY", "KWD"]),
 )
 def test_a_lines_net_is_the_checks_own(quantity, price, discount, currency):
-    places = money.DECIMALS[currency]
+    places = DECIMALS[currency]
 
     def column(value: Decimal) -> pd.Series:
         return pd.Series([int(value.scaleb(6))], dtype="Int64")
@@ -159,4 +160,4 @@ def test_every_function_says_what_it_is_and_what_each_argument_is():
 
     for function in f.FUNCTIONS:
         assert function.__doc__
-        assert set(function.arguments) == set(inspect.signature(function).parameters), function.__name__
+        assert set(vars(function)["arguments"]) == set(inspect.signature(function).parameters), function.__name__

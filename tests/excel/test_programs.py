@@ -3,13 +3,13 @@
 LibreOffice is asked in earnest, in tests/libreoffice.
 """
 
+import importlib
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.excel import programs
 from invoice_workbook.excel.programs import ExcelOnMac, ExcelOnWindows, within
 
 
@@ -133,7 +133,7 @@ def test_mac_a_text_is_asked_for_and_cancel_is_none(monkeypatch, is_cancelled):
         "osax": SimpleNamespace(OSAX=System),
         "appscript": SimpleNamespace(k=SimpleNamespace(text_returned="text")),
     }
-    monkeypatch.setattr(programs.importlib, "import_module", stands.__getitem__)
+    monkeypatch.setattr(importlib, "import_module", stands.__getitem__)
     assert ExcelOnMac().typed(mac_book("$A$1"), "why", "Title") == (None if is_cancelled else "because why")
 
 

@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from invoice_workbook.setup.new_book import template
+from invoice_workbook.template.template_file import template
 from tests.excel_rules import check, damaged_books, damaged_parts, damaged_pictures, damaged_sheets, right
 
 DAMAGES = [

@@ -97,7 +97,7 @@ def test_a_disk_that_takes_no_such_path_is_told(tmp_path, monkeypatch):
         error.winerror = 206  # type: ignore[attr-defined]  # as on Windows
         raise error
 
-    monkeypatch.setattr(saving.os, "fsync", too_long)
+    monkeypatch.setattr(os, "fsync", too_long)
     with pytest.raises(WorkbookError, match="too long for this system"):
         WorkbookFile(book).write(CUSTOMER)
     assert book.read_bytes() == before

@@ -1,5 +1,6 @@
 """Saving a clerk's file: atomic, the version before kept, nothing lost that the command did not write."""
 
+import os
 import re
 import shutil
 import zipfile
@@ -91,7 +92,7 @@ def test_a_save_that_fails_leaves_the_book_as_it_was(sample, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(saving.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(WorkbookError, match="No space left"):
         WorkbookFile(sample).write({"Customers": CUSTOMER})
     assert sample.read_bytes() == before

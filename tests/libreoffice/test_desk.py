@@ -11,7 +11,7 @@ import xlwings as xw
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.excel import chosen
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
-from invoice_workbook.libreoffice import engine, runpython
+from invoice_workbook.libreoffice import boxes, office, runpython
 from invoice_workbook.schema import TABLES
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
@@ -91,8 +91,8 @@ def test_hidden_and_filtered_rows_are_not_selected(two):
     assert picked(book, "A7") == ()
     hide(book, "Bills", 7, is_hidden=False)
     table = book.api.DatabaseRanges.getByName("Bills")
-    field = engine.office.struct("com.sun.star.sheet.TableFilterField", Field=0, StringValue="B-05")
-    field.Operator = engine.office.uno().Enum("com.sun.star.sheet.FilterOperator", "EQUAL")
+    field = office.struct("com.sun.star.sheet.TableFilterField", Field=0, StringValue="B-05")
+    field.Operator = office.uno().Enum("com.sun.star.sheet.FilterOperator", "EQUAL")
     descriptor = table.getFilterDescriptor()
     descriptor.setFilterFields((field,))
     table.refresh()
@@ -262,7 +262,7 @@ def test_a_book_closed_while_its_press_runs_is_spoken_of_in_the_others_bar_and_i
         book.close()
         return "damp sacks"
 
-    monkeypatch.setattr(engine.boxes, "typed", closed)
+    monkeypatch.setattr(boxes, "typed", closed)
     assert clerk.press(book, "hold") is None
     assert clerk.bars[-1][0] == other.name
     assert "Two.xlsm was closed while a press was running" in clerk.last

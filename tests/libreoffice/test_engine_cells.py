@@ -107,7 +107,7 @@ def test_links(sheet):
 
 
 def test_notes(sheet):
-    assert sheet["B2"].note is None
+    assert (sheet["B2"].note, len(sheet.notes)) == (None, 0)
     note = sheet["B2"].add_note("ask the buyer")
     sheet["C3"].add_note("second")
     note.text += "!"

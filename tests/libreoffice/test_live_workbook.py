@@ -15,7 +15,7 @@ from invoice_workbook.excel import buttons
 from invoice_workbook.hosts import Host, live_edit
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.hosts.workbook_file import WorkbookFile
-from invoice_workbook.libreoffice import engine
+from invoice_workbook.libreoffice import engine, office
 from invoice_workbook.schema import SIDES, TABLES
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
@@ -281,8 +281,8 @@ def test_a_filter_on_and_rows_hidden(live):
     sheet = live.sheets["Bills"].api
     table = live.api.DatabaseRanges.getByName("Bills")
     descriptor = table.getFilterDescriptor()
-    field = engine.office.struct("com.sun.star.sheet.TableFilterField", Field=0, StringValue="B-0001")
-    field.Operator = engine.office.uno().Enum("com.sun.star.sheet.FilterOperator", "EQUAL")
+    field = office.struct("com.sun.star.sheet.TableFilterField", Field=0, StringValue="B-0001")
+    field.Operator = office.uno().Enum("com.sun.star.sheet.FilterOperator", "EQUAL")
     descriptor.setFilterFields((field,))
     table.refresh()
     assert not sheet.Rows.getByIndex(10).IsVisible

@@ -166,7 +166,7 @@ def books(app: xw.App, sample_file: Path, tmp_path_factory: pytest.TempPathFacto
 def story(app: xw.App, books: tuple[xw.Book, ...], monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
     monkeypatch.setenv("LOGNAME", "ulrike")
     with seated(app, monkeypatch) as clerk:
-        yield Story(clerk, *books, [])
+        yield Story(clerk, books[0], books[1], [])
 
 
 def check(story: Story, command: str) -> None:

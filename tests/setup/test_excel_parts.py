@@ -19,8 +19,8 @@ from invoice_workbook.hosts import package, saving, sheet_part
 from invoice_workbook.languages import text
 from invoice_workbook.setup import doctor, excel_modules, excel_parts
 from invoice_workbook.setup.excel_parts import Link
-from invoice_workbook.setup.new_book import template
 from invoice_workbook.template import ribbon, vba_project, xlwings_sheet
+from invoice_workbook.template.template_file import template
 from tests.cli import run
 
 XLWINGS = Path(xlwings.__file__).with_name("xlwings.bas").read_text("cp1252")

@@ -1,5 +1,6 @@
 """A book of an older version works, says that it is older, and is brought up to date with all that is the clerk's."""
 
+import os
 import re
 import shutil
 import zipfile
@@ -22,10 +23,10 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import log
 from invoice_workbook.places import column_letters
 from invoice_workbook.schema import TABLES
-from invoice_workbook.setup import doctor, new_book, upgrade
+from invoice_workbook.setup import doctor, upgrade
 from invoice_workbook.setup.told import Told
 from invoice_workbook.tables.write import Edit
-from invoice_workbook.template import ribbon, vba_project
+from invoice_workbook.template import ribbon, template_file, vba_project
 from tests import cli
 from tests.asked import on
 from tests.hosts.test_workbook_file import parts, with_parts
@@ -83,7 +84,7 @@ def rows(frame: pd.DataFrame) -> str:
 
 
 def test_what_the_first_version_made_lacks_what_came_later(old):
-    with zipfile.ZipFile(old) as book, zipfile.ZipFile(new_book.template()) as today:
+    with zipfile.ZipFile(old) as book, zipfile.ZipFile(template_file.template()) as today:
         assert set(book.namelist()) >= {name for name in today.namelist() if name.startswith("xl/tables")}
     headers = WorkbookFile(old).tables["Customers"].headers
     assert "Clearing code" not in headers
@@ -276,7 +277,7 @@ def test_choices_of_the_clerks_own_stay(next_year):
 
 def test_a_formula_of_tomorrow_replaces_the_old_one_but_nothing_that_was_typed(next_year, monkeypatch):
     part = WorkbookFile(next_year).tables["Receipts"]
-    template = new_book.template()
+    template = template_file.template()
     own, changed = WorkbookFile(template).tables["Receipts"], parts(template)
     now = part.formulas["Unapplied"]
     newer = f"{now}+0"
@@ -378,7 +379,7 @@ def test_a_save_that_fails_leaves_the_book_as_it_was(old, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(saving.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     assert "book" in ill(old, fix=True)
     assert old.read_bytes() == before
     lock = old.with_name(f"~${old.name}")

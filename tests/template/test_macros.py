@@ -14,8 +14,8 @@ from pyopenvba.interpreter import NOTHING
 from invoice_workbook.commands import every, with_button
 from invoice_workbook.excel import functions
 from invoice_workbook.excel.buttons import text_spelled
-from invoice_workbook.setup.new_book import template
 from invoice_workbook.template import macros, ribbon
+from invoice_workbook.template.template_file import template
 from tests.template import excel_model
 
 pytestmark = pytest.mark.not_ours("*.xlsm", reason="the model of Excel wants a workbook with nothing but modules")

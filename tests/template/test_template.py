@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 
 from invoice_workbook.documents import invoice_layout, invoice_xlsx, plain_xlsx
 from invoice_workbook.schema import TABLES
-from invoice_workbook.setup.new_book import template
 from invoice_workbook.template.build import build
 from invoice_workbook.template.formulas import FORMULAS
+from invoice_workbook.template.template_file import template
 from tests.cli import run
 from tests.documents.test_invoice_files import SHAPES
 

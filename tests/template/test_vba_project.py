@@ -11,8 +11,8 @@ from pyopenvba import ExcelFile
 from pyopenvba.vba import compress, decompress, parse_dir_stream
 
 from invoice_workbook.setup import doctor, new_book
-from invoice_workbook.setup.new_book import template
 from invoice_workbook.template import macros, vba_project
+from invoice_workbook.template.template_file import template
 from invoice_workbook.template.vba_project import Module
 
 pytestmark = pytest.mark.not_ours(

@@ -7,7 +7,6 @@ reason, and rows in = rows written + rows refused.
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,17 +35,6 @@ from invoice_workbook.tables.cells import Cell, as_text
 
 OWN_TABLES = ("Problems", "Log")
 """Tables that only the program fills."""
-
-
-@dataclass
-class Taken:
-    """What an import comes to so far."""
-
-    tables: dict[str, pd.DataFrame]
-    added: dict[str, int] = field(default_factory=dict)
-    changed: dict[str, int] = field(default_factory=dict)
-    refused: list[tuple[str, int, str]] = field(default_factory=list)
-    rows_in: int = 0
 
 
 def import_table(
@@ -98,7 +86,7 @@ def taken_in(
     """
     if name in OWN_TABLES:
         raise WorkbookError("own-table", table=name)
-    taken = Taken(dict(books.tables))
+    taken = new_rows.Taken(dict(books.tables))
     for export in exports:
         now = books.with_tables(**taken.tables)
         if mapping is None:
@@ -111,7 +99,7 @@ def taken_in(
     return _outcome(books, taken, refused_to)
 
 
-def _outcome(books: Books, taken: Taken, refused_to: Path | None) -> Outcome:
+def _outcome(books: Books, taken: new_rows.Taken, refused_to: Path | None) -> Outcome:
     changed = {name: frame for name, frame in taken.tables.items() if frame is not books[name]}
     words = {
         "added": sum(taken.added.values()),
@@ -137,7 +125,9 @@ def refusal_list(refusals: Sequence[Mapping[str, object]]) -> bytes:
     return lines.getvalue().encode("utf-8-sig")
 
 
-def _plain(books: Books, table: Table, export: Export, taken: Taken, *, update: bool, ignore_extra: bool) -> None:
+def _plain(
+    books: Books, table: Table, export: Export, taken: new_rows.Taken, *, update: bool, ignore_extra: bool
+) -> None:
     cells = _by_field(table, export, ignore_extra)
     if update:
         _add_currencies(books, table, cells)
