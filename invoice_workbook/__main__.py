@@ -6,7 +6,6 @@ import sys
 from invoice_workbook.command_line import interpreter
 from invoice_workbook.command_line.program import program
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.languages import text
 
 
 def main() -> None:
@@ -22,9 +21,9 @@ def main() -> None:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
     except Exception as error:  # the one broad catch: nobody is shown a traceback
-        from invoice_workbook.engine.trace import logged
+        from invoice_workbook.engine import trace
 
-        sys.stderr.write(text("refused.unexpected", reason=repr(error), log=logged()) + "\n")
+        sys.stderr.write(trace.words_of(error) + "\n")
         sys.exit(2)
     finally:
         gc.freeze()  # nor is it looked for when Python leaves

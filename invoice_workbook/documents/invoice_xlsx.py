@@ -28,8 +28,8 @@ HEADERS = ("line", "item", "description", "quantity", "unit-price", "discount", 
 
 
 def make(invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE_NAME) -> bytes:
-    """The workbook's bytes. Raises WorkbookError where the layout lacks one of its names."""
-    book = load_workbook(BytesIO(layout))
+    """The workbook's bytes. Raises WorkbookError where the layout is damaged or lacks one of its names."""
+    book = _opened(layout, layout_name)
     wording = Wording.of(invoice.buyer.language)
     page = _Page(book, layout_name)
     page.text("title", f"{wording.text('credit-note' if invoice.is_credit else 'invoice')} {invoice.id}")
@@ -47,6 +47,18 @@ def make(invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE
     page.sheet.print_title_rows = f"{page.at('header').row}:{page.at('header').row}"
     book.calculation.fullCalcOnLoad = True
     return stored_results.put(packed(book), {page.sheet.title: page.results})
+
+
+def ask(layout: bytes, layout_name: str = invoice_layout.FILE_NAME) -> None:
+    """Raises WorkbookError where invoices cannot be put into this layout: asked before a number is given."""
+    _Page(_opened(layout, layout_name), layout_name)
+
+
+def _opened(layout: bytes, layout_name: str) -> Workbook:
+    try:
+        return load_workbook(BytesIO(layout))
+    except Exception as error:  # whatever openpyxl stumbles over in a file that was half written
+        raise WorkbookError("layout-damaged", file=layout_name, reason=error) from error
 
 
 def _dress_like(cell: object, pattern: object) -> None:

@@ -1,11 +1,13 @@
 """Files made one by one, on all cores where there are many; and put onto the disk, each whole or not at all."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
 
 if TYPE_CHECKING:
@@ -28,6 +30,15 @@ def put(path: Path, content: bytes) -> None:
         raise saving.not_saved(path, error) from error
     finally:
         saving.forget(beside)
+
+
+def ask_writable(folder: Path) -> None:
+    """Raises WorkbookError where a folder, or the nearest above it that is there, takes no files."""
+    there = next((one for one in (folder, *folder.parents) if os.path.lexists(one)), folder)
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return
+    reason = os.strerror(errno.EACCES if there.is_dir() else errno.ENOTDIR)
+    raise WorkbookError("folder-not-writable", folder=folder, reason=reason)
 
 
 def written(path: Path, content: bytes) -> None:

@@ -48,6 +48,8 @@ def make(waiting: Waiting, outcome: "Outcome", mails: "Sequence[Mail]", folder: 
         for mail in mails:
             failed += _mail(waiting, mail, folder, sends=sends)
             step()
+    for target in dict.fromkeys(one.path.parent for one in waiting.files):
+        files.ask_writable(target)
     return failed
 
 

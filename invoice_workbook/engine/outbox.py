@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from invoice_workbook.engine import files
 from invoice_workbook.errors import WorkbookError
 
 NAME = "Sent mail.jsonl"
@@ -69,6 +70,7 @@ class Outbox:
 
     def ask_writable(self) -> None:
         """Raises WorkbookError where nothing may be written down: no mail is then made."""
+        files.ask_writable(self.path.parent)
         if self.path.exists() and not (self.path.is_file() and os.access(self.path, os.W_OK)):
             raise WorkbookError("outbox-not-saved", file=self.path, reason=os.strerror(errno.EACCES))
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from invoice_workbook.commands import named
 from invoice_workbook.commands.declaration import Command, Sent
 from invoice_workbook.delivery import smtp
-from invoice_workbook.engine import leaving, lock, outside, owed, post, progress, result
+from invoice_workbook.engine import leaving, lock, outside, owed, post, progress, result, trace
 from invoice_workbook.engine.outbox import Outbox
 from invoice_workbook.engine.owed import Waiting
 from invoice_workbook.engine.post import Office, Posted
@@ -98,14 +98,21 @@ class _Run:
         self.books = books_of(host, how.as_of)
         self.language = self.books.settings.language
         self.folder = outside.folder_of(host.path, self.books.settings)
+        self.has_acted = False
 
     def through(self, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> Result:
         """From what earlier runs owe to what this one leaves."""
-        before = Result("", {}) if self.is_dry or not self.command.writes else self.settle()
+        before = Result("", {})
         try:
+            if self.command.writes and not self.is_dry:
+                before = self.settle()
             return self._after(before, options, inputs)
         except WorkbookError as error:  # what was settled is said all the same
             error.put_after(before.message)
+            raise
+        except Exception as error:
+            if self.has_acted:
+                error.add_note(trace.ACTED)
             raise
 
     def _after(self, before: Result, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> Result:
@@ -154,6 +161,7 @@ class _Run:
             waiting.drop()
             raise
         self._save(edits, outcome, waiting)
+        self.has_acted = True
         placed = leaving.place(waiting)
         answer.json["files"] = [str(path) for path in placed.paths]
         if office:
@@ -240,6 +248,7 @@ class _Run:
                 waiting.drop()
                 continue
             posted = Posted()
+            self.has_acted = True
             count = waiting.left
             leaving.place(waiting)
             if waiting.mails:

@@ -4,9 +4,23 @@ import os
 import traceback
 from pathlib import Path
 
+from invoice_workbook.languages import text
+
 NAME = "invoice-workbook.log"
+ACTED = "the workbook was saved before"
+"""The note of an error that came after the save."""
 LARGEST = 1_000_000
 """Bytes from which a new log is begun; the one before is kept beside it."""
+
+
+def words_of(error: Exception) -> str:
+    """One sentence for a clerk about what nobody foresaw: what is so now, and where the details are."""
+    log = logged()
+    if ACTED in getattr(error, "__notes__", ()):
+        return text("refused.unexpected-after", reason=repr(error), log=log)
+    if isinstance(error, ImportError):
+        return text("refused.no-load", reason=error, log=log)
+    return text("refused.unexpected", reason=repr(error), log=log)
 
 
 def logged() -> Path:

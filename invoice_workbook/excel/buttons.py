@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import xlwings as xw
 
 from invoice_workbook import commands
+from invoice_workbook.engine import trace
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import How, run
-from invoice_workbook.engine.trace import logged
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.excel import mac_press
 from invoice_workbook.excel.desk import Desk
@@ -80,7 +80,7 @@ def _examined(desk: Desk) -> Result:
 def _words_of(error: Exception) -> str:
     if mac_press.is_timed_out(error):
         return text("refused.timed-out")
-    return text("refused.unexpected", reason=repr(error), log=logged())
+    return trace.words_of(error)
 
 
 def _say_what_next(id_: str, result: Result) -> None:

@@ -1,10 +1,12 @@
 """doctor: what is missing or wrong with the installation or a workbook, and mending what can be mended."""
 
+import importlib
 import importlib.metadata
-import importlib.util
 import platform
 import shutil
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,16 +53,26 @@ SCRIPTS = CARRIED_SCRIPTS | SYSTEM_SCRIPTS
 def examine(book: Path | None, fix: bool = False) -> list[Told]:
     """Everything there is to say of this machine, and of a workbook if one is given."""
     told = [Told("python", True, text("doctor.python", version=platform.python_version()))]
-    for name in PACKAGES:
-        if importlib.util.find_spec(name) is None:
-            told.append(Told("package", False, text("doctor.missing-package", name=name)))
-        else:
-            version = importlib.metadata.version(name)
-            told.append(Told("package", True, text("doctor.package", name=name, version=version)))
-    told += _programs()
-    told += _excel()
-    told += _fonts()
-    return told + (examine_book(book, fix) if book else [])
+    told += map(_package, PACKAGES)
+    parts: list[Callable[[], list[Told]]] = [_programs, _excel, _fonts]
+    if book:
+        parts.append(lambda: examine_book(book, fix))
+    for part in parts:
+        with suppress(ImportError):  # said of the package; the rest can be looked at all the same
+            told += part()
+    return told
+
+
+def _package(name: str) -> Told:
+    """Whether a package is installed, and its parts in machine code can be loaded here."""
+    try:
+        importlib.import_module(name)
+        version = importlib.metadata.version(name)
+    except ModuleNotFoundError:
+        return Told("package", False, text("doctor.missing-package", name=name))
+    except Exception as error:  # noqa: BLE001  # whatever a damaged package does
+        return Told("package", False, text("doctor.broken-package", name=name, reason=error))
+    return Told("package", True, text("doctor.package", name=name, version=version))
 
 
 def _programs() -> list[Told]:
@@ -83,8 +95,6 @@ def _excel() -> list[Told]:
 
 
 def _fonts() -> list[Told]:
-    if importlib.util.find_spec("typst") is None:
-        return []
     from invoice_workbook.documents import fonts
 
     lacking = {script: [*fonts.setting(letters).missing] for script, letters in SCRIPTS.items()}

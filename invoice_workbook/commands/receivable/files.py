@@ -13,7 +13,7 @@ from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.documents import facts, invoice_layout, printing
 from invoice_workbook.documents.facts import Invoice
 from invoice_workbook.documents.file_names import file_stem
-from invoice_workbook.documents.invoice_files import KINDS, PDF, USUAL, XML, Job, validated
+from invoice_workbook.documents.invoice_files import KINDS, PDF, USUAL, XLSX, XML, Job, validated
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
@@ -58,6 +58,8 @@ def papers(
     """
     wanted = kinds_named(kinds)
     folder = given.folder
+    if XLSX in wanted and given.own_layout is not None:
+        _ask_layout(given.own_layout)
     jobs: list[Job] = []
     failed: list[Failure] = []
     without: list[dict[str, str]] = []
@@ -95,6 +97,12 @@ def papers(
         more={name: found for name, found in more.items() if found},
         failed=failed,
     )
+
+
+def _ask_layout(layout: bytes) -> None:
+    from invoice_workbook.documents import invoice_xlsx
+
+    invoice_xlsx.ask(layout)
 
 
 def _layout(given: Given) -> list[File]:
