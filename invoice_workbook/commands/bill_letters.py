@@ -7,7 +7,7 @@ import pandas as pd
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.eligibility import match_holds
 from invoice_workbook.languages import known, text
 from invoice_workbook.tables import joins

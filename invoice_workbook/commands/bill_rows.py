@@ -12,7 +12,7 @@ import pandas as pd
 from invoice_workbook import currencies
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.received_parts import Bill
+from invoice_workbook.formats.einvoice.received_parts import Bill
 from invoice_workbook.money import PLACES_OF_MILLIONTHS
 
 LONGEST_TEXT, LONGEST_NAME = 500, 100

@@ -11,11 +11,11 @@ import pandas as pd
 
 from invoice_workbook import bank_codes, currencies
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.documents import facts, printing
+from invoice_workbook.documents import invoice_data, typesetting
 from invoice_workbook.documents.remittance import Advice, Item
 from invoice_workbook.eligibility.payment_release import ReleasedPayment
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.pain001 import Account, Order, Transfer
+from invoice_workbook.formats.payment.pain001 import Account, Order, Transfer
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.payable import payment_file_history
 from invoice_workbook.ledger.settlement import Part
@@ -36,7 +36,7 @@ def order(books: Books, batch: str, made_at: datetime) -> Order:
             one
         ):
             raise WorkbookError("pay-file-changed", id=one["payment"], batch=batch)
-    own = facts.seller(books)
+    own = invoice_data.seller(books)
     place = {field: getattr(own, field) for field in ("street", "postal_code", "city", "country")}
     payer = Account(own.name, settings.iban, settings.bic, **place)
     currency, day = str(mine["row_currency"].iloc[0]), mine["date"].iloc[0].date()
@@ -72,11 +72,11 @@ def advice(books: Books, released: ReleasedPayment) -> Advice:
         currency=released.currency,
         places=int(payment["row_decimals"]),
         account=str(payment["bank_account"]),
-        seller=facts.seller(books),
-        buyer=facts.party(books, "Vendors", _vendor_at(books, released.row), vendor),
+        seller=invoice_data.seller(books),
+        buyer=invoice_data.party(books, "Vendors", _vendor_at(books, released.row), vendor),
         items=tuple(_item(part, bills.get(folded(part.document))) for part in released.parts),
     )
-    printing.ask(made.name, made)
+    typesetting.ask(made.name, made)
     return made
 
 

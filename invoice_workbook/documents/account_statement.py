@@ -12,10 +12,10 @@ import pandas as pd
 
 from invoice_workbook import letters
 from invoice_workbook.books import Books, derived, key_of
-from invoice_workbook.documents import facts, fonts, letter, stored_results
-from invoice_workbook.documents.facts import Party
+from invoice_workbook.documents import fonts, invoice_data, letter, stored_results
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Party
 from invoice_workbook.documents.letter import Letter, Table
-from invoice_workbook.documents.wording import Wording
 from invoice_workbook.ledger import aging, open_items
 from invoice_workbook.tables import joins
 from invoice_workbook.xstring import encoded
@@ -96,7 +96,7 @@ def gather(books: Books, customers: frozenset[str] | None = None) -> Iterator[Ac
         id_ = str(books["Customers"]["customer"].iloc[place]) if place >= 0 else str(part["party"].iloc[0])
         yield Account(
             *(id_, str(currency), int(part["decimals"].iloc[0]), books.as_of, aging.bands(books.settings)),
-            *(facts.seller(books), facts.buyer(books, place, id_)),
+            *(invoice_data.seller(books), invoice_data.buyer(books, place, id_)),
             *(books.settings.iban, books.settings.bic),
             tuple(_items(part.sort_values(["dated", "document"], kind="stable"))),
         )

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from invoice_workbook.documents import fonts, letter, letterhead
-from invoice_workbook.documents.facts import Party
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Party
 from invoice_workbook.documents.letter import Letter, Table
-from invoice_workbook.documents.wording import Wording
 
 TO_FILL = ("number-called", "spoke-with", "when", "confirmed", "called-by")
 """What is filled in by hand."""

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from invoice_workbook.documents import fonts, letterhead, payment, printing, proof
-from invoice_workbook.documents.facts import Invoice
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents import fonts, letterhead, payment, printed_totals, typesetting
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Invoice
 
 LABELS = (
     *("carried-over", "brought-forward", "net", "tax", "tax-table", "category", "rate", "payment"),
@@ -16,11 +16,11 @@ def make(invoice: Invoice) -> bytes:
     """The PDF. Raises WorkbookError where a character of its texts has no font."""
     wording = fonts.printable(Wording.of(invoice.buyer.language))
     printed = content(invoice, wording)
-    proof.hold(invoice, "PDF", proof.of_print(printed["totals"]))
-    net = sum(proof.of_print([line["cells"][-1] for line in printed["lines"]]))
-    tax = sum(proof.of_print([group[-1] for group in printed["taxes"]]))
-    proof.hold(invoice, "PDF", (net, tax, net + tax))
-    return printing.pdf("invoice", invoice.id, printed)
+    printed_totals.hold(invoice, "PDF", printed_totals.of_print(printed["totals"]))
+    net = sum(printed_totals.of_print([line["cells"][-1] for line in printed["lines"]]))
+    tax = sum(printed_totals.of_print([group[-1] for group in printed["taxes"]]))
+    printed_totals.hold(invoice, "PDF", (net, tax, net + tax))
+    return typesetting.pdf("invoice", invoice.id, printed)
 
 
 def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:

@@ -15,10 +15,17 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from invoice_workbook import letters
-from invoice_workbook.documents import invoice_layout, letterhead, moved_formulas, payment, proof, stored_results
-from invoice_workbook.documents.facts import Invoice, TaxGroup
+from invoice_workbook.documents import (
+    invoice_layout,
+    letterhead,
+    moved_formulas,
+    payment,
+    printed_totals,
+    stored_results,
+)
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Invoice, TaxGroup
 from invoice_workbook.documents.packed_xlsx import packed
-from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.money import MILLION, PLACES_OF_MILLIONTHS
 from invoice_workbook.schema import TAX_CATEGORIES
@@ -42,7 +49,7 @@ def make(invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE
     _taxes(page, invoice, wording)
     _totals(page, invoice, wording)
     nets = [(line.net, line.tax_category, _number(line.tax_rate, PLACES_OF_MILLIONTHS)) for line in invoice.lines]
-    proof.hold(invoice, "xlsx", proof.of_sheet(nets, invoice.places))
+    printed_totals.hold(invoice, "xlsx", printed_totals.of_sheet(nets, invoice.places))
     _payment(page, invoice, wording)
     page.sheet.print_title_rows = f"{page.at('header').row}:{page.at('header').row}"
     book.calculation.fullCalcOnLoad = True
@@ -191,7 +198,7 @@ def _lines(page: _Page, invoice: Invoice) -> None:
         quantity, price_, discount = (_ref(row, first.column + n) for n in (3, 4, 5))
         cell = page.cell("first_line", down, 8)
         parts = [_number(units, PLACES_OF_MILLIONTHS) for units in (line.quantity, line.unit_price, line.discount)]
-        follows = proof.line_formula(parts[0], parts[1], parts[2], invoice.places) == line.net
+        follows = printed_totals.line_formula(parts[0], parts[1], parts[2], invoice.places) == line.net
         formula = f"=ROUND({quantity}*{price_}*(1-{discount}/100),{invoice.places})"
         page.amount(cell, line.net, invoice.places, formula if follows else "")
 

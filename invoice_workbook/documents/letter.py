@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from invoice_workbook.documents import letterhead, printing
-from invoice_workbook.documents.facts import Party
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents import letterhead, typesetting
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Party
 
 _PADDING, _LETTER, _HEADER_LETTER = 4.0, 1.95, 1.9
 """Millimetres: of a cell's two sides, of a letter in a row and in the header."""
@@ -51,7 +51,7 @@ class Letter:
 
 def make(letter: Letter) -> bytes:
     """The PDF. Raises WorkbookError where a character of its texts has no font."""
-    return printing.pdf("letter", letter.id, content(letter))
+    return typesetting.pdf("letter", letter.id, content(letter))
 
 
 def content(letter: Letter) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from io import BytesIO
 from typing import Any
 
 from invoice_workbook import bank_codes
-from invoice_workbook.documents.facts import Party
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Party
 from invoice_workbook.money import as_text
 
 QR_SCALE = 2

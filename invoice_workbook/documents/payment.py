@@ -1,7 +1,7 @@
 """What a document says of its payment: until when, and with which discount."""
 
-from invoice_workbook.documents.facts import Invoice
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Invoice
 
 
 def notes(invoice: Invoice, wording: Wording) -> list[str]:

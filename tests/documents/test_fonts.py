@@ -12,9 +12,9 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from invoice_workbook.documents import font_names, fonts, invoice_layout, invoice_pdf, printing
+from invoice_workbook.documents import font_names, fonts, invoice_layout, invoice_pdf, typesetting
+from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_files import Job
-from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import languages
 from tests.documents.test_invoice_files import BUYER, invoice
@@ -131,7 +131,7 @@ def test_the_carried_font_wins_over_one_of_the_same_name(tmp_path):
     font = TTFont(fonts.CARRIED / "NotoSans-Regular.ttf")
     font["head"].fontRevision = 9.0
     font.save(tmp_path / "NotoSans-Regular.ttf")
-    made = printing._compiler("invoice", (str(tmp_path),)).compile(
+    made = typesetting._compiler("invoice", (str(tmp_path),)).compile(
         b'#set text(font: "Noto Sans", fallback: false)\nTea', format="pdf", pdf_standards=["a-3b"]
     )
     assert isinstance(made, bytes)

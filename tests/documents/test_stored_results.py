@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from invoice_workbook import currencies, money
-from invoice_workbook.documents import account_statement, facts, invoice_layout, invoice_xlsx, stored_results
+from invoice_workbook.documents import account_statement, invoice_data, invoice_layout, invoice_xlsx, stored_results
 from invoice_workbook.documents.account_statement import Account, Item
 from tests.documents.test_invoice_files import BUYER, SELLER, invoice
 from tests.libreoffice.computing import by_libreoffice
@@ -26,14 +26,14 @@ Cells = dict[str, object]
 Reader = Callable[[bytes, Path], Cells]
 
 
-def of(currency: str, *lines: tuple[str, str, str, str, str], **more: object) -> facts.Invoice:
+def of(currency: str, *lines: tuple[str, str, str, str, str], **more: object) -> invoice_data.Invoice:
     """An invoice of these lines: quantity, price, discount %, tax category, rate %."""
     places = currencies.DECIMALS[currency]
     numbers = pd.DataFrame([[money.parse(part, 6) for part in (*line[:3], line[4])] for line in lines]).astype("Int64")
     digits = np.full(len(lines), places)
     nets = [int(net) for net in money.line_net(numbers[0], numbers[1], numbers[2], digits)]
     made = tuple(
-        facts.Line(
+        invoice_data.Line(
             str(n + 1), f"A-{n}", "Assam tea", *(int(number) for number in numbers.loc[n, :2]), line[3], rate, net
         )
         for n, (line, net, rate) in enumerate(zip(lines, nets, map(int, numbers[3]), strict=True))
@@ -42,7 +42,7 @@ def of(currency: str, *lines: tuple[str, str, str, str, str], **more: object) ->
     for line in made:
         groups[line.tax_category, line.tax_rate] = groups.get((line.tax_category, line.tax_rate), 0) + line.net
     taxes = tuple(
-        facts.TaxGroup(*group, net, money.quotient(net * group[1], money.HUNDRED_PERCENT))
+        invoice_data.TaxGroup(*group, net, money.quotient(net * group[1], money.HUNDRED_PERCENT))
         for group, net in groups.items()
     )
     net, tax = sum(nets), sum(group.tax for group in taxes)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import pain001
-from invoice_workbook.formats.pain001 import Account, Order, Transfer
+from invoice_workbook.formats.payment import pain001
+from invoice_workbook.formats.payment.pain001 import Account, Order, Transfer
 from invoice_workbook.money import as_text
 
 US = Account("Kranich GmbH", "DE89370400440532013000", "COBADEFFXXX", "Speicherstrasse 12", "20457", "Hamburg", "DE")

@@ -15,7 +15,7 @@ from invoice_workbook import checks
 from invoice_workbook.books import Books
 from invoice_workbook.commands.payable.import_bill import Came, taken_in
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import received_bill
+from invoice_workbook.formats.einvoice import received_bill
 from tests import sheets
 from tests.conftest import SHARED
 

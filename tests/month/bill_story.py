@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from invoice_workbook.documents import facts
-from invoice_workbook.documents.facts import Invoice, Line, Party, TaxGroup
+from invoice_workbook.documents import invoice_data
+from invoice_workbook.documents.invoice_data import Invoice, Line, Party, TaxGroup
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of
-from invoice_workbook.formats import einvoice, ubl
+from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.hosts import Host
 from invoice_workbook.money import as_text
 from invoice_workbook.tables import joins
@@ -78,11 +78,11 @@ def _files(host: Host, folder: Path) -> list[Path]:
     """The bills as their vendors' programs would send them."""
     books = books_of(host, LAST_DAY)
     keys = list(joins.id_keys(books, "Vendors", "vendor"))
-    us = facts.seller(books)
+    us = invoice_data.seller(books)
     found = []
     for name, vendor, number, order, lines, is_credit in BILLS:
         at = keys.index(vendor.lower())
-        them = replace(facts.party(books, "Vendors", at, vendor), tax_number="DE129273398")
+        them = replace(invoice_data.party(books, "Vendors", at, vendor), tax_number="DE129273398")
         path = folder / f"{name}.xml"
         invoice = _bill(them, us, number, order, lines, is_credit)
         account = str(books["Vendors"]["bank_account"].iloc[at])

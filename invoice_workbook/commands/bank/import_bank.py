@@ -18,8 +18,8 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import bank_csv, bank_files
-from invoice_workbook.formats.bank_statement import Line, Statement, ask_sums, is_account
+from invoice_workbook.formats.bank import bank_csv, bank_files
+from invoice_workbook.formats.bank.bank_statement import Line, Statement, ask_sums, is_account
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.bank import line_identity, statement_balances
 from invoice_workbook.tables.cells import mapped

@@ -17,7 +17,7 @@ from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.delivery.covers import Mails
 from invoice_workbook.documents import claim as documents
-from invoice_workbook.documents import facts, printing
+from invoice_workbook.documents import invoice_data, typesetting
 from invoice_workbook.documents.claim import Claim, Item
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF
@@ -60,7 +60,7 @@ def _with_letters(books: Books, given: Given, asked: Sequence[Claim], sends: boo
     mails = Mails(books, given.mail_texts, PAYABLE)
     for one in asked:
         try:
-            printing.ask(one.name, one)
+            typesetting.ask(one.name, one)
         except WorkbookError as error:
             failed.append(failure(PDF, one.name, error))
             continue
@@ -106,7 +106,7 @@ def _claim(books: Books, place: int, key: str, currency: str, part: pd.DataFrame
         for kind in [(str(one["kind"]), int(one["amount"]))]
     )
     head = (id_, books.as_of, books.as_of + timedelta(DAYS_TO_PAY), currency, int(part["decimals"].iloc[0]))
-    parties = (facts.seller(books), facts.party(books, "Vendors", place, id_))
+    parties = (invoice_data.seller(books), invoice_data.party(books, "Vendors", place, id_))
     return Claim(*head, *parties, books.settings.iban, books.settings.bic, items)
 
 

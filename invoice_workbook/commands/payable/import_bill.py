@@ -24,8 +24,9 @@ from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.commands.vendor_recognition import Senders
 from invoice_workbook.documents import e_invoice_pdf
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import file_kinds, received_bill
-from invoice_workbook.formats.received_parts import Bill, cent
+from invoice_workbook.formats import file_kinds
+from invoice_workbook.formats.einvoice import received_bill
+from invoice_workbook.formats.einvoice.received_parts import Bill, cent
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
 from invoice_workbook.tables import joins

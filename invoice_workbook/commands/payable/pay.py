@@ -20,15 +20,15 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.delivery.covers import Mails
-from invoice_workbook.documents import call_back, printing, remittance
+from invoice_workbook.documents import call_back, remittance, typesetting
+from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF
-from invoice_workbook.documents.wording import Wording
 from invoice_workbook.eligibility import payment_run
 from invoice_workbook.eligibility.payment_release import PaymentRelease, ReleasedPayment
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
-from invoice_workbook.formats import pain001
+from invoice_workbook.formats.payment import pain001
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import settlement_text
 from invoice_workbook.ledger.new_allocations import PREFIXES, allocated
@@ -71,7 +71,7 @@ def _with_notes(books: Books, given: Given, proposed: Outcome) -> Outcome:
     failed: list[Failure] = []
     for note in account_verification_notes.notes(books, [one["vendor"] for one in proposed.more["skipped"]]):
         try:
-            printing.ask(note.title, note)
+            typesetting.ask(note.title, note)
         except WorkbookError as error:
             failed.append(failure(PDF, note.title, error))
             continue

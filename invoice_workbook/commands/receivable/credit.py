@@ -16,7 +16,7 @@ from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.receivable.files import follow
 from invoice_workbook.commands.receivable.issue import ask_open, ask_pattern, summed
-from invoice_workbook.documents import facts, printing
+from invoice_workbook.documents import invoice_data, typesetting
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import failure
@@ -86,7 +86,7 @@ def credit(books: Books, _: Given, *, invoice: str, lines: str = "") -> Outcome:
     if settled:
         issued = new_allocations.allocated(issued, "receivable", settled)
     try:
-        printing.ask(str(head["corrects"].iloc[0]), facts.gather(issued, len(issued["Invoices"]) - 1))
+        typesetting.ask(str(head["corrects"].iloc[0]), invoice_data.gather(issued, len(issued["Invoices"]) - 1))
     except WorkbookError as error:  # asked before the number is given
         failed = [failure(PDF, str(head["corrects"].iloc[0]), error)]
         said = text("done.credit-not-set", books.settings.language, reason=error)

@@ -16,7 +16,7 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.receivable.files import follow
-from invoice_workbook.documents import facts, printing
+from invoice_workbook.documents import invoice_data, typesetting
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.eligibility import blocking_errors
 from invoice_workbook.errors import WorkbookError
@@ -81,7 +81,7 @@ def _printable(books: Books, ready: _Ready) -> tuple[_Ready, list[Failure]]:
     for row, place in zip(ready.orders, range(first, first + len(new)), strict=True):
         id_ = str(books["Orders"]["order"][row])
         try:
-            printing.ask(id_, replace(facts.gather(after, place), id=""))
+            typesetting.ask(id_, replace(invoice_data.gather(after, place), id=""))
         except WorkbookError as error:
             failed[int(row)] = failure(PDF, id_, error)
     if not failed:

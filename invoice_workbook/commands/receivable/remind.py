@@ -17,7 +17,7 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.delivery.covers import Mails
-from invoice_workbook.documents import facts, printing, reminder
+from invoice_workbook.documents import invoice_data, reminder, typesetting
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.documents.reminder import Item, Reminder
@@ -47,7 +47,7 @@ def _with_letters(books: Books, given: Given, sends: bool) -> Outcome:
     names: dict[str, str] = {}
     for one in found:
         try:
-            printing.ask(one.name, one)
+            typesetting.ask(one.name, one)
         except WorkbookError as error:
             failed.append(failure(PDF, one.name, error))
             continue
@@ -162,8 +162,8 @@ def _letters(books: Books, reminders: pd.DataFrame) -> Iterator[Reminder]:
             currency=str(currency),
             places=int(group["row_decimals"].iloc[0]),
             fee=int(group["fee"].fillna(0).max()),
-            seller=facts.seller(books),
-            buyer=facts.buyer(books, place, id_),
+            seller=invoice_data.seller(books),
+            buyer=invoice_data.buyer(books, place, id_),
             iban=books.settings.iban,
             bic=books.settings.bic,
             items=tuple(_item(row, invoices[folded(str(row["invoice"]))]) for row in group.to_dict("records")),

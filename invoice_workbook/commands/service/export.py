@@ -14,8 +14,8 @@ from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.commands.receivable.collections import sheet_of
 from invoice_workbook.delivery.mail import Mail, addresses
 from invoice_workbook.documents import plain_xlsx
+from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.plain_xlsx import Sheet
-from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import aging, open_items, totals

@@ -9,8 +9,8 @@ from decimal import Decimal
 from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.received_line import Adjustment, alone, kept
-from invoice_workbook.formats.received_parts import CREDIT_TYPES, Bill, Element, Line, Reading, Seller
+from invoice_workbook.formats.einvoice.received_line import Adjustment, alone, kept
+from invoice_workbook.formats.einvoice.received_parts import CREDIT_TYPES, Bill, Element, Line, Reading, Seller
 
 SUMS = "LegalMonetaryTotal"
 

@@ -11,8 +11,8 @@ from datetime import date
 
 from invoice_workbook import bank_codes, money
 from invoice_workbook.documents import payment
-from invoice_workbook.documents.facts import Invoice, Line, Party, TaxGroup
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Invoice, Line, Party, TaxGroup
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.schema import INVOICES
 

@@ -10,8 +10,9 @@ from typing import Any
 from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import bank_statement, xml_tree
-from invoice_workbook.formats.bank_statement import Balance, Kind, Line, Statement
+from invoice_workbook.formats import xml_tree
+from invoice_workbook.formats.bank import bank_statement
+from invoice_workbook.formats.bank.bank_statement import Balance, Kind, Line, Statement
 
 KINDS: dict[str, Kind] = {"Stmt": "statement", "Rpt": "interim report", "Ntfctn": "notification"}
 Element = Any

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from invoice_workbook.documents.facts import Invoice
+from invoice_workbook.documents.invoice_data import Invoice
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.money import as_text
 

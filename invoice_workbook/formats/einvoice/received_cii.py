@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.received_line import Adjustment, alone, kept
-from invoice_workbook.formats.received_parts import CREDIT_TYPES, Bill, Element, Line, Reading, Seller
+from invoice_workbook.formats.einvoice.received_line import Adjustment, alone, kept
+from invoice_workbook.formats.einvoice.received_parts import CREDIT_TYPES, Bill, Element, Line, Reading, Seller
 
 TRADE = "SupplyChainTradeTransaction"
 SUMS = "SpecifiedTradeSettlementHeaderMonetarySummation"
