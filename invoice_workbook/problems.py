@@ -97,7 +97,7 @@ def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
     match unit:
         case "amount":
             pairs = zip(series.fillna(0), frame["row_decimals"], strict=True)
-            words = [money.as_text(int(units), int(places)) for units, places in pairs]
+            words = [money.as_text(int(units), int(decimals)) for units, decimals in pairs]
         case "price":
             words = [money.plain_text(int(units)) for units in series.fillna(0)]
         case "date":

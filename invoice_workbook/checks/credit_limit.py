@@ -36,7 +36,7 @@ def find(books: Books) -> Iterator[Finding]:
 
 
 def _amounts(rows: pd.DataFrame, amounts: pd.Series) -> list[str]:
-    return [as_text(int(amount), int(places)) for amount, places in zip(amounts, rows["decimals"], strict=True)]
+    return [as_text(int(amount), int(decimals)) for amount, decimals in zip(amounts, rows["decimals"], strict=True)]
 
 
 def _words(books: Books, rows: pd.DataFrame) -> list[dict[str, object]]:

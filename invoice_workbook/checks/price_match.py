@@ -71,10 +71,10 @@ def _allowed(books: Books, mine: pd.DataFrame, ordered: np.ndarray) -> list[int]
     decimals = joins.at(books["Bills"]["row_decimals"], mine["bill_at"].to_numpy(), 2)
     amounts = {c: exchange.setting_in(books, "Price tolerance amount", str(c)) for c in set(currencies)}
     found = []
-    for price, currency, places in zip(ordered, currencies, decimals, strict=True):
+    for price, currency, digits in zip(ordered, currencies, decimals, strict=True):
         limits = [] if percent is None else [price * percent // HUNDRED_PERCENT]
         amount = amounts[currency]
-        limits += [] if amount is None else [amount * MILLION // 10 ** int(places) * HUNDRED_PERCENT]
+        limits += [] if amount is None else [amount * MILLION // 10 ** int(digits) * HUNDRED_PERCENT]
         found.append(min(limits) if limits else 2**200)
     return found
 

@@ -42,8 +42,8 @@ def order(books: Books, batch: str, made_at: datetime) -> Order:
     currency, day = str(mine["row_currency"].iloc[0]), mine["date"].iloc[0].date()
     transfers = tuple(_transfer(books, row, str(currency)) for row in mine.index)
     is_sepa = currency == "EUR" and all(bank_codes.is_iban(one.to.account) for one in transfers)
-    places = currencies.DECIMALS.get(currency, 2)
-    return Order(batch, made_at, day, payer, currency, places, is_sepa, transfers)
+    decimals = currencies.DECIMALS.get(currency, 2)
+    return Order(batch, made_at, day, payer, currency, decimals, is_sepa, transfers)
 
 
 def _transfer(books: Books, row: int, currency: str) -> Transfer:
@@ -70,7 +70,7 @@ def advice(books: Books, released: ReleasedPayment) -> Advice:
         vendor=vendor,
         day=books.as_of if pd.isna(payment["date"]) else payment["date"].date(),
         currency=released.currency,
-        places=int(payment["row_decimals"]),
+        decimals=int(payment["row_decimals"]),
         account=str(payment["bank_account"]),
         seller=invoice_data.seller(books),
         buyer=invoice_data.party(books, "Vendors", _vendor_at(books, released.row), vendor),

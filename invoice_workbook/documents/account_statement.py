@@ -41,7 +41,7 @@ class Account:
 
     customer: str
     currency: str
-    places: int
+    decimals: int
     as_of: date
     bands: tuple[str, ...]
     seller: Party
@@ -119,7 +119,7 @@ def written(account: Account) -> Letter:
     wording = fonts.printable(Wording.of(account.buyer.language))
 
     def amount(units: int) -> str:
-        return wording.amount(units, account.places)
+        return wording.amount(units, account.decimals)
 
     lines = tuple(
         (
@@ -130,7 +130,7 @@ def written(account: Account) -> Letter:
     )
     table = Table(tuple(wording.text(f"column.{c}") for c in COLUMNS), (False, False, False, True, True, True), lines)
     bands = zip(account.bands, (amount(account.of_band(n)) for n in range(len(account.bands))), strict=True)
-    shown = wording.amount(account.total, account.places, account.currency)
+    shown = wording.amount(account.total, account.decimals, account.currency)
     today = wording.date(account.as_of)
     kind = "due" if account.total > 0 else "credit" if account.total < 0 else "even"
     return Letter(
@@ -180,7 +180,7 @@ def xlsx(account: Account) -> bytes:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = "Statement"
-    form = "#,##0" + ("." + "0" * account.places if account.places else "")
+    form = "#,##0" + ("." + "0" * account.decimals if account.decimals else "")
     heads = [account.seller.name, f"{wording.text('statement')} {wording.date(account.as_of)}"]
     heads.append(f"{account.customer} {account.buyer.name} ({account.currency})")
     for row, words in enumerate(heads, 1):
@@ -199,12 +199,12 @@ def xlsx(account: Account) -> bytes:
         sheet.cell(row, 4).value = item.days_late if item.open > 0 else None
         for column, units in ((5, item.gross), (6, item.open)):
             cell = sheet.cell(row, column)
-            cell.value, cell.number_format = units / 10**account.places, form
+            cell.value, cell.number_format = units / 10**account.decimals, form
     last = first + len(account.items)
     _text(sheet.cell(last + 1, 1), wording.text("statement.total"))
     total = sheet.cell(last + 1, 6)
     total.value, total.number_format = f"=SUM(F{first + 1}:F{last})", form
-    result = stored_results.amount(account.total, account.places)
+    result = stored_results.amount(account.total, account.decimals)
     for cell in (sheet.cell(last + 1, 1), total):
         cell.font = Font(bold=True)
     for letter_, width in zip("ABCDEF", (34, 13, 13, 11, 15, 15), strict=True):

@@ -30,7 +30,7 @@ class Claim:
     day: date
     pay_until: date
     currency: str
-    places: int
+    decimals: int
     seller: Party
     buyer: Party
     iban: str
@@ -54,11 +54,11 @@ def written(claim: Claim) -> Letter:
     lines = tuple(
         (
             *(item.reference, item.id, wording.date(item.day), wording.text(f"claim.{item.kind}")),
-            wording.amount(item.amount, claim.places),
+            wording.amount(item.amount, claim.decimals),
         )
         for item in claim.items
     )
-    shown = wording.amount(claim.total, claim.places, claim.currency)
+    shown = wording.amount(claim.total, claim.decimals, claim.currency)
     return Letter(
         id=claim.name,
         title=wording.text("claim"),

@@ -25,10 +25,10 @@ def make(invoice: Invoice) -> bytes:
 
 def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
     """Everything the layout prints, as texts in the document's language."""
-    places, currency = invoice.places, invoice.currency
+    decimals, currency = invoice.decimals, invoice.currency
 
     def amount(units: int) -> str:
-        return wording.amount(units, places)
+        return wording.amount(units, decimals)
 
     running = 0
     lines: list[dict[str, Any]] = []
@@ -37,7 +37,7 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
     for line in invoice.lines:
         running += line.net
         cells = [line.number, line.item, line.description, wording.plain(line.quantity)]
-        cells.append(wording.price(line.unit_price, places))
+        cells.append(wording.price(line.unit_price, decimals))
         if with_discount:
             cells.append(wording.percent(line.discount) if line.discount else "")
         cells += [f"{line.tax_category} {wording.percent(line.tax_rate)}", amount(line.net)]
@@ -67,7 +67,7 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
             ]
             for group in invoice.taxes
         ],
-        "totals": [amount(invoice.net), amount(invoice.tax), wording.amount(invoice.gross, places, currency)],
+        "totals": [amount(invoice.net), amount(invoice.tax), wording.amount(invoice.gross, decimals, currency)],
         "is_credit": invoice.is_credit,
         "notes": payment.notes(invoice, wording),
         "bank": [] if invoice.is_credit else letterhead.account(*paid_to, invoice.id, wording),

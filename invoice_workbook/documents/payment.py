@@ -10,7 +10,7 @@ def notes(invoice: Invoice, wording: Wording) -> list[str]:
         return []
     found = [wording.text("due-by", date=wording.date(invoice.due))] if invoice.due else []
     if invoice.discount_until:
-        amount = wording.amount(invoice.discount, invoice.places, invoice.currency)
+        amount = wording.amount(invoice.discount, invoice.decimals, invoice.currency)
         words = {"percent": wording.percent(invoice.discount_percent), "amount": amount}
         found.append(wording.text("discount-until", date=wording.date(invoice.discount_until), **words))
     return found

@@ -35,7 +35,7 @@ class Reminder:
     day: date
     pay_until: date
     currency: str
-    places: int
+    decimals: int
     fee: int
     seller: Party
     buyer: Party
@@ -69,10 +69,10 @@ def written(reminder: Reminder) -> Letter:
     wording = fonts.printable(Wording.of(reminder.buyer.language))
 
     def amount(units: int) -> str:
-        return wording.amount(units, reminder.places)
+        return wording.amount(units, reminder.decimals)
 
     tone = min(max(reminder.level, 1), FIRMEST)
-    shown = wording.amount(reminder.total, reminder.places, reminder.currency)
+    shown = wording.amount(reminder.total, reminder.decimals, reminder.currency)
     until = wording.date(reminder.pay_until)
     with_interest = reminder.interest > 0
     columns = COLUMNS if with_interest else COLUMNS[:-1]

@@ -33,7 +33,7 @@ class Advice:
     vendor: str
     day: date
     currency: str
-    places: int
+    decimals: int
     account: str
     seller: Party
     buyer: Party
@@ -57,11 +57,11 @@ def written(advice: Advice) -> Letter:
     columns = [column for column in COLUMNS if has_discount or column != "discount"]
 
     def cells(item: Item) -> tuple[str, ...]:
-        amounts = {name: wording.amount(getattr(item, name), advice.places) for name in ("gross", "discount", "paid")}
+        amounts = {name: wording.amount(getattr(item, name), advice.decimals) for name in ("gross", "discount", "paid")}
         known = {"document": item.reference, "our-number": item.id, "date": wording.date(item.day), **amounts}
         return tuple(known[column] for column in columns)
 
-    shown = wording.amount(advice.total, advice.places, advice.currency)
+    shown = wording.amount(advice.total, advice.decimals, advice.currency)
     how = "transfer" if advice.total else "netting"
     words = {
         "amount": shown,

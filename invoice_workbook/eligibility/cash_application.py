@@ -72,19 +72,19 @@ class CashApplication:
 
     def _ask(self, line: Mapping[Any, Any], parts: Sequence[Part], day: date) -> None:
         """Raises WorkbookError where a line cannot pay these parts."""
-        places, amount, id_ = int(line["row_decimals"]), abs(int(line["amount"])), str(line["bank_line"])
+        decimals, amount, id_ = int(line["row_decimals"]), abs(int(line["amount"])), str(line["bank_line"])
         if self._closed and day <= self._closed:
             raise WorkbookError("apply-closed", closed=self._closed.isoformat(), day=day.isoformat(), line=id_)
         paid = sum(part.payment for part in parts)
         if paid > amount:
-            shown = {"paid": money.as_text(paid, places), "amount": money.as_text(amount, places)}
+            shown = {"paid": money.as_text(paid, decimals), "amount": money.as_text(amount, decimals)}
             raise WorkbookError("apply-too-much", line=id_, **shown)
         for part in parts:
             one = self._settlement.find(part.document) if part.document else None
             if one and one.currency != line["row_currency"]:
                 raise WorkbookError("apply-currency", line=id_, document=part.document, currency=one.currency)
         if over := self._settlement.excess(parts):
-            shown = {"wanted": money.as_text(over.wanted, places), "open": money.as_text(over.left, places)}
+            shown = {"wanted": money.as_text(over.wanted, decimals), "open": money.as_text(over.left, decimals)}
             raise WorkbookError("apply-over", line=id_, document=over.document, **shown)
 
     def _by_receipt(self, line: Mapping[Any, Any], parts: Sequence[Part]) -> dict[str, int]:

@@ -66,9 +66,9 @@ class PaymentClearing:
                 raise WorkbookError("apply-currency", line=line["bank_line"], document=id_, currency=one.currency)
             gone.update(one.rows)
             chosen.append(one)
-        total, amount, places = sum(one.amount for one in chosen), -int(line["amount"]), int(line["row_decimals"])
+        total, amount, decimals = sum(one.amount for one in chosen), -int(line["amount"]), int(line["row_decimals"])
         if total != amount:
-            words = {"total": money.as_text(total, places), "amount": money.as_text(amount, places)}
+            words = {"total": money.as_text(total, decimals), "amount": money.as_text(amount, decimals)}
             raise WorkbookError("clear-amount", line=line["bank_line"], ids=", ".join(ids), **words)
         self._chosen += chosen
 

@@ -46,7 +46,7 @@ class Proposal:
 
     vendor: str
     currency: str
-    places: int
+    decimals: int
     amount: int
     parts: tuple[Part, ...]
 
@@ -58,7 +58,7 @@ class Skipped:
     document: str
     vendor: str
     amount: int
-    places: int
+    decimals: int
     currency: str
     reason: str
 

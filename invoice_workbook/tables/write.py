@@ -79,7 +79,7 @@ def values(column: Column, frame: pd.DataFrame) -> list[Value]:
         case "amount":
             return list(money.to_cells(series, frame["row_decimals"].to_numpy(np.int64)))
         case "price" | "quantity" | "percent":
-            return list(money.to_cells(series, money.PLACES_OF_MILLIONTHS))
+            return list(money.to_cells(series, money.DECIMALS_OF_MILLIONTHS))
         case "whole":
             return list(money.to_cells(series, 0))
         case _:

@@ -99,7 +99,7 @@ def test_statement_reminder_and_claim():
     these = books(Settings=INDIAN)
     own, us = these.settings, invoice_data.seller(these)
     day = date(2026, 11, 30)
-    head = {"currency": "INR", "places": 2, "seller": us, "buyer": BUYER, "iban": own.iban, "bic": own.bic}
+    head = {"currency": "INR", "decimals": 2, "seller": us, "buyer": BUYER, "iban": own.iban, "bic": own.bic}
     owed = account_statement.Item("INV-1", "invoice", day, day, 100, 100, 0, 0)
     late = reminder.Item("INV-1", day, day, 30, 100, 0)
     asked = claim.Item("R-1", "B-1", day, "overpaid", 100)

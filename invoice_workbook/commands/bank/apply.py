@@ -148,8 +148,8 @@ def _written(books: Books, found: Mapping[int, Proposal]) -> pd.DataFrame:
     """Bank lines with their proposals."""
     after, language = books["BankLines"].copy(), books.settings.language
     index = list(found)
-    places = after["row_decimals"]
-    written = [settlement_text.spelled(one.parts, int(places[row])) for row, one in found.items()]
+    decimals = after["row_decimals"]
+    written = [settlement_text.spelled(one.parts, int(decimals[row])) for row, one in found.items()]
     after.loc[index, "proposed_match"] = pd.Series(written, index=index, dtype=object)
     scores = [one.score if one.parts else pd.NA for one in found.values()]
     after.loc[index, "score"] = pd.Series(scores, index=index, dtype="Int64")

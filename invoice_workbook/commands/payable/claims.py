@@ -121,7 +121,7 @@ def entries(books: Books, asked: Sequence[Claim]) -> list[dict[str, str]]:
     payments = set(joins.id_keys(books, "Payments", "payment"))
     return [
         {"table": PAYMENTS.sheet if folded(item.id) in payments else BILLS.sheet, "document": item.id}
-        | {"column": owed.ASKED, "before": as_text(item.amount, one.places), "after": one.name}
+        | {"column": owed.ASKED, "before": as_text(item.amount, one.decimals), "after": one.name}
         for one in asked
         for item in one.items
     ]
@@ -131,18 +131,18 @@ def told(books: Books, claim: Claim) -> dict[str, object]:
     """What the JSON says of a claim."""
     asked = owed.asked_back(books)
     documents = [
-        {"document": item.id, "kind": item.kind, "amount": as_text(item.amount, claim.places)}
+        {"document": item.id, "kind": item.kind, "amount": as_text(item.amount, claim.decimals)}
         | {"asked": folded(item.id) in asked}
         for item in claim.items
     ]
-    total = as_text(claim.total, claim.places)
+    total = as_text(claim.total, claim.decimals)
     return {"vendor": claim.vendor, "currency": claim.currency, "total": total, "documents": documents}
 
 
 def line(claim: Claim) -> dict[str, str]:
     """A claim in one line."""
     documents = ", ".join(item.id for item in claim.items)
-    total = f"{as_text(claim.total, claim.places)} {claim.currency}"
+    total = f"{as_text(claim.total, claim.decimals)} {claim.currency}"
     return {"vendor": claim.vendor, "name": claim.buyer.name, "total": total, "documents": documents}
 
 

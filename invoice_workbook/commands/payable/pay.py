@@ -132,7 +132,7 @@ def _advices(done: "Released", given: Given) -> tuple[list[File], Mails]:
         path = given.folder / f"{file_stem(advice.name)}.pdf"
         files.append(File(path, partial(remittance.pdf, advice), advice.name))
         wording = Wording.of(advice.buyer.language)
-        amount = wording.amount(advice.total, advice.places, advice.currency)
+        amount = wording.amount(advice.total, advice.decimals, advice.currency)
         mails.add(advice.vendor, "remittance", advice.name, [path], [advice.name], amount=amount)
     return files, mails
 
@@ -179,7 +179,7 @@ def _rows(books: Books, proposals: Sequence[payment_run.Proposal], taken: pd.Ser
         "amount": [one.amount for one in proposals],
         "currency": [one.currency for one in proposals],
         "method": [TRANSFER if one.amount else NETTING for one in proposals],
-        "reference": [settlement_text.spelled(one.parts, one.places) for one in proposals],
+        "reference": [settlement_text.spelled(one.parts, one.decimals) for one in proposals],
         "bank_account": [vendors[folded(one.vendor)] for one in proposals],
         "status": [PROPOSED] * len(proposals),
     }
@@ -193,7 +193,7 @@ def _shown(row: Mapping[Any, Any]) -> dict[str, str]:
 
 
 def _skipped(one: payment_run.Skipped) -> dict[str, str]:
-    amount = money.as_text(one.amount, one.places)
+    amount = money.as_text(one.amount, one.decimals)
     head = {"bill": one.document, "vendor": one.vendor, "amount": amount, "currency": one.currency}
     return {**head, "reason": one.reason}
 
@@ -319,9 +319,9 @@ def _batches(books: Books, taken: Sequence[ReleasedPayment]) -> dict[str, list[R
 
 def told(done: Released) -> list[dict[str, str]]:
     """What the JSON says of each payment that went."""
-    places = dict(zip(done.books["Payments"].index, done.books["Payments"]["row_decimals"], strict=True))
+    decimals = dict(zip(done.books["Payments"].index, done.books["Payments"]["row_decimals"], strict=True))
     return [
-        {"payment": one.payment, "batch": batch, "amount": money.as_text(one.amount, places[one.row])}
+        {"payment": one.payment, "batch": batch, "amount": money.as_text(one.amount, decimals[one.row])}
         | {"currency": one.currency, "bills": ", ".join(part.document for part in one.parts)}
         for batch, mine in done.batches.items()
         for one in mine

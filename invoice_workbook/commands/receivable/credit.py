@@ -43,7 +43,7 @@ def wanted_lines(named: str) -> dict[str, int | None]:
         if folded(line) in found:
             raise WorkbookError("bad-credit-lines", part=part)
         try:
-            found[folded(line)] = money.parse(quantity, money.PLACES_OF_MILLIONTHS) if quantity else None
+            found[folded(line)] = money.parse(quantity, money.DECIMALS_OF_MILLIONTHS) if quantity else None
         except ValueError as error:
             raise WorkbookError("bad-credit-lines", part=part) from error
     return found
@@ -92,9 +92,9 @@ def credit(books: Books, _: Given, *, invoice: str, lines: str = "") -> Outcome:
         said = text("done.credit-not-set", books.settings.language, reason=error)
         return Outcome(said, more={"invoices": []}, failed=failed)
     names = ("InvoiceLines", "Invoices", *(["Allocations"] if settled else []))
-    places = int(books["Invoices"]["row_decimals"][row])
+    decimals = int(books["Invoices"]["row_decimals"][row])
     words = {"id": number, "invoice": books["Invoices"]["invoice"][row], "currency": head["row_currency"].iloc[0]}
-    message = text("done.credit", books.settings.language, **words, gross=money.as_text(gross, places))
+    message = text("done.credit", books.settings.language, **words, gross=money.as_text(gross, decimals))
     return Outcome(
         message,
         {name: issued[name] for name in names},

@@ -160,7 +160,7 @@ def _letters(books: Books, reminders: pd.DataFrame) -> Iterator[Reminder]:
             day=books.as_of,
             pay_until=books.as_of + timedelta(dunning.DAYS_TO_PAY),
             currency=str(currency),
-            places=int(group["row_decimals"].iloc[0]),
+            decimals=int(group["row_decimals"].iloc[0]),
             fee=int(group["fee"].fillna(0).max()),
             seller=invoice_data.seller(books),
             buyer=invoice_data.buyer(books, place, id_),

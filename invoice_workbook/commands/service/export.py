@@ -106,13 +106,13 @@ def _computed(books: Books, name: str) -> pd.DataFrame:
 def _aging(books: Books, side: str, title: str) -> Sheet:
     table = aging.derive(books, side)
     bands = aging.bands(books.settings)
-    places = [int(one) for one in table["decimals"]]
+    decimals = [int(one) for one in table["decimals"]]
     rows = [
         [str(row["party"]), str(row["currency"]), *(row[band] / 10 ** row["decimals"] for band in ("total", *bands))]
         for row in table.to_dict("records")
     ]
     headers = ["Party", "Currency", "Total", *bands]
-    return Sheet(title, headers, rows, frozenset(range(2, len(headers))), places)
+    return Sheet(title, headers, rows, frozenset(range(2, len(headers))), decimals)
 
 
 COMMAND = Command(

@@ -203,9 +203,9 @@ def gather(invoice: Invoice) -> EInvoice:
 
 def amount(invoice: Invoice, units: int) -> str:
     """An amount as the standard allows it. Raises WorkbookError where it is finer than two decimals."""
-    if invoice.places <= FINEST:
-        return money.as_text(units, invoice.places)
-    finer = 10 ** (invoice.places - FINEST)
+    if invoice.decimals <= FINEST:
+        return money.as_text(units, invoice.decimals)
+    finer = 10 ** (invoice.decimals - FINEST)
     if units % finer:
         raise WorkbookError("e-invoice-decimals", id=invoice.id, currency=invoice.currency)
     return money.as_text(units // finer, FINEST)
@@ -251,7 +251,7 @@ def _terms(invoice: Invoice) -> str:
 
 
 def _position(invoice: Invoice, line: Line) -> Position:
-    exact = money.rounded_product([_one(line.quantity), _one(line.unit_price)], _one(12 - invoice.places))
+    exact = money.rounded_product([_one(line.quantity), _one(line.unit_price)], _one(12 - invoice.decimals))
     base = int(exact[0])
     return Position(
         line,

@@ -65,7 +65,7 @@ def ask_totals(invoice: Invoice, xml: bytes) -> None:
 
     def amounts(path: str) -> list[int]:
         nodes: Any = root.xpath(path, namespaces=names)
-        return printed_totals.of_xml([node.text for node in nodes], invoice.places)
+        return printed_totals.of_xml([node.text for node in nodes], invoice.decimals)
 
     printed_totals.hold(invoice, "XML", [sum(amounts(path)) for path in _TOTALS[kind]])
     net, tax = (sum(amounts(path)) for path in _PARTS[kind])

@@ -189,8 +189,8 @@ class Matcher:
         return self._limits[currency]
 
     def _shown(self, line: Line, amount: int) -> dict[str, str]:
-        places = int(money.decimals(pd.Series([line.currency]))[0])
-        return {"difference": f"{money.as_text(amount, places)} {line.currency}"}
+        decimals = int(money.decimals(pd.Series([line.currency]))[0])
+        return {"difference": f"{money.as_text(amount, decimals)} {line.currency}"}
 
 
 NO_DOCUMENTS = ("draft", "written off", "rejected")
