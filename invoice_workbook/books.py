@@ -1,4 +1,4 @@
-"""Books: the tables, the settings and the day a command works with. Nothing changes them."""
+"""Books: the tables, settings and day that a command works with. They never change."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""What a bill's mails say of it: to the vendor what differs, to colleagues what was checked and matched."""
+"""The wording of mails about bills: to the vendor, what differs; to colleagues, what was checked and compared."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What every document of ours has at its head and foot: sender, receiver, account, the code a banking app scans.
+"""The head and foot of every document of ours: sender, receiver, bank account, and the code a banking app scans.
 
 Source: EPC069-12 for the QR code.
 """

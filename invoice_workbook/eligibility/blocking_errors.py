@@ -1,4 +1,4 @@
-"""What stands against a document: the open errors of its own row, its lines and its party."""
+"""Open errors that block a document: those of its own row, its lines and its party."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

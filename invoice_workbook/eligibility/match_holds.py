@@ -1,6 +1,6 @@
-"""Bills beside their orders and receipts of goods: each line's result, and the holds that stand against a bill.
+"""Bills compared with their orders and receipts of goods: each line's result, and the holds placed on a bill.
 
-A hold that was released stays released: the Log knows it.
+A hold that was released stays released, as the Log records it.
 """
 
 import functools

@@ -1,4 +1,4 @@
-"""What stands in the way of a bill: holds, errors, what its approval lacks, an account that cannot be paid to.
+"""What blocks the payment of a bill: holds, errors, a missing approval, an account that cannot be paid to.
 
 Asked before a bill is approved, when a payment is proposed, and once more when it is released.
 """
@@ -18,7 +18,7 @@ from invoice_workbook.schema import PEOPLE, VENDORS
 from invoice_workbook.tables import joins
 
 APART = ("paid-unapproved", *match_holds.RULES)
-"""Rules that are judged elsewhere: the kinds of hold, and what only a payment makes wrong."""
+"""Rules ignored here: matching holds are checked separately; `paid-unapproved` can only arise from a payment."""
 
 
 @derived

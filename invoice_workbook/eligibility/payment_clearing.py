@@ -39,7 +39,7 @@ class PaymentClearing:
         self._books = books
         self._others = CashApplication(books, PAYABLE)
         self._open = payments_in_transit.by_id(books)
-        self._chosen: list[payments_in_transit.Outgoing] = []
+        self._chosen: list[payments_in_transit.PaymentInTransit] = []
         self.lines: list[str] = []
 
     def take(self, line: Mapping[Any, Any]) -> None:
@@ -80,7 +80,7 @@ class PaymentClearing:
         return books, [*(one.id for one in self._chosen), *ids]
 
 
-def cleared(books: Books, chosen: Sequence[payments_in_transit.Outgoing]) -> Books:
+def cleared(books: Books, chosen: Sequence[payments_in_transit.PaymentInTransit]) -> Books:
     """The books with these payments cleared, and with what they settle wholly as paid."""
     payments, bills = books["Payments"].copy(), books["Bills"].copy()
     places = [row for one in chosen for row in one.rows]

@@ -41,7 +41,7 @@ class DueBill:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class ProposedPayment:
     """One payment to a vendor in one currency."""
 
     vendor: str
@@ -67,7 +67,7 @@ class Skipped:
 class Run:
     """What a run comes to."""
 
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[ProposedPayment, ...]
     skipped: tuple[Skipped, ...]
 
 
@@ -187,7 +187,7 @@ def _not_netted(books: Books, vendors: Collection[str]) -> Iterator[Skipped]:
             yield _skipped(note, reason)
 
 
-def _netted(books: Books, due: Iterable[DueBill]) -> Iterator[Proposal]:
+def _netted(books: Books, due: Iterable[DueBill]) -> Iterator[ProposedPayment]:
     groups: dict[tuple[str, str], list[DueBill]] = {}
     for bill in sorted(due, key=lambda one: (one.due, one.document.id)):
         groups.setdefault((bill.document.party_key, bill.document.currency), []).append(bill)
@@ -204,7 +204,7 @@ def _netted(books: Books, due: Iterable[DueBill]) -> Iterator[Proposal]:
             if used:
                 parts.append(Part(credit.id, vendor, -used))
                 total -= used
-        yield Proposal(vendor, key[1], bills[0].document.decimals, total, tuple(parts))
+        yield ProposedPayment(vendor, key[1], bills[0].document.decimals, total, tuple(parts))
 
 
 def open_bills(books: Books) -> dict[str, DueBill]:

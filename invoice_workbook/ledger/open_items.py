@@ -76,7 +76,7 @@ def _days_late(
 
 @derived
 def unapplied(books: Books, side_name: str) -> pd.Series:
-    """For each receipt or payment what of it no document has been given, in minor units; 0 of one only proposed."""
+    """Unapplied amount of each receipt or payment, in minor units; 0 while a payment is only proposed."""
     side = SIDES[side_name]
     sources = books[side.sources]
     kind = (books["Allocations"]["kind"] == "payment").to_numpy(bool)

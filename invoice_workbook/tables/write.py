@@ -1,4 +1,4 @@
-"""A command's changes as cells: which to write, which rows to add, how long the table then is."""
+"""The cells that a command changed: which to write, which rows to add, and the table's new length."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace

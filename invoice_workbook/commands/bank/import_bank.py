@@ -94,7 +94,7 @@ def _ids(parts: Sequence[Sequence[str]], taken: set[str]) -> list[str]:
     return found
 
 
-def _name(balances: statement_balances.Kept, kept: Collection[statement_balances.Kept]) -> str:
+def _name(balances: statement_balances.StatementBalance, kept: Collection[statement_balances.StatementBalance]) -> str:
     """The statement's name in the book: its own, or, where another of the same day bears that, with a count behind."""
     own = [one for one in kept if one.account == balances.account and one.statement.startswith(balances.statement)]
     known = next((one for one in own if replace(one, statement="") == replace(balances, statement="")), None)
@@ -224,13 +224,13 @@ def _currency(books: Books, one: Statement, line: Line) -> str:
     return line.currency or one.currency or books.settings.currency
 
 
-def _balances(one: Statement) -> statement_balances.Kept | None:
+def _balances(one: Statement) -> statement_balances.StatementBalance | None:
     days = one.days
     if one.opening is None or one.closing is None or days is None:
         return None
     first: date = days[0]
     amounts = (one.opening.amount, one.closing.amount)
-    return statement_balances.Kept(one.account, one.name, one.opening.currency, *amounts, first, days[1])
+    return statement_balances.StatementBalance(one.account, one.name, one.opening.currency, *amounts, first, days[1])
 
 
 COMMAND = Command(

@@ -170,7 +170,7 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
     return Outcome(" ".join(said), {"Payments": after}, more=more, to_print=tuple(lines))
 
 
-def _rows(books: Books, proposals: Sequence[payment_run.Proposal], taken: pd.Series) -> pd.DataFrame:
+def _rows(books: Books, proposals: Sequence[payment_run.ProposedPayment], taken: pd.Series) -> pd.DataFrame:
     vendors = dict(zip(joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]["bank_account"], strict=True))
     cells: dict[str, Sequence[object]] = {
         "payment": next_ids(taken, PREFIXES["payable"], len(proposals)),

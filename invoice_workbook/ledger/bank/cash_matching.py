@@ -1,4 +1,4 @@
-"""What money that came in, or went out, pays: for each bank line the documents, a score, and the reason in words.
+"""Propose what each bank line pays: the documents, a score, and the reason in words.
 
 Source: our own rules. Scores: what the reference names comes first (100 where the amount agrees to the cent), then
 whom the account or name tells (95, 90, 85), then the amount alone. A tie proposes nothing. What one line is proposed
@@ -18,7 +18,7 @@ from invoice_workbook import money, references
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import discounts, exchange, open_documents
 from invoice_workbook.ledger.bank import numbers_in_text
-from invoice_workbook.ledger.bank.counterparties import Payer
+from invoice_workbook.ledger.bank.counterparties import Counterparty
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
 from invoice_workbook.ledger.settlement import Part
@@ -47,7 +47,7 @@ class Line:
     currency: str
     day: date
     reference: str
-    payer: Payer
+    payer: Counterparty
 
 
 @dataclass
@@ -70,7 +70,7 @@ class _Candidate:
         return Part(self.document.id, self.document.party, payment, discount, write_off)
 
 
-class Matcher:
+class CashMatcher:
     """The books' open documents. Lines are matched one after another, since each takes what it is proposed for."""
 
     def __init__(self, books: Books, side: Side = RECEIVABLE) -> None:

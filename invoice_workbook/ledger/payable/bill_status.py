@@ -1,4 +1,4 @@
-"""Along which ways a bill's status may move. Source: our own rules, the way to payment.
+"""Which status a bill may have next. Source: our own rules, the way to payment.
 
 entered -> verified -> routed -> approved -> scheduled -> paid; held, disputed and rejected on the way. What credit
 notes settle, or the bank was told to collect, is paid without being scheduled.

@@ -1,4 +1,4 @@
-"""Vendors whose account differs from the one last paid. Source: our own rules, `bank-account-changed`."""
+"""Vendors whose bank account is not the one we last paid. Source: our own rules, `bank-account-changed`."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""What vendors owe us: bills paid beyond their gross, payments that settle nothing, credit notes with nothing to net.
+"""What vendors owe us: overpaid bills, unapplied payments, and credit notes with no bill to set them against.
 
 Source: our own rules, overpayments and credits. Units: minor units.
 """

@@ -1,4 +1,4 @@
-"""Bill lines beside the order lines they name, and what of these was ordered, received and billed so far.
+"""Bill lines compared with the order lines they name: what was ordered, received and billed so far.
 
 Source: our own rules, three-way match. A bill line names its order's line itself, or the order through its bill. Units:
 millionths in quantities and prices.

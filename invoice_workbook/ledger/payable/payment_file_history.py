@@ -1,4 +1,4 @@
-"""Which payments and bills went into payment files, as the Log keeps it: none is paid again whose payment was lost.
+"""Payments and bills that went into payment files, from the Log: a bill whose payment was lost is not paid again.
 
 Units: minor units of the bill's currency.
 """

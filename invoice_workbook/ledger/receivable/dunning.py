@@ -1,4 +1,6 @@
-"""Who is to be reminded, at which level, and who goes to collections. Source: our own rules, Collections.
+"""Which invoices are due a reminder, at which level, and which go to collections.
+
+Source: our own rules, Collections.
 
 An invoice's next level is the one after the last that was sent; it is due when the days late reach its Reminder days.
 Never reminded: disputed, paused, promised (until the promised day), or covered by a receipt not yet applied; nor
