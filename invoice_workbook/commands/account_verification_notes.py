@@ -19,7 +19,7 @@ def notes(books: Books, vendors: Collection[str]) -> list[CallBack]:
     return [
         CallBack(
             vendor=str(one["vendor"]),
-            name=str(one["name"]),
+            vendor_name=str(one["name"]),
             day=books.as_of,
             old=str(known["old"][row]),
             new=str(one["bank_account"]),

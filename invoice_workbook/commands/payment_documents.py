@@ -67,7 +67,7 @@ def advice(books: Books, released: ReleasedPayment) -> Advice:
     bills = _bills(books)
     made = Advice(
         payment=released.payment,
-        vendor=vendor,
+        party=vendor,
         day=books.as_of if pd.isna(payment["date"]) else payment["date"].date(),
         currency=released.currency,
         decimals=int(payment["row_decimals"]),

@@ -104,11 +104,11 @@ def test_statement_reminder_and_claim():
     late = reminder.Item("INV-1", day, day, 30, 100, 0)
     asked = claim.Item("R-1", "B-1", day, "overpaid", 100)
     more = {"level": 1, "day": day, "pay_until": day, "fee": 0}
-    account = account_statement.Account(customer="C-1", as_of=day, bands=("current",), items=(owed,), **head)
+    account = account_statement.Account(party="C-1", day=day, bands=("current",), items=(owed,), **head)
     written = [
-        account_statement.written(account),
-        reminder.written(reminder.Reminder(customer="C-1", run="R", items=(late,), **head, **more)),
-        claim.written(claim.Claim(vendor="V-1", day=day, pay_until=day, items=(asked,), **head)),
+        account_statement.page(account),
+        reminder.page(reminder.Reminder(party="C-1", run="R", items=(late,), **head, **more)),
+        claim.page(claim.Claim(party="V-1", day=day, pay_until=day, items=(asked,), **head)),
     ]
     for one in written:
         bank = letter.content(one)["bank"]
@@ -194,11 +194,20 @@ def test_a_vendor_is_told_the_clearing_code_of_its_account(code, bic, shown):
     )
     these = payables(BILL, Vendors=vendors)
     buyer = invoice_data.party(these, "Vendors", 0, "V-1")
-    advice = remittance.Advice("PAY-1", "V-1", date(2026, 11, 30), "EUR", 2, "50100012345678", Party(), buyer, ())
-    with_total = replace(advice, items=(remittance.Item("R-1", "B-1", None, 1000, 0, 1000),))
-    assert shown in remittance.written(with_total).opening[0]
+    advice = remittance.Advice(
+        payment="PAY-1",
+        party="V-1",
+        day=date(2026, 11, 30),
+        currency="EUR",
+        decimals=2,
+        account="50100012345678",
+        seller=Party(),
+        buyer=buyer,
+        items=(remittance.Item("R-1", "B-1", None, 1000, 0, 1000),),
+    )
+    assert shown in remittance.page(advice).opening[0]
     note = call_back.CallBack("V-1", "Stone", advice.day, "", "50100012345678", buyer.clearing_code, "", Party(), "en")
-    assert dict(call_back.written(note).table.rows)["New account"] == f"Account number {shown}"
+    assert dict(call_back.page(note).table.rows)["New account"] == f"Account number {shown}"
 
 
 def test_a_claim_knows_our_clearing_code():

@@ -80,8 +80,16 @@ def _statement(currency: str, *opens: str) -> Account:
     items = tuple(
         Item(f"I-{n}", "invoice", date(2026, 11, 2), None, open_, open_, 0, 0) for n, open_ in enumerate(units)
     )
-    as_of = date(2026, 11, 30)
-    return Account("C-1", currency, decimals, as_of, ("current",), SELLER, BUYER, "", "", items)
+    return Account(
+        party="C-1",
+        day=date(2026, 11, 30),
+        currency=currency,
+        decimals=decimals,
+        seller=SELLER,
+        buyer=BUYER,
+        items=items,
+        bands=("current",),
+    )
 
 
 STATEMENTS = {

@@ -15,12 +15,12 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded, key_of
-from invoice_workbook.commands import account_verification_notes, at_sheet, payment_documents
+from invoice_workbook.commands import account_verification_notes, at_sheet, letter_files, payment_documents
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.delivery.covers import Mails
-from invoice_workbook.documents import call_back, remittance, typesetting
+from invoice_workbook.documents import call_back, remittance
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF
@@ -67,18 +67,12 @@ def pay(
 
 def _with_notes(books: Books, given: Given, proposed: Outcome) -> Outcome:
     """The proposals, and a call-back note for each vendor whose account changed."""
-    notes: list[File] = []
-    failed: list[Failure] = []
-    for note in account_verification_notes.notes(books, [one["vendor"] for one in proposed.more["skipped"]]):
-        try:
-            typesetting.ask(note.title, note)
-        except WorkbookError as error:
-            failed.append(failure(PDF, note.title, error))
-            continue
-        notes.append(File(given.folder / f"{file_stem(note.title)}.pdf", partial(call_back.pdf, note), note.title))
-    words = {"made": len(notes), "count": len(notes) + len(failed)}
-    said = [text("pay.call-backs", books.settings.language, **words)] if words["count"] else []
-    return proposed.and_then(Outcome(" ".join([*said, *reasons(failed)]), files=notes, failed=failed))
+    notes = account_verification_notes.notes(books, [one["vendor"] for one in proposed.more["skipped"]])
+    printed = letter_files.printed(notes, call_back.pdf, given.folder)
+    words = {"made": len(printed.letters), "count": len(notes)}
+    said = [text("pay.call-backs", books.settings.language, **words)] if notes else []
+    said += reasons(printed.failed)
+    return proposed.and_then(Outcome(" ".join(said), files=printed.files, failed=printed.failed))
 
 
 def _released(books: Books, given: Given, ids: Sequence[str], sends: bool) -> Outcome:
@@ -133,7 +127,7 @@ def _advices(done: "Released", given: Given) -> tuple[list[File], Mails]:
         files.append(File(path, partial(remittance.pdf, advice), advice.name))
         wording = Wording.of(advice.buyer.language)
         amount = wording.amount(advice.total, advice.decimals, advice.currency)
-        mails.add(advice.vendor, "remittance", advice.name, [path], [advice.name], amount=amount)
+        mails.add(advice.party, "remittance", advice.name, [path], [advice.name], amount=amount)
     return files, mails
 
 
