@@ -3,6 +3,7 @@
 import ast
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -112,6 +113,14 @@ def test_a_rule_has_find_and_nothing_else_to_call(rule):
     tree = ast.parse((PACKAGE / "checks" / f"{rule.replace('-', '_')}.py").read_text("utf-8"))
     named = [node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     assert [name for name in named if not name.startswith("_")] == ["find"]
+
+
+@pytest.mark.parametrize("rule", checks.RULES)
+def test_what_a_rule_says_of_itself_is_known(rule):
+    traits = checks.traits(rule)
+    assert set(traits.concerns) <= set(get_args(checks.Concern))
+    assert traits.tells_vendor <= ("bills" in traits.concerns or "totals" in traits.concerns)
+    assert set(traits.stops_issue) <= {column.field for table in TABLES.values() for column in table.columns}
 
 
 def test_only_the_schema_spells_headers():

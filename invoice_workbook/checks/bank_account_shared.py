@@ -14,6 +14,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables.cells import mapped
 
+CONCERNS = ("bills",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Every vendor that shares its account with another, with the other vendor."""

@@ -15,6 +15,8 @@ from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.money import as_text
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("orders",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Waiting orders over the limit; those that cannot be judged because an exchange rate is missing are warnings."""

@@ -17,6 +17,8 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 from invoice_workbook.terms import discount_until, due_date
 
+CONCERNS = ("bills",)
+
 DAYS = 3
 UNPAYABLE = ("rejected", "paid", "disputed")
 

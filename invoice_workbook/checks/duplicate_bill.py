@@ -14,6 +14,9 @@ from invoice_workbook.ledger.payable import duplicates
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BILLS
 
+CONCERNS = ("bills",)
+TELLS_VENDOR = True
+
 ERROR_FROM, WARNING_FROM = 90, 60
 
 

@@ -15,6 +15,8 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.cells import mapped
 
+CONCERNS = ("orders",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Orders whose reference the same customer has already used, with the earlier one; cancelled ones do not count."""

@@ -17,6 +17,8 @@ from invoice_workbook.ledger import open_items
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
+CONCERNS = ("bills",)
+
 DAYS = 7
 ALL, UNEXPLAINED = "all", "unexplained"
 

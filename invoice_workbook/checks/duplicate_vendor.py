@@ -12,6 +12,8 @@ from invoice_workbook.ledger.payable import vendor_duplicates
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import VENDORS
 
+CONCERNS = ("bills",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Later vendors, with the earlier one and what they share."""

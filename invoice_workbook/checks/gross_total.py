@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("totals",)
+TELLS_VENDOR = True
+
 DOCUMENTS = ("Invoices", "Bills")
 
 

@@ -14,6 +14,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger.payable import paid_bills
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("bills",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Held bills with a payment."""

@@ -13,6 +13,9 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger import open_items
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("late",)
+FOLLOWS_THE_DAY = True
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Settled invoices whose last allocation is later than their due date."""

@@ -11,6 +11,9 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger.payable import paid_bills
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("bills",)
+ONLY_BY_PAYMENT = True
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Bills with a payment but no approval."""

@@ -19,6 +19,10 @@ from invoice_workbook.money import HUNDRED_PERCENT, MILLION
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
+CONCERNS = ("bills",)
+TELLS_VENDOR = True
+HOLDS = {"above": "over-priced"}
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Bill lines above the order's price beyond tolerance; those below it are notices."""

@@ -21,6 +21,10 @@ from invoice_workbook.money import HUNDRED_PERCENT, MILLION
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
+CONCERNS = ("bills",)
+TELLS_VENDOR = True
+HOLDS = {"": "over-billed", "service": "over-billed", "not-received": "not received"}
+
 
 def find(books: Books) -> Iterator[Finding]:
     """The bill lines that take an order line beyond what may be billed."""

@@ -13,6 +13,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
+CONCERNS = ("bills",)
+
 STOPPED = ("hold", "closed")
 DONE = ("paid", "rejected")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import bank_codes
+from invoice_workbook import bank_codes, checks
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
@@ -17,15 +17,17 @@ from invoice_workbook.ledger.payable import approval, changed_accounts, payment_
 from invoice_workbook.schema import PEOPLE, VENDORS
 from invoice_workbook.tables import joins
 
-APART = ("paid-unapproved", *match_holds.RULES)
-"""Rules ignored here: matching holds are checked separately; `paid-unapproved` can only arise from a payment."""
-
 
 @derived
 def errors(books: Books) -> dict[str, str]:
-    """By bill (key) the first open error on it, its lines or its vendor."""
+    """By bill (key) the first open error on it, its lines or its vendor.
+
+    Rules that place a hold are left out, because holds are asked for separately; so are those that only a payment can
+    break.
+    """
     kind = blocking_errors.BILLS
-    return blocking_errors.by_document(books, kind, blocking_errors.found(books, kind), APART)
+    apart = [rule for rule in checks.RULES if checks.traits(rule).holds or checks.traits(rule).only_by_payment]
+    return blocking_errors.by_document(books, kind, blocking_errors.found(books, kind), apart)
 
 
 @derived

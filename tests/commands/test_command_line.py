@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from invoice_workbook import checks
 from tests.cli import run
 
 KEYS = {
@@ -162,10 +163,8 @@ def test_doctor_finds_and_mends_what_a_cut_off_save_left(sample):
     assert not left.exists()
 
 
-@pytest.mark.parametrize("command", ["check-totals", "flag-late"])
-def test_narrow_checks(sample, command):
-    from invoice_workbook.commands.checking.check import LATE, TOTALS
-
+@pytest.mark.parametrize(("command", "concern"), [("check-totals", "totals"), ("flag-late", "late")])
+def test_narrow_checks(sample, command, concern):
     found = run(command, sample, "--json").json["problems"]
-    assert {p["rule"] for p in found} <= set(TOTALS if command == "check-totals" else LATE)
+    assert {p["rule"] for p in found} <= set(checks.of_concern(concern))
     assert found

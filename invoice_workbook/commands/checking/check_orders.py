@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from invoice_workbook import checks
 from invoice_workbook.books import Books
-from invoice_workbook.commands.checking.check import RULES_OF, judged
+from invoice_workbook.commands.checking.check import judged
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
@@ -25,7 +26,7 @@ def check_orders(books: Books, _: Given) -> Outcome:
     orders, keys = books["Orders"], joins.id_keys(books, "Orders", "order")
     waiting = orders["status"].isin(credit_exposure.WAITING) & (orders["order"] != "")
     further = blocking_errors.against(books, kind, found, set(keys[waiting]))
-    outcome = judged(books, RULES_OF["check-orders"], further=further, on_top=True)
+    outcome = judged(books, checks.of_concern("orders"), further=further, on_top=True)
     has_lines = totals.of_documents(books, "Orders")["lines"] > 0
     stopped = keys.isin(set(errors))
     sound = waiting & has_lines & ~stopped

@@ -23,7 +23,7 @@ def match(books: Books, _: Given) -> Outcome:
     """The holds and the status of every bill that is not paid; in the JSON `matches`, one for each bill line."""
     bills = books["Bills"]
     found = blocking_errors.found(books, blocking_errors.BILLS)
-    found = found[~found["rule"].isin(match_holds.RULES)]
+    found = found[~found["rule"].isin({rule for rule, _ in match_holds.placed()})]
     errors = blocking_errors.by_document(books, blocking_errors.BILLS, found)
     by_bill = match_holds.outstanding(books)
     cells = zip(joins.id_keys(books, "Bills", "bill"), bills["status"], bills["hold"], strict=True)
@@ -54,7 +54,7 @@ def _standing(status: str, hold: str, kinds: list[str], is_wrong: bool) -> tuple
     """A bill's status and hold as they are to be, and what it became: held, verified or nothing."""
     if status in DONE:
         return status, hold, ""
-    others = [one for one in match_holds.holds(hold) if one not in match_holds.KINDS]
+    others = [one for one in match_holds.holds(hold) if one not in match_holds.placed().values()]
     now = match_holds.SEPARATOR.join([*kinds, *others])
     if now:
         return (HELD, now, HELD) if may_become(status, HELD) else (status, now, "")
