@@ -25,9 +25,27 @@ SELLER = invoice_data.Party(
     phone="1",
 )
 INVOICE = invoice_data.Invoice(
-    *("INV-1", False, "", "O-1", "PO 1", date(2026, 11, 1), date(2026, 12, 1), None, 0, 0, "EUR", 2),
-    *(44400, 8436, 52836, SELLER, replace(SELLER, name="Bäckerei Müller", language="de")),
-    *("DE89370400440532013000", "COBADEFFXXX", TEN_LINES, (invoice_data.TaxGroup("S", 19_000_000, 44400, 8436),)),
+    id="INV-1",
+    is_credit=False,
+    corrects="",
+    order="O-1",
+    customer_reference="PO 1",
+    issued=date(2026, 11, 1),
+    due=date(2026, 12, 1),
+    discount_until=None,
+    discount_percent=0,
+    discount=0,
+    currency="EUR",
+    decimals=2,
+    net=44400,
+    tax=8436,
+    gross=52836,
+    seller=SELLER,
+    buyer=replace(SELLER, name="Bäckerei Müller", language="de"),
+    iban="DE89370400440532013000",
+    bic="COBADEFFXXX",
+    lines=TEN_LINES,
+    taxes=(invoice_data.TaxGroup("S", 19_000_000, 44400, 8436),),
 )
 
 

@@ -80,7 +80,11 @@ class Finding:
             return [] if series is None else as_words(series.loc[marked], unit, frame.loc[marked])
 
         return cls(
-            *(table, field_, list(marked), severity, variant),
+            table,
+            field_,
+            list(marked),
+            severity,
+            variant,
             expected=worded(expected, unit),
             actual=worded(actual, unit),
             difference=worded(difference, difference_unit or unit),

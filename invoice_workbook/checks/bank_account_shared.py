@@ -28,5 +28,5 @@ def find(books: Books) -> Iterator[Finding]:
     others = [tuple(id_ for id_ in ids[key] if id_ != own) for key, own in zip(keys, vendors["vendor"], strict=True)]
     related = pd.Series(others, index=vendors.index)
     yield Finding.where(
-        *(books, ("Vendors", "bank_account"), wrong, "error"), actual=vendors["bank_account"], related=related
+        books, ("Vendors", "bank_account"), wrong, "error", actual=vendors["bank_account"], related=related
     )

@@ -28,7 +28,10 @@ def find(books: Books) -> Iterator[Finding]:
         if len(mine):
             decimals = DECIMALS.get(str(lines["row_currency"][mine[0]]), 2)
             yield Finding(
-                *("BankLines", "statement", [int(mine[0])], "error"),
+                table="BankLines",
+                field="statement",
+                places=[int(mine[0])],
+                severity="error",
                 expected=[as_text(gap["expected"], decimals)],
                 actual=[as_text(gap["actual"], decimals)],
                 difference=[as_text(gap["actual"] - gap["expected"], decimals)],

@@ -23,7 +23,10 @@ def find(books: Books) -> Iterator[Finding]:
     found = credit_exposure.exposure(books)
     over = found[(found["exposure"] > found["limit"]).fillna(False)]
     yield Finding(
-        *("Orders", "customer", [int(str(row)) for row in over.index], "error"),
+        table="Orders",
+        field="customer",
+        places=[int(str(row)) for row in over.index],
+        severity="error",
         expected=_amounts(over, over["limit"]),
         actual=_amounts(over, over["exposure"]),
         difference=_amounts(over, over["exposure"] - over["limit"]),
@@ -31,7 +34,11 @@ def find(books: Books) -> Iterator[Finding]:
     )
     unknown = found[found["exposure"].isna()]
     yield Finding(
-        *("Orders", "customer", [int(str(row)) for row in unknown.index], "warning", "no-rate"),
+        table="Orders",
+        field="customer",
+        places=[int(str(row)) for row in unknown.index],
+        severity="warning",
+        variant="no-rate",
         expected=_amounts(unknown, unknown["limit"]),
         values=_words(books, unknown),
     )

@@ -28,7 +28,10 @@ def find(books: Books) -> Iterator[Finding]:
     days = (pd.Timestamp(books.as_of) - orders["delivered_on"]).dt.days.astype("Int64")
     wrong = (days > DAYS) & ~has & (orders["status"] != "cancelled")
     yield Finding.where(
-        *(books, ("Orders", "delivered_on"), wrong, "warning"),
+        books,
+        ("Orders", "delivered_on"),
+        wrong,
+        "warning",
         actual=orders["delivered_on"],
         difference=days,
         difference_unit="whole",

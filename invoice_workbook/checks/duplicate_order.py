@@ -33,7 +33,10 @@ def find(books: Books) -> Iterator[Finding]:
     words = pd.DataFrame({"earlier": earlier, "first": above}).reindex(orders.index)
     related = pd.Series([(str(id_),) for id_ in words["earlier"]], index=orders.index)
     yield Finding.where(
-        *(books, ("Orders", "customer_reference"), wrong, "error"),
+        books,
+        ("Orders", "customer_reference"),
+        wrong,
+        "error",
         actual=orders["customer_reference"],
         related=related,
         values=words.astype(object),

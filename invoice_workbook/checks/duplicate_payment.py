@@ -39,7 +39,10 @@ def find(books: Books) -> Iterator[Finding]:
     found.sort()
     ids, first_row = payments["payment"], books.places["Payments"].first_row
     yield Finding(
-        *("Payments", "amount", [row for row, _ in found], "error"),
+        table="Payments",
+        field="amount",
+        places=[row for row, _ in found],
+        severity="error",
         related=[(str(ids[before]),) for _, before in found],
         values=[
             {"earlier": ids[before], "first": before + first_row, "party": payments["vendor"][row]}

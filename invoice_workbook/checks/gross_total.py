@@ -24,7 +24,10 @@ def find(books: Books) -> Iterator[Finding]:
         wrong = actual != expected
         if wrong.any():
             yield Finding.where(
-                *(books, (table, "gross"), wrong, "error"),
+                books,
+                (table, "gross"),
+                wrong,
+                "error",
                 expected=expected,
                 actual=actual,
                 difference=actual - expected,

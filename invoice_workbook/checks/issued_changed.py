@@ -36,7 +36,11 @@ def find(books: Books) -> Iterator[Finding]:
         headers = ", ".join(INVOICES.by_field[p].header if p in INVOICES.by_field else p for p in parts)
         variant = "lines" if parts[0] == fingerprint.LINES else ""
         yield Finding(
-            *("Invoices", field, [row], "error", variant),
+            table="Invoices",
+            field=field,
+            places=[row],
+            severity="error",
+            variant=variant,
             expected=[shown[0]],
             actual=[shown[1]],
             values=[{"parts": headers}],

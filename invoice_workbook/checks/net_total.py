@@ -28,5 +28,5 @@ def find(books: Books) -> Iterator[Finding]:
         wrong = (actual != expected) & (sums["lines"] > 0) & sums["sound"]
         if wrong.any():
             yield Finding.where(
-                *(books, (table, "net"), wrong, "error"), expected=expected, actual=actual, difference=actual - expected
+                books, (table, "net"), wrong, "error", expected=expected, actual=actual, difference=actual - expected
             )

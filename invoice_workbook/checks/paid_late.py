@@ -27,7 +27,10 @@ def find(books: Books) -> Iterator[Finding]:
     if wrong.any():
         words = pd.DataFrame({"days": days, "party": invoices["customer"]})
         yield Finding.where(
-            *(books, ("Invoices", "due_date"), wrong, "notice"),
+            books,
+            ("Invoices", "due_date"),
+            wrong,
+            "notice",
             expected=invoices["due_date"],
             actual=settled,
             difference=days,

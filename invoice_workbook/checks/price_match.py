@@ -54,7 +54,10 @@ def find(books: Books) -> Iterator[Finding]:
         marked = pd.Series(False, index=books["BillLines"].index)
         marked[mine.index[wrong]] = True
         yield Finding.where(
-            *(books, ("BillLines", "unit_price"), marked, severity),
+            books,
+            ("BillLines", "unit_price"),
+            marked,
+            severity,
             variant=variant,
             **figures,
             difference=figures["actual"] - figures["expected"],

@@ -7,8 +7,18 @@ from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_data import Invoice
 
 LABELS = (
-    *("carried-over", "brought-forward", "net", "tax", "tax-table", "category", "rate", "payment"),
-    *("scan", "thanks", "to-pay", "credited"),
+    "carried-over",
+    "brought-forward",
+    "net",
+    "tax",
+    "tax-table",
+    "category",
+    "rate",
+    "payment",
+    "scan",
+    "thanks",
+    "to-pay",
+    "credited",
 )
 
 
@@ -62,8 +72,10 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         "carries": carries,
         "taxes": [
             [
-                *(wording.text(f"category.{group.category}"), wording.percent(group.rate)),
-                *(amount(group.net), amount(group.tax)),
+                wording.text(f"category.{group.category}"),
+                wording.percent(group.rate),
+                amount(group.net),
+                amount(group.tax),
             ]
             for group in invoice.taxes
         ],

@@ -330,7 +330,17 @@ def _reference(value: Any) -> str:
 
 
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
-    *(DAYSLATE, AGEBAND, AGING, DUEDATE, DISCOUNTUNTIL, DISCOUNTRATE, LINENET, TAXOF, LATEINTEREST),
-    *(IBANOK, TAXNUMBEROK, SAMEREFERENCE),
+    DAYSLATE,
+    AGEBAND,
+    AGING,
+    DUEDATE,
+    DISCOUNTUNTIL,
+    DISCOUNTRATE,
+    LINENET,
+    TAXOF,
+    LATEINTEREST,
+    IBANOK,
+    TAXNUMBEROK,
+    SAMEREFERENCE,
 )
 """Every cell function, as the macros and the add-in offer them."""

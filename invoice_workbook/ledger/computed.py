@@ -21,8 +21,17 @@ Results = Mapping[tuple[str, str], Mapping[int, str]]
 """By table and field: the number of each row, by the row's place in the table."""
 INPUTS = frozenset(
     (
-        *("Settings", "Invoices", "Bills", "Receipts", "Payments", "Allocations"),
-        *("Orders", "OrderLines", "PurchaseOrderLines", "GoodsReceipts", "BillLines"),
+        "Settings",
+        "Invoices",
+        "Bills",
+        "Receipts",
+        "Payments",
+        "Allocations",
+        "Orders",
+        "OrderLines",
+        "PurchaseOrderLines",
+        "GoodsReceipts",
+        "BillLines",
     )
 )
 """Tables that the formulas look at."""

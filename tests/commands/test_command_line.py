@@ -8,8 +8,22 @@ from invoice_workbook import checks
 from tests.cli import run
 
 KEYS = {
-    *("id", "rule", "severity", "table", "document", "row", "column", "message", "expected", "actual"),
-    *("difference", "currency", "remedy", "related", "score", "status"),
+    "id",
+    "rule",
+    "severity",
+    "table",
+    "document",
+    "row",
+    "column",
+    "message",
+    "expected",
+    "actual",
+    "difference",
+    "currency",
+    "remedy",
+    "related",
+    "score",
+    "status",
 }
 
 

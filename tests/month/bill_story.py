@@ -102,9 +102,29 @@ def _bill(
     )
     net = sum(line.net for line in made)
     tax = (net * 19 + 50) // 100
-    head = (number, is_credit, "ZE-26-1107" if is_credit else "", "", order, date(2026, 11, 20), date(2026, 12, 20))
-    sums = (None, 0, 0, "EUR", 2, net, tax, net + tax)
-    return Invoice(*head, *sums, them, us, "", "", made, (TaxGroup("S", 19_000_000, net, tax),))
+    return Invoice(
+        id=number,
+        is_credit=is_credit,
+        corrects="ZE-26-1107" if is_credit else "",
+        order="",
+        customer_reference=order,
+        issued=date(2026, 11, 20),
+        due=date(2026, 12, 20),
+        discount_until=None,
+        discount_percent=0,
+        discount=0,
+        currency="EUR",
+        decimals=2,
+        net=net,
+        tax=tax,
+        gross=net + tax,
+        seller=them,
+        buyer=us,
+        iban="",
+        bic="",
+        lines=made,
+        taxes=(TaxGroup("S", 19_000_000, net, tax),),
+    )
 
 
 def _with_lines(xml: bytes, lines: tuple[tuple[str, int, int], ...]) -> bytes:

@@ -6,7 +6,6 @@ a bank line is (rule `bank-twice`) decides whether it is known, never the file's
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -228,9 +227,15 @@ def _balances(one: Statement) -> statement_balances.StatementBalance | None:
     days = one.days
     if one.opening is None or one.closing is None or days is None:
         return None
-    first: date = days[0]
-    amounts = (one.opening.amount, one.closing.amount)
-    return statement_balances.StatementBalance(one.account, one.name, one.opening.currency, *amounts, first, days[1])
+    return statement_balances.StatementBalance(
+        account=one.account,
+        statement=one.name,
+        currency=one.opening.currency,
+        opening=one.opening.amount,
+        closing=one.closing.amount,
+        first=days[0],
+        last=days[1],
+    )
 
 
 COMMAND = Command(

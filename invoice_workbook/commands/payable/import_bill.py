@@ -80,7 +80,10 @@ class _Inbox:
         ids = zip(orders["purchase_order"], orders["row_currency"], owners, strict=True)
         later_first = zip(reversed(vendors), reversed(numbers), reversed(list(bills["bill"])), strict=True)
         return cls(
-            *(books, folder, who, Senders(books)),
+            books,
+            folder,
+            who,
+            Senders(books),
             known=set(zip(vendors, numbers, days, gross, strict=True)),
             orders=dict(zip(joins.id_keys(books, "PurchaseOrders", "purchase_order"), ids, strict=True)),
             accounts=dict(

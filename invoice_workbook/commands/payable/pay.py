@@ -347,7 +347,10 @@ def withdrawn(books: Books, ids: Sequence[str]) -> Outcome:
     row_of = dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
     entries = [
         payment_file_history.entry_of_bill(
-            *(str(a["document"]), int(a["amount"]), batch_of[key], payment_file_history.WITHDRAWN),
+            str(a["document"]),
+            int(a["amount"]),
+            batch_of[key],
+            payment_file_history.WITHDRAWN,
             of=payment_file_history.vendor_document(books, int(str(row_of[of])))
             if (of := folded(str(a["document"]))) in row_of
             else "",

@@ -126,12 +126,19 @@ def cases(books: Books) -> list[Case]:
     frame = due.assign(interest=owed, invoice=invoices["invoice"], customer=invoices["customer"])
     frame = frame.assign(currency=invoices["row_currency"], decimals=invoices["row_decimals"])
     names = dict(zip(joins.id_keys(books, "Customers", "customer"), books["Customers"]["name"], strict=True))
-    found = []
-    for (key, currency), group in frame.groupby([frame["customer"].map(folded), "currency"], sort=True):
-        sums = (int(group["open"].sum()), int(group["interest"].sum()), int(group["days_late"].max()))
-        head = (str(group["customer"].iloc[0]), str(names.get(str(key), "")), str(currency))
-        found.append(Case(*head, int(group["decimals"].iloc[0]), *sums, tuple(group["invoice"])))
-    return found
+    return [
+        Case(
+            customer=str(group["customer"].iloc[0]),
+            name=str(names.get(str(key), "")),
+            currency=str(currency),
+            decimals=int(group["decimals"].iloc[0]),
+            open=int(group["open"].sum()),
+            interest=int(group["interest"].sum()),
+            days_late=int(group["days_late"].max()),
+            invoices=tuple(group["invoice"]),
+        )
+        for (key, currency), group in frame.groupby([frame["customer"].map(folded), "currency"], sort=True)
+    ]
 
 
 def agency_sheets(books: Books, case: Case) -> list[Sheet]:

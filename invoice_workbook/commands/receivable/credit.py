@@ -181,7 +181,7 @@ def _lines(books: Books, row: int, wanted: Mapping[str, int | None]) -> pd.DataF
     chosen = mine[kept].assign(quantity=asked[kept])
     whole = asked[kept] == mine["quantity"][kept]
     nets = money.line_net(
-        *(chosen["quantity"], chosen["unit_price"], chosen["discount"]), chosen["row_decimals"].to_numpy(np.int64)
+        chosen["quantity"], chosen["unit_price"], chosen["discount"], chosen["row_decimals"].to_numpy(np.int64)
     )
     fields = [field for field in (*INVOICE_LINES.fields, "row_currency", "row_decimals") if field in chosen]
     found: pd.DataFrame = chosen.assign(line_net=chosen["line_net"].where(whole, nets))[fields]

@@ -186,7 +186,7 @@ def _ready(books: Books, chosen: pd.Index) -> _Ready:
     part = due[now.index] != now["quantity"]
     taken = now.assign(quantity=due[now.index].astype("Int64"))
     nets = money.line_net(
-        *(taken["quantity"], taken["unit_price"], taken["discount"]), taken["row_decimals"].to_numpy(np.int64)
+        taken["quantity"], taken["unit_price"], taken["discount"], taken["row_decimals"].to_numpy(np.int64)
     )
     taken["line_net"] = now["line_net"].mask(part, nets) if len(now) else now["line_net"]
     ready = orders.index[orders.index.isin(set(now["order_row"])) & orders.index.isin(chosen)]

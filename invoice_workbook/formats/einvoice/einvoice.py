@@ -185,19 +185,22 @@ def gather(invoice: Invoice) -> EInvoice:
     has_other = any(group.category == "O" for group in invoice.taxes)
     assert invoice.issued is not None
     iban = invoice.iban if not invoice.is_credit else ""
+    is_sepa = bank_codes.is_iban(iban) and invoice.currency == "EUR"
     return EInvoice(
-        invoice,
-        CREDIT_NOTE if invoice.is_credit else INVOICE,
-        invoice.issued,
-        _business(invoice.seller, has_other),
-        _business(invoice.buyer, has_other),
-        invoice.customer_reference or invoice.order or invoice.id,
-        _terms(invoice),
-        "" if not iban else SEPA_TRANSFER if bank_codes.is_iban(iban) and invoice.currency == "EUR" else TRANSFER,
-        invoice.delivered or invoice.issued,
-        tuple(_position(invoice, line) for line in invoice.lines),
-        tuple(_group(invoice, group) for group in invoice.taxes),
-        *(amount(invoice, units) for units in (invoice.net, invoice.tax, invoice.gross)),
+        invoice=invoice,
+        type_code=CREDIT_NOTE if invoice.is_credit else INVOICE,
+        issued=invoice.issued,
+        seller=_business(invoice.seller, has_other),
+        buyer=_business(invoice.buyer, has_other),
+        buyer_reference=invoice.customer_reference or invoice.order or invoice.id,
+        terms=_terms(invoice),
+        means="" if not iban else SEPA_TRANSFER if is_sepa else TRANSFER,
+        delivered=invoice.delivered or invoice.issued,
+        positions=tuple(_position(invoice, line) for line in invoice.lines),
+        groups=tuple(_group(invoice, group) for group in invoice.taxes),
+        net=amount(invoice, invoice.net),
+        tax=amount(invoice, invoice.tax),
+        gross=amount(invoice, invoice.gross),
     )
 
 

@@ -180,6 +180,12 @@ def _text(node: Any, path: str) -> str:
 
 
 def _read_party(node: Any, side: str) -> Account:
-    address = (_text(node, f"{side}/PstlAdr/{name}") for name in ("StrtNm", "PstCd", "TwnNm", "Ctry"))
-    account = _text(node, f"{side}Acct/Id/IBAN") or _text(node, f"{side}Acct/Id/Othr/Id")
-    return Account(_text(node, f"{side}/Nm"), account, _text(node, f"{side}Agt/FinInstnId/BICFI"), *address)
+    return Account(
+        name=_text(node, f"{side}/Nm"),
+        account=_text(node, f"{side}Acct/Id/IBAN") or _text(node, f"{side}Acct/Id/Othr/Id"),
+        bic=_text(node, f"{side}Agt/FinInstnId/BICFI"),
+        street=_text(node, f"{side}/PstlAdr/StrtNm"),
+        postal_code=_text(node, f"{side}/PstlAdr/PstCd"),
+        city=_text(node, f"{side}/PstlAdr/TwnNm"),
+        country=_text(node, f"{side}/PstlAdr/Ctry"),
+    )

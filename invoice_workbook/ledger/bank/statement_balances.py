@@ -53,8 +53,15 @@ def known(books: Books) -> tuple[StatementBalance, ...]:
     for account, text in zip(mine["document"], mine["after"], strict=True):
         try:
             one = json.loads(text)
-            days = date.fromisoformat(one["first"]), date.fromisoformat(one["last"])
-            kept = StatementBalance(account, one["statement"], one["currency"], one["opening"], one["closing"], *days)
+            kept = StatementBalance(
+                account=account,
+                statement=one["statement"],
+                currency=one["currency"],
+                opening=one["opening"],
+                closing=one["closing"],
+                first=date.fromisoformat(one["first"]),
+                last=date.fromisoformat(one["last"]),
+            )
         except (ValueError, KeyError, TypeError):  # somebody changed the entry: it counts for nothing
             continue
         found[kept] = None

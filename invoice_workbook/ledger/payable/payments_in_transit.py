@@ -43,14 +43,30 @@ def on_the_way(books: Books) -> tuple[PaymentInTransit, ...]:
     whole = payments[payments["batch"].isin(set(mine["batch"]) - {""})]
     for batch, part in whole.groupby("batch", sort=True):
         if len(part) > 1 and part["status"].isin(ON_THE_WAY).all():
-            sums = (str(part["row_currency"].iloc[0]), int(part["amount"].sum()))
-            found.append(PaymentInTransit(str(batch), "", *sums, "", tuple(int(str(row)) for row in part.index)))
+            found.append(_file(str(batch), part))
     return tuple(found)
 
 
 def _payment(row: int, one: Mapping[Any, Any]) -> PaymentInTransit:
-    head = (str(one["payment"]), str(one["vendor"]), str(one["row_currency"]), int(one["amount"]))
-    return PaymentInTransit(*head, references.plain(str(one["bank_account"])), (row,))
+    return PaymentInTransit(
+        id=str(one["payment"]),
+        vendor=str(one["vendor"]),
+        currency=str(one["row_currency"]),
+        amount=int(one["amount"]),
+        account=references.plain(str(one["bank_account"])),
+        rows=(row,),
+    )
+
+
+def _file(batch: str, part: pd.DataFrame) -> PaymentInTransit:
+    return PaymentInTransit(
+        id=batch,
+        vendor="",
+        currency=str(part["row_currency"].iloc[0]),
+        amount=int(part["amount"].sum()),
+        account="",
+        rows=tuple(int(str(row)) for row in part.index),
+    )
 
 
 class TransitMatcher:
