@@ -14,6 +14,7 @@ from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.einvoice.received_parts import Bill
 from invoice_workbook.money import DECIMALS_OF_MILLIONTHS
+from invoice_workbook.schema import CREDIT_NOTE
 
 LONGEST_TEXT, LONGEST_NAME = 500, 100
 """Letters of a description, and of a file's name, that are kept."""
@@ -23,7 +24,7 @@ def head(bill: Bill) -> dict[str, Any]:
     """What the bill says of itself, amounts in minor units."""
     decimals = currencies.DECIMALS.get(bill.currency, 2)
     return {
-        "type": "credit note" if bill.is_credit else "bill",
+        "type": CREDIT_NOTE if bill.is_credit else "bill",
         "vendor_reference": bill.number,
         "bill_date": _day(bill.issued),
         "due_date": _day(bill.due),

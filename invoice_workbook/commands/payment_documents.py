@@ -16,10 +16,9 @@ from invoice_workbook.documents.remittance import Advice, Item
 from invoice_workbook.eligibility.payment_release import ReleasedPayment
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.payment.pain001 import Account, Order, Transfer
-from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.payable import payment_file_history
 from invoice_workbook.ledger.settlement import Part
-from invoice_workbook.schema import PAYMENTS
+from invoice_workbook.schema import CREDIT_NOTE, PAYMENTS
 from invoice_workbook.tables import joins
 
 
@@ -93,7 +92,7 @@ def _item(part: Part, bill: Mapping[Any, Any] | None) -> Item:
         reference=str(bill["vendor_reference"] or bill["bill"]),
         id=str(bill["bill"]),
         day=None if pd.isna(bill["bill_date"]) else bill["bill_date"].date(),
-        gross=-int(bill["gross"]) if bill["type"] == open_items.CREDIT_NOTE else int(bill["gross"]),
+        gross=-int(bill["gross"]) if bill["type"] == CREDIT_NOTE else int(bill["gross"]),
         discount=part.discount,
         paid=part.payment,
     )

@@ -13,6 +13,7 @@ from invoice_workbook import bank_codes, money, terms
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import totals
+from invoice_workbook.schema import CREDIT_NOTE
 from invoice_workbook.tables import joins
 
 ADDRESS = ("name", "contact", "street", "postal_code", "city", "country", "tax_number", "e_mail", "phone")
@@ -148,7 +149,7 @@ def gather(books: Books, place: int) -> Invoice:
     discount = money.quotient(gross * percent, money.HUNDRED_PERCENT)
     return Invoice(
         id=str(row["invoice"]),
-        is_credit=row["type"] == "credit note",
+        is_credit=row["type"] == CREDIT_NOTE,
         corrects=str(row["corrects"]),
         order=str(row["order"]),
         issued=issued,

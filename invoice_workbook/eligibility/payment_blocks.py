@@ -14,7 +14,7 @@ from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange, settlement_text
 from invoice_workbook.ledger.payable import approval, changed_accounts, payment_file_history
-from invoice_workbook.schema import PEOPLE, VENDORS
+from invoice_workbook.schema import CREDIT_NOTE, PEOPLE, VENDORS, BillStatus
 from invoice_workbook.tables import joins
 
 
@@ -77,14 +77,14 @@ def _found(books: Books, row: int) -> Iterator[str]:
         yield why("held", hold=hold)
     if key in errors(books):
         yield errors(books)[key]
-    if bill["status"] != "approved":
-        yield why("status", status=bill["status"] or "entered")
+    if bill["status"] != BillStatus.APPROVED:
+        yield why("status", status=bill["status"] or BillStatus.ENTERED)
     yield from (why(id_, person=bill["approved_by"], sheet=PEOPLE.sheet) for id_ in _unapproved(books, row))
     if name := payment_file_history.missing_payments(books).get(key):
         yield why("filed", batch=name)
     if name := payment_file_history.under_another_number(books).get(key):
         yield why("renamed", batch=name)
-    if bill["type"] != "credit note":
+    if bill["type"] != CREDIT_NOTE:
         held_at = {name: str((_vendors(books).get(row) or {}).get(name, "")) for name in ("bank_account", "bic")}
         words = {"vendor": bill["vendor"], "account": held_at["bank_account"], "bic": held_at["bic"]}
         yield from (why(id_, sheet=VENDORS.sheet, **words) for id_ in _unpayable(books, row))

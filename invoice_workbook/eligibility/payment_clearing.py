@@ -12,8 +12,7 @@ from invoice_workbook.eligibility.cash_application import CashApplication
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import open_items, settlement_text
 from invoice_workbook.ledger.payable import payments_in_transit
-from invoice_workbook.ledger.payable.payment_file_history import CLEARED
-from invoice_workbook.schema import BANK_LINES, PAYABLE
+from invoice_workbook.schema import BANK_LINES, PAYABLE, BillStatus, PaymentStatus
 from invoice_workbook.tables import joins
 
 POSTED = "posted"
@@ -84,12 +83,16 @@ def cleared(books: Books, chosen: Sequence[payments_in_transit.PaymentInTransit]
     """The books with these payments cleared, and with what they settle wholly as paid."""
     payments, bills = books["Payments"].copy(), books["Bills"].copy()
     places = [row for one in chosen for row in one.rows]
-    payments.loc[places, "status"] = CLEARED
+    payments.loc[places, "status"] = PaymentStatus.CLEARED
     ids = set(payments.loc[places, "payment"].map(folded))
     sources, documents = (joins.id_keys(books, "Allocations", field) for field in ("source", "document"))
     paid = set(documents[sources.isin(ids)])
     credited = set(sources[documents.isin(paid) & (books["Allocations"]["kind"] == "credit")])
     settled = open_items.of_documents(books, "payable")["open"] == 0
-    mine = joins.id_keys(books, "Bills", "bill").isin(paid | credited) & settled & (bills["status"] == "scheduled")
-    bills.loc[mine, "status"] = "paid"
+    mine = (
+        joins.id_keys(books, "Bills", "bill").isin(paid | credited)
+        & settled
+        & (bills["status"] == BillStatus.SCHEDULED)
+    )
+    bills.loc[mine, "status"] = BillStatus.PAID
     return books.with_tables(Payments=payments, Bills=bills)

@@ -17,7 +17,7 @@ from invoice_workbook.ledger import settlement_text
 from invoice_workbook.ledger.payable.bill_status import may_become
 from invoice_workbook.ledger.settlement import Allocation, Part, Settlement
 from invoice_workbook.ledger.settlement_text import WrittenPart
-from invoice_workbook.schema import PAYMENTS, VENDORS
+from invoice_workbook.schema import PAYMENTS, VENDORS, BillStatus
 from invoice_workbook.tables import joins
 
 SEPA = "EUR"
@@ -154,7 +154,7 @@ class PaymentRelease:
     def statuses(self, released: Sequence[ReleasedPayment]) -> Iterator[tuple[int, str]]:
         """The row and new status of each bill and credit note of which nothing is left: scheduled, or paid at once."""
         for payment in released:
-            wanted = "scheduled" if payment.amount else "paid"
+            wanted = BillStatus.SCHEDULED if payment.amount else BillStatus.PAID
             for one in self._settlement.settled(part.document for part in payment.parts):
                 if one.type != "payment" and may_become(one.status, wanted):
                     yield one.row, wanted

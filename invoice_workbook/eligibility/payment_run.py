@@ -16,14 +16,14 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import discounts, open_documents, open_items
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
-from invoice_workbook.ledger.open_items import CREDIT_NOTE
 from invoice_workbook.ledger.payable import claims, payment_file_history
 from invoice_workbook.ledger.settlement import Part
+from invoice_workbook.schema import CREDIT_NOTE, BillStatus
 from invoice_workbook.tables import joins
 
 USUAL_DAYS = 7
 """Days to the next run where none is said."""
-OVER = ("paid", "rejected", "scheduled")
+OVER = (BillStatus.PAID, BillStatus.REJECTED, BillStatus.SCHEDULED)
 """Statuses of bills that no run looks at."""
 
 
@@ -110,7 +110,7 @@ def _own_credits(books: Books) -> dict[str, int]:
     """What credit notes still take off each bill that they correct."""
     found: dict[str, int] = {}
     for note in _credit_notes(books):
-        if note.status == "approved" and note.corrects:
+        if note.status == BillStatus.APPROVED and note.corrects:
             found[note.corrects] = found.get(note.corrects, 0) - note.open
     return found
 
@@ -175,7 +175,7 @@ def _skipped(one: OpenDocument, reason: str) -> Skipped:
 def _overpaid(books: Books) -> Iterator[Skipped]:
     """Bills that were paid beyond their gross and not asked back yet."""
     for one in open_documents.derive(ever(books), "payable"):
-        is_over = one.open < 0 and one.type != CREDIT_NOTE and one.status != "rejected" and one.id
+        is_over = one.open < 0 and one.type != CREDIT_NOTE and one.status != BillStatus.REJECTED and one.id
         if is_over and one.key not in claims.asked_back(books):
             yield _skipped(one, text("obstacle.overpaid", books.settings.language, id=one.id))
 

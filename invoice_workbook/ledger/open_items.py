@@ -8,10 +8,8 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.schema import SIDES, Side
+from invoice_workbook.schema import CREDIT_NOTE, SIDES, PaymentStatus, Side
 from invoice_workbook.tables import joins
-
-CREDIT_NOTE, PROPOSED = "credit note", "proposed"
 
 
 def _allocations(books: Books, side: Side) -> np.ndarray:
@@ -83,4 +81,4 @@ def unapplied(books: Books, side_name: str) -> pd.Series:
     at = joins.parent_rows(books, "Allocations", "source", side.sources, side.source)
     given = joins.sums(_amounts(books, _allocations(books, side) & kind), at, len(sources))
     left = pd.Series(sources["amount"].fillna(0).to_numpy(np.int64) - given, index=sources.index)
-    return left.where(sources["status"] != PROPOSED, 0) if "status" in sources else left
+    return left.where(sources["status"] != PaymentStatus.PROPOSED, 0) if "status" in sources else left

@@ -15,6 +15,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import totals
 from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.money import as_text
+from invoice_workbook.schema import OrderStatus
 from invoice_workbook.tables import joins
 
 
@@ -30,9 +31,9 @@ def check_orders(books: Books, _: Given) -> Outcome:
     has_lines = totals.of_documents(books, "Orders")["lines"] > 0
     stopped = keys.isin(set(errors))
     sound = waiting & has_lines & ~stopped
-    status = orders["status"].mask(sound, "verified").mask(waiting & ~sound, "open")
+    status = orders["status"].mask(sound, OrderStatus.VERIFIED).mask(waiting & ~sound, OrderStatus.OPEN)
     language = books.settings.language
-    newly = sound & (orders["status"] != "verified")
+    newly = sound & (orders["status"] != OrderStatus.VERIFIED)
     empty = text("check-orders.no-lines", language)
     reasons = [
         {"order": str(orders["order"][row]), "reason": errors.get(keys[row], empty)}

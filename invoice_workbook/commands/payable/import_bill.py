@@ -29,6 +29,7 @@ from invoice_workbook.formats.einvoice import received_bill
 from invoice_workbook.formats.einvoice.received_parts import Bill, cent
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
+from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.cells import mapped
 from invoice_workbook.tables.new_rows import new_rows, next_ids
@@ -156,7 +157,7 @@ def _said(inbox: _Inbox) -> str:
 
 def _take(inbox: _Inbox, came: Came, id_: str) -> None:
     """One file into the inbox; all of it or, where it raises, nothing."""
-    row: dict[str, Any] = {"bill": id_, "type": "bill", "status": "entered", "entered_by": inbox.who}
+    row: dict[str, Any] = {"bill": id_, "type": "bill", "status": BillStatus.ENTERED, "entered_by": inbox.who}
     row["received_on"] = pd.Timestamp(inbox.books.as_of)
     bill = came.bill
     if bill is None:

@@ -33,8 +33,8 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import settlement_text
 from invoice_workbook.ledger.new_allocations import PREFIXES, allocated
 from invoice_workbook.ledger.payable import payment_file_history
-from invoice_workbook.ledger.payable.payment_file_history import CLEARED, ON_THE_WAY, PROPOSED, RELEASED
-from invoice_workbook.schema import LOG, PAYABLE, PAYMENTS
+from invoice_workbook.ledger.payable.payment_file_history import ON_THE_WAY
+from invoice_workbook.schema import LOG, PAYABLE, PAYMENTS, BillStatus, PaymentStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import new_rows, next_ids
 from invoice_workbook.tables.write import appended
@@ -146,10 +146,10 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
         raise WorkbookError("pay-next-run", day=until.isoformat(), as_of=books.as_of.isoformat())
     run = payment_run.propose(books, until)
     payments = books["Payments"]
-    kept = payments[payments["status"] != PROPOSED]
+    kept = payments[payments["status"] != PaymentStatus.PROPOSED]
     new = _rows(books, run.proposals, payment_file_history.ids(books))
     after = pd.concat([kept, new], ignore_index=True) if len(kept) else new
-    shown = [_shown(one) for one in after[after["status"] == PROPOSED].to_dict("records")]
+    shown = [_shown(one) for one in after[after["status"] == PaymentStatus.PROPOSED].to_dict("records")]
     skipped = [_skipped(one) for one in run.skipped]
     language = books.settings.language
     words = {"count": len(shown), "next": until.isoformat()}
@@ -175,7 +175,7 @@ def _rows(books: Books, proposals: Sequence[payment_run.ProposedPayment], taken:
         "method": [TRANSFER if one.amount else NETTING for one in proposals],
         "reference": [settlement_text.spelled(one.parts, one.decimals) for one in proposals],
         "bank_account": [vendors[folded(one.vendor)] for one in proposals],
-        "status": [PROPOSED] * len(proposals),
+        "status": [PaymentStatus.PROPOSED] * len(proposals),
     }
     return new_rows("Payments", cells, [one.currency for one in proposals])
 
@@ -216,7 +216,7 @@ class Released:
 def proposals(books: Books) -> list[str]:
     """The payments that are proposed on the sheet."""
     payments = books["Payments"]
-    return list(payments.loc[payments["status"] == PROPOSED, "payment"])
+    return list(payments.loc[payments["status"] == PaymentStatus.PROPOSED, "payment"])
 
 
 def release(books: Books, ids: Collection[str] = ()) -> Released:
@@ -233,7 +233,7 @@ def release(books: Books, ids: Collection[str] = ()) -> Released:
     failed: list[Failure] = []
     payments = books["Payments"]
     named = joins.id_keys(books, "Payments", "payment").isin(set(map(folded, ids)))
-    proposed = payments[(payments["status"] == PROPOSED) & (named | (not ids))]
+    proposed = payments[(payments["status"] == PaymentStatus.PROPOSED) & (named | (not ids))]
     if not len(proposed):
         raise WorkbookError("pay-nothing", sheet=PAYMENTS.sheet)
     for row, payment in zip(proposed.index, proposed.to_dict("records"), strict=True):
@@ -272,7 +272,8 @@ def _booked(
     payments, bills = books["Payments"].copy(), books["Bills"].copy()
     entries: list[dict[str, str]] = []
     for one in taken:
-        payments.loc[one.row, ["status", "batch"]] = [RELEASED if one.amount else CLEARED, of[one.row]]
+        status = PaymentStatus.RELEASED if one.amount else PaymentStatus.CLEARED
+        payments.loc[one.row, ["status", "batch"]] = [status, of[one.row]]
         payments.loc[one.row, "reference"] = one.text
         payments.loc[one.row, "date"] = pd.Timestamp(books.as_of)
         entries += _entries(books, one, of[one.row]) if one.amount else []
@@ -341,8 +342,8 @@ def withdrawn(books: Books, ids: Sequence[str]) -> Outcome:
     gone = own | ((allocations["side"] == "payable") & key_of(allocations["note"]).isin(wanted))
     documents = set(joins.id_keys(books, "Allocations", "document")[gone]) | set(sources[gone])
     bills = books["Bills"].copy()
-    back = joins.id_keys(books, "Bills", "bill").isin(documents) & (bills["status"] == "scheduled")
-    bills.loc[back, "status"] = "approved"
+    back = joins.id_keys(books, "Bills", "bill").isin(documents) & (bills["status"] == BillStatus.SCHEDULED)
+    bills.loc[back, "status"] = BillStatus.APPROVED
     batch_of = dict(zip(keys, payments["batch"], strict=True))
     row_of = dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
     entries = [

@@ -25,11 +25,12 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange, open_items
 from invoice_workbook.ledger.receivable import dunning, interest
 from invoice_workbook.money import as_text
-from invoice_workbook.schema import ALLOCATIONS, CUSTOMERS, INVOICES, RECEIPTS, REMINDERS, Table
+from invoice_workbook.schema import ALLOCATIONS, CUSTOMERS, INVOICES, RECEIPTS, REMINDERS, InvoiceStatus, Table
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.write import values
 
-STATUS = "collections"
+STATUS = InvoiceStatus.COLLECTIONS
+"""What invoices that are handed over, and their customers, have as status."""
 
 
 @dataclass(frozen=True)

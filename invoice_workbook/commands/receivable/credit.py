@@ -24,10 +24,8 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import new_allocations, open_items
 from invoice_workbook.ledger.receivable import fingerprint, number_series
 from invoice_workbook.ledger.settlement import Allocation
-from invoice_workbook.schema import INVOICE_LINES
+from invoice_workbook.schema import CREDIT_NOTE, INVOICE_LINES, InvoiceStatus
 from invoice_workbook.tables import joins
-
-CREDIT_NOTE = open_items.CREDIT_NOTE
 
 
 def wanted_lines(named: str) -> dict[str, int | None]:
@@ -73,7 +71,7 @@ def credit(books: Books, _: Given, *, invoice: str, lines: str = "") -> Outcome:
             corrects=books["Invoices"]["invoice"][row],
             invoice_date=pd.Series(pd.Timestamp(books.as_of), index=[row]).astype("datetime64[s]"),
             due_date=pd.Series(pd.NaT, index=[row]).astype("datetime64[s]"),
-            status="issued",
+            status=InvoiceStatus.ISSUED,
             sent_on=pd.Series(pd.NaT, index=[row]).astype("datetime64[s]"),
             files="",
             check="",
@@ -114,7 +112,7 @@ def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> 
     used = min(gross, open_)
     found = [Allocation(number, invoice, "credit", used)] if used else []
     notes = joins.id_keys(after, "Invoices", "corrects") == folded(invoice)
-    credited = after["Invoices"]["gross"][notes & (after["Invoices"]["status"] != "draft")]
+    credited = after["Invoices"]["gross"][notes & (after["Invoices"]["status"] != InvoiceStatus.DRAFT)]
     rest = int(before["Invoices"]["gross"][row]) - int(credited.sum())
     if _has_more(after, row) or abs(rest) > len(credited) or not rest:
         return found
@@ -137,7 +135,9 @@ def _left(books: Books, row: int) -> pd.Series:
     keys, key = joins.id_keys(books, "InvoiceLines", "invoice"), joins.id_keys(books, "Invoices", "invoice")[row]
     mine = lines[keys == key]
     corrects = joins.id_keys(books, "Invoices", "corrects")
-    notes = set(joins.id_keys(books, "Invoices", "invoice")[(corrects == key) & (invoices["status"] != "draft")])
+    notes = set(
+        joins.id_keys(books, "Invoices", "invoice")[(corrects == key) & (invoices["status"] != InvoiceStatus.DRAFT)]
+    )
     credited = lines[keys.isin(notes)]
     numbers_ = joins.id_keys(books, "InvoiceLines", "line")
     before = credited.groupby(numbers_[credited.index])["quantity"].sum()
@@ -147,7 +147,7 @@ def _left(books: Books, row: int) -> pd.Series:
 
 def _invoice(books: Books, id_: str) -> int:
     invoices, row = books["Invoices"], books.row_of("Invoices", id_)
-    if invoices["status"][row] == "draft":
+    if invoices["status"][row] == InvoiceStatus.DRAFT:
         raise WorkbookError("not-issued", id=id_)
     if invoices["type"][row] == CREDIT_NOTE:
         raise WorkbookError("credit-of-credit", id=id_)

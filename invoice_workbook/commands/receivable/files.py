@@ -17,6 +17,7 @@ from invoice_workbook.documents.invoice_files import KINDS, PDF, USUAL, XML, Job
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
+from invoice_workbook.schema import InvoiceStatus
 
 
 def kinds_named(named: str) -> tuple[str, ...]:
@@ -153,12 +154,12 @@ def _noted(books: Books, jobs: Sequence[Job]) -> pd.DataFrame:
 def _places(books: Books, ids: Sequence[str]) -> list[int]:
     invoices = books["Invoices"]
     if not ids:
-        issued = invoices["status"] != "draft"
+        issued = invoices["status"] != InvoiceStatus.DRAFT
         return [int(place) for place in pd.Series(range(len(invoices)), index=invoices.index)[issued]]
     found = []
     for id_ in dict.fromkeys(ids):
         place = int(invoices.index.get_indexer(pd.Index([books.row_of("Invoices", id_)]))[0])
-        if invoices["status"].iloc[place] == "draft":
+        if invoices["status"].iloc[place] == InvoiceStatus.DRAFT:
             raise WorkbookError("not-issued", id=id_)
         found.append(place)
     return found

@@ -24,7 +24,7 @@ from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import due_dates, totals
 from invoice_workbook.ledger.receivable import fingerprint, invoiced_quantities, number_series
-from invoice_workbook.schema import INVOICE_LINES, INVOICES
+from invoice_workbook.schema import INVOICE_LINES, INVOICES, InvoiceStatus, OrderStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.write import appended
 
@@ -129,7 +129,7 @@ def _left_out(books: Books, chosen: int, blocked: Sequence[tuple[str, str]]) -> 
 
 def _message(books: Books, new: Sequence[str], waits: bool, failed: Sequence[Failure]) -> str:
     language = books.settings.language
-    waits = waits and bool((books["Orders"]["status"] == "verified").any())
+    waits = waits and bool((books["Orders"]["status"] == OrderStatus.VERIFIED).any())
     message = text("done.issue-waiting" if waits else "done.issue-none", language)
     if new:
         done = "done.issue" if len(new) > 1 else "done.issue-one"
@@ -147,13 +147,19 @@ def _chosen(books: Books, ids: Sequence[str], delivered_only: bool) -> pd.Series
     orders = books["Orders"]
     counts = totals.of_documents(books, "Orders")["lines"]
     if not ids:
-        wanted = (orders["status"] == "verified") & (counts > 0) & ~(orders["order_date"] > pd.Timestamp(books.as_of))
+        wanted = (
+            (orders["status"] == OrderStatus.VERIFIED)
+            & (counts > 0)
+            & ~(orders["order_date"] > pd.Timestamp(books.as_of))
+        )
         return orders.loc[wanted & (_delivered(books) | (not delivered_only)), "order"]
     found = []
     for id_ in {folded(id_): id_ for id_ in ids}.values():
         row = books.row_of("Orders", id_)
-        if orders.loc[row, "status"] != "verified":
-            raise WorkbookError("not-verified", id=orders.loc[row, "order"], status=orders.loc[row, "status"] or "open")
+        if orders.loc[row, "status"] != OrderStatus.VERIFIED:
+            raise WorkbookError(
+                "not-verified", id=orders.loc[row, "order"], status=orders.loc[row, "status"] or OrderStatus.OPEN
+            )
         if orders["order_date"][row] > pd.Timestamp(books.as_of):
             raise WorkbookError("order-later", id=orders.loc[row, "order"], day=books.as_of.isoformat())
         if not counts[row]:
@@ -210,7 +216,7 @@ def _issued(books: Books, ready: _Ready) -> tuple[Books, list[str]]:
     keys = joins.id_keys(books, "Orders", "order")
     done = keys.index[~keys.isin(waiting)].intersection(ready.orders.union(ready.settled))
     marked = books["Orders"].copy()
-    marked.loc[done, "status"] = "invoiced"
+    marked.loc[done, "status"] = OrderStatus.INVOICED
     return issued.with_tables(Orders=marked), ids
 
 
@@ -242,7 +248,7 @@ def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str]) -> pd.DataFra
             "invoice_date": day,
             "due_date": due_dates.derive(books, day, terms).fillna(day),
             "currency": orders["currency"],
-            "status": "issued",
+            "status": InvoiceStatus.ISSUED,
             "sent_on": pd.Series(pd.NaT, index=orders.index).astype("datetime64[s]"),
             "row_currency": orders["row_currency"],
             "row_decimals": orders["row_decimals"],

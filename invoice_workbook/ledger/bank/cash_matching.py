@@ -22,7 +22,7 @@ from invoice_workbook.ledger.bank.counterparties import Counterparty
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
 from invoice_workbook.ledger.settlement import Part
-from invoice_workbook.schema import RECEIVABLE, Side
+from invoice_workbook.schema import RECEIVABLE, BillStatus, InvoiceStatus, Side
 from invoice_workbook.tables import joins
 
 
@@ -193,7 +193,7 @@ class CashMatcher:
         return {"difference": f"{money.as_text(amount, decimals)} {line.currency}"}
 
 
-NO_DOCUMENTS = ("draft", "written off", "rejected")
+NO_DOCUMENTS = (InvoiceStatus.DRAFT, InvoiceStatus.WRITTEN_OFF, BillStatus.REJECTED)
 """Statuses of what is never paid."""
 SHORTEST_REFERENCE = 5
 """Letters and digits that a vendor's own number must have to be known in a bank line."""

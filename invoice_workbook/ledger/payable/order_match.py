@@ -9,9 +9,9 @@ import pandas as pd
 
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import open_items
+from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 
-REJECTED = "rejected"
 SEPARATOR = "\x1f"
 
 
@@ -57,7 +57,7 @@ def lines(books: Books) -> pd.DataFrame:
             "bill_at": bill_at,
             "order_at": order_at,
             "names_order": order != "",
-            "counts": joins.marked(bills["status"] != REJECTED, bill_at),
+            "counts": joins.marked(bills["status"] != BillStatus.REJECTED, bill_at),
             "is_credit": joins.marked(open_items.is_credit(bills), bill_at),
             "quantity": frame["quantity"].fillna(0).to_numpy(np.int64),
         },

@@ -12,11 +12,12 @@ import pandas as pd
 
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import exchange, open_items
+from invoice_workbook.schema import InvoiceStatus
 from invoice_workbook.tables import joins
 
 DAYS_TO_PAY = 7
 """Days that a letter gives."""
-CHASED = ("", "issued", "sent", "paid")
+CHASED = ("", InvoiceStatus.ISSUED, InvoiceStatus.SENT, InvoiceStatus.PAID)
 """Statuses of invoices that are reminded: an unsettled one marked paid is not paid."""
 
 
@@ -79,7 +80,7 @@ def late(books: Books) -> pd.Series:
     invoices = books["Invoices"]
     standing = open_items.of_documents(books, "receivable")
     is_late = (standing["open"] > 0) & (invoices["due_date"] < pd.Timestamp(books.as_of))
-    return is_late & ~open_items.is_credit(invoices) & (invoices["status"] != "draft")
+    return is_late & ~open_items.is_credit(invoices) & (invoices["status"] != InvoiceStatus.DRAFT)
 
 
 def _customers(books: Books, field: str) -> pd.Series:
