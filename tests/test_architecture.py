@@ -77,6 +77,10 @@ def imported(path: Path) -> set[str]:
     return names
 
 
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
 def part_of(path: Path) -> str:
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     return LOW if ".".join(parts) == LOW else parts[0]
@@ -90,6 +94,20 @@ def test_imports_go_one_way(path):
         if parts[0] == "invoice_workbook" and len(parts) > 1:
             target = LOW if ".".join(parts[1:3]) == LOW else parts[1]
             assert floor(target) <= mine, f"{part_of(path)} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "formats").rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_formats_judge_nothing(path):
+    assert not {name for name in imported(path) if name.startswith("invoice_workbook.checks")}
+
+
+def test_no_modules_below_the_template_import_each_other_in_a_circle():
+    below = {module_of(path): path for path in modules() if floor(part_of(path)) < floor("template")}
+    waiting = {name: imported(path) & set(below) - {name} for name, path in below.items()}
+    while free := [name for name, needs in waiting.items() if not needs & set(waiting)]:
+        for name in free:
+            del waiting[name]
+    assert not waiting, "these import each other, or modules that do"
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))

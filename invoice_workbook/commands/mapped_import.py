@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -18,11 +18,19 @@ from invoice_workbook.ledger import totals
 from invoice_workbook.tables import entry, write
 from invoice_workbook.tables.cells import Cell, as_text
 
-if TYPE_CHECKING:
-    from invoice_workbook.commands.service.import_table import Taken
+
+@dataclass
+class Taken:
+    """What an import comes to so far."""
+
+    tables: dict[str, pd.DataFrame]
+    added: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    refused: list[tuple[str, int, str]] = field(default_factory=list)
+    rows_in: int = 0
 
 
-def take(books: Books, export: Export, mapping: FileMapping, taken: "Taken") -> None:
+def take(books: Books, export: Export, mapping: FileMapping, taken: Taken) -> None:
     """Fill the mapping's tables from one export; what is refused is listed in `taken`."""
     rows = _rows(export)
     _ask_headers(export, mapping)
@@ -151,6 +159,6 @@ def _computed(books: Books, new: dict[str, pd.DataFrame], mapping: FileMapping) 
         alone = books.with_tables(**both)
         sums = totals.of_documents(alone, one.table.name)
         worked_out = {"net": sums["net"], "tax": sums["tax"], "gross": sums["net"] + sums["tax"]}
-        for field, what in wanted.items():
-            new[one.table.name][field] = worked_out[what].astype("Int64")
+        for name, what in wanted.items():
+            new[one.table.name][name] = worked_out[what].astype("Int64")
     return new

@@ -7,7 +7,6 @@ reason, and rows in = rows written + rows refused.
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from invoice_workbook.commands.at_sheet import Desk
 from invoice_workbook.commands.checking.check import table_named
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.mapped_import import Taken
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.errors import WorkbookError
@@ -36,17 +36,6 @@ from invoice_workbook.tables.cells import Cell, as_text
 
 OWN_TABLES = ("Problems", "Log")
 """Tables that only the program fills."""
-
-
-@dataclass
-class Taken:
-    """What an import comes to so far."""
-
-    tables: dict[str, pd.DataFrame]
-    added: dict[str, int] = field(default_factory=dict)
-    changed: dict[str, int] = field(default_factory=dict)
-    refused: list[tuple[str, int, str]] = field(default_factory=list)
-    rows_in: int = 0
 
 
 def import_table(
