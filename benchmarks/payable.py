@@ -9,7 +9,6 @@ from pathlib import Path
 from benchmarks.figures import show, timed
 from invoice_workbook import checks
 from invoice_workbook.books import Books
-from invoice_workbook.commands.checking.check import RULES_OF
 from invoice_workbook.ledger.payable import duplicates
 from tests import purchases
 from tests.asked import match
@@ -22,7 +21,7 @@ DAY = date(2026, 11, 30)
 def confusion(bought: purchases.Purchases) -> list[bool]:
     """What was found of what was planted, as a table; recall, and errors on bills that are right."""
     books = bought.books()
-    told = checks.found(books, RULES_OF["check-bills"]).to_dict("records")
+    told = checks.found(books, checks.of_concern("totals", "bills")).to_dict("records")
     found = list(purchases.found_by_place(told))
     wrong = {planted.place: planted for planted in bought.planted}
     kinds = {place: planted.kind for place, planted in wrong.items()}

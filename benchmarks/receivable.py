@@ -7,14 +7,14 @@ from pathlib import Path
 
 from benchmarks.figures import show, timed
 from invoice_workbook.books import Books
-from invoice_workbook.documents import facts, invoice_layout
+from invoice_workbook.documents import invoice_data, invoice_layout
 from invoice_workbook.documents.invoice_files import KINDS, Job
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.read import Block, read
 from tests.asked import apply
 
-TEN_LINES = (facts.Line("1", "A-001", "Assam tea", 3_000_000, 14_800_000, 0, "S", 19_000_000, 4440, "kg"),) * 10
-SELLER = facts.Party(
+TEN_LINES = (invoice_data.Line("1", "A-001", "Assam tea", 3_000_000, 14_800_000, 0, "S", 19_000_000, 4440, "kg"),) * 10
+SELLER = invoice_data.Party(
     name="Kranich GmbH",
     street="Speicherstraße 12",
     postal_code="20457",
@@ -24,10 +24,28 @@ SELLER = facts.Party(
     e_mail="a@b.example",
     phone="1",
 )
-INVOICE = facts.Invoice(
-    *("INV-1", False, "", "O-1", "PO 1", date(2026, 11, 1), date(2026, 12, 1), None, 0, 0, "EUR", 2),
-    *(44400, 8436, 52836, SELLER, replace(SELLER, name="Bäckerei Müller", language="de")),
-    *("DE89370400440532013000", "COBADEFFXXX", TEN_LINES, (facts.TaxGroup("S", 19_000_000, 44400, 8436),)),
+INVOICE = invoice_data.Invoice(
+    id="INV-1",
+    is_credit=False,
+    corrects="",
+    order="O-1",
+    customer_reference="PO 1",
+    issued=date(2026, 11, 1),
+    due=date(2026, 12, 1),
+    discount_until=None,
+    discount_percent=0,
+    discount=0,
+    currency="EUR",
+    decimals=2,
+    net=44400,
+    tax=8436,
+    gross=52836,
+    seller=SELLER,
+    buyer=replace(SELLER, name="Bäckerei Müller", language="de"),
+    iban="DE89370400440532013000",
+    bic="COBADEFFXXX",
+    lines=TEN_LINES,
+    taxes=(invoice_data.TaxGroup("S", 19_000_000, 44400, 8436),),
 )
 
 

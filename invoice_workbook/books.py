@@ -1,4 +1,4 @@
-"""Books: the tables, the settings and the day a command works with. Nothing changes them."""
+"""Books: the tables, settings and day that a command works with. They never change."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
@@ -73,7 +73,7 @@ class Settings:
 
     def percent(self, name: str) -> int | None:
         """A percentage in millionths; None where the cell is blank."""
-        return self._number(name, money.PLACES_OF_MILLIONTHS)
+        return self._number(name, money.DECIMALS_OF_MILLIONTHS)
 
     def whole(self, name: str) -> int | None:
         """A whole number; None where the cell is blank."""
@@ -111,19 +111,23 @@ class Settings:
             case "choice":
                 return value.casefold() in setting.choices
             case "amount" | "percent" | "whole":
-                places = {"amount": currencies.DECIMALS.get(self.currency, 2), "percent": money.PLACES_OF_MILLIONTHS}
                 try:
-                    money.parse(value, places.get(setting.type, 0))
+                    money.parse(value, self._decimals(setting))
                 except ValueError:
                     return False
         return True
 
-    def _number(self, name: str, places: int) -> int | None:
+    def _decimals(self, setting: Setting) -> int:
+        """Decimals that a setting's number may have."""
+        of_type = {"amount": currencies.DECIMALS.get(self.currency, 2), "percent": money.DECIMALS_OF_MILLIONTHS}
+        return of_type.get(setting.type, 0)
+
+    def _number(self, name: str, decimals: int) -> int | None:
         for source in (self[name], _DEFAULTS[name]):
             if not source.strip():
                 return None
             try:
-                return money.parse(source, places)
+                return money.parse(source, decimals)
             except ValueError:
                 continue
         return None

@@ -17,7 +17,7 @@ class WorkbookError(Exception):
             self.args = (f"{words} {self}",)
 
     def __reduce__(self) -> tuple[object, tuple[str, dict[str, object]]]:
-        """What crosses from one process to another."""
+        """How the error is passed from one process to another."""
         return _again, (self.id, self.values)
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from invoice_workbook.currencies import DECIMALS
 
 MILLION = 1_000_000
-PLACES_OF_MILLIONTHS = 6
+DECIMALS_OF_MILLIONTHS = 6
 HUNDRED_PERCENT = 100 * MILLION
 
 Ints = npt.NDArray[np.int64]
@@ -26,13 +26,13 @@ def decimals(currencies: pd.Series) -> Ints:
 
 
 def from_cells(
-    values: npt.NDArray[np.float64], places: Ints | int
+    values: npt.NDArray[np.float64], decimals: Ints | int
 ) -> tuple[pd.api.extensions.ExtensionArray, npt.NDArray[np.bool_]]:
-    """Numbers of cells as whole units of 10**-places, and which of them are finer than that.
+    """Numbers of cells as whole units of 10**-decimals, and which of them are finer than that.
 
     A cell carries 15 decimal digits; anything finer (0.1 + 0.2) is noise, not a fraction of a cent.
     """
-    scaled = values * np.power(10.0, places)
+    scaled = values * np.power(10.0, decimals)
     blank = ~np.isfinite(scaled)
     whole = _away_from_zero(np.where(blank, 0.0, scaled))
     noise = 1e-9 + np.abs(whole) * 1e-14
@@ -40,9 +40,9 @@ def from_cells(
     return pd.arrays.IntegerArray(whole.astype(np.int64), blank), too_fine
 
 
-def to_cells(units: pd.Series, places: Ints | int) -> list[float | int | None]:
-    """Whole units of 10**-places as the numbers of cells; blank stays blank."""
-    filled = units.fillna(0).to_numpy(np.int64) / np.power(10.0, places)
+def to_cells(units: pd.Series, decimals: Ints | int) -> list[float | int | None]:
+    """Whole units of 10**-decimals as the numbers of cells; blank stays blank."""
+    filled = units.fillna(0).to_numpy(np.int64) / np.power(10.0, decimals)
     return [
         None if missing else int(value) if value == int(value) else float(value)
         for value, missing in zip(filled, units.isna(), strict=True)
@@ -88,33 +88,33 @@ def _ints(values: pd.Series) -> Ints:
     return values.fillna(0).to_numpy(np.int64)
 
 
-def line_net(quantity: pd.Series, price: pd.Series, discount: pd.Series, places: Ints) -> pd.Series:
+def line_net(quantity: pd.Series, price: pd.Series, discount: pd.Series, decimals: Ints) -> pd.Series:
     """Quantity x price less discount, in minor units; blank where quantity or price is blank.
 
     Source: EN 16931-1 BT-131; rounded once per line, half away from zero (rule `line-total`).
     """
     factors = [_ints(quantity), _ints(price), HUNDRED_PERCENT - _ints(discount)]
-    shift = 2 * PLACES_OF_MILLIONTHS + PLACES_OF_MILLIONTHS + 2 - places
+    shift = 2 * DECIMALS_OF_MILLIONTHS + DECIMALS_OF_MILLIONTHS + 2 - decimals
     missing = (quantity.isna() | price.isna()).to_numpy(bool)
     return pd.Series(pd.arrays.IntegerArray(rounded_product(factors, shift), missing), index=quantity.index)
 
 
 def tax_of(net: pd.Series, rate: pd.Series) -> pd.Series:
     """Net x rate %, in minor units, rounded half away from zero. Source: EN 16931-1 BR-CO-17."""
-    shift = np.full(len(net), PLACES_OF_MILLIONTHS + 2, np.int64)
+    shift = np.full(len(net), DECIMALS_OF_MILLIONTHS + 2, np.int64)
     rounded = rounded_product([_ints(net), _ints(rate)], shift)
     return pd.Series(pd.arrays.IntegerArray(rounded, net.isna().to_numpy(bool)), index=net.index)
 
 
-def as_text(units: int, places: int) -> str:
+def as_text(units: int, decimals: int) -> str:
     """Whole units as a decimal number with exactly that many decimals.
 
     >>> as_text(1050, 2), as_text(-5, 3), as_text(1200, 0)
     ('10.50', '-0.005', '1200')
     """
-    digits = str(abs(units)).rjust(places + 1, "0")
+    digits = str(abs(units)).rjust(decimals + 1, "0")
     sign = "-" if units < 0 else ""
-    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+    return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
 
 
 def plain_text(millionths: int) -> str:
@@ -123,16 +123,16 @@ def plain_text(millionths: int) -> str:
     >>> plain_text(12_500_000), plain_text(-3_000_000), plain_text(1)
     ('12.5', '-3', '0.000001')
     """
-    return as_text(millionths, PLACES_OF_MILLIONTHS).rstrip("0").rstrip(".")
+    return as_text(millionths, DECIMALS_OF_MILLIONTHS).rstrip("0").rstrip(".")
 
 
-def parse(text: str, places: int) -> int:
-    """A plain decimal number ("10.50") as whole units of 10**-places.
+def parse(text: str, decimals: int) -> int:
+    """A plain decimal number ("10.50") as whole units of 10**-decimals.
 
     Raises ValueError for any other text, and for more decimals than that.
     """
     try:
-        exact = Decimal(text.strip()).scaleb(places)
+        exact = Decimal(text.strip()).scaleb(decimals)
     except ArithmeticError as error:
         raise ValueError(text) from error
     if not exact.is_finite() or exact != exact.to_integral_value():

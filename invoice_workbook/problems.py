@@ -80,7 +80,11 @@ class Finding:
             return [] if series is None else as_words(series.loc[marked], unit, frame.loc[marked])
 
         return cls(
-            *(table, field_, list(marked), severity, variant),
+            table,
+            field_,
+            list(marked),
+            severity,
+            variant,
             expected=worded(expected, unit),
             actual=worded(actual, unit),
             difference=worded(difference, difference_unit or unit),
@@ -97,7 +101,7 @@ def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
     match unit:
         case "amount":
             pairs = zip(series.fillna(0), frame["row_decimals"], strict=True)
-            words = [money.as_text(int(units), int(places)) for units, places in pairs]
+            words = [money.as_text(int(units), int(decimals)) for units, decimals in pairs]
         case "price":
             words = [money.plain_text(int(units)) for units in series.fillna(0)]
         case "date":
@@ -125,8 +129,12 @@ def collected(rows: Iterable[Row]) -> pd.DataFrame:
     return frame
 
 
-def worded(books: Books, rule: str, finding: Finding) -> Iterable[Row]:
-    """What a rule found, a problem for each row."""
+def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = False) -> Iterable[Row]:
+    """What a rule found, a problem for each row.
+
+    The expected and the actual value are part of a problem's id, except where they follow the day: if either changes,
+    it is another problem.
+    """
     table = TABLES[finding.table]
     frame = books[finding.table]
     header = table.by_field[finding.field].header
@@ -158,7 +166,8 @@ def worded(books: Books, rule: str, finding: Finding) -> Iterable[Row]:
             "row": place + first_row,
         }
         words = shown | values | {"document": called[row]} | given | {"related": ", ".join(related)}
-        basis = (rule, table.name, header, behind[n], *_basis(rule, shown), *related)
+        compared = ("", "") if follows_the_day else (shown["expected"], shown["actual"])
+        basis = (rule, table.name, header, behind[n], *compared, *related)
         yield (
             shown
             | values
@@ -202,15 +211,6 @@ def dismissed(books: Books) -> frozenset[str]:
     """The problems (their ids) that a clerk settled on purpose."""
     before = books["Problems"]
     return frozenset(before.loc[before["status"] == DISMISSED, "problem"])
-
-
-FOLLOWS_THE_DAY = frozenset({"late-payment", "late-bill", "due-soon", "paid-late"})
-"""Rules whose figures change with the calendar; their problems stay the same from day to day."""
-
-
-def _basis(rule: str, shown: Mapping[str, str]) -> tuple[str, str]:
-    """The expected and the actual value: if either changes, it is another problem."""
-    return ("", "") if rule in FOLLOWS_THE_DAY else (shown["expected"], shown["actual"])
 
 
 def _behind(frame: pd.DataFrame, at: Sequence[int], fields: Sequence[str]) -> list[str]:

@@ -106,12 +106,47 @@ def _choice(header: str, *choices: str, required: bool = False) -> Column:
     return Column(header, "choice", choices=choices, required=required)
 
 
+def _statuses(kind: type) -> tuple[str, ...]:
+    """The values of a class of statuses, in the order in which it names them."""
+    return tuple(value for name, value in vars(kind).items() if name.isupper())
+
+
 def _formula(header: str, type_: Type = "amount") -> Column:
     return Column(header, type_, filled="formula")
 
 
 def _command(header: str, type_: Type = "text") -> Column:
     return Column(header, type_, filled="command")
+
+
+CREDIT_NOTE = "credit note"
+"""A document's type, on both sides."""
+
+
+class OrderStatus:
+    """What stands in the column Status of Orders."""
+
+    OPEN, VERIFIED, INVOICED, CANCELLED = "open", "verified", "invoiced", "cancelled"
+
+
+class InvoiceStatus:
+    """What stands in the column Status of Invoices."""
+
+    DRAFT, ISSUED, SENT, PAID = "draft", "issued", "sent", "paid"
+    DISPUTED, COLLECTIONS, WRITTEN_OFF = "disputed", "collections", "written off"
+
+
+class BillStatus:
+    """What stands in the column Status of Bills."""
+
+    ENTERED, VERIFIED, ROUTED, APPROVED = "entered", "verified", "routed", "approved"
+    HELD, SCHEDULED, PAID, DISPUTED, REJECTED = "held", "scheduled", "paid", "disputed", "rejected"
+
+
+class PaymentStatus:
+    """What stands in the column Status of Payments."""
+
+    PROPOSED, RELEASED, SENT, CLEARED = "proposed", "released", "sent", "cleared"
 
 
 CHECK = _command("Check")
@@ -128,7 +163,7 @@ ADDRESS = tuple(
     _text(h)
     for h in ("Contact", "E-mail", "Phone", "Street", "Postal code", "City", "Country", "Tax number", "Language")
 )
-DUE_DATE = Column("Due date", "date", required=True, required_unless=("type", ("credit note",)))
+DUE_DATE = Column("Due date", "date", required=True, required_unless=("type", (CREDIT_NOTE,)))
 TOTALS = (_of("Net", "amount", True), _of("Tax", "amount", True), _of("Gross", "amount", True))
 SETTLED = (_formula("Paid"), _formula("Open"), _formula("Days late", "whole"))
 ALLOCATION_KINDS = ("payment", "credit", "discount", "write-off")
@@ -211,7 +246,7 @@ ORDERS = Table(
         _text("Customer reference"),
         CURRENCY,
         _of("Delivered on", "date"),
-        _choice("Status", "open", "verified", "invoiced", "cancelled"),
+        _choice("Status", *_statuses(OrderStatus)),
         _formula("Net"),
         CHECK,
     ),
@@ -237,7 +272,7 @@ INVOICES = Table(
     "receivable",
     (
         _key("Invoice"),
-        _choice("Type", "invoice", "credit note"),
+        _choice("Type", "invoice", CREDIT_NOTE),
         _to("Corrects", "Invoices"),
         _to("Customer", "Customers", required=True),
         _to("Order", "Orders"),
@@ -246,7 +281,7 @@ INVOICES = Table(
         CURRENCY,
         *TOTALS,
         *SETTLED,
-        _choice("Status", "draft", "issued", "sent", "paid", "disputed", "collections", "written off"),
+        _choice("Status", *_statuses(InvoiceStatus)),
         _command("Sent on", "date"),
         FILES,
         CHECK,
@@ -349,7 +384,7 @@ BILLS = Table(
     "payable",
     (
         _key("Bill"),
-        _choice("Type", "bill", "credit note"),
+        _choice("Type", "bill", CREDIT_NOTE),
         _to("Corrects", "Bills"),
         _to("Vendor", "Vendors", required=True),
         _text("Vendor reference"),
@@ -360,10 +395,7 @@ BILLS = Table(
         CURRENCY,
         *TOTALS,
         *SETTLED,
-        _choice(
-            "Status",
-            *("entered", "verified", "routed", "approved", "held", "scheduled", "paid", "disputed", "rejected"),
-        ),
+        _choice("Status", *_statuses(BillStatus)),
         _text("Entered by"),
         _text("Routed to"),
         _text("Approved by"),
@@ -403,7 +435,7 @@ PAYMENTS = Table(
         _text("Reference"),
         _text("Bank account"),
         _command("Batch"),
-        _choice("Status", "proposed", "released", "sent", "cleared"),
+        _choice("Status", *_statuses(PaymentStatus)),
         _formula("Unapplied"),
         CHECK,
     ),
@@ -511,10 +543,32 @@ LOG = Table(
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
-        *(SETTINGS_TABLE, TERMS, HOLIDAYS, EXCHANGE_RATES, INTEREST_RATES, PEOPLE),
-        *(CUSTOMERS, ITEMS, ORDERS, ORDER_LINES, INVOICES, INVOICE_LINES, RECEIPTS),
-        *(VENDORS, PURCHASE_ORDERS, PURCHASE_ORDER_LINES, GOODS_RECEIPTS, BILLS, BILL_LINES, PAYMENTS),
-        *(ALLOCATIONS, BANK_LINES, PROBLEMS, QUESTIONS, REMINDERS, LOG),
+        SETTINGS_TABLE,
+        TERMS,
+        HOLIDAYS,
+        EXCHANGE_RATES,
+        INTEREST_RATES,
+        PEOPLE,
+        CUSTOMERS,
+        ITEMS,
+        ORDERS,
+        ORDER_LINES,
+        INVOICES,
+        INVOICE_LINES,
+        RECEIPTS,
+        VENDORS,
+        PURCHASE_ORDERS,
+        PURCHASE_ORDER_LINES,
+        GOODS_RECEIPTS,
+        BILLS,
+        BILL_LINES,
+        PAYMENTS,
+        ALLOCATIONS,
+        BANK_LINES,
+        PROBLEMS,
+        QUESTIONS,
+        REMINDERS,
+        LOG,
     )
 }
 

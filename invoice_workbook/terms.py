@@ -15,8 +15,16 @@ INVOICE_DATE = "invoice date"
 END_OF_MONTH = "end of month"
 MONTHS_AFTER = "months after end of month"
 USUAL = (
-    *("due on receipt", "net 7", "net 10", "net 14", "net 30", "net 45", "net 60"),
-    *("EOM", "EOM+15", "2/10 net 30"),
+    "due on receipt",
+    "net 7",
+    "net 10",
+    "net 14",
+    "net 30",
+    "net 45",
+    "net 60",
+    "EOM",
+    "EOM+15",
+    "2/10 net 30",
 )
 """The terms in a new workbook. Each can be read from its name."""
 

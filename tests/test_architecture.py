@@ -4,6 +4,7 @@ import ast
 import re
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -77,6 +78,10 @@ def imported(path: Path) -> set[str]:
     return names
 
 
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
 def part_of(path: Path) -> str:
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     return LOW if ".".join(parts) == LOW else parts[0]
@@ -90,6 +95,11 @@ def test_imports_go_one_way(path):
         if parts[0] == "invoice_workbook" and len(parts) > 1:
             target = LOW if ".".join(parts[1:3]) == LOW else parts[1]
             assert floor(target) <= mine, f"{part_of(path)} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "formats").rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_formats_judge_nothing(path):
+    assert not {name for name in imported(path) if name.startswith("invoice_workbook.checks")}
 
 
 def test_no_module_comes_round_to_itself():
@@ -124,6 +134,14 @@ def test_a_rule_has_find_and_nothing_else_to_call(rule):
     tree = ast.parse((PACKAGE / "checks" / f"{rule.replace('-', '_')}.py").read_text("utf-8"))
     named = [node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     assert [name for name in named if not name.startswith("_")] == ["find"]
+
+
+@pytest.mark.parametrize("rule", checks.RULES)
+def test_what_a_rule_says_of_itself_is_known(rule):
+    traits = checks.traits(rule)
+    assert set(traits.concerns) <= set(get_args(checks.Concern))
+    assert traits.tells_vendor <= ("bills" in traits.concerns or "totals" in traits.concerns)
+    assert set(traits.stops_issue) <= {column.field for table in TABLES.values() for column in table.columns}
 
 
 def test_only_the_schema_spells_headers():

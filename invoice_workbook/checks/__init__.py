@@ -1,11 +1,15 @@
 """The rules: one module each, named by its id. They judge and never change.
 
-Every rule has `find(books) -> findings`. Its docstring is its help: the rule, Source, Units, Remedy.
+Every rule has `find(books) -> findings`. Its docstring is its help: the rule, Source, Units, Remedy. What else a rule
+says of itself (`CONCERNS`, `HOLDS` and the like) is read into its `Traits`.
 """
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
 from types import ModuleType
+from typing import Literal
 
 import pandas as pd
 
@@ -79,6 +83,41 @@ RULES: tuple[str, ...] = (
 """Every rule's id, in the order a clerk works."""
 
 
+Concern = Literal["totals", "orders", "bills", "late"]
+"""What a rule is about: the checking commands take one or two of them each."""
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What a rule says of itself by constants of its module, in capitals; one that it leaves out has its default.
+
+    `follows_the_day`: its figures change with the calendar; its problems stay the same from day to day.
+    `tells_vendor`: it tells a vendor something; the others are our own affair.
+    `holds`: the kind of hold that its errors place on a bill, by the finding's variant.
+    `stops_issue`: cells without which no invoice is issued; until then they are a warning.
+    `only_by_payment`: it can only arise from a payment, and so blocks none.
+    """
+
+    concerns: tuple[Concern, ...] = ()
+    follows_the_day: bool = False
+    tells_vendor: bool = False
+    holds: Mapping[str, str] = field(default_factory=dict)
+    stops_issue: tuple[str, ...] = ()
+    only_by_payment: bool = False
+
+
+@cache
+def traits(rule: str) -> Traits:
+    """What a rule says of itself."""
+    said = vars(module(rule))
+    return Traits(**{one.name: said[one.name.upper()] for one in fields(Traits) if one.name.upper() in said})
+
+
+def of_concern(*concerns: Concern) -> tuple[str, ...]:
+    """The rules about any of these, in the order a clerk works."""
+    return tuple(rule for rule in RULES if set(concerns) & set(traits(rule).concerns))
+
+
 def module(rule: str) -> ModuleType:
     """The rule's module."""
     return importlib.import_module(f"{__name__}.{rule.replace('-', '_')}")
@@ -92,7 +131,7 @@ def findings(books: Books, rule: str) -> tuple[Finding, ...]:
 
 @derived
 def _worded(books: Books, rule: str, number: int) -> tuple[problems.Row, ...]:
-    return tuple(problems.worded(books, rule, findings(books, rule)[number]))
+    return tuple(problems.worded(books, rule, findings(books, rule)[number], traits(rule).follows_the_day))
 
 
 def _any(rule: str, finding: Finding) -> bool:

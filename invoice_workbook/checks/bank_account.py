@@ -16,6 +16,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import SIDES
 
+CONCERNS = ("orders",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Customers and vendors whose account looks like an IBAN but is not valid; other accounts cannot be judged."""

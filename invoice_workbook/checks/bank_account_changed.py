@@ -13,6 +13,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger.payable import changed_accounts
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("bills",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Vendors whose account is not the one last paid and has not been verified since, with the old account."""

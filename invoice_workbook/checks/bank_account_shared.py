@@ -14,6 +14,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables.cells import mapped
 
+CONCERNS = ("bills",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Every vendor that shares its account with another, with the other vendor."""
@@ -26,5 +28,5 @@ def find(books: Books) -> Iterator[Finding]:
     others = [tuple(id_ for id_ in ids[key] if id_ != own) for key, own in zip(keys, vendors["vendor"], strict=True)]
     related = pd.Series(others, index=vendors.index)
     yield Finding.where(
-        *(books, ("Vendors", "bank_account"), wrong, "error"), actual=vendors["bank_account"], related=related
+        books, ("Vendors", "bank_account"), wrong, "error", actual=vendors["bank_account"], related=related
     )

@@ -26,11 +26,14 @@ def find(books: Books) -> Iterator[Finding]:
         if not len(mine):
             mine = lines.index[account]
         if len(mine):
-            places = DECIMALS.get(str(lines["row_currency"][mine[0]]), 2)
+            decimals = DECIMALS.get(str(lines["row_currency"][mine[0]]), 2)
             yield Finding(
-                *("BankLines", "statement", [int(mine[0])], "error"),
-                expected=[as_text(gap["expected"], places)],
-                actual=[as_text(gap["actual"], places)],
-                difference=[as_text(gap["actual"] - gap["expected"], places)],
+                table="BankLines",
+                field="statement",
+                places=[int(mine[0])],
+                severity="error",
+                expected=[as_text(gap["expected"], decimals)],
+                actual=[as_text(gap["actual"], decimals)],
+                difference=[as_text(gap["actual"] - gap["expected"], decimals)],
                 values=[{"statement": gap["statement"], "before": gap["before"], "account": gap["account"]}],
             )

@@ -32,7 +32,10 @@ def find(books: Books) -> Iterator[Finding]:
     related = pd.Series([(str(id_),) for id_ in words["earlier"]], index=lines.index)
     actual = lines["amount"]
     yield Finding.where(
-        *(books, ("BankLines", "bank_line"), wrong, "error"),
+        books,
+        ("BankLines", "bank_line"),
+        wrong,
+        "error",
         actual=actual,
         unit="amount",
         related=related,

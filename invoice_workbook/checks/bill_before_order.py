@@ -14,6 +14,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
+CONCERNS = ("bills",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Bills older than their order, with the order's date."""

@@ -13,6 +13,9 @@ import pandas as pd
 from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("bills",)
+TELLS_VENDOR = True
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Bills dated too late, with the latest date they may have."""

@@ -16,6 +16,8 @@ from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
+CONCERNS = ("orders",)
+
 BY_LAW = ("name", "street", "postal_code", "city", "country")
 TO_SEND = "e_mail"
 STOPS_ISSUE = (*BY_LAW, "tax_number")

@@ -15,13 +15,18 @@ from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.money import as_text
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("orders",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Waiting orders over the limit; those that cannot be judged because an exchange rate is missing are warnings."""
     found = credit_exposure.exposure(books)
     over = found[(found["exposure"] > found["limit"]).fillna(False)]
     yield Finding(
-        *("Orders", "customer", [int(str(row)) for row in over.index], "error"),
+        table="Orders",
+        field="customer",
+        places=[int(str(row)) for row in over.index],
+        severity="error",
         expected=_amounts(over, over["limit"]),
         actual=_amounts(over, over["exposure"]),
         difference=_amounts(over, over["exposure"] - over["limit"]),
@@ -29,14 +34,18 @@ def find(books: Books) -> Iterator[Finding]:
     )
     unknown = found[found["exposure"].isna()]
     yield Finding(
-        *("Orders", "customer", [int(str(row)) for row in unknown.index], "warning", "no-rate"),
+        table="Orders",
+        field="customer",
+        places=[int(str(row)) for row in unknown.index],
+        severity="warning",
+        variant="no-rate",
         expected=_amounts(unknown, unknown["limit"]),
         values=_words(books, unknown),
     )
 
 
 def _amounts(rows: pd.DataFrame, amounts: pd.Series) -> list[str]:
-    return [as_text(int(amount), int(places)) for amount, places in zip(amounts, rows["decimals"], strict=True)]
+    return [as_text(int(amount), int(decimals)) for amount, decimals in zip(amounts, rows["decimals"], strict=True)]
 
 
 def _words(books: Books, rows: pd.DataFrame) -> list[dict[str, object]]:

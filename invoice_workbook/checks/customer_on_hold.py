@@ -14,6 +14,8 @@ from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
+CONCERNS = ("orders",)
+
 STOPPED = ("hold", "collections", "closed")
 
 

@@ -14,11 +14,14 @@ from invoice_workbook import money
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import open_items
 from invoice_workbook.problems import Finding
+from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.terms import discount_until, due_date
 
+CONCERNS = ("bills",)
+
 DAYS = 3
-UNPAYABLE = ("rejected", "paid", "disputed")
+UNPAYABLE = (BillStatus.REJECTED, BillStatus.PAID, BillStatus.DISPUTED)
 
 
 def find(books: Books) -> Iterator[Finding]:

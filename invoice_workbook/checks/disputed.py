@@ -12,12 +12,13 @@ import pandas as pd
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import open_items
 from invoice_workbook.problems import Finding
+from invoice_workbook.schema import InvoiceStatus
 
 
 def find(books: Books) -> Iterator[Finding]:
     """Open invoices in dispute, with the amount open."""
     invoices = books["Invoices"]
     open_ = open_items.of_documents(books, "receivable")["open"].astype("Int64")
-    wrong = (invoices["status"] == "disputed") & (open_ != 0)
+    wrong = (invoices["status"] == InvoiceStatus.DISPUTED) & (open_ != 0)
     words = pd.DataFrame({"party": invoices["customer"]})
     yield Finding.where(books, ("Invoices", "status"), wrong, "notice", actual=open_, unit="amount", values=words)

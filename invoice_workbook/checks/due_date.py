@@ -28,7 +28,10 @@ def find(books: Books) -> Iterator[Finding]:
     words = pd.DataFrame({"terms": ids})
     days = (actual - expected).dt.days.astype("Int64")
     yield Finding.where(
-        *(books, ("Invoices", "due_date"), wrong, "warning"),
+        books,
+        ("Invoices", "due_date"),
+        wrong,
+        "warning",
         expected=expected,
         actual=actual,
         difference=days,

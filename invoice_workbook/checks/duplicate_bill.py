@@ -14,6 +14,9 @@ from invoice_workbook.ledger.payable import duplicates
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BILLS
 
+CONCERNS = ("bills",)
+TELLS_VENDOR = True
+
 ERROR_FROM, WARNING_FROM = 90, 60
 
 
@@ -38,7 +41,10 @@ def find(books: Books) -> Iterator[Finding]:
             for id_, one, vendor in zip(ids, mine, bills["vendor"].loc[places], strict=True)
         ]
         yield Finding(
-            *("Bills", "vendor_reference", places, severity),
+            table="Bills",
+            field="vendor_reference",
+            places=places,
+            severity=severity,
             actual=bills["vendor_reference"].loc[places].tolist(),
             related=[(id_,) for id_ in ids],
             score=[one.score for one in mine],

@@ -12,15 +12,18 @@ import pandas as pd
 from invoice_workbook import references
 from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
+from invoice_workbook.schema import OrderStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.cells import mapped
+
+CONCERNS = ("orders",)
 
 
 def find(books: Books) -> Iterator[Finding]:
     """Orders whose reference the same customer has already used, with the earlier one; cancelled ones do not count."""
     orders = books["Orders"]
     plain = mapped(orders["customer_reference"], references.plain)
-    counts = (plain != "") & (orders["status"] != "cancelled")
+    counts = (plain != "") & (orders["status"] != OrderStatus.CANCELLED)
     keys = (joins.id_keys(books, "Orders", "customer") + "\x1f" + plain)[counts]
     ordered = keys.loc[orders.loc[keys.index].sort_values("order_date", kind="stable").index]
     first = pd.Series(ordered.index, index=ordered.index).groupby(ordered).transform("first")
@@ -31,7 +34,10 @@ def find(books: Books) -> Iterator[Finding]:
     words = pd.DataFrame({"earlier": earlier, "first": above}).reindex(orders.index)
     related = pd.Series([(str(id_),) for id_ in words["earlier"]], index=orders.index)
     yield Finding.where(
-        *(books, ("Orders", "customer_reference"), wrong, "error"),
+        books,
+        ("Orders", "customer_reference"),
+        wrong,
+        "error",
         actual=orders["customer_reference"],
         related=related,
         values=words.astype(object),

@@ -15,7 +15,10 @@ import pandas as pd
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import open_items
 from invoice_workbook.problems import Finding
+from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
+
+CONCERNS = ("bills",)
 
 DAYS = 7
 ALL, UNEXPLAINED = "all", "unexplained"
@@ -37,7 +40,10 @@ def find(books: Books) -> Iterator[Finding]:
     found.sort()
     ids, first_row = payments["payment"], books.places["Payments"].first_row
     yield Finding(
-        *("Payments", "amount", [row for row, _ in found], "error"),
+        table="Payments",
+        field="amount",
+        places=[row for row, _ in found],
+        severity="error",
         related=[(str(ids[before]),) for _, before in found],
         values=[
             {"earlier": ids[before], "first": before + first_row, "party": payments["vendor"][row]}
@@ -75,7 +81,9 @@ def _keys(books: Books, table: str, amounts: pd.Series) -> pd.Series:
 def _waiting(books: Books) -> dict[str, list[tuple[int, str]]]:
     """The open bills by vendor, currency and amount, sorted by day: their day and place as text."""
     open_, bills = open_items.of_documents(books, "payable")["open"], books["Bills"]
-    mine = ((open_ > 0) & ~bills["status"].isin(("paid", "rejected")) & bills["bill_date"].notna()).to_numpy(bool)
+    mine = (
+        (open_ > 0) & ~bills["status"].isin((BillStatus.PAID, BillStatus.REJECTED)) & bills["bill_date"].notna()
+    ).to_numpy(bool)
     days = [day.toordinal() for day in bills["bill_date"][mine]]
     found: dict[str, list[tuple[int, str]]] = {}
     for key, day, place in zip(_keys(books, "Bills", open_)[mine], days, np.flatnonzero(mine), strict=True):

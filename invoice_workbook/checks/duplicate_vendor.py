@@ -12,6 +12,8 @@ from invoice_workbook.ledger.payable import vendor_duplicates
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import VENDORS
 
+CONCERNS = ("bills",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Later vendors, with the earlier one and what they share."""
@@ -21,7 +23,10 @@ def find(books: Books) -> Iterator[Finding]:
     for field in (vendor_duplicates.BANK_ACCOUNT, vendor_duplicates.TAX_NUMBER, vendor_duplicates.NAME):
         mine = sorted((second, first) for (first, second), shared in pairs.items() if shared == field)
         yield Finding(
-            *("Vendors", field, [second for second, _ in mine], "warning"),
+            table="Vendors",
+            field=field,
+            places=[second for second, _ in mine],
+            severity="warning",
             actual=[str(books["Vendors"][field][second]) for second, _ in mine],
             related=[(str(ids[first]),) for _, first in mine],
             values=[_words(str(ids[first]), first + place.first_row, field) for _, first in mine],

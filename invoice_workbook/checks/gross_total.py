@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("totals",)
+TELLS_VENDOR = True
+
 DOCUMENTS = ("Invoices", "Bills")
 
 
@@ -21,7 +24,10 @@ def find(books: Books) -> Iterator[Finding]:
         wrong = actual != expected
         if wrong.any():
             yield Finding.where(
-                *(books, (table, "gross"), wrong, "error"),
+                books,
+                (table, "gross"),
+                wrong,
+                "error",
                 expected=expected,
                 actual=actual,
                 difference=actual - expected,

@@ -31,17 +31,21 @@ def find(books: Books) -> Iterator[Finding]:
         if not parts:
             continue
         field = parts[0] if parts[0] != fingerprint.LINES else "invoice"
-        places = int(books["Invoices"]["row_decimals"][row])
-        shown = [_shown(source.get(parts[0], ""), parts[0], places) for source in (was, is_)]
+        decimals = int(books["Invoices"]["row_decimals"][row])
+        shown = [_shown(source.get(parts[0], ""), parts[0], decimals) for source in (was, is_)]
         headers = ", ".join(INVOICES.by_field[p].header if p in INVOICES.by_field else p for p in parts)
         variant = "lines" if parts[0] == fingerprint.LINES else ""
         yield Finding(
-            *("Invoices", field, [row], "error", variant),
+            table="Invoices",
+            field=field,
+            places=[row],
+            severity="error",
+            variant=variant,
             expected=[shown[0]],
             actual=[shown[1]],
             values=[{"parts": headers}],
         )
 
 
-def _shown(text: str, part: str, places: int) -> str:
-    return as_text(int(text), places) if part in AMOUNTS and text else text
+def _shown(text: str, part: str, decimals: int) -> str:
+    return as_text(int(text), decimals) if part in AMOUNTS and text else text

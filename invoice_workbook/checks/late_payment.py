@@ -11,6 +11,9 @@ from invoice_workbook.books import Books
 from invoice_workbook.checks import lateness
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("late",)
+FOLLOWS_THE_DAY = True
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Open invoices past their due date, with the days and the amount open."""

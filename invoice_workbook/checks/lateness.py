@@ -33,7 +33,10 @@ def find(
         index=marked.index,
     ).reindex(documents.index)
     yield Finding.where(
-        *(books, (side.documents, "due_date"), wrong, severity),
+        books,
+        (side.documents, "due_date"),
+        wrong,
+        severity,
         expected=documents["due_date"],
         actual=pd.Series(pd.Timestamp(books.as_of), index=documents.index),
         difference=days,

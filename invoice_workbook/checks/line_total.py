@@ -11,6 +11,9 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger import totals
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("totals",)
+TELLS_VENDOR = True
+
 LINES = ("OrderLines", "InvoiceLines", "BillLines")
 
 

@@ -13,6 +13,9 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger import totals
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("totals",)
+TELLS_VENDOR = True
+
 DOCUMENTS = ("Invoices", "Bills")
 
 
@@ -25,5 +28,5 @@ def find(books: Books) -> Iterator[Finding]:
         wrong = (actual != expected) & (sums["lines"] > 0) & sums["sound"]
         if wrong.any():
             yield Finding.where(
-                *(books, (table, "net"), wrong, "error"), expected=expected, actual=actual, difference=actual - expected
+                books, (table, "net"), wrong, "error", expected=expected, actual=actual, difference=actual - expected
             )

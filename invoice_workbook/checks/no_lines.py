@@ -12,6 +12,8 @@ from invoice_workbook.ledger import totals
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import TABLES
 
+CONCERNS = ("totals", "orders")
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Orders, invoices, bills and credit notes without a line."""

@@ -12,13 +12,16 @@ import numpy as np
 from invoice_workbook.books import Books
 from invoice_workbook.ledger.payable import approval
 from invoice_workbook.problems import Finding
+from invoice_workbook.schema import CREDIT_NOTE, BillStatus
 from invoice_workbook.tables import joins
+
+CONCERNS = ("bills",)
 
 
 def find(books: Books) -> Iterator[Finding]:
     """Large bills with no order in the header or on any line."""
     bills = books["Bills"]
-    large = approval.above_limit(books) & (bills["status"] != "rejected") & (bills["type"] != "credit note")
+    large = approval.above_limit(books) & (bills["status"] != BillStatus.REJECTED) & (bills["type"] != CREDIT_NOTE)
     if not large.any():
         return
     at = joins.parent_rows(books, "BillLines", "bill", "Bills", "bill")

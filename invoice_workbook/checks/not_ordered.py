@@ -14,6 +14,10 @@ from invoice_workbook.ledger.payable import order_match
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
+CONCERNS = ("bills",)
+TELLS_VENDOR = True
+HOLDS = {"": "not ordered"}
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Bill lines without an order line, on bills that name an order."""

@@ -35,5 +35,5 @@ def find(books: Books) -> Iterator[Finding]:
     words = pd.DataFrame({"count": counted}).reindex(invoices.index).astype("Int64")
     wrong = pd.Series(invoices.index.isin(after.index), index=invoices.index)
     yield Finding.where(
-        *(books, ("Invoices", "invoice"), wrong, "warning"), expected=expected, actual=invoices["invoice"], values=words
+        books, ("Invoices", "invoice"), wrong, "warning", expected=expected, actual=invoices["invoice"], values=words
     )

@@ -30,7 +30,10 @@ def find(books: Books) -> Iterator[Finding]:
     related = pd.Series([(one,) for one in words["earlier"]], index=earlier.index)
     wrong = pd.Series(invoices.index.isin(again.index), index=invoices.index)
     yield Finding.where(
-        *(books, ("Invoices", "invoice"), wrong, "error"),
+        books,
+        ("Invoices", "invoice"),
+        wrong,
+        "error",
         actual=ids,
         values=words.astype({"first": object}).reindex(invoices.index),
         related=related.reindex(invoices.index),

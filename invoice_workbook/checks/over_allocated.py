@@ -33,5 +33,5 @@ def _over(
     wrong = (given > holds).fillna(False)
     if wrong.any():
         yield Finding.where(
-            *(books, place, wrong, "error"), variant=variant, expected=holds, actual=given, difference=given - holds
+            books, place, wrong, "error", variant=variant, expected=holds, actual=given, difference=given - holds
         )

@@ -12,6 +12,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger.receivable import invoiced_quantities
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("orders",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Order lines with more invoiced than ordered."""

@@ -11,12 +11,15 @@ from typing import Any
 from invoice_workbook.books import Books
 from invoice_workbook.ledger.payable import paid_bills
 from invoice_workbook.problems import Finding
+from invoice_workbook.schema import CREDIT_NOTE
+
+CONCERNS = ("bills",)
 
 
 def find(books: Books) -> Iterator[Finding]:
     """Bills on which more was paid than their gross."""
     bills = books["Bills"]
     paid, gross = paid_bills.amounts(books).astype("Int64"), bills["gross"]
-    wrong = (paid > 0) & (paid > gross) & (bills["type"] != "credit note")
+    wrong = (paid > 0) & (paid > gross) & (bills["type"] != CREDIT_NOTE)
     figures: dict[str, Any] = {"expected": gross, "actual": paid, "difference": paid - gross}
     yield Finding.where(books, ("Bills", "gross"), wrong, "error", **figures)

@@ -13,6 +13,9 @@ import pandas as pd
 from invoice_workbook.books import Books
 from invoice_workbook.ledger.payable import paid_bills
 from invoice_workbook.problems import Finding
+from invoice_workbook.schema import BillStatus
+
+CONCERNS = ("bills",)
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -21,7 +24,7 @@ def find(books: Books) -> Iterator[Finding]:
     paid = paid_bills.amounts(books)
     if not (paid > 0).any():
         return
-    wrong = (paid > 0) & ((bills["hold"].str.strip() != "") | (bills["status"] == "held"))
+    wrong = (paid > 0) & ((bills["hold"].str.strip() != "") | (bills["status"] == BillStatus.HELD))
     words = pd.DataFrame({"reason": bills["hold"].where(bills["hold"] != "", bills["status"])})
     figures: dict[str, Any] = {"actual": paid.astype("Int64"), "values": words}
     yield Finding.where(books, ("Bills", "hold"), wrong, "error", unit="amount", **figures)

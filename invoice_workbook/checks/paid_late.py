@@ -13,6 +13,9 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger import open_items
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("late",)
+FOLLOWS_THE_DAY = True
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Settled invoices whose last allocation is later than their due date."""
@@ -24,7 +27,10 @@ def find(books: Books) -> Iterator[Finding]:
     if wrong.any():
         words = pd.DataFrame({"days": days, "party": invoices["customer"]})
         yield Finding.where(
-            *(books, ("Invoices", "due_date"), wrong, "notice"),
+            books,
+            ("Invoices", "due_date"),
+            wrong,
+            "notice",
             expected=invoices["due_date"],
             actual=settled,
             difference=days,

@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from invoice_workbook.books import Books
 from invoice_workbook.ledger.payable import paid_bills
 from invoice_workbook.problems import Finding
+from invoice_workbook.schema import CREDIT_NOTE
+
+CONCERNS = ("bills",)
+ONLY_BY_PAYMENT = True
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -18,5 +22,5 @@ def find(books: Books) -> Iterator[Finding]:
     paid = paid_bills.amounts(books)
     if not (paid > 0).any():
         return
-    wrong = (paid > 0) & (bills["approved_by"].str.strip() == "") & (bills["type"] != "credit note")
+    wrong = (paid > 0) & (bills["approved_by"].str.strip() == "") & (bills["type"] != CREDIT_NOTE)
     yield Finding.where(books, ("Bills", "approved_by"), wrong, "error", actual=paid.astype("Int64"), unit="amount")

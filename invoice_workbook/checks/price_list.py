@@ -14,6 +14,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
+CONCERNS = ("orders",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Order lines that differ from the list price, with the item's row; lines without a valid price are warnings."""

@@ -19,6 +19,10 @@ from invoice_workbook.money import HUNDRED_PERCENT, MILLION
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
+CONCERNS = ("bills",)
+TELLS_VENDOR = True
+HOLDS = {"above": "over-priced"}
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Bill lines above the order's price beyond tolerance; those below it are notices."""
@@ -50,7 +54,10 @@ def find(books: Books) -> Iterator[Finding]:
         marked = pd.Series(False, index=books["BillLines"].index)
         marked[mine.index[wrong]] = True
         yield Finding.where(
-            *(books, ("BillLines", "unit_price"), marked, severity),
+            books,
+            ("BillLines", "unit_price"),
+            marked,
+            severity,
             variant=variant,
             **figures,
             difference=figures["actual"] - figures["expected"],
@@ -71,10 +78,10 @@ def _allowed(books: Books, mine: pd.DataFrame, ordered: np.ndarray) -> list[int]
     decimals = joins.at(books["Bills"]["row_decimals"], mine["bill_at"].to_numpy(), 2)
     amounts = {c: exchange.setting_in(books, "Price tolerance amount", str(c)) for c in set(currencies)}
     found = []
-    for price, currency, places in zip(ordered, currencies, decimals, strict=True):
+    for price, currency, digits in zip(ordered, currencies, decimals, strict=True):
         limits = [] if percent is None else [price * percent // HUNDRED_PERCENT]
         amount = amounts[currency]
-        limits += [] if amount is None else [amount * MILLION // 10 ** int(places) * HUNDRED_PERCENT]
+        limits += [] if amount is None else [amount * MILLION // 10 ** int(digits) * HUNDRED_PERCENT]
         found.append(min(limits) if limits else 2**200)
     return found
 

@@ -21,6 +21,10 @@ from invoice_workbook.money import HUNDRED_PERCENT, MILLION
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
+CONCERNS = ("bills",)
+TELLS_VENDOR = True
+HOLDS = {"": "over-billed", "service": "over-billed", "not-received": "not received"}
+
 
 def find(books: Books) -> Iterator[Finding]:
     """The bill lines that take an order line beyond what may be billed."""
@@ -58,10 +62,10 @@ def _allowed(books: Books, mine: pd.DataFrame, base: np.ndarray, price: np.ndarr
     decimals = joins.at(books["Bills"]["row_decimals"], mine["bill_at"].to_numpy(), 2)
     amounts = {c: exchange.setting_in(books, "Quantity tolerance amount", str(c)) for c in set(currencies)}
     found = []
-    for quantity, each, currency, places in zip(base, price, currencies, decimals, strict=True):
+    for quantity, each, currency, digits in zip(base, price, currencies, decimals, strict=True):
         limits = [] if percent is None else [int(quantity) * percent // HUNDRED_PERCENT]
         amount = amounts[currency]
         if amount is not None and each:
-            limits.append(amount * MILLION * MILLION // (10 ** int(places) * int(each)))
+            limits.append(amount * MILLION * MILLION // (10 ** int(digits) * int(each)))
         found.append(min(limits) if limits else np.iinfo(np.int64).max)
     return np.array(found, np.int64)

@@ -23,7 +23,10 @@ def find(books: Books) -> Iterator[Finding]:
         known = due.reindex(invoices.index).astype("Int64")
         words = pd.DataFrame({"party": invoices["customer"], "level": known["level"], "days": known["days_late"]})
         yield Finding.where(
-            *(books, ("Invoices", "due_date"), wrong, "notice"),
+            books,
+            ("Invoices", "due_date"),
+            wrong,
+            "notice",
             expected=invoices["due_date"],
             difference=known["days_late"],
             difference_unit="whole",

@@ -14,6 +14,8 @@ from invoice_workbook.ledger.payable import approval
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
+CONCERNS = ("bills",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Bills above the limit that one person both entered and approved."""

@@ -15,6 +15,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger import exchange, open_items
 from invoice_workbook.ledger.receivable import dunning
 from invoice_workbook.problems import Finding
+from invoice_workbook.schema import InvoiceStatus
 from invoice_workbook.tables import joins
 
 
@@ -26,7 +27,7 @@ def find(books: Books) -> Iterator[Finding]:
     pays = (allocations["kind"] == "payment") & (allocations["date"] <= pd.Timestamp(books.as_of))
     at = joins.parent_rows(books, "Allocations", "document", "Invoices", "invoice")
     payments = joins.sums(pays.to_numpy(bool).astype(np.int64), at, len(invoices))
-    short = dunning.late(books) & (payments > 0) & (invoices["status"] != "written off")
+    short = dunning.late(books) & (payments > 0) & (invoices["status"] != InvoiceStatus.WRITTEN_OFF)
     limits = {c: exchange.setting_in(books, "Write-off limit", c, 0) for c in set(invoices["row_currency"])}
     small = standing["open"] <= invoices["row_currency"].map(limits).astype("float64").fillna(0)
     figures: dict[str, Any] = {

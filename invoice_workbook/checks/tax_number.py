@@ -14,6 +14,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import SIDES
 
+CONCERNS = ("orders",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Customers and vendors whose tax number is wrong; countries without known rules pass."""

@@ -11,6 +11,9 @@ from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import TAX_CATEGORIES
 
+CONCERNS = ("totals",)
+TELLS_VENDOR = True
+
 TABLES = ("Items", "OrderLines", "InvoiceLines", "BillLines")
 STANDARD = "S"
 

@@ -14,6 +14,9 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger import totals
 from invoice_workbook.problems import Finding
 
+CONCERNS = ("totals",)
+TELLS_VENDOR = True
+
 DOCUMENTS = ("Invoices", "Bills")
 
 

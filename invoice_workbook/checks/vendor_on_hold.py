@@ -11,10 +11,13 @@ import pandas as pd
 
 from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
+from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 
+CONCERNS = ("bills",)
+
 STOPPED = ("hold", "closed")
-DONE = ("paid", "rejected")
+DONE = (BillStatus.PAID, BillStatus.REJECTED)
 
 
 def find(books: Books) -> Iterator[Finding]:

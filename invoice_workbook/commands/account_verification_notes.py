@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from invoice_workbook import bank_codes
 from invoice_workbook.books import Books, folded
-from invoice_workbook.documents import facts
+from invoice_workbook.documents import invoice_data
 from invoice_workbook.documents.call_back import CallBack
 from invoice_workbook.ledger.payable import changed_accounts
 from invoice_workbook.tables import joins
@@ -15,11 +15,11 @@ def notes(books: Books, vendors: Collection[str]) -> list[CallBack]:
     known = changed_accounts.derive(books)
     wanted = joins.id_keys(books, "Vendors", "vendor").isin(set(map(folded, vendors)))
     mine = books["Vendors"][wanted & known["differs"] & ~known["verified"]]
-    us, language = facts.seller(books), books.settings.language
+    us, language = invoice_data.seller(books), books.settings.language
     return [
         CallBack(
             vendor=str(one["vendor"]),
-            name=str(one["name"]),
+            vendor_name=str(one["name"]),
             day=books.as_of,
             old=str(known["old"][row]),
             new=str(one["bank_account"]),

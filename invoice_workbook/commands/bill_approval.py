@@ -8,12 +8,12 @@ from invoice_workbook.books import Books
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger.payable import approval
 from invoice_workbook.ledger.payable.bill_status import ALLOWED, may_become
-from invoice_workbook.schema import BILLS, PEOPLE
+from invoice_workbook.schema import BILLS, PEOPLE, BillStatus
 
 
 def move(bills: pd.DataFrame, row: int, wanted: str) -> None:
     """Give a bill a status. Raises WorkbookError where no way leads there."""
-    status = str(bills.at[row, "status"]) or "entered"
+    status = str(bills.at[row, "status"]) or BillStatus.ENTERED
     if not may_become(status, wanted):
         ways = ", ".join(ALLOWED[status]) or "nothing else"
         raise WorkbookError("bill-way", id=bills.at[row, "bill"], status=status, wanted=wanted, ways=ways)

@@ -1,4 +1,4 @@
-"""What a bill's mails say of it: to the vendor what differs, to colleagues what was checked and matched."""
+"""The wording of mails about bills: to the vendor, what differs; to colleagues, what was checked and compared."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,16 +7,10 @@ import pandas as pd
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.eligibility import match_holds
 from invoice_workbook.languages import known, text
 from invoice_workbook.tables import joins
-
-DIFFERENCES = (
-    *("line-total", "net-total", "tax-total", "gross-total", "tax-rate", "price-match", "quantity-match"),
-    *("not-ordered", "duplicate-bill", "bill-date"),
-)
-"""Rules that tell a vendor something; the others are our own affair."""
 
 
 @derived
@@ -31,7 +25,8 @@ def differences(books: Books, row: int, language: str) -> list[str]:
     wording = Wording.of(language)
     mine = _open(books)
     key = folded(str(books["Bills"]["bill"][row]))
-    mine = mine[(mine["bill"] == key) & mine["rule"].isin(DIFFERENCES) & (mine["severity"] == "error")]
+    to_tell = [rule for rule in checks.RULES if checks.traits(rule).tells_vendor]
+    mine = mine[(mine["bill"] == key) & mine["rule"].isin(to_tell) & (mine["severity"] == "error")]
     return [_difference(books, one, wording) for one in mine.to_dict("records")]
 
 

@@ -12,8 +12,9 @@ import pandas as pd
 from invoice_workbook import currencies
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.received_parts import Bill
-from invoice_workbook.money import PLACES_OF_MILLIONTHS
+from invoice_workbook.formats.einvoice.received_parts import Bill
+from invoice_workbook.money import DECIMALS_OF_MILLIONTHS
+from invoice_workbook.schema import CREDIT_NOTE
 
 LONGEST_TEXT, LONGEST_NAME = 500, 100
 """Letters of a description, and of a file's name, that are kept."""
@@ -21,20 +22,20 @@ LONGEST_TEXT, LONGEST_NAME = 500, 100
 
 def head(bill: Bill) -> dict[str, Any]:
     """What the bill says of itself, amounts in minor units."""
-    places = currencies.DECIMALS.get(bill.currency, 2)
+    decimals = currencies.DECIMALS.get(bill.currency, 2)
     return {
-        "type": "credit note" if bill.is_credit else "bill",
+        "type": CREDIT_NOTE if bill.is_credit else "bill",
         "vendor_reference": bill.number,
         "bill_date": _day(bill.issued),
         "due_date": _day(bill.due),
         "currency": bill.currency,
-        **{name: units(getattr(bill, name), places, bill.file) for name in ("net", "tax", "gross")},
+        **{name: units(getattr(bill, name), decimals, bill.file) for name in ("net", "tax", "gross")},
     }
 
 
 def lines(bill: Bill, id_: str) -> Iterator[dict[str, Any]]:
     """Its lines, allowances and charges."""
-    places = currencies.DECIMALS.get(bill.currency, 2)
+    decimals = currencies.DECIMALS.get(bill.currency, 2)
     for line in bill.lines:
         yield {
             "bill": id_,
@@ -42,19 +43,19 @@ def lines(bill: Bill, id_: str) -> Iterator[dict[str, Any]]:
             "order_line": line.order_line,
             "item": line.item,
             "description": line.description[:LONGEST_TEXT],
-            "quantity": units(line.quantity, PLACES_OF_MILLIONTHS, bill.file),
-            "unit_price": units(line.price, PLACES_OF_MILLIONTHS, bill.file),
-            "discount": units(line.discount, PLACES_OF_MILLIONTHS, bill.file) if line.discount else pd.NA,
+            "quantity": units(line.quantity, DECIMALS_OF_MILLIONTHS, bill.file),
+            "unit_price": units(line.price, DECIMALS_OF_MILLIONTHS, bill.file),
+            "discount": units(line.discount, DECIMALS_OF_MILLIONTHS, bill.file) if line.discount else pd.NA,
             "tax_category": line.category,
-            "tax_rate": units(line.rate, PLACES_OF_MILLIONTHS, bill.file),
-            "line_net": units(line.net, places, bill.file),
+            "tax_rate": units(line.rate, DECIMALS_OF_MILLIONTHS, bill.file),
+            "line_net": units(line.net, decimals, bill.file),
             "currency": bill.currency,
         }
 
 
-def units(amount: Decimal, places: int, file: str) -> int:
+def units(amount: Decimal, decimals: int, file: str) -> int:
     """An exact amount in whole units. Raises WorkbookError where it is finer than they are."""
-    scaled = amount.scaleb(places)
+    scaled = amount.scaleb(decimals)
     if scaled != scaled.to_integral_value():
         raise WorkbookError("bill-cell", file=file, raw=str(amount), where="amount")
     return int(scaled)

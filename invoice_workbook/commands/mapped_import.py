@@ -136,8 +136,8 @@ def _computed(books: Books, new: dict[str, pd.DataFrame], mapping: FileMapping) 
     for one in mapping.tables:
         if any(source.compute == "line net" for source in one.columns.values()):
             frame = new[one.table.name]
-            places = frame["row_decimals"].to_numpy(np.int64)
-            frame["line_net"] = money.line_net(frame["quantity"], frame["unit_price"], frame["discount"], places)
+            decimals = frame["row_decimals"].to_numpy(np.int64)
+            frame["line_net"] = money.line_net(frame["quantity"], frame["unit_price"], frame["discount"], decimals)
     for one in mapping.tables:
         wanted = {field: source.compute for field, source in one.columns.items() if source.compute}
         if one.table.name not in totals.LINES_OF or not wanted:
@@ -147,6 +147,6 @@ def _computed(books: Books, new: dict[str, pd.DataFrame], mapping: FileMapping) 
         alone = books.with_tables(**both)
         sums = totals.of_documents(alone, one.table.name)
         worked_out = {"net": sums["net"], "tax": sums["tax"], "gross": sums["net"] + sums["tax"]}
-        for field, what in wanted.items():
-            new[one.table.name][field] = worked_out[what].astype("Int64")
+        for name, what in wanted.items():
+            new[one.table.name][name] = worked_out[what].astype("Int64")
     return new

@@ -11,15 +11,14 @@ import pandas as pd
 
 from invoice_workbook import bank_codes, currencies
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.documents import facts, printing
+from invoice_workbook.documents import invoice_data, typesetting
 from invoice_workbook.documents.remittance import Advice, Item
 from invoice_workbook.eligibility.payment_release import ReleasedPayment
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.pain001 import Account, Order, Transfer
-from invoice_workbook.ledger import open_items
+from invoice_workbook.formats.payment.pain001 import Account, Order, Transfer
 from invoice_workbook.ledger.payable import payment_file_history
 from invoice_workbook.ledger.settlement import Part
-from invoice_workbook.schema import PAYMENTS
+from invoice_workbook.schema import CREDIT_NOTE, PAYMENTS
 from invoice_workbook.tables import joins
 
 
@@ -36,14 +35,14 @@ def order(books: Books, batch: str, made_at: datetime) -> Order:
             one
         ):
             raise WorkbookError("pay-file-changed", id=one["payment"], batch=batch)
-    own = facts.seller(books)
+    own = invoice_data.seller(books)
     place = {field: getattr(own, field) for field in ("street", "postal_code", "city", "country")}
     payer = Account(own.name, settings.iban, settings.bic, **place)
     currency, day = str(mine["row_currency"].iloc[0]), mine["date"].iloc[0].date()
     transfers = tuple(_transfer(books, row, str(currency)) for row in mine.index)
     is_sepa = currency == "EUR" and all(bank_codes.is_iban(one.to.account) for one in transfers)
-    places = currencies.DECIMALS.get(currency, 2)
-    return Order(batch, made_at, day, payer, currency, places, is_sepa, transfers)
+    decimals = currencies.DECIMALS.get(currency, 2)
+    return Order(batch, made_at, day, payer, currency, decimals, is_sepa, transfers)
 
 
 def _transfer(books: Books, row: int, currency: str) -> Transfer:
@@ -67,16 +66,16 @@ def advice(books: Books, released: ReleasedPayment) -> Advice:
     bills = _bills(books)
     made = Advice(
         payment=released.payment,
-        vendor=vendor,
+        party=vendor,
         day=books.as_of if pd.isna(payment["date"]) else payment["date"].date(),
         currency=released.currency,
-        places=int(payment["row_decimals"]),
+        decimals=int(payment["row_decimals"]),
         account=str(payment["bank_account"]),
-        seller=facts.seller(books),
-        buyer=facts.party(books, "Vendors", _vendor_at(books, released.row), vendor),
+        seller=invoice_data.seller(books),
+        buyer=invoice_data.party(books, "Vendors", _vendor_at(books, released.row), vendor),
         items=tuple(_item(part, bills.get(folded(part.document))) for part in released.parts),
     )
-    printing.ask(made.name, made)
+    typesetting.ask(made.name, made)
     return made
 
 
@@ -93,7 +92,7 @@ def _item(part: Part, bill: Mapping[Any, Any] | None) -> Item:
         reference=str(bill["vendor_reference"] or bill["bill"]),
         id=str(bill["bill"]),
         day=None if pd.isna(bill["bill_date"]) else bill["bill_date"].date(),
-        gross=-int(bill["gross"]) if bill["type"] == open_items.CREDIT_NOTE else int(bill["gross"]),
+        gross=-int(bill["gross"]) if bill["type"] == CREDIT_NOTE else int(bill["gross"]),
         discount=part.discount,
         paid=part.payment,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from invoice_workbook import references
 from invoice_workbook.books import Books
-from invoice_workbook.formats.received_parts import Seller
+from invoice_workbook.formats.einvoice.received_parts import Seller
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.bank.counterparties import bare
 from invoice_workbook.ledger.payable import vendor_duplicates

@@ -8,8 +8,8 @@ from typing import Any
 
 from invoice_workbook.books import Books, folded
 from invoice_workbook.delivery.mail import Mail, addresses
-from invoice_workbook.documents.facts import seller
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import seller
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.schema import RECEIVABLE, Side

@@ -12,10 +12,9 @@ import pandas as pd
 
 from invoice_workbook import letters
 from invoice_workbook.books import Books, derived, key_of
-from invoice_workbook.documents import facts, fonts, letter, stored_results
-from invoice_workbook.documents.facts import Party
-from invoice_workbook.documents.letter import Letter, Table
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents import invoice_data, letter, stored_results
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.letter import Letter, Page, Table
 from invoice_workbook.ledger import aging, open_items
 from invoice_workbook.tables import joins
 from invoice_workbook.xstring import encoded
@@ -35,20 +34,11 @@ class Item:
     band: int
 
 
-@dataclass(frozen=True)
-class Account:
-    """What a customer's account stands at."""
+@dataclass(frozen=True, kw_only=True)
+class Account(Letter[Item]):
+    """What a customer's account stands at; `bands` are the ages by which it is parted."""
 
-    customer: str
-    currency: str
-    places: int
-    as_of: date
     bands: tuple[str, ...]
-    seller: Party
-    buyer: Party
-    iban: str
-    bic: str
-    items: tuple[Item, ...]
 
     @property
     def total(self) -> int:
@@ -62,7 +52,7 @@ class Account:
     @property
     def name(self) -> str:
         """The document's name."""
-        return f"{self.customer} {self.currency} {self.as_of.isoformat()}"
+        return f"{self.party} {self.currency} {self.day.isoformat()}"
 
 
 @derived
@@ -95,10 +85,16 @@ def gather(books: Books, customers: frozenset[str] | None = None) -> Iterator[Ac
         place = place_of.get(str(key), -1)
         id_ = str(books["Customers"]["customer"].iloc[place]) if place >= 0 else str(part["party"].iloc[0])
         yield Account(
-            *(id_, str(currency), int(part["decimals"].iloc[0]), books.as_of, aging.bands(books.settings)),
-            *(facts.seller(books), facts.buyer(books, place, id_)),
-            *(books.settings.iban, books.settings.bic),
-            tuple(_items(part.sort_values(["dated", "document"], kind="stable"))),
+            party=id_,
+            day=books.as_of,
+            currency=str(currency),
+            decimals=int(part["decimals"].iloc[0]),
+            seller=invoice_data.seller(books),
+            buyer=invoice_data.buyer(books, place, id_),
+            items=tuple(_items(part.sort_values(["dated", "document"], kind="stable"))),
+            iban=books.settings.iban,
+            bic=books.settings.bic,
+            bands=aging.bands(books.settings),
         )
 
 
@@ -112,45 +108,40 @@ def _items(part: pd.DataFrame) -> Iterator[Item]:
 
 
 COLUMNS = ("document", "date", "due-date", "days-late", "gross", "open")
+RIGHTS = ("days-late", "gross", "open")
 
 
-def written(account: Account) -> Letter:
-    """The statement as a letter."""
-    wording = fonts.printable(Wording.of(account.buyer.language))
+def page(account: Account) -> Page:
+    """The statement as a page."""
+    wording = account.wording()
 
     def amount(units: int) -> str:
-        return wording.amount(units, account.places)
+        return wording.amount(units, account.decimals)
 
-    lines = tuple(
+    lines = (
         (
-            *(f"{wording.text(item.kind)} {item.document}", wording.date(item.day), wording.date(item.due)),
-            *(str(item.days_late) if item.days_late and item.open > 0 else "", amount(item.gross), amount(item.open)),
+            f"{wording.text(item.kind)} {item.document}",
+            wording.date(item.day),
+            wording.date(item.due),
+            str(item.days_late) if item.days_late and item.open > 0 else "",
+            amount(item.gross),
+            amount(item.open),
         )
         for item in account.items
     )
-    table = Table(tuple(wording.text(f"column.{c}") for c in COLUMNS), (False, False, False, True, True, True), lines)
-    bands = zip(account.bands, (amount(account.of_band(n)) for n in range(len(account.bands))), strict=True)
-    shown = wording.amount(account.total, account.places, account.currency)
-    today = wording.date(account.as_of)
+    shown = wording.amount(account.total, account.decimals, account.currency)
     kind = "due" if account.total > 0 else "credit" if account.total < 0 else "even"
-    return Letter(
-        id=account.name,
-        title=wording.text("statement"),
-        day=account.as_of,
-        wording=wording,
-        seller=account.seller,
-        buyer=account.buyer,
-        facts=((wording.text("customer-number"), account.customer), (wording.text("date"), today)),
-        opening=(wording.text("statement.opening", date=today),),
-        table=table,
-        totals=((wording.text("statement.total"), shown),),
-        bands=tuple((_band(name, wording), value) for name, value in bands),
-        closing=(wording.text(f"statement.{kind}", amount=shown.lstrip("-")),),
-        iban=account.iban,
-        bic=account.bic,
-        amount=account.total,
-        currency=account.currency,
-        reference=account.customer,
+    return letter.page_of(
+        account,
+        wording,
+        wording.text("statement"),
+        Table.of(COLUMNS, RIGHTS, lines, wording),
+        facts=[(wording.text("customer-number"), account.party)],
+        opening=wording.text("statement.opening", date=wording.date(account.day)),
+        totals=[(wording.text("statement.total"), shown)],
+        bands=[(_band(name, wording), amount(account.of_band(n))) for n, name in enumerate(account.bands)],
+        closing=wording.text(f"statement.{kind}", amount=shown.lstrip("-")),
+        reference=account.party,
     )
 
 
@@ -164,7 +155,7 @@ def _band(name: str, wording: Wording) -> str:
 
 def pdf(account: Account) -> bytes:
     """The statement as PDF."""
-    return letter.make(written(account))
+    return letter.make(page(account))
 
 
 def xlsx(account: Account) -> bytes:
@@ -180,9 +171,9 @@ def xlsx(account: Account) -> bytes:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = "Statement"
-    form = "#,##0" + ("." + "0" * account.places if account.places else "")
-    heads = [account.seller.name, f"{wording.text('statement')} {wording.date(account.as_of)}"]
-    heads.append(f"{account.customer} {account.buyer.name} ({account.currency})")
+    form = "#,##0" + ("." + "0" * account.decimals if account.decimals else "")
+    heads = [account.seller.name, f"{wording.text('statement')} {wording.date(account.day)}"]
+    heads.append(f"{account.party} {account.buyer.name} ({account.currency})")
     for row, words in enumerate(heads, 1):
         _text(sheet.cell(row, 1), words)
         sheet.cell(row, 1).font = Font(name="Calibri", size=15 if row == 1 else 11, bold=row < 3)  # two heads
@@ -199,12 +190,12 @@ def xlsx(account: Account) -> bytes:
         sheet.cell(row, 4).value = item.days_late if item.open > 0 else None
         for column, units in ((5, item.gross), (6, item.open)):
             cell = sheet.cell(row, column)
-            cell.value, cell.number_format = units / 10**account.places, form
+            cell.value, cell.number_format = units / 10**account.decimals, form
     last = first + len(account.items)
     _text(sheet.cell(last + 1, 1), wording.text("statement.total"))
     total = sheet.cell(last + 1, 6)
     total.value, total.number_format = f"=SUM(F{first + 1}:F{last})", form
-    result = stored_results.amount(account.total, account.places)
+    result = stored_results.amount(account.total, account.decimals)
     for cell in (sheet.cell(last + 1, 1), total):
         cell.font = Font(bold=True)
     for letter_, width in zip("ABCDEF", (34, 13, 13, 11, 15, 15), strict=True):

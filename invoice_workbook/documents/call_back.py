@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from invoice_workbook.documents import fonts, letter, letterhead
-from invoice_workbook.documents.facts import Party
-from invoice_workbook.documents.letter import Letter, Table
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Party
+from invoice_workbook.documents.letter import Page, Table
 
 TO_FILL = ("number-called", "spoke-with", "when", "confirmed", "called-by")
 """What is filled in by hand."""
@@ -18,7 +18,7 @@ class CallBack:
     """A vendor, its old account, the new one and its bank's clearing code, and the telephone number known before."""
 
     vendor: str
-    name: str
+    vendor_name: str
     day: date
     old: str
     new: str
@@ -28,20 +28,20 @@ class CallBack:
     language: str
 
     @property
-    def title(self) -> str:
+    def name(self) -> str:
         """The document's name."""
         return f"Call-back note {self.vendor} {self.day.isoformat()}"
 
 
-def written(note: CallBack) -> Letter:
-    """The note, in the book's language."""
+def page(note: CallBack) -> Page:
+    """The note as a page, in the book's language."""
     wording = fonts.printable(Wording.of(note.language))
-    known = {"vendor": f"{note.vendor} {note.name}", "old": _account(note.old, wording)}
+    known = {"vendor": f"{note.vendor} {note.vendor_name}", "old": _account(note.old, wording)}
     known |= {"new": _account(note.new, wording, note.clearing_code), "phone": note.phone or "-"}
     lines = [(wording.text(f"call-back.{label}"), value) for label, value in known.items()]
     lines += [(wording.text(f"call-back.{label}"), LINE) for label in TO_FILL]
-    return Letter(
-        id=note.title,
+    return Page(
+        id=note.name,
         title=wording.text("call-back"),
         day=note.day,
         wording=wording,
@@ -64,4 +64,4 @@ def _account(account: str, wording: Wording, clearing_code: str = "") -> str:
 
 def pdf(note: CallBack) -> bytes:
     """The note as PDF."""
-    return letter.make(written(note))
+    return letter.make(page(note))

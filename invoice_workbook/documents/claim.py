@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from invoice_workbook.documents import fonts, letter
-from invoice_workbook.documents.facts import Party
-from invoice_workbook.documents.letter import Letter, Table
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents import letter
+from invoice_workbook.documents.letter import Letter, Page, Table
 
 COLUMNS = ("document", "our-number", "date", "claim", "amount")
+RIGHTS = ("amount",)
 
 
 @dataclass(frozen=True)
@@ -22,25 +21,16 @@ class Item:
     amount: int
 
 
-@dataclass(frozen=True)
-class Claim:
+@dataclass(frozen=True, kw_only=True)
+class Claim(Letter[Item]):
     """What a vendor owes us in one currency."""
 
-    vendor: str
-    day: date
     pay_until: date
-    currency: str
-    places: int
-    seller: Party
-    buyer: Party
-    iban: str
-    bic: str
-    items: tuple[Item, ...]
 
     @property
     def name(self) -> str:
         """The document's name."""
-        return f"Claim {self.vendor} {self.currency} {self.day.isoformat()}"
+        return f"Claim {self.party} {self.currency} {self.day.isoformat()}"
 
     @property
     def total(self) -> int:
@@ -48,42 +38,32 @@ class Claim:
         return sum(item.amount for item in self.items)
 
 
-def written(claim: Claim) -> Letter:
-    """The claim as a letter, in the vendor's language."""
-    wording = fonts.printable(Wording.of(claim.buyer.language))
-    lines = tuple(
+def page(claim: Claim) -> Page:
+    """The claim as a page, in the vendor's language."""
+    wording = claim.wording()
+    lines = [
         (
-            *(item.reference, item.id, wording.date(item.day), wording.text(f"claim.{item.kind}")),
-            wording.amount(item.amount, claim.places),
+            item.reference,
+            item.id,
+            wording.date(item.day),
+            wording.text(f"claim.{item.kind}"),
+            wording.amount(item.amount, claim.decimals),
         )
         for item in claim.items
-    )
-    shown = wording.amount(claim.total, claim.places, claim.currency)
-    return Letter(
-        id=claim.name,
-        title=wording.text("claim"),
-        day=claim.day,
-        wording=wording,
-        seller=claim.seller,
-        buyer=claim.buyer,
-        facts=((wording.text("date"), wording.date(claim.day)),),
-        opening=(wording.text("claim.opening"),),
-        table=Table(
-            tuple(wording.text(f"column.{column}") for column in COLUMNS),
-            (False, False, False, False, True),
-            lines,
-            widest=58.0,
-        ),
-        totals=((wording.text("claim.total"), shown),),
-        closing=(wording.text("claim.closing", amount=shown, date=wording.date(claim.pay_until)),),
-        iban=claim.iban,
-        bic=claim.bic,
-        amount=claim.total,
-        currency=claim.currency,
-        reference=", ".join(item.reference for item in claim.items)[:140],
+    ]
+    shown = wording.amount(claim.total, claim.decimals, claim.currency)
+    return letter.page_of(
+        claim,
+        wording,
+        wording.text("claim"),
+        Table.of(COLUMNS, RIGHTS, lines, wording, widest=58.0),
+        opening=wording.text("claim.opening"),
+        totals=[(wording.text("claim.total"), shown)],
+        closing=wording.text("claim.closing", amount=shown, date=wording.date(claim.pay_until)),
+        reference=", ".join(item.reference for item in claim.items),
     )
 
 
 def pdf(claim: Claim) -> bytes:
     """The letter as PDF."""
-    return letter.make(written(claim))
+    return letter.make(page(claim))

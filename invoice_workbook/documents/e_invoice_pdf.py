@@ -6,8 +6,8 @@ Source: Factur-X 1.0.8 / ZUGFeRD 2.3 on PDF/A-3 (ISO 19005-3); made by the packa
 import zlib
 from io import BytesIO
 
-from invoice_workbook.documents.facts import Invoice
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Invoice
 from invoice_workbook.errors import WorkbookError
 
 NAMES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml")

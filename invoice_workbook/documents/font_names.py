@@ -25,8 +25,21 @@ _SHARED, _HOME = ("Zyyy", "Zinh", "Zzzz"), ("Latn", "Grek", "Cyrl")
 """Codes of characters that many scripts share, or that have none; scripts of Noto Sans itself."""
 WIDE, EMOJI, MATHEMATICS, SYMBOLS = "Noto Sans JP", "Noto Emoji", "Noto Sans Math", "Noto Sans Symbols 2"
 _UI = (
-    *("Segoe UI", "Nirmala UI", "Leelawadee UI", "Malgun Gothic", "Microsoft", "Yu Gothic", "Helvetica Neue"),
-    *("Kohinoor", "PingFang", "Hiragino Sans", "Apple SD Gothic Neo", "Geeza Pro", "Thonburi", "Arial", "DejaVu Sans"),
+    "Segoe UI",
+    "Nirmala UI",
+    "Leelawadee UI",
+    "Malgun Gothic",
+    "Microsoft",
+    "Yu Gothic",
+    "Helvetica Neue",
+    "Kohinoor",
+    "PingFang",
+    "Hiragino Sans",
+    "Apple SD Gothic Neo",
+    "Geeza Pro",
+    "Thonburi",
+    "Arial",
+    "DejaVu Sans",
 )
 """Upright families of Windows, macOS and Linux that have many scripts."""
 _LAST = ("Serif", "Mono", "Display", "Looped", "Condensed", "Unifont", "Color")

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.font_names import family_to_install, rank
-from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import HOME, catalogue
 

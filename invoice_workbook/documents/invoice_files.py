@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from invoice_workbook.documents.facts import Invoice
+from invoice_workbook.documents.invoice_data import Invoice
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Made, failure
 
@@ -54,7 +54,7 @@ class Job:
 
     def _pdf(self) -> bytes:
         from invoice_workbook.documents import e_invoice_pdf, invoice_pdf
-        from invoice_workbook.formats import cii, einvoice, validation
+        from invoice_workbook.formats.einvoice import cii, einvoice, validation
 
         pdf = invoice_pdf.make(self.invoice)
         if not self.with_e_invoice:
@@ -65,7 +65,7 @@ class Job:
         return e_invoice_pdf.embed(pdf, xml, self.invoice)
 
     def _xml(self) -> bytes:
-        from invoice_workbook.formats import einvoice, ubl, validation
+        from invoice_workbook.formats.einvoice import einvoice, ubl, validation
 
         xml = ubl.write(einvoice.gather(self.invoice))
         validation.ask_schema(self.invoice.id, validation.kind_of(self.invoice), xml)
@@ -75,7 +75,7 @@ class Job:
 
 def validated(invoice: Invoice, kinds: Collection[str]) -> dict[str, Any]:
     """What the official checks say of an invoice's XML. Raises WorkbookError for the first rule that it breaks."""
-    from invoice_workbook.formats import cii, einvoice, ubl, validation
+    from invoice_workbook.formats.einvoice import cii, einvoice, ubl, validation
 
     it = einvoice.gather(invoice)
     found: dict[str, Any] = {"invoice": invoice.id, "xsd": "passed", "schematron": "passed"}

@@ -2,13 +2,23 @@
 
 from typing import Any
 
-from invoice_workbook.documents import fonts, letterhead, payment, printing, proof
-from invoice_workbook.documents.facts import Invoice
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents import fonts, letterhead, payment, printed_totals, typesetting
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Invoice
 
 LABELS = (
-    *("carried-over", "brought-forward", "net", "tax", "tax-table", "category", "rate", "payment"),
-    *("scan", "thanks", "to-pay", "credited"),
+    "carried-over",
+    "brought-forward",
+    "net",
+    "tax",
+    "tax-table",
+    "category",
+    "rate",
+    "payment",
+    "scan",
+    "thanks",
+    "to-pay",
+    "credited",
 )
 
 
@@ -16,19 +26,19 @@ def make(invoice: Invoice) -> bytes:
     """The PDF. Raises WorkbookError where a character of its texts has no font."""
     wording = fonts.printable(Wording.of(invoice.buyer.language))
     printed = content(invoice, wording)
-    proof.hold(invoice, "PDF", proof.of_print(printed["totals"]))
-    net = sum(proof.of_print([line["cells"][-1] for line in printed["lines"]]))
-    tax = sum(proof.of_print([group[-1] for group in printed["taxes"]]))
-    proof.hold(invoice, "PDF", (net, tax, net + tax))
-    return printing.pdf("invoice", invoice.id, printed)
+    printed_totals.hold(invoice, "PDF", printed_totals.of_print(printed["totals"]))
+    net = sum(printed_totals.of_print([line["cells"][-1] for line in printed["lines"]]))
+    tax = sum(printed_totals.of_print([group[-1] for group in printed["taxes"]]))
+    printed_totals.hold(invoice, "PDF", (net, tax, net + tax))
+    return typesetting.pdf("invoice", invoice.id, printed)
 
 
 def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
     """Everything the layout prints, as texts in the document's language."""
-    places, currency = invoice.places, invoice.currency
+    decimals, currency = invoice.decimals, invoice.currency
 
     def amount(units: int) -> str:
-        return wording.amount(units, places)
+        return wording.amount(units, decimals)
 
     running = 0
     lines: list[dict[str, Any]] = []
@@ -37,7 +47,7 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
     for line in invoice.lines:
         running += line.net
         cells = [line.number, line.item, line.description, wording.plain(line.quantity)]
-        cells.append(wording.price(line.unit_price, places))
+        cells.append(wording.price(line.unit_price, decimals))
         if with_discount:
             cells.append(wording.percent(line.discount) if line.discount else "")
         cells += [f"{line.tax_category} {wording.percent(line.tax_rate)}", amount(line.net)]
@@ -62,12 +72,14 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         "carries": carries,
         "taxes": [
             [
-                *(wording.text(f"category.{group.category}"), wording.percent(group.rate)),
-                *(amount(group.net), amount(group.tax)),
+                wording.text(f"category.{group.category}"),
+                wording.percent(group.rate),
+                amount(group.net),
+                amount(group.tax),
             ]
             for group in invoice.taxes
         ],
-        "totals": [amount(invoice.net), amount(invoice.tax), wording.amount(invoice.gross, places, currency)],
+        "totals": [amount(invoice.net), amount(invoice.tax), wording.amount(invoice.gross, decimals, currency)],
         "is_credit": invoice.is_credit,
         "notes": payment.notes(invoice, wording),
         "bank": [] if invoice.is_credit else letterhead.account(*paid_to, invoice.id, wording),

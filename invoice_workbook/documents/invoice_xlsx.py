@@ -15,12 +15,19 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from invoice_workbook import letters
-from invoice_workbook.documents import invoice_layout, letterhead, moved_formulas, payment, proof, stored_results
-from invoice_workbook.documents.facts import Invoice, TaxGroup
+from invoice_workbook.documents import (
+    invoice_layout,
+    letterhead,
+    moved_formulas,
+    payment,
+    printed_totals,
+    stored_results,
+)
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Invoice, TaxGroup
 from invoice_workbook.documents.packed_xlsx import packed
-from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.money import MILLION, PLACES_OF_MILLIONTHS
+from invoice_workbook.money import DECIMALS_OF_MILLIONTHS, MILLION
 from invoice_workbook.schema import TAX_CATEGORIES
 from invoice_workbook.xstring import encoded
 
@@ -41,8 +48,8 @@ def make(invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE
     _lines(page, invoice)
     _taxes(page, invoice, wording)
     _totals(page, invoice, wording)
-    nets = [(line.net, line.tax_category, _number(line.tax_rate, PLACES_OF_MILLIONTHS)) for line in invoice.lines]
-    proof.hold(invoice, "xlsx", proof.of_sheet(nets, invoice.places))
+    nets = [(line.net, line.tax_category, _number(line.tax_rate, DECIMALS_OF_MILLIONTHS)) for line in invoice.lines]
+    printed_totals.hold(invoice, "xlsx", printed_totals.of_sheet(nets, invoice.decimals))
     _payment(page, invoice, wording)
     page.sheet.print_title_rows = f"{page.at('header').row}:{page.at('header').row}"
     book.calculation.fullCalcOnLoad = True
@@ -113,12 +120,12 @@ class _Page:
         if value:
             cell.data_type = "s"
 
-    def amount(self, cell: Cell, units: int, places: int, formula: str = "") -> None:
+    def amount(self, cell: Cell, units: int, decimals: int, formula: str = "") -> None:
         """An amount in minor units: a number, or a formula with what it comes to."""
-        cell.value = formula or _number(units, places)
-        cell.number_format = _format(places)
+        cell.value = formula or _number(units, decimals)
+        cell.number_format = _format(decimals)
         if formula:
-            self.results[cell.coordinate] = stored_results.amount(units, places)
+            self.results[cell.coordinate] = stored_results.amount(units, decimals)
 
     def make_room(self, name: str, rows: int) -> None:
         """So many rows in place of one, dressed like it; all below moves down."""
@@ -139,13 +146,13 @@ class _Page:
         self._places |= moved
 
 
-def _number(units: int, places: int) -> int | float:
-    value = units / 10**places
+def _number(units: int, decimals: int) -> int | float:
+    value = units / 10**decimals
     return int(value) if value.is_integer() else value
 
 
-def _format(places: int) -> str:
-    return "#,##0" + ("." + "0" * places if places else "")
+def _format(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def _parties(page: _Page, invoice: Invoice, wording: Wording) -> None:
@@ -196,16 +203,16 @@ def _lines(page: _Page, invoice: Invoice) -> None:
         for right, units in ((3, line.quantity), (4, line.unit_price), (5, line.discount), (7, line.tax_rate)):
             cell = page.cell("first_line", down, right)
             blank = right == 5 and not units
-            cell.value = None if blank else _number(units, PLACES_OF_MILLIONTHS)
-            price = right == 4 and units % 10 ** (PLACES_OF_MILLIONTHS - invoice.places) == 0
-            cell.number_format = _format(invoice.places) if price else "#,##0.######" if units % MILLION else "#,##0"
+            cell.value = None if blank else _number(units, DECIMALS_OF_MILLIONTHS)
+            price = right == 4 and units % 10 ** (DECIMALS_OF_MILLIONTHS - invoice.decimals) == 0
+            cell.number_format = _format(invoice.decimals) if price else "#,##0.######" if units % MILLION else "#,##0"
         page.text("first_line", line.tax_category, down, 6)
         quantity, price_, discount = (_ref(row, first.column + n) for n in (3, 4, 5))
         cell = page.cell("first_line", down, 8)
-        parts = [_number(units, PLACES_OF_MILLIONTHS) for units in (line.quantity, line.unit_price, line.discount)]
-        follows = proof.line_formula(parts[0], parts[1], parts[2], invoice.places) == line.net
-        formula = f"=ROUND({quantity}*{price_}*(1-{discount}/100),{invoice.places})"
-        page.amount(cell, line.net, invoice.places, formula if follows else "")
+        parts = [_number(units, DECIMALS_OF_MILLIONTHS) for units in (line.quantity, line.unit_price, line.discount)]
+        follows = printed_totals.line_formula(parts[0], parts[1], parts[2], invoice.decimals) == line.net
+        formula = f"=ROUND({quantity}*{price_}*(1-{discount}/100),{invoice.decimals})"
+        page.amount(cell, line.net, invoice.decimals, formula if follows else "")
 
 
 def _ref(row: int, column: int, fixed: bool = False) -> str:
@@ -228,13 +235,13 @@ def _taxes(page: _Page, invoice: Invoice, wording: Wording) -> None:
     for down, group in enumerate(invoice.taxes):
         page.text("first_tax", group.category, down)
         rate = page.cell("first_tax", down, 1)
-        rate.value = _number(group.rate, PLACES_OF_MILLIONTHS)
+        rate.value = _number(group.rate, DECIMALS_OF_MILLIONTHS)
         row = first.row + down
         category, percent, net = (_ref(row, first.column + n) for n in (0, 1, 2))
         sums = f"=SUMIFS({nets},{categories},{category},{rates},{percent})"
-        taxed = f"=ROUND({net}*{percent}/100,{invoice.places})"
-        page.amount(page.cell("first_tax", down, 2), group.net, invoice.places, sums if _is_summed(group) else "")
-        page.amount(page.cell("first_tax", down, 3), group.tax, invoice.places, taxed)
+        taxed = f"=ROUND({net}*{percent}/100,{invoice.decimals})"
+        page.amount(page.cell("first_tax", down, 2), group.net, invoice.decimals, sums if _is_summed(group) else "")
+        page.amount(page.cell("first_tax", down, 3), group.tax, invoice.decimals, taxed)
 
 
 def _is_summed(group: TaxGroup) -> bool:
@@ -254,7 +261,7 @@ def _totals(page: _Page, invoice: Invoice, wording: Wording) -> None:
     }
     labels = {"net": "net", "tax": "tax", "gross": "credited" if invoice.is_credit else "to-pay"}
     for name, (formula, units) in formulas.items():
-        page.amount(page.cell(name), units, invoice.places, formula)
+        page.amount(page.cell(name), units, invoice.decimals, formula)
         currency = f" {invoice.currency}" if name == "gross" else ""
         page.text(name, wording.text(labels[name]) + currency, 0, -3)
 

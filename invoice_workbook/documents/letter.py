@@ -1,13 +1,15 @@
-"""A letter with a table, as PDF/A-3b: statement of account, reminder. Laid out by layouts/letter.typ."""
+"""Letters with a table, as PDF/A-3b: what all of them hold, and the page that layouts/letter.typ prints."""
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from invoice_workbook.documents import letterhead, printing
-from invoice_workbook.documents.facts import Party
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook import bank_codes
+from invoice_workbook.documents import fonts, letterhead, typesetting
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Party
 
 _PADDING, _LETTER, _HEADER_LETTER = 4.0, 1.95, 1.9
 """Millimetres: of a cell's two sides, of a letter in a row and in the header."""
@@ -25,10 +27,58 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     widest: float = 34.0
 
+    @classmethod
+    def of(
+        cls,
+        columns: Sequence[str],
+        rights: Collection[str],
+        rows: Iterable[tuple[str, ...]],
+        wording: Wording,
+        widest: float = 34.0,
+    ) -> "Table":
+        """A table whose columns are named in the letter's language; `rights` are those that stand to the right."""
+        labels = tuple(wording.text(f"column.{column}") for column in columns)
+        return cls(labels, tuple(column in rights for column in columns), tuple(rows), widest)
+
+
+Item_co = TypeVar("Item_co", covariant=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter(ABC, Generic[Item_co]):
+    """What every letter about money holds: to whom, of which day, in which currency, and the items it is about.
+
+    `party` is the receiver's id; `iban` and `bic` are our account, where the receiver is to pay.
+    """
+
+    party: str
+    day: date
+    currency: str
+    decimals: int
+    seller: Party
+    buyer: Party
+    items: tuple[Item_co, ...]
+    iban: str = ""
+    bic: str = ""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """The document's name."""
+
+    @property
+    @abstractmethod
+    def total(self) -> int:
+        """What it comes to, in minor units."""
+
+    def wording(self) -> Wording:
+        """The receiver's language, as far as the fonts of this machine can print it."""
+        return fonts.printable(Wording.of(self.buyer.language))
+
 
 @dataclass(frozen=True)
-class Letter:
-    """Everything the letter says, in its language. Amount and currency are what the code to scan pays."""
+class Page:
+    """Everything a letter says, as texts in its language. Amount and currency are what the code to scan pays."""
 
     id: str
     title: str
@@ -49,35 +99,70 @@ class Letter:
     reference: str = ""
 
 
-def make(letter: Letter) -> bytes:
+def page_of(
+    letter: Letter[object],
+    wording: Wording,
+    title: str,
+    table: Table,
+    *,
+    facts: Sequence[tuple[str, str]] = (),
+    opening: str,
+    totals: Sequence[tuple[str, str]],
+    closing: str,
+    bands: Sequence[tuple[str, str]] = (),
+    reference: str = "",
+) -> Page:
+    """The page of a letter: its day is the last of the facts; with a reference the receiver is asked to pay."""
+    return Page(
+        id=letter.name,
+        title=title,
+        day=letter.day,
+        wording=wording,
+        seller=letter.seller,
+        buyer=letter.buyer,
+        facts=(*facts, (wording.text("date"), wording.date(letter.day))),
+        opening=(opening,),
+        table=table,
+        totals=tuple(totals),
+        bands=tuple(bands),
+        closing=(closing,),
+        iban=letter.iban,
+        bic=letter.bic,
+        amount=letter.total if reference else 0,
+        currency=letter.currency if reference else "",
+        reference=reference[: bank_codes.LONGEST_TEXT],
+    )
+
+
+def make(page: Page) -> bytes:
     """The PDF. Raises WorkbookError where a character of its texts has no font."""
-    return printing.pdf("letter", letter.id, content(letter))
+    return typesetting.pdf("letter", page.id, content(page))
 
 
-def content(letter: Letter) -> dict[str, Any]:
+def content(page: Page) -> dict[str, Any]:
     """Everything the layout prints."""
-    wording, table = letter.wording, letter.table
-    paid_to = (letter.seller, letter.iban, letter.bic)
+    wording, table = page.wording, page.table
+    paid_to = (page.seller, page.iban, page.bic)
     return {
         "language": wording.language,
-        "id": letter.id,
-        "title": letter.title,
-        "date": letterhead.day(letter.day),
+        "id": page.id,
+        "title": page.title,
+        "date": letterhead.day(page.day),
         "labels": {label: wording.text(label) for label in ("payment", "scan")},
         "page": wording.text("page", page="{page}", pages="{pages}"),
-        "seller": letterhead.sender(letter.seller, wording),
-        "buyer": letterhead.address(letter.buyer),
-        "facts": [list(fact) for fact in letter.facts if fact[1]],
-        "opening": list(letter.opening),
+        "seller": letterhead.sender(page.seller, wording),
+        "buyer": letterhead.address(page.buyer),
+        "facts": [list(fact) for fact in page.facts if fact[1]],
+        "opening": list(page.opening),
         "columns": list(table.columns),
         "rights": list(table.rights),
         "widths": [0.0, *_widths(table.columns[1:], [row[1:] for row in table.rows], table.widest)],
         "rows": [list(row) for row in table.rows],
-        "totals": [list(row) for row in letter.totals],
-        "bands": [list(band) for band in letter.bands],
-        "closing": list(letter.closing),
-        "bank": letterhead.account(*paid_to, letter.reference, wording) if letter.amount > 0 else [],
-        "qr": letterhead.code_to_scan(*paid_to, letter.amount, letter.currency, letter.reference),
+        "totals": [list(row) for row in page.totals],
+        "bands": [list(band) for band in page.bands],
+        "closing": list(page.closing),
+        "bank": letterhead.account(*paid_to, page.reference, wording) if page.amount > 0 else [],
+        "qr": letterhead.code_to_scan(*paid_to, page.amount, page.currency, page.reference),
     }
 
 

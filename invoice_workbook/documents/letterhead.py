@@ -1,4 +1,4 @@
-"""What every document of ours has at its head and foot: sender, receiver, account, the code a banking app scans.
+"""The head and foot of every document of ours: sender, receiver, bank account, and the code a banking app scans.
 
 Source: EPC069-12 for the QR code.
 """
@@ -8,8 +8,8 @@ from io import BytesIO
 from typing import Any
 
 from invoice_workbook import bank_codes
-from invoice_workbook.documents.facts import Party
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Party
 from invoice_workbook.money import as_text
 
 QR_SCALE = 2

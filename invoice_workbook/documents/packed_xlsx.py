@@ -6,8 +6,21 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 FONT_PARTS = (
-    *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign"),
-    *("sz", "color", "name", "family", "charset", "scheme"),
+    "b",
+    "i",
+    "strike",
+    "condense",
+    "extend",
+    "outline",
+    "shadow",
+    "u",
+    "vertAlign",
+    "sz",
+    "color",
+    "name",
+    "family",
+    "charset",
+    "scheme",
 )
 """What a font consists of, in the order of its schema. Source: ECMA-376 part 1, 18.8.22 (CT_Font)."""
 

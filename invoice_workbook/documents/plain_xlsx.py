@@ -40,9 +40,9 @@ def make(sheets: Sequence[Sheet]) -> bytes:
             sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.append([_header(sheet, words) for words in one.headers])
         for number, row in enumerate(one.rows):
-            places = one.decimals[number] if one.decimals else 2
+            decimals = one.decimals[number] if one.decimals else 2
             sheet.append(
-                [_cell(sheet, value, places if column in one.amounts else None) for column, value in enumerate(row)]
+                [_cell(sheet, value, decimals if column in one.amounts else None) for column, value in enumerate(row)]
             )
     return packed(book)
 
@@ -69,7 +69,7 @@ def _header(sheet: Any, words: str) -> Any:
     return cell
 
 
-def _cell(sheet: Any, value: Value, places: int | None) -> Any:
+def _cell(sheet: Any, value: Value, decimals: int | None) -> Any:
     if isinstance(value, str):
         words = encoded(letters.writable(value))
         if not words:  # openpyxl would write a text cell without a text
@@ -80,6 +80,6 @@ def _cell(sheet: Any, value: Value, places: int | None) -> Any:
     cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]  # a date, too
     if isinstance(value, date):
         cell.number_format = "yyyy-mm-dd"
-    elif places is not None and value is not None:
-        cell.number_format = "#,##0" + ("." + "0" * places if places else "")
+    elif decimals is not None and value is not None:
+        cell.number_format = "#,##0" + ("." + "0" * decimals if decimals else "")
     return cell

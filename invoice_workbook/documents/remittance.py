@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from invoice_workbook.documents import fonts, letter, letterhead
-from invoice_workbook.documents.facts import Party
-from invoice_workbook.documents.letter import Letter, Table
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents import letter, letterhead
+from invoice_workbook.documents.letter import Letter, Page, Table
 
 COLUMNS = ("document", "our-number", "date", "gross", "discount", "paid")
-FIRST_NUMBER = 3
-"""Columns from here on are amounts."""
+RIGHTS = ("gross", "discount", "paid")
 
 
 @dataclass(frozen=True)
@@ -25,24 +22,17 @@ class Item:
     paid: int
 
 
-@dataclass(frozen=True)
-class Advice:
-    """What a payment tells its vendor."""
+@dataclass(frozen=True, kw_only=True)
+class Advice(Letter[Item]):
+    """What a payment tells its vendor; `account` is the vendor's."""
 
     payment: str
-    vendor: str
-    day: date
-    currency: str
-    places: int
     account: str
-    seller: Party
-    buyer: Party
-    items: tuple[Item, ...]
 
     @property
     def name(self) -> str:
         """The document's name."""
-        return f"Remittance {self.payment} {self.vendor}"
+        return f"Remittance {self.payment} {self.party}"
 
     @property
     def total(self) -> int:
@@ -50,46 +40,32 @@ class Advice:
         return sum(item.paid for item in self.items)
 
 
-def written(advice: Advice) -> Letter:
-    """The advice as a letter, in the vendor's language."""
-    wording = fonts.printable(Wording.of(advice.buyer.language))
+def page(advice: Advice) -> Page:
+    """The advice as a page, in the vendor's language."""
+    wording = advice.wording()
     has_discount = any(item.discount for item in advice.items)
     columns = [column for column in COLUMNS if has_discount or column != "discount"]
 
     def cells(item: Item) -> tuple[str, ...]:
-        amounts = {name: wording.amount(getattr(item, name), advice.places) for name in ("gross", "discount", "paid")}
+        amounts = {name: wording.amount(getattr(item, name), advice.decimals) for name in RIGHTS}
         known = {"document": item.reference, "our-number": item.id, "date": wording.date(item.day), **amounts}
         return tuple(known[column] for column in columns)
 
-    shown = wording.amount(advice.total, advice.places, advice.currency)
-    how = "transfer" if advice.total else "netting"
-    words = {
-        "amount": shown,
-        "date": wording.date(advice.day),
-        "account": letterhead.account_in_words(advice.account, advice.buyer.clearing_code, wording),
-    }
-    return Letter(
-        id=advice.name,
-        title=wording.text("remittance"),
-        day=advice.day,
-        wording=wording,
-        seller=advice.seller,
-        buyer=advice.buyer,
-        facts=(
-            (wording.text("remittance.payment"), advice.payment),
-            (wording.text("date"), wording.date(advice.day)),
-        ),
-        opening=(wording.text(f"remittance.opening.{how}", **words),),
-        table=Table(
-            tuple(wording.text(f"column.{column}") for column in columns),
-            tuple(COLUMNS.index(column) >= FIRST_NUMBER for column in columns),
-            tuple(cells(item) for item in advice.items),
-        ),
-        totals=((wording.text("remittance.total"), shown),),
-        closing=(wording.text("remittance.closing"),),
+    shown = wording.amount(advice.total, advice.decimals, advice.currency)
+    words = {"amount": shown, "date": wording.date(advice.day)}
+    words |= {"account": letterhead.account_in_words(advice.account, advice.buyer.clearing_code, wording)}
+    return letter.page_of(
+        advice,
+        wording,
+        wording.text("remittance"),
+        Table.of(columns, RIGHTS, map(cells, advice.items), wording),
+        facts=[(wording.text("remittance.payment"), advice.payment)],
+        opening=wording.text(f"remittance.opening.{'transfer' if advice.total else 'netting'}", **words),
+        totals=[(wording.text("remittance.total"), shown)],
+        closing=wording.text("remittance.closing"),
     )
 
 
 def pdf(advice: Advice) -> bytes:
     """The advice as PDF."""
-    return letter.make(written(advice))
+    return letter.make(page(advice))

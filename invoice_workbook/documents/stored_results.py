@@ -24,9 +24,9 @@ _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _BOOK = "xl/workbook.xml"
 
 
-def amount(units: int, places: int) -> Decimal:
+def amount(units: int, decimals: int) -> Decimal:
     """An amount in minor units as the number that its cell shows."""
-    return Decimal(money.as_text(units, places))
+    return Decimal(money.as_text(units, decimals))
 
 
 def put(packed: bytes, results: Results) -> bytes:

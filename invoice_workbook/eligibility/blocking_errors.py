@@ -1,4 +1,4 @@
-"""What stands against a document: the open errors of its own row, its lines and its party."""
+"""Open errors that block a document: those of its own row, its lines and its party."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ def found(books: Books, kind: Judged, on_issue: bool = False) -> pd.DataFrame:
     """
 
     def is_error(rule: str, finding: Finding) -> bool:
-        stops = on_issue and finding.field in getattr(checks.module(rule), "STOPS_ISSUE", ())
+        stops = on_issue and finding.field in checks.traits(rule).stops_issue
         return finding.table in kind.tables and (finding.severity == "error" or stops)
 
     return checks.still_open(books, wanted=is_error).assign(severity="error")

@@ -14,14 +14,21 @@ from invoice_workbook.ledger import new_allocations, open_documents, settlement_
 from invoice_workbook.ledger.new_allocations import PREFIXES, NewMoney
 from invoice_workbook.ledger.open_documents import OpenDocument
 from invoice_workbook.ledger.settlement import Allocation, Part, Settlement
-from invoice_workbook.schema import PAYABLE, RECEIVABLE, Side
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, BillStatus, InvoiceStatus, Side
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import ids_after
 
 METHOD = "bank"
-SETTLED_FROM = {RECEIVABLE.name: ("", "issued", "sent"), PAYABLE.name: ("approved", "scheduled")}
+SETTLED_FROM = {
+    RECEIVABLE.name: ("", InvoiceStatus.ISSUED, InvoiceStatus.SENT),
+    PAYABLE.name: (BillStatus.APPROVED, BillStatus.SCHEDULED),
+}
 """Statuses from which a document becomes paid; a disputed one stays disputed until somebody says otherwise."""
-NEVER_OLDEST = ("draft", "written off", "disputed", "rejected", "held")
+PAID = {RECEIVABLE.name: InvoiceStatus.PAID, PAYABLE.name: BillStatus.PAID}
+NEVER_OLDEST = {
+    RECEIVABLE.name: (InvoiceStatus.DRAFT, InvoiceStatus.WRITTEN_OFF, InvoiceStatus.DISPUTED),
+    PAYABLE.name: (BillStatus.DISPUTED, BillStatus.REJECTED, BillStatus.HELD),
+}
 """Statuses of documents that unreferenced payments are never applied to."""
 
 
@@ -34,7 +41,7 @@ class CashApplication:
         self._settlement = Settlement(documents)
         self._by_party: dict[str, list[OpenDocument]] = {}
         for one in sorted(documents, key=lambda one: (one.due or one.dated or date.max, one.id)):
-            if one.status not in NEVER_OLDEST and self._settlement.find(one.id) is one:
+            if one.status not in NEVER_OLDEST[side.name] and self._settlement.find(one.id) is one:
                 self._by_party.setdefault(one.party_key, []).append(one)
         keys = joins.id_keys(books, side.parties, side.party)
         self._parties = dict(zip(keys, books[side.parties][side.party], strict=True))
@@ -72,19 +79,19 @@ class CashApplication:
 
     def _ask(self, line: Mapping[Any, Any], parts: Sequence[Part], day: date) -> None:
         """Raises WorkbookError where a line cannot pay these parts."""
-        places, amount, id_ = int(line["row_decimals"]), abs(int(line["amount"])), str(line["bank_line"])
+        decimals, amount, id_ = int(line["row_decimals"]), abs(int(line["amount"])), str(line["bank_line"])
         if self._closed and day <= self._closed:
             raise WorkbookError("apply-closed", closed=self._closed.isoformat(), day=day.isoformat(), line=id_)
         paid = sum(part.payment for part in parts)
         if paid > amount:
-            shown = {"paid": money.as_text(paid, places), "amount": money.as_text(amount, places)}
+            shown = {"paid": money.as_text(paid, decimals), "amount": money.as_text(amount, decimals)}
             raise WorkbookError("apply-too-much", line=id_, **shown)
         for part in parts:
             one = self._settlement.find(part.document) if part.document else None
             if one and one.currency != line["row_currency"]:
                 raise WorkbookError("apply-currency", line=id_, document=part.document, currency=one.currency)
         if over := self._settlement.excess(parts):
-            shown = {"wanted": money.as_text(over.wanted, places), "open": money.as_text(over.left, places)}
+            shown = {"wanted": money.as_text(over.wanted, decimals), "open": money.as_text(over.left, decimals)}
             raise WorkbookError("apply-over", line=id_, document=over.document, **shown)
 
     def _by_receipt(self, line: Mapping[Any, Any], parts: Sequence[Part]) -> dict[str, int]:
@@ -147,5 +154,5 @@ class CashApplication:
             books = new_allocations.allocated(books, side.name, self._allocations)
         settled = self._settlement.settled(one.document for one in self._allocations)
         documents = books[side.documents].copy()
-        documents.loc[[one.row for one in settled if one.status in SETTLED_FROM[side.name]], "status"] = "paid"
+        documents.loc[[one.row for one in settled if one.status in SETTLED_FROM[side.name]], "status"] = PAID[side.name]
         return books.with_tables(**{side.documents: documents}), [one.id for one in self._money]

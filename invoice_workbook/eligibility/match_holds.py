@@ -1,6 +1,6 @@
-"""Bills beside their orders and receipts of goods: each line's result, and the holds that stand against a bill.
+"""Bills compared with their orders and receipts of goods: each line's result, and the holds placed on a bill.
 
-A hold that was released stays released: the Log knows it.
+A hold that was released stays released, as the Log records it.
 """
 
 import functools
@@ -18,18 +18,14 @@ from invoice_workbook.tables import joins
 
 RELEASED = "released"
 """What the Log's entry of a released hold says in its column."""
-RESULTS = {
-    ("price-match", "above"): "over-priced",
-    ("quantity-match", ""): "over-billed",
-    ("quantity-match", "service"): "over-billed",
-    ("quantity-match", "not-received"): "not received",
-    ("not-ordered", ""): "not ordered",
-}
-"""The kind of hold that each finding makes."""
-KINDS = frozenset(RESULTS.values())
-RULES = tuple(dict.fromkeys(rule for rule, _ in RESULTS))
 SEPARATOR = "; "
 MATCHED, NO_ORDER = "matched", "no order"
+
+
+@functools.cache
+def placed() -> dict[tuple[str, str], str]:
+    """The kind of hold that each rule's findings place, by the rule and their variant."""
+    return {(rule, variant): kind for rule in checks.RULES for variant, kind in checks.traits(rule).holds.items()}
 
 
 def holds(cell: str) -> list[str]:
@@ -50,7 +46,7 @@ def results(books: Books) -> pd.Series:
     lines = order_match.lines(books)
     mine = lines[lines["counts"]]
     found = pd.Series(MATCHED, index=mine.index, dtype=object).where(mine["order_at"] >= 0, NO_ORDER)
-    for (rule, variant), kind in RESULTS.items():
+    for (rule, variant), kind in placed().items():
         places = checks.open_rows(books, rule, functools.partial(_is_error, variant))
         found.loc[found.index.isin(places) & found.isin([MATCHED, NO_ORDER])] = kind
     return found

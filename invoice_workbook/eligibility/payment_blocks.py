@@ -1,4 +1,4 @@
-"""What stands in the way of a bill: holds, errors, what its approval lacks, an account that cannot be paid to.
+"""What blocks the payment of a bill: holds, errors, a missing approval, an account that cannot be paid to.
 
 Asked before a bill is approved, when a payment is proposed, and once more when it is released.
 """
@@ -8,24 +8,26 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import bank_codes
+from invoice_workbook import bank_codes, checks
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange, settlement_text
 from invoice_workbook.ledger.payable import approval, changed_accounts, payment_file_history
-from invoice_workbook.schema import PEOPLE, VENDORS
+from invoice_workbook.schema import CREDIT_NOTE, PEOPLE, VENDORS, BillStatus
 from invoice_workbook.tables import joins
-
-APART = ("paid-unapproved", *match_holds.RULES)
-"""Rules that are judged elsewhere: the kinds of hold, and what only a payment makes wrong."""
 
 
 @derived
 def errors(books: Books) -> dict[str, str]:
-    """By bill (key) the first open error on it, its lines or its vendor."""
+    """By bill (key) the first open error on it, its lines or its vendor.
+
+    Rules that place a hold are left out, because holds are asked for separately; so are those that only a payment can
+    break.
+    """
     kind = blocking_errors.BILLS
-    return blocking_errors.by_document(books, kind, blocking_errors.found(books, kind), APART)
+    apart = [rule for rule in checks.RULES if checks.traits(rule).holds or checks.traits(rule).only_by_payment]
+    return blocking_errors.by_document(books, kind, blocking_errors.found(books, kind), apart)
 
 
 @derived
@@ -75,14 +77,14 @@ def _found(books: Books, row: int) -> Iterator[str]:
         yield why("held", hold=hold)
     if key in errors(books):
         yield errors(books)[key]
-    if bill["status"] != "approved":
-        yield why("status", status=bill["status"] or "entered")
+    if bill["status"] != BillStatus.APPROVED:
+        yield why("status", status=bill["status"] or BillStatus.ENTERED)
     yield from (why(id_, person=bill["approved_by"], sheet=PEOPLE.sheet) for id_ in _unapproved(books, row))
     if name := payment_file_history.missing_payments(books).get(key):
         yield why("filed", batch=name)
     if name := payment_file_history.under_another_number(books).get(key):
         yield why("renamed", batch=name)
-    if bill["type"] != "credit note":
+    if bill["type"] != CREDIT_NOTE:
         held_at = {name: str((_vendors(books).get(row) or {}).get(name, "")) for name in ("bank_account", "bic")}
         words = {"vendor": bill["vendor"], "account": held_at["bank_account"], "bic": held_at["bic"]}
         yield from (why(id_, sheet=VENDORS.sheet, **words) for id_ in _unpayable(books, row))

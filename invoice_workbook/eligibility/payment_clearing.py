@@ -12,8 +12,7 @@ from invoice_workbook.eligibility.cash_application import CashApplication
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import open_items, settlement_text
 from invoice_workbook.ledger.payable import payments_in_transit
-from invoice_workbook.ledger.payable.payment_file_history import CLEARED
-from invoice_workbook.schema import BANK_LINES, PAYABLE
+from invoice_workbook.schema import BANK_LINES, PAYABLE, BillStatus, PaymentStatus
 from invoice_workbook.tables import joins
 
 POSTED = "posted"
@@ -39,7 +38,7 @@ class PaymentClearing:
         self._books = books
         self._others = CashApplication(books, PAYABLE)
         self._open = payments_in_transit.by_id(books)
-        self._chosen: list[payments_in_transit.Outgoing] = []
+        self._chosen: list[payments_in_transit.PaymentInTransit] = []
         self.lines: list[str] = []
 
     def take(self, line: Mapping[Any, Any]) -> None:
@@ -66,9 +65,9 @@ class PaymentClearing:
                 raise WorkbookError("apply-currency", line=line["bank_line"], document=id_, currency=one.currency)
             gone.update(one.rows)
             chosen.append(one)
-        total, amount, places = sum(one.amount for one in chosen), -int(line["amount"]), int(line["row_decimals"])
+        total, amount, decimals = sum(one.amount for one in chosen), -int(line["amount"]), int(line["row_decimals"])
         if total != amount:
-            words = {"total": money.as_text(total, places), "amount": money.as_text(amount, places)}
+            words = {"total": money.as_text(total, decimals), "amount": money.as_text(amount, decimals)}
             raise WorkbookError("clear-amount", line=line["bank_line"], ids=", ".join(ids), **words)
         self._chosen += chosen
 
@@ -80,16 +79,20 @@ class PaymentClearing:
         return books, [*(one.id for one in self._chosen), *ids]
 
 
-def cleared(books: Books, chosen: Sequence[payments_in_transit.Outgoing]) -> Books:
+def cleared(books: Books, chosen: Sequence[payments_in_transit.PaymentInTransit]) -> Books:
     """The books with these payments cleared, and with what they settle wholly as paid."""
     payments, bills = books["Payments"].copy(), books["Bills"].copy()
     places = [row for one in chosen for row in one.rows]
-    payments.loc[places, "status"] = CLEARED
+    payments.loc[places, "status"] = PaymentStatus.CLEARED
     ids = set(payments.loc[places, "payment"].map(folded))
     sources, documents = (joins.id_keys(books, "Allocations", field) for field in ("source", "document"))
     paid = set(documents[sources.isin(ids)])
     credited = set(sources[documents.isin(paid) & (books["Allocations"]["kind"] == "credit")])
     settled = open_items.of_documents(books, "payable")["open"] == 0
-    mine = joins.id_keys(books, "Bills", "bill").isin(paid | credited) & settled & (bills["status"] == "scheduled")
-    bills.loc[mine, "status"] = "paid"
+    mine = (
+        joins.id_keys(books, "Bills", "bill").isin(paid | credited)
+        & settled
+        & (bills["status"] == BillStatus.SCHEDULED)
+    )
+    bills.loc[mine, "status"] = BillStatus.PAID
     return books.with_tables(Payments=payments, Bills=bills)

@@ -17,7 +17,7 @@ from invoice_workbook.ledger import settlement_text
 from invoice_workbook.ledger.payable.bill_status import may_become
 from invoice_workbook.ledger.settlement import Allocation, Part, Settlement
 from invoice_workbook.ledger.settlement_text import WrittenPart
-from invoice_workbook.schema import PAYMENTS, VENDORS
+from invoice_workbook.schema import PAYMENTS, VENDORS, BillStatus
 from invoice_workbook.tables import joins
 
 SEPA = "EUR"
@@ -92,7 +92,7 @@ class PaymentRelease:
 
     def _ask_sum(self, payment: Mapping[Any, Any], parts: Sequence[Part]) -> None:
         """Raises WorkbookError where a payment has no number of its own, or is not what its parts come to."""
-        id_, places = str(payment["payment"]), int(payment["row_decimals"])
+        id_, decimals = str(payment["payment"]), int(payment["row_decimals"])
         amount = 0 if pd.isna(payment["amount"]) else int(payment["amount"])
         total = sum(part.payment for part in parts)
         if not id_.strip() or self._numbers[folded(id_)] > 1:
@@ -100,7 +100,7 @@ class PaymentRelease:
         if amount < 0:
             raise WorkbookError("pay-negative", id=id_)
         if total != amount:
-            words = {"amount": money.as_text(amount, places), "total": money.as_text(total, places)}
+            words = {"amount": money.as_text(amount, decimals), "total": money.as_text(total, decimals)}
             raise WorkbookError("pay-amount", id=id_, **words)
 
     def _ask_account(self, payment: Mapping[Any, Any]) -> None:
@@ -126,9 +126,9 @@ class PaymentRelease:
 
     def _ask_left(self, payment: Mapping[Any, Any], parts: Sequence[Part]) -> None:
         """Raises WorkbookError where more is wanted than is left, or deducted than the terms give today."""
-        id_, places = str(payment["payment"]), int(payment["row_decimals"])
+        id_, decimals = str(payment["payment"]), int(payment["row_decimals"])
         if over := self._settlement.excess(parts):
-            words = {"wanted": money.as_text(over.wanted, places), "left": money.as_text(over.left, places)}
+            words = {"wanted": money.as_text(over.wanted, decimals), "left": money.as_text(over.left, decimals)}
             raise WorkbookError("pay-over", id=id_, part=over.document, **words)
         cuts: dict[str, int] = {}
         for part in parts:
@@ -137,7 +137,7 @@ class PaymentRelease:
             bill = self._bills.get(key)
             allowed = bill.discount.on(self._books.as_of) if bill else 0
             if cuts[key] > allowed:
-                words = {"cut": money.as_text(cuts[key], places), "allowed": money.as_text(allowed, places)}
+                words = {"cut": money.as_text(cuts[key], decimals), "allowed": money.as_text(allowed, decimals)}
                 raise WorkbookError("pay-discount", id=id_, part=part.document, **words)
 
     def _text(self, parts: Sequence[Part]) -> str:
@@ -154,7 +154,7 @@ class PaymentRelease:
     def statuses(self, released: Sequence[ReleasedPayment]) -> Iterator[tuple[int, str]]:
         """The row and new status of each bill and credit note of which nothing is left: scheduled, or paid at once."""
         for payment in released:
-            wanted = "scheduled" if payment.amount else "paid"
+            wanted = BillStatus.SCHEDULED if payment.amount else BillStatus.PAID
             for one in self._settlement.settled(part.document for part in payment.parts):
                 if one.type != "payment" and may_become(one.status, wanted):
                     yield one.row, wanted

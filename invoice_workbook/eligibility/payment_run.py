@@ -16,14 +16,14 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import discounts, open_documents, open_items
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
-from invoice_workbook.ledger.open_items import CREDIT_NOTE
 from invoice_workbook.ledger.payable import claims, payment_file_history
 from invoice_workbook.ledger.settlement import Part
+from invoice_workbook.schema import CREDIT_NOTE, BillStatus
 from invoice_workbook.tables import joins
 
 USUAL_DAYS = 7
 """Days to the next run where none is said."""
-OVER = ("paid", "rejected", "scheduled")
+OVER = (BillStatus.PAID, BillStatus.REJECTED, BillStatus.SCHEDULED)
 """Statuses of bills that no run looks at."""
 
 
@@ -41,12 +41,12 @@ class DueBill:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class ProposedPayment:
     """One payment to a vendor in one currency."""
 
     vendor: str
     currency: str
-    places: int
+    decimals: int
     amount: int
     parts: tuple[Part, ...]
 
@@ -58,7 +58,7 @@ class Skipped:
     document: str
     vendor: str
     amount: int
-    places: int
+    decimals: int
     currency: str
     reason: str
 
@@ -67,7 +67,7 @@ class Skipped:
 class Run:
     """What a run comes to."""
 
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[ProposedPayment, ...]
     skipped: tuple[Skipped, ...]
 
 
@@ -110,7 +110,7 @@ def _own_credits(books: Books) -> dict[str, int]:
     """What credit notes still take off each bill that they correct."""
     found: dict[str, int] = {}
     for note in _credit_notes(books):
-        if note.status == "approved" and note.corrects:
+        if note.status == BillStatus.APPROVED and note.corrects:
             found[note.corrects] = found.get(note.corrects, 0) - note.open
     return found
 
@@ -175,7 +175,7 @@ def _skipped(one: OpenDocument, reason: str) -> Skipped:
 def _overpaid(books: Books) -> Iterator[Skipped]:
     """Bills that were paid beyond their gross and not asked back yet."""
     for one in open_documents.derive(ever(books), "payable"):
-        is_over = one.open < 0 and one.type != CREDIT_NOTE and one.status != "rejected" and one.id
+        is_over = one.open < 0 and one.type != CREDIT_NOTE and one.status != BillStatus.REJECTED and one.id
         if is_over and one.key not in claims.asked_back(books):
             yield _skipped(one, text("obstacle.overpaid", books.settings.language, id=one.id))
 
@@ -187,7 +187,7 @@ def _not_netted(books: Books, vendors: Collection[str]) -> Iterator[Skipped]:
             yield _skipped(note, reason)
 
 
-def _netted(books: Books, due: Iterable[DueBill]) -> Iterator[Proposal]:
+def _netted(books: Books, due: Iterable[DueBill]) -> Iterator[ProposedPayment]:
     groups: dict[tuple[str, str], list[DueBill]] = {}
     for bill in sorted(due, key=lambda one: (one.due, one.document.id)):
         groups.setdefault((bill.document.party_key, bill.document.currency), []).append(bill)
@@ -204,7 +204,7 @@ def _netted(books: Books, due: Iterable[DueBill]) -> Iterator[Proposal]:
             if used:
                 parts.append(Part(credit.id, vendor, -used))
                 total -= used
-        yield Proposal(vendor, key[1], bills[0].document.decimals, total, tuple(parts))
+        yield ProposedPayment(vendor, key[1], bills[0].document.decimals, total, tuple(parts))
 
 
 def open_bills(books: Books) -> dict[str, DueBill]:

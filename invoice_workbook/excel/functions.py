@@ -115,9 +115,9 @@ def _terms(value: Any) -> terms.Terms:
 
 def _rounded(amount: Decimal, currency: Any) -> float:
     """An amount to its currency's decimals, half away from zero. Raises LookupError for an unknown currency."""
-    places = CENTS if _is_left_out(currency) else DECIMALS[str(currency).strip().upper()]
+    decimals = CENTS if _is_left_out(currency) else DECIMALS[str(currency).strip().upper()]
     try:
-        return float(amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)) + 0.0
+        return float(amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)) + 0.0
     except InvalidOperation as error:
         raise ValueError(amount) from error  # more digits than any amount has
 
@@ -330,7 +330,17 @@ def _reference(value: Any) -> str:
 
 
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
-    *(DAYSLATE, AGEBAND, AGING, DUEDATE, DISCOUNTUNTIL, DISCOUNTRATE, LINENET, TAXOF, LATEINTEREST),
-    *(IBANOK, TAXNUMBEROK, SAMEREFERENCE),
+    DAYSLATE,
+    AGEBAND,
+    AGING,
+    DUEDATE,
+    DISCOUNTUNTIL,
+    DISCOUNTRATE,
+    LINENET,
+    TAXOF,
+    LATEINTEREST,
+    IBANOK,
+    TAXNUMBEROK,
+    SAMEREFERENCE,
 )
 """Every cell function, as the macros and the add-in offer them."""

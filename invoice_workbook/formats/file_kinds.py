@@ -11,7 +11,16 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 
 EMPTY, XML, PDF, PICTURE, ARCHIVE, OFFICE, MAIL, PAGE, TEXT, OTHER = (
-    *("empty", "xml", "pdf", "picture", "archive", "office", "mail", "page", "text", "other"),
+    "empty",
+    "xml",
+    "pdf",
+    "picture",
+    "archive",
+    "office",
+    "mail",
+    "page",
+    "text",
+    "other",
 )
 _STARTS = (
     (b"%PDF", PDF),

@@ -122,6 +122,12 @@ def _source(file: Input, content: str | Mapping[str, Any]) -> Source:
         raise _bad(file, "unknown-key-word", name=compute, known=", ".join(COMPUTED))
     constant = content.get("constant")
     return Source(
-        *(content.get("from", ""), None if constant is None else str(constant), content.get("lookup"), match),
-        *(content.get("prefix", ""), content.get("count_within", ""), compute, condition),
+        header=content.get("from", ""),
+        constant=None if constant is None else str(constant),
+        lookup=content.get("lookup"),
+        match=match,
+        prefix=content.get("prefix", ""),
+        count_within=content.get("count_within", ""),
+        compute=compute,
+        negate_where=condition,
     )

@@ -1,4 +1,4 @@
-"""What was in the books when a period was closed, kept in the Log as short digests of the documents' ids.
+"""The documents that were in the books when a period was closed: digests of their ids, kept in the Log.
 
 Source: rule `closed-period`: only what was not there at closing is wrong.
 """

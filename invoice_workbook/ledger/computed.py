@@ -21,8 +21,17 @@ Results = Mapping[tuple[str, str], Mapping[int, str]]
 """By table and field: the number of each row, by the row's place in the table."""
 INPUTS = frozenset(
     (
-        *("Settings", "Invoices", "Bills", "Receipts", "Payments", "Allocations"),
-        *("Orders", "OrderLines", "PurchaseOrderLines", "GoodsReceipts", "BillLines"),
+        "Settings",
+        "Invoices",
+        "Bills",
+        "Receipts",
+        "Payments",
+        "Allocations",
+        "Orders",
+        "OrderLines",
+        "PurchaseOrderLines",
+        "GoodsReceipts",
+        "BillLines",
     )
 )
 """Tables that the formulas look at."""
@@ -66,7 +75,7 @@ def _of_order_lines(books: Books) -> dict[tuple[str, str], Mapping[int, str]]:
     return {
         (table, field): _numbers(
             pd.Series(summed(books).to_numpy(), index=books[table].index),
-            money.PLACES_OF_MILLIONTHS,
+            money.DECIMALS_OF_MILLIONTHS,
             _sure(books, table, quantities.ORDER_LINE, (named,)),
         )
         for field, (summed, named) in ways.items()
@@ -74,17 +83,16 @@ def _of_order_lines(books: Books) -> dict[tuple[str, str], Mapping[int, str]]:
 
 
 def _amounts(books: Books, table: str, units: pd.Series, sure: Sequence[bool]) -> Mapping[int, str]:
-    places = books[table]["row_decimals"]
     return {
         row: _plain(money.as_text(int(one), int(decimals)))
-        for row, one, decimals, is_sure in zip(units.index, units, places, sure, strict=True)
+        for row, one, decimals, is_sure in zip(units.index, units, books[table]["row_decimals"], sure, strict=True)
         if is_sure
     }
 
 
-def _numbers(units: pd.Series, places: int, sure: Sequence[bool]) -> Mapping[int, str]:
+def _numbers(units: pd.Series, decimals: int, sure: Sequence[bool]) -> Mapping[int, str]:
     return {
-        row: _plain(money.as_text(int(one), places))
+        row: _plain(money.as_text(int(one), decimals))
         for row, one, is_sure in zip(units.index, units, sure, strict=True)
         if is_sure
     }

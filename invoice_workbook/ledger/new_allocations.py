@@ -8,7 +8,7 @@ import pandas as pd
 
 from invoice_workbook.books import Books
 from invoice_workbook.ledger.settlement import Allocation
-from invoice_workbook.schema import SIDES
+from invoice_workbook.schema import SIDES, PaymentStatus
 from invoice_workbook.tables.new_rows import new_rows, next_ids
 from invoice_workbook.tables.write import appended
 
@@ -64,6 +64,6 @@ def entered(books: Books, side_name: str, new: Sequence[NewMoney]) -> Books:
     if side_name == "receivable":
         cells["bank_line"] = [one.bank_line for one in new]
     else:
-        cells |= {"bank_account": [one.account for one in new], "status": ["cleared"] * len(new)}
+        cells |= {"bank_account": [one.account for one in new], "status": [PaymentStatus.CLEARED] * len(new)}
     frame = new_rows(side.sources, cells, [one.currency for one in new])
     return books.with_tables(**{side.sources: appended(books[side.sources], frame)})

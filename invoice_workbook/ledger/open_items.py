@@ -8,10 +8,8 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.schema import SIDES, Side
+from invoice_workbook.schema import CREDIT_NOTE, SIDES, PaymentStatus, Side
 from invoice_workbook.tables import joins
-
-CREDIT_NOTE, PROPOSED = "credit note", "proposed"
 
 
 def _allocations(books: Books, side: Side) -> np.ndarray:
@@ -76,11 +74,11 @@ def _days_late(
 
 @derived
 def unapplied(books: Books, side_name: str) -> pd.Series:
-    """For each receipt or payment what of it no document has been given, in minor units; 0 of one only proposed."""
+    """Unapplied amount of each receipt or payment, in minor units; 0 while a payment is only proposed."""
     side = SIDES[side_name]
     sources = books[side.sources]
     kind = (books["Allocations"]["kind"] == "payment").to_numpy(bool)
     at = joins.parent_rows(books, "Allocations", "source", side.sources, side.source)
     given = joins.sums(_amounts(books, _allocations(books, side) & kind), at, len(sources))
     left = pd.Series(sources["amount"].fillna(0).to_numpy(np.int64) - given, index=sources.index)
-    return left.where(sources["status"] != PROPOSED, 0) if "status" in sources else left
+    return left.where(sources["status"] != PaymentStatus.PROPOSED, 0) if "status" in sources else left

@@ -38,7 +38,7 @@ def id_of(words: str, is_id: Callable[[str], bool]) -> str:
     return found["id"] if found else words
 
 
-def read(words: str, places: int, is_id: Callable[[str], bool]) -> WrittenPart:
+def read(words: str, decimals: int, is_id: Callable[[str], bool]) -> WrittenPart:
     """One part; what `is_id` knows as a whole is an id, whatever stands in it.
 
     Raises ValueError for an amount finer than the currency.
@@ -47,16 +47,16 @@ def read(words: str, places: int, is_id: Callable[[str], bool]) -> WrittenPart:
     if found is None:
         return WrittenPart(words)
     names = ("amount", "discount", "write_off")
-    payment, discount, write_off = (money.parse(found[name], places) if found[name] else None for name in names)
+    payment, discount, write_off = (money.parse(found[name], decimals) if found[name] else None for name in names)
     return WrittenPart(found["id"], payment, discount or 0, write_off or 0)
 
 
-def spelled(parts: Sequence[Part], places: int) -> str:
+def spelled(parts: Sequence[Part], decimals: int) -> str:
     """Parts as they stand in the cell."""
     found = []
     for part in parts:
-        words = [part.document or part.party, money.as_text(part.payment, places)]
-        words += ["discount", money.as_text(part.discount, places)] if part.discount else []
-        words += ["write-off", money.as_text(part.write_off, places)] if part.write_off else []
+        words = [part.document or part.party, money.as_text(part.payment, decimals)]
+        words += ["discount", money.as_text(part.discount, decimals)] if part.discount else []
+        words += ["write-off", money.as_text(part.write_off, decimals)] if part.write_off else []
         found.append(" ".join(words))
     return "; ".join(found)

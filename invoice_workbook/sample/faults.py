@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from invoice_workbook.ledger.bank.statement_balances import Kept
+from invoice_workbook.ledger.bank.statement_balances import StatementBalance
 from invoice_workbook.sample import month as sample
 from invoice_workbook.sample.month import AS_OF, Month, Row
 
@@ -418,7 +418,7 @@ def bank_gap(month: Month) -> Planted:
     line = _bank_line(month, "BL-gap", account, "2026/3", "10.00")
     for name, opening, closing, days in (("2026/1", 0, 5000, 9), ("2026/3", 6000, 7000, 1)):
         day = AS_OF - timedelta(days)
-        month.statements.append(Kept(account, name, "EUR", opening, closing, day, day))
+        month.statements.append(StatementBalance(account, name, "EUR", opening, closing, day, day))
     return "BankLines", (str(line["bank_line"]),), "statement"
 
 

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from invoice_workbook import currencies, terms
-from invoice_workbook.ledger.bank.statement_balances import Kept
+from invoice_workbook.ledger.bank.statement_balances import StatementBalance
 from invoice_workbook.sample import parties
 
 Row = dict[str, Any]
@@ -32,7 +32,7 @@ class Month:
     tables: dict[str, list[Row]] = field(default_factory=dict)
     issued: list[tuple[str, str]] = field(default_factory=list)
     """Fingerprints for the Log: the invoice, and its content."""
-    statements: list[Kept] = field(default_factory=list)
+    statements: list[StatementBalance] = field(default_factory=list)
     """Bank statements' balances for the Log."""
     dice: random.Random = field(default_factory=lambda: random.Random(20261130))
 

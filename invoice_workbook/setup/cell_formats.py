@@ -14,8 +14,17 @@ from invoice_workbook.setup.changes import insert
 
 PART = "xl/styles.xml"
 _ORDER = (
-    *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles"),
-    *("colors", "extLst"),
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
+    "extLst",
 )
 _PARTS = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 _FIRST_OWN = 164

@@ -27,8 +27,16 @@ _STRINGS = "xl/sharedStrings.xml"
 _BLOCK = re.compile(rb'(<o:idmap\b[^>]*\bdata=")([0-9,]*)(")')
 _SHAPE = re.compile(rb"_x0000_s([0-9]+)")
 _ORDER = (
-    *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups"),
-    *("externalReferences", "definedNames", "calcPr"),
+    "fileVersion",
+    "fileSharing",
+    "workbookPr",
+    "workbookProtection",
+    "bookViews",
+    "sheets",
+    "functionGroups",
+    "externalReferences",
+    "definedNames",
+    "calcPr",
 )
 """Children of the workbook up to what it computes with."""
 _IN_BLOCK = 1024

@@ -176,15 +176,15 @@ def _number(cell: Cell, row: int, misread: Misread) -> float | None:
     return None
 
 
-def units(cells: Sequence[Cell], places: money.Ints | int) -> tuple[pd.Series, list[Misread]]:
-    """A column of whole units of 10**-places; the cells that are not numbers, and those with more decimals."""
+def units(cells: Sequence[Cell], decimals: money.Ints | int) -> tuple[pd.Series, list[Misread]]:
+    """A column of whole units of 10**-decimals; the cells that are not numbers, and those with more decimals."""
     values, not_numbers = numbers(cells)
-    for row in np.flatnonzero(np.abs(np.nan_to_num(values)) * np.power(10.0, places) >= LARGEST):
+    for row in np.flatnonzero(np.abs(np.nan_to_num(values)) * np.power(10.0, decimals) >= LARGEST):
         not_numbers.add(int(row), cells[int(row)], "")
         values[row] = np.nan
-    whole, too_fine = money.from_cells(values, places)
+    whole, too_fine = money.from_cells(values, decimals)
     finer = Misread("too-many-decimals")
-    allowed = np.broadcast_to(places, values.shape)
+    allowed = np.broadcast_to(decimals, values.shape)
     series = pd.Series(whole)
     for row in np.flatnonzero(too_fine):
         finer.add(int(row), cells[int(row)], money.as_text(int(series[row]), int(allowed[row])))

@@ -92,7 +92,7 @@ def _column(column: Column, cells: pd.Series, reading: Reading, refused: Refusal
             days = _each(cells, lambda cell: _date(cell, reading), column, "not-a-date", refused)
             return pd.Series(pd.to_datetime(days, errors="coerce"), index=cells.index).astype("datetime64[s]")
         case "price" | "quantity" | "percent":
-            return _units(column, cells, pd.Series(money.PLACES_OF_MILLIONTHS, index=cells.index), reading, refused)
+            return _units(column, cells, pd.Series(money.DECIMALS_OF_MILLIONTHS, index=cells.index), reading, refused)
         case "whole":
             return _units(column, cells, pd.Series(0, index=cells.index), reading, refused)
         case "choice":
@@ -151,11 +151,11 @@ def _date(cell: Cell, reading: Reading) -> object:
         return None
 
 
-def _units(column: Column, cells: pd.Series, places: pd.Series, reading: Reading, refused: Refusals) -> pd.Series:
-    """Numbers in whole units of 10**-places, exactly as written."""
+def _units(column: Column, cells: pd.Series, decimals: pd.Series, reading: Reading, refused: Refusals) -> pd.Series:
+    """Numbers in whole units of 10**-decimals, exactly as written."""
     known = {cell: _decimal(cell, reading) for cell in cells.unique()}
     units: list[int | None] = []
-    for number, cell, digits in zip(cells.index, cells, places, strict=True):
+    for number, cell, digits in zip(cells.index, cells, decimals, strict=True):
         exact = known.get(cell)
         if exact is None:
             if not pd.isna(cell) and as_text(cell).strip():

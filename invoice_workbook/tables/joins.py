@@ -1,4 +1,4 @@
-"""How rows of one table find the rows of another they speak of."""
+"""Find, for the rows of one table, the rows of another that they refer to."""
 
 import numpy as np
 import numpy.typing as npt

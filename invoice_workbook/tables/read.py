@@ -223,7 +223,7 @@ def _series(column: Column, cells_: Sequence[cells.Cell]) -> tuple[pd.Series, li
             series, bad = cells.dates(cells_)
             return series, [bad]
         case "price" | "quantity" | "percent":
-            return cells.units(cells_, money.PLACES_OF_MILLIONTHS)
+            return cells.units(cells_, money.DECIMALS_OF_MILLIONTHS)
         case "whole":
             return cells.units(cells_, 0)
         case "choice":
@@ -262,10 +262,10 @@ def _add_amounts(
     if not amounts and "currency" not in frame and not table.currency_by:
         return
     frame["row_currency"] = row_currency(table, frame, frames, home)
-    places = money.decimals(frame["row_currency"])
-    frame["row_decimals"] = places
+    decimals = money.decimals(frame["row_currency"])
+    frame["row_decimals"] = decimals
     for column in amounts:
-        series, bad = cells.units(raw.columns[column.field], places)
+        series, bad = cells.units(raw.columns[column.field], decimals)
         series.index = frame.index
         frame[column.field] = series
         misread += [_located(table, column, raw, kind) for kind in bad if kind.rows]

@@ -1,4 +1,4 @@
-"""A command's changes as cells: which to write, which rows to add, how long the table then is."""
+"""The cells that a command changed: which to write, which rows to add, and the table's new length."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -79,7 +79,7 @@ def values(column: Column, frame: pd.DataFrame) -> list[Value]:
         case "amount":
             return list(money.to_cells(series, frame["row_decimals"].to_numpy(np.int64)))
         case "price" | "quantity" | "percent":
-            return list(money.to_cells(series, money.PLACES_OF_MILLIONTHS))
+            return list(money.to_cells(series, money.DECIMALS_OF_MILLIONTHS))
         case "whole":
             return list(money.to_cells(series, 0))
         case _:

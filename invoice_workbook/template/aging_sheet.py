@@ -46,8 +46,8 @@ def add(book: Workbook, formats: Formats, side: Side, language: str) -> None:
     _totals(sheet, side, strong, amount, formats, language)
     _list(sheet, side, amount, formats)
     _helpers(sheet, side)
-    for places, style in formats.amounts.items():
-        decimals(sheet, CURRENCY_CELL, (TOTAL, SUM, FIRST + LISTED - 1, CURRENT + BANDS), places, style)
+    for decimals, style in formats.amounts.items():
+        format_amounts(sheet, CURRENCY_CELL, (TOTAL, SUM, FIRST + LISTED - 1, CURRENT + BANDS), decimals, style)
     _printing(sheet, side)
 
 
@@ -191,11 +191,13 @@ def _helpers(sheet: Worksheet, side: Side) -> None:
         sheet.write_formula(row - 1, HELPERS + 2, f'=IF(N({total})=0,"",{total}-{number}/10000000)')
 
 
-def decimals(sheet: Worksheet, currency: str, cells: tuple[int, int, int, int], places: int, style: Format) -> None:
-    """The decimals of a block of amounts, by the currency cell."""
+def format_amounts(
+    sheet: Worksheet, currency: str, cells: tuple[int, int, int, int], decimals: int, style: Format
+) -> None:
+    """Amounts of a block of cells with that many decimals where the currency cell says so."""
     from invoice_workbook import currencies
 
-    codes = " ".join(code for code, number in currencies.DECIMALS.items() if number == places)
+    codes = " ".join(code for code, number in currencies.DECIMALS.items() if number == decimals)
     rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH({currency},"{codes}"))', "format": style}
     sheet.conditional_format(*cells, rule)
 

@@ -86,10 +86,17 @@ def _tab_order() -> list[str]:
     }
     aging = {side.name: [side.aging_sheet] for side in (RECEIVABLE, PAYABLE)}
     return [
-        *(start_sheet.NAME, *by_group["receivable"], *aging["receivable"]),
-        *(*by_group["payable"], *aging["payable"]),
-        *(*by_group["both"], answer_sheet.NAME, report_sheet.NAME),
-        *(*by_group["setup"], help_sheet.NAME, xlwings_sheet.NAME),
+        start_sheet.NAME,
+        *by_group["receivable"],
+        *aging["receivable"],
+        *by_group["payable"],
+        *aging["payable"],
+        *by_group["both"],
+        answer_sheet.NAME,
+        report_sheet.NAME,
+        *by_group["setup"],
+        help_sheet.NAME,
+        xlwings_sheet.NAME,
     ]
 
 

@@ -109,5 +109,5 @@ class Formats:
 
     @cached_property
     def amounts(self) -> dict[int, Format]:
-        """Amounts in currencies with other than two decimals."""
-        return {places: self._book.add_format({"num_format": code}) for places, code in palette.AMOUNTS.items()}
+        """Amounts by the decimals of their currency, where these are not two."""
+        return {decimals: self._book.add_format({"num_format": code}) for decimals, code in palette.AMOUNTS.items()}

@@ -76,8 +76,8 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     for row, (label, formula) in enumerate(_standing(), below + 1):
         sheet.write_string(row, 0, text(f"report.{label}", language), formats.text)
         sheet.write_formula(row, 1, f"=ROUND({formula},4)", amount)
-    for places, style in formats.amounts.items():
-        aging_sheet.decimals(sheet, CURRENCY, (FIRST, 1, below + 6, 6), places, style)
+    for decimals, style in formats.amounts.items():
+        aging_sheet.format_amounts(sheet, CURRENCY, (FIRST, 1, below + 6, 6), decimals, style)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)

@@ -272,8 +272,8 @@ def _decimals(sheet: Worksheet, formats: Formats, table: Table, at: dict[str, in
     amounts = [place for place, column in enumerate(table.columns) if column.type == "amount"]
     if not currency or not amounts:
         return
-    for places, style in formats.amounts.items():
-        codes = " ".join(code for code, number in currencies.DECIMALS.items() if number == places)
+    for decimals, style in formats.amounts.items():
+        codes = " ".join(code for code, number in currencies.DECIMALS.items() if number == decimals)
         formula = f'=IFERROR(AND({currency}<>"",ISNUMBER(SEARCH({currency},"{codes}"))),FALSE)'
         for place in amounts:
             rule = {"type": "formula", "criteria": formula, "format": style}

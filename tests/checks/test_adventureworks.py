@@ -3,7 +3,6 @@
 import pytest
 
 from invoice_workbook import checks
-from invoice_workbook.commands.checking.check import RULES_OF
 from tests import purchases
 from tests.asked import match
 
@@ -17,7 +16,7 @@ def bought(shared):
 
 def test_each_fault_is_found_by_its_own_rule_and_no_right_bill_is_called_wrong(bought):
     books = bought.books()
-    problems = checks.found(books, RULES_OF["check-bills"])
+    problems = checks.found(books, checks.of_concern("totals", "bills"))
     found = list(purchases.found_by_place(problems.to_dict("records")))
     kinds = {planted.kind for planted in bought.planted}
     assert len(kinds) == len(purchases.COPIES) + len(purchases.IN_THE_BILL) + len(purchases.IN_THE_PAYMENT) + 1

@@ -39,7 +39,7 @@ def runs(monkeypatch):
             counted[rule, id(these)] += 1
             return module(rule).find(these)
 
-        return SimpleNamespace(find=find)
+        return SimpleNamespace(**{**vars(module(rule)), "find": find})
 
     monkeypatch.setattr(checks, "module", watched)
     return counted

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from invoice_workbook.engine.run import books_of
-from invoice_workbook.formats import einvoice, ubl
+from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from tests.cli import run
 from tests.formats.test_einvoice import SHAPES

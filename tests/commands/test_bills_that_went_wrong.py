@@ -15,7 +15,7 @@ from invoice_workbook.commands.payable.import_bill import Came, taken_in
 from invoice_workbook.documents import e_invoice_pdf, invoice_pdf
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import cii, einvoice, received_bill, ubl
+from invoice_workbook.formats.einvoice import cii, einvoice, received_bill, ubl
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from tests import sheets
 from tests.asked import match, on

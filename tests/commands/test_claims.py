@@ -38,7 +38,7 @@ def overpaid(**tables: str) -> Books:
 
 def test_overpaid_bills_payments_for_nothing_and_lonely_credit_notes_are_claims():
     found = claims.found(overpaid())
-    shown = [(one.vendor, one.total, [(item.id, item.kind, item.amount) for item in one.items]) for one in found]
+    shown = [(one.party, one.total, [(item.id, item.kind, item.amount) for item in one.items]) for one in found]
     assert shown == [
         ("V-1", 4250, [("B-1", "overpaid", 3000), ("Z-2", "payment", 1250)]),
         ("V-2", 2500, [("B-4", "credit", 2500)]),
@@ -54,7 +54,7 @@ def test_what_was_asked_back_is_neither_asked_again_nor_taken_off_the_next_bills
     assert after(these, pay.propose(these))["Payments"]["reference"].iloc[-1] == "B-2 70.00; Z-2 -12.50"
     asked = claims.found(these, ["v-1"])
     these = after(these, Outcome("", {}, entries=claims.entries(these, asked)))
-    assert [one.vendor for one in claims.unasked(these, claims.found(these))] == ["V-2"]
+    assert [one.party for one in claims.unasked(these, claims.found(these))] == ["V-2"]
     assert after(these, pay.propose(these))["Payments"]["reference"].iloc[-1] == "B-2 70.00"
     assert "B-1" not in {one["bill"] for one in pay.propose(these).more["skipped"]}
 
@@ -82,14 +82,14 @@ def test_a_credit_note_that_was_asked_back_is_not_netted():
 
 def test_a_repayment_ends_the_claim():
     back = PAYMENTS + "    Z-3 | 2026-11-20 | V-1 | -42.50 | EUR | | cleared\n"
-    assert [one.vendor for one in claims.found(overpaid(Payments=back))] == ["V-2"]
+    assert [one.party for one in claims.found(overpaid(Payments=back))] == ["V-2"]
 
 
 def test_the_letter_adds_up_and_is_printed_in_the_vendors_language():
     (mine, _) = claims.found(
         overpaid(Vendors=VENDORS.replace("status\n", "status | language\n").replace("active", "active | de"))
     )
-    letter = claim.written(mine)
+    letter = claim.page(mine)
     assert (letter.title, letter.amount) == ("Bitte um Rückzahlung", 4250)
     assert [row[-1] for row in letter.table.rows] == ["30,00", "12,50"]
     assert claim.pdf(mine).startswith(b"%PDF")
@@ -102,9 +102,9 @@ def test_a_changed_account_needs_a_call_and_a_name_before_it_is_paid():
     assert outcome.more["skipped"][0]["vendor"] == "V-1"
     (note,) = account_verification_notes.notes(these, ["V-1", "V-2"])
     assert (note.old, note.new) == ("DE75512108001245126199", "DE02500105170137075030")
-    shown = dict(call_back.written(note).table.rows)
+    shown = dict(call_back.page(note).table.rows)
     assert shown["Account last paid"] == "IBAN DE75 5121 0800 1245 1261 99"
-    elsewhere = call_back.written(replace(note, old="", new="50100012345678"))
+    elsewhere = call_back.page(replace(note, old="", new="50100012345678"))
     assert dict(elsewhere.table.rows)["New account"] == "Account number 50100012345678"
     assert call_back.pdf(note).startswith(b"%PDF")
     vendors = these["Vendors"].copy()

@@ -9,7 +9,7 @@ from invoice_workbook.documents import invoice_layout, invoice_pdf
 from invoice_workbook.documents.invoice_files import Job
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import cii, einvoice, received_bill, ubl
+from invoice_workbook.formats.einvoice import cii, einvoice, received_bill, ubl
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from tests.cli import run
 from tests.formats.test_einvoice import SHAPES

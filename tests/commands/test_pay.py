@@ -268,7 +268,7 @@ def test_an_advice_says_what_the_payment_settles_and_adds_up():
         ("PAY-00002", 9800),
         ("PAY-00003", 9000),
     ]
-    letter = remittance.written(made[1])
+    letter = remittance.page(made[1])
     assert letter.table.columns[4] == "Discount"
     assert letter.table.rows == (("4711", "B-4", "Nov 24, 2026", "100.00", "2.00", "98.00"),)
     assert remittance.pdf(made[0]).startswith(b"%PDF")

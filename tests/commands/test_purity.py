@@ -24,7 +24,7 @@ from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.documents import invoice_layout
 from invoice_workbook.engine import run as engine
-from invoice_workbook.formats import einvoice, ubl
+from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.inputs import Input
 from invoice_workbook.tables.read import as_saved
 from tests.asked import wanted

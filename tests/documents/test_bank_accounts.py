@@ -14,7 +14,7 @@ from invoice_workbook.documents import (
     account_statement,
     call_back,
     claim,
-    facts,
+    invoice_data,
     invoice_layout,
     invoice_pdf,
     invoice_xlsx,
@@ -23,9 +23,9 @@ from invoice_workbook.documents import (
     reminder,
     remittance,
 )
-from invoice_workbook.documents.facts import Party
-from invoice_workbook.documents.wording import Wording
-from invoice_workbook.formats import cii, einvoice, ubl, validation
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Party
+from invoice_workbook.formats.einvoice import cii, einvoice, ubl, validation
 from tests.documents.test_invoice_files import BUYER, invoice
 from tests.formats.test_einvoice import SHAPES
 from tests.payables import VENDORS, payables
@@ -68,15 +68,15 @@ def settings(case: dict[str, str]) -> str:
 @pytest.mark.parametrize("case", ROWS, ids=lambda case: f"{case['account']} {case['bic']} {case['clearing']}")
 def test_each_number_has_its_own_name(case):
     these = books(Settings=settings(case))
-    seller, own = facts.seller(these), these.settings
+    seller, own = invoice_data.seller(these), these.settings
     shown = letterhead.account(seller, own.iban, own.bic, "INV-1", Wording("en"))
     assert shown == [["Account holder", "Kranich"], *map(list, expected(case)), ["Reference", "INV-1"]]
     has_code = bool(letterhead.code_to_scan(seller, own.iban, own.bic, 100, "EUR", "INV-1"))
     assert has_code == (case["number"] == "IBAN")
 
 
-def indian(language: str = "en") -> facts.Invoice:
-    seller = facts.seller(books(Settings=INDIAN))
+def indian(language: str = "en") -> invoice_data.Invoice:
+    seller = invoice_data.seller(books(Settings=INDIAN))
     return invoice(iban="50100012345678", bic="", seller=seller, buyer=replace(BUYER, language=language))
 
 
@@ -97,18 +97,18 @@ def test_in_the_customers_language(language, number):
 
 def test_statement_reminder_and_claim():
     these = books(Settings=INDIAN)
-    own, us = these.settings, facts.seller(these)
+    own, us = these.settings, invoice_data.seller(these)
     day = date(2026, 11, 30)
-    head = {"currency": "INR", "places": 2, "seller": us, "buyer": BUYER, "iban": own.iban, "bic": own.bic}
+    head = {"currency": "INR", "decimals": 2, "seller": us, "buyer": BUYER, "iban": own.iban, "bic": own.bic}
     owed = account_statement.Item("INV-1", "invoice", day, day, 100, 100, 0, 0)
     late = reminder.Item("INV-1", day, day, 30, 100, 0)
     asked = claim.Item("R-1", "B-1", day, "overpaid", 100)
     more = {"level": 1, "day": day, "pay_until": day, "fee": 0}
-    account = account_statement.Account(customer="C-1", as_of=day, bands=("current",), items=(owed,), **head)
+    account = account_statement.Account(party="C-1", day=day, bands=("current",), items=(owed,), **head)
     written = [
-        account_statement.written(account),
-        reminder.written(reminder.Reminder(customer="C-1", run="R", items=(late,), **head, **more)),
-        claim.written(claim.Claim(vendor="V-1", day=day, pay_until=day, items=(asked,), **head)),
+        account_statement.page(account),
+        reminder.page(reminder.Reminder(party="C-1", run="R", items=(late,), **head, **more)),
+        claim.page(claim.Claim(party="V-1", day=day, pay_until=day, items=(asked,), **head)),
     ]
     for one in written:
         bank = letter.content(one)["bank"]
@@ -193,12 +193,21 @@ def test_a_vendor_is_told_the_clearing_code_of_its_account(code, bic, shown):
         "DE75512108001245126199      |          |", f"50100012345678 | {bic} |"
     )
     these = payables(BILL, Vendors=vendors)
-    buyer = facts.party(these, "Vendors", 0, "V-1")
-    advice = remittance.Advice("PAY-1", "V-1", date(2026, 11, 30), "EUR", 2, "50100012345678", Party(), buyer, ())
-    with_total = replace(advice, items=(remittance.Item("R-1", "B-1", None, 1000, 0, 1000),))
-    assert shown in remittance.written(with_total).opening[0]
+    buyer = invoice_data.party(these, "Vendors", 0, "V-1")
+    advice = remittance.Advice(
+        payment="PAY-1",
+        party="V-1",
+        day=date(2026, 11, 30),
+        currency="EUR",
+        decimals=2,
+        account="50100012345678",
+        seller=Party(),
+        buyer=buyer,
+        items=(remittance.Item("R-1", "B-1", None, 1000, 0, 1000),),
+    )
+    assert shown in remittance.page(advice).opening[0]
     note = call_back.CallBack("V-1", "Stone", advice.day, "", "50100012345678", buyer.clearing_code, "", Party(), "en")
-    assert dict(call_back.written(note).table.rows)["New account"] == f"Account number {shown}"
+    assert dict(call_back.page(note).table.rows)["New account"] == f"Account number {shown}"
 
 
 def test_a_claim_knows_our_clearing_code():

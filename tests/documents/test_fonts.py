@@ -13,9 +13,9 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from invoice_workbook.documents import font_names, fonts, invoice_layout, invoice_pdf, printing
+from invoice_workbook.documents import font_names, fonts, invoice_layout, invoice_pdf, typesetting
+from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_files import Job
-from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import languages
 from tests.documents.test_invoice_files import BUYER, invoice
@@ -133,7 +133,7 @@ def test_the_carried_font_wins_over_one_of_the_same_name(tmp_path):
     head: Any = font["head"]
     head.fontRevision = 9.0
     font.save(tmp_path / "NotoSans-Regular.ttf")
-    made = printing._compiler("invoice", (str(tmp_path),)).compile(
+    made = typesetting._compiler("invoice", (str(tmp_path),)).compile(
         b'#set text(font: "Noto Sans", fallback: false)\nTea', format="pdf", pdf_standards=["a-3b"]
     )
     assert isinstance(made, bytes)
@@ -146,7 +146,12 @@ def test_the_carried_font_wins_over_one_of_the_same_name(tmp_path):
 def test_fonts_that_have_everything_as_boxes_are_asked_last():
     families = ["Last Resort", "DejaVu Sans Mono", "Noto Serif Thai", "Garuda", "Segoe UI", "Noto Sans Thai"]
     assert sorted(families, key=font_names.rank) == [
-        *("Noto Sans Thai", "Segoe UI", "Garuda", "DejaVu Sans Mono", "Noto Serif Thai", "Last Resort"),
+        "Noto Sans Thai",
+        "Segoe UI",
+        "Garuda",
+        "DejaVu Sans Mono",
+        "Noto Serif Thai",
+        "Last Resort",
     ]
 
 

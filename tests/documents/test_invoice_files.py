@@ -12,25 +12,47 @@ from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
 
 from invoice_workbook import currencies, money
-from invoice_workbook.documents import facts, invoice_layout, invoice_pdf, invoice_xlsx
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents import invoice_data, invoice_layout, invoice_pdf, invoice_xlsx
+from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.errors import WorkbookError
 
-SELLER = facts.Party(name="Kranich & Söhne GmbH", street="Speicherstraße 12", postal_code="20457", city="Hamburg")
-BUYER = facts.Party(id="C-1", name="Bäckerei Müller", street="Mühlenstraße 4", city="Lübeck", language="de")
+SELLER = invoice_data.Party(
+    name="Kranich & Söhne GmbH", street="Speicherstraße 12", postal_code="20457", city="Hamburg"
+)
+BUYER = invoice_data.Party(id="C-1", name="Bäckerei Müller", street="Mühlenstraße 4", city="Lübeck", language="de")
 
 
-def invoice(lines: int = 1, currency: str = "EUR", description: str = "Assam tea", **more: object) -> facts.Invoice:
-    places = currencies.DECIMALS[currency]
-    net = 4440 * 10**places // 100
-    line = facts.Line("1", "A-001", description, 3_000_000, 14_800_000, 0, "S", 19_000_000, net)
+def invoice(
+    lines: int = 1, currency: str = "EUR", description: str = "Assam tea", **more: object
+) -> invoice_data.Invoice:
+    decimals = currencies.DECIMALS[currency]
+    net = 4440 * 10**decimals // 100
+    line = invoice_data.Line("1", "A-001", description, 3_000_000, 14_800_000, 0, "S", 19_000_000, net)
     made = tuple(replace(line, number=str(n + 1)) for n in range(lines))
     total = net * lines
     tax = money.quotient(total * 19_000_000, money.HUNDRED_PERCENT)
-    one = facts.Invoice(
-        *("INV-2026-00001", False, "", "O-1", "PO 4500", date(2026, 11, 2), date(2026, 12, 2), date(2026, 11, 12)),
-        *(2_000_000, money.quotient((total + tax) * 2, 100), currency, places, total, tax, total + tax, SELLER, BUYER),
-        *("DE89370400440532013000", "COBADEFFXXX", made, (facts.TaxGroup("S", 19_000_000, total, tax),)),
+    one = invoice_data.Invoice(
+        id="INV-2026-00001",
+        is_credit=False,
+        corrects="",
+        order="O-1",
+        customer_reference="PO 4500",
+        issued=date(2026, 11, 2),
+        due=date(2026, 12, 2),
+        discount_until=date(2026, 11, 12),
+        discount_percent=2_000_000,
+        discount=money.quotient((total + tax) * 2, 100),
+        currency=currency,
+        decimals=decimals,
+        net=total,
+        tax=tax,
+        gross=total + tax,
+        seller=SELLER,
+        buyer=BUYER,
+        iban="DE89370400440532013000",
+        bic="COBADEFFXXX",
+        lines=made,
+        taxes=(invoice_data.TaxGroup("S", 19_000_000, total, tax),),
     )
     return replace(one, **more)  # type: ignore[arg-type]
 

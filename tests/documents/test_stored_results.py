@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from invoice_workbook import currencies, money
-from invoice_workbook.documents import account_statement, facts, invoice_layout, invoice_xlsx, stored_results
+from invoice_workbook.documents import account_statement, invoice_data, invoice_layout, invoice_xlsx, stored_results
 from invoice_workbook.documents.account_statement import Account, Item
 from tests.documents.test_invoice_files import BUYER, SELLER, invoice
 from tests.libreoffice.computing import by_libreoffice
@@ -26,14 +26,14 @@ Cells = dict[str, object]
 Reader = Callable[[bytes, Path], Cells]
 
 
-def of(currency: str, *lines: tuple[str, str, str, str, str], **more: object) -> facts.Invoice:
+def of(currency: str, *lines: tuple[str, str, str, str, str], **more: object) -> invoice_data.Invoice:
     """An invoice of these lines: quantity, price, discount %, tax category, rate %."""
-    places = currencies.DECIMALS[currency]
+    decimals = currencies.DECIMALS[currency]
     numbers = pd.DataFrame([[money.parse(part, 6) for part in (*line[:3], line[4])] for line in lines]).astype("Int64")
-    digits = np.full(len(lines), places)
+    digits = np.full(len(lines), decimals)
     nets = [int(net) for net in money.line_net(numbers[0], numbers[1], numbers[2], digits)]
     made = tuple(
-        facts.Line(
+        invoice_data.Line(
             str(n + 1), f"A-{n}", "Assam tea", *(int(number) for number in numbers.loc[n, :2]), line[3], rate, net
         )
         for n, (line, net, rate) in enumerate(zip(lines, nets, map(int, numbers[3]), strict=True))
@@ -42,12 +42,19 @@ def of(currency: str, *lines: tuple[str, str, str, str, str], **more: object) ->
     for line in made:
         groups[line.tax_category, line.tax_rate] = groups.get((line.tax_category, line.tax_rate), 0) + line.net
     taxes = tuple(
-        facts.TaxGroup(*group, net, money.quotient(net * group[1], money.HUNDRED_PERCENT))
+        invoice_data.TaxGroup(*group, net, money.quotient(net * group[1], money.HUNDRED_PERCENT))
         for group, net in groups.items()
     )
     net, tax = sum(nets), sum(group.tax for group in taxes)
     return replace(
-        invoice(currency=currency), lines=made, taxes=taxes, places=places, net=net, tax=tax, gross=net + tax, **more
+        invoice(currency=currency),
+        lines=made,
+        taxes=taxes,
+        decimals=decimals,
+        net=net,
+        tax=tax,
+        gross=net + tax,
+        **more,
     )
 
 
@@ -68,13 +75,21 @@ INVOICES = {
 
 
 def _statement(currency: str, *opens: str) -> Account:
-    places = currencies.DECIMALS[currency]
-    units = [money.parse(amount, places) for amount in opens]
+    decimals = currencies.DECIMALS[currency]
+    units = [money.parse(amount, decimals) for amount in opens]
     items = tuple(
         Item(f"I-{n}", "invoice", date(2026, 11, 2), None, open_, open_, 0, 0) for n, open_ in enumerate(units)
     )
-    as_of = date(2026, 11, 30)
-    return Account("C-1", currency, places, as_of, ("current",), SELLER, BUYER, "", "", items)
+    return Account(
+        party="C-1",
+        day=date(2026, 11, 30),
+        currency=currency,
+        decimals=decimals,
+        seller=SELLER,
+        buyer=BUYER,
+        items=items,
+        bands=("current",),
+    )
 
 
 STATEMENTS = {
@@ -147,14 +162,14 @@ READERS = [
 def test_an_invoice_shows_its_amounts_where_nothing_computes(name, reads, tmp_path):
     one, packed = INVOICES[name], MADE[name]()
     shown = amounts(name, packed, reads, tmp_path)
-    values = [round(value * 10**one.places) for value in shown.values()]  # type: ignore[operator]  # all are numbers
+    values = [round(value * 10**one.decimals) for value in shown.values()]  # type: ignore[operator]  # all are numbers
     lines = [line.net for line in one.lines]
     wanted = [*lines, *(n for g in one.taxes for n in (g.net, g.tax)), one.net, one.tax, one.gross]
     if name == "no category":
         wanted.remove(one.taxes[0].net)
     assert sorted(values) == sorted(wanted)
     for value in shown.values():
-        assert float(money.as_text(round(value * 10**one.places), one.places)) == value  # type: ignore[operator]
+        assert float(money.as_text(round(value * 10**one.decimals), one.decimals)) == value  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
@@ -162,7 +177,7 @@ def test_an_invoice_shows_its_amounts_where_nothing_computes(name, reads, tmp_pa
 def test_a_statement_shows_its_total_where_nothing_computes(name, reads, tmp_path):
     one = STATEMENTS[name]
     shown = amounts(name, MADE[name](), reads, tmp_path)
-    assert list(shown.values()) == [float(money.as_text(one.total, one.places))]
+    assert list(shown.values()) == [float(money.as_text(one.total, one.decimals))]
 
 
 @pytest.mark.libreoffice

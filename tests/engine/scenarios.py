@@ -227,7 +227,7 @@ def _nothing(_root: Path, place: Path, _server: str) -> None:
 
 def _base(_root: Path, place: Path, server: str) -> None:
     """Orders to be invoiced, bills to be paid, credit notes to be asked back, files that came in."""
-    from invoice_workbook.formats import einvoice, ubl
+    from invoice_workbook.formats.einvoice import einvoice, ubl
     from invoice_workbook.setup import new_book
     from tests.banks import camt
     from tests.formats.test_einvoice import SHAPES
@@ -321,7 +321,7 @@ def warm() -> None:
     So every PDF of these runs is the same one.
     """
     from invoice_workbook import commands
-    from invoice_workbook.documents import fonts, printing
+    from invoice_workbook.documents import fonts, typesetting
 
     commands.every()
     fonts.carried()
@@ -332,7 +332,7 @@ def warm() -> None:
         def compile(self, **_: Any) -> bytes:
             return page
 
-    printing._compiler = lambda *_: Compiler()  # type: ignore[assignment]  # what stands in for it
+    typesetting._compiler = lambda *_: Compiler()  # type: ignore[assignment]  # what stands in for it
 
 
 def _one_page() -> bytes:

@@ -129,13 +129,13 @@ def test_what_is_not_known_is_not_available(call):
     st.sampled_from(["EUR", "JPY", "KWD"]),
 )
 def test_a_lines_net_is_the_checks_own(quantity, price, discount, currency):
-    places = DECIMALS[currency]
+    decimals = DECIMALS[currency]
 
     def column(value: Decimal) -> pd.Series:
         return pd.Series([int(value.scaleb(6))], dtype="Int64")
 
-    exact = money.line_net(column(quantity), column(price), column(Decimal(discount)), np.array([places]))
-    assert f.LINENET(float(quantity), float(price), discount, currency) == int(exact.iloc[0]) / 10**places
+    exact = money.line_net(column(quantity), column(price), column(Decimal(discount)), np.array([decimals]))
+    assert f.LINENET(float(quantity), float(price), discount, currency) == int(exact.iloc[0]) / 10**decimals
 
 
 @given(st.integers(0, 400), st.lists(st.integers(1, 300), min_size=1, max_size=5, unique=True))

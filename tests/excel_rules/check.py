@@ -39,8 +39,21 @@ WHOLE: tuple[ModuleType, ...] = (zip_rules, xml_rules, part_rules)
 """What must be so before anything else can be looked at: one after the other."""
 MODULES: tuple[ModuleType, ...] = (
     *WHOLE,
-    *(workbook_rules, name_rules, sheet_rules, cell_rules, formula_rules, table_rules, style_rules, string_rules),
-    *(validation_rules, format_rules, link_rules, drawing_rules, button_rules, ribbon_rules, project_rules),
+    workbook_rules,
+    name_rules,
+    sheet_rules,
+    cell_rules,
+    formula_rules,
+    table_rules,
+    style_rules,
+    string_rules,
+    validation_rules,
+    format_rules,
+    link_rules,
+    drawing_rules,
+    button_rules,
+    ribbon_rules,
+    project_rules,
     property_rules,
 )
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}f"

@@ -14,7 +14,7 @@ import yaml
 
 from invoice_workbook.currencies import DECIMALS
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import bank_csv, bank_files, bank_statement
+from invoice_workbook.formats.bank import bank_csv, bank_files, bank_statement
 from invoice_workbook.inputs import Input
 from tests.banks import camt, mt940
 from tests.conftest import SHARED

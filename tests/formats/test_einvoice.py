@@ -8,10 +8,10 @@ import pytest
 from lxml import etree
 
 from invoice_workbook import money
-from invoice_workbook.documents import e_invoice_pdf, facts, invoice_layout
+from invoice_workbook.documents import e_invoice_pdf, invoice_data, invoice_layout
 from invoice_workbook.documents.invoice_files import Job, validated
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import cii, einvoice, ubl, validation
+from invoice_workbook.formats.einvoice import cii, einvoice, ubl, validation
 from tests.documents.test_invoice_files import BUYER, SELLER, invoice
 from tests.sample.test_faults import sample_books
 
@@ -22,20 +22,21 @@ SOLD_BY = replace(
 BOUGHT_BY = replace(BUYER, country="FR", tax_number="FR40303265045", postal_code="69002", e_mail="a@b.example")
 
 
-def made_of(*lines: tuple[str, int, str, str, str], **more: object) -> facts.Invoice:
+def made_of(*lines: tuple[str, int, str, str, str], **more: object) -> invoice_data.Invoice:
     """An invoice of lines (category, rate, quantity, price, discount)."""
-    made: list[facts.Line] = []
+    made: list[invoice_data.Line] = []
     for number, (category, rate, *numbers) in enumerate(lines, 1):
         quantity, price, discount = (int(Decimal(text) * money.MILLION) for text in numbers)
         exact = Decimal(quantity) * price * (money.HUNDRED_PERCENT - discount) / Decimal(10) ** 20 * 100
         net = int(exact.quantize(Decimal(1), "ROUND_HALF_UP"))
         head = (str(number), "A-1", "Tea & <more>\x07", quantity, price, discount, category, rate * money.MILLION, net)
-        made.append(facts.Line(*head, unit="kg"))
+        made.append(invoice_data.Line(*head, unit="kg"))
     groups: dict[tuple[str, int], int] = {}
     for line in made:
         groups[line.tax_category, line.tax_rate] = groups.get((line.tax_category, line.tax_rate), 0) + line.net
     taxes = tuple(
-        facts.TaxGroup(c, r, net, money.quotient(net * r, money.HUNDRED_PERCENT)) for (c, r), net in groups.items()
+        invoice_data.TaxGroup(c, r, net, money.quotient(net * r, money.HUNDRED_PERCENT))
+        for (c, r), net in groups.items()
     )
     net, tax = sum(line.net for line in made), sum(group.tax for group in taxes)
     base = replace(invoice(), lines=tuple(made), taxes=taxes, seller=SOLD_BY, buyer=BOUGHT_BY)
@@ -55,7 +56,7 @@ SHAPES = {
     "no account, no order": made_of(("S", 19, "1", "10", "0"), iban="", order="", customer_reference=""),
     "nobody's address": made_of(
         ("S", 19, "1", "10", "0"),
-        buyer=facts.Party(id="C", name="Somebody", country="DE"),
+        buyer=invoice_data.Party(id="C", name="Somebody", country="DE"),
         seller=replace(SOLD_BY, tax_number="12/345/67890", e_mail="", phone=""),
     ),
     "credit note": made_of(
@@ -93,7 +94,7 @@ def test_every_e_invoice_of_the_sample_month():
     books, _ = sample_books(with_faults=False)
     passed, refused = [], []
     for place in range(len(books["Invoices"])):
-        one = facts.gather(books, place)
+        one = invoice_data.gather(books, place)
         try:
             passed.append(validated(one, ("pdf", "xml"))["invoice"])
         except WorkbookError as error:
@@ -105,7 +106,7 @@ def test_every_e_invoice_of_the_sample_month():
 def test_what_the_pdf_carries_equals_the_book(tmp_path):
     books, _ = sample_books(with_faults=False)
     for place in (0, 3, 40, len(books["Invoices"]) - 1):
-        one = facts.gather(books, place)
+        one = invoice_data.gather(books, place)
         job = Job(one, ("pdf",), tmp_path, one.id, invoice_layout.make(), True)
         ((_, pdf),) = job.make().files
         carried = etree.fromstring(e_invoice_pdf.extract(pdf))

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import bank_files, csv_table
+from invoice_workbook.formats import csv_table
+from invoice_workbook.formats.bank import bank_files
 from invoice_workbook.formats.file_kinds import kind_of
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text

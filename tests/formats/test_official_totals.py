@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from invoice_workbook.formats.received_parts import Reading
+from invoice_workbook.formats.einvoice.received_parts import Reading
 from tests import sheets
 from tests.conftest import SHARED
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import pain001
-from invoice_workbook.formats.pain001 import Account, Order, Transfer
+from invoice_workbook.formats.payment import pain001
+from invoice_workbook.formats.payment.pain001 import Account, Order, Transfer
 from invoice_workbook.money import as_text
 
 US = Account("Kranich GmbH", "DE89370400440532013000", "COBADEFFXXX", "Speicherstrasse 12", "20457", "Hamburg", "DE")
@@ -45,10 +45,10 @@ def test_it_reads_back_as_it_was_written():
 
 
 @pytest.mark.parametrize(
-    "currency, places, shown", [("JPY", 0, "123456"), ("KWD", 3, "123.456"), ("USD", 2, "1234.56")]
+    "currency, decimals, shown", [("JPY", 0, "123456"), ("KWD", 3, "123.456"), ("USD", 2, "1234.56")]
 )
-def test_other_currencies_are_no_sepa_and_have_their_decimals(currency, places, shown):
-    abroad = Order("RUN-2", AT, DAY, US, currency, places, False, (Transfer("PAY-3", 123_456, UJI, "x"),))
+def test_other_currencies_are_no_sepa_and_have_their_decimals(currency, decimals, shown):
+    abroad = Order("RUN-2", AT, DAY, US, currency, decimals, False, (Transfer("PAY-3", 123_456, UJI, "x"),))
     xml = pain001.write(abroad)
     assert found(xml, "CstmrCdtTrfInitn/PmtInf/CdtTrfTxInf/Amt/InstdAmt") == [shown]
     assert not found(xml, "CstmrCdtTrfInitn/PmtInf/PmtTpInf/SvcLvl/Cd")

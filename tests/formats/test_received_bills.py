@@ -15,13 +15,16 @@ from invoice_workbook import checks
 from invoice_workbook.books import Books
 from invoice_workbook.commands.payable.import_bill import Came, taken_in
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import received_bill
+from invoice_workbook.formats.einvoice import received_bill
 from tests import sheets
 from tests.conftest import SHARED
 
 FOLDERS = (
-    *("xrechnung_testsuite/test", "en16931/ubl/examples", "en16931/cii/examples"),
-    *("en16931/test/testfiles", "en16931/test/cii"),
+    "xrechnung_testsuite/test",
+    "en16931/ubl/examples",
+    "en16931/cii/examples",
+    "en16931/test/testfiles",
+    "en16931/test/cii",
 )
 FILES = sorted(path for folder in FOLDERS for path in (SHARED / folder).rglob("*.xml"))
 RULES = ("line-total", "net-total", "tax-total", "gross-total")

@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 
 from invoice_workbook import money
-from invoice_workbook.formats.received_line import Adjustment, kept, numbered
-from invoice_workbook.formats.received_parts import MILLIONTH, Line
+from invoice_workbook.formats.einvoice.received_line import Adjustment, kept, numbered
+from invoice_workbook.formats.einvoice.received_parts import MILLIONTH, Line
 
 QUANTITIES = some.decimals("-100000", "100000", places=4).filter(bool)
 PRICES = some.decimals("0.0001", "10000", places=4)

@@ -14,8 +14,25 @@ from tests.installed.tour import tour
 
 pytestmark = [pytest.mark.installed, pytest.mark.timeout(900)]
 NEED_NOTHING_ELSE = (
-    *("check", "check-totals", "check-orders", "check-bills", "flag-late", "aging", "issue", "files", "send"),
-    *("statements", "remind", "collections", "match", "route", "apply", "pay", "claims", "export", "doctor"),
+    "check",
+    "check-totals",
+    "check-orders",
+    "check-bills",
+    "flag-late",
+    "aging",
+    "issue",
+    "files",
+    "send",
+    "statements",
+    "remind",
+    "collections",
+    "match",
+    "route",
+    "apply",
+    "pay",
+    "claims",
+    "export",
+    "doctor",
 )
 """Commands that take a book and nothing more."""
 PINS = str(ROOT / "constraints.txt")

@@ -50,7 +50,11 @@ def test_by_due_date():
 
 def test_by_document_date_with_other_limits():
     assert aged(date(2026, 11, 30), Aging_basis="document date", Aging_limits="20,60")["C-1", "EUR"] == [
-        *("85.00", "0.00", "5.00", "20.00", "60.00"),
+        "85.00",
+        "0.00",
+        "5.00",
+        "20.00",
+        "60.00",
     ]
 
 

@@ -23,9 +23,24 @@ from invoice_workbook.libreoffice import (
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "engine.md"
 CLASSES = [
-    *(engine.App, engine.Apps, books.Books, books.Book, sheets.Sheets, sheets.Sheet, ranges.Range, tables.Tables),
-    *(tables.Table, names.Names, names.Name, fonts.Font, fonts.Characters, notes.Note, shapes.Shape, pictures.Picture),
-    *(pictures.Pictures, pages.PageSetup),
+    engine.App,
+    engine.Apps,
+    books.Books,
+    books.Book,
+    sheets.Sheets,
+    sheets.Sheet,
+    ranges.Range,
+    tables.Tables,
+    tables.Table,
+    names.Names,
+    names.Name,
+    fonts.Font,
+    fonts.Characters,
+    notes.Note,
+    shapes.Shape,
+    pictures.Picture,
+    pictures.Pictures,
+    pages.PageSetup,
 ]
 NEVER_ASKED = {"App.xl", "Range.rows", "Range.columns", "Range.get_async_pipeline_overrides"}
 """xlwings names them for its own engines alone."""

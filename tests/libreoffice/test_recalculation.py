@@ -55,9 +55,11 @@ def formula_columns_of_an_empty_book() -> dict[tuple[str, str], list[tuple[int, 
     return formula_columns(books())
 
 
-def same(cell: object, units: int, places: int) -> bool:
+def same(cell: object, units: int, decimals: int) -> bool:
     return (
-        isinstance(cell, (int, float)) and round(cell * 10**places) == units and abs(cell * 10**places - units) < 1e-3
+        isinstance(cell, (int, float))
+        and round(cell * 10**decimals) == units
+        and abs(cell * 10**decimals - units) < 1e-3
     )
 
 
@@ -69,11 +71,11 @@ def test_every_computed_cell_equals_python(sample, tmp_path):
     for (table, header), figures in formula_columns(books).items():
         column = [c.header for c in TABLES[table].columns].index(header) + 1
         field = TABLES[table].columns[column - 1].field
-        for place, (units, places) in zip(books[table].index, figures, strict=True):
+        for place, (units, decimals) in zip(books[table].index, figures, strict=True):
             if (table, field, place) in overwritten:
                 continue
             cell = book[TABLES[table].sheet].cell(5 + place, column).value
-            assert same(cell, units, places), (table, header, place + 1, cell, units)
+            assert same(cell, units, decimals), (table, header, place + 1, cell, units)
             checked += 1
     assert checked > 1000
 
@@ -105,7 +107,7 @@ def test_every_aging_cell_equals_python_and_follows_settings(currency, basis, li
     books = books_of(WorkbookFile(sample), None)
     book = load_workbook(by_libreoffice([sample], tmp_path)[0], data_only=True)
     names = aging.bands(books.settings)
-    places = currencies.DECIMALS[currency]
+    decimals = currencies.DECIMALS[currency]
     for side in SIDES.values():
         header, shown = _aging(book[side.aging_sheet])
         assert [h for h in header if h] == ["total", *names]
@@ -115,9 +117,9 @@ def test_every_aging_cell_equals_python_and_follows_settings(currency, basis, li
         assert set(mine["party"]) <= set(shown)
         for row in mine.to_dict("records"):
             for cell, name in zip(shown[row["party"]], ["total", *names], strict=False):
-                assert same(cell, int(row[name]), places), (side.name, row["party"], name, cell, row[name])
+                assert same(cell, int(row[name]), decimals), (side.name, row["party"], name, cell, row[name])
         for cell, name in zip(shown["Total"], ["total", *names], strict=False):
-            assert same(cell, int(table[name].sum()), places), (side.name, name)
+            assert same(cell, int(table[name].sum()), decimals), (side.name, name)
 
 
 def test_the_management_report_equals_python(sample, tmp_path):

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from invoice_workbook.documents import facts
-from invoice_workbook.documents.facts import Invoice, Line, Party, TaxGroup
+from invoice_workbook.documents import invoice_data
+from invoice_workbook.documents.invoice_data import Invoice, Line, Party, TaxGroup
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of
-from invoice_workbook.formats import einvoice, ubl
+from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.hosts import Host
 from invoice_workbook.money import as_text
 from invoice_workbook.tables import joins
@@ -78,11 +78,11 @@ def _files(host: Host, folder: Path) -> list[Path]:
     """The bills as their vendors' programs would send them."""
     books = books_of(host, LAST_DAY)
     keys = list(joins.id_keys(books, "Vendors", "vendor"))
-    us = facts.seller(books)
+    us = invoice_data.seller(books)
     found = []
     for name, vendor, number, order, lines, is_credit in BILLS:
         at = keys.index(vendor.lower())
-        them = replace(facts.party(books, "Vendors", at, vendor), tax_number="DE129273398")
+        them = replace(invoice_data.party(books, "Vendors", at, vendor), tax_number="DE129273398")
         path = folder / f"{name}.xml"
         invoice = _bill(them, us, number, order, lines, is_credit)
         account = str(books["Vendors"]["bank_account"].iloc[at])
@@ -102,9 +102,29 @@ def _bill(
     )
     net = sum(line.net for line in made)
     tax = (net * 19 + 50) // 100
-    head = (number, is_credit, "ZE-26-1107" if is_credit else "", "", order, date(2026, 11, 20), date(2026, 12, 20))
-    sums = (None, 0, 0, "EUR", 2, net, tax, net + tax)
-    return Invoice(*head, *sums, them, us, "", "", made, (TaxGroup("S", 19_000_000, net, tax),))
+    return Invoice(
+        id=number,
+        is_credit=is_credit,
+        corrects="ZE-26-1107" if is_credit else "",
+        order="",
+        customer_reference=order,
+        issued=date(2026, 11, 20),
+        due=date(2026, 12, 20),
+        discount_until=None,
+        discount_percent=0,
+        discount=0,
+        currency="EUR",
+        decimals=2,
+        net=net,
+        tax=tax,
+        gross=net + tax,
+        seller=them,
+        buyer=us,
+        iban="",
+        bic="",
+        lines=made,
+        taxes=(TaxGroup("S", 19_000_000, net, tax),),
+    )
 
 
 def _with_lines(xml: bytes, lines: tuple[tuple[str, int, int], ...]) -> bytes:

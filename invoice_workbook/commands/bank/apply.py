@@ -123,7 +123,7 @@ def _proposed(books: Books) -> tuple[Books, dict[int, Proposal]]:
 
 
 def _of_side(books: Books, lines: pd.DataFrame, side: Side) -> dict[int, Proposal]:
-    """What each line pays: customers our invoices, we bills; payments of ours are known again first."""
+    """Propose what each bank line settles; our own released payments are matched before anything else."""
     if not len(lines):
         return {}
     who = counterparties.find(books, list(lines["counterparty"]), list(lines["counterparty_account"]), side.name)
@@ -135,8 +135,8 @@ def _of_side(books: Books, lines: pd.DataFrame, side: Side) -> dict[int, Proposa
     ours = [cash_matching.NOTHING] * len(asked)
     if side is PAYABLE:
         to = [str(one["counterparty_account"]) for one in cells]
-        ours = payments_in_transit.Matcher(books).propose(list(zip(asked, to, strict=True)))
-    theirs = cash_matching.Matcher(books, side)
+        ours = payments_in_transit.TransitMatcher(books).propose(list(zip(asked, to, strict=True)))
+    theirs = cash_matching.CashMatcher(books, side)
     ids = (str(one["bank_line"]) for one in cells)
     return {
         int(row): known if known.why else theirs.propose(line, id_)
@@ -148,8 +148,8 @@ def _written(books: Books, found: Mapping[int, Proposal]) -> pd.DataFrame:
     """Bank lines with their proposals."""
     after, language = books["BankLines"].copy(), books.settings.language
     index = list(found)
-    places = after["row_decimals"]
-    written = [settlement_text.spelled(one.parts, int(places[row])) for row, one in found.items()]
+    decimals = after["row_decimals"]
+    written = [settlement_text.spelled(one.parts, int(decimals[row])) for row, one in found.items()]
     after.loc[index, "proposed_match"] = pd.Series(written, index=index, dtype=object)
     scores = [one.score if one.parts else pd.NA for one in found.values()]
     after.loc[index, "score"] = pd.Series(scores, index=index, dtype="Int64")

@@ -6,7 +6,6 @@ a bank line is (rule `bank-twice`) decides whether it is known, never the file's
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -18,8 +17,8 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import bank_csv, bank_files
-from invoice_workbook.formats.bank_statement import Line, Statement, ask_sums, is_account
+from invoice_workbook.formats.bank import bank_csv, bank_files
+from invoice_workbook.formats.bank.bank_statement import Line, Statement, ask_sums, is_account
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.bank import line_identity, statement_balances
 from invoice_workbook.tables.cells import mapped
@@ -94,7 +93,7 @@ def _ids(parts: Sequence[Sequence[str]], taken: set[str]) -> list[str]:
     return found
 
 
-def _name(balances: statement_balances.Kept, kept: Collection[statement_balances.Kept]) -> str:
+def _name(balances: statement_balances.StatementBalance, kept: Collection[statement_balances.StatementBalance]) -> str:
     """The statement's name in the book: its own, or, where another of the same day bears that, with a count behind."""
     own = [one for one in kept if one.account == balances.account and one.statement.startswith(balances.statement)]
     known = next((one for one in own if replace(one, statement="") == replace(balances, statement="")), None)
@@ -224,13 +223,19 @@ def _currency(books: Books, one: Statement, line: Line) -> str:
     return line.currency or one.currency or books.settings.currency
 
 
-def _balances(one: Statement) -> statement_balances.Kept | None:
+def _balances(one: Statement) -> statement_balances.StatementBalance | None:
     days = one.days
     if one.opening is None or one.closing is None or days is None:
         return None
-    first: date = days[0]
-    amounts = (one.opening.amount, one.closing.amount)
-    return statement_balances.Kept(one.account, one.name, one.opening.currency, *amounts, first, days[1])
+    return statement_balances.StatementBalance(
+        account=one.account,
+        statement=one.name,
+        currency=one.opening.currency,
+        opening=one.opening.amount,
+        closing=one.closing.amount,
+        first=days[0],
+        last=days[1],
+    )
 
 
 COMMAND = Command(

@@ -6,32 +6,13 @@ import pandas as pd
 
 from invoice_workbook import checks, problems
 from invoice_workbook.books import Books
+from invoice_workbook.checks import Concern
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PROBLEMS, TABLES, plain
-
-TOTALS = ("line-total", "net-total", "no-lines", "tax-total", "gross-total", "tax-rate")
-ORDERS = (
-    *("price-list", "credit-limit", "customer-on-hold", "duplicate-order", "over-invoiced", "delivered-not-invoiced"),
-    *("billing-details", "tax-number", "bank-account", "no-lines"),
-)
-BILLS = (
-    *("duplicate-bill", "duplicate-vendor", "price-match", "quantity-match", "not-ordered", "no-purchase-order"),
-    *("bill-before-order", "bill-date", "vendor-on-hold", "bank-account-changed", "bank-account-shared"),
-    *("self-approval", "paid-unapproved", "paid-held", "duplicate-payment", "overpayment", "discount-expiring"),
-)
-LATE = ("late-payment", "paid-late", "late-bill", "due-soon")
-RULES_OF: dict[str, tuple[str, ...]] = {
-    "check": (),
-    "check-totals": TOTALS,
-    "check-orders": ORDERS,
-    "check-bills": (*TOTALS, *BILLS),
-    "flag-late": LATE,
-}
-"""The rules that each checking command is narrowed to; none means all."""
 
 
 def rules_named(named: Collection[str]) -> tuple[str, ...]:
@@ -55,11 +36,11 @@ def check(books: Books, _: Given, *, only: str = "", sheet: str = "") -> Outcome
     return judged(books, tuple(word.strip() for word in only.split(",") if word.strip()), sheet)
 
 
-def narrowed(command: str) -> Callable[[Books, Given], Outcome]:
-    """What a command does that judges by the rules of one concern; its problems stand first on their sheet."""
+def narrowed(*concerns: Concern) -> Callable[[Books, Given], Outcome]:
+    """What a command does that judges by the rules on these concerns; its problems stand first on their sheet."""
 
     def work(books: Books, _: Given) -> Outcome:
-        return judged(books, RULES_OF[command], on_top=True)
+        return judged(books, checks.of_concern(*concerns), on_top=True)
 
     return work
 

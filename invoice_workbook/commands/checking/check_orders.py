@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from invoice_workbook import checks
 from invoice_workbook.books import Books
-from invoice_workbook.commands.checking.check import RULES_OF, judged
+from invoice_workbook.commands.checking.check import judged
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
@@ -14,6 +15,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import totals
 from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.money import as_text
+from invoice_workbook.schema import OrderStatus
 from invoice_workbook.tables import joins
 
 
@@ -25,13 +27,13 @@ def check_orders(books: Books, _: Given) -> Outcome:
     orders, keys = books["Orders"], joins.id_keys(books, "Orders", "order")
     waiting = orders["status"].isin(credit_exposure.WAITING) & (orders["order"] != "")
     further = blocking_errors.against(books, kind, found, set(keys[waiting]))
-    outcome = judged(books, RULES_OF["check-orders"], further=further, on_top=True)
+    outcome = judged(books, checks.of_concern("orders"), further=further, on_top=True)
     has_lines = totals.of_documents(books, "Orders")["lines"] > 0
     stopped = keys.isin(set(errors))
     sound = waiting & has_lines & ~stopped
-    status = orders["status"].mask(sound, "verified").mask(waiting & ~sound, "open")
+    status = orders["status"].mask(sound, OrderStatus.VERIFIED).mask(waiting & ~sound, OrderStatus.OPEN)
     language = books.settings.language
-    newly = sound & (orders["status"] != "verified")
+    newly = sound & (orders["status"] != OrderStatus.VERIFIED)
     empty = text("check-orders.no-lines", language)
     reasons = [
         {"order": str(orders["order"][row]), "reason": errors.get(keys[row], empty)}

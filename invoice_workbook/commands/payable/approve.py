@@ -18,7 +18,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange
 from invoice_workbook.ledger.payable import approval
-from invoice_workbook.schema import EXCHANGE_RATES
+from invoice_workbook.schema import EXCHANGE_RATES, BillStatus
 
 
 def approve(books: Books, given: Given, *, bills: Sequence[str], by: str = "") -> Outcome:
@@ -42,7 +42,7 @@ def approve(books: Books, given: Given, *, bills: Sequence[str], by: str = "") -
             raise WorkbookError("entered-by-nobody", id=name)
         if entered == folded(who) and approval.above_limit(books)[row]:
             raise WorkbookError("own-entry", id=name, person=who)
-        bill_approval.move(after, row, "approved")
+        bill_approval.move(after, row, BillStatus.APPROVED)
         after.at[row, "approved_by"] = str(person["person"])
         after.at[row, "approved_on"] = pd.Timestamp(books.as_of)
     message = text("done.approve", books.settings.language, count=len(bills), person=person["name"] or who)

@@ -5,24 +5,20 @@ What is asked back is not taken off the next bills. Units: minor units.
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import letter_files
 from invoice_workbook.commands.at_sheet import Desk, listed
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
-from invoice_workbook.commands.outcome import File, Outcome
+from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.delivery.covers import Mails
-from invoice_workbook.documents import claim as documents
-from invoice_workbook.documents import facts, printing
+from invoice_workbook.documents import claim, invoice_data
 from invoice_workbook.documents.claim import Claim, Item
-from invoice_workbook.documents.file_names import file_stem
-from invoice_workbook.documents.invoice_files import PDF
-from invoice_workbook.errors import WorkbookError
-from invoice_workbook.failures import Failure, failure, reasons
+from invoice_workbook.failures import reasons
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import claims as owed
 from invoice_workbook.money import as_text
@@ -44,7 +40,7 @@ def claims(
             Outcome("", more=more, to_print=lines)
         )
     done = "done.claims" if every else "done.claims-none"
-    message = text(done, books.settings.language, count=len({one.vendor for one in every}))
+    message = text(done, books.settings.language, count=len({one.party for one in every}))
     return Outcome(message, more=more, to_print=lines)
 
 
@@ -54,30 +50,20 @@ def _lines(books: Books, every: Sequence[Claim]) -> list[str]:
 
 def _with_letters(books: Books, given: Given, asked: Sequence[Claim], sends: bool) -> Outcome:
     """The letters of these claims; what no letter asks for is not noted as asked back."""
-    files: list[File] = []
-    failed: list[Failure] = []
-    written: list[Claim] = []
+    printed = letter_files.printed(asked, claim.pdf, given.folder)
     mails = Mails(books, given.mail_texts, PAYABLE)
-    for one in asked:
-        try:
-            printing.ask(one.name, one)
-        except WorkbookError as error:
-            failed.append(failure(PDF, one.name, error))
-            continue
-        path = given.folder / f"{file_stem(one.name)}.pdf"
-        files.append(File(path, partial(documents.pdf, one), one.name))
-        written.append(one)
-        mails.add(one.vendor, "claim", one.name, [path], [one.name], amount=line(one)["total"])
-    words = {"made": len(files), "count": len(asked), "folder": given.folder}
-    said = [text("done.claims-letters", books.settings.language, **words), *reasons(failed), *mails.said]
+    for one, file in printed.letters:
+        mails.add(one.party, "claim", one.name, [file.path], [one.name], amount=line(one)["total"])
+    words = {"made": len(printed.letters), "count": len(asked), "folder": given.folder}
+    said = [text("done.claims-letters", books.settings.language, **words), *reasons(printed.failed), *mails.said]
     return Outcome(
         " ".join(said),
-        files=files,
+        files=printed.files,
         mails=mails.made,
         sends=sends,
         more=mails.more,
-        entries=entries(books, written),
-        failed=failed,
+        entries=entries(books, [one for one, _ in printed.letters]),
+        failed=printed.failed,
     )
 
 
@@ -99,15 +85,30 @@ def found(books: Books, ids: Sequence[str] = ()) -> list[Claim]:
 def _claim(books: Books, place: int, key: str, currency: str, part: pd.DataFrame) -> Claim:
     id_ = str(books["Vendors"]["vendor"].iloc[place]) if place >= 0 else key
     bills = dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"]["vendor_reference"], strict=True))
-    items = tuple(
-        Item(str(bills.get(folded(one["document"]), "") or one["document"]), str(one["document"]), day, *kind)
-        for one in part.to_dict("records")
-        for day in [None if pd.isna(one["day"]) else one["day"].date()]
-        for kind in [(str(one["kind"]), int(one["amount"]))]
+    return Claim(
+        party=id_,
+        day=books.as_of,
+        pay_until=books.as_of + timedelta(DAYS_TO_PAY),
+        currency=currency,
+        decimals=int(part["decimals"].iloc[0]),
+        seller=invoice_data.seller(books),
+        buyer=invoice_data.party(books, "Vendors", place, id_),
+        items=tuple(_item(one, bills) for one in part.to_dict("records")),
+        iban=books.settings.iban,
+        bic=books.settings.bic,
     )
-    head = (id_, books.as_of, books.as_of + timedelta(DAYS_TO_PAY), currency, int(part["decimals"].iloc[0]))
-    parties = (facts.seller(books), facts.party(books, "Vendors", place, id_))
-    return Claim(*head, *parties, books.settings.iban, books.settings.bic, items)
+
+
+def _item(one: Mapping[Any, Any], bills: Mapping[str, str]) -> Item:
+    """One claim; `bills` are the vendors' own numbers by bill (key)."""
+    document = str(one["document"])
+    return Item(
+        reference=str(bills.get(folded(document), "") or document),
+        id=document,
+        day=None if pd.isna(one["day"]) else one["day"].date(),
+        kind=str(one["kind"]),
+        amount=int(one["amount"]),
+    )
 
 
 def unasked(books: Books, all_: Sequence[Claim]) -> list[Claim]:
@@ -121,7 +122,7 @@ def entries(books: Books, asked: Sequence[Claim]) -> list[dict[str, str]]:
     payments = set(joins.id_keys(books, "Payments", "payment"))
     return [
         {"table": PAYMENTS.sheet if folded(item.id) in payments else BILLS.sheet, "document": item.id}
-        | {"column": owed.ASKED, "before": as_text(item.amount, one.places), "after": one.name}
+        | {"column": owed.ASKED, "before": as_text(item.amount, one.decimals), "after": one.name}
         for one in asked
         for item in one.items
     ]
@@ -131,19 +132,19 @@ def told(books: Books, claim: Claim) -> dict[str, object]:
     """What the JSON says of a claim."""
     asked = owed.asked_back(books)
     documents = [
-        {"document": item.id, "kind": item.kind, "amount": as_text(item.amount, claim.places)}
+        {"document": item.id, "kind": item.kind, "amount": as_text(item.amount, claim.decimals)}
         | {"asked": folded(item.id) in asked}
         for item in claim.items
     ]
-    total = as_text(claim.total, claim.places)
-    return {"vendor": claim.vendor, "currency": claim.currency, "total": total, "documents": documents}
+    total = as_text(claim.total, claim.decimals)
+    return {"vendor": claim.party, "currency": claim.currency, "total": total, "documents": documents}
 
 
 def line(claim: Claim) -> dict[str, str]:
     """A claim in one line."""
     documents = ", ".join(item.id for item in claim.items)
-    total = f"{as_text(claim.total, claim.places)} {claim.currency}"
-    return {"vendor": claim.vendor, "name": claim.buyer.name, "total": total, "documents": documents}
+    total = f"{as_text(claim.total, claim.decimals)} {claim.currency}"
+    return {"vendor": claim.party, "name": claim.buyer.name, "total": total, "documents": documents}
 
 
 def _asked(desk: Desk) -> Mapping[str, Any]:
@@ -153,7 +154,7 @@ def _asked(desk: Desk) -> Mapping[str, Any]:
         desk.acts_on(chosen)
     books = desk.books()
     every = found(books, chosen.ids)
-    owing = list(dict.fromkeys(one.vendor for one in every))
+    owing = list(dict.fromkeys(one.party for one in every))
     if not owing:
         return {"vendors": chosen.ids}
     desk.show_lines((*([chosen.words] if chosen.ids else []), *_lines(books, every)))

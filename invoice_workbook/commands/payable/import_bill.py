@@ -24,10 +24,12 @@ from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.commands.vendor_recognition import Senders
 from invoice_workbook.documents import e_invoice_pdf
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import file_kinds, received_bill
-from invoice_workbook.formats.received_parts import Bill, cent
+from invoice_workbook.formats import file_kinds
+from invoice_workbook.formats.einvoice import received_bill
+from invoice_workbook.formats.einvoice.received_parts import Bill, cent
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
+from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.cells import mapped
 from invoice_workbook.tables.new_rows import new_rows, next_ids
@@ -79,7 +81,10 @@ class _Inbox:
         ids = zip(orders["purchase_order"], orders["row_currency"], owners, strict=True)
         later_first = zip(reversed(vendors), reversed(numbers), reversed(list(bills["bill"])), strict=True)
         return cls(
-            *(books, folder, who, Senders(books)),
+            books,
+            folder,
+            who,
+            Senders(books),
             known=set(zip(vendors, numbers, days, gross, strict=True)),
             orders=dict(zip(joins.id_keys(books, "PurchaseOrders", "purchase_order"), ids, strict=True)),
             accounts=dict(
@@ -152,7 +157,7 @@ def _said(inbox: _Inbox) -> str:
 
 def _take(inbox: _Inbox, came: Came, id_: str) -> None:
     """One file into the inbox; all of it or, where it raises, nothing."""
-    row: dict[str, Any] = {"bill": id_, "type": "bill", "status": "entered", "entered_by": inbox.who}
+    row: dict[str, Any] = {"bill": id_, "type": "bill", "status": BillStatus.ENTERED, "entered_by": inbox.who}
     row["received_on"] = pd.Timestamp(inbox.books.as_of)
     bill = came.bill
     if bill is None:

@@ -13,17 +13,17 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable.bill_status import may_become
+from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 
-HELD, VERIFIED = "held", "verified"
-DONE = ("paid", "rejected", "scheduled")
+DONE = (BillStatus.PAID, BillStatus.REJECTED, BillStatus.SCHEDULED)
 
 
 def match(books: Books, _: Given) -> Outcome:
     """The holds and the status of every bill that is not paid; in the JSON `matches`, one for each bill line."""
     bills = books["Bills"]
     found = blocking_errors.found(books, blocking_errors.BILLS)
-    found = found[~found["rule"].isin(match_holds.RULES)]
+    found = found[~found["rule"].isin({rule for rule, _ in match_holds.placed()})]
     errors = blocking_errors.by_document(books, blocking_errors.BILLS, found)
     by_bill = match_holds.outstanding(books)
     cells = zip(joins.id_keys(books, "Bills", "bill"), bills["status"], bills["hold"], strict=True)
@@ -34,13 +34,14 @@ def match(books: Books, _: Given) -> Outcome:
     statuses, held_for, became = (list(column) for column in zip(*after, strict=True)) if after else ([], [], [])
     changed = bills.assign(status=np.array(statuses, object), hold=np.array(held_for, object))
     held, verified = (
-        [str(bill) for bill, now in zip(bills["bill"], became, strict=True) if now == one] for one in (HELD, VERIFIED)
+        [str(bill) for bill, now in zip(bills["bill"], became, strict=True) if now == one]
+        for one in (BillStatus.HELD, BillStatus.VERIFIED)
     )
     words = {"lines": len(match_holds.results(books)), "held": len(held), "verified": len(verified)}
     left = [
         {"bill": str(bill), "reason": errors[folded(bill)]}
         for bill, now, is_held in zip(bills["bill"], statuses, held_for, strict=True)
-        if now in ("", "entered") and not is_held and folded(bill) in errors
+        if now in ("", BillStatus.ENTERED) and not is_held and folded(bill) in errors
     ]
     said = [text("done.match", books.settings.language, **words)]
     if left:
@@ -54,13 +55,13 @@ def _standing(status: str, hold: str, kinds: list[str], is_wrong: bool) -> tuple
     """A bill's status and hold as they are to be, and what it became: held, verified or nothing."""
     if status in DONE:
         return status, hold, ""
-    others = [one for one in match_holds.holds(hold) if one not in match_holds.KINDS]
+    others = [one for one in match_holds.holds(hold) if one not in match_holds.placed().values()]
     now = match_holds.SEPARATOR.join([*kinds, *others])
     if now:
-        return (HELD, now, HELD) if may_become(status, HELD) else (status, now, "")
-    if status not in ("", "entered", HELD):
+        return (BillStatus.HELD, now, BillStatus.HELD) if may_become(status, BillStatus.HELD) else (status, now, "")
+    if status not in ("", BillStatus.ENTERED, BillStatus.HELD):
         return status, now, ""
-    return ("entered", now, "") if is_wrong else (VERIFIED, now, VERIFIED)
+    return (BillStatus.ENTERED, now, "") if is_wrong else (BillStatus.VERIFIED, now, BillStatus.VERIFIED)
 
 
 COMMAND = Command(

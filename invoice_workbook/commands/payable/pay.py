@@ -15,26 +15,26 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded, key_of
-from invoice_workbook.commands import account_verification_notes, at_sheet, payment_documents
+from invoice_workbook.commands import account_verification_notes, at_sheet, letter_files, payment_documents
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.delivery.covers import Mails
-from invoice_workbook.documents import call_back, printing, remittance
+from invoice_workbook.documents import call_back, remittance
+from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF
-from invoice_workbook.documents.wording import Wording
 from invoice_workbook.eligibility import payment_run
 from invoice_workbook.eligibility.payment_release import PaymentRelease, ReleasedPayment
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
-from invoice_workbook.formats import pain001
+from invoice_workbook.formats.payment import pain001
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import settlement_text
 from invoice_workbook.ledger.new_allocations import PREFIXES, allocated
 from invoice_workbook.ledger.payable import payment_file_history
-from invoice_workbook.ledger.payable.payment_file_history import CLEARED, ON_THE_WAY, PROPOSED, RELEASED
-from invoice_workbook.schema import LOG, PAYABLE, PAYMENTS
+from invoice_workbook.ledger.payable.payment_file_history import ON_THE_WAY
+from invoice_workbook.schema import LOG, PAYABLE, PAYMENTS, BillStatus, PaymentStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import new_rows, next_ids
 from invoice_workbook.tables.write import appended
@@ -67,18 +67,12 @@ def pay(
 
 def _with_notes(books: Books, given: Given, proposed: Outcome) -> Outcome:
     """The proposals, and a call-back note for each vendor whose account changed."""
-    notes: list[File] = []
-    failed: list[Failure] = []
-    for note in account_verification_notes.notes(books, [one["vendor"] for one in proposed.more["skipped"]]):
-        try:
-            printing.ask(note.title, note)
-        except WorkbookError as error:
-            failed.append(failure(PDF, note.title, error))
-            continue
-        notes.append(File(given.folder / f"{file_stem(note.title)}.pdf", partial(call_back.pdf, note), note.title))
-    words = {"made": len(notes), "count": len(notes) + len(failed)}
-    said = [text("pay.call-backs", books.settings.language, **words)] if words["count"] else []
-    return proposed.and_then(Outcome(" ".join([*said, *reasons(failed)]), files=notes, failed=failed))
+    notes = account_verification_notes.notes(books, [one["vendor"] for one in proposed.more["skipped"]])
+    printed = letter_files.printed(notes, call_back.pdf, given.folder)
+    words = {"made": len(printed.letters), "count": len(notes)}
+    said = [text("pay.call-backs", books.settings.language, **words)] if notes else []
+    said += reasons(printed.failed)
+    return proposed.and_then(Outcome(" ".join(said), files=printed.files, failed=printed.failed))
 
 
 def _released(books: Books, given: Given, ids: Sequence[str], sends: bool) -> Outcome:
@@ -132,8 +126,8 @@ def _advices(done: "Released", given: Given) -> tuple[list[File], Mails]:
         path = given.folder / f"{file_stem(advice.name)}.pdf"
         files.append(File(path, partial(remittance.pdf, advice), advice.name))
         wording = Wording.of(advice.buyer.language)
-        amount = wording.amount(advice.total, advice.places, advice.currency)
-        mails.add(advice.vendor, "remittance", advice.name, [path], [advice.name], amount=amount)
+        amount = wording.amount(advice.total, advice.decimals, advice.currency)
+        mails.add(advice.party, "remittance", advice.name, [path], [advice.name], amount=amount)
     return files, mails
 
 
@@ -152,10 +146,10 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
         raise WorkbookError("pay-next-run", day=until.isoformat(), as_of=books.as_of.isoformat())
     run = payment_run.propose(books, until)
     payments = books["Payments"]
-    kept = payments[payments["status"] != PROPOSED]
+    kept = payments[payments["status"] != PaymentStatus.PROPOSED]
     new = _rows(books, run.proposals, payment_file_history.ids(books))
     after = pd.concat([kept, new], ignore_index=True) if len(kept) else new
-    shown = [_shown(one) for one in after[after["status"] == PROPOSED].to_dict("records")]
+    shown = [_shown(one) for one in after[after["status"] == PaymentStatus.PROPOSED].to_dict("records")]
     skipped = [_skipped(one) for one in run.skipped]
     language = books.settings.language
     words = {"count": len(shown), "next": until.isoformat()}
@@ -170,7 +164,7 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
     return Outcome(" ".join(said), {"Payments": after}, more=more, to_print=tuple(lines))
 
 
-def _rows(books: Books, proposals: Sequence[payment_run.Proposal], taken: pd.Series) -> pd.DataFrame:
+def _rows(books: Books, proposals: Sequence[payment_run.ProposedPayment], taken: pd.Series) -> pd.DataFrame:
     vendors = dict(zip(joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]["bank_account"], strict=True))
     cells: dict[str, Sequence[object]] = {
         "payment": next_ids(taken, PREFIXES["payable"], len(proposals)),
@@ -179,9 +173,9 @@ def _rows(books: Books, proposals: Sequence[payment_run.Proposal], taken: pd.Ser
         "amount": [one.amount for one in proposals],
         "currency": [one.currency for one in proposals],
         "method": [TRANSFER if one.amount else NETTING for one in proposals],
-        "reference": [settlement_text.spelled(one.parts, one.places) for one in proposals],
+        "reference": [settlement_text.spelled(one.parts, one.decimals) for one in proposals],
         "bank_account": [vendors[folded(one.vendor)] for one in proposals],
-        "status": [PROPOSED] * len(proposals),
+        "status": [PaymentStatus.PROPOSED] * len(proposals),
     }
     return new_rows("Payments", cells, [one.currency for one in proposals])
 
@@ -193,7 +187,7 @@ def _shown(row: Mapping[Any, Any]) -> dict[str, str]:
 
 
 def _skipped(one: payment_run.Skipped) -> dict[str, str]:
-    amount = money.as_text(one.amount, one.places)
+    amount = money.as_text(one.amount, one.decimals)
     head = {"bill": one.document, "vendor": one.vendor, "amount": amount, "currency": one.currency}
     return {**head, "reason": one.reason}
 
@@ -222,7 +216,7 @@ class Released:
 def proposals(books: Books) -> list[str]:
     """The payments that are proposed on the sheet."""
     payments = books["Payments"]
-    return list(payments.loc[payments["status"] == PROPOSED, "payment"])
+    return list(payments.loc[payments["status"] == PaymentStatus.PROPOSED, "payment"])
 
 
 def release(books: Books, ids: Collection[str] = ()) -> Released:
@@ -239,7 +233,7 @@ def release(books: Books, ids: Collection[str] = ()) -> Released:
     failed: list[Failure] = []
     payments = books["Payments"]
     named = joins.id_keys(books, "Payments", "payment").isin(set(map(folded, ids)))
-    proposed = payments[(payments["status"] == PROPOSED) & (named | (not ids))]
+    proposed = payments[(payments["status"] == PaymentStatus.PROPOSED) & (named | (not ids))]
     if not len(proposed):
         raise WorkbookError("pay-nothing", sheet=PAYMENTS.sheet)
     for row, payment in zip(proposed.index, proposed.to_dict("records"), strict=True):
@@ -278,7 +272,8 @@ def _booked(
     payments, bills = books["Payments"].copy(), books["Bills"].copy()
     entries: list[dict[str, str]] = []
     for one in taken:
-        payments.loc[one.row, ["status", "batch"]] = [RELEASED if one.amount else CLEARED, of[one.row]]
+        status = PaymentStatus.RELEASED if one.amount else PaymentStatus.CLEARED
+        payments.loc[one.row, ["status", "batch"]] = [status, of[one.row]]
         payments.loc[one.row, "reference"] = one.text
         payments.loc[one.row, "date"] = pd.Timestamp(books.as_of)
         entries += _entries(books, one, of[one.row]) if one.amount else []
@@ -319,9 +314,9 @@ def _batches(books: Books, taken: Sequence[ReleasedPayment]) -> dict[str, list[R
 
 def told(done: Released) -> list[dict[str, str]]:
     """What the JSON says of each payment that went."""
-    places = dict(zip(done.books["Payments"].index, done.books["Payments"]["row_decimals"], strict=True))
+    decimals = dict(zip(done.books["Payments"].index, done.books["Payments"]["row_decimals"], strict=True))
     return [
-        {"payment": one.payment, "batch": batch, "amount": money.as_text(one.amount, places[one.row])}
+        {"payment": one.payment, "batch": batch, "amount": money.as_text(one.amount, decimals[one.row])}
         | {"currency": one.currency, "bills": ", ".join(part.document for part in one.parts)}
         for batch, mine in done.batches.items()
         for one in mine
@@ -347,13 +342,16 @@ def withdrawn(books: Books, ids: Sequence[str]) -> Outcome:
     gone = own | ((allocations["side"] == "payable") & key_of(allocations["note"]).isin(wanted))
     documents = set(joins.id_keys(books, "Allocations", "document")[gone]) | set(sources[gone])
     bills = books["Bills"].copy()
-    back = joins.id_keys(books, "Bills", "bill").isin(documents) & (bills["status"] == "scheduled")
-    bills.loc[back, "status"] = "approved"
+    back = joins.id_keys(books, "Bills", "bill").isin(documents) & (bills["status"] == BillStatus.SCHEDULED)
+    bills.loc[back, "status"] = BillStatus.APPROVED
     batch_of = dict(zip(keys, payments["batch"], strict=True))
     row_of = dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
     entries = [
         payment_file_history.entry_of_bill(
-            *(str(a["document"]), int(a["amount"]), batch_of[key], payment_file_history.WITHDRAWN),
+            str(a["document"]),
+            int(a["amount"]),
+            batch_of[key],
+            payment_file_history.WITHDRAWN,
             of=payment_file_history.vendor_document(books, int(str(row_of[of])))
             if (of := folded(str(a["document"]))) in row_of
             else "",

@@ -13,7 +13,7 @@ from invoice_workbook.delivery.covers import Mails
 from invoice_workbook.eligibility import payment_blocks
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.schema import PAYABLE
+from invoice_workbook.schema import PAYABLE, BillStatus
 
 
 def reject(books: Books, given: Given, *, bills: Sequence[str], reason: str = "") -> Outcome:
@@ -23,7 +23,7 @@ def reject(books: Books, given: Given, *, bills: Sequence[str], reason: str = ""
     for id_ in bills:
         row = books.row_of("Bills", id_)
         bill = after.loc[row].copy()
-        bill_approval.move(after, row, "rejected")
+        bill_approval.move(after, row, BillStatus.REJECTED)
         vendor = payment_blocks.vendor_of(books, row)
         found = bill_letters.differences(books, row, "" if vendor is None else str(vendor["language"]))
         told = [*([reason.strip()] if reason.strip() else []), *found]

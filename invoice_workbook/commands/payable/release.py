@@ -13,6 +13,7 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import match_holds
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
+from invoice_workbook.schema import BillStatus
 
 
 def release(books: Books, _: Given, *, bills: Sequence[str], kind: str = "", reason: str = "") -> Outcome:
@@ -38,8 +39,8 @@ def _released(books: Books, bills: pd.DataFrame, id_: str, kind: str, reason: st
     wanted = _hold_named(str(bills.at[row, "bill"]), kind.strip(), kinds)
     left = [one for one in kinds if one != wanted]
     bills.at[row, "hold"] = match_holds.SEPARATOR.join(left)
-    if not left and str(bills.at[row, "status"]) == "held":
-        bill_approval.move(bills, row, "entered")
+    if not left and str(bills.at[row, "status"]) == BillStatus.HELD:
+        bill_approval.move(bills, row, BillStatus.ENTERED)
         bills.at[row, "approved_by"] = ""  # it is to be approved anew
         bills.at[row, "approved_on"] = pd.NaT
     return wanted, len(left), bill_approval.entries(books, [id_], match_holds.RELEASED, reason)[0] | {"before": wanted}

@@ -16,20 +16,20 @@ from invoice_workbook.delivery.covers import Mails
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import approval
-from invoice_workbook.schema import PAYABLE, PEOPLE
+from invoice_workbook.schema import PAYABLE, PEOPLE, BillStatus
 
 
 def route(books: Books, given: Given, *, bills: Sequence[str] = (), to: str = "") -> Outcome:
     """Verified bills to a person: the one named, else whose limit is the lowest that suffices; drafts carry them."""
     after = books["Bills"].copy()
-    chosen = [books.row_of("Bills", id_) for id_ in bills] or list(after.index[after["status"] == "verified"])
+    chosen = [books.row_of("Bills", id_) for id_ in bills] or list(after.index[after["status"] == BillStatus.VERIFIED])
     routed: dict[str, str] = {}
     left_out: list[dict[str, str]] = []
     for row in chosen:
         name = str(after.at[row, "bill"])
         try:
             person = str(bill_approval.person(books, to)["person"]) if to else _decider(books, int(row))
-            bill_approval.move(after, int(row), "routed")
+            bill_approval.move(after, int(row), BillStatus.ROUTED)
         except WorkbookError as error:
             if bills:
                 raise
@@ -75,7 +75,7 @@ def _files_of(books: Books, given: Given, ids: Sequence[str]) -> list[Path]:
 
 def verified(books: Books) -> list[str]:
     """The bills that are routed where none is named."""
-    return list(books["Bills"].loc[books["Bills"]["status"] == "verified", "bill"])
+    return list(books["Bills"].loc[books["Bills"]["status"] == BillStatus.VERIFIED, "bill"])
 
 
 def _decider(books: Books, row: int) -> str:

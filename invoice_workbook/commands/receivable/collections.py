@@ -25,11 +25,12 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange, open_items
 from invoice_workbook.ledger.receivable import dunning, interest
 from invoice_workbook.money import as_text
-from invoice_workbook.schema import ALLOCATIONS, CUSTOMERS, INVOICES, RECEIPTS, REMINDERS, Table
+from invoice_workbook.schema import ALLOCATIONS, CUSTOMERS, INVOICES, RECEIPTS, REMINDERS, InvoiceStatus, Table
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.write import values
 
-STATUS = "collections"
+STATUS = InvoiceStatus.COLLECTIONS
+"""What invoices that are handed over, and their customers, have as status."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Case:
     customer: str
     name: str
     currency: str
-    places: int
+    decimals: int
     open: int
     interest: int
     days_late: int
@@ -48,7 +49,7 @@ class Case:
     @property
     def as_json(self) -> dict[str, object]:
         """What the JSON says of it."""
-        amounts = {"open": as_text(self.open, self.places), "interest": as_text(self.interest, self.places)}
+        amounts = {"open": as_text(self.open, self.decimals), "interest": as_text(self.interest, self.decimals)}
         head = {"customer": self.customer, "name": self.name, "currency": self.currency}
         return {**head, **amounts, "days_late": self.days_late, "documents": list(self.invoices)}
 
@@ -124,14 +125,21 @@ def cases(books: Books) -> list[Case]:
     invoices = books["Invoices"].loc[due.index]
     owed = interest.derive(books, due["open"], invoices["due_date"])
     frame = due.assign(interest=owed, invoice=invoices["invoice"], customer=invoices["customer"])
-    frame = frame.assign(currency=invoices["row_currency"], places=invoices["row_decimals"])
+    frame = frame.assign(currency=invoices["row_currency"], decimals=invoices["row_decimals"])
     names = dict(zip(joins.id_keys(books, "Customers", "customer"), books["Customers"]["name"], strict=True))
-    found = []
-    for (key, currency), group in frame.groupby([frame["customer"].map(folded), "currency"], sort=True):
-        sums = (int(group["open"].sum()), int(group["interest"].sum()), int(group["days_late"].max()))
-        head = (str(group["customer"].iloc[0]), str(names.get(str(key), "")), str(currency))
-        found.append(Case(*head, int(group["places"].iloc[0]), *sums, tuple(group["invoice"])))
-    return found
+    return [
+        Case(
+            customer=str(group["customer"].iloc[0]),
+            name=str(names.get(str(key), "")),
+            currency=str(currency),
+            decimals=int(group["decimals"].iloc[0]),
+            open=int(group["open"].sum()),
+            interest=int(group["interest"].sum()),
+            days_late=int(group["days_late"].max()),
+            invoices=tuple(group["invoice"]),
+        )
+        for (key, currency), group in frame.groupby([frame["customer"].map(folded), "currency"], sort=True)
+    ]
 
 
 def agency_sheets(books: Books, case: Case) -> list[Sheet]:
@@ -165,7 +173,7 @@ def sheet_of(title: str, table: Table, frame: pd.DataFrame) -> Sheet:
     columns = [column for column in table.columns if column.field in frame and column.field not in ("check", "files")]
     cells = [list(values(column, frame)) for column in columns]
     amounts = frozenset(n for n, column in enumerate(columns) if column.type == "amount")
-    decimals = [int(places) for places in frame["row_decimals"]] if "row_decimals" in frame else []
+    decimals = [int(one) for one in frame["row_decimals"]] if "row_decimals" in frame else []
     return Sheet(title, [column.header for column in columns], list(zip(*cells, strict=True)), amounts, decimals)
 
 

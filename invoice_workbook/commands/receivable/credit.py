@@ -16,7 +16,7 @@ from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.receivable.files import follow
 from invoice_workbook.commands.receivable.issue import ask_open, ask_pattern, summed
-from invoice_workbook.documents import facts, printing
+from invoice_workbook.documents import invoice_data, typesetting
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import failure
@@ -24,10 +24,8 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import new_allocations, open_items
 from invoice_workbook.ledger.receivable import fingerprint, number_series
 from invoice_workbook.ledger.settlement import Allocation
-from invoice_workbook.schema import INVOICE_LINES
+from invoice_workbook.schema import CREDIT_NOTE, INVOICE_LINES, InvoiceStatus
 from invoice_workbook.tables import joins
-
-CREDIT_NOTE = open_items.CREDIT_NOTE
 
 
 def wanted_lines(named: str) -> dict[str, int | None]:
@@ -43,7 +41,7 @@ def wanted_lines(named: str) -> dict[str, int | None]:
         if folded(line) in found:
             raise WorkbookError("bad-credit-lines", part=part)
         try:
-            found[folded(line)] = money.parse(quantity, money.PLACES_OF_MILLIONTHS) if quantity else None
+            found[folded(line)] = money.parse(quantity, money.DECIMALS_OF_MILLIONTHS) if quantity else None
         except ValueError as error:
             raise WorkbookError("bad-credit-lines", part=part) from error
     return found
@@ -73,7 +71,7 @@ def credit(books: Books, _: Given, *, invoice: str, lines: str = "") -> Outcome:
             corrects=books["Invoices"]["invoice"][row],
             invoice_date=pd.Series(pd.Timestamp(books.as_of), index=[row]).astype("datetime64[s]"),
             due_date=pd.Series(pd.NaT, index=[row]).astype("datetime64[s]"),
-            status="issued",
+            status=InvoiceStatus.ISSUED,
             sent_on=pd.Series(pd.NaT, index=[row]).astype("datetime64[s]"),
             files="",
             check="",
@@ -86,15 +84,15 @@ def credit(books: Books, _: Given, *, invoice: str, lines: str = "") -> Outcome:
     if settled:
         issued = new_allocations.allocated(issued, "receivable", settled)
     try:
-        printing.ask(str(head["corrects"].iloc[0]), facts.gather(issued, len(issued["Invoices"]) - 1))
+        typesetting.ask(str(head["corrects"].iloc[0]), invoice_data.gather(issued, len(issued["Invoices"]) - 1))
     except WorkbookError as error:  # asked before the number is given
         failed = [failure(PDF, str(head["corrects"].iloc[0]), error)]
         said = text("done.credit-not-set", books.settings.language, reason=error)
         return Outcome(said, more={"invoices": []}, failed=failed)
     names = ("InvoiceLines", "Invoices", *(["Allocations"] if settled else []))
-    places = int(books["Invoices"]["row_decimals"][row])
+    decimals = int(books["Invoices"]["row_decimals"][row])
     words = {"id": number, "invoice": books["Invoices"]["invoice"][row], "currency": head["row_currency"].iloc[0]}
-    message = text("done.credit", books.settings.language, **words, gross=money.as_text(gross, places))
+    message = text("done.credit", books.settings.language, **words, gross=money.as_text(gross, decimals))
     return Outcome(
         message,
         {name: issued[name] for name in names},
@@ -114,7 +112,7 @@ def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> 
     used = min(gross, open_)
     found = [Allocation(number, invoice, "credit", used)] if used else []
     notes = joins.id_keys(after, "Invoices", "corrects") == folded(invoice)
-    credited = after["Invoices"]["gross"][notes & (after["Invoices"]["status"] != "draft")]
+    credited = after["Invoices"]["gross"][notes & (after["Invoices"]["status"] != InvoiceStatus.DRAFT)]
     rest = int(before["Invoices"]["gross"][row]) - int(credited.sum())
     if _has_more(after, row) or abs(rest) > len(credited) or not rest:
         return found
@@ -137,7 +135,9 @@ def _left(books: Books, row: int) -> pd.Series:
     keys, key = joins.id_keys(books, "InvoiceLines", "invoice"), joins.id_keys(books, "Invoices", "invoice")[row]
     mine = lines[keys == key]
     corrects = joins.id_keys(books, "Invoices", "corrects")
-    notes = set(joins.id_keys(books, "Invoices", "invoice")[(corrects == key) & (invoices["status"] != "draft")])
+    notes = set(
+        joins.id_keys(books, "Invoices", "invoice")[(corrects == key) & (invoices["status"] != InvoiceStatus.DRAFT)]
+    )
     credited = lines[keys.isin(notes)]
     numbers_ = joins.id_keys(books, "InvoiceLines", "line")
     before = credited.groupby(numbers_[credited.index])["quantity"].sum()
@@ -147,7 +147,7 @@ def _left(books: Books, row: int) -> pd.Series:
 
 def _invoice(books: Books, id_: str) -> int:
     invoices, row = books["Invoices"], books.row_of("Invoices", id_)
-    if invoices["status"][row] == "draft":
+    if invoices["status"][row] == InvoiceStatus.DRAFT:
         raise WorkbookError("not-issued", id=id_)
     if invoices["type"][row] == CREDIT_NOTE:
         raise WorkbookError("credit-of-credit", id=id_)
@@ -181,7 +181,7 @@ def _lines(books: Books, row: int, wanted: Mapping[str, int | None]) -> pd.DataF
     chosen = mine[kept].assign(quantity=asked[kept])
     whole = asked[kept] == mine["quantity"][kept]
     nets = money.line_net(
-        *(chosen["quantity"], chosen["unit_price"], chosen["discount"]), chosen["row_decimals"].to_numpy(np.int64)
+        chosen["quantity"], chosen["unit_price"], chosen["discount"], chosen["row_decimals"].to_numpy(np.int64)
     )
     fields = [field for field in (*INVOICE_LINES.fields, "row_currency", "row_decimals") if field in chosen]
     found: pd.DataFrame = chosen.assign(line_net=chosen["line_net"].where(whole, nets))[fields]

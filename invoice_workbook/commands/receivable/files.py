@@ -10,13 +10,14 @@ from invoice_workbook.commands.at_sheet import rows_or_all
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
-from invoice_workbook.documents import facts, invoice_layout, printing
-from invoice_workbook.documents.facts import Invoice
+from invoice_workbook.documents import invoice_data, invoice_layout, typesetting
 from invoice_workbook.documents.file_names import file_stem
+from invoice_workbook.documents.invoice_data import Invoice
 from invoice_workbook.documents.invoice_files import KINDS, PDF, USUAL, XLSX, XML, Job, validated
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
+from invoice_workbook.schema import InvoiceStatus
 
 
 def kinds_named(named: str) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ def papers(
     places = _places(books, invoices)
     for place in places:
         try:
-            invoice = facts.gather(books, place)
+            invoice = invoice_data.gather(books, place)
             lacks = _lacking(invoice)
             unset = _unset(invoice) if PDF in wanted else None
             mine = tuple(kind for kind in wanted if not (lacks and kind == XML) and not (unset and kind == PDF))
@@ -125,7 +126,7 @@ def issued(books: Books) -> list[str]:
 def _unset(invoice: Invoice) -> WorkbookError | None:
     """Why an invoice's PDF cannot be set; None where it can."""
     try:
-        printing.ask(invoice.id, invoice)
+        typesetting.ask(invoice.id, invoice)
     except WorkbookError as error:
         return error
     return None
@@ -133,7 +134,7 @@ def _unset(invoice: Invoice) -> WorkbookError | None:
 
 def _lacking(invoice: Invoice) -> WorkbookError | None:
     """Why an invoice cannot be an e-invoice; None where it can."""
-    from invoice_workbook.formats import einvoice
+    from invoice_workbook.formats.einvoice import einvoice
 
     try:
         einvoice.gather(invoice)
@@ -161,12 +162,12 @@ def _noted(books: Books, jobs: Sequence[Job]) -> pd.DataFrame:
 def _places(books: Books, ids: Sequence[str]) -> list[int]:
     invoices = books["Invoices"]
     if not ids:
-        issued = invoices["status"] != "draft"
+        issued = invoices["status"] != InvoiceStatus.DRAFT
         return [int(place) for place in pd.Series(range(len(invoices)), index=invoices.index)[issued]]
     found = []
     for id_ in dict.fromkeys(ids):
         place = int(invoices.index.get_indexer(pd.Index([books.row_of("Invoices", id_)]))[0])
-        if invoices["status"].iloc[place] == "draft":
+        if invoices["status"].iloc[place] == InvoiceStatus.DRAFT:
             raise WorkbookError("not-issued", id=id_)
         found.append(place)
     return found

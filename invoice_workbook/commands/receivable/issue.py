@@ -16,7 +16,7 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.receivable.files import follow
-from invoice_workbook.documents import facts, printing
+from invoice_workbook.documents import invoice_data, typesetting
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.eligibility import blocking_errors
 from invoice_workbook.errors import WorkbookError
@@ -24,7 +24,7 @@ from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import due_dates, totals
 from invoice_workbook.ledger.receivable import fingerprint, invoiced_quantities, number_series
-from invoice_workbook.schema import INVOICE_LINES, INVOICES
+from invoice_workbook.schema import INVOICE_LINES, INVOICES, InvoiceStatus, OrderStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.write import appended
 
@@ -81,7 +81,7 @@ def _printable(books: Books, ready: _Ready) -> tuple[_Ready, list[Failure]]:
     for row, place in zip(ready.orders, range(first, first + len(new)), strict=True):
         id_ = str(books["Orders"]["order"][row])
         try:
-            printing.ask(id_, replace(facts.gather(after, place), id=""))
+            typesetting.ask(id_, replace(invoice_data.gather(after, place), id=""))
         except WorkbookError as error:
             failed[int(row)] = failure(PDF, id_, error)
     if not failed:
@@ -129,7 +129,7 @@ def _left_out(books: Books, chosen: int, blocked: Sequence[tuple[str, str]]) -> 
 
 def _message(books: Books, new: Sequence[str], waits: bool, failed: Sequence[Failure]) -> str:
     language = books.settings.language
-    waits = waits and bool((books["Orders"]["status"] == "verified").any())
+    waits = waits and bool((books["Orders"]["status"] == OrderStatus.VERIFIED).any())
     message = text("done.issue-waiting" if waits else "done.issue-none", language)
     if new:
         done = "done.issue" if len(new) > 1 else "done.issue-one"
@@ -147,13 +147,19 @@ def _chosen(books: Books, ids: Sequence[str], delivered_only: bool) -> pd.Series
     orders = books["Orders"]
     counts = totals.of_documents(books, "Orders")["lines"]
     if not ids:
-        wanted = (orders["status"] == "verified") & (counts > 0) & ~(orders["order_date"] > pd.Timestamp(books.as_of))
+        wanted = (
+            (orders["status"] == OrderStatus.VERIFIED)
+            & (counts > 0)
+            & ~(orders["order_date"] > pd.Timestamp(books.as_of))
+        )
         return orders.loc[wanted & (_delivered(books) | (not delivered_only)), "order"]
     found = []
     for id_ in {folded(id_): id_ for id_ in ids}.values():
         row = books.row_of("Orders", id_)
-        if orders.loc[row, "status"] != "verified":
-            raise WorkbookError("not-verified", id=orders.loc[row, "order"], status=orders.loc[row, "status"] or "open")
+        if orders.loc[row, "status"] != OrderStatus.VERIFIED:
+            raise WorkbookError(
+                "not-verified", id=orders.loc[row, "order"], status=orders.loc[row, "status"] or OrderStatus.OPEN
+            )
         if orders["order_date"][row] > pd.Timestamp(books.as_of):
             raise WorkbookError("order-later", id=orders.loc[row, "order"], day=books.as_of.isoformat())
         if not counts[row]:
@@ -186,7 +192,7 @@ def _ready(books: Books, chosen: pd.Index) -> _Ready:
     part = due[now.index] != now["quantity"]
     taken = now.assign(quantity=due[now.index].astype("Int64"))
     nets = money.line_net(
-        *(taken["quantity"], taken["unit_price"], taken["discount"]), taken["row_decimals"].to_numpy(np.int64)
+        taken["quantity"], taken["unit_price"], taken["discount"], taken["row_decimals"].to_numpy(np.int64)
     )
     taken["line_net"] = now["line_net"].mask(part, nets) if len(now) else now["line_net"]
     ready = orders.index[orders.index.isin(set(now["order_row"])) & orders.index.isin(chosen)]
@@ -210,7 +216,7 @@ def _issued(books: Books, ready: _Ready) -> tuple[Books, list[str]]:
     keys = joins.id_keys(books, "Orders", "order")
     done = keys.index[~keys.isin(waiting)].intersection(ready.orders.union(ready.settled))
     marked = books["Orders"].copy()
-    marked.loc[done, "status"] = "invoiced"
+    marked.loc[done, "status"] = OrderStatus.INVOICED
     return issued.with_tables(Orders=marked), ids
 
 
@@ -242,7 +248,7 @@ def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str]) -> pd.DataFra
             "invoice_date": day,
             "due_date": due_dates.derive(books, day, terms).fillna(day),
             "currency": orders["currency"],
-            "status": "issued",
+            "status": InvoiceStatus.ISSUED,
             "sent_on": pd.Series(pd.NaT, index=orders.index).astype("datetime64[s]"),
             "row_currency": orders["row_currency"],
             "row_decimals": orders["row_decimals"],

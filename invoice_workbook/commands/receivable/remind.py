@@ -6,23 +6,20 @@ them. Units: minor units.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import letter_files
 from invoice_workbook.commands.at_sheet import Desk
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
-from invoice_workbook.commands.outcome import File, Outcome
+from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.delivery.covers import Mails
-from invoice_workbook.documents import facts, printing, reminder
-from invoice_workbook.documents.file_names import file_stem
-from invoice_workbook.documents.invoice_files import PDF
+from invoice_workbook.documents import invoice_data, reminder
 from invoice_workbook.documents.reminder import Item, Reminder
-from invoice_workbook.errors import WorkbookError
-from invoice_workbook.failures import Failure, failure, reasons
+from invoice_workbook.failures import reasons
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange
 from invoice_workbook.ledger.receivable import dunning, interest
@@ -41,27 +38,24 @@ def remind(books: Books, given: Given, *, letters: bool = False, sends: bool = F
 def _with_letters(books: Books, given: Given, sends: bool) -> Outcome:
     """The letters of the proposals; nothing is noted of one that cannot be printed."""
     found = letters_of(books)
-    files: list[File] = []
-    failed: list[Failure] = []
+    printed = letter_files.printed(found, reminder.pdf, given.folder)
     mails = Mails(books, given.mail_texts)
-    names: dict[str, str] = {}
-    for one in found:
-        try:
-            printing.ask(one.name, one)
-        except WorkbookError as error:
-            failed.append(failure(PDF, one.name, error))
-            continue
-        path = given.folder / f"{file_stem(one.name)}.pdf"
-        files.append(File(path, partial(reminder.pdf, one), one.name))
-        names[f"{folded(one.customer)} {one.currency}"] = path.name
+    for one, file in printed.letters:
         invoices = ", ".join(item.invoice for item in one.items)
         kind = f"reminder.{min(one.level, reminder.FIRMEST)}"
-        mails.add(one.customer, kind, one.name, [path], [one.name], invoices=invoices)
-    language = books.settings.language
-    words = {"made": len(files), "count": len(found), "folder": given.folder}
-    said = [text("done.remind-letters", language, **words), *reasons(failed), *mails.said]
-    tables = {"Reminders": noted(books, names)} if files else {}
-    return Outcome(" ".join(said), tables, files=files, mails=mails.made, sends=sends, more=mails.more, failed=failed)
+        mails.add(one.party, kind, one.name, [file.path], [one.name], invoices=invoices)
+    names = {f"{folded(one.party)} {one.currency}": file.path.name for one, file in printed.letters}
+    words = {"made": len(printed.letters), "count": len(found), "folder": given.folder}
+    said = [text("done.remind-letters", books.settings.language, **words), *reasons(printed.failed), *mails.said]
+    return Outcome(
+        " ".join(said),
+        {"Reminders": noted(books, names)} if names else {},
+        files=printed.files,
+        mails=mails.made,
+        sends=sends,
+        more=mails.more,
+        failed=printed.failed,
+    )
 
 
 def proposed(books: Books) -> Outcome:
@@ -154,16 +148,16 @@ def _letters(books: Books, reminders: pd.DataFrame) -> Iterator[Reminder]:
         place = place_of.get(str(key), -1)
         id_ = str(group["customer"].iloc[0])
         yield Reminder(
-            customer=id_,
+            party=id_,
             run=books.as_of.isoformat(),
             level=int(group["level"].max()),
             day=books.as_of,
             pay_until=books.as_of + timedelta(dunning.DAYS_TO_PAY),
             currency=str(currency),
-            places=int(group["row_decimals"].iloc[0]),
+            decimals=int(group["row_decimals"].iloc[0]),
             fee=int(group["fee"].fillna(0).max()),
-            seller=facts.seller(books),
-            buyer=facts.buyer(books, place, id_),
+            seller=invoice_data.seller(books),
+            buyer=invoice_data.buyer(books, place, id_),
             iban=books.settings.iban,
             bic=books.settings.bic,
             items=tuple(_item(row, invoices[folded(str(row["invoice"]))]) for row in group.to_dict("records")),

@@ -21,7 +21,7 @@ from invoice_workbook.documents.invoice_files import KINDS, PDF
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
-from invoice_workbook.schema import INVOICES
+from invoice_workbook.schema import CREDIT_NOTE, INVOICES, InvoiceStatus
 
 PER_INVOICE, PER_CUSTOMER = "invoice", "customer"
 MESSAGE_ID = "message-id"
@@ -95,7 +95,7 @@ def plan(books: Books, ids: Sequence[str] = (), per: str = PER_INVOICE, again: b
     for _, group in groups:
         documents = list(group["invoice"])
         name = documents[0] if len(documents) == 1 else f"{group['customer'].iloc[0]} {documents[0]} - {documents[-1]}"
-        is_credit = len(group) == 1 and group["type"].iloc[0] == "credit note"
+        is_credit = len(group) == 1 and group["type"].iloc[0] == CREDIT_NOTE
         try:
             kind = "credit" if is_credit else "invoice" if len(group) == 1 else "invoices"
             found.covers.append(covers.cover(books, str(group["customer"].iloc[0]), kind, name, documents))
@@ -113,11 +113,11 @@ def _chosen(books: Books, ids: Sequence[str], again: bool) -> list[int]:
     invoices = books["Invoices"]
     unsent = invoices["sent_on"].isna()
     if not ids:
-        return [int(str(row)) for row in invoices.index[(invoices["status"] == "issued") & unsent]]
+        return [int(str(row)) for row in invoices.index[(invoices["status"] == InvoiceStatus.ISSUED) & unsent]]
     found = []
     for id_ in {folded(id_): id_ for id_ in ids}.values():
         row = books.row_of("Invoices", id_)
-        if invoices["status"][row] == "draft":
+        if invoices["status"][row] == InvoiceStatus.DRAFT:
             raise WorkbookError("not-issued", id=invoices["invoice"][row])
         if not unsent[row] and not again:
             day = invoices["sent_on"][row].date().isoformat()
@@ -140,7 +140,7 @@ def noted(books: Books, sent: Sequence[Sent]) -> Outcome:
     invoices = books["Invoices"].copy()
     mine = invoices["invoice"].isin({document for document, _ in fresh})
     invoices.loc[mine, "sent_on"] = pd.Timestamp(books.as_of)
-    invoices.loc[mine & (invoices["status"] == "issued"), "status"] = "sent"
+    invoices.loc[mine & (invoices["status"] == InvoiceStatus.ISSUED), "status"] = InvoiceStatus.SENT
     entries = [
         {"table": INVOICES.sheet, "document": document, "column": MESSAGE_ID, "after": id_} for document, id_ in fresh
     ]

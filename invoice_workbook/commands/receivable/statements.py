@@ -9,7 +9,7 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.delivery.covers import Mails
-from invoice_workbook.documents import account_statement, printing
+from invoice_workbook.documents import account_statement, typesetting
 from invoice_workbook.documents.account_statement import Account
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF
@@ -32,9 +32,9 @@ def statements(books: Books, given: Given, *, customers: Sequence[str] = (), sen
         stem = file_stem(name)
         pdf = given.folder / f"{stem}.pdf"
         try:
-            printing.ask(name, account)
+            typesetting.ask(name, account)
             files.append(File(pdf, partial(account_statement.pdf, account), name))
-            mails.add(account.customer, "statement", stem, [pdf], [name], date=account.as_of)
+            mails.add(account.party, "statement", stem, [pdf], [name], date=account.day)
         except WorkbookError as error:
             failed.append(failure(PDF, name, error))
         files.append(File(given.folder / f"{stem}.xlsx", partial(account_statement.xlsx, account), name))
@@ -54,7 +54,7 @@ def accounts(books: Books, ids: Sequence[str] = ()) -> list[Account]:
 
 def owing(books: Books) -> list[str]:
     """The customers who get a statement where none is named."""
-    return list(dict.fromkeys(one.customer for one in account_statement.gather(books, None)))
+    return list(dict.fromkeys(one.party for one in account_statement.gather(books, None)))
 
 
 def document_of(account: Account) -> str:

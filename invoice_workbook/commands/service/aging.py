@@ -36,16 +36,16 @@ def aging(books: Books, _: Given, *, side: str = RECEIVABLE.name, by: str = "par
 
 
 def _row(row: dict[object, object], by: str) -> dict[str, str]:
-    places = int(str(row["decimals"]))
+    decimals = int(str(row["decimals"]))
     figures = {str(name): value for name, value in row.items() if name not in (by, "currency", "decimals")}
-    amounts = {name: money.as_text(int(str(value)), places) for name, value in figures.items()}
+    amounts = {name: money.as_text(int(str(value)), decimals) for name, value in figures.items()}
     return {by: str(row[by]), "currency": str(row["currency"]), **amounts}
 
 
 def _totals(table: pd.DataFrame) -> list[str]:
     sums = table.groupby(["currency", "decimals"])["total"].sum().reset_index()
     rows = zip(sums["currency"], sums["decimals"], sums["total"], strict=True)
-    return [f"{money.as_text(int(total), int(places))} {code}" for code, places, total in rows]
+    return [f"{money.as_text(int(total), int(decimals))} {code}" for code, decimals, total in rows]
 
 
 def lines(rows: list[dict[str, str]], by: str) -> list[str]:

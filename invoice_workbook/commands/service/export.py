@@ -14,8 +14,8 @@ from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.commands.receivable.collections import sheet_of
 from invoice_workbook.delivery.mail import Mail, addresses
 from invoice_workbook.documents import plain_xlsx
+from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.plain_xlsx import Sheet
-from invoice_workbook.documents.wording import Wording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import aging, open_items, totals
@@ -106,13 +106,13 @@ def _computed(books: Books, name: str) -> pd.DataFrame:
 def _aging(books: Books, side: str, title: str) -> Sheet:
     table = aging.derive(books, side)
     bands = aging.bands(books.settings)
-    places = [int(one) for one in table["decimals"]]
+    decimals = [int(one) for one in table["decimals"]]
     rows = [
         [str(row["party"]), str(row["currency"]), *(row[band] / 10 ** row["decimals"] for band in ("total", *bands))]
         for row in table.to_dict("records")
     ]
     headers = ["Party", "Currency", "Total", *bands]
-    return Sheet(title, headers, rows, frozenset(range(2, len(headers))), places)
+    return Sheet(title, headers, rows, frozenset(range(2, len(headers))), decimals)
 
 
 COMMAND = Command(

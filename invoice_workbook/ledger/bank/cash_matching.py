@@ -1,4 +1,4 @@
-"""What money that came in, or went out, pays: for each bank line the documents, a score, and the reason in words.
+"""Propose what each bank line pays: the documents, a score, and the reason in words.
 
 Source: our own rules. Scores: what the reference names comes first (100 where the amount agrees to the cent), then
 whom the account or name tells (95, 90, 85), then the amount alone. A tie proposes nothing. What one line is proposed
@@ -18,11 +18,11 @@ from invoice_workbook import money, references
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import discounts, exchange, open_documents
 from invoice_workbook.ledger.bank import numbers_in_text
-from invoice_workbook.ledger.bank.counterparties import Payer
+from invoice_workbook.ledger.bank.counterparties import Counterparty
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
 from invoice_workbook.ledger.settlement import Part
-from invoice_workbook.schema import RECEIVABLE, Side
+from invoice_workbook.schema import RECEIVABLE, BillStatus, InvoiceStatus, Side
 from invoice_workbook.tables import joins
 
 
@@ -47,7 +47,7 @@ class Line:
     currency: str
     day: date
     reference: str
-    payer: Payer
+    payer: Counterparty
 
 
 @dataclass
@@ -70,7 +70,7 @@ class _Candidate:
         return Part(self.document.id, self.document.party, payment, discount, write_off)
 
 
-class Matcher:
+class CashMatcher:
     """The books' open documents. Lines are matched one after another, since each takes what it is proposed for."""
 
     def __init__(self, books: Books, side: Side = RECEIVABLE) -> None:
@@ -189,11 +189,11 @@ class Matcher:
         return self._limits[currency]
 
     def _shown(self, line: Line, amount: int) -> dict[str, str]:
-        places = int(money.decimals(pd.Series([line.currency]))[0])
-        return {"difference": f"{money.as_text(amount, places)} {line.currency}"}
+        decimals = int(money.decimals(pd.Series([line.currency]))[0])
+        return {"difference": f"{money.as_text(amount, decimals)} {line.currency}"}
 
 
-NO_DOCUMENTS = ("draft", "written off", "rejected")
+NO_DOCUMENTS = (InvoiceStatus.DRAFT, InvoiceStatus.WRITTEN_OFF, BillStatus.REJECTED)
 """Statuses of what is never paid."""
 SHORTEST_REFERENCE = 5
 """Letters and digits that a vendor's own number must have to be known in a bank line."""

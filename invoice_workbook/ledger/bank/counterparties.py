@@ -1,7 +1,7 @@
-"""Who paid or was paid: a customer or vendor, by the account, or by a name so near that it can be no other.
+"""Who paid or was paid: the customer or vendor, by bank account or by an unmistakably similar name.
 
-Names are compared without legal forms, word by word, case aside (rapidfuzz). Two customers as near as each other, or
-sharing an account, are nobody.
+Names are compared without legal forms, word by word, case aside (rapidfuzz). Where two customers
+are equally similar, or share an account, neither is chosen.
 """
 
 import re
@@ -23,7 +23,7 @@ _FORMS = re.compile(
 
 
 @dataclass(frozen=True)
-class Payer:
+class Counterparty:
     """A customer's key (id for comparison), and how it was known: 0 is not at all."""
 
     customer: str = ""
@@ -91,7 +91,9 @@ def _nearest(books: Books, names: Sequence[str], side_name: str) -> dict[str, st
     return found
 
 
-def find(books: Books, names: Sequence[str], accounts: Sequence[str], side_name: str = "receivable") -> list[Payer]:
+def find(
+    books: Books, names: Sequence[str], accounts: Sequence[str], side_name: str = "receivable"
+) -> list[Counterparty]:
     """Who stands behind each bank line, by its counterparty's name and account."""
     words = [bare(name) for name in names]
     near, owners = _nearest(books, words, side_name), _by_account(books, side_name)
@@ -99,5 +101,5 @@ def find(books: Books, names: Sequence[str], accounts: Sequence[str], side_name:
     for name, account in zip(words, accounts, strict=True):
         by_account, by_name = owners.get("".join(account.upper().split()), ""), near.get(name, "")
         customer = by_account or by_name
-        found.append(Payer(customer, bool(by_account), bool(by_name) and by_name == customer))
+        found.append(Counterparty(customer, bool(by_account), bool(by_name) and by_name == customer))
     return found

@@ -1,4 +1,4 @@
-"""What makes a line of a bank statement the same line, whatever file it comes from.
+"""When two bank statement lines are the same line, whatever file they come from.
 
 Source: our own rules, `bank-twice`: account, date, amount, reference, counterparty, and the ordinal within equals.
 """

@@ -1,4 +1,4 @@
-"""Our document numbers in free text: whole numbers only, however they are parted, and ISO 11649 (RF) references.
+"""Find our document numbers in free text, however they are broken up, and in ISO 11649 (RF) references.
 
 A number is found where the text's runs of letters and digits, joined, are the number's letters and digits: INV-12 is
 found in "inv 12/2", never in "INV-123". Runs that only a blank parts, digit from digit, are joined (banks break lines

@@ -18,7 +18,7 @@ COLUMN = "balances"
 
 
 @dataclass(frozen=True)
-class Kept:
+class StatementBalance:
     """What the Log keeps of one statement. Units: minor units."""
 
     account: str
@@ -36,7 +36,7 @@ def _number(statement: str) -> int:
     return int(digits or 0)
 
 
-def entry(kept: Kept) -> dict[str, str]:
+def entry(kept: StatementBalance) -> dict[str, str]:
     """The Log's entry of a statement."""
     after = {"statement": kept.statement, "currency": kept.currency, "opening": kept.opening, "closing": kept.closing}
     after |= {"first": kept.first.isoformat(), "last": kept.last.isoformat()}
@@ -45,23 +45,30 @@ def entry(kept: Kept) -> dict[str, str]:
 
 
 @derived
-def known(books: Books) -> tuple[Kept, ...]:
+def known(books: Books) -> tuple[StatementBalance, ...]:
     """Every statement that was imported, by account and day, each once."""
     log = books["Log"]
     mine = log[(log["column"] == COLUMN) & (log["table"] == BANK_LINES.sheet)]
-    found: dict[Kept, None] = {}
+    found: dict[StatementBalance, None] = {}
     for account, text in zip(mine["document"], mine["after"], strict=True):
         try:
             one = json.loads(text)
-            days = date.fromisoformat(one["first"]), date.fromisoformat(one["last"])
-            kept = Kept(account, one["statement"], one["currency"], one["opening"], one["closing"], *days)
-        except (ValueError, KeyError, TypeError):  # somebody wrote over it: rule log-broken says so
+            kept = StatementBalance(
+                account=account,
+                statement=one["statement"],
+                currency=one["currency"],
+                opening=one["opening"],
+                closing=one["closing"],
+                first=date.fromisoformat(one["first"]),
+                last=date.fromisoformat(one["last"]),
+            )
+        except (ValueError, KeyError, TypeError):  # somebody changed the entry: it counts for nothing
             continue
         found[kept] = None
     return in_order(found)
 
 
-def in_order(kept: Iterable[Kept]) -> tuple[Kept, ...]:
+def in_order(kept: Iterable[StatementBalance]) -> tuple[StatementBalance, ...]:
     """By account, then as they follow one another."""
     order = ("account", "currency", "first", "last")
     return tuple(sorted(kept, key=lambda k: (*(getattr(k, name) for name in order), _number(k.statement), k.statement)))
@@ -73,14 +80,14 @@ def continued(books: Books) -> dict[tuple[str, str], tuple[str, ...]]:
     return continuing(known(books))
 
 
-def continuing(kept: Iterable[Kept]) -> dict[tuple[str, str], tuple[str, ...]]:
+def continuing(kept: Iterable[StatementBalance]) -> dict[tuple[str, str], tuple[str, ...]]:
     """The same for any statements, in whatever order they came."""
     ordered = in_order(kept)
     place = {one: n for n, one in enumerate(ordered)}
-    ended: dict[tuple[str, str, int, date], list[Kept]] = {}
+    ended: dict[tuple[str, str, int, date], list[StatementBalance]] = {}
     for one in ordered:
         ended.setdefault((one.account, one.currency, one.closing, one.last), []).append(one)
-    before: dict[Kept, list[Kept]] = {}
+    before: dict[StatementBalance, list[StatementBalance]] = {}
     for one in ordered:
         found = ended.get((one.account, one.currency, one.opening, one.first), ())
         before[one] = [other for other in found if other != one]
@@ -93,9 +100,9 @@ def continuing(kept: Iterable[Kept]) -> dict[tuple[str, str], tuple[str, ...]]:
     }
 
 
-def _all(one: Kept, before: Mapping[Kept, list[Kept]]) -> list[Kept]:
+def _all(one: StatementBalance, before: Mapping[StatementBalance, list[StatementBalance]]) -> list[StatementBalance]:
     """Everything that a statement goes on from, near and far."""
-    found: dict[Kept, None] = {}
+    found: dict[StatementBalance, None] = {}
     waiting = list(before[one])
     while waiting:
         other = waiting.pop()
@@ -111,7 +118,7 @@ def gaps(books: Books) -> pd.DataFrame:
     A statement that lies within the days of another (an overlap) is compared with the last that ended before it.
     """
     found = []
-    seen: list[Kept] = []
+    seen: list[StatementBalance] = []
     for one in known(books):
         seen = [s for s in seen if (s.account, s.currency) == (one.account, one.currency)]
         before = [s for s in seen if s.last <= one.first and s.last < one.last]

@@ -59,7 +59,7 @@ def limit_of(books: Books, who: pd.Series, row: int) -> int | None:
 
 
 def may_approve(books: Books, who: pd.Series, row: int) -> bool:
-    """Whether a bill is within a person's limit; one without a gross is within nobody's."""
+    """Whether a bill is within a person's limit; a bill without a gross amount may be approved by nobody."""
     limit, gross = limit_of(books, who, row), books["Bills"]["gross"][row]
     return not pd.isna(gross) and (limit is None or int(str(gross)) <= limit)
 

@@ -1,19 +1,28 @@
-"""Along which ways a bill's status may move. Source: our own rules, the way to payment.
+"""Which status a bill may have next. Source: our own rules, the way to payment.
 
 entered -> verified -> routed -> approved -> scheduled -> paid; held, disputed and rejected on the way. What credit
 notes settle, or the bank was told to collect, is paid without being scheduled.
 """
 
+from invoice_workbook.schema import BillStatus as Status
+
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "entered": ("verified", "held", "disputed", "rejected"),
-    "verified": ("entered", "routed", "approved", "held", "disputed", "rejected"),
-    "routed": ("entered", "approved", "held", "disputed", "rejected"),
-    "approved": ("scheduled", "paid", "held", "disputed"),
-    "scheduled": ("approved", "paid"),
-    "held": ("entered", "verified", "disputed", "rejected"),
-    "disputed": ("entered", "held", "rejected"),
-    "paid": (),
-    "rejected": (),
+    Status.ENTERED: (Status.VERIFIED, Status.HELD, Status.DISPUTED, Status.REJECTED),
+    Status.VERIFIED: (
+        Status.ENTERED,
+        Status.ROUTED,
+        Status.APPROVED,
+        Status.HELD,
+        Status.DISPUTED,
+        Status.REJECTED,
+    ),
+    Status.ROUTED: (Status.ENTERED, Status.APPROVED, Status.HELD, Status.DISPUTED, Status.REJECTED),
+    Status.APPROVED: (Status.SCHEDULED, Status.PAID, Status.HELD, Status.DISPUTED),
+    Status.SCHEDULED: (Status.APPROVED, Status.PAID),
+    Status.HELD: (Status.ENTERED, Status.VERIFIED, Status.DISPUTED, Status.REJECTED),
+    Status.DISPUTED: (Status.ENTERED, Status.HELD, Status.REJECTED),
+    Status.PAID: (),
+    Status.REJECTED: (),
 }
 """What each status may become; a blank one is entered."""
 
@@ -24,4 +33,4 @@ def may_become(status: str, wanted: str) -> bool:
     >>> may_become("", "verified"), may_become("paid", "held"), may_become("entered", "approved")
     (True, False, False)
     """
-    return wanted in ALLOWED.get(status or "entered", ())
+    return wanted in ALLOWED.get(status or Status.ENTERED, ())

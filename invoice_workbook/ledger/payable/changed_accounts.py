@@ -1,10 +1,10 @@
-"""Vendors whose account differs from the one last paid. Source: our own rules, `bank-account-changed`."""
+"""Vendors whose bank account is not the one we last paid. Source: our own rules, `bank-account-changed`."""
 
 import pandas as pd
 
 from invoice_workbook import references
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger.payable.payment_file_history import PROPOSED
+from invoice_workbook.schema import PaymentStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.cells import mapped
 
@@ -17,7 +17,7 @@ def derive(books: Books) -> pd.DataFrame:
     paid = payments.assign(at=at)
     counts = (paid["bank_account"].str.strip() != "") & paid["date"].notna() & (at >= 0)
     last = (
-        paid[counts & (paid["status"] != PROPOSED)]
+        paid[counts & (paid["status"] != PaymentStatus.PROPOSED)]
         .sort_values("date", kind="stable")
         .drop_duplicates("at", keep="last")
         .set_index("at")

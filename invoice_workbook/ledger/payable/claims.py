@@ -1,4 +1,4 @@
-"""What vendors owe us: bills paid beyond their gross, payments that settle nothing, credit notes with nothing to net.
+"""What vendors owe us: overpaid bills, unapplied payments, and credit notes with no bill to set them against.
 
 Source: our own rules, overpayments and credits. Units: minor units.
 """
@@ -9,13 +9,13 @@ import pandas as pd
 from invoice_workbook.books import Books, derived, folded, key_of
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.payable import payment_file_history
+from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 
 OVERPAID, UNSETTLED, CREDIT = "overpaid", "payment", "credit"
 """Kinds of claim: a bill paid too much, a payment that settles nothing, a credit note."""
 ASKED = "asked back"
 """What the Log's entry of a claim's letter says in its column."""
-REJECTED = "rejected"
 
 
 @derived
@@ -33,7 +33,7 @@ def derive(books: Books) -> pd.DataFrame:
     """
     bills, payments = books["Bills"], books["Payments"]
     open_ = open_items.of_documents(books, "payable")["open"]
-    credit, counts = open_items.is_credit(bills), bills["status"] != REJECTED
+    credit, counts = open_items.is_credit(bills), bills["status"] != BillStatus.REJECTED
     vendors = joins.id_keys(books, "Bills", "vendor")
     owing = set(zip(vendors[counts & (open_ > 0)], bills["row_currency"][counts & (open_ > 0)], strict=True))
     alone = np.array([pair not in owing for pair in zip(vendors, bills["row_currency"], strict=True)], bool)

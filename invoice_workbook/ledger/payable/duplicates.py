@@ -15,6 +15,7 @@ from invoice_workbook import references
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.payable import order_match, vendor_duplicates
+from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 
 Codes = npt.NDArray[np.int64]
@@ -22,7 +23,6 @@ ACROSS = 10
 """One tier less where two vendors are involved."""
 NEAR, NEAR_DAYS = 80, 7
 ONE_BLANK, OTHER = 70, 60
-REJECTED = "rejected"
 UNKNOWN = -(2**62)
 """Where gross or date is blank: far from every other, and with the row's number another for each bill."""
 BLANK = 0
@@ -68,7 +68,7 @@ def _bills(books: Books) -> pd.DataFrame:
     )
     for field in ("plain", "digits"):  # whole numbers are compared in a fraction of the time of texts
         frame[f"{field}_code"] = pd.factorize(np.append(np.array([""], object), frame[field].to_numpy(object)))[0][1:]
-    return frame[((bills["status"] != REJECTED) & (vendor != "")).to_numpy(bool)]
+    return frame[((bills["status"] != BillStatus.REJECTED) & (vendor != "")).to_numpy(bool)]
 
 
 def find(books: Books) -> list[Likeness]:

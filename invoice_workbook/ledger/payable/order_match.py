@@ -1,4 +1,4 @@
-"""Bill lines beside the order lines they name, and what of these was ordered, received and billed so far.
+"""Bill lines compared with the order lines they name: what was ordered, received and billed so far.
 
 Source: our own rules, three-way match. A bill line names its order's line itself, or the order through its bill. Units:
 millionths in quantities and prices.
@@ -9,9 +9,9 @@ import pandas as pd
 
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import open_items
+from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 
-REJECTED = "rejected"
 SEPARATOR = "\x1f"
 
 
@@ -57,7 +57,7 @@ def lines(books: Books) -> pd.DataFrame:
             "bill_at": bill_at,
             "order_at": order_at,
             "names_order": order != "",
-            "counts": joins.marked(bills["status"] != REJECTED, bill_at),
+            "counts": joins.marked(bills["status"] != BillStatus.REJECTED, bill_at),
             "is_credit": joins.marked(open_items.is_credit(bills), bill_at),
             "quantity": frame["quantity"].fillna(0).to_numpy(np.int64),
         },

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger.payable.payment_file_history import PROPOSED
+from invoice_workbook.schema import PaymentStatus
 from invoice_workbook.tables import joins
 
 
@@ -15,7 +15,7 @@ def amounts(books: Books) -> pd.Series:
     counts = (allocations["side"] == "payable") & (allocations["kind"] == "payment")
     counts &= allocations["date"] <= pd.Timestamp(books.as_of)
     source = joins.parent_rows(books, "Allocations", "source", "Payments", "payment")
-    proposed = joins.at(books["Payments"]["status"] == PROPOSED, source, False).astype(bool)
+    proposed = joins.at(books["Payments"]["status"] == PaymentStatus.PROPOSED, source, False).astype(bool)
     at = joins.parent_rows(books, "Allocations", "document", "Bills", "bill")
     given = np.where(counts.to_numpy(bool) & ~proposed, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
     return pd.Series(joins.sums(given, at, len(books["Bills"])), index=books["Bills"].index)

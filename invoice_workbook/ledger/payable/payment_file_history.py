@@ -1,4 +1,4 @@
-"""Which payments and bills went into payment files, as the Log keeps it: none is paid again whose payment was lost.
+"""Payments and bills that went into payment files, from the Log: a bill whose payment was lost is not paid again.
 
 Units: minor units of the bill's currency.
 """
@@ -11,15 +11,14 @@ import pandas as pd
 
 from invoice_workbook import references
 from invoice_workbook.books import Books, derived, key_of
-from invoice_workbook.schema import BILLS, PAYMENTS
+from invoice_workbook.schema import BILLS, PAYMENTS, PaymentStatus
 from invoice_workbook.tables import joins
 
 FILED, WITHDRAWN = "payment file", "payment withdrawn"
 """What the Log's entries say in their column: before is the amount, after the batch."""
-PROPOSED, RELEASED, SENT, CLEARED = PAYMENTS.by_field["status"].choices
-ON_THE_WAY = (RELEASED, SENT)
+ON_THE_WAY = (PaymentStatus.RELEASED, PaymentStatus.SENT)
 """Payments that a file holds, and no statement has shown yet."""
-NOT_GONE = (PROPOSED, RELEASED)
+NOT_GONE = (PaymentStatus.PROPOSED, PaymentStatus.RELEASED)
 """Payments that have not left the house."""
 
 
@@ -55,7 +54,7 @@ def ids(books: Books) -> pd.Series:
     """Every payment's number that there is, or that a file ever had."""
     log = books["Log"]
     filed_ = log.loc[(log["column"] == FILED) & (log["table"] == PAYMENTS.sheet), "document"]
-    kept = books["Payments"].loc[books["Payments"]["status"] != PROPOSED, "payment"]
+    kept = books["Payments"].loc[books["Payments"]["status"] != PaymentStatus.PROPOSED, "payment"]
     return pd.concat([kept, filed_], ignore_index=True).astype(object)
 
 
@@ -88,7 +87,7 @@ def missing_payments(books: Books) -> dict[str, str]:
     allocations = books["Allocations"]
     at = joins.parent_rows(books, "Allocations", "source", "Payments", "payment")
     left = (allocations["side"] == "payable").to_numpy(bool) & (allocations["kind"] == "payment").to_numpy(bool)
-    left &= joins.at(books["Payments"]["status"] != PROPOSED, at, False).astype(bool)
+    left &= joins.at(books["Payments"]["status"] != PaymentStatus.PROPOSED, at, False).astype(bool)
     amounts = np.where(left, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
     booked = pd.Series(amounts).groupby(key_of(allocations["document"]).to_numpy(object)).sum()
     filed = entries.groupby("bill")["amount"].sum()

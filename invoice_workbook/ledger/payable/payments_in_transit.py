@@ -1,4 +1,4 @@
-"""Payments on the way, found again on the statement: by their number or their file's, else by account and amount.
+"""Released payments, recognised on the statement: by their number or their file's, else by account and amount.
 
 Source: our own rules. Scores: 100 where the number is named and the amount agrees, 95 where the account is the
 vendor's, 90 for a file booked in one sum, 80 where only the amount is that of one payment. Units: minor units.
@@ -19,11 +19,11 @@ from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import PAYMENTS
 
 DOUBT = "out-doubt"
-"""Why a line that names a payment of ours is proposed nothing."""
+"""Reason given when a line names a payment of ours but differs from it: nothing is proposed."""
 
 
 @dataclass(frozen=True)
-class Outgoing:
+class PaymentInTransit:
     """A payment, or all payments of a file, under its id."""
 
     id: str
@@ -35,7 +35,7 @@ class Outgoing:
 
 
 @derived
-def on_the_way(books: Books) -> tuple[Outgoing, ...]:
+def on_the_way(books: Books) -> tuple[PaymentInTransit, ...]:
     """Every payment that no statement has shown yet, and every file of several such."""
     payments = books["Payments"]
     mine = payments[payments["status"].isin(ON_THE_WAY) & payments["amount"].notna() & (payments["payment"] != "")]
@@ -43,24 +43,40 @@ def on_the_way(books: Books) -> tuple[Outgoing, ...]:
     whole = payments[payments["batch"].isin(set(mine["batch"]) - {""})]
     for batch, part in whole.groupby("batch", sort=True):
         if len(part) > 1 and part["status"].isin(ON_THE_WAY).all():
-            sums = (str(part["row_currency"].iloc[0]), int(part["amount"].sum()))
-            found.append(Outgoing(str(batch), "", *sums, "", tuple(int(str(row)) for row in part.index)))
+            found.append(_file(str(batch), part))
     return tuple(found)
 
 
-def _payment(row: int, one: Mapping[Any, Any]) -> Outgoing:
-    head = (str(one["payment"]), str(one["vendor"]), str(one["row_currency"]), int(one["amount"]))
-    return Outgoing(*head, references.plain(str(one["bank_account"])), (row,))
+def _payment(row: int, one: Mapping[Any, Any]) -> PaymentInTransit:
+    return PaymentInTransit(
+        id=str(one["payment"]),
+        vendor=str(one["vendor"]),
+        currency=str(one["row_currency"]),
+        amount=int(one["amount"]),
+        account=references.plain(str(one["bank_account"])),
+        rows=(row,),
+    )
 
 
-class Matcher:
+def _file(batch: str, part: pd.DataFrame) -> PaymentInTransit:
+    return PaymentInTransit(
+        id=batch,
+        vendor="",
+        currency=str(part["row_currency"].iloc[0]),
+        amount=int(part["amount"].sum()),
+        account="",
+        rows=tuple(int(str(row)) for row in part.index),
+    )
+
+
+class TransitMatcher:
     """Payments on the way. Each is proposed for one line only."""
 
     def __init__(self, books: Books) -> None:
         self._open = list(on_the_way(books))
         self._index = numbers_in_text.Index.of([one.id for one in self._open])
         self._taken: set[int] = set()
-        self._by_amount: dict[tuple[str, int], list[Outgoing]] = {}
+        self._by_amount: dict[tuple[str, int], list[PaymentInTransit]] = {}
         for one in self._open:
             self._by_amount.setdefault((one.currency, one.amount), []).append(one)
 
@@ -87,7 +103,7 @@ class Matcher:
                 found[place] = Proposal((), 0, DOUBT, {"documents": ", ".join(sorted(ids))})
         return found
 
-    def _fits(self, line: Line, account: str) -> list[Outgoing]:
+    def _fits(self, line: Line, account: str) -> list[PaymentInTransit]:
         """What is on the way of a line's amount, and went to no other account than the line's."""
         to = references.plain(account)
         same = self._by_amount.get((line.currency, line.amount), ())
@@ -95,7 +111,7 @@ class Matcher:
         return [one for one in free if not to or not one.account or one.account == to]
 
 
-def _agrees(why: str, one: Outgoing, account: str, called: Collection[str]) -> bool:
+def _agrees(why: str, one: PaymentInTransit, account: str, called: Collection[str]) -> bool:
     match why:
         case "out-named":
             return one.id in called
@@ -106,7 +122,7 @@ def _agrees(why: str, one: Outgoing, account: str, called: Collection[str]) -> b
     return True
 
 
-def by_id(books: Books) -> dict[str, Outgoing]:
+def by_id(books: Books) -> dict[str, PaymentInTransit]:
     """Payments and files on the way by id (key)."""
     return {folded(one.id): one for one in on_the_way(books)}
 

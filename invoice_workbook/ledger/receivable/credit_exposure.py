@@ -12,9 +12,10 @@ import pandas as pd
 from invoice_workbook import currencies
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import exchange, open_items, totals
+from invoice_workbook.schema import CREDIT_NOTE, InvoiceStatus, OrderStatus
 from invoice_workbook.tables import joins
 
-WAITING = ("", "open", "verified")
+WAITING = ("", OrderStatus.OPEN, OrderStatus.VERIFIED)
 """Statuses of orders that are not wholly invoiced or cancelled."""
 
 
@@ -26,7 +27,7 @@ def waiting(books: Books) -> pd.Series:
     gross = (sums["net"] + sums["tax"]).to_numpy(np.int64)
     invoices = books["Invoices"]
     at = joins.parent_rows(books, "Invoices", "order", "Orders", "order")
-    counts = ((invoices["type"] != open_items.CREDIT_NOTE) & (invoices["status"] != "draft")).to_numpy(bool)
+    counts = ((invoices["type"] != CREDIT_NOTE) & (invoices["status"] != InvoiceStatus.DRAFT)).to_numpy(bool)
     done = np.where(counts, invoices["gross"].fillna(0).to_numpy(np.int64), 0)
     left = np.maximum(gross - joins.sums(done, at, len(orders)), 0)
     return pd.Series(np.where(orders["status"].isin(WAITING), left, 0), index=orders.index)
@@ -39,7 +40,7 @@ def _movements(books: Books) -> pd.DataFrame:
     customers = joins.id_keys(books, "Invoices", "customer").to_numpy(object)
     credit = open_items.is_credit(invoices).to_numpy(bool)
     gross = invoices["gross"].fillna(0).to_numpy(np.int64)
-    counts = (invoices["status"] != "draft").to_numpy(bool)
+    counts = (invoices["status"] != InvoiceStatus.DRAFT).to_numpy(bool)
     parts = [
         pd.DataFrame(
             {

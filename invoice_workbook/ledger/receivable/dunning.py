@@ -1,4 +1,6 @@
-"""Who is to be reminded, at which level, and who goes to collections. Source: our own rules, Collections.
+"""Which invoices are due a reminder, at which level, and which go to collections.
+
+Source: our own rules, Collections.
 
 An invoice's next level is the one after the last that was sent; it is due when the days late reach its Reminder days.
 Never reminded: disputed, paused, promised (until the promised day), or covered by a receipt not yet applied; nor
@@ -10,11 +12,12 @@ import pandas as pd
 
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import exchange, open_items
+from invoice_workbook.schema import InvoiceStatus
 from invoice_workbook.tables import joins
 
 DAYS_TO_PAY = 7
 """Days that a letter gives."""
-CHASED = ("", "issued", "sent", "paid")
+CHASED = ("", InvoiceStatus.ISSUED, InvoiceStatus.SENT, InvoiceStatus.PAID)
 """Statuses of invoices that are reminded: an unsettled one marked paid is not paid."""
 
 
@@ -77,7 +80,7 @@ def late(books: Books) -> pd.Series:
     invoices = books["Invoices"]
     standing = open_items.of_documents(books, "receivable")
     is_late = (standing["open"] > 0) & (invoices["due_date"] < pd.Timestamp(books.as_of))
-    return is_late & ~open_items.is_credit(invoices) & (invoices["status"] != "draft")
+    return is_late & ~open_items.is_credit(invoices) & (invoices["status"] != InvoiceStatus.DRAFT)
 
 
 def _customers(books: Books, field: str) -> pd.Series:

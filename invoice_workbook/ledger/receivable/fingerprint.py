@@ -1,4 +1,4 @@
-"""What an invoice said when it was issued, kept in the Log so that a later change shows.
+"""The content of each invoice as issued, kept in the Log so that later changes show.
 
 Source: our own rules, `issued-changed`: numbers, amounts, party and lines.
 Each part is kept as text; the lines as one digest.

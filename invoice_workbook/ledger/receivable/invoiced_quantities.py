@@ -9,6 +9,7 @@ import pandas as pd
 
 from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.ledger import open_items
+from invoice_workbook.schema import InvoiceStatus
 from invoice_workbook.tables import joins
 
 SEPARATOR = "\x1f"
@@ -28,7 +29,7 @@ def _order_of_line(books: Books) -> np.ndarray:
     orders = pd.Series(np.where(own == "", of_corrected, own), dtype=object)
     at = joins.parent_rows(books, "InvoiceLines", "invoice", "Invoices", "invoice")
     found = joins.at(orders, at)
-    draft = joins.at(invoices["status"] == "draft", at, True).astype(bool)
+    draft = joins.at(invoices["status"] == InvoiceStatus.DRAFT, at, True).astype(bool)
     return np.where(draft, "", found)
 
 

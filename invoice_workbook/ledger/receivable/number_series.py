@@ -6,8 +6,9 @@ from functools import cache
 import pandas as pd
 
 from invoice_workbook.books import Books, Settings, derived
+from invoice_workbook.schema import CREDIT_NOTE, InvoiceStatus
 
-SERIES = {"invoice": "Invoice numbers", "credit note": "Credit note numbers"}
+SERIES = {"invoice": "Invoice numbers", CREDIT_NOTE: "Credit note numbers"}
 """The setting that holds each type's pattern."""
 
 _PLACE = re.compile(r"\{(year|number)(?::0?(\d+))?\}")
@@ -34,8 +35,8 @@ def spell(settings: Settings, series: str, year: int, number: int) -> str:
 
 def series_of(settings: Settings, type_: str) -> str:
     """Credit notes count in the invoices' series where both have the same pattern."""
-    same = settings[SERIES["credit note"]] == settings[SERIES["invoice"]]
-    return "invoice" if same or type_ != "credit note" else "credit note"
+    same = settings[SERIES[CREDIT_NOTE]] == settings[SERIES["invoice"]]
+    return "invoice" if same or type_ != CREDIT_NOTE else CREDIT_NOTE
 
 
 @derived
@@ -50,7 +51,7 @@ def issued(books: Books) -> pd.DataFrame:
         invoices.index, invoices["invoice"], invoices["type"], invoices["status"], strict=True
     ):
         series = series_of(books.settings, type_)
-        if status != "draft" and (read := reader(books.settings[SERIES[series]]).fullmatch(id_)):
+        if status != InvoiceStatus.DRAFT and (read := reader(books.settings[SERIES[series]]).fullmatch(id_)):
             parts = read.groupdict()
             found.append((row, series, int(parts.get("year") or 0), int(parts.get("number") or 0)))
     return pd.DataFrame(found, columns=["row", "series", "year", "number"]).set_index("row")

@@ -1,8 +1,9 @@
 """A bank's file, whichever of the formats it is: camt XML, MT940, OFX or CSV."""
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import bank_csv, camt, csv_table, file_kinds, mt940_statement, ofx
-from invoice_workbook.formats.bank_statement import Statement
+from invoice_workbook.formats import csv_table, file_kinds
+from invoice_workbook.formats.bank import bank_csv, camt, mt940_statement, ofx
+from invoice_workbook.formats.bank.bank_statement import Statement
 from invoice_workbook.inputs import Input
 
 ENCODINGS = ("utf-8-sig", "cp1252", "cp852")

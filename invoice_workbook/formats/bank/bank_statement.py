@@ -124,8 +124,8 @@ def ask_sums(statement: Statement) -> bool:
         raise WorkbookError("statement-currencies", currencies=", ".join(sorted(currencies)), **words)
     expected = opening.amount + sum(line.amount for line in statement.booked)
     if expected != closing.amount:
-        places = DECIMALS.get(opening.currency, 2)
-        shown = [money.as_text(amount, places) for amount in (expected, closing.amount, closing.amount - expected)]
+        decimals = DECIMALS.get(opening.currency, 2)
+        shown = [money.as_text(amount, decimals) for amount in (expected, closing.amount, closing.amount - expected)]
         names = ("expected", "actual", "difference")
         raise WorkbookError("statement-sum", **words, **dict(zip(names, shown, strict=True)))
     return True

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from invoice_workbook import bank_codes
-from invoice_workbook.formats import einvoice, xml_tree
-from invoice_workbook.formats.einvoice import Business, EInvoice, Group, Position
+from invoice_workbook.formats import xml_tree
+from invoice_workbook.formats.einvoice import einvoice
+from invoice_workbook.formats.einvoice.einvoice import Business, EInvoice, Group, Position
 from invoice_workbook.formats.xml_tree import Node
 
 GUIDELINE = "urn:cen.eu:en16931:2017"

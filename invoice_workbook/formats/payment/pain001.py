@@ -56,7 +56,7 @@ class Order:
     day: date
     payer: Account
     currency: str
-    places: int
+    decimals: int
     is_sepa: bool
     transfers: tuple[Transfer, ...]
 
@@ -80,7 +80,8 @@ def latin(text: str, longest: int) -> str:
 
 def write(order: Order) -> bytes:
     """The file. Raises WorkbookError where it does not follow its schema."""
-    sums: list[Node | None] = [("NbOfTxs", str(len(order.transfers))), ("CtrlSum", as_text(order.total, order.places))]
+    total = as_text(order.total, order.decimals)
+    sums: list[Node | None] = [("NbOfTxs", str(len(order.transfers))), ("CtrlSum", total)]
     head = [("MsgId", order.id), ("CreDtTm", order.made_at.replace(microsecond=0).isoformat()), *sums]
     head.append(("InitgPty", [("Nm", latin(order.payer.name, LONGEST_NAME))]))
     parts = [("GrpHdr", head), ("PmtInf", list(_instruction(order, sums)))]
@@ -104,7 +105,7 @@ def _instruction(order: Order, sums: list[Node | None]) -> Iterator[Node | None]
 
 
 def _transfer(transfer: Transfer, order: Order) -> Node:
-    amount = ("InstdAmt", as_text(transfer.amount, order.places), {"Ccy": order.currency})
+    amount = ("InstdAmt", as_text(transfer.amount, order.decimals), {"Ccy": order.currency})
     parts = [
         ("PmtId", [("EndToEndId", latin(transfer.id, LONGEST_ID))]),
         ("Amt", [amount]),
@@ -148,20 +149,29 @@ def read(file: str, content: bytes) -> Order:
     if body is None or not amounts:
         raise WorkbookError("payment-damaged", file=file, reason="no PmtInf")
     currency = str(amounts[0].get("Ccy"))
-    places = len(str(amounts[0].text).partition(".")[2])
+    decimals = len(str(amounts[0].text).partition(".")[2])
     made_at = datetime.fromisoformat(_text(root, "CstmrCdtTrfInitn/GrpHdr/CreDtTm"))
     day = date.fromisoformat(_text(body, "ReqdExctnDt/Dt"))
     transfers = tuple(
         Transfer(
             _text(node, "PmtId/EndToEndId"),
-            parse(_text(node, "Amt/InstdAmt"), places),
+            parse(_text(node, "Amt/InstdAmt"), decimals),
             _read_party(node, "Cdtr"),
             _text(node, "RmtInf/Ustrd"),
         )
         for node in body.iterfind("{*}CdtTrfTxInf")
     )
     is_sepa = _text(body, "PmtTpInf/SvcLvl/Cd") == "SEPA"
-    return Order(_text(body, "PmtInfId"), made_at, day, _read_party(body, "Dbtr"), currency, places, is_sepa, transfers)
+    return Order(
+        id=_text(body, "PmtInfId"),
+        made_at=made_at,
+        day=day,
+        payer=_read_party(body, "Dbtr"),
+        currency=currency,
+        decimals=decimals,
+        is_sepa=is_sepa,
+        transfers=transfers,
+    )
 
 
 def _text(node: Any, path: str) -> str:
@@ -170,6 +180,12 @@ def _text(node: Any, path: str) -> str:
 
 
 def _read_party(node: Any, side: str) -> Account:
-    address = (_text(node, f"{side}/PstlAdr/{name}") for name in ("StrtNm", "PstCd", "TwnNm", "Ctry"))
-    account = _text(node, f"{side}Acct/Id/IBAN") or _text(node, f"{side}Acct/Id/Othr/Id")
-    return Account(_text(node, f"{side}/Nm"), account, _text(node, f"{side}Agt/FinInstnId/BICFI"), *address)
+    return Account(
+        name=_text(node, f"{side}/Nm"),
+        account=_text(node, f"{side}Acct/Id/IBAN") or _text(node, f"{side}Acct/Id/Othr/Id"),
+        bic=_text(node, f"{side}Agt/FinInstnId/BICFI"),
+        street=_text(node, f"{side}/PstlAdr/StrtNm"),
+        postal_code=_text(node, f"{side}/PstlAdr/PstCd"),
+        city=_text(node, f"{side}/PstlAdr/TwnNm"),
+        country=_text(node, f"{side}/PstlAdr/Ctry"),
+    )

@@ -7,8 +7,9 @@ or Peppol shape demands beyond EN 16931 (electronic addresses, the seller's cont
 from collections.abc import Iterator
 
 from invoice_workbook import bank_codes
-from invoice_workbook.formats import einvoice, xml_tree
-from invoice_workbook.formats.einvoice import Business, EInvoice, Group, Position
+from invoice_workbook.formats import xml_tree
+from invoice_workbook.formats.einvoice import einvoice
+from invoice_workbook.formats.einvoice.einvoice import Business, EInvoice, Group, Position
 from invoice_workbook.formats.xml_tree import Node
 
 PLAIN = "urn:cen.eu:en16931:2017"

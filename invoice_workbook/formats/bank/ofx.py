@@ -9,8 +9,8 @@ import re
 from datetime import date
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import bank_statement
-from invoice_workbook.formats.bank_statement import Balance, Line, Statement
+from invoice_workbook.formats.bank import bank_statement
+from invoice_workbook.formats.bank.bank_statement import Balance, Line, Statement
 
 _FIELD = re.compile(r"<([A-Za-z0-9.]+)>([^<\r\n]+)")
 _STATEMENT = re.compile(r"<(CC)?STMTRS>(.*?)</(CC)?STMTRS>", re.S | re.I)

@@ -9,8 +9,8 @@ from decimal import Decimal
 from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.received_line import Adjustment, alone, kept
-from invoice_workbook.formats.received_parts import CREDIT_TYPES, Bill, Element, Line, Reading, Seller
+from invoice_workbook.formats.einvoice.received_line import Adjustment, alone, kept
+from invoice_workbook.formats.einvoice.received_parts import CREDIT_TYPES, Bill, Element, Line, Reading, Seller
 
 SUMS = "LegalMonetaryTotal"
 
@@ -25,9 +25,15 @@ def read(file: str, root: Element) -> Bill:
     currency = it.text(root, "DocumentCurrencyCode").upper()
     due = it.text(root, "DueDate") or it.text(root, "PaymentMeans/PaymentDueDate")
     return Bill(
-        *(file, it.text(root, "ID"), is_credit, it.day(it.text(root, "IssueDate")), it.day(due), currency),
-        *(it.text(root, "BillingReference/InvoiceDocumentReference/ID"), it.text(root, "OrderReference/ID")),
-        _seller(it),
+        file=file,
+        number=it.text(root, "ID"),
+        is_credit=is_credit,
+        issued=it.day(it.text(root, "IssueDate")),
+        due=it.day(due),
+        currency=currency,
+        corrects=it.text(root, "BillingReference/InvoiceDocumentReference/ID"),
+        order=it.text(root, "OrderReference/ID"),
+        seller=_seller(it),
         net=it.total(sums, "TaxExclusiveAmount", currency),
         tax=it.tax(root, "TaxTotal/TaxAmount", currency),
         gross=it.total(sums, "TaxInclusiveAmount", currency),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.received_line import Adjustment, alone, kept
-from invoice_workbook.formats.received_parts import CREDIT_TYPES, Bill, Element, Line, Reading, Seller
+from invoice_workbook.formats.einvoice.received_line import Adjustment, alone, kept
+from invoice_workbook.formats.einvoice.received_parts import CREDIT_TYPES, Bill, Element, Line, Reading, Seller
 
 TRADE = "SupplyChainTradeTransaction"
 SUMS = "SpecifiedTradeSettlementHeaderMonetarySummation"
@@ -25,11 +25,15 @@ def read(file: str, root: Element) -> Bill:
         raise WorkbookError("no-e-invoice", file=file, what="CII")
     currency = it.text(settled, "InvoiceCurrencyCode").upper()
     return Bill(
-        *(file, it.text(head, "ID"), it.text(head, "TypeCode") in CREDIT_TYPES),
-        it.day(it.text(head, "IssueDateTime/DateTimeString")),
-        it.day(it.text(settled, "SpecifiedTradePaymentTerms/DueDateDateTime/DateTimeString")),
-        *(currency, it.text(settled, "InvoiceReferencedDocument/IssuerAssignedID")),
-        *(it.text(agreed, "BuyerOrderReferencedDocument/IssuerAssignedID"), _seller(it, agreed, settled)),
+        file=file,
+        number=it.text(head, "ID"),
+        is_credit=it.text(head, "TypeCode") in CREDIT_TYPES,
+        issued=it.day(it.text(head, "IssueDateTime/DateTimeString")),
+        due=it.day(it.text(settled, "SpecifiedTradePaymentTerms/DueDateDateTime/DateTimeString")),
+        currency=currency,
+        corrects=it.text(settled, "InvoiceReferencedDocument/IssuerAssignedID"),
+        order=it.text(agreed, "BuyerOrderReferencedDocument/IssuerAssignedID"),
+        seller=_seller(it, agreed, settled),
         net=it.total(sums, "TaxBasisTotalAmount", currency),
         tax=it.tax(sums, "TaxTotalAmount", currency),
         gross=it.total(sums, "GrandTotalAmount", currency),
@@ -71,12 +75,15 @@ def _lines(it: Reading, currency: str) -> Iterator[Line]:
         settled = it.first(node, "SpecifiedLineTradeSettlement")
         tax = it.first(settled, "ApplicableTradeTax")
         line = Line(
-            *(it.text(document, "LineID"), it.text(product, "SellerAssignedID"), it.text(product, "Name")),
-            it.number(node, "SpecifiedLineTradeDelivery/BilledQuantity", "1"),
-            it.number(price, "ChargeAmount"),
-            it.amount(settled, "SpecifiedTradeSettlementLineMonetarySummation/LineTotalAmount", currency),
-            *(it.text(tax, "CategoryCode"), it.percent(tax, "RateApplicablePercent")),
-            it.text(node, "SpecifiedLineTradeAgreement/BuyerOrderReferencedDocument/LineID"),
+            number=it.text(document, "LineID"),
+            item=it.text(product, "SellerAssignedID"),
+            description=it.text(product, "Name"),
+            quantity=it.number(node, "SpecifiedLineTradeDelivery/BilledQuantity", "1"),
+            price=it.number(price, "ChargeAmount"),
+            net=it.amount(settled, "SpecifiedTradeSettlementLineMonetarySummation/LineTotalAmount", currency),
+            category=it.text(tax, "CategoryCode"),
+            rate=it.percent(tax, "RateApplicablePercent"),
+            order_line=it.text(node, "SpecifiedLineTradeAgreement/BuyerOrderReferencedDocument/LineID"),
         )
         base = it.base(price, "BasisQuantity", line)
         yield from kept(line, base, list(_adjustments(it, settled, currency)), currency)

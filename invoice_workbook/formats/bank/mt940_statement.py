@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import bank_statement
-from invoice_workbook.formats.bank_statement import Balance, Line, Statement
+from invoice_workbook.formats.bank import bank_statement
+from invoice_workbook.formats.bank.bank_statement import Balance, Line, Statement
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ANGLED = re.compile(r"(?m)^(:86:\d{3})>(.*(?:\n(?!:).*)*)")

@@ -10,8 +10,9 @@ from typing import Any
 from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import bank_statement, xml_tree
-from invoice_workbook.formats.bank_statement import Balance, Kind, Line, Statement
+from invoice_workbook.formats import xml_tree
+from invoice_workbook.formats.bank import bank_statement
+from invoice_workbook.formats.bank.bank_statement import Balance, Kind, Line, Statement
 
 KINDS: dict[str, Kind] = {"Stmt": "statement", "Rpt": "interim report", "Ntfctn": "notification"}
 Element = Any
@@ -78,15 +79,28 @@ def _balance(file: str, node: Element) -> tuple[str, Balance]:
 def _lines(file: str, entry: Element, account: str) -> Iterator[Line]:
     """The entry as one line; a collective booking as its details, where these add up to it."""
     amount, currency = _amount(file, entry)
-    status = _text(entry, "Sts/Cd") or _text(entry, "Sts") or bank_statement.BOOKED
-    days = _day(file, entry, "BookgDt"), _day(file, entry, "ValDt")
     details = _all(entry, "NtryDtls/TxDtls") or _all(entry, "TxDtls")
     parts = [_amount_of_detail(file, one, entry) for one in details] if len(details) > 1 else []
     if parts and all(part[1] == currency for part in parts) and sum(part[0] for part in parts) == amount:
         for one, (units, _) in zip(details, parts, strict=True):
-            yield Line(*days, units, currency, *_party([one], units, account), _reference([one], entry), status)
+            yield _line(file, entry, [one], units, currency, account)
         return
-    yield Line(*days, amount, currency, *_party(details, amount, account), _reference(details, entry), status)
+    yield _line(file, entry, details, amount, currency, account)
+
+
+def _line(file: str, entry: Element, details: list[Element], amount: int, currency: str, account: str) -> Line:
+    """A line of an entry, or of some of its details; `account` is our own."""
+    name, other = _party(details, amount, account)
+    return Line(
+        booked=_day(file, entry, "BookgDt"),
+        value=_day(file, entry, "ValDt"),
+        amount=amount,
+        currency=currency,
+        counterparty=name,
+        counterparty_account=other,
+        reference=_reference(details, entry),
+        status=_text(entry, "Sts/Cd") or _text(entry, "Sts") or bank_statement.BOOKED,
+    )
 
 
 def _amount_of_detail(file: str, detail: Element, entry: Element) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""Texts onto paper: a layout of layouts/*.typ filled with JSON, as PDF/A-3b. The one door to typst's compiler.
+"""Typeset documents: a layout of layouts/*.typ filled with JSON, as PDF/A-3b. Only this module calls typst's compiler.
 
 A compiler sees the carried fonts, which come first, and the folders of those that a text needs besides: nothing falls
 back to a font that nobody asked for. Each is made once and reused. Source: ISO 19005-3 (PDF/A-3).

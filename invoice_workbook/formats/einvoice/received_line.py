@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
-from invoice_workbook.formats.received_parts import MILLIONTH, Line, cent
+from invoice_workbook.formats.einvoice.received_parts import MILLIONTH, Line, cent
 
 HUNDRED = Decimal(100)
 

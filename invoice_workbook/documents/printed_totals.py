@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from invoice_workbook.documents.facts import Invoice
+from invoice_workbook.documents.invoice_data import Invoice
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.money import as_text
 
@@ -19,7 +19,7 @@ def hold(invoice: Invoice, kind: str, found: Sequence[int]) -> None:
     """Raises WorkbookError where net, tax or gross of a file is another than the invoice's."""
     for what, expected, actual in zip(TOTALS, (invoice.net, invoice.tax, invoice.gross), found, strict=True):
         if expected != actual:
-            shown = [as_text(units, invoice.places) for units in (expected, actual)]
+            shown = [as_text(units, invoice.decimals) for units in (expected, actual)]
             raise WorkbookError("file-differs", id=invoice.id, kind=kind, what=what, expected=shown[0], actual=shown[1])
 
 
@@ -31,36 +31,36 @@ def of_print(texts: Sequence[str]) -> list[int]:
     ]
 
 
-def of_xml(texts: Sequence[str], places: int) -> list[int]:
+def of_xml(texts: Sequence[str], decimals: int) -> list[int]:
     """Amounts of an XML, as exact numbers. Raises ValueError where one is finer than the currency."""
-    exact = [Decimal(text).scaleb(places) for text in texts]
+    exact = [Decimal(text).scaleb(decimals) for text in texts]
     if any(amount != amount.to_integral_value() for amount in exact):
         raise ValueError(texts)
     return [int(amount) for amount in exact]
 
 
-def rounded(value: float, places: int) -> int:
+def rounded(value: float, decimals: int) -> int:
     """What ROUND makes of a cell: spreadsheet programs round the number as 15 digits show it.
 
     >>> rounded(1.005, 2), rounded(2.675 * 100 * (1 - 10 / 100), 2), rounded(-0.5, 0)
     (101, 24075, -1)
     """
-    shown = Decimal(f"{value:.15g}").scaleb(places)
+    shown = Decimal(f"{value:.15g}").scaleb(decimals)
     return int(shown.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def line_formula(quantity: float, price: float, discount: float, places: int) -> int:
+def line_formula(quantity: float, price: float, discount: float, decimals: int) -> int:
     """What the xlsx's formula for a line comes to."""
-    return rounded(quantity * price * (1 - discount / 100), places)
+    return rounded(quantity * price * (1 - discount / 100), decimals)
 
 
-def of_sheet(lines: Iterable[tuple[int, str, float]], places: int) -> list[int]:
+def of_sheet(lines: Iterable[tuple[int, str, float]], decimals: int) -> list[int]:
     """What the xlsx's formulas for net, tax and gross come to, from each line's net, tax category and rate."""
     groups: dict[tuple[str, float], float] = {}
     net = 0.0
     for units, category, rate in lines:
-        amount = units / 10**places
+        amount = units / 10**decimals
         net += amount
         groups[category, rate] = groups.get((category, rate), 0.0) + amount
-    tax = sum(rounded(amount * rate / 100, places) for (_, rate), amount in groups.items())
-    return [rounded(net, places), tax, rounded(net + tax / 10**places, places)]
+    tax = sum(rounded(amount * rate / 100, decimals) for (_, rate), amount in groups.items())
+    return [rounded(net, decimals), tax, rounded(net + tax / 10**decimals, decimals)]

@@ -13,6 +13,7 @@ from invoice_workbook import bank_codes, money, terms
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import totals
+from invoice_workbook.schema import CREDIT_NOTE
 from invoice_workbook.tables import joins
 
 ADDRESS = ("name", "contact", "street", "postal_code", "city", "country", "tax_number", "e_mail", "phone")
@@ -77,7 +78,7 @@ class Invoice:
     discount_percent: int
     discount: int
     currency: str
-    places: int
+    decimals: int
     net: int
     tax: int
     gross: int
@@ -139,8 +140,8 @@ def gather(books: Books, place: int) -> Invoice:
     corrects_at = int(joins.parent_rows(books, "Invoices", "corrects", "Invoices", "invoice")[place])
     lines, units = _lines_of(books).get(place), _units(books)
     groups = _taxes_of(books).get(place)
-    places = int(row["row_decimals"])
-    _prove(row, lines, groups, places)
+    decimals = int(row["row_decimals"])
+    _prove(row, lines, groups, decimals)
     issued, gross = _day(row["invoice_date"]), int(row["gross"])
     agreed = books.terms_of(str(books["Customers"].iloc[at]["terms"])) if at >= 0 else None
     until = terms.discount_until(issued, agreed) if issued and agreed else None
@@ -148,7 +149,7 @@ def gather(books: Books, place: int) -> Invoice:
     discount = money.quotient(gross * percent, money.HUNDRED_PERCENT)
     return Invoice(
         id=str(row["invoice"]),
-        is_credit=row["type"] == "credit note",
+        is_credit=row["type"] == CREDIT_NOTE,
         corrects=str(row["corrects"]),
         order=str(row["order"]),
         issued=issued,
@@ -158,7 +159,7 @@ def gather(books: Books, place: int) -> Invoice:
         discount_percent=percent,
         discount=discount,
         currency=str(row["row_currency"]),
-        places=places,
+        decimals=decimals,
         net=int(row["net"]),
         tax=int(row["tax"]),
         gross=gross,
@@ -201,25 +202,25 @@ def _line(row: dict[object, object], units: dict[str, str]) -> Line:
     )
 
 
-def _prove(row: pd.Series, lines: pd.DataFrame | None, groups: pd.DataFrame | None, places: int) -> None:
+def _prove(row: pd.Series, lines: pd.DataFrame | None, groups: pd.DataFrame | None, decimals: int) -> None:
     """What is printed adds up: line by line, net, tax, gross."""
     if lines is None or groups is None:
         raise WorkbookError("invoice-without-lines", id=row["invoice"])
     if row[["net", "tax", "gross"]].isna().any():
         raise WorkbookError("sums-differ", id=row["invoice"], what="Net", actual="?", expected="?")
-    digits = np.full(len(lines), places, np.int64)
+    digits = np.full(len(lines), decimals, np.int64)
     nets = money.line_net(lines["quantity"], lines["unit_price"], lines["discount"], digits)
     wrong = (nets != lines["line_net"]).fillna(True)
     if wrong.any():
         first = lines.index[wrong][0]
-        _differ(row, f"Line net ({lines.loc[first, 'line']})", lines.loc[first, "line_net"], nets[first], places)
+        _differ(row, f"Line net ({lines.loc[first, 'line']})", lines.loc[first, "line_net"], nets[first], decimals)
     expected = {"Net": int(groups["net"].sum()), "Tax": int(groups["tax"].sum())}
     expected["Gross"] = expected["Net"] + expected["Tax"]
     for what, amount in expected.items():
         if int(row[what.lower()]) != amount:
-            _differ(row, what, row[what.lower()], amount, places)
+            _differ(row, what, row[what.lower()], amount, decimals)
 
 
-def _differ(row: pd.Series, what: str, actual: object, expected: object, places: int) -> None:
-    shown = ["?" if pd.isna(n) else money.as_text(int(n), places) for n in (actual, expected)]  # type: ignore[call-overload]  # numbers
+def _differ(row: pd.Series, what: str, actual: object, expected: object, decimals: int) -> None:
+    shown = ["?" if pd.isna(n) else money.as_text(int(n), decimals) for n in (actual, expected)]  # type: ignore[call-overload]  # numbers
     raise WorkbookError("sums-differ", id=row["invoice"], what=what, actual=shown[0], expected=shown[1])

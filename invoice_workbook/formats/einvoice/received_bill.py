@@ -9,9 +9,10 @@ from dataclasses import replace
 from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import received_cii, received_ubl, xml_tree
-from invoice_workbook.formats.received_line import numbered, turned
-from invoice_workbook.formats.received_parts import Bill
+from invoice_workbook.formats import xml_tree
+from invoice_workbook.formats.einvoice import received_cii, received_ubl
+from invoice_workbook.formats.einvoice.received_line import numbered, turned
+from invoice_workbook.formats.einvoice.received_parts import Bill
 
 LARGEST = 50_000_000
 """Bytes above which a file is no bill."""

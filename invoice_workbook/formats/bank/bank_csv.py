@@ -13,8 +13,8 @@ from datetime import date
 
 from invoice_workbook.currencies import DECIMALS
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import bank_statement
-from invoice_workbook.formats.bank_statement import Balance, Line, Statement
+from invoice_workbook.formats.bank import bank_statement
+from invoice_workbook.formats.bank.bank_statement import Balance, Line, Statement
 from invoice_workbook.formats.csv_table import Export
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text

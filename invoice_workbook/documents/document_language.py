@@ -41,25 +41,25 @@ class Wording:
         """A text of the invoice."""
         return text(f"invoice.{id_}", self.language, **values)
 
-    def number(self, units: int, places: int, least: int | None = None) -> str:
-        """Whole units of 10**-places; with at least so many decimals (all of them unless said)."""
+    def number(self, units: int, decimals: int, least: int | None = None) -> str:
+        """Whole units of 10**-decimals; with at least so many decimals (all of them unless said)."""
         from babel.numbers import format_decimal
 
-        exact = Decimal(units).scaleb(-places)
-        pattern = _pattern(places if least is None else least, places)
+        exact = Decimal(units).scaleb(-decimals)
+        pattern = _pattern(decimals if least is None else least, decimals)
         return str(format_decimal(exact, format=pattern, locale=_locale(self.language), decimal_quantization=False))
 
-    def amount(self, units: int, places: int, currency: str = "") -> str:
+    def amount(self, units: int, decimals: int, currency: str = "") -> str:
         """An amount with its currency's decimals; the code goes behind."""
-        return self.number(units, places) + (f"\N{NO-BREAK SPACE}{currency}" if currency else "")
+        return self.number(units, decimals) + (f"\N{NO-BREAK SPACE}{currency}" if currency else "")
 
     def plain(self, millionths: int) -> str:
         """A quantity or percentage without needless zeros."""
-        return self.number(millionths, money.PLACES_OF_MILLIONTHS, 0)
+        return self.number(millionths, money.DECIMALS_OF_MILLIONTHS, 0)
 
-    def price(self, millionths: int, places: int) -> str:
+    def price(self, millionths: int, decimals: int) -> str:
         """A price: the currency's decimals, more where it has more."""
-        return self.number(millionths, money.PLACES_OF_MILLIONTHS, places)
+        return self.number(millionths, money.DECIMALS_OF_MILLIONTHS, decimals)
 
     def percent(self, millionths: int) -> str:
         """A percentage."""

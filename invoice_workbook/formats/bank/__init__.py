@@ -1,0 +1,1 @@
+"""Bank statements of many kinds, each read into one record."""

@@ -1,0 +1,1 @@
+"""E-invoices: ours written as CII and UBL, vendors' read from either."""

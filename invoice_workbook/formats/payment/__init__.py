@@ -1,0 +1,1 @@
+"""Orders to the bank: what payment files hold."""
