@@ -34,7 +34,15 @@ def of(currency: str, *lines: tuple[str, str, str, str, str], **more: object) ->
     nets = [int(net) for net in money.line_net(numbers[0], numbers[1], numbers[2], digits)]
     made = tuple(
         invoice_data.Line(
-            str(n + 1), f"A-{n}", "Assam tea", *(int(number) for number in numbers.loc[n, :2]), line[3], rate, net
+            number=str(n + 1),
+            item=f"A-{n}",
+            description="Assam tea",
+            quantity=int(numbers[0][n]),
+            unit_price=int(numbers[1][n]),
+            discount=int(numbers[2][n]),
+            tax_category=line[3],
+            tax_rate=rate,
+            net=net,
         )
         for n, (line, net, rate) in enumerate(zip(lines, nets, map(int, numbers[3]), strict=True))
     )

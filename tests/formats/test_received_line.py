@@ -22,8 +22,10 @@ def line(quantity: Decimal, price: Decimal, net: Decimal, number: str = "1") -> 
 
 def sheet_net(one: Line) -> int:
     """What the sheet's own formula makes of a line."""
-    cells = [pd.Series([int(x / MILLIONTH)], dtype="Int64") for x in (one.quantity, one.price, one.discount)]
-    return int(money.line_net(*cells, money.decimals(pd.Series(["EUR"])))[0])
+    quantity, price, discount = (
+        pd.Series([int(x / MILLIONTH)], dtype="Int64") for x in (one.quantity, one.price, one.discount)
+    )
+    return int(money.line_net(quantity, price, discount, money.decimals(pd.Series(["EUR"])))[0])
 
 
 @given(QUANTITIES, PRICES, BASES, some.decimals("0", "99.9", places=3), some.decimals("0.01", "99", places=2))
