@@ -7,8 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from invoice_workbook import checks, problems
-from invoice_workbook.commands import bill_letters
-from invoice_workbook.commands.payable import pay
+from invoice_workbook.commands import bill_letters, payment_proposals, payment_releases
 from invoice_workbook.eligibility import match_holds, payment_blocks
 from tests import asked
 from tests.payables import after
@@ -23,8 +22,8 @@ COMMANDS = {
     "route": lambda these: (asked.match(these), bill_letters.summary(these, list(these["Bills"]["bill"]))),
     "reject": lambda these: [bill_letters.differences(these, row, "en") for row in these["Bills"].index],
     "approve": lambda these: (payment_blocks.errors(these), match_holds.outstanding(these)),
-    "pay": pay.propose,
-    "release": lambda these: pay.release(after(these, pay.propose(these))),
+    "pay": payment_proposals.propose,
+    "release": lambda these: payment_releases.release(after(these, payment_proposals.propose(these))),
 }
 
 

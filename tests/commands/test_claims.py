@@ -7,9 +7,9 @@ import pytest
 
 from invoice_workbook.books import Books
 from invoice_workbook.checks import over_allocated
-from invoice_workbook.commands import account_verification_notes
+from invoice_workbook.commands import account_verification_notes, payment_proposals
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.commands.payable import claims, pay
+from invoice_workbook.commands.payable import claims
 from invoice_workbook.documents import call_back, claim
 from invoice_workbook.errors import WorkbookError
 from tests.payables import VENDORS, after, payables
@@ -49,20 +49,20 @@ def test_overpaid_bills_payments_for_nothing_and_lonely_credit_notes_are_claims(
 
 def test_what_was_asked_back_is_neither_asked_again_nor_taken_off_the_next_bills():
     these = overpaid()
-    told = {one["bill"]: one["amount"] for one in pay.propose(these).more["skipped"]}
+    told = {one["bill"]: one["amount"] for one in payment_proposals.propose(these).more["skipped"]}
     assert told["B-1"] == "-30.00"
-    assert after(these, pay.propose(these))["Payments"]["reference"].iloc[-1] == "B-2 70.00; Z-2 -12.50"
+    assert after(these, payment_proposals.propose(these))["Payments"]["reference"].iloc[-1] == "B-2 70.00; Z-2 -12.50"
     asked = claims.found(these, ["v-1"])
     these = after(these, Outcome("", {}, entries=claims.entries(these, asked)))
     assert [one.party for one in claims.unasked(these, claims.found(these))] == ["V-2"]
-    assert after(these, pay.propose(these))["Payments"]["reference"].iloc[-1] == "B-2 70.00"
-    assert "B-1" not in {one["bill"] for one in pay.propose(these).more["skipped"]}
+    assert after(these, payment_proposals.propose(these))["Payments"]["reference"].iloc[-1] == "B-2 70.00"
+    assert "B-1" not in {one["bill"] for one in payment_proposals.propose(these).more["skipped"]}
 
 
 def test_what_was_paid_back_is_not_taken_off_again_and_is_no_error():
     back = PAYMENTS + "    Z-3 | 2026-11-20 | V-1 | -12.50 | EUR | | cleared\n"
     these = overpaid(Payments=back)
-    assert after(these, pay.propose(these))["Payments"]["reference"].iloc[-1] == "B-2 70.00"
+    assert after(these, payment_proposals.propose(these))["Payments"]["reference"].iloc[-1] == "B-2 70.00"
     assert not any(
         one for finding in over_allocated.find(these) for one in finding.places if finding.table == "Payments"
     )
@@ -76,7 +76,7 @@ def test_a_credit_note_that_was_asked_back_is_not_netted():
     tables = {"Bills": pd.concat([these["Bills"], more], ignore_index=True)}
     tables["BillLines"] = pd.concat([these["BillLines"], lines], ignore_index=True)
     these = these.with_tables(**tables)
-    proposed = {one["vendor"]: one["reference"] for one in pay.propose(these).more["proposals"]}
+    proposed = {one["vendor"]: one["reference"] for one in payment_proposals.propose(these).more["proposals"]}
     assert proposed["V-2"] == "B-9 70.00"
 
 
@@ -98,7 +98,7 @@ def test_the_letter_adds_up_and_is_printed_in_the_vendors_language():
 def test_a_changed_account_needs_a_call_and_a_name_before_it_is_paid():
     moved = VENDORS.replace("| DE75512108001245126199 ", "| DE02500105170137075030 ", 1)
     these = overpaid(Vendors=moved)
-    outcome = pay.propose(these)
+    outcome = payment_proposals.propose(these)
     assert outcome.more["skipped"][0]["vendor"] == "V-1"
     (note,) = account_verification_notes.notes(these, ["V-1", "V-2"])
     assert (note.old, note.new) == ("DE75512108001245126199", "DE02500105170137075030")
@@ -112,7 +112,7 @@ def test_a_changed_account_needs_a_call_and_a_name_before_it_is_paid():
         these["Payments"]["date"][1] - these["Payments"]["date"][0]
     )
     told = these.with_tables(Vendors=vendors)
-    assert "does not say who verified it" in pay.propose(told).more["skipped"][0]["reason"]
+    assert "does not say who verified it" in payment_proposals.propose(told).more["skipped"][0]["reason"]
     vendors.loc[0, "bank_account_verified_by"] = "ulrike"
     told = these.with_tables(Vendors=vendors)
-    assert [one["vendor"] for one in pay.propose(told).more["proposals"]] == ["V-1"]
+    assert [one["vendor"] for one in payment_proposals.propose(told).more["proposals"]] == ["V-1"]

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from invoice_workbook.books import Books
+from invoice_workbook.commands import payment_proposals, payment_releases
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.commands.payable import pay
 from tests.asked import apply
 from tests.payables import after, changed, payables
 from tests.sheets import books
@@ -26,8 +26,8 @@ def bank(these: Books, lines: str) -> Books:
 
 def released() -> Books:
     these = payables(BILLS)
-    these = after(these, pay.propose(these))
-    done = pay.release(these)
+    these = after(these, payment_proposals.propose(these))
+    done = payment_releases.release(these)
     tables = {name: done.books[name] for name in ("Payments", "Allocations", "Bills")}
     return after(these, Outcome("", tables, entries=done.entries))
 

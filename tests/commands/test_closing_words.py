@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.commands.payable.pay import propose
+from invoice_workbook.commands.payment_proposals import propose
 from invoice_workbook.commands.receivable import remind
 from tests import asked, cli
 from tests.asked import apply, check_orders, issue, match

@@ -7,9 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands import payment_documents
+from invoice_workbook.commands import payment_documents, payment_proposals, payment_releases
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.commands.payable import pay
 from invoice_workbook.documents import remittance
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import open_items
@@ -38,11 +37,11 @@ BILLS = """
 
 def proposed(these: Books | None = None) -> Books:
     these = these or payables(BILLS)
-    return after(these, pay.propose(these))
+    return after(these, payment_proposals.propose(these))
 
 
-def released(these: Books) -> tuple[Books, pay.Released]:
-    done = pay.release(these)
+def released(these: Books) -> tuple[Books, payment_releases.Released]:
+    done = payment_releases.release(these)
     names = ("Payments", "Allocations", "Bills")
     return after(these, Outcome("", {n: done.books[n] for n in names}, entries=done.entries)), done
 
@@ -59,12 +58,12 @@ def test_what_is_due_and_what_loses_its_discount_is_proposed_less_credit_notes()
         ("V-3", "B-9 9000"),
     ]
     later = payables(BILLS)
-    run = pay.propose(later, date(2026, 12, 20))
+    run = payment_proposals.propose(later, date(2026, 12, 20))
     assert "B-5 68.60 discount 1.40" in after(later, run)["Payments"]["reference"].iloc[1]
 
 
 def test_what_is_left_out_is_told_with_its_reason():
-    told = {one["bill"]: one["reason"] for one in pay.propose(payables(BILLS)).more["skipped"]}
+    told = {one["bill"]: one["reason"] for one in payment_proposals.propose(payables(BILLS)).more["skipped"]}
     expected = {
         "B-6": "is verified, not approved",
         "B-7": r"is held \(damp\)",
@@ -107,9 +106,9 @@ def test_a_release_books_payments_credits_and_discounts_and_schedules_the_bills(
 
 def test_nothing_is_proposed_twice_whatever_day_is_asked_for():
     these, _ = released(proposed())
-    assert not pay.propose(these).more["proposals"]
+    assert not payment_proposals.propose(these).more["proposals"]
     before = replace(these, as_of=date(2026, 11, 29))
-    assert not pay.propose(before, date(2026, 12, 8)).more["proposals"]
+    assert not payment_proposals.propose(before, date(2026, 12, 8)).more["proposals"]
 
 
 def test_credit_notes_beyond_the_bills_settle_them_without_a_payment():
@@ -181,7 +180,7 @@ def test_a_bill_that_changed_after_its_approval_is_not_paid():
     assert "B-6 80.00" in references(proposed(these))[0][1]
     wider = changed(these, "Bills", 5, net=9000, gross=9000)
     wider = changed(wider, "BillLines", 5, unit_price=90_000_000, line_net=9000)
-    told = {one["bill"]: one["reason"] for one in pay.propose(wider).more["skipped"]}
+    told = {one["bill"]: one["reason"] for one in payment_proposals.propose(wider).more["skipped"]}
     assert "changed after lakshmi approved it" in told["B-6"]
 
 
@@ -200,7 +199,7 @@ def test_a_bill_whose_payment_was_deleted_by_hand_is_not_paid_again():
     emptied = {"Payments": these["Payments"].iloc[:0], "Allocations": these["Allocations"].iloc[:0]}
     bills = these["Bills"].assign(status=these["Bills"]["status"].replace("scheduled", "approved"))
     lost = these.with_tables(**emptied, Bills=bills)
-    run = pay.propose(lost)
+    run = payment_proposals.propose(lost)
     assert not run.more["proposals"]
     assert sum("in payment file" in one["reason"] for one in run.more["skipped"]) == 4
 
@@ -208,7 +207,11 @@ def test_a_bill_whose_payment_was_deleted_by_hand_is_not_paid_again():
 def test_a_number_that_a_file_had_is_never_given_again():
     these, _ = released(proposed())
     these = after(these, asked.withdraw(these, ["PAY-00001", "PAY-00002", "PAY-00003"]))
-    assert [one["payment"] for one in pay.propose(these).more["proposals"]] == ["PAY-00004", "PAY-00005", "PAY-00006"]
+    assert [one["payment"] for one in payment_proposals.propose(these).more["proposals"]] == [
+        "PAY-00004",
+        "PAY-00005",
+        "PAY-00006",
+    ]
 
 
 def test_a_withdrawal_takes_back_what_was_netted_and_deducted_with_it_alone():
@@ -216,7 +219,7 @@ def test_a_withdrawal_takes_back_what_was_netted_and_deducted_with_it_alone():
     these = after(these, asked.withdraw(these, ["PAY-00001"]))
     assert these["Allocations"]["document"].tolist() == ["B-4", "B-4", "B-9"]
     assert these["Bills"].set_index("bill")["status"][["B-1", "B-2", "B-3"]].tolist() == ["approved"] * 3
-    assert references(after(these, pay.propose(these))) == [("V-1", "B-1 300.00; B-2 50.00; B-3 -120.00")]
+    assert references(after(these, payment_proposals.propose(these))) == [("V-1", "B-1 300.00; B-2 50.00; B-3 -120.00")]
 
 
 def test_a_file_is_made_again_only_as_it_was_released():
@@ -231,7 +234,7 @@ def test_a_paper_is_not_paid_again_under_another_number():
     these, _ = released(proposed())
     renamed = changed(these, "Bills", 3, bill="B-99", status="approved")
     renamed = changed(renamed, "BillLines", 3, bill="B-99")
-    told = {one["bill"]: one["reason"] for one in pay.propose(renamed, date(2026, 12, 8)).more["skipped"]}
+    told = {one["bill"]: one["reason"] for one in payment_proposals.propose(renamed, date(2026, 12, 8)).more["skipped"]}
     assert "under a number that is no longer in the workbook" in told["B-99"]
 
 
@@ -242,14 +245,16 @@ def test_an_earlier_day_does_not_hide_that_an_account_changed():
     these = payables(BILLS, Payments=paid, Allocations=done)
     before = replace(these, as_of=date(2026, 11, 27))
     for books in (these, before):
-        assert not any(one["vendor"] == "V-1" for one in pay.propose(books, date(2026, 12, 8)).more["proposals"])
+        assert not any(
+            one["vendor"] == "V-1" for one in payment_proposals.propose(books, date(2026, 12, 8)).more["proposals"]
+        )
 
 
 def test_closed_days_and_our_own_account():
     closed = payables(BILLS)
     values = {**closed.settings.values, "Closed until": "2026-11-30"}
     with pytest.raises(WorkbookError, match="is closed"):
-        pay.release(replace(proposed(), settings=replace(closed.settings, values=values)))
+        payment_releases.release(replace(proposed(), settings=replace(closed.settings, values=values)))
     these, _ = released(proposed())
     values = {**these.settings.values, "Bank account": "DE89370400440532013001"}
     with pytest.raises(WorkbookError, match="Our own bank account"):
@@ -257,7 +262,7 @@ def test_closed_days_and_our_own_account():
             replace(these, settings=replace(these.settings, values=values)), "RUN-20261130-00001", NOW
         )
     with pytest.raises(WorkbookError, match="is not after"):
-        pay.propose(closed, AS_OF)
+        payment_proposals.propose(closed, AS_OF)
 
 
 def test_an_advice_says_what_the_payment_settles_and_adds_up():

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import payment_proposals, payment_releases, payment_withdrawal
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.commands.payable import pay
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger.payable.bill_status import ALLOWED
 from tests import asked
@@ -65,7 +65,7 @@ class Payables(RuleBasedStateMachine):
 
     @rule()
     def propose_and_release(self) -> None:
-        self._try(pay.propose)
+        self._try(payment_proposals.propose)
         self.release()
 
     @rule(chosen=st.sets(bills), who=people)
@@ -105,7 +105,7 @@ class Payables(RuleBasedStateMachine):
 
     @rule(days=st.integers(1, 40))
     def propose(self, days: int) -> None:
-        self._try(lambda books: pay.propose(books, books.as_of + timedelta(days)))
+        self._try(lambda books: payment_proposals.propose(books, books.as_of + timedelta(days)))
 
     @rule(days=st.integers(-3, 3))
     def another_day(self, days: int) -> None:
@@ -127,7 +127,7 @@ class Payables(RuleBasedStateMachine):
         if row < len(self.books["Payments"]):
             id_ = self.books["Payments"]["payment"].iloc[row]
             before = self.books
-            self._try(pay.withdrawn, [id_])
+            self._try(payment_withdrawal.withdrawn, [id_])
             if self.books is not before:
                 for bill, amount in _paid_by(before, id_):
                     self.in_files[bill] -= amount
@@ -137,7 +137,7 @@ class Payables(RuleBasedStateMachine):
         before = self.books
         if not (before["Payments"]["status"] == "proposed").any():
             return  # refused: there is nothing to release
-        done = pay.release(before)
+        done = payment_releases.release(before)
         tables = {name: done.books[name] for name in ("Payments", "Allocations", "Bills")}
         self.books = after(before, Outcome("", tables, entries=done.entries))
         for one in (taken for batch, mine in done.batches.items() for taken in mine if batch):
@@ -193,5 +193,8 @@ def test_a_clerk_who_does_it_right_gets_it_paid():
     books = payables(BILLS, LINES, **ORDERS)
     books = after(books, asked.match(books))
     books = after(books, asked.approve(books, ["B-1", "B-6"], "lakshmi"))
-    books = after(books, pay.propose(books))
-    assert [one.payment for mine in pay.release(books).batches.values() for one in mine] == ["PAY-00001", "PAY-00002"]
+    books = after(books, payment_proposals.propose(books))
+    assert [one.payment for mine in payment_releases.release(books).batches.values() for one in mine] == [
+        "PAY-00001",
+        "PAY-00002",
+    ]

@@ -9,7 +9,8 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from invoice_workbook import bank_codes
-from invoice_workbook.commands.payable import claims, pay
+from invoice_workbook.commands import payment_proposals
+from invoice_workbook.commands.payable import claims
 from invoice_workbook.documents import (
     account_statement,
     call_back,
@@ -171,7 +172,7 @@ BILL = """
 )
 def test_a_payment_run_says_what_is_wrong_with_a_vendors_account(account, bic, said):
     vendors = VENDORS.replace("DE75512108001245126199      |          |", f"{account} | {bic} |")
-    run = pay.propose(payables(BILL, Vendors=vendors))
+    run = payment_proposals.propose(payables(BILL, Vendors=vendors))
     reasons = [one["reason"] for one in run.more["skipped"]]
     assert len(run.more["proposals"]) == (said is None)
     assert (said in reasons[0]) if said else reasons == []
