@@ -10,8 +10,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from invoice_workbook.template import macros, vba_project
-from invoice_workbook.template.template_file import template
+from invoice_workbook.template import macros, template_file, vba_project
 from invoice_workbook.template.vba_project import Module
 
 XLWINGS = "xlwings"
@@ -37,7 +36,7 @@ def beside_ours() -> tuple[Module, ...]:
 @lru_cache(maxsize=1)
 def wanted() -> tuple[Module, ...]:
     """All modules of a workbook that reaches Python; those that belong to its sheets are the workbook's own."""
-    found = vba_project.sources(template()).values()
+    found = vba_project.sources(template_file.template()).values()
     return (*(Module(source) for source in found if _SHEETS not in source), *beside_ours())
 
 

@@ -16,8 +16,7 @@ from invoice_workbook.languages import languages
 from invoice_workbook.schema import SETTINGS
 from invoice_workbook.setup import excel_parts
 from invoice_workbook.tables.write import Edit, Value
-from invoice_workbook.template import ribbon
-from invoice_workbook.template.template_file import template
+from invoice_workbook.template import ribbon, template_file
 
 CONTENT_TYPES = "[Content_Types].xml"
 MACRO_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
@@ -29,7 +28,7 @@ _BUTTONS = re.compile(rb"<legacyDrawing\b[^>]*/>")
 
 def _without_macros() -> dict[str, bytes]:
     """What is other in a workbook that is not called .xlsm: Excel opens it by its name, and it has no buttons."""
-    with Package(template()) as opened:
+    with Package(template_file.template()) as opened:
         types = opened.part(CONTENT_TYPES).replace(MACRO_TYPE, PLAIN_TYPE)
         changed = {CONTENT_TYPES: _VBA_TYPE.sub(b"", types)}
         for name, link in (("_rels/.rels", ribbon.LINK), ("xl/_rels/workbook.xml.rels", _VBA_LINK)):
@@ -45,7 +44,7 @@ def _without_macros() -> dict[str, bytes]:
 
 def _macro_parts() -> frozenset[str]:
     """Parts that only a workbook with macros has."""
-    with Package(template()) as opened:
+    with Package(template_file.template()) as opened:
         return frozenset({excel_parts.PROJECT, ribbon.PART, *opened.linked(excel_parts.VML_LINK)})
 
 
@@ -93,10 +92,10 @@ def make(path: Path, language: str = "en", edits: Mapping[str, Edit] | None = No
 def _make(path: Path, language: str, edits: Mapping[str, Edit]) -> None:
     """A new workbook, at a place of ours."""
     has_macros = path.suffix == ".xlsm"
-    changed = excel_parts.parts(template(), language) if has_macros else _without_macros()
+    changed = excel_parts.parts(template_file.template(), language) if has_macros else _without_macros()
     left_out = frozenset[str]() if has_macros else _macro_parts()
     with path.open("xb") as file:
-        package.copy(template(), file, changed, left_out)
+        package.copy(template_file.template(), file, changed, left_out)
     edits = {"Terms": _usual_terms(), **edits}
     if language != "en":
         row = [setting.name for setting in SETTINGS].index("Language")

@@ -15,6 +15,8 @@ from invoice_workbook.template.table_sheet import HEADER_ROW
 
 NAME = "Start"
 AS_OF_CELL = "$C$3"
+OWED_CELL = (4, 2)
+"""Row and column as the sheet counts them: what could not leave yet."""
 FIRST_ROW = 5
 CHART_COLUMN = 5
 BUTTON_WIDTH, BUTTON_HEIGHT = 284, 26
@@ -120,13 +122,18 @@ def _head(book: Workbook, sheet: Worksheet, formats: Formats, language: str) -> 
     day = formats.make(num_format="yyyy-mm-dd", bold=True, align="left")
     sheet.write_formula(2, 2, f'=IF({stored}="",TODAY(),IFERROR(DATEVALUE({stored}),{stored}))', day)
     book.define_name(AS_OF, f"={NAME}!{AS_OF_CELL}")
-    waits = setting(OWED)
-    sheet.write_formula(3, 1, f'=IF({waits}="","",{waits})', formats.wrong_text)
+    _owed_line(sheet, formats)
     sheet.write_string(FIRST_ROW - 1, 1, text("start.attention", language), formats.heading)
     right = formats.make(font_size=11, bold=True, bottom=1, bottom_color=palette.RULE, align="right")
     sheet.write_string(FIRST_ROW - 1, 2, text("start.how-many", language), right)
     indented = formats.make(font_size=11, bold=True, bottom=1, bottom_color=palette.RULE, indent=2)
     sheet.write_string(FIRST_ROW - 1, 3, text("start.go-to", language), indented)
+
+
+def _owed_line(sheet: Worksheet, formats: Formats) -> None:
+    """What could not leave yet; blank where there is nothing."""
+    waits = setting(OWED)
+    sheet.write_formula(OWED_CELL[0] - 1, OWED_CELL[1] - 1, f'=IF({waits}="","",{waits})', formats.wrong_text)
 
 
 def _line(sheet: Worksheet, formats: Formats, row: int, line: Attention, language: str) -> None:

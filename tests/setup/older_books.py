@@ -17,6 +17,7 @@ from invoice_workbook import schema
 from invoice_workbook.sample import book as sample_book
 from invoice_workbook.schema import SETTINGS, TABLES, Setting
 from invoice_workbook.setup import new_book
+from invoice_workbook.template import start_sheet
 from tests.setup import schemas
 
 
@@ -37,6 +38,8 @@ def of_version(version: int) -> Iterator[None]:
             else:
                 columns = tuple(column for column in table.columns if column.since <= version)
                 patch.setitem(TABLES, name, replace(table, columns=columns))
+        if version < 2:
+            patch.setattr(start_sheet, "_owed_line", lambda *_: None)
         schemas.template_of(patch, Path(folder))
         yield
 

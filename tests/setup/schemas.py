@@ -9,8 +9,7 @@ import pytest
 
 from invoice_workbook import books, languages, schema
 from invoice_workbook.schema import TABLES, Column, Setting, Table
-from invoice_workbook.setup import new_book
-from invoice_workbook.template import build
+from invoice_workbook.template import build, template_file
 
 TOMORROW = schema.SCHEMA_VERSION + 1
 PRIORITY = Column("Priority", "choice", choices=("high", "low"), since=TOMORROW)
@@ -63,13 +62,13 @@ _templates: dict[str, bytes] = {}
 
 def template_of(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
     """What the schema as it is now makes, once a run: books are made from it and brought up to it."""
-    key = repr((list(TABLES.values()), schema.SETTINGS))
+    key = repr((list(TABLES.values()), schema.SETTINGS, schema.SCHEMA_VERSION))
     if key not in _templates:
         _templates[key] = build.build()
     path = folder / "template" / "workbook_template.xlsm"
     path.parent.mkdir()
     path.write_bytes(_templates[key])
-    monkeypatch.setattr(new_book, "template", lambda: path)
+    monkeypatch.setattr(template_file, "template", lambda: path)
     return path
 
 

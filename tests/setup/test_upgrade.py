@@ -129,6 +129,7 @@ def test_a_book_of_the_first_version_is_brought_up_to_date_in_every_language(lan
         own = [field for field in before[name] if field in after[name]]
         assert rows(before[name]) == rows(after[name][own]), name
     assert [version.read_bytes() for version in saving.versions(path)] == [kept], "one save, the version before kept"
+    assert load_workbook(path)["Start"]["B4"].value == load_workbook(template_file.template())["Start"]["B4"].value
     with zipfile.ZipFile(path) as opened:
         assert opened.read(ribbon.PART) == ribbon.make(language)
         drawings = b"".join(opened.read(name) for name in opened.namelist() if name.endswith(".vml")).decode()
@@ -144,6 +145,8 @@ def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
     assert [tuple(row) for row in more[["table", "column", "before", "after"]].to_numpy()] == [
         ("Customers", "added", "", "Clearing code"),
         ("Vendors", "added", "", "Clearing code"),
+        ("", "added", "", "Start"),
+        ("Settings", "added", "", schema.OWED),
         ("Settings", "added", "", schema.VERSION),
         ("Settings", "version", str(FIRST), str(schema.SCHEMA_VERSION)),
     ]
