@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.schema import TABLES
 from tests.cli import Said, run, run_apart
 
 POOR = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
@@ -43,6 +45,21 @@ def test_a_books_name_may_have_letters_that_python_does_not_know(empty, command)
     said = run_apart(command, book.name, cwd=book.parent, **POORER)
     assert (said.code, said.err) == (run(command, book).code, "")
     assert book.name in run_apart("new", book.name, cwd=book.parent, **POORER).err
+
+
+def test_a_text_may_have_letters_that_python_does_not_know(sample):
+    bill = run_apart("hold", sample, "B-0073", "--reason", "für Änne", **POORER)
+    assert (bill.code, bill.err) == (0, "")
+    log = WorkbookFile(sample).read()["Log"].columns
+    assert "für Änne" in log[TABLES["Log"].fields.index("after")]
+
+
+def test_a_text_with_bytes_that_are_no_letters_is_refused(sample):
+    before = sample.read_bytes()
+    said = run("hold", sample, "B-0073", "--reason", "f\udcfcr")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == '"f\udcfcr" has bytes that are not letters: type it in a terminal that writes UTF-8.\n'
+    assert sample.read_bytes() == before
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
