@@ -14,7 +14,8 @@ def main() -> None:
         return
     gc.disable()  # looking for cycles among millions of cells takes longer than the process lives
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # the standard streams are text
+        # a file's name may have bytes that are no letters: they are said as they are
+        stream.reconfigure(encoding="utf-8", errors=sys.getfilesystemencodeerrors())  # type: ignore[union-attr]
     try:
         program()()
     except WorkbookError as error:

@@ -63,7 +63,7 @@ class _Pipe(io.TextIOWrapper):
         """All that was written."""
         self.flush()
         assert isinstance(self.buffer, io.BytesIO)
-        return self.buffer.getvalue().decode("utf-8")
+        return self.buffer.getvalue().decode("utf-8", "surrogateescape")
 
 
 def _left() -> int:

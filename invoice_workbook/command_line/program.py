@@ -4,6 +4,7 @@ Only the command that is run is loaded; the list of all is known from the folder
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -40,8 +41,21 @@ class _Day(click.ParamType):
             raise WorkbookError("bad-day", day=value) from error
 
 
+class _Text(click.ParamType):
+    """A text, in letters: UTF-8, whatever the terminal says it is."""
+
+    name = "text"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> str:
+        """The text. Raises WorkbookError where it has bytes that are no letters."""
+        try:
+            return os.fsencode(value).decode()
+        except UnicodeError as error:
+            raise WorkbookError("no-letters", text=value) from error
+
+
 _TYPES: dict[str, Any] = {
-    "text": str,
+    "text": _Text(),
     "secret": bool,
     "whole": int,
     "day": _Day(),

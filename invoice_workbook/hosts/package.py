@@ -175,6 +175,18 @@ def _opened(path: Path) -> zipfile.ZipFile:
     return package
 
 
+def readable(path: Path) -> str | bytes:
+    """A package as wolfxl takes it: by its name, or as bytes where that is not all letters.
+
+    Such are names from an old disk, and in the locale C without Python's UTF-8 mode all that are not plain English.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return path.read_bytes()
+    return str(path)
+
+
 def _resolved(folder: str, target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 

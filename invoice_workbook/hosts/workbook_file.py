@@ -122,7 +122,7 @@ def _read(path: Path, parts: Sequence[TablePart], data_only: bool, read_only: bo
     import wolfxl
 
     try:
-        book = wolfxl.load_workbook(str(path), data_only=data_only, read_only=read_only)
+        book = wolfxl.load_workbook(package.readable(path), data_only=data_only, read_only=read_only)
         spelled = {decoded(name): name for name in book.sheetnames}
         for part in parts:
             width = len(part.headers)

@@ -58,7 +58,8 @@ def settings(path: Path) -> Mapping[str, str]:
     found: dict[str, str] = {}
     with Package(path) as opened:
         _settings_part(opened)
-    for key, value, *_ in wolfxl.load_workbook(str(path))[xlwings_sheet.NAME].iter_rows(max_col=2, values_only=True):
+    sheet = wolfxl.load_workbook(package.readable(path))[xlwings_sheet.NAME]
+    for key, value, *_ in sheet.iter_rows(max_col=2, values_only=True):
         if key in (None, ""):
             break
         found.setdefault(str(key).upper(), "" if value is None else decoded(str(value)))

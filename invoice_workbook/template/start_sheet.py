@@ -102,7 +102,6 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     below = max(FIRST_ROW + len(ATTENTION), 24) + 1
     last = _commands(sheet, formats, below, language)
     _sheets(sheet, formats, last + 1, language)
-    sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 1)

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from invoice_workbook.commands import with_button
 from invoice_workbook.documents import invoice_layout, invoice_xlsx, plain_xlsx
+from invoice_workbook.languages import at_the_desk, languages, text
 from invoice_workbook.schema import TABLES
 from invoice_workbook.template.build import build
 from invoice_workbook.template.formulas import FORMULAS
@@ -22,6 +24,8 @@ FUNCTIONS = """
     MAX TEXT TEXTJOIN CONCAT EOMONTH EDATE WORKDAY DATEDIF DAYS TODAY SUBTOTAL AGGREGATE
 """
 KNOWN = set(FUNCTIONS.split())
+WIDEST = 132
+"""Letters that fit beside a button of Start to the edge of its printed page, in each of our languages."""
 
 
 def test_the_committed_template_is_what_the_sources_make():
@@ -39,6 +43,13 @@ def test_every_table_stands_on_its_sheet_with_its_columns():
         assert [column.name for column in found.tableColumns] == headers
         assert sheet.freeze_panes == "B5"
         assert sheet.print_title_rows == "$4:$4"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_words_beside_each_button_end_before_the_page_does(language):
+    with at_the_desk():
+        words = {command.id: text(f"command.{command.id}.help", language) for command in with_button()}
+    assert {id_: len(one) for id_, one in words.items() if len(one) > WIDEST} == {}
 
 
 def test_every_formula_column_has_its_formula_and_refuses_typing():

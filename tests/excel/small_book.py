@@ -1,0 +1,81 @@
+"""A small company's book in which every button has something to do."""
+
+from pathlib import Path
+
+from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.schema import SETTINGS
+from invoice_workbook.setup import new_book
+from invoice_workbook.tables.write import Edit
+from tests import asked
+from tests.engine import scenarios
+from tests.engine.scenarios import COMPANY, ISSUED, edit
+
+SHEETS = {
+    **{name: scenarios.SHEETS[name] for name in ("Customers", "Vendors", "Terms", "People")},
+    "Orders": """
+        order | customer | order_date | currency | status
+        O-1   | C-1      | 2026-09-01 | EUR      | verified
+        O-2   | C-2      | 2026-09-01 | EUR      | verified
+        O-3   | C-2      | 2026-11-01 | EUR      | verified
+        O-4   | C-1      | 2026-11-20 | EUR      | open
+    """,
+    "OrderLines": """
+        order | line | description | quantity | unit_price | tax_category | tax_rate | line_net
+        O-1   | 1    | Tea         | 1        | 60         | S            | 19       | 60
+        O-2   | 1    | Coffee      | 2        | 50         | S            | 19       | 100
+        O-3   | 1    | Coffee      | 3        | 50         | S            | 19       | 150
+        O-4   | 1    | Tea         | 2        | 60         | S            | 19       | 120
+    """,
+    "PurchaseOrders": """
+        purchase_order | vendor | order_date | currency
+        P-1            | V-1    | 2026-11-01 | EUR
+    """,
+    "PurchaseOrderLines": """
+        purchase_order | line | description | quantity | unit_price
+        P-1            | 1    | Sacks       | 10       | 30
+    """,
+    "GoodsReceipts": """
+        goods_receipt | purchase_order | line | date       | accepted
+        G-1           | P-1            | 1    | 2026-11-06 | 10
+    """,
+    "Bills": """
+        bill | type        | vendor | vendor_reference | purchase_order | bill_date  | received_on | due_date   | currency | net | tax | gross | status   | entered_by | routed_to | approved_by | hold
+        B-1  | bill        | V-1    | RE-815           |                | 2026-11-02 | 2026-11-03  | 2026-12-02 | EUR      | 300 | 0   | 300   | approved | anna       |           | lakshmi     |
+        B-2  | bill        | V-1    | RE-816           | P-1            | 2026-11-08 | 2026-11-09  | 2026-12-08 | EUR      | 150 | 0   | 150   | entered  | anna       |           |             |
+        B-3  | credit note | V-3    | GS-7             |                | 2026-11-10 | 2026-11-11  |            | EUR      | 120 | 0   | 120   | approved | anna       |           | lakshmi     |
+        B-4  | bill        | V-2    | 99               |                | 2026-11-04 | 2026-11-05  | 2026-12-04 | EUR      | 50  | 0   | 50    | verified | anna       |           |             |
+        B-5  | bill        | V-2    | 100              |                | 2026-11-05 | 2026-11-06  | 2026-12-05 | EUR      | 70  | 0   | 70    | routed   | anna       | lakshmi   |             |
+        B-6  | bill        | V-4    | 3                |                | 2026-11-05 | 2026-11-06  | 2026-12-05 | EUR      | 40  | 0   | 40    | held     | anna       |           |             | by hand
+    """,
+    "BillLines": """
+        bill | line | order_line | quantity | unit_price | tax_category | tax_rate | line_net
+        B-1  | 1    |            | 1        | 300        | Z            | 0        | 300
+        B-2  | 1    | 1          | 5        | 30         | Z            | 0        | 150
+        B-3  | 1    |            | 1        | 120        | Z            | 0        | 120
+        B-4  | 1    |            | 1        | 50         | Z            | 0        | 50
+        B-5  | 1    |            | 1        | 70         | Z            | 0        | 70
+        B-6  | 1    |            | 1        | 40         | Z            | 0        | 40
+    """,
+    "BankLines": """
+        bank_line | account                | booked_on  | value_date | amount | currency | counterparty | reference      | status
+        L-1       | DE89370400440532013000 | 2026-11-20 | 2026-11-20 | 71.40  | EUR      | Müller       | INV-2026-00001 | new
+    """,
+    "Reminders": scenarios.SENT_REMINDERS,
+}
+
+
+def make(path: Path) -> None:
+    """The book: two invoices late, one of them reminded three times; payments, a reminder and problems to decide on."""
+    new_book.make(path, edits={name: edit(name, text) for name, text in SHEETS.items()} | {"Settings": _settings()})
+    host = WorkbookFile(path)
+    asked.on(host, "issue", as_of=ISSUED, orders=("O-1", "O-2"))
+    for command in ("remind", "pay", "check"):
+        asked.on(host, command)
+    reasons = dict.fromkeys(range(host.read()["Problems"].length), "agreed by phone")
+    host.write({"Problems": Edit({"reason": reasons}, len(reasons), changed=len(reasons))})
+
+
+def _settings() -> Edit:
+    places = {setting.name: place for place, setting in enumerate(SETTINGS)}
+    values = {**COMPANY, "As of": "2026-11-30"}
+    return Edit({"value": {places[name]: value for name, value in values.items()}}, len(SETTINGS))
