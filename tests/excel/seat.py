@@ -14,7 +14,7 @@ from invoice_workbook.commands import named
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import run
 from invoice_workbook.excel import buttons
-from invoice_workbook.formats import einvoice, ubl
+from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.hosts import Host
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables import read
@@ -66,7 +66,7 @@ class Pressed:
     def said(self) -> str:
         """All that was said, in the bar and in boxes, without this computer's folders."""
         message = self.result.message if self.result else ""
-        return " ".join([self.book.app.status_bar, *self.book.app.told, message]).replace(str(self.folder), "")
+        return " ".join([str(self.book.app.status_bar), *self.book.app.told, message]).replace(str(self.folder), "")
 
 
 @dataclass
