@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from invoice_workbook.books import Books, key_of
+from invoice_workbook.books import Books, folded, key_of
 from invoice_workbook.money import plain_text
-from invoice_workbook.schema import Table
+from invoice_workbook.schema import SETTINGS, SETTINGS_TABLE, Table
 from invoice_workbook.tables import entry, joins
 
 SIGNED_TABLES = ("OrderLines", "InvoiceLines", "BillLines", "PurchaseOrderLines")
@@ -32,6 +32,17 @@ def refuse_negative(table: Table, frame: pd.DataFrame, refused: entry.Refusals) 
         return
     for number, quantity in frame.loc[(frame["quantity"] < 0).fillna(False), "quantity"].items():
         refused.add(int(str(number)), "negative", column="Quantity", raw=plain_text(int(quantity)))
+
+
+def refuse_own_settings(table: Table, frame: pd.DataFrame, books: Books, refused: entry.Refusals) -> None:
+    """Refuse rows that would give another value to a setting that the program fills by itself."""
+    if table is not SETTINGS_TABLE:
+        return
+    own = {folded(setting.name): setting.name for setting in SETTINGS if setting.filled == "command"}
+    for number, name, value in zip(frame.index, frame["name"], frame["value"], strict=True):
+        setting = own.get(folded(name))
+        if setting and value.strip() != books.settings[setting].strip():
+            refused.add(int(number), "own-setting", name=setting)
 
 
 def refuse_keys(table: Table, frame: pd.DataFrame, refused: entry.Refusals) -> None:

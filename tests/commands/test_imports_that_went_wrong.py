@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from invoice_workbook.schema import OWED, SCHEMA_VERSION, VERSION
 from tests.cli import run
 from tests.sheets import books, found
 
@@ -95,3 +96,14 @@ def test_an_xlsx_is_named_and_made_as_one(tmp_path):
     assert run("check", tmp_path / "book.xlsx").code == 0
     assert run("new", tmp_path / "other.xlsm", "--language", "xx").code == 2
     assert run("new", tmp_path / "book.txt").code == 2
+
+
+def test_settings_that_the_program_fills_are_not_imported_but_may_stand_in_the_file(empty, tmp_path):
+    """An export of the Settings, changed and taken in again, has them too."""
+    same = write(tmp_path / "s.csv", "Name,Value", f"{VERSION},{SCHEMA_VERSION}", f"{OWED},", "Company,Acme")
+    assert run("import", empty, "Settings", same, "--update").code == 0
+    other = write(tmp_path / "o.csv", "Name,Value", "Company,Beta", f"{VERSION.upper()},999")
+    said = run("import", empty, "Settings", other, "--update")
+    assert said.code == 2
+    assert f"row 3: the program fills the setting {VERSION} by itself" in said.err
+    assert run("check", empty).code == 0

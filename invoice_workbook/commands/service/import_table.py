@@ -134,6 +134,7 @@ def _plain(
     refused = entry.Refusals()
     frame = entry.typed(table, cells, export.numbers, books, entry.Reading(), refused)
     new_rows.refuse_negative(table, frame, refused)
+    new_rows.refuse_own_settings(table, frame, books, refused)
     new_rows.refuse_keys(table, frame, refused)
     if refused.reasons:
         number = min(refused.reasons)
