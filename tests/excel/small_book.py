@@ -60,6 +60,10 @@ SHEETS = {
         bank_line | account                | booked_on  | value_date | amount | currency | counterparty | reference      | status
         L-1       | DE89370400440532013000 | 2026-11-20 | 2026-11-20 | 71.40  | EUR      | Müller       | INV-2026-00001 | new
     """,
+    "Receipts": """
+        receipt | date       | customer | amount | currency
+        R-1     | 2026-11-18 | C-1      | 10     | EUR
+    """,
     "Reminders": scenarios.SENT_REMINDERS,
 }
 

@@ -5,12 +5,14 @@ it. In LibreOffice all are pressed again, by tests/libreoffice/test_pressing.py.
 """
 
 from datetime import datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 import xlwings as xw
 
 from invoice_workbook.commands import named, with_button
+from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of, run
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import Host
@@ -82,16 +84,36 @@ def is_as_on_the_file(seat: Seat, done: Pressed) -> None:
     before = host.stamp
     try:
         with at_the_desk():
-            said = run(named(done.command), host, done.options).message
+            there = run(named(done.command), host, done.options)
+        said = there.message
+        assert done.result
+        assert names(done.result) == names(there)
     except WorkbookError as error:
         said = str(error)
     assert said.replace(str(host.path.parent), "").replace(str(done.folder), "") in done.said
     assert (host.stamp != before) == done.has_written
     if done.has_written:
-        live, there = tables_of(LiveWorkbook(xw.Book(impl=done.book))), tables_of(host)
-        for name, frame in there.items():
-            pd.testing.assert_frame_equal(live[name], frame, obj=name)
+        live = LiveWorkbook(xw.Book(impl=done.book))
+        assert formulas_of(live) == formulas_of(host)
+        tables = tables_of(live)
+        for name, frame in tables_of(host).items():
+            pd.testing.assert_frame_equal(tables[name], frame, obj=name)
     host.path.unlink()  # other tests see to Excel's rules, which every workbook that is left is held to
+
+
+def names(result: Result) -> list[str]:
+    """The names of the files that were made."""
+    return [Path(file).name for file in result.json["files"]]
+
+
+def formulas_of(host: Host) -> dict[tuple[str, str], list[object]]:
+    """The workbook's own formulas, column by column."""
+    return {
+        (name, header): list(column)
+        for name, block in host.read().items()
+        for header, column in zip(block.headers, block.columns, strict=True)
+        if any(str(cell).startswith("=") for cell in column)
+    }
 
 
 def tables_of(host: Host) -> dict[str, pd.DataFrame]:
