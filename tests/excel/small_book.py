@@ -2,20 +2,18 @@
 
 from pathlib import Path
 
-from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.schema import SETTINGS
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
-from tests import asked
 from tests.engine import scenarios
-from tests.engine.scenarios import COMPANY, ISSUED, edit
+from tests.engine.scenarios import COMPANY, edit
 
 SHEETS = {
     **{name: scenarios.SHEETS[name] for name in ("Customers", "Vendors", "Terms", "People")},
     "Orders": """
         order | customer | order_date | currency | status
-        O-1   | C-1      | 2026-09-01 | EUR      | verified
-        O-2   | C-2      | 2026-09-01 | EUR      | verified
+        O-1   | C-1      | 2026-09-01 | EUR      | invoiced
+        O-2   | C-2      | 2026-09-01 | EUR      | invoiced
         O-3   | C-2      | 2026-11-01 | EUR      | verified
         O-4   | C-1      | 2026-11-20 | EUR      | open
     """,
@@ -25,6 +23,16 @@ SHEETS = {
         O-2   | 1    | Coffee      | 2        | 50         | S            | 19       | 100
         O-3   | 1    | Coffee      | 3        | 50         | S            | 19       | 150
         O-4   | 1    | Tea         | 2        | 60         | S            | 19       | 120
+    """,
+    "Invoices": """
+        invoice        | type    | customer | order | invoice_date | due_date   | currency | net | tax  | gross | status
+        INV-2026-00001 | invoice | C-1      | O-1   | 2026-09-02   | 2026-09-02 | EUR      | 60  | 11.4 | 71.4  | issued
+        INV-2026-00002 | invoice | C-2      | O-2   | 2026-09-02   | 2026-09-02 | EUR      | 100 | 19   | 119   | issued
+    """,
+    "InvoiceLines": """
+        invoice        | line | description | quantity | unit_price | tax_category | tax_rate | line_net
+        INV-2026-00001 | 1    | Tea         | 1        | 60         | S            | 19       | 60
+        INV-2026-00002 | 1    | Coffee      | 2        | 50         | S            | 19       | 100
     """,
     "PurchaseOrders": """
         purchase_order | vendor | order_date | currency
@@ -56,23 +64,32 @@ SHEETS = {
         B-5  | 1    |            | 1        | 70         | Z            | 0        | 70
         B-6  | 1    |            | 1        | 40         | Z            | 0        | 40
     """,
+    "Payments": """
+        payment   | date       | vendor | amount | currency | method   | reference  | bank_account           | status
+        PAY-00001 | 2026-11-30 | V-1    | 300    | EUR      | transfer | B-1 300.00 | DE75512108001245126199 | proposed
+    """,
     "BankLines": """
         bank_line | account                | booked_on  | value_date | amount | currency | counterparty | reference      | status
         L-1       | DE89370400440532013000 | 2026-11-20 | 2026-11-20 | 71.40  | EUR      | Müller       | INV-2026-00001 | new
     """,
-    "Reminders": scenarios.SENT_REMINDERS,
+    "Receipts": """
+        receipt | date       | customer | amount | currency
+        R-1     | 2026-11-18 | C-1      | 10     | EUR
+    """,
+    "Reminders": scenarios.SENT_REMINDERS
+    + """
+        M-4      | 2026-11-30 | C-1      | INV-2026-00001 | 1     | 89        | 71.4 | send   |            |
+    """,
+    "Problems": """
+        problem      | rule     | severity | sheet | document | row | column   | status | reason          | first_seen | last_seen
+        P-bd8ff903d9 | due-soon | notice   | Bills | B-1      | 5   | Due date | open   | agreed by phone | 2026-11-28 | 2026-11-29
+    """,
 }
 
 
 def make(path: Path) -> None:
-    """The book: two invoices late, one of them reminded three times; payments, a reminder and problems to decide on."""
+    """The book: as of a day on which two invoices are late, and one of them was reminded of three times."""
     new_book.make(path, edits={name: edit(name, text) for name, text in SHEETS.items()} | {"Settings": _settings()})
-    host = WorkbookFile(path)
-    asked.on(host, "issue", as_of=ISSUED, orders=("O-1", "O-2"))
-    for command in ("remind", "pay", "check"):
-        asked.on(host, command)
-    reasons = dict.fromkeys(range(host.read()["Problems"].length), "agreed by phone")
-    host.write({"Problems": Edit({"reason": reasons}, len(reasons), changed=len(reasons))})
 
 
 def _settings() -> Edit:

@@ -4,20 +4,23 @@ A new button is pressed without anybody adding it here; where it takes rows, tes
 it. In LibreOffice all are pressed again, by tests/libreoffice/test_pressing.py.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 import xlwings as xw
 
 from invoice_workbook.commands import named, with_button
-from invoice_workbook.engine.run import books_of, run
+from invoice_workbook.engine.result import Result
+from invoice_workbook.engine.run import run
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import Host
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import at_the_desk, text
 from invoice_workbook.schema import TABLES
+from invoice_workbook.tables import read
 from tests.excel.seat import Pressed, Seat, table_in
 
 WENT_WRONG = text("refused.unexpected", reason="", log="").partition("(")[0]
@@ -82,19 +85,35 @@ def is_as_on_the_file(seat: Seat, done: Pressed) -> None:
     before = host.stamp
     try:
         with at_the_desk():
-            said = run(named(done.command), host, done.options).message
+            there = run(named(done.command), host, done.options)
+        said = there.message
+        assert done.result
+        assert names(done.result) == names(there)
     except WorkbookError as error:
         said = str(error)
     assert said.replace(str(host.path.parent), "").replace(str(done.folder), "") in done.said
     assert (host.stamp != before) == done.has_written
     if done.has_written:
-        live, there = tables_of(LiveWorkbook(xw.Book(impl=done.book))), tables_of(host)
-        for name, frame in there.items():
-            pd.testing.assert_frame_equal(live[name], frame, obj=name)
+        (formulas, tables), (same, others) = held(LiveWorkbook(xw.Book(impl=done.book))), held(host)
+        assert formulas == same
+        for name, frame in others.items():
+            pd.testing.assert_frame_equal(tables[name], frame, obj=name)
     host.path.unlink()  # other tests see to Excel's rules, which every workbook that is left is held to
 
 
-def tables_of(host: Host) -> dict[str, pd.DataFrame]:
-    """The tables of a book; of the Log without the time, and the seal that depends on it."""
-    tables = books_of(host, None).tables
-    return {**tables, "Log": tables["Log"].drop(columns=["at", "chain"])}
+def names(result: Result) -> list[str]:
+    """The names of the files that were made."""
+    return [Path(file).name for file in result.json["files"]]
+
+
+def held(host: Host) -> tuple[dict[tuple[str, str], list[object]], dict[str, pd.DataFrame]]:
+    """The workbook's own formulas, column by column, and its tables; of the Log without what depends on the time."""
+    blocks = host.read()
+    formulas = {
+        (name, header): list(column)
+        for name, block in blocks.items()
+        for header, column in zip(block.headers, block.columns, strict=True)
+        if any(str(cell).startswith("=") for cell in column)
+    }
+    tables = read.read(blocks, date.today()).tables
+    return formulas, {**tables, "Log": tables["Log"].drop(columns=["at", "chain"])}
