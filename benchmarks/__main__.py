@@ -54,7 +54,7 @@ def written_cells(book: Path) -> list[tuple[str, int, int, object]]:
     """The cells that `check` writes into the book, by sheet, row and column."""
     from datetime import date
 
-    from invoice_workbook.commands.checking.check import judged as judge
+    from invoice_workbook.commands.judgement import judged as judge
     from invoice_workbook.engine.run import books_of
     from invoice_workbook.hosts.workbook_file import WorkbookFile
     from invoice_workbook.schema import TABLES
@@ -79,7 +79,7 @@ def writing(book: Path, folder: Path) -> bool:
     bare = seconds([sys.executable, "-c", WRITE_ALONE, str(book), str(cells), str(folder / "bare.xlsm")])
     from datetime import date
 
-    from invoice_workbook.commands.checking.check import judged as judge
+    from invoice_workbook.commands.judgement import judged as judge
     from invoice_workbook.engine.run import books_of
     from invoice_workbook.hosts.workbook_file import WorkbookFile
     from invoice_workbook.tables.write import edits

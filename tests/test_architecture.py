@@ -102,6 +102,14 @@ def test_formats_judge_nothing(path):
     assert not {name for name in imported(path) if name.startswith("invoice_workbook.checks")}
 
 
+def test_no_command_is_built_on_another():
+    """What two commands need is a piece of its own, in the folder above them."""
+    folders = {path.parent for path in modules() if path.parent.parent == PACKAGE / "commands"}
+    for path in (path for path in modules() if path.parent in folders):
+        above = {name for name in imported(path) if name.startswith("invoice_workbook.commands.")}
+        assert not {name for name in above if name.split(".")[2] in {folder.name for folder in folders}}, path
+
+
 def test_no_module_comes_round_to_itself():
     """Also where an import is late, or for types alone."""
     named = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): path for path in modules()}

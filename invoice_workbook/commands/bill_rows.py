@@ -16,6 +16,8 @@ from invoice_workbook.formats.einvoice.received_parts import Bill
 from invoice_workbook.money import DECIMALS_OF_MILLIONTHS
 from invoice_workbook.schema import CREDIT_NOTE
 
+FOLDER = "Bills"
+"""Where the files of bills are kept, in the files folder."""
 LONGEST_TEXT, LONGEST_NAME = 500, 100
 """Letters of a description, and of a file's name, that are kept."""
 

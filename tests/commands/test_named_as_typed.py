@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from invoice_workbook.commands import invoice_papers
 from invoice_workbook.commands.payable.claims import found as claims_of
-from invoice_workbook.commands.receivable import files, send, statements
+from invoice_workbook.commands.receivable import send, statements
 from invoice_workbook.delivery import covers
 from invoice_workbook.errors import WorkbookError
 from tests import asked
@@ -16,7 +17,7 @@ NOWHERE = {
     "issue": lambda these: issue(these, ["O-9999"]),
     "send": lambda these: send.plan(these, ["O-9999"], "invoice", again=False),
     "credit": lambda these: asked.credit(these, "O-9999"),
-    "files": lambda these: files._places(these, ["O-9999"]),
+    "files": lambda these: invoice_papers.places(these, ["O-9999"]),
     "statements": lambda these: statements.accounts(these, ["O-9999"]),
     "claims": lambda these: claims_of(these, ["O-9999"]),
     "hold": lambda these: asked.hold(these, ["O-9999"], "late"),

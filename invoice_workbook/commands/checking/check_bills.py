@@ -1,7 +1,7 @@
 """check-bills: the rules of vendor bills, their totals included."""
 
-from invoice_workbook.commands.checking.check import narrowed
 from invoice_workbook.commands.declaration import Command
+from invoice_workbook.commands.judgement import narrowed
 
 COMMAND = Command(
     id="check-bills",

@@ -6,9 +6,9 @@ import pandas as pd
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books
-from invoice_workbook.commands.checking.check import judged
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.judgement import judged
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import blocking_errors
 from invoice_workbook.languages import text

@@ -6,9 +6,9 @@ from typing import Any
 from invoice_workbook import problems
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.at_sheet import Desk
-from invoice_workbook.commands.checking.check import written
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.judgement import written
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text

@@ -1,7 +1,7 @@
 """flag-late: who pays late, and what is due."""
 
-from invoice_workbook.commands.checking.check import narrowed
 from invoice_workbook.commands.declaration import Command
+from invoice_workbook.commands.judgement import narrowed
 
 COMMAND = Command(
     id="flag-late",

@@ -35,7 +35,6 @@ from invoice_workbook.tables.cells import mapped
 from invoice_workbook.tables.new_rows import new_rows, next_ids
 from invoice_workbook.tables.write import appended
 
-FOLDER = "Bills"
 SAID = 3
 """How many holds are said in the message; the JSON has all."""
 
@@ -183,7 +182,7 @@ def _take(inbox: _Inbox, came: Came, id_: str) -> None:
     kept = [(bill_rows.file_name(id_, came.name), came.content)]
     for count, (name, content) in enumerate(bill.attachments if bill else (), 1):
         kept.append((bill_rows.file_name(f"{id_} {count}", name), content))
-    inbox.files += [File(inbox.folder / FOLDER / name, content) for name, content in kept]
+    inbox.files += [File(inbox.folder / bill_rows.FOLDER / name, content) for name, content in kept]
     inbox.bills.append(row | {"files": "; ".join(name for name, _ in kept)})
 
 

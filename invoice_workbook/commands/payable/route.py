@@ -7,10 +7,10 @@ from pathlib import Path
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import bill_approval, bill_letters
 from invoice_workbook.commands.at_sheet import rows_or_all
+from invoice_workbook.commands.bill_rows import FOLDER
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.commands.payable.import_bill import FOLDER
 from invoice_workbook.delivery import covers
 from invoice_workbook.delivery.covers import Mails
 from invoice_workbook.errors import WorkbookError

@@ -14,8 +14,9 @@ import pandas as pd
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.invoice_papers import papers
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.commands.receivable.files import papers
+from invoice_workbook.commands.table_copies import sheet_of
 from invoice_workbook.documents import plain_xlsx
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF, Job
@@ -25,9 +26,8 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange, open_items
 from invoice_workbook.ledger.receivable import dunning, interest
 from invoice_workbook.money import as_text
-from invoice_workbook.schema import ALLOCATIONS, CUSTOMERS, INVOICES, RECEIPTS, REMINDERS, InvoiceStatus, Table
+from invoice_workbook.schema import ALLOCATIONS, CUSTOMERS, INVOICES, RECEIPTS, REMINDERS, InvoiceStatus
 from invoice_workbook.tables import joins
-from invoice_workbook.tables.write import values
 
 STATUS = InvoiceStatus.COLLECTIONS
 """What invoices that are handed over, and their customers, have as status."""
@@ -166,15 +166,6 @@ def agency_sheets(books: Books, case: Case) -> list[Sheet]:
         ("Letters", REMINDERS, letters),
     )
     return [sheet_of(title, table, frame) for title, table, frame in parts]
-
-
-def sheet_of(title: str, table: Table, frame: pd.DataFrame) -> Sheet:
-    """A table's rows as a plain sheet, without the columns that are our own notes."""
-    columns = [column for column in table.columns if column.field in frame and column.field not in ("check", "files")]
-    cells = [list(values(column, frame)) for column in columns]
-    amounts = frozenset(n for n, column in enumerate(columns) if column.type == "amount")
-    decimals = [int(one) for one in frame["row_decimals"]] if "row_decimals" in frame else []
-    return Sheet(title, [column.header for column in columns], list(zip(*cells, strict=True)), amounts, decimals)
 
 
 def letters_of(books: Books, case: Case) -> list[str]:

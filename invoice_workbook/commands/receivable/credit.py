@@ -13,9 +13,9 @@ from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.at_sheet import one_row
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.invoice_papers import follow
+from invoice_workbook.commands.invoice_rows import ask_open, ask_pattern, summed
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.commands.receivable.files import follow
-from invoice_workbook.commands.receivable.issue import ask_open, ask_pattern, summed
 from invoice_workbook.documents import invoice_data, typesetting
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.errors import WorkbookError

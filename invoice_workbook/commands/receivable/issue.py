@@ -14,8 +14,9 @@ from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.at_sheet import rows_or_all
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.invoice_papers import follow
+from invoice_workbook.commands.invoice_rows import ask_open, ask_pattern, summed
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.commands.receivable.files import follow
 from invoice_workbook.documents import invoice_data, typesetting
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.eligibility import blocking_errors
@@ -26,7 +27,6 @@ from invoice_workbook.ledger import due_dates, totals
 from invoice_workbook.ledger.receivable import fingerprint, invoiced_quantities, number_series
 from invoice_workbook.schema import INVOICE_LINES, INVOICES, InvoiceStatus, OrderStatus
 from invoice_workbook.tables import joins
-from invoice_workbook.tables.write import appended
 
 
 @dataclass(frozen=True)
@@ -93,20 +93,6 @@ def _printable(books: Books, ready: _Ready) -> tuple[_Ready, list[Failure]]:
 def waiting(books: Books) -> list[str]:
     """The orders that are invoiced where none is named."""
     return list(_chosen(books, (), delivered_only=False))
-
-
-def ask_pattern(books: Books, series: str) -> None:
-    """Raises WorkbookError where the Settings' pattern of these numbers has no place for the number."""
-    name = number_series.SERIES[series]
-    if "number" not in number_series.reader(books.settings[name]).groupindex:
-        raise WorkbookError("unclear-number", name=name, pattern=books.settings[name])
-
-
-def ask_open(books: Books) -> None:
-    """Raises WorkbookError where the day lies in a closed period: nothing can be issued there."""
-    closed = books.settings.date("Closed until")
-    if closed and books.as_of <= closed:
-        raise WorkbookError("closed-day", day=books.as_of.isoformat(), closed=closed.isoformat())
 
 
 def _ask_whole(books: Books) -> None:
@@ -218,16 +204,6 @@ def _issued(books: Books, ready: _Ready) -> tuple[Books, list[str]]:
     marked = books["Orders"].copy()
     marked.loc[done, "status"] = OrderStatus.INVOICED
     return issued.with_tables(Orders=marked), ids
-
-
-def summed(books: Books, new: dict[str, pd.DataFrame]) -> Books:
-    """The books with new invoices, whose net, tax and gross are those of their new lines."""
-    sums = totals.of_documents(books.with_tables(**new), "Invoices")
-    amounts = {"net": sums["net"], "tax": sums["tax"], "gross": sums["net"] + sums["tax"]}
-    heads = new["Invoices"].assign(**{name: amount.astype("Int64") for name, amount in amounts.items()})
-    after = {"Invoices": heads, "InvoiceLines": new["InvoiceLines"]}
-    below = {name: appended(books[name], frame) for name, frame in after.items()}
-    return books.with_tables(**below)
 
 
 def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:

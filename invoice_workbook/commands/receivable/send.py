@@ -11,8 +11,8 @@ from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.at_sheet import rows_or_all
 from invoice_workbook.commands.declaration import Command, Option, Sent
 from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.invoice_papers import papers
 from invoice_workbook.commands.outcome import Outcome, Paper
-from invoice_workbook.commands.receivable.files import papers
 from invoice_workbook.delivery import covers
 from invoice_workbook.delivery.covers import Cover, mail_of
 from invoice_workbook.delivery.mail import Mail

@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands.checking.check import table_named
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
-from invoice_workbook.commands.receivable.collections import sheet_of
+from invoice_workbook.commands.table_copies import sheet_of
+from invoice_workbook.commands.table_names import table_named
 from invoice_workbook.delivery.mail import Mail, addresses
 from invoice_workbook.documents import plain_xlsx
 from invoice_workbook.documents.document_language import Wording

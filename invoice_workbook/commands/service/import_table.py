@@ -17,10 +17,10 @@ from invoice_workbook import terms
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import mapped_import, new_rows
 from invoice_workbook.commands.at_sheet import Desk
-from invoice_workbook.commands.checking.check import table_named
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
+from invoice_workbook.commands.table_names import table_named
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import csv_table

@@ -1,0 +1,33 @@
+"""What every new invoice and credit note needs: a pattern for its number, an open day, sums of its lines."""
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.ledger import totals
+from invoice_workbook.ledger.receivable import number_series
+from invoice_workbook.tables.write import appended
+
+
+def ask_pattern(books: Books, series: str) -> None:
+    """Raises WorkbookError where the Settings' pattern of these numbers has no place for the number."""
+    name = number_series.SERIES[series]
+    if "number" not in number_series.reader(books.settings[name]).groupindex:
+        raise WorkbookError("unclear-number", name=name, pattern=books.settings[name])
+
+
+def ask_open(books: Books) -> None:
+    """Raises WorkbookError where the day lies in a closed period: nothing can be issued there."""
+    closed = books.settings.date("Closed until")
+    if closed and books.as_of <= closed:
+        raise WorkbookError("closed-day", day=books.as_of.isoformat(), closed=closed.isoformat())
+
+
+def summed(books: Books, new: dict[str, pd.DataFrame]) -> Books:
+    """The books with new invoices, whose net, tax and gross are those of their new lines."""
+    sums = totals.of_documents(books.with_tables(**new), "Invoices")
+    amounts = {"net": sums["net"], "tax": sums["tax"], "gross": sums["net"] + sums["tax"]}
+    heads = new["Invoices"].assign(**{name: amount.astype("Int64") for name, amount in amounts.items()})
+    after = {"Invoices": heads, "InvoiceLines": new["InvoiceLines"]}
+    below = {name: appended(books[name], frame) for name, frame in after.items()}
+    return books.with_tables(**below)

@@ -1,0 +1,96 @@
+"""What commands do that judge: the rules over the books, to the Problems sheet and the Check columns."""
+
+from collections.abc import Callable, Collection
+
+import pandas as pd
+
+from invoice_workbook import checks, problems
+from invoice_workbook.books import Books
+from invoice_workbook.checks import Concern
+from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.table_names import table_named
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
+from invoice_workbook.schema import PROBLEMS, TABLES
+
+
+def rules_named(named: Collection[str]) -> tuple[str, ...]:
+    """The rules of these ids in a clerk's order; all where none is named. Raises WorkbookError for an unknown one."""
+    for rule in named:
+        if rule not in checks.RULES:
+            raise WorkbookError("no-such-rule", rule=rule)
+    return tuple(rule for rule in checks.RULES if rule in named) if named else checks.RULES
+
+
+def narrowed(*concerns: Concern) -> Callable[[Books, Given], Outcome]:
+    """What a command does that judges by the rules on these concerns; its problems stand first on their sheet."""
+
+    def work(books: Books, _: Given) -> Outcome:
+        return judged(books, checks.of_concern(*concerns), on_top=True)
+
+    return work
+
+
+def judged(
+    books: Books,
+    only: Collection[str] = (),
+    sheet: str = "",
+    *,
+    further: pd.DataFrame | None = None,
+    on_top: bool = False,
+) -> Outcome:
+    """Every problem these rules find, merged with what was known of them before; `further` problems count as found.
+
+    Those still open stand first on the sheet Problems with `on_top`; else all stand in their usual order.
+    """
+    rules = rules_named(only)
+    table = TABLES[table_named(sheet)].sheet if sheet else ""
+    found = checks.found(books, rules)
+    before = problems.known(books)
+    judged = before["rule"].isin(rules)
+    if table:
+        found, judged = found[found["sheet"] == table].reset_index(drop=True), judged & (before["sheet"] == table)
+    more = pd.Series(dtype=object) if further is None else further["problem"]
+    if further is not None:
+        found = pd.concat([found, further[~more.isin(found["problem"])]], ignore_index=True)
+        judged = judged | before["problem"].isin(more)
+    merged = problems.ordered(problems.merge(found, before, judged))
+    is_mine = merged["rule"].isin(rules) | merged["problem"].isin(more)
+    mine = merged[is_mine & (merged["status"] != problems.RESOLVED)]
+    if table:
+        mine = mine[mine["sheet"] == table]
+    narrow = bool(only or sheet)
+    tables = written(books, merged)
+    if on_top:
+        first = mine.index[mine["status"] == problems.OPEN]
+        sheet_rows = tables["Problems"]
+        tables["Problems"] = pd.concat([sheet_rows.loc[first], sheet_rows.drop(first)], ignore_index=True)
+    return Outcome(summary(mine, books.settings.language, narrow), tables, problems=mine)
+
+
+def written(books: Books, merged: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The Problems table and every Check column (of its table that column alone), as they are to be."""
+    sheet = merged[list(PROBLEMS.fields)].copy()
+    sheet["row"] = sheet["row"].astype("Int64")
+    tables: dict[str, pd.DataFrame] = {"Problems": sheet}
+    for name, table in TABLES.items():
+        if "check" in table.by_field and len(books[name]):
+            places = books[name].index
+            tables[name] = problems.checks_column(merged, name, places).to_frame("check")
+    return tables
+
+
+def counts(found: pd.DataFrame) -> dict[str, int]:
+    """Open problems by severity."""
+    still = found[found["status"] == problems.OPEN]["severity"].value_counts()
+    return {severity: int(still.get(severity, 0)) for severity in problems.SEVERITIES}
+
+
+def summary(found: pd.DataFrame, language: str, narrow: bool = False) -> str:
+    """One sentence on what is open; `narrow` where only a part was looked at."""
+    number = counts(found)
+    if not sum(number.values()):
+        return text("done.check-clean-part" if narrow else "done.check-clean", language)
+    words = {f"{severity}s": count for severity, count in number.items()}
+    return text("done.check", language, open=sum(number.values()), **words)
