@@ -12,9 +12,9 @@ SHEETS = {
     **{name: scenarios.SHEETS[name] for name in ("Customers", "Vendors", "Terms", "People")},
     "Orders": """
         order | customer | order_date | currency | status
+        O-3   | C-2      | 2026-11-01 | EUR      | verified
         O-1   | C-1      | 2026-09-01 | EUR      | invoiced
         O-2   | C-2      | 2026-09-01 | EUR      | invoiced
-        O-3   | C-2      | 2026-11-01 | EUR      | verified
         O-4   | C-1      | 2026-11-20 | EUR      | open
     """,
     "OrderLines": """
@@ -48,12 +48,12 @@ SHEETS = {
     """,
     "Bills": """
         bill | type        | vendor | vendor_reference | purchase_order | bill_date  | received_on | due_date   | currency | net | tax | gross | status   | entered_by | routed_to | approved_by | hold
+        B-4  | bill        | V-2    | 99               |                | 2026-11-04 | 2026-11-05  | 2026-12-04 | EUR      | 50  | 0   | 50    | verified | anna       |           |             |
+        B-6  | bill        | V-4    | 3                |                | 2026-11-05 | 2026-11-06  | 2026-12-05 | EUR      | 40  | 0   | 40    | held     | anna       |           |             | by hand
         B-1  | bill        | V-1    | RE-815           |                | 2026-11-02 | 2026-11-03  | 2026-12-02 | EUR      | 300 | 0   | 300   | approved | anna       |           | lakshmi     |
         B-2  | bill        | V-1    | RE-816           | P-1            | 2026-11-08 | 2026-11-09  | 2026-12-08 | EUR      | 150 | 0   | 150   | entered  | anna       |           |             |
         B-3  | credit note | V-3    | GS-7             |                | 2026-11-10 | 2026-11-11  |            | EUR      | 120 | 0   | 120   | approved | anna       |           | lakshmi     |
-        B-4  | bill        | V-2    | 99               |                | 2026-11-04 | 2026-11-05  | 2026-12-04 | EUR      | 50  | 0   | 50    | verified | anna       |           |             |
         B-5  | bill        | V-2    | 100              |                | 2026-11-05 | 2026-11-06  | 2026-12-05 | EUR      | 70  | 0   | 70    | routed   | anna       | lakshmi   |             |
-        B-6  | bill        | V-4    | 3                |                | 2026-11-05 | 2026-11-06  | 2026-12-05 | EUR      | 40  | 0   | 40    | held     | anna       |           |             | by hand
     """,
     "BillLines": """
         bill | line | order_line | quantity | unit_price | tax_category | tax_rate | line_net
