@@ -34,7 +34,7 @@ def save_draft(outlook: Any, draft: bytes) -> None:
     item.Subject = str(mail["Subject"])
     body = mail.get_body(("plain",))
     item.Body = body.get_content() if body else ""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         for part in mail.iter_attachments():
             path = Path(folder) / (part.get_filename() or "attachment")
             content = part.get_payload(decode=True)

@@ -62,11 +62,17 @@ class Outbox:
                 try:
                     _write(file, line if self._is_whole() else b"\n" + line)
                 except OSError:
-                    with suppress(OSError):
-                        file.truncate(size)
+                    self._take_back(file, size)
                     raise
         except OSError as error:
             raise WorkbookError("outbox-not-saved", file=self.path, reason=error.strerror or error) from error
+
+    def _take_back(self, file: io.FileIO, size: int) -> None:
+        """Cut off what of a line was written; a file that was begun for it goes."""
+        with suppress(OSError):
+            file.truncate(size)
+            if not size:
+                self.path.unlink()
 
     def ask_writable(self) -> None:
         """Raises WorkbookError where nothing may be written down: no mail is then made."""

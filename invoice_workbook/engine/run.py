@@ -106,7 +106,7 @@ class _Run:
         try:
             if self.command.writes and not self.is_dry:
                 before = self.settle()
-            return self._after(before, options, inputs)
+            answer = self._answer(options, inputs)
         except WorkbookError as error:  # what was settled is said all the same
             error.put_after(before.message)
             raise
@@ -114,8 +114,14 @@ class _Run:
             if self.has_acted:
                 error.add_note(trace.ACTED)
             raise
+        if "sent" in before.json:
+            answer.json["sent"] = [*before.json["sent"], *answer.json.get("sent", ())]
+        answer.fail(before.json.get("failed", ()), before.message)
+        if not self.how.dry_run:
+            self.tell_owed(answer)
+        return answer
 
-    def _after(self, before: Result, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> Result:
+    def _answer(self, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> Result:
         """The command itself, once what earlier runs owe is settled."""
         outcome = self._work(options, inputs)
         edits = self._edits(outcome, self.command)
@@ -130,10 +136,6 @@ class _Run:
             answer.message = text("done.dry-run", self.language, message=outcome.message) if edits else outcome.message
             return answer
         self._do(outcome, edits, answer)
-        if "sent" in before.json:
-            answer.json["sent"] = [*before.json["sent"], *answer.json.get("sent", ())]
-        answer.fail(before.json.get("failed", ()), before.message)
-        self.tell_owed(answer)
         return answer
 
     def _work(self, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> "Outcome":
@@ -257,7 +259,8 @@ class _Run:
             self._finish(waiting, posted.sent, told)
             if done:
                 told.say(text("done.owed", self.language, count=done, command=waiting.command))
-        if "changes" in told.json:
+        is_put = self._put_on_start(self._left())  # whatever becomes of the command itself
+        if "changes" in told.json or is_put:
             self.books = books_of(self.host, self.how.as_of)
         return told
 
@@ -272,7 +275,7 @@ class _Run:
 
     def tell_owed(self, answer: Result) -> None:
         """What still waits is in the JSON, said, and on the sheet Start."""
-        left = [one for waiting in owed.waiting(self.host.path) for one in leaving.still_owed(waiting)]
+        left = self._left()
         if left:
             answer.json["owed"] = left
             answer.say(text("done.still-owed", self.language, count=len(left)))
@@ -281,20 +284,28 @@ class _Run:
         if self.command.writes:
             self._put_on_start(left)
 
-    def _put_on_start(self, left: Sequence[Mapping[str, str]]) -> None:
-        """What waits stands in the book, until it has left. That it cannot be saved is no fault: the answer says it."""
+    def _left(self) -> list[dict[str, str]]:
+        """What waits by now."""
+        return [one for waiting in owed.waiting(self.host.path) for one in leaving.still_owed(waiting)]
+
+    def _put_on_start(self, left: Sequence[Mapping[str, str]]) -> bool:
+        """What waits stands in the book, until it has left; gives whether that was another than before.
+
+        That it cannot be saved is no fault: the answer says it.
+        """
         from invoice_workbook.tables import write
 
         commands = ", ".join(dict.fromkeys(one["command"] for one in left))
         words = text("start.owed", self.language, count=len(left), command=commands) if left else ""
         if words == self.books.settings[OWED]:
-            return
+            return False
         with suppress(WorkbookError):
             books = books_of(self.host, self.how.as_of)
             settings = books["Settings"].copy()
             settings.loc[settings["name"].str.strip() == OWED, "value"] = words
             if edits := write.edits(books.tables, {"Settings": settings}):
                 self.host.write(edits, lambda: computed(books, {"Settings": settings}))
+        return True
 
 
 def _changes(edits: "Mapping[str, Edit]") -> dict[str, dict[str, int]]:

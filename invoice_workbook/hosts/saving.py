@@ -11,10 +11,11 @@ import re
 import shutil
 import time
 import zipfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -78,6 +79,23 @@ def not_made(path: Path, error: OSError) -> WorkbookError:
     """The same of a file that was to be new."""
     told = not_saved(path, error)
     return told if told.id != "not-saved" else WorkbookError("not-made", **told.values)
+
+
+@contextmanager
+def workroom(path: Path, refused: Callable[[Path, OSError], WorkbookError] = not_saved) -> Iterator[Path]:
+    """A folder of our own in which a workbook is made; one that cannot be taken away afterwards is no fault.
+
+    Raises WorkbookError, as `refused` makes it of the workbook's path, where a disk takes nothing.
+    """
+    folder = None
+    try:
+        folder = Path(mkdtemp())
+        yield folder
+    except OSError as error:
+        raise refused(path, error) from error
+    finally:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def sync_folder(folder: Path) -> None:

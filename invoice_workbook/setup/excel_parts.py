@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
 
 from invoice_workbook.commands import with_button
@@ -108,8 +107,8 @@ def renew(path: Path, language: str) -> None:
 
 def _project(path: Path) -> bytes:
     """The VBA project with every module as it should be, and once; the clerk's own modules stay."""
-    with TemporaryDirectory() as folder:
-        copy = Path(folder, "book.xlsm")
+    with saving.workroom(path) as folder:
+        copy = folder / "book.xlsm"
         copy.write_bytes(path.read_bytes())
         without = excel_modules.twins(path)
         return vba_project.put(copy, excel_modules.amiss(path), without, _sheets_without_module(path))

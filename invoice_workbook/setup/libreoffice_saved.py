@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from invoice_workbook.errors import WorkbookError
@@ -37,8 +36,8 @@ def mend(path: Path) -> Path:
     if base is None:
         raise WorkbookError("no-version-before", file=path.name, folder=saving.HISTORY)
     now, stamp = WorkbookFile(path).read(), saving.Stamp.of(path)
-    with TemporaryDirectory() as folder:
-        again = _as_new_as(now, Path(shutil.copy(base, Path(folder, path.name))))
+    with saving.workroom(path) as folder:
+        again = _as_new_as(now, Path(shutil.copy(base, folder / path.name)))
         host = WorkbookFile(again)
         host.write_new(differences(host.read(), now))
         content = again.read_bytes()

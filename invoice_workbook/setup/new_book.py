@@ -2,10 +2,8 @@
 
 import os
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import mkdtemp
 
 from invoice_workbook import terms
 from invoice_workbook.errors import WorkbookError
@@ -75,17 +73,10 @@ def make(path: Path, language: str = "en", edits: Mapping[str, Edit] | None = No
         raise WorkbookError("no-folder", folder=path.parent)
     if language not in languages():
         raise WorkbookError("no-language", name=language, languages=", ".join(languages()))
-    folder = None
-    try:
-        folder = Path(mkdtemp())
+    with saving.workroom(path, saving.not_made) as folder:
         made = folder / f"book{path.suffix.lower()}"
         _make(made, language, edits or {})
         saving.put_new(path, made.read_bytes())
-    except OSError as error:
-        raise saving.not_made(path, error) from error
-    finally:
-        if folder is not None:  # one that cannot be taken away is no reason to say that there is no workbook
-            shutil.rmtree(folder, ignore_errors=True)
     return WorkbookFile(path)
 
 

@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import pandas as pd
@@ -84,8 +83,8 @@ def upgrade(path: Path) -> Done:
     """Bring a workbook up to date. Raises WorkbookError, leaving it as it was, where it cannot be used or saved."""
     saving.refuse_if_open(path)
     stamp = saving.Stamp.of(path)
-    with TemporaryDirectory() as folder:
-        again, done = brought_up(path, Path(folder))
+    with saving.workroom(path) as folder:
+        again, done = brought_up(path, folder)
         content, changed = again.read_bytes(), _changed(path, again)
 
     def put(target: BinaryIO) -> None:

@@ -129,6 +129,8 @@ class Scenario:
     command: str
     stage: str
     options: Mapping[str, Any] = field(default_factory=dict)
+    adds: bool = False
+    """Whether the same once more adds to what was done: then the next run is a check."""
 
     def act(self, folder: Path) -> Result:
         """The command, once."""
@@ -194,7 +196,7 @@ ALL: dict[str, Scenario] = {
     "match": Scenario("match", "entered"),
     "route": Scenario("route", "matched"),
     "approve": Scenario("approve", "routed", {"bills": ("B-2",), "by": "lakshmi"}),
-    "hold": Scenario("hold", "base", {"bills": ("B-1", "B-2"), "reason": "damaged goods"}),
+    "hold": Scenario("hold", "base", {"bills": ("B-1", "B-2"), "reason": "damaged goods"}, adds=True),
     "release": Scenario("release", "held", {"bills": ("B-1", "B-2"), "reason": "replaced"}),
     "reject": Scenario("reject", "entered", {"bills": ("B-1",), "reason": "not ours"}),
     "import-bill": Scenario("import-bill", "base", {"files": ("inputs/one.xml", "inputs/two.xml")}),

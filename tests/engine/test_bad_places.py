@@ -82,7 +82,7 @@ def test_what_nobody_foresaw_after_the_save_is_not_called_nothing(clean, monkeyp
         patched.setattr("invoice_workbook.engine.leaving.place", stumbles)
         said = run("issue", clean)
     assert said.code == 2
-    assert "The workbook is saved, but then something went wrong" in said.err
+    assert "What it had booked is saved" in said.err
     assert "Nothing was written" not in said.err
     assert "now done" in run("check", clean).out
     assert list(folder_of(clean).glob("*.pdf"))

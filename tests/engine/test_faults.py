@@ -163,7 +163,7 @@ def points(scenario: str, steps: Sequence[str], kinds: Sequence[str] = KINDS, ea
 
 def _next(scenario: str, number: int) -> str:
     """The same once more, or a check; of a book that may not be there there is nothing to check."""
-    return "check" if number % 2 and scenario != "new" else "same"
+    return "check" if (number % 2 or ALL[scenario].adds) and scenario != "new" else "same"
 
 
 def _spread(numbers: Sequence[int], count: int) -> set[int]:
