@@ -4,7 +4,6 @@ Source: ECMA-376 part 2, 9.1 (parts, content types, relationships).
 """
 
 import posixpath
-from collections.abc import Iterator
 from itertools import count
 from typing import Literal
 
@@ -63,12 +62,6 @@ class Changes:
             return
         etree.SubElement(root, f"{_TYPES}{tag}", {key: value, "ContentType": kind})
         self.put(TYPES, root)
-
-    def links(self, part: str) -> Iterator[tuple[str, str, str]]:
-        """A part's relationships: id, kind, and the target as it is written."""
-        if (name := links_of(part)) in self:
-            for link in self.tree(name).iterfind(f"{_LINKS}Relationship"):
-                yield link.get("Id", ""), link.get("Type", ""), link.get("Target", "")
 
     def link(self, part: str, kind: str, target: str) -> str:
         """A relationship more, from a part ("" is the package) to another; gives its id."""

@@ -172,11 +172,14 @@ def _version(path: Path, fix: bool) -> list[Told]:
     if not fix or not (found.is_older or found.words()):
         return _lacking(path, found)
     done = upgrade.upgrade(path)
-    what, ours = ", ".join(done.words), schema.SCHEMA_VERSION
-    is_upgraded = found.is_older and not done.refused
-    id_ = "doctor.upgraded" if is_upgraded else "doctor.added"
-    told = [Told("upgraded", True, text(id_, file=path.name, what=what, ours=ours))] if done.words else []
-    return [*told, *(Told("lacking", False, str(error)) for error in done.refused)]
+    words = {"file": path.name, "what": ", ".join(done.words)}
+    told = [Told("lacking", False, str(error)) for error in done.refused]
+    if found.is_older and not done.refused:
+        id_ = "doctor.upgraded" if done.words else "doctor.version"
+        told.append(Told("upgraded", True, text(id_, ours=str(schema.SCHEMA_VERSION), **words)))
+    elif done.words:
+        told.append(Told("added", True, text("doctor.added", **words)))
+    return told
 
 
 def _lacking(path: Path, found: "Lacks") -> list[Told]:

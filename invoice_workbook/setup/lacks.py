@@ -13,11 +13,15 @@ from invoice_workbook.tables.read import Block, positions
 
 @dataclass(frozen=True)
 class Lacks:
-    """The version that a workbook says it is of, and what is not there: tables, headers of each table, settings."""
+    """The version that a workbook says it is of, and what is not there: tables, headers and formulas, settings.
+
+    A formula is named by its table and its column's header.
+    """
 
     version: int
     tables: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
+    formulas: tuple[tuple[str, str], ...]
     settings: tuple[Setting, ...]
 
     @property
@@ -38,7 +42,8 @@ class Lacks:
         """What is lacking, each in words: a table, a table's column, a setting."""
         columns = [column_words(table, header) for table, headers in self.columns.items() for header in headers]
         tables = [table_words(name) for name in self.tables]
-        return [*tables, *columns, *(setting_words(setting.name) for setting in self.settings)]
+        formulas = [formula_words(table, header) for table, header in self.formulas]
+        return [*tables, *columns, *formulas, *(setting_words(setting.name) for setting in self.settings)]
 
 
 def table_words(name: str) -> str:
@@ -51,13 +56,18 @@ def column_words(table: str, header: str) -> str:
     return text("upgrade.column", column=header, table=TABLES[table].sheet)
 
 
+def formula_words(table: str, header: str) -> str:
+    """The same for a column's formula."""
+    return text("upgrade.formula", column=header, table=TABLES[table].sheet)
+
+
 def setting_words(name: str) -> str:
     """The same for a setting."""
     return text("upgrade.setting", name=name)
 
 
-def of(blocks: Mapping[str, Block]) -> Lacks:
-    """What a workbook with these tables lacks.
+def of(blocks: Mapping[str, Block], formulas: Mapping[str, Mapping[str, str]] | None = None) -> Lacks:
+    """What a workbook with these tables lacks; `formulas` are those of its columns by table and header, where known.
 
     A column that is the key of its rows is not among it: rows without their ids help nobody, and where such a header
     is missing it was renamed.
@@ -69,6 +79,7 @@ def of(blocks: Mapping[str, Block]) -> Lacks:
         version=version,
         tables=tables,
         columns={name: headers for name, headers in columns.items() if headers},
+        formulas=tuple(_formulas(blocks, formulas or {})),
         settings=tuple(_settings(blocks)),
     )
 
@@ -81,6 +92,15 @@ def _is_ours(table: Table, block: Block | None, version: int) -> bool:
 def _columns(table: Table, block: Block) -> Iterator[str]:
     at = positions(table, block.headers)
     return (column.header for column in table.columns if column.field not in at and not column.key)
+
+
+def _formulas(blocks: Mapping[str, Block], known: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    for name, own in known.items():
+        headers = blocks[name].headers
+        for field, place in positions(TABLES[name], headers).items():
+            column = TABLES[name].by_field[field]
+            if column.filled == "formula" and headers[place] not in own:
+                yield name, column.header
 
 
 def _settings(blocks: Mapping[str, Block]) -> Iterator[Setting]:

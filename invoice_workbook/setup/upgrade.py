@@ -76,7 +76,9 @@ class Done:
 
 def lacking(path: Path) -> Lacks:
     """What a workbook lacks."""
-    return lacks.of(WorkbookFile(path).read())
+    host = WorkbookFile(path)
+    blocks = host.read()
+    return lacks.of(blocks, {name: host.tables[name].formulas for name in blocks})
 
 
 def upgrade(path: Path) -> Done:
@@ -85,6 +87,8 @@ def upgrade(path: Path) -> Done:
     stamp = saving.Stamp.of(path)
     with saving.workroom(path) as folder:
         again, done = brought_up(path, folder)
+        if done.refused and not done.words:
+            return done
         content, changed = again.read_bytes(), _changed(path, again)
 
     def put(target: BinaryIO) -> None:
@@ -160,8 +164,7 @@ def _within(changes: Changes, pattern: Pattern, found: Lacks, done: Done) -> Non
     name = pattern.table.name
     part = changes.opened.tables[name]
     for column in column_formulas.renew(changes, pattern, part, only_missing=not found.is_older):
-        words = text("upgrade.formula", column=column.header, table=TABLES[name].sheet)
-        done.note(words, name, RENEWED, column.header)
+        done.note(lacks.formula_words(name, column.header), name, RENEWED, column.header)
     for column, added in choices.complete(changes, pattern, part) if found.is_older else ():
         _note_choices(done, name, column.header, added)
 

@@ -23,7 +23,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import log
 from invoice_workbook.places import column_letters
 from invoice_workbook.schema import TABLES
-from invoice_workbook.setup import doctor, upgrade
+from invoice_workbook.setup import doctor, libreoffice_saved, upgrade
 from invoice_workbook.setup.told import Told
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template import ribbon, template_file, vba_project
@@ -319,6 +319,19 @@ def test_a_column_that_was_deleted_is_added_again(this):
     assert "Remarks" in WorkbookFile(this).tables["Vendors"].headers
 
 
+def test_a_formula_that_was_taken_out_comes_back_and_what_was_typed_stays(this):
+    part = WorkbookFile(this).tables["Receipts"]
+    column = part.headers.index("Unapplied") + 1
+    table = re.sub(rb"<calculatedColumnFormula>[^<]*</calculatedColumnFormula>", b"", parts(this)[part.part])
+    sheet, _ = sheet_part.edit(parts(this)[part.sheet_part], {5: {column: 12.5}, 6: {column: None}}, {})
+    with_parts(this, {part.part: table, part.sheet_part: sheet})
+    assert "lacks: formula of Unapplied (Receipts)" in told(this)["lacking"].message
+    assert ill(this, fix=True) == []
+    cells = load_workbook(this)["Receipts"]
+    formula = f"={part.formulas['Unapplied']}"
+    assert [cells.cell(row, column).value for row in (5, 6, 7)] == [12.5, formula, formula]
+
+
 @pytest.mark.not_ours("book.xlsm", "book_*.xlsm", reason="a header is renamed without what names it")
 def test_a_missing_key_is_never_added_blank(this):
     part = WorkbookFile(this).tables["Vendors"]
@@ -364,6 +377,9 @@ def test_a_name_that_the_clerk_took_is_told(next_year):
     assert "The table Recurring could not be added" in told(next_year, fix=True)["lacking"].message
     assert books(next_year).is_older
     assert ill(next_year) == ["version", "lacking"]
+    once = next_year.read_bytes()
+    told(next_year, fix=True)
+    assert next_year.read_bytes() == once, "nothing is left to add, so nothing is saved"
 
 
 def test_a_book_without_macros_stays_without(tmp_path, monkeypatch):
@@ -391,6 +407,24 @@ def test_a_save_that_fails_leaves_the_book_as_it_was(old, monkeypatch):
     with pytest.raises(WorkbookError, match="is open"):
         upgrade.upgrade(old)
     assert old.read_bytes() == before
+
+
+def said_to_be_libreoffices(path: Path) -> None:
+    """The workbook as if LibreOffice had saved it."""
+    name = libreoffice_saved.APPLICATION
+    told = re.sub(rb"<Application>[^<]*", b"<Application>LibreOffice/7.4", parts(path)[name])
+    with_parts(path, {name: told})
+
+
+def test_what_libreoffice_saved_after_an_upgrade_keeps_the_new_columns(old):
+    upgrade.upgrade(old)
+    WorkbookFile(old).write_new({"Vendors": Edit({"clearing_code": {0: "HDFC0001234"}}, 25)})
+    said_to_be_libreoffices(old)
+    assert [len(WorkbookFile(kept).tables["Vendors"].headers) for kept in saving.versions(old)] == [20], "of before"
+    assert "libreoffice-saved" in told(old, fix=True)
+    after = books(old)
+    assert after["Vendors"]["clearing_code"].iloc[0] == "HDFC0001234"
+    assert after.settings.version == schema.SCHEMA_VERSION
 
 
 @pytest.mark.validator
