@@ -46,7 +46,7 @@ def test_the_steps_are_numbered_and_each_has_a_sight_to_expect():
 
 
 def test_rows_and_tables_are_those_of_the_sample(said):
-    assert step("--sample")[2] == f'"{said["new"]}"'
+    assert step("new Check.xlsm --sample")[2] == f'"{said["new"]}"'
 
 
 def test_problems_are_those_of_the_sample(said):
