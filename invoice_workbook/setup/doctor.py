@@ -6,7 +6,6 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,8 +57,11 @@ def examine(book: Path | None, fix: bool = False) -> list[Told]:
     if book:
         parts.append(lambda: examine_book(book, fix))
     for part in parts:
-        with suppress(ImportError):  # said of the package; the rest can be looked at all the same
+        try:
             told += part()
+        except ImportError as error:  # the rest can be looked at all the same
+            if all(one.well for one in told):
+                told.append(Told("package", False, text("doctor.broken-package", name=error.name, reason=error)))
     return told
 
 

@@ -6,15 +6,15 @@ from invoice_workbook.hosts import sheet_part
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.setup.cell_formats import CellFormats
 from invoice_workbook.setup.changes import Changes
-from invoice_workbook.template.start_sheet import NAME, OWED_CELL
+from invoice_workbook.template.template_file import OWED_CELL, START
 
 
 def add(changes: Changes, formats: CellFormats, template: Package) -> bool:
     """Put the template's formula there; False where the sheet is gone, or the clerk has something in the cell."""
-    part = changes.opened.sheet_parts.get(NAME)
+    part = changes.opened.sheet_parts.get(START)
     if part is None or _at(changes[part]) != b"":
         return False
-    pattern = template.part(template.sheet_parts[NAME])
+    pattern = template.part(template.sheet_parts[START])
     formula = sheet_part.Formula(unescape((_at(pattern) or b"").decode()))
     row, column = OWED_CELL
     style = b"%d" % formats.of_cell(int(sheet_part.styles(pattern, row)[column]))

@@ -44,7 +44,7 @@ from invoice_workbook.setup.lacks import Lacks
 from invoice_workbook.setup.new_settings import Entries
 from invoice_workbook.setup.table_columns import Pattern
 from invoice_workbook.tables import read, write
-from invoice_workbook.template import start_sheet, template_file
+from invoice_workbook.template import template_file
 
 COMMAND = "doctor"
 ADDED, COMPLETED, RENEWED, VERSION = "added", "choices", "formula", "version"
@@ -153,7 +153,7 @@ def _structure(changes: Changes, found: Lacks, done: Done) -> None:
             if name in changes.opened.tables and name not in found.tables:
                 _within(changes, Pattern(template, name), found, done)
         if found.is_older and start_line.add(changes, formats, template):
-            done.note(text("upgrade.start"), "", ADDED, start_sheet.NAME)
+            done.note(text("upgrade.start"), "", ADDED, template_file.START)
         table_sheets.add_names(changes, Pattern(template, SETTINGS_TABLE.name))
         if formats.is_changed:
             changes.put(cell_formats.PART, formats.book)

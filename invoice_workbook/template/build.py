@@ -86,7 +86,7 @@ def _tab_order() -> list[str]:
     }
     aging = {side.name: [side.aging_sheet] for side in (RECEIVABLE, PAYABLE)}
     return [
-        start_sheet.NAME,
+        template_file.START,
         *by_group["receivable"],
         *aging["receivable"],
         *by_group["payable"],

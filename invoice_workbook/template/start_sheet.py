@@ -12,11 +12,9 @@ from invoice_workbook.template import aging_sheet, palette
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, setting
 from invoice_workbook.template.table_sheet import HEADER_ROW
+from invoice_workbook.template.template_file import OWED_CELL, START
 
-NAME = "Start"
 AS_OF_CELL = "$C$3"
-OWED_CELL = (4, 2)
-"""Row and column as the sheet counts them: what could not leave yet."""
 FIRST_ROW = 5
 CHART_COLUMN = 5
 BUTTON_WIDTH, BUTTON_HEIGHT = 284, 26
@@ -90,7 +88,7 @@ ATTENTION: tuple[Attention, ...] = (
 
 def add(book: Workbook, formats: Formats, language: str) -> None:
     """The Start sheet; its date is used by every formula in the workbook."""
-    sheet = sheet_named(book, NAME)
+    sheet = sheet_named(book, START)
     sheet.set_tab_color(palette.INK)
     sheet.hide_gridlines(2)
     for first, last, width in ((0, 0, 2), (1, 1, 40), (2, 2, 12), (3, 3, 22), (4, 4, 3), (5, 8, 18)):
@@ -120,7 +118,7 @@ def _head(book: Workbook, sheet: Worksheet, formats: Formats, language: str) -> 
     stored = setting("As of")
     day = formats.make(num_format="yyyy-mm-dd", bold=True, align="left")
     sheet.write_formula(2, 2, f'=IF({stored}="",TODAY(),IFERROR(DATEVALUE({stored}),{stored}))', day)
-    book.define_name(AS_OF, f"={NAME}!{AS_OF_CELL}")
+    book.define_name(AS_OF, f"={START}!{AS_OF_CELL}")
     _owed_line(sheet, formats)
     sheet.write_string(FIRST_ROW - 1, 1, text("start.attention", language), formats.heading)
     right = formats.make(font_size=11, bold=True, bottom=1, bottom_color=palette.RULE, align="right")

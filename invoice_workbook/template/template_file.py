@@ -1,8 +1,11 @@
-"""Where the template lies."""
+"""Where the template lies, and what stands where in it: known also where nothing is installed that builds it."""
 
 from pathlib import Path
 
 NAME = "workbook_template.xlsm"
+START = "Start"
+OWED_CELL = (4, 2)
+"""Row and column on Start, as the sheet counts them: what could not leave yet."""
 
 
 def template() -> Path:

@@ -11,6 +11,7 @@ from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.setup import new_book
 from tests.asked import on
 from tests.cli import run, run_apart
+from tests.setup import older_books
 
 
 def folder_of(book: Path) -> Path:
@@ -119,3 +120,11 @@ def test_a_log_that_cannot_be_written_is_no_reason_to_fall_silent(empty, tmp_pat
     said = run_apart("check", empty, PYTHONPATH=folder, XDG_STATE_HOME=str(tmp_path / "state"))
     assert said.code == 2
     assert "cannot be loaded here (DLL load failed)" in said.err
+
+
+def test_an_older_book_is_brought_up_to_date_without_what_builds_the_template(tmp_path, without_machine_code):
+    """XlsxWriter is the developers': where the program is installed it is not there."""
+    old = older_books.make(tmp_path / "old.xlsm", 1)
+    said = run_apart("doctor", old, "--fix", PYTHONPATH=without_machine_code("xlsxwriter"))
+    assert "cannot be loaded" not in said.out
+    assert "old.xlsm is of version 2 now" in said.out
