@@ -1,3 +1,3 @@
 """An invoice clerk's workbook: receivable and payable, in Excel, checked to the cent."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -10,6 +10,7 @@ from invoice_workbook import bank_codes, currencies, money, schema, terms
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.places import Place
+from invoice_workbook.record import Record
 from invoice_workbook.schema import SETTINGS, TABLES, Setting
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ class Books:
     `misread` lists the cells that could not be read: table, row, field, kind, raw, offered.
     `places` says where each table stands in its sheet.
     `lacking` is what an older book does not have yet: its tables are here without rows, its columns blank.
+    `record` is the journal beside the book; None where nobody looked.
     """
 
     tables: Mapping[str, "pd.DataFrame"]
@@ -159,6 +161,7 @@ class Books:
     misread: "pd.DataFrame"
     places: Mapping[str, Place]
     lacking: tuple[Lack, ...] = ()
+    record: Record | None = None
     _derived: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property

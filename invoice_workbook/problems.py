@@ -19,6 +19,7 @@ from invoice_workbook.schema import PROBLEMS, TABLES, plain
 
 Severity = Literal["error", "warning", "notice"]
 Unit = Literal["amount", "price", "date", "whole", "text"]
+NO_ROW = -1
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 OPEN, DISMISSED, RESOLVED = "open", "dismissed", "resolved"
 UNITS: dict[str, Unit] = {
@@ -35,7 +36,8 @@ UNITS: dict[str, Unit] = {
 class Finding:
     """Rows of one table in which one rule found one kind of problem.
 
-    `places` are row labels. The other sequences are as long as it, or empty where they do not apply.
+    `places` are row labels; `NO_ROW` where what is wrong is that there is no row, and `documents` then names what is
+    missing. The other sequences are as long as it, or empty where they do not apply.
     `variant` picks among a rule's messages; `values` are further words for the message (`currency`, where the figures
     are in another one than the row's).
     """
@@ -51,6 +53,7 @@ class Finding:
     related: Sequence[tuple[str, ...]] = ()
     score: Sequence[int] = ()
     values: Sequence[Mapping[str, Any]] = ()
+    documents: Sequence[str] = ()
 
     @classmethod
     def where(
@@ -146,7 +149,7 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
     called = names.to_numpy(object)
     at = frame.index.get_indexer(pd.Index(finding.places))
     currencies = frame["row_currency"].to_numpy(object) if "row_currency" in frame else None
-    behind = _behind(frame, [int(row) for row in at], table.fields)
+    behind = iter(_behind(frame, [int(row) for row in at if row >= 0], table.fields))
     day = pd.Timestamp(books.as_of)
     blank: Sequence[str] = [""] * len(at)
     for n, (place, row) in enumerate(zip(finding.places, at, strict=True)):
@@ -154,20 +157,22 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
             "expected": (finding.expected or blank)[n],
             "actual": (finding.actual or blank)[n],
             "difference": (finding.difference or blank)[n],
-            "currency": "" if currencies is None else currencies[row],
+            "currency": "" if currencies is None or row < 0 else currencies[row],
         }
         given = dict(finding.values[n] if finding.values else {})
         shown |= {"currency": given["currency"]} if "currency" in given else {}
         related = finding.related[n] if finding.related else ()
         values: dict[str, object] = {
-            "document": str(ids[row]),
+            "document": str(ids[row]) if row >= 0 else finding.documents[n],
             "column": header,
             "sheet": table.sheet,
-            "row": place + first_row,
+            "row": place + first_row if row >= 0 else None,
         }
-        words = shown | values | {"document": called[row]} | given | {"related": ", ".join(related)}
+        name = called[row] if row >= 0 else finding.documents[n]
+        words = shown | values | {"document": name} | given | {"related": ", ".join(related)}
         compared = ("", "") if follows_the_day else (shown["expected"], shown["actual"])
-        basis = (rule, table.name, header, behind[n], *compared, *related)
+        contents = next(behind) if row >= 0 else finding.documents[n]
+        basis = (rule, table.name, header, contents, *compared, *related)
         yield (
             shown
             | values
@@ -177,7 +182,7 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
                 "severity": finding.severity,
                 "table": table.name,
                 "field": finding.field,
-                "label": place,
+                "label": place if row >= 0 else None,
                 "message": text(f"{messages}.message", language, **words),
                 "remedy": text(f"{messages}.remedy", language, **words),
                 "status": OPEN,

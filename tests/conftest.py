@@ -1,6 +1,8 @@
 """What the tests share: workbooks made once a run, and other people's data where it is."""
 
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -24,9 +26,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Examples that hypothesis makes up: as many as a run while one works can bear, or five times as many."""
+    os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="invoice-workbook-tests-")  # where journals' heads are kept
     settings.register_profile("quick", max_examples=100, deadline=None)
     settings.register_profile("thorough", max_examples=500, deadline=None)
     settings.load_profile("thorough" if config.getoption("--thorough") else "quick")
+
+
+def pytest_unconfigure() -> None:
+    """The heads of the tests' journals are nobody's."""
+    shutil.rmtree(os.environ["XDG_DATA_HOME"], ignore_errors=True)
 
 
 def _made(factory: pytest.TempPathFactory, edits: Mapping[str, Edit] | None = None) -> Path:

@@ -1,10 +1,16 @@
 """A small payable side for tests: vendors, people, orders received, bills, and what a command makes of it."""
 
+from pathlib import Path
+
 import pandas as pd
 
 from invoice_workbook.books import Books
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.ledger import log
+from invoice_workbook.engine.run import books_of
+from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.journal import approvals, chain
+from invoice_workbook.ledger.payable import approval
+from invoice_workbook.tables import write
 from tests.sheets import books
 
 SETTINGS = """
@@ -58,13 +64,31 @@ def payables(bills: str, lines: str = "", **tables: str) -> Books:
             known = dict(zip(columns, [cell.strip() for cell in line.split("|")], strict=True))
             made.append(" | ".join(known.get(column, "") for column in order))
     usual = {"Settings": SETTINGS, "Terms": TERMS, "Vendors": VENDORS, "People": PEOPLE, "ExchangeRates": RATES}
-    return books(**{**usual, **tables}, Bills=bills, BillLines="\n".join(made))
+    return recorded(books(**{**usual, **tables}, Bills=bills, BillLines="\n".join(made)))
+
+
+def recorded(these: Books) -> Books:
+    """The books as if every approval in their cells had been given by `approve`."""
+    rows = pd.Index(list(approval.unrecorded(these)), dtype="int64")
+    bills = these["Bills"]
+    given = [
+        approvals.entry(str(bills["bill"][row]), subject, str(bills["approved_by"][row]))
+        for row, subject in approval.subjects(these, rows).items()
+    ]
+    return these.with_tables(Log=chain.extended(these["Log"], given, "2026-11-29", "anna", "approve"))
+
+
+def record_approvals(path: Path) -> None:
+    """The same in the Log of a workbook that was just made."""
+    host = WorkbookFile(path)
+    these = books_of(host, None)
+    host.write_new(write.edits(these.tables, {"Log": recorded(these)["Log"]}))
 
 
 def after(these: Books, outcome: Outcome) -> Books:
     """The books with what a command made of them, the Log extended as it would be."""
     tables = {**these.tables, **{name: _whole(these[name], frame) for name, frame in outcome.tables.items()}}
-    tables["Log"] = log.extended(these["Log"], outcome.entries, "2026-11-30", "anna", "x")
+    tables["Log"] = chain.extended(these["Log"], outcome.entries, "2026-11-30", "anna", "x")
     return these.with_tables(**tables)
 
 

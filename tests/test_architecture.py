@@ -17,8 +17,8 @@ from tests.sheets import frames_text
 PACKAGE = Path(invoice_workbook.__file__).parent
 FLOORS = (
     {"schema", "currencies", "money", "terms", "ages", "references", "bank_codes", "letters", "xstring", "places"}
-    | {"languages", "errors", "failures", "inputs", "libreoffice"},
-    {"books", "problems", "excel.functions"},
+    | {"languages", "errors", "failures", "inputs", "record", "libreoffice"},
+    {"books", "problems", "journal", "excel.functions"},
     {"tables", "checks", "ledger"},
     {"eligibility"},
     {"documents", "formats", "delivery"},

@@ -64,6 +64,7 @@ RULES: tuple[str, ...] = (
     "bank-account-changed",
     "bank-account-shared",
     "self-approval",
+    "approval-unrecorded",
     "paid-unapproved",
     "paid-held",
     "duplicate-payment",
@@ -79,6 +80,7 @@ RULES: tuple[str, ...] = (
     "bank-twice",
     "reminder-due",
     "collections-due",
+    "log-broken",
 )
 """Every rule's id, in the order a clerk works."""
 
@@ -96,6 +98,7 @@ class Traits:
     `holds`: the kind of hold that its errors place on a bill, by the finding's variant.
     `stops_issue`: cells without which no invoice is issued; until then they are a warning.
     `only_by_payment`: it can only arise from a payment, and so blocks none.
+    `asked_by_payment`: a payment asks for it by itself, whatever was dismissed; an approval mends it.
     """
 
     concerns: tuple[Concern, ...] = ()
@@ -104,6 +107,7 @@ class Traits:
     holds: Mapping[str, str] = field(default_factory=dict)
     stops_issue: tuple[str, ...] = ()
     only_by_payment: bool = False
+    asked_by_payment: bool = False
 
 
 @cache

@@ -143,6 +143,15 @@ def rows_or_all(
     return ask
 
 
+def why(question: str) -> Asking:
+    """The reason alone."""
+
+    def ask(desk: Desk) -> Mapping[str, Any]:
+        return {"reason": desk.typed(text(question))}
+
+    return ask
+
+
 def chosen_file(desk: Desk) -> Mapping[str, Any]:
     """The file that came with the press."""
     return {"files": (desk.file,)}

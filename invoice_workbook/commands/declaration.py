@@ -87,6 +87,8 @@ class Command:
     """Whether it may change the book or leave files; one that does not runs on a book that is open elsewhere."""
     is_judging: bool = False
     """Commands that only judge: what they find stands on the sheet Problems, not in the Log."""
+    needs_record: bool = False
+    """Whether it gives a number or lets money go, and so is refused while the journal cannot be believed."""
     has_papers: bool = False
     """Whether it makes documents or mails, and wants to know what lies in their folder."""
     noted: "Callable[[Books, Sequence[Sent]], Outcome] | None" = None

@@ -16,6 +16,7 @@ from invoice_workbook.documents.remittance import Advice, Item
 from invoice_workbook.eligibility.payment_release import ReleasedPayment
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.payment.pain001 import Account, Order, Transfer
+from invoice_workbook.journal import payment_files
 from invoice_workbook.ledger.payable import payment_file_history
 from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import CREDIT_NOTE, PAYMENTS
@@ -31,9 +32,8 @@ def order(books: Books, batch: str, made_at: datetime) -> Order:
     if not bank_codes.is_payable(settings.iban, settings.bic):
         raise WorkbookError("pay-own-account", account=settings.iban or "-")
     for one in mine.to_dict("records"):
-        if payment_file_history.sent_as(books).get(folded(str(one["payment"]))) != payment_file_history.fingerprint_of(
-            one
-        ):
+        filed = payment_files.of_payments(books).get(folded(str(one["payment"])))
+        if filed != payment_file_history.fingerprint_of(one):
             raise WorkbookError("pay-file-changed", id=one["payment"], batch=batch)
     own = invoice_data.seller(books)
     place = {field: getattr(own, field) for field in ("street", "postal_code", "city", "country")}

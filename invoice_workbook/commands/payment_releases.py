@@ -15,13 +15,13 @@ from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.eligibility.payment_release import PaymentRelease, ReleasedPayment
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure
+from invoice_workbook.journal import entries, payment_files
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.new_allocations import allocated
 from invoice_workbook.ledger.payable import payment_file_history
-from invoice_workbook.schema import LOG, PAYMENTS, PaymentStatus
+from invoice_workbook.schema import PAYMENTS, PaymentStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import next_ids
-from invoice_workbook.tables.write import appended
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,8 @@ class Released:
 
     @property
     def logged(self) -> Books:
-        """The books as they will be once the Log has its entries."""
-        new = pd.DataFrame(self.entries, columns=list(LOG.fields), dtype=object).fillna("")
-        after = appended(self.books["Log"], new) if len(new) else self.books["Log"]
-        return self.books.with_tables(Log=after)
+        """The books as they will be once the journal has its entries."""
+        return entries.noted(self.books, self.entries)
 
 
 def proposals(books: Books) -> list[str]:
@@ -102,33 +100,30 @@ def _booked(
     batches = _batches(books, taken)
     of = {one.row: batch for batch, mine in batches.items() for one in mine}
     payments, bills = books["Payments"].copy(), books["Bills"].copy()
-    entries: list[dict[str, str]] = []
+    noted: list[dict[str, str]] = []
     for one in taken:
         status = PaymentStatus.RELEASED if one.amount else PaymentStatus.CLEARED
         payments.loc[one.row, ["status", "batch"]] = [status, of[one.row]]
         payments.loc[one.row, "reference"] = one.text
         payments.loc[one.row, "date"] = pd.Timestamp(books.as_of)
-        entries += _entries(books, one, of[one.row]) if one.amount else []
+        noted += _entries(books, one, of[one.row]) if one.amount else []
     for row, status in releasing.statuses(taken):
         bills.loc[row, "status"] = status
     after = books.with_tables(Payments=payments, Bills=bills)
     new = [allocation for one in taken for allocation in one.allocations]
     after = allocated(after, "payable", new) if new else after
-    return Released(after, batches, refused, failed, entries)
+    return Released(after, batches, refused, failed, noted)
 
 
 def _entries(books: Books, one: ReleasedPayment, batch: str) -> list[dict[str, str]]:
-    """What the Log keeps of a payment in a file: what it says, and which bills it settles."""
+    """What the journal keeps of a payment in a file: what it says, and which bills it settles."""
     row_of = dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
     own = [a for a in one.allocations if a.kind == "payment" and folded(a.source) == folded(one.payment)]
     papers = [payment_file_history.vendor_document(books, int(str(row_of[folded(a.document)]))) for a in own]
-    said = payment_file_history.entry_of_payment(
+    said = payment_files.entry_of_payment(
         one.payment, payment_file_history.fingerprint_of(books["Payments"].loc[one.row].to_dict()), batch
     )
-    made = [
-        payment_file_history.entry_of_bill(a.document, a.amount, batch, of=of)
-        for a, of in zip(own, papers, strict=True)
-    ]
+    made = [payment_files.entry_of_bill(a.document, a.amount, batch, of=of) for a, of in zip(own, papers, strict=True)]
     return [said, *made]
 
 

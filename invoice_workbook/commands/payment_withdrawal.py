@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from invoice_workbook.books import Books, folded, key_of
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.journal import payment_files
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import payment_file_history
 from invoice_workbook.ledger.payable.payment_file_history import ON_THE_WAY
@@ -36,11 +37,11 @@ def withdrawn(books: Books, ids: Sequence[str]) -> Outcome:
     batch_of = dict(zip(keys, payments["batch"], strict=True))
     row_of = dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
     entries = [
-        payment_file_history.entry_of_bill(
+        payment_files.entry_of_bill(
             str(a["document"]),
             int(a["amount"]),
             batch_of[key],
-            payment_file_history.WITHDRAWN,
+            payment_files.WITHDRAWN,
             of=payment_file_history.vendor_document(books, int(str(row_of[of])))
             if (of := folded(str(a["document"]))) in row_of
             else "",

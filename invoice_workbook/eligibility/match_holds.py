@@ -1,6 +1,6 @@
 """Bills compared with their orders and receipts of goods: each line's result, and the holds placed on a bill.
 
-A hold that was released stays released, as the Log records it.
+A hold that was released stays released, as the journal has it.
 """
 
 import functools
@@ -9,15 +9,13 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook import checks
-from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.books import Books, derived
+from invoice_workbook.journal import holds as journal_holds
 from invoice_workbook.ledger.payable import order_match
 from invoice_workbook.money import plain_text
 from invoice_workbook.problems import Finding
-from invoice_workbook.schema import BILLS
 from invoice_workbook.tables import joins
 
-RELEASED = "released"
-"""What the Log's entry of a released hold says in its column."""
 SEPARATOR = "; "
 MATCHED, NO_ORDER = "matched", "no order"
 
@@ -31,13 +29,6 @@ def placed() -> dict[tuple[str, str], str]:
 def holds(cell: str) -> list[str]:
     """The holds in a cell."""
     return [one.strip() for one in cell.split(SEPARATOR.strip()) if one.strip()]
-
-
-def released(books: Books) -> set[tuple[str, str]]:
-    """Bills (keys) and the kinds of hold that were released."""
-    log = books["Log"]
-    mine = log[(log["column"] == RELEASED) & (log["table"] == BILLS.sheet)]
-    return set(zip(mine["document"].map(folded), mine["before"], strict=True))
 
 
 @derived
@@ -59,7 +50,7 @@ def _is_error(variant: str, rule: str, finding: Finding) -> bool:
 @derived
 def outstanding(books: Books) -> dict[str, list[str]]:
     """By bill (key) the kinds of hold that stand against it and were not released."""
-    gone = released(books)
+    gone = journal_holds.released(books)
     kinds = results(books)
     kinds = kinds[~kinds.isin((MATCHED, NO_ORDER))]
     ids = joins.id_keys(books, "BillLines", "bill")[kinds.index]

@@ -23,11 +23,15 @@ def errors(books: Books) -> dict[str, str]:
     """By bill (key) the first open error on it, its lines or its vendor.
 
     Rules that place a hold are left out, because holds are asked for separately; so are those that only a payment can
-    break.
+    break, and those that a payment asks for by itself.
     """
     kind = blocking_errors.BILLS
-    apart = [rule for rule in checks.RULES if checks.traits(rule).holds or checks.traits(rule).only_by_payment]
+    apart = [rule for rule in checks.RULES if _is_apart(checks.traits(rule))]
     return blocking_errors.by_document(books, kind, blocking_errors.found(books, kind), apart)
+
+
+def _is_apart(traits: checks.Traits) -> bool:
+    return bool(traits.holds) or traits.only_by_payment or traits.asked_by_payment
 
 
 @derived
@@ -100,9 +104,8 @@ def _unapproved(books: Books, row: int) -> Iterator[str]:
         yield "rate" if exchange.without_rate(books, [str(bill["row_currency"])]) else "limit"
     elif approval.above_limit(books)[row] and folded(str(bill["approved_by"])) == folded(str(bill["entered_by"])):
         yield "self-approved"
-    kept = approval.approved(books).get(folded(str(bill["bill"])))
-    if kept is not None and kept != approval.said(books, row):
-        yield "changed"
+    if (parts := approval.unrecorded(books).get(row)) is not None:
+        yield "changed" if parts else "unrecorded"
 
 
 def _unpayable(books: Books, row: int) -> Iterator[str]:

@@ -1,34 +1,19 @@
 """Accepted bank lines of money that went out: payments of ours are cleared, anything else becomes a payment.
 
-Which lines were posted is in the Log: no column of Payments names a bank line.
+Which lines were posted is in the journal: no column of Payments names a bank line.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from invoice_workbook import money
-from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.books import Books, folded
 from invoice_workbook.eligibility.cash_application import CashApplication
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import open_items, settlement_text
 from invoice_workbook.ledger.payable import payments_in_transit
-from invoice_workbook.schema import BANK_LINES, PAYABLE, BillStatus, PaymentStatus
+from invoice_workbook.schema import PAYABLE, BillStatus, PaymentStatus
 from invoice_workbook.tables import joins
-
-POSTED = "posted"
-"""What the Log's entry of a line says in its column."""
-
-
-@derived
-def posted(books: Books) -> set[str]:
-    """Bank lines (keys) that were posted."""
-    log = books["Log"]
-    return set(log.loc[(log["column"] == POSTED) & (log["table"] == BANK_LINES.sheet), "document"].map(folded))
-
-
-def entry(line: str) -> dict[str, str]:
-    """The Log's entry of a posted line."""
-    return {"table": BANK_LINES.sheet, "document": line, "column": POSTED}
 
 
 class PaymentClearing:

@@ -12,11 +12,12 @@ import pandas as pd
 
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import payment_blocks
+from invoice_workbook.journal import claims as journal_claims
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import discounts, open_documents, open_items
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
-from invoice_workbook.ledger.payable import claims, payment_file_history
+from invoice_workbook.ledger.payable import payment_file_history
 from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import CREDIT_NOTE, BillStatus
 from invoice_workbook.tables import joins
@@ -118,14 +119,14 @@ def _own_credits(books: Books) -> dict[str, int]:
 @derived
 def credits_(books: Books) -> dict[str, OpenDocument]:
     """By id (key) what may be taken off: approved credit notes, and payments that were not asked back."""
-    notes = (one for one in _credit_notes(books) if one.key not in claims.asked_back(books))
+    notes = (one for one in _credit_notes(books) if one.key not in journal_claims.asked_back(books))
     found = {one.key: one for one in notes if not payment_blocks.to_payment(books, one.row)}
     return found | {one.key: one for one in _unsettled(books)}
 
 
 def _unsettled(books: Books) -> Iterator[OpenDocument]:
     """Payments that nothing was settled with, as far as they were not paid back or asked back."""
-    payments, asked = books["Payments"], claims.asked_back(books)
+    payments, asked = books["Payments"], journal_claims.asked_back(books)
     left = open_items.unapplied(ever(books), "payable")
     vendors = joins.id_keys(books, "Payments", "vendor")
     gone = ~payments["status"].isin(payment_file_history.NOT_GONE) & (left != 0) & (payments["payment"] != "")
@@ -176,7 +177,7 @@ def _overpaid(books: Books) -> Iterator[Skipped]:
     """Bills that were paid beyond their gross and not asked back yet."""
     for one in open_documents.derive(ever(books), "payable"):
         is_over = one.open < 0 and one.type != CREDIT_NOTE and one.status != BillStatus.REJECTED and one.id
-        if is_over and one.key not in claims.asked_back(books):
+        if is_over and one.key not in journal_claims.asked_back(books):
             yield _skipped(one, text("obstacle.overpaid", books.settings.language, id=one.id))
 
 

@@ -4,18 +4,17 @@ In that order for every command and every host. What is to leave is made and wri
 saved, so that what a crash or a full disk leaves undone is finished by the next run: each once.
 """
 
-import getpass
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from invoice_workbook.commands import named
 from invoice_workbook.commands.declaration import Command, Sent
 from invoice_workbook.delivery import smtp
-from invoice_workbook.engine import leaving, lock, outside, owed, post, progress, result, trace
+from invoice_workbook.engine import journal_file, leaving, lock, outside, owed, post, progress, recording, result, trace
 from invoice_workbook.engine.outbox import Outbox
 from invoice_workbook.engine.owed import Waiting
 from invoice_workbook.engine.post import Office, Posted
@@ -60,7 +59,8 @@ def books_of(host: "Host", as_of: date | None) -> "Books":
     from invoice_workbook.tables import read
 
     with progress.step(text("progress.read", file=host.path.name)), read.without_collecting():
-        return read.read(host.read(), date.today(), as_of)
+        books = read.read(host.read(), date.today(), as_of)
+        return replace(books, record=journal_file.read(host.path, books["Log"]))
 
 
 def run(command: Command, host: "Host", options: Mapping[str, Any] | None = None, how: How = USUAL) -> Result:
@@ -99,6 +99,8 @@ class _Run:
         self.language = self.books.settings.language
         self.folder = outside.folder_of(host.path, self.books.settings)
         self.has_acted = False
+        self.log: pd.DataFrame | None = None
+        """The Log as it is to be saved next; None where it stays as it is."""
 
     def through(self, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> Result:
         """From what earlier runs owe to what this one leaves."""
@@ -143,6 +145,8 @@ class _Run:
         from invoice_workbook.tables import read
 
         assert self.command.work is not None
+        if self.command.needs_record:
+            recording.ask_sound(self.books)
         given = outside.given(self.command, self.host.path, self.books.settings, inputs)
         with progress.step(text("progress.check")), read.without_collecting():
             outcome = self.command.work(self.books, given, **options)
@@ -193,10 +197,16 @@ class _Run:
             return
         try:
             with progress.step(text("progress.write", file=self.host.path.name)):
-                self.host.write(edits, lambda: computed(self.books, outcome.tables))
+                self._write(edits, outcome)
         except WorkbookError:
             waiting.drop()
             raise
+
+    def _write(self, edits: "dict[str, Edit]", outcome: "Outcome") -> None:
+        """The entries into the journal's file, forced to the disk; then the book saved; then the file marked."""
+        kept = recording.begun(self.host.path, self.books, self.log)
+        self.host.write(edits, lambda: computed(self.books, outcome.tables))
+        recording.ended(self.host.path, kept)
 
     def _finish(self, waiting: Waiting, sent: Sequence[Sent], answer: Result) -> None:
         """Note what left; what is noted is owed no longer."""
@@ -223,7 +233,7 @@ class _Run:
             self.books = books_of(self.host, self.how.as_of)
             outcome = command.noted(self.books, sent)
             if edits := self._edits(outcome, command):
-                self.host.write(edits, lambda: computed(self.books, outcome.tables))
+                self._write(edits, outcome)
                 for table, change in _changes(edits).items():
                     answer.json.setdefault("changes", {}).setdefault(table, change)
         except WorkbookError as error:  # they left; the outbox knows, and the next run notes it
@@ -235,15 +245,15 @@ class _Run:
         from invoice_workbook.tables import write
 
         edits = write.edits(self.books.tables, outcome.tables)
-        entries = _log_entries(command, self.books, edits, outcome.entries)
-        if entries is not None:
-            edits |= write.edits(self.books.tables, {"Log": entries})
-        return edits
+        self.log = recording.log_after(command, self.books, edits, outcome.entries)
+        return edits if self.log is None else edits | write.edits(self.books.tables, {"Log": self.log})
 
     def settle(self) -> Result:
         """Finish what earlier runs owe; gives what is to be said of it."""
         told = Result("", {})
-        marks = set(self.books["Log"]["chain"])
+        from invoice_workbook.journal import entries
+
+        marks = entries.seals(self.books)
         owed.forget_unlisted(self.host.path)
         for waiting in list(owed.waiting(self.host.path)):
             if waiting.mark and waiting.mark not in marks:  # its book was never saved
@@ -326,25 +336,3 @@ def computed(books: "Books", tables: "Mapping[str, pd.DataFrame]") -> "Results":
     from invoice_workbook.tables import read
 
     return computed.derive(read.as_saved(books, tables), date.today())
-
-
-def _log_entries(
-    command: Command, books: "Books", edits: "dict[str, Edit]", more: Sequence[Mapping[str, str]]
-) -> "pd.DataFrame | None":
-    """The Log as it is to be: what a writing command did, and a closing that it does not know yet."""
-    from invoice_workbook.ledger import closing, log
-    from invoice_workbook.schema import TABLES
-
-    if not edits and not more:
-        return None
-    at, who = datetime.now().replace(microsecond=0).isoformat(), getpass.getuser()
-    after = books["Log"]
-    closed = books.settings.date("Closed until")
-    if closed and not closing.is_kept(books, closed):
-        after = log.extended(after, closing.entries(books, closed), at, who, closing.COMMAND)
-    if not command.is_judging:
-        done = [
-            {"table": TABLES[name].sheet, "after": f"+{edit.added} ~{edit.changed}"} for name, edit in edits.items()
-        ]
-        after = log.extended(after, [*done, *more], at, who, command.id)
-    return None if after is books["Log"] else after

@@ -1,16 +1,21 @@
 """The sample month as cells for a new workbook."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 
-from invoice_workbook.ledger import closing, log
-from invoice_workbook.ledger.bank import statement_balances
-from invoice_workbook.ledger.receivable import fingerprint
+import pandas as pd
+
+from invoice_workbook.journal import approvals, closings, issued, statements
+from invoice_workbook.journal.chain import seal
+from invoice_workbook.ledger import closing
+from invoice_workbook.ledger.payable import approval
 from invoice_workbook.sample import faults, parties
 from invoice_workbook.sample import month as sample
 from invoice_workbook.sample.month import Month
-from invoice_workbook.schema import INVOICES, LOG, SETTINGS, TABLES
+from invoice_workbook.schema import LOG, SETTINGS, TABLES
+from invoice_workbook.tables import read
+from invoice_workbook.tables.read import Block
 from invoice_workbook.tables.write import Edit, Value
 
 CLOSED_AT = "2026-10-05T09:00:00"
@@ -22,6 +27,8 @@ def edits(with_faults: bool = True) -> tuple[dict[str, Edit], tuple[faults.Fault
     planted = faults.plant(month) if with_faults else ()
     late = [document for fault in planted if fault.rule == "closed-period" for document in fault.documents]
     _keep_log(month, set(late))
+    typed = {document for fault in planted if fault.rule == "approval-unrecorded" for document in fault.documents}
+    _keep_approvals(month, typed)
     found = {name: _edit(name, rows) for name, rows in month.tables.items() if rows}
     return found | {"Settings": _settings()}, planted
 
@@ -46,24 +53,42 @@ def _settings() -> Edit:
 def _keep_log(month: Month, unknown: Iterable[str]) -> None:
     """The Log: what was there at September's closing (without what came in later), what was issued and imported."""
     closed = date.fromisoformat(parties.SETTINGS["Closed until"])
-    chain = ""
+    last = ""
     for n, (table, field) in enumerate(closing.DATED.items(), 1):
         id_ = TABLES[table].id
         there = [r for r in month.rows(table) if isinstance(r[field], date) and r[field] <= closed]
         ids = [str(row[id_]).casefold() for row in there if row[id_] not in unknown]
         entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "ulrike"}
-        entry |= {"command": closing.COMMAND, "table": TABLES[table].sheet}
-        entry |= {"before": closed.isoformat(), "after": " ".join(closing.digests(ids))}
-        chain = _sealed(month, entry, chain)
-    kept = [{"document": id_, "column": fingerprint.COLUMN, "after": text} for id_, text in month.issued]
-    found = [{"table": INVOICES.sheet, "command": "issue", **one} for one in kept]
-    found += [{"command": "import-bank", **statement_balances.entry(one)} for one in month.statements]
+        entry |= {"command": closings.COMMAND, "table": TABLES[table].sheet}
+        entry |= {"before": closed.isoformat(), "after": " ".join(closings.digests(ids))}
+        last = _sealed(month, entry, last)
+    kept = [issued.entry(id_, text) for id_, text in month.issued]
+    found = [{"command": "issue", **one} for one in kept]
+    found += [{"command": "import-bank", **statements.entry(one)} for one in month.statements]
     for n, one in enumerate(found, len(month.rows("Log")) + 1):
         entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "anna"} | one
-        chain = _sealed(month, entry, chain)
+        last = _sealed(month, entry, last)
 
 
-def _sealed(month: Month, entry: dict[str, str], chain: str) -> str:
-    entry["chain"] = log.seal(entry, chain)
+def _keep_approvals(month: Month, typed: Collection[str]) -> None:
+    """The approvals of the bills that are to be paid, without those that somebody only typed."""
+    books = read.read({name: _block(name, month.tables.get(name, [])) for name in TABLES}, sample.AS_OF)
+    bills = books["Bills"]
+    rows = pd.Index([row for row in approval.unrecorded(books) if bills["bill"][row] not in typed], dtype="int64")
+    last = str(month.rows("Log")[-1]["chain"])
+    for n, (row, subject) in enumerate(approval.subjects(books, rows).items(), len(month.rows("Log")) + 1):
+        one = approvals.entry(str(bills["bill"][row]), subject, str(bills["approved_by"][row]))
+        entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "anna"}
+        last = _sealed(month, entry | {"command": "approve"} | one, last)
+
+
+def _block(table: str, rows: list[sample.Row]) -> Block:
+    columns = TABLES[table].columns
+    cells = [[_cell(row.get(column.field)) for column in columns] for row in rows]
+    return Block.of_rows([column.header for column in columns], cells)
+
+
+def _sealed(month: Month, entry: dict[str, str], before: str) -> str:
+    entry["chain"] = seal(entry, before)
     month.add("Log", **entry)
     return entry["chain"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from invoice_workbook.ledger.bank.statement_balances import StatementBalance
+from invoice_workbook.journal.statements import StatementBalance
 from invoice_workbook.sample import month as sample
 from invoice_workbook.sample.month import AS_OF, Month, Row
 
@@ -578,6 +578,12 @@ def self_approval(month: Month) -> Planted:
     return "Bills", (str(bill["bill"]),), "approved_by"
 
 
+def approval_unrecorded(month: Month) -> Planted:
+    """Somebody typed the approval: no command wrote it."""
+    bill = _new_bill(month, _new_vendor(month, "Selbst Getippt"), 175)
+    return "Bills", (str(bill["bill"]),), "approved_by"
+
+
 def paid_unapproved(month: Month) -> Planted:
     """Paid without approval."""
     bill = _new_bill(month, _new_vendor(month, "Eilig Bezahlt"), 180, approved_by=None, status="paid")
@@ -667,6 +673,7 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "bank-account-changed": bank_account_changed,
     "bank-account-shared": bank_account_shared,
     "self-approval": self_approval,
+    "approval-unrecorded": approval_unrecorded,
     "paid-unapproved": paid_unapproved,
     "paid-held": paid_held,
     "duplicate-payment": duplicate_payment,

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from invoice_workbook import currencies, terms
-from invoice_workbook.ledger.bank.statement_balances import StatementBalance
+from invoice_workbook.journal.statements import StatementBalance
 from invoice_workbook.sample import parties
 
 Row = dict[str, Any]

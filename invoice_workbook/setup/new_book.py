@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from invoice_workbook import terms
+from invoice_workbook.engine import journal_file
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import package, saving
 from invoice_workbook.hosts.package import Package
@@ -76,6 +77,7 @@ def make(path: Path, language: str = "en", edits: Mapping[str, Edit] | None = No
     with saving.workroom(path, saving.not_made) as folder:
         made = folder / f"book{path.suffix.lower()}"
         _make(made, language, edits or {})
+        journal_file.set_aside(path)
         saving.put_new(path, made.read_bytes())
     return WorkbookFile(path)
 

@@ -5,12 +5,11 @@ is kept, and the Log says what was added. What has no room is named, and the res
 is then still of its older version.
 """
 
-import getpass
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,12 +17,13 @@ import pandas as pd
 
 from invoice_workbook import schema
 from invoice_workbook.books import Books
+from invoice_workbook.engine import journal_file, recording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import package, saving
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import computed, log
+from invoice_workbook.ledger import computed
 from invoice_workbook.schema import LOG, SETTINGS_TABLE, TABLES
 from invoice_workbook.setup import (
     cell_formats,
@@ -58,6 +58,8 @@ class Done:
     words: list[str] = field(default_factory=list)
     entries: list[Mapping[str, str]] = field(default_factory=list)
     refused: list[WorkbookError] = field(default_factory=list)
+    noted: tuple[Books, pd.DataFrame] | None = None
+    """The books before, and their Log with the entries."""
 
     def note(self, words: str, table: str, kind: str, what: str, before: str = "") -> None:
         """Something that was added to a table's sheet."""
@@ -94,7 +96,10 @@ def upgrade(path: Path) -> Done:
     def put(target: BinaryIO) -> None:
         target.write(content)
 
+    assert done.noted is not None
+    kept = recording.begun(path, *done.noted)
     saving.save(path, stamp, put, changed)
+    recording.ended(path, kept)
     return done
 
 
@@ -111,6 +116,7 @@ def brought_up(path: Path, folder: Path) -> tuple[Path, Done]:
     again, found, done = folder / path.name, lacking(path), Done()
     _rewritten(path, again, lambda changes: _structure(changes, found, done))
     books = _books(again, done)
+    books = replace(books, record=journal_file.read(path, books[LOG.name]))
     new = read.read(WorkbookFile(template_file.template()).read(), date.today())
     settings, names = new_settings.added(books, new, is_complete=not done.refused)
     for name in names:
@@ -209,7 +215,8 @@ def _with_macros(path: Path, language: str, done: Done) -> None:
 
 def _with_rows(path: Path, books: Books, settings: pd.DataFrame, done: Done) -> None:
     """The rows of the Settings and the entries of the Log."""
-    at, who = datetime.now().replace(microsecond=0).isoformat(), getpass.getuser()
-    frames = {SETTINGS_TABLE.name: settings, LOG.name: log.extended(books[LOG.name], done.entries, at, who, COMMAND)}
+    log = recording.extended(books, [(COMMAND, done.entries)])
+    done.noted = (books, log)
+    frames = {SETTINGS_TABLE.name: settings, LOG.name: log}
     edits = write.edits(books.tables, frames)
     WorkbookFile(path).write_new(edits, lambda: computed.derive(read.as_saved(books, frames), date.today()))

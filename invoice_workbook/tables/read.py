@@ -116,7 +116,7 @@ def as_saved(books: Books, tables: Mapping[str, pd.DataFrame]) -> Books:
         missing = [field for field in frames[name] if field not in frame]
         frames[name] = frame.join(frames[name][missing]) if missing else frame
     settings = _settings(frames["Settings"]) if "Settings" in tables else books.settings
-    return Books(frames, settings, books.as_of, books.misread, books.places, books.lacking)
+    return Books(frames, settings, books.as_of, books.misread, books.places, books.lacking, books.record)
 
 
 @dataclass(frozen=True)

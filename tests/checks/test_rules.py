@@ -338,14 +338,15 @@ def test_over_allocated_sources_and_documents():
 
 def test_closed_period_spares_what_was_there_at_closing():
 
-    from invoice_workbook.ledger import closing, log
+    from invoice_workbook.journal import chain, closings
+    from invoice_workbook.ledger import closing
 
     settings = "name | value\n Closed until | 2026-09-30"
     there = "bill | bill_date\n B-1 | 2026-09-15"
     closed = books(Settings=settings, Bills=there)
     assert found(closed, "closed-period", "Bills") == [""]
     entries = closing.entries(closed, closed.settings.date("Closed until"))
-    kept = log.extended(closed["Log"], entries, "2026-10-01T08:00:00", "anna", closing.COMMAND)
+    kept = chain.extended(closed["Log"], entries, "2026-10-01T08:00:00", "anna", closings.COMMAND)
     later = books(Settings=settings, Bills=there + "\n B-2 | 2026-09-30\n B-3 | 2026-10-01")
     later = later.with_tables(Log=kept)
     assert found(later, "closed-period", "Bills", "actual") == ["", "2026-09-30", ""]

@@ -6,7 +6,7 @@ import pytest
 from invoice_workbook.books import Books
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import log
+from invoice_workbook.journal import chain
 from invoice_workbook.ledger.payable.bill_status import ALLOWED, may_become
 from invoice_workbook.schema import BILLS as BILLS_TABLE
 from tests import asked
@@ -56,7 +56,7 @@ def bill_books() -> Books:
 
 def after(these: Books, outcome: Outcome) -> Books:
     tables = {**these.tables, **outcome.tables}
-    tables["Log"] = log.extended(these["Log"], outcome.entries, "2026-11-30", "anna", "x")
+    tables["Log"] = chain.extended(these["Log"], outcome.entries, "2026-11-30", "anna", "x")
     return these.with_tables(**tables)
 
 

@@ -12,7 +12,7 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.payable import claims
 from invoice_workbook.documents import call_back, claim
 from invoice_workbook.errors import WorkbookError
-from tests.payables import VENDORS, after, payables
+from tests.payables import VENDORS, after, payables, recorded
 
 BILLS = """
     bill | type        | vendor | vendor_reference | bill_date  | received_on | due_date   | currency | net | tax | gross | status   | entered_by | approved_by
@@ -75,7 +75,7 @@ def test_a_credit_note_that_was_asked_back_is_not_netted():
     lines = these["BillLines"].iloc[[1]].assign(bill="B-9")
     tables = {"Bills": pd.concat([these["Bills"], more], ignore_index=True)}
     tables["BillLines"] = pd.concat([these["BillLines"], lines], ignore_index=True)
-    these = these.with_tables(**tables)
+    these = recorded(these.with_tables(**tables))
     proposed = {one["vendor"]: one["reference"] for one in payment_proposals.propose(these).more["proposals"]}
     assert proposed["V-2"] == "B-9 70.00"
 

@@ -10,7 +10,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.receivable.credit import wanted_lines
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import log, open_items
+from invoice_workbook.journal import chain
+from invoice_workbook.ledger import open_items
 from tests.asked import check_orders, credit, issue
 from tests.sheets import books
 
@@ -46,7 +47,7 @@ def after(these: Books, outcome: Outcome) -> Books:
     """The books as they stand once the outcome is written."""
     kept = {name: frame for name, frame in outcome.tables.items() if "check" not in frame or len(frame.columns) > 2}
     if outcome.entries:
-        kept["Log"] = log.extended(these["Log"], outcome.entries, "2026-11-30", "anna", "issue")
+        kept["Log"] = chain.extended(these["Log"], outcome.entries, "2026-11-30", "anna", "issue")
     return these.with_tables(**kept)
 
 

@@ -13,7 +13,7 @@ from invoice_workbook.documents import remittance
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import open_items
 from tests import asked
-from tests.payables import after, changed, payables
+from tests.payables import after, changed, payables, recorded
 from tests.sheets import AS_OF
 
 NOW = datetime(2026, 11, 30, 9)  # as the clerk's own clock says
@@ -233,7 +233,7 @@ def test_a_file_is_made_again_only_as_it_was_released():
 def test_a_paper_is_not_paid_again_under_another_number():
     these, _ = released(proposed())
     renamed = changed(these, "Bills", 3, bill="B-99", status="approved")
-    renamed = changed(renamed, "BillLines", 3, bill="B-99")
+    renamed = recorded(changed(renamed, "BillLines", 3, bill="B-99"))
     told = {one["bill"]: one["reason"] for one in payment_proposals.propose(renamed, date(2026, 12, 8)).more["skipped"]}
     assert "under a number that is no longer in the workbook" in told["B-99"]
 

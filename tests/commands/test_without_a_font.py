@@ -67,6 +67,7 @@ PAYABLE = {
     "People": """
     Person  | Name    | Role     | Approval limit
     lakshmi | Lakshmi | approver | 2000
+    ulrike  | Ulrike  | manager  |
     """,
     "Vendors": """
     Vendor | Name      | E-mail      | Street | Postal code | City   | Country | Bank account           | Status
@@ -99,6 +100,12 @@ def filled(book: Path, **tables: str) -> WorkbookFile:
         path = book.with_name(f"{table}.csv")
         path.write_text("\n".join(",".join(row) for row in grid(words)), "utf-8")
         on(host, "import", table=table, files=[path], update=True)
+    return host
+
+
+def adopted(host: WorkbookFile) -> WorkbookFile:
+    """The book with its imported approvals taken over."""
+    on(host, "adopt", by="ulrike", reason="last year's book")
     return host
 
 
@@ -198,7 +205,7 @@ def test_no_mail_goes_without_its_document(issued):
 
 
 def test_a_payment_whose_vendor_cannot_be_told_stays_proposed(empty):
-    host = filled(empty, **PAYABLE)
+    host = adopted(filled(empty, **PAYABLE))
     assert len(on(host, "pay", as_of=DAY).json["proposals"]) == 2
     asked: list[str] = []
     result = on(host, "pay", release=True, as_of=DAY, agreed=lambda words: asked.append(words) or True)
@@ -213,7 +220,7 @@ def test_a_payment_whose_vendor_cannot_be_told_stays_proposed(empty):
 
 
 def test_a_claim_that_cannot_be_printed_is_not_noted_as_asked_back(empty):
-    host = filled(empty, **{**PAYABLE, "Bills": CREDITS})
+    host = adopted(filled(empty, **{**PAYABLE, "Bills": CREDITS}))
     result = on(host, "claims", letters=True, as_of=DAY)
     assert failed(result) == [("pdf", "Claim V-2 EUR 2026-11-30")]
     assert "1 of 2 letters" in result.message
@@ -235,7 +242,7 @@ def test_a_call_back_note_that_cannot_be_printed_stops_no_proposal(empty):
     Payment   | Date       | Vendor | Amount | Currency | Bank account           | Status
     PAY-00001 | 2026-10-01 | V-2    | 60     | EUR      | DE75512108001245126199 | cleared
     """
-    result = on(filled(empty, **PAYABLE, Payments=paid), "pay", as_of=DAY)
+    result = on(adopted(filled(empty, **PAYABLE, Payments=paid)), "pay", as_of=DAY)
     assert failed(result) == [("pdf", "Call-back note V-2 2026-11-30")]
     assert "0 of 1 call-back note made" in result.message
     assert [one["vendor"] for one in result.json["proposals"]] == ["V-1"]

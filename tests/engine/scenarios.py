@@ -16,6 +16,7 @@ from invoice_workbook.engine.run import How
 from invoice_workbook.schema import SETTINGS, TABLES
 from invoice_workbook.tables.write import Edit
 from tests.engine.memory import Memory
+from tests.payables import record_approvals
 from tests.sheets import cell, grid
 
 MEMORY = Memory()
@@ -237,6 +238,7 @@ def _base(_root: Path, place: Path, server: str) -> None:
     place.mkdir(parents=True)
     edits = {name: edit(name, text) for name, text in SHEETS.items()} | {"Settings": settings(server)}
     new_book.make(place / BOOK, edits=edits)
+    record_approvals(place / BOOK)
     inputs = place / "inputs"
     inputs.mkdir()
     (inputs / "customers.csv").write_text(NEW_CUSTOMERS, "utf-8")

@@ -7,6 +7,7 @@ from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
 from tests.engine import scenarios
 from tests.engine.scenarios import COMPANY, edit
+from tests.payables import record_approvals
 
 SHEETS = {
     **{name: scenarios.SHEETS[name] for name in ("Customers", "Vendors", "Terms", "People")},
@@ -90,6 +91,7 @@ SHEETS = {
 def make(path: Path) -> None:
     """The book: as of a day on which two invoices are late, and one of them was reminded of three times."""
     new_book.make(path, edits={name: edit(name, text) for name, text in SHEETS.items()} | {"Settings": _settings()})
+    record_approvals(path)
 
 
 def _settings() -> Edit:

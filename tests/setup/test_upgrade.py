@@ -19,8 +19,8 @@ from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving, sheet_part
 from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.journal.chain import seal
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import log
 from invoice_workbook.places import column_letters
 from invoice_workbook.schema import TABLES
 from invoice_workbook.setup import doctor, libreoffice_saved, upgrade
@@ -152,7 +152,7 @@ def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
     ]
     chain = after["chain"].shift(fill_value="")
     for entry, previous in zip(more.to_dict("records"), chain.iloc[len(before) :], strict=True):
-        assert entry["chain"] == log.seal(entry, previous)
+        assert entry["chain"] == seal(entry, previous)
 
 
 def test_it_is_done_once(old):

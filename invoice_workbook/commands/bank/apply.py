@@ -15,10 +15,10 @@ from invoice_workbook.books import Books
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.eligibility import payment_clearing
 from invoice_workbook.eligibility.cash_application import CashApplication
 from invoice_workbook.eligibility.payment_clearing import PaymentClearing
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.journal import bank_lines
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import settlement_text
 from invoice_workbook.ledger.bank import cash_matching, counterparties
@@ -99,7 +99,7 @@ def _shown(one: dict[Any, Any]) -> dict[str, Any]:
 
 def _is_done(books: Books) -> pd.Series:
     """Bank lines that were posted: a receipt names them, or the Log does."""
-    done = (set(joins.id_keys(books, "Receipts", "bank_line")) | payment_clearing.posted(books)) - {""}
+    done = (set(joins.id_keys(books, "Receipts", "bank_line")) | bank_lines.posted(books)) - {""}
     return joins.id_keys(books, "BankLines", "bank_line").isin(done)
 
 
@@ -179,7 +179,7 @@ def _post(books: Books, accepted: Sequence[int]) -> _Posted:
         out = PaymentClearing(posted.books)
         _take(posted, out.take, went)
         posted.books, posted.payments = out.posted()
-        posted.entries = [payment_clearing.entry(line) for line in out.lines]
+        posted.entries = [bank_lines.entry(line) for line in out.lines]
     return posted
 
 

@@ -19,6 +19,8 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import bank_csv, bank_files
 from invoice_workbook.formats.bank.bank_statement import Line, Statement, ask_sums, is_account
+from invoice_workbook.journal import statements
+from invoice_workbook.journal.entries import noted
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.bank import line_identity, statement_balances
 from invoice_workbook.tables.cells import mapped
@@ -57,7 +59,7 @@ def taken_in(books: Books, found: Sequence[Statement], accounts: Collection[str]
     reconciled = [_ask(books, one, accounts) for one in found]
     lines, taken = books["BankLines"], []
     entries: list[dict[str, str]] = []
-    kept = set(statement_balances.known(books))
+    kept = set(statements.known(books))
     for one, holds in zip(found, reconciled, strict=True):
         came = _Taken(one, unbooked=len(one.lines) - len(one.booked), is_reconciled=holds)
         balances = _balances(one) if holds else None
@@ -65,7 +67,7 @@ def taken_in(books: Books, found: Sequence[Statement], accounts: Collection[str]
         if balances:
             balances = replace(balances, statement=_name(balances, kept))
             name = balances.statement
-        before = statement_balances.continuing(statement_balances.in_order([*kept, *([balances] if balances else [])]))
+        before = statement_balances.continuing(statements.in_order([*kept, *([balances] if balances else [])]))
         fresh = _rows(books, one, name)
         if len(fresh):
             keys, known = _keyed(lines, fresh, before)
@@ -76,7 +78,7 @@ def taken_in(books: Books, found: Sequence[Statement], accounts: Collection[str]
             came.added, came.known = int(is_new.sum()), int((~is_new).sum())
         if balances and balances not in kept:
             kept.add(balances)
-            entries.append(statement_balances.entry(balances))
+            entries.append(statements.entry(balances))
         taken.append(came)
     return _outcome(books, lines, taken, entries)
 
@@ -93,7 +95,7 @@ def _ids(parts: Sequence[Sequence[str]], taken: set[str]) -> list[str]:
     return found
 
 
-def _name(balances: statement_balances.StatementBalance, kept: Collection[statement_balances.StatementBalance]) -> str:
+def _name(balances: statements.StatementBalance, kept: Collection[statements.StatementBalance]) -> str:
     """The statement's name in the book: its own, or, where another of the same day bears that, with a count behind."""
     own = [one for one in kept if one.account == balances.account and one.statement.startswith(balances.statement)]
     known = next((one for one in own if replace(one, statement="") == replace(balances, statement="")), None)
@@ -144,8 +146,7 @@ def _look_alikes(lines: pd.DataFrame, added: int) -> list[str]:
 
 def _outcome(books: Books, lines: pd.DataFrame, taken: Sequence[_Taken], entries: list[dict[str, str]]) -> Outcome:
     added = sum(one.added for one in taken)
-    logged = pd.concat([books["Log"], pd.DataFrame(entries)]).fillna("") if entries else books["Log"]
-    after = books.with_tables(BankLines=lines, Log=logged)
+    after = noted(books.with_tables(BankLines=lines), entries)
     gaps = checks.found(after, ["bank-gap"])
     language = books.settings.language
     words = {"added": added, "known": sum(one.known for one in taken), "count": len(taken)}
@@ -223,11 +224,11 @@ def _currency(books: Books, one: Statement, line: Line) -> str:
     return line.currency or one.currency or books.settings.currency
 
 
-def _balances(one: Statement) -> statement_balances.StatementBalance | None:
+def _balances(one: Statement) -> statements.StatementBalance | None:
     days = one.days
     if one.opening is None or one.closing is None or days is None:
         return None
-    return statement_balances.StatementBalance(
+    return statements.StatementBalance(
         account=one.account,
         statement=one.name,
         currency=one.opening.currency,

@@ -1,4 +1,4 @@
-"""approve: bills approved by a person, within their limit; what was approved is in the Log.
+"""approve: bills approved by a person, within their limit; what was approved is in the journal.
 
 Source: our own rules: People and their limits; above the Settings' *Approval limit* never one's own entry.
 """
@@ -15,6 +15,7 @@ from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import payment_blocks
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.journal import approvals
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange
 from invoice_workbook.ledger.payable import approval
@@ -42,7 +43,8 @@ def approve(books: Books, given: Given, *, bills: Sequence[str], by: str = "") -
             raise WorkbookError("entered-by-nobody", id=name)
         if entered == folded(who) and approval.above_limit(books)[row]:
             raise WorkbookError("own-entry", id=name, person=who)
-        bill_approval.move(after, row, BillStatus.APPROVED)
+        if row not in approval.unrecorded(books):  # approved before, and not as it is now: it is approved anew
+            bill_approval.move(after, row, BillStatus.APPROVED)
         after.at[row, "approved_by"] = str(person["person"])
         after.at[row, "approved_on"] = pd.Timestamp(books.as_of)
     message = text("done.approve", books.settings.language, count=len(bills), person=person["name"] or who)
@@ -58,11 +60,10 @@ def _ask_rate(books: Books, row: int) -> None:
 
 
 def _approvals(books: Books, ids: Sequence[str], who: str) -> list[dict[str, str]]:
-    """The Log's entries: what was approved, so that a later change is noticed."""
-    made = bill_approval.entries(books, ids, approval.APPROVED, who)
-    return [
-        one | {"before": approval.said(books, books.row_of("Bills", id_))} for one, id_ in zip(made, ids, strict=True)
-    ]
+    """The journal's entries: what was approved, so that a later change is noticed."""
+    rows_ = [books.row_of("Bills", id_) for id_ in ids]
+    subjects = approval.subjects(books, pd.Index(rows_))
+    return [approvals.entry(str(books["Bills"]["bill"][row]), subjects[row], who) for row in rows_]
 
 
 COMMAND = Command(
@@ -75,4 +76,5 @@ COMMAND = Command(
     key_tip="PV",
     tables=("Bills",),
     at_sheet=rows("Bills", "bills", "select-bill", agrees=True),
+    needs_record=True,
 )

@@ -19,6 +19,7 @@ from invoice_workbook.delivery.covers import Mails
 from invoice_workbook.documents import claim, invoice_data
 from invoice_workbook.documents.claim import Claim, Item
 from invoice_workbook.failures import reasons
+from invoice_workbook.journal import claims as journal
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import claims as owed
 from invoice_workbook.money import as_text
@@ -113,7 +114,7 @@ def _item(one: Mapping[Any, Any], bills: Mapping[str, str]) -> Item:
 
 def unasked(books: Books, all_: Sequence[Claim]) -> list[Claim]:
     """Claims of which something was not asked back yet."""
-    asked = owed.asked_back(books)
+    asked = journal.asked_back(books)
     return [one for one in all_ if any(item.amount > 0 and folded(item.id) not in asked for item in one.items)]
 
 
@@ -121,8 +122,12 @@ def entries(books: Books, asked: Sequence[Claim]) -> list[dict[str, str]]:
     """What the Log keeps of claims that were asked back."""
     payments = set(joins.id_keys(books, "Payments", "payment"))
     return [
-        {"table": PAYMENTS.sheet if folded(item.id) in payments else BILLS.sheet, "document": item.id}
-        | {"column": owed.ASKED, "before": as_text(item.amount, one.decimals), "after": one.name}
+        journal.entry(
+            sheet=PAYMENTS.sheet if folded(item.id) in payments else BILLS.sheet,
+            document=item.id,
+            amount=as_text(item.amount, one.decimals),
+            letter=one.name,
+        )
         for one in asked
         for item in one.items
     ]
@@ -130,7 +135,7 @@ def entries(books: Books, asked: Sequence[Claim]) -> list[dict[str, str]]:
 
 def told(books: Books, claim: Claim) -> dict[str, object]:
     """What the JSON says of a claim."""
-    asked = owed.asked_back(books)
+    asked = journal.asked_back(books)
     documents = [
         {"document": item.id, "kind": item.kind, "amount": as_text(item.amount, claim.decimals)}
         | {"asked": folded(item.id) in asked}

@@ -171,4 +171,5 @@ COMMAND = Command(
     at_sheet=_asked,
     shows=PAYMENTS.name,
     has_papers=True,
+    needs_record=True,
 )

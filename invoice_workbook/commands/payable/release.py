@@ -12,6 +12,7 @@ from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import match_holds
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.journal import holds as journal_holds
 from invoice_workbook.languages import text
 from invoice_workbook.schema import BillStatus
 
@@ -43,7 +44,7 @@ def _released(books: Books, bills: pd.DataFrame, id_: str, kind: str, reason: st
         bill_approval.move(bills, row, BillStatus.ENTERED)
         bills.at[row, "approved_by"] = ""  # it is to be approved anew
         bills.at[row, "approved_on"] = pd.NaT
-    return wanted, len(left), bill_approval.entries(books, [id_], match_holds.RELEASED, reason)[0] | {"before": wanted}
+    return wanted, len(left), journal_holds.entry(str(bills.at[row, "bill"]), wanted, reason)
 
 
 def _hold_named(id_: str, kind: str, kinds: Sequence[str]) -> str:

@@ -199,4 +199,5 @@ COMMAND = Command(
     tables=("Invoices",),
     at_sheet=one_row("Invoices", "invoice", "select-invoice", "select-one-invoice"),
     has_papers=True,
+    needs_record=True,
 )

@@ -1,4 +1,4 @@
-"""send: which invoices go out to whom; what was sent is noted with its day and its Message-ID in the Log."""
+"""send: which invoices go out to whom; what was sent is noted with its day and its Message-ID in the journal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,12 +20,11 @@ from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import KINDS, PDF
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
+from invoice_workbook.journal import mails
 from invoice_workbook.languages import text
-from invoice_workbook.schema import CREDIT_NOTE, INVOICES, InvoiceStatus
+from invoice_workbook.schema import CREDIT_NOTE, InvoiceStatus
 
 PER_INVOICE, PER_CUSTOMER = "invoice", "customer"
-MESSAGE_ID = "message-id"
-"""What the Log's entry says in its column."""
 
 
 @dataclass
@@ -127,24 +126,13 @@ def _chosen(books: Books, ids: Sequence[str], again: bool) -> list[int]:
 
 
 def noted(books: Books, sent: Sequence[Sent]) -> Outcome:
-    """Invoices that were sent are marked; the Log keeps each one's Message-ID. What is noted already stays as it is."""
-    log = books["Log"]
-    kept = log[log["column"] == MESSAGE_ID]
-    known = set(zip(kept["document"], kept["after"], strict=True))
-    fresh = [
-        (document, one.message_id)
-        for one in sent
-        for document in one.documents
-        if (document, one.message_id) not in known
-    ]
+    """Invoices that were sent are marked, each with its Message-ID in the journal; what is noted already stays."""
+    fresh = mails.fresh(books, [(document, one.message_id) for one in sent for document in one.documents])
     invoices = books["Invoices"].copy()
     mine = invoices["invoice"].isin({document for document, _ in fresh})
     invoices.loc[mine, "sent_on"] = pd.Timestamp(books.as_of)
     invoices.loc[mine & (invoices["status"] == InvoiceStatus.ISSUED), "status"] = InvoiceStatus.SENT
-    entries = [
-        {"table": INVOICES.sheet, "document": document, "column": MESSAGE_ID, "after": id_} for document, id_ in fresh
-    ]
-    return Outcome("", {"Invoices": invoices}, entries=entries)
+    return Outcome("", {"Invoices": invoices}, entries=[mails.entry(document, id_) for document, id_ in fresh])
 
 
 COMMAND = Command(

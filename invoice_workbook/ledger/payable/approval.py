@@ -7,16 +7,17 @@ is none: no bill needs a second person. Without an exchange rate the limit canno
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import money
-from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.ledger import exchange
-from invoice_workbook.schema import BILLS
+from invoice_workbook import money, references
+from invoice_workbook.books import Books, derived
+from invoice_workbook.journal import approvals
+from invoice_workbook.ledger import contents, exchange
+from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 
 DECIDERS = ("approver", "manager")
 """Roles that may approve above the Settings' limit."""
-APPROVED = "approved"
-"""What the Log's entry of an approval says in its column."""
+LINE = ("line", "item", "description", "quantity", "unit_price", "discount", "tax_category", "tax_rate", "line_net")
+"""What of a bill's lines an approval is for."""
 _NONE = np.iinfo(np.int64).max
 
 
@@ -64,17 +65,44 @@ def may_approve(books: Books, who: pd.Series, row: int) -> bool:
     return not pd.isna(gross) and (limit is None or int(str(gross)) <= limit)
 
 
-def said(books: Books, row: int) -> str:
-    """What an approval of a bill is for: its vendor, gross and currency."""
-    bills = books["Bills"]
-    units, vendor = bills["gross"][row], joins.id_keys(books, "Bills", "vendor")[row]
-    gross = "" if pd.isna(units) else money.as_text(int(str(units)), int(bills["row_decimals"][row]))
-    return f"{vendor} {gross} {bills['row_currency'][row]}"
+def subjects(books: Books, rows: pd.Index) -> dict[int, dict[str, str]]:
+    """What an approval of each of these bills would be for now, by row: vendor, account, gross, currency, ..."""
+    bills = books["Bills"].loc[rows]
+    places = books["Bills"].index.get_indexer(rows)
+    lines = contents.line_digests(books, places, "BillLines", "Bills", "bill", LINE)
+    at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")[places]
+    accounts = joins.at(books["Vendors"]["bank_account"], at, "")
+    vendors = joins.id_keys(books, "Bills", "vendor")
+    found = {}
+    for row, place, account, bill in zip(rows, places, accounts, bills.to_dict("records"), strict=True):
+        gross = "" if pd.isna(bill["gross"]) else money.as_text(int(bill["gross"]), int(bill["row_decimals"]))
+        found[int(row)] = {
+            "vendor": str(vendors[row]),
+            "account": references.plain(str(account)),
+            "gross": gross,
+            "currency": str(bill["row_currency"]),
+            "reference": references.plain(str(bill["vendor_reference"])),
+            "lines": lines.get(int(place), ""),
+        }
+    return found
 
 
 @derived
-def approved(books: Books) -> dict[str, str]:
-    """What the last approval of each bill (by its key) was for, as the Log keeps it."""
-    log = books["Log"]
-    mine = log[(log["column"] == APPROVED) & (log["table"] == BILLS.sheet) & (log["before"] != "")]
-    return dict(zip(mine["document"].map(folded), mine["before"], strict=True))
+def unrecorded(books: Books) -> dict[int, tuple[str, ...]]:
+    """Bills (rows) that are approved in the cells alone (no parts), or for other parts than the journal has.
+
+    Only what is still to be paid is looked at: approved and scheduled.
+    """
+    bills = books["Bills"]
+    rows = bills.index[bills["status"].isin((BillStatus.APPROVED, BillStatus.SCHEDULED))]
+    if not len(rows):
+        return {}
+    kept, keys = approvals.subjects(books), joins.id_keys(books, "Bills", "bill")
+    found: dict[int, tuple[str, ...]] = {}
+    for row, now in subjects(books, rows).items():
+        was = kept.get(str(keys[row]))
+        if was is None:
+            found[row] = ()
+        elif parts := tuple(part for part in now if part in was and was[part] != now[part]):
+            found[row] = parts
+    return found

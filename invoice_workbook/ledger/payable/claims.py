@@ -6,7 +6,7 @@ Source: our own rules, overpayments and credits. Units: minor units.
 import numpy as np
 import pandas as pd
 
-from invoice_workbook.books import Books, derived, folded, key_of
+from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.payable import payment_file_history
 from invoice_workbook.schema import BillStatus
@@ -14,15 +14,6 @@ from invoice_workbook.tables import joins
 
 OVERPAID, UNSETTLED, CREDIT = "overpaid", "payment", "credit"
 """Kinds of claim: a bill paid too much, a payment that settles nothing, a credit note."""
-ASKED = "asked back"
-"""What the Log's entry of a claim's letter says in its column."""
-
-
-@derived
-def asked_back(books: Books) -> set[str]:
-    """Documents (keys) whose amount was asked back by letter."""
-    log = books["Log"]
-    return set(log.loc[log["column"] == ASKED, "document"].map(folded))
 
 
 @derived

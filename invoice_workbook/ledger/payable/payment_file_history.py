@@ -1,4 +1,4 @@
-"""Payments and bills that went into payment files, from the Log: a bill whose payment was lost is not paid again.
+"""Payments and bills that went into payment files, from the journal: a bill whose payment was lost is not paid again.
 
 Units: minor units of the bill's currency.
 """
@@ -11,36 +11,14 @@ import pandas as pd
 
 from invoice_workbook import references
 from invoice_workbook.books import Books, derived, key_of
-from invoice_workbook.schema import BILLS, PAYMENTS, PaymentStatus
+from invoice_workbook.journal import payment_files
+from invoice_workbook.schema import PaymentStatus
 from invoice_workbook.tables import joins
 
-FILED, WITHDRAWN = "payment file", "payment withdrawn"
-"""What the Log's entries say in their column: before is the amount, after the batch."""
 ON_THE_WAY = (PaymentStatus.RELEASED, PaymentStatus.SENT)
 """Payments that a file holds, and no statement has shown yet."""
 NOT_GONE = (PaymentStatus.PROPOSED, PaymentStatus.RELEASED)
 """Payments that have not left the house."""
-
-
-@derived
-def _entries(books: Books) -> pd.DataFrame:
-    """Bills in files: bill (key), amount (minus where withdrawn), paper (the vendor's document), batch."""
-    log = books["Log"]
-    mine = log[log["column"].isin([FILED, WITHDRAWN]) & (log["table"] == BILLS.sheet)]
-    parts = mine["before"].str.partition(" ")
-    amounts = pd.to_numeric(parts[0] if len(mine) else mine["before"], errors="coerce").fillna(0).astype("int64")
-    papers = parts[2] if len(mine) else mine["before"]
-    signed = amounts.where(mine["column"] == FILED, -amounts)
-    found = {"bill": key_of(mine["document"]), "amount": signed, "paper": papers, "batch": mine["after"]}
-    return pd.DataFrame(found, index=mine.index)
-
-
-@derived
-def sent_as(books: Books) -> dict[str, str]:
-    """The fingerprint of each payment (key) when it went into a file."""
-    log = books["Log"]
-    mine = log[(log["column"] == FILED) & (log["table"] == PAYMENTS.sheet)]
-    return dict(zip(key_of(mine["document"]), mine["before"], strict=True))
 
 
 def fingerprint_of(payment: Mapping[Any, Any]) -> str:
@@ -52,10 +30,8 @@ def fingerprint_of(payment: Mapping[Any, Any]) -> str:
 @derived
 def ids(books: Books) -> pd.Series:
     """Every payment's number that there is, or that a file ever had."""
-    log = books["Log"]
-    filed_ = log.loc[(log["column"] == FILED) & (log["table"] == PAYMENTS.sheet), "document"]
     kept = books["Payments"].loc[books["Payments"]["status"] != PaymentStatus.PROPOSED, "payment"]
-    return pd.concat([kept, filed_], ignore_index=True).astype(object)
+    return pd.concat([kept, payment_files.payment_numbers(books)], ignore_index=True).astype(object)
 
 
 def vendor_document(books: Books, row: int) -> str:
@@ -67,7 +43,7 @@ def vendor_document(books: Books, row: int) -> str:
 @derived
 def under_another_number(books: Books) -> dict[str, str]:
     """Bills (keys) whose paper is in a file under a number that the book no longer has, and that file."""
-    entries = _entries(books)
+    entries = payment_files.of_bills(books)
     known = joins.id_keys(books, "Bills", "bill")
     gone = entries[~entries["bill"].isin(set(known)) & (entries["paper"] != "")]
     if not len(gone):
@@ -81,7 +57,7 @@ def under_another_number(books: Books) -> dict[str, str]:
 @derived
 def missing_payments(books: Books) -> dict[str, str]:
     """Bills (keys) for which a file asks for more than the book's payments do, and the last such file."""
-    entries = _entries(books)
+    entries = payment_files.of_bills(books)
     if not len(entries):
         return {}
     allocations = books["Allocations"]
@@ -99,14 +75,5 @@ def missing_payments(books: Books) -> dict[str, str]:
 @derived
 def batches(books: Books) -> pd.Series:
     """Every batch there ever was."""
-    return pd.concat([books["Payments"]["batch"], _entries(books)["batch"]], ignore_index=True).astype(object)
-
-
-def entry_of_bill(id_: str, amount: int, batch: str, column: str = FILED, of: str = "") -> dict[str, str]:
-    """The Log's entry of a bill in a payment file; `of` is the vendor's document."""
-    return {"table": BILLS.sheet, "document": id_, "column": column, "before": f"{amount} {of}".strip(), "after": batch}
-
-
-def entry_of_payment(id_: str, fingerprint: str, batch: str) -> dict[str, str]:
-    """The Log's entry of a payment in a payment file."""
-    return {"table": PAYMENTS.sheet, "document": id_, "column": FILED, "before": fingerprint, "after": batch}
+    filed = payment_files.of_bills(books)["batch"]
+    return pd.concat([books["Payments"]["batch"], filed], ignore_index=True).astype(object)

@@ -1,0 +1,69 @@
+"""adopt: a manager takes a workbook over as it is: what its cells say counts from then on as recorded.
+
+For a workbook that comes from elsewhere, whose approvals no journal has, and for one whose record cannot be believed.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.commands.at_sheet import why
+from invoice_workbook.commands.bill_approval import person as person_of
+from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.journal import adoption, approvals, standing
+from invoice_workbook.languages import text
+from invoice_workbook.ledger.payable import approval
+from invoice_workbook.ledger.receivable import fingerprint
+from invoice_workbook.schema import PEOPLE, InvoiceStatus
+
+MANAGER = "manager"
+
+
+def adopt(books: Books, given: Given, *, by: str = "", reason: str = "") -> Outcome:
+    """The workbook taken over by a manager, else by who runs this. Raises WorkbookError for anybody else."""
+    who = by or given.user
+    person = person_of(books, who)
+    if str(person["role"]) != MANAGER:
+        raise WorkbookError("not-a-manager", person=who, sheet=PEOPLE.sheet)
+    if not reason.strip():
+        raise WorkbookError("no-adopt-reason")
+    approved, issued = _approvals(books, who), _issued(books)
+    anew = [] if standing.of(books).is_sound else [adoption.begun_anew(who)]
+    words = {"approved": len(approved), "issued": len(issued)}
+    counts = f"{len(approved)} approvals, {len(issued)} invoices"
+    entries = [*anew, adoption.entry(who, reason.strip(), counts), *approved, *issued]
+    message = text("done.adopt", books.settings.language, person=person["name"] or who, **words)
+    return Outcome(message, entries=entries)
+
+
+def _approvals(books: Books, who: str) -> list[dict[str, str]]:
+    """Entries for the bills that are approved in the cells alone, or for other parts than the journal has."""
+    rows = pd.Index(list(approval.unrecorded(books)), dtype="int64")
+    bills = books["Bills"]["bill"]
+    return [approvals.entry(str(bills[row]), subject, who) for row, subject in approval.subjects(books, rows).items()]
+
+
+def _issued(books: Books) -> Sequence[dict[str, str]]:
+    """Entries for the invoices that were issued elsewhere."""
+    invoices = books["Invoices"]
+    unknown = (
+        (fingerprint.kept(books) == "") & (invoices["status"] != InvoiceStatus.DRAFT) & (invoices["invoice"] != "")
+    )
+    return fingerprint.entries(books, list(invoices["invoice"][unknown.to_numpy(np.bool_)]))
+
+
+COMMAND = Command(
+    id="adopt",
+    group="Service",
+    place=3,
+    work=adopt,
+    options=(Option("by", "adopter", "--by"), Option("reason", "adopt-reason", "--reason")),
+    icon="FileMarkAsFinal",
+    key_tip="TO",
+    at_sheet=why("desk.why.adopt"),
+)

@@ -1,0 +1,138 @@
+"""What a run notes: its entries, in the journal's file before the workbook is saved, and on the sheet Log with it."""
+
+import getpass
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from invoice_workbook.commands.declaration import Command
+from invoice_workbook.engine import journal_file
+from invoice_workbook.errors import WorkbookError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from invoice_workbook.books import Books
+    from invoice_workbook.journal.standing import Standing
+    from invoice_workbook.record import Row
+    from invoice_workbook.tables.write import Edit
+
+COMMAND = "journal"
+"""What the journal's own entries say in *Command*."""
+
+
+def ask_sound(books: "Books") -> None:
+    """Raises WorkbookError where the record cannot be believed: no number is given, and no money goes, on its word."""
+    from invoice_workbook.journal import standing
+
+    found = standing.of(books)
+    if not found.is_sound:
+        first = next(one for one in found.breaks if one.kind not in standing.HARMLESS)
+        raise WorkbookError("record-broken", entry=first.entry or "-")
+
+
+def log_after(
+    command: Command, books: "Books", edits: "Mapping[str, Edit]", more: Sequence[Mapping[str, str]]
+) -> "pd.DataFrame | None":
+    """The Log as it is to be: what a writing command did, and a closing that it does not know yet; None: as it is."""
+    from invoice_workbook.journal import closings
+    from invoice_workbook.ledger import closing
+    from invoice_workbook.schema import TABLES
+
+    if not edits and not more:
+        return None
+    noted: list[tuple[str, Sequence[Mapping[str, str]]]] = []
+    closed = books.settings.date("Closed until")
+    if closed and not closings.is_kept(books, closed):
+        noted.append((closings.COMMAND, closing.entries(books, closed)))
+    if not command.is_judging:
+        done = [
+            {"table": TABLES[name].sheet, "after": f"+{edit.added} ~{edit.changed}"} for name, edit in edits.items()
+        ]
+        noted.append((command.id, [*done, *more]))
+    return extended(books, noted) if any(entries for _, entries in noted) else None
+
+
+def extended(books: "Books", noted: "Sequence[tuple[str, Sequence[Mapping[str, str]]]]") -> "pd.DataFrame":
+    """The Log with these entries, each with its command, below what the journal has."""
+    from invoice_workbook.journal import chain, standing
+
+    at, who = datetime.now().replace(microsecond=0).isoformat(), getpass.getuser()
+    found, log = standing.of(books), books["Log"]
+    if any(entry.get("column") == chain.BEGUN_ANEW for _, entries in noted for entry in entries):
+        return _anew(books, noted, at, who)
+    if found.counts == standing.FILE and not found.is_sound:  # the Log stays as it is; the chain is the file's
+        assert books.record is not None
+        base = chain.frame_of(books.record.rows)
+        added = base
+        for command, entries in noted:
+            added = chain.extended(added, entries, at, who, command)
+        return chain.below(log, added.iloc[len(base) :])
+    if found.missing:
+        log = chain.below(log, chain.frame_of(found.missing))
+    for command, entries in ((COMMAND, _lagging(found)), *noted):
+        log = chain.extended(log, entries, at, who, command)
+    return log
+
+
+def _anew(
+    books: "Books", noted: "Sequence[tuple[str, Sequence[Mapping[str, str]]]]", at: str, who: str
+) -> "pd.DataFrame":
+    """The Log put right from the journal's file where that counts, and gone on with from what stands there."""
+    from invoice_workbook.journal import chain, standing
+
+    log = books["Log"]
+    if standing.of(books).counts == standing.FILE and books.record is not None:
+        log = chain.frame_of(books.record.rows)
+    for command, entries in noted:
+        log = chain.extended(log, entries, at, who, command)
+    return log
+
+
+def _lagging(found: "Standing") -> list[dict[str, str]]:
+    """Why the Log lacks what the file has: a run was not saved, or the workbook is an earlier version of itself."""
+    from invoice_workbook.journal import runs
+
+    ids = [row[0] for row in found.missing]
+    notes = []
+    if lost := ids[: len(ids) - found.unsaved]:
+        notes.append(runs.earlier(lost[0], lost[-1]))
+    if found.unsaved:
+        unsaved = ids[len(ids) - found.unsaved :]
+        notes.append(runs.not_saved(unsaved[0], unsaved[-1]))
+    return notes
+
+
+def begun(path: Path, books: "Books", log: "pd.DataFrame | None") -> "list[Row]":
+    """The Log's entries in the journal's file and on the disk; gives all that the journal then has, or nothing.
+
+    Raises WorkbookError where the disk refuses: the workbook is then not saved.
+    """
+    from invoice_workbook.journal import chain, standing
+
+    if log is None:
+        return []
+    found = standing.of(books)
+    record = books.record
+    assert record is not None
+    after = chain.rows_of(log)
+    seals = {row[-1] for row in (*record.rows, *chain.rows_of(books["Log"]))}
+    if any(row[chain.COLUMN] == chain.BEGUN_ANEW and row[-1] not in seals for row in after):
+        journal_file.set_aside(path)
+        journal_file.add(path, after, begins=True)
+        return after
+    if found.is_sound:
+        journal_file.add(path, after[len(record.rows) :], begins=not record.is_there)
+        return after
+    if found.counts == standing.FILE:
+        fresh = after[record.log_rows :]
+        journal_file.add(path, fresh, begins=False)
+        return [*record.rows, *fresh]
+    return []
+
+
+def ended(path: Path, kept: "Sequence[Row]") -> None:
+    """The workbook was saved with these entries."""
+    if kept:
+        journal_file.mark_saved(path, len(kept), kept[-1][-1])

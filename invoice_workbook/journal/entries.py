@@ -1,0 +1,58 @@
+"""The entries that count: those of the journal's file where it can be believed, else those of the sheet Log."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from invoice_workbook.books import Books, derived
+from invoice_workbook.journal import chain, standing
+from invoice_workbook.journal.runs import NOT_SAVED
+from invoice_workbook.schema import LOG, TABLES
+
+
+@derived
+def of(books: Books) -> pd.DataFrame:
+    """Every entry that counts, in order, with the columns of the Log."""
+    log = books["Log"]
+    if standing.of(books).counts == standing.FILE:
+        assert books.record is not None
+        kept = books.record.rows[: len(books.record.rows) - standing.of(books).unsaved]
+        log = chain.below(chain.frame_of(kept), log.iloc[books.record.log_rows :])
+    return _without_unsaved(log)
+
+
+def _without_unsaved(log: pd.DataFrame) -> pd.DataFrame:
+    notes = log[log["column"] == NOT_SAVED]
+    if not len(notes):
+        return log
+    place = dict(zip(log["entry"], range(len(log)), strict=True))
+    gone: set[int] = set()
+    for first, last in zip(notes["before"], notes["after"], strict=True):
+        if first in place and last in place:
+            gone.update(range(place[first], place[last] + 1))
+    return log[[n not in gone for n in range(len(log))]]
+
+
+def of_kind(books: Books, column: str, table: str = "") -> pd.DataFrame:
+    """The entries that say this in their column, of one table or of any."""
+    return _of_kind(books, column, table)
+
+
+@derived
+def _of_kind(books: Books, column: str, table: str) -> pd.DataFrame:
+    every = of(books)
+    mine = every["column"] == column
+    return every[mine & (every["table"] == TABLES[table].sheet) if table else mine]
+
+
+def seals(books: Books) -> set[str]:
+    """The seals of all entries that count."""
+    return set(of(books)["chain"])
+
+
+def noted(books: Books, entries: Sequence[Mapping[str, str]]) -> Books:
+    """The books as they will be once the journal has these entries."""
+    if not entries:
+        return books
+    new = pd.DataFrame(entries, columns=list(LOG.fields), dtype=object).fillna("")
+    return books.with_tables(Log=chain.below(books["Log"], new))

@@ -1,0 +1,48 @@
+"""Payments went into a file for the bank, with the bills that they settle, or were withdrawn.
+
+Units: minor units of the bill's currency.
+"""
+
+import pandas as pd
+
+from invoice_workbook.books import Books, derived, key_of
+from invoice_workbook.journal import entries
+from invoice_workbook.schema import BILLS, PAYMENTS
+
+FILED, WITHDRAWN = "payment file", "payment withdrawn"
+
+
+def entry_of_bill(id_: str, amount: int, batch: str, column: str = FILED, of: str = "") -> dict[str, str]:
+    """The entry of a bill in a payment file; `of` is the vendor's document."""
+    return {"table": BILLS.sheet, "document": id_, "column": column, "before": f"{amount} {of}".strip(), "after": batch}
+
+
+def entry_of_payment(id_: str, fingerprint: str, batch: str) -> dict[str, str]:
+    """The entry of a payment in a payment file; its fingerprint is what the bank goes by."""
+    return {"table": PAYMENTS.sheet, "document": id_, "column": FILED, "before": fingerprint, "after": batch}
+
+
+@derived
+def of_bills(books: Books) -> pd.DataFrame:
+    """Bills in files: bill (key), amount (minus where withdrawn), paper (the vendor's document), batch."""
+    every = entries.of(books)
+    mine = every[every["column"].isin([FILED, WITHDRAWN]) & (every["table"] == BILLS.sheet)]
+    parts = mine["before"].str.partition(" ")
+    amounts = pd.to_numeric(parts[0] if len(mine) else mine["before"], errors="coerce").fillna(0).astype("int64")
+    papers = parts[2] if len(mine) else mine["before"]
+    signed = amounts.where(mine["column"] == FILED, -amounts)
+    found = {"bill": key_of(mine["document"]), "amount": signed, "paper": papers, "batch": mine["after"]}
+    return pd.DataFrame(found, index=mine.index)
+
+
+@derived
+def of_payments(books: Books) -> dict[str, str]:
+    """The fingerprint of each payment (key) when it went into a file."""
+    mine = entries.of_kind(books, FILED, PAYMENTS.name)
+    return dict(zip(key_of(mine["document"]), mine["before"], strict=True))
+
+
+@derived
+def payment_numbers(books: Books) -> pd.Series:
+    """Every payment's number that a file ever had."""
+    return entries.of_kind(books, FILED, PAYMENTS.name)["document"]
