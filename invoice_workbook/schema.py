@@ -612,6 +612,18 @@ class Setting:
     since: int = FIRST_VERSION
 
 
+GUARDS = (
+    "Invoice numbers",
+    "Credit note numbers",
+    "Price tolerance %",
+    "Price tolerance amount",
+    "Quantity tolerance %",
+    "Quantity tolerance amount",
+    "Write-off limit",
+    "Approval limit",
+    "Closed until",
+)
+"""Settings that guard the money: a change of one is noted in the journal, and reported."""
 SETTINGS: tuple[Setting, ...] = (
     *(Setting(n) for n in ("Company", "Street", "Postal code", "City", "Country", "Tax number")),
     *(Setting(n) for n in ("Bank account", "BIC", "Clearing code", "E-mail", "Phone")),

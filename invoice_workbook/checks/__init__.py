@@ -81,6 +81,10 @@ RULES: tuple[str, ...] = (
     "reminder-due",
     "collections-due",
     "log-broken",
+    "record-missing",
+    "record-changed",
+    "number-reused",
+    "guard-changed",
 )
 """Every rule's id, in the order a clerk works."""
 

@@ -25,15 +25,19 @@ def find(books: Books) -> Iterator[Finding]:
     if not len(after):
         return
     first, last = after["number"] - step[after.index].astype(int) + 1, after["number"] - 1
-    missing = [
-        " … ".join(number_series.spell(books.settings, series, year, number) for number in dict.fromkeys((low, high)))
-        for series, year, low, high in zip(after["series"], after["year"], first, last, strict=True)
-    ]
-    counted = last - first + 1
+    known = number_series.recorded(books)
+    missing: dict[int, str] = {}
+    counted: dict[int, int] = {}
+    for row, series, year, low, high in zip(after.index, after["series"], after["year"], first, last, strict=True):
+        never = [n for n in range(low, high + 1) if (series, year, n) not in known]  # the others' rows are missing
+        if never:
+            ends = dict.fromkeys((never[0], never[-1]))
+            missing[row] = " … ".join(number_series.spell(books.settings, series, year, number) for number in ends)
+            counted[row] = len(never)
     invoices = books["Invoices"]
-    expected = pd.Series(missing, index=after.index).reindex(invoices.index)
-    words = pd.DataFrame({"count": counted}).reindex(invoices.index).astype("Int64")
-    wrong = pd.Series(invoices.index.isin(after.index), index=invoices.index)
+    expected = pd.Series(missing, dtype=object).reindex(invoices.index)
+    words = pd.DataFrame({"count": pd.Series(counted, dtype="Int64").reindex(invoices.index)})
+    wrong = pd.Series(invoices.index.isin(list(missing)), index=invoices.index)
     yield Finding.where(
         books, ("Invoices", "invoice"), wrong, "warning", expected=expected, actual=invoices["invoice"], values=words
     )

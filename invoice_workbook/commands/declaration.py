@@ -87,6 +87,8 @@ class Command:
     """Whether it may change the book or leave files; one that does not runs on a book that is open elsewhere."""
     is_judging: bool = False
     """Commands that only judge: what they find stands on the sheet Problems, not in the Log."""
+    books: bool = True
+    """Whether the money that it enters counts as booked: the journal keeps it. What a clerk brings in may be mended."""
     needs_record: bool = False
     """Whether it gives a number or lets money go, and so is refused while the journal cannot be believed."""
     has_papers: bool = False

@@ -3,6 +3,8 @@
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.commands.given import Given
+from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import totals
 from invoice_workbook.ledger.receivable import number_series
@@ -21,6 +23,19 @@ def ask_open(books: Books) -> None:
     closed = books.settings.date("Closed until")
     if closed and books.as_of <= closed:
         raise WorkbookError("closed-day", day=books.as_of.isoformat(), closed=closed.isoformat())
+
+
+def fresh_numbers(books: Books, given: Given, type_: str, count: int) -> list[str]:
+    """The next numbers of a type: never one that was given, nor one whose file lies in the documents' folder."""
+    year, series = books.as_of.year, number_series.series_of(books.settings, type_)
+    taken = {name.rpartition(".")[0] for name in given.there}
+    found: list[str] = []
+    number = number_series.next_number(books, series, year)
+    while len(found) < count:
+        id_ = number_series.spell(books.settings, type_, year, number)
+        found = [] if file_stem(id_) in taken else [*found, id_]
+        number += 1
+    return found
 
 
 def summed(books: Books, new: dict[str, pd.DataFrame]) -> Books:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from invoice_workbook.books import Books
+    from invoice_workbook.commands.outcome import Outcome
     from invoice_workbook.journal.standing import Standing
     from invoice_workbook.record import Row
     from invoice_workbook.tables.write import Edit
@@ -33,14 +34,15 @@ def ask_sound(books: "Books") -> None:
 
 
 def log_after(
-    command: Command, books: "Books", edits: "Mapping[str, Edit]", more: Sequence[Mapping[str, str]]
+    command: Command, books: "Books", edits: "Mapping[str, Edit]", outcome: "Outcome"
 ) -> "pd.DataFrame | None":
     """The Log as it is to be: what a writing command did, and a closing that it does not know yet; None: as it is."""
     from invoice_workbook.journal import closings
-    from invoice_workbook.ledger import closing
+    from invoice_workbook.ledger import booked, closing, guards
     from invoice_workbook.schema import TABLES
+    from invoice_workbook.tables import read
 
-    if not edits and not more:
+    if not edits and not outcome.entries:
         return None
     noted: list[tuple[str, Sequence[Mapping[str, str]]]] = []
     closed = books.settings.date("Closed until")
@@ -50,7 +52,10 @@ def log_after(
         done = [
             {"table": TABLES[name].sheet, "after": f"+{edit.added} ~{edit.changed}"} for name, edit in edits.items()
         ]
-        noted.append((command.id, [*done, *more]))
+        touched = {name: set().union(*edit.cells.values()) for name, edit in edits.items()} if command.books else {}
+        after = read.as_saved(books, outcome.tables)
+        noted.append((command.id, [*done, *outcome.entries, *booked.entries(books, after, touched)]))
+        noted.append((COMMAND, guards.entries(after)))
     return extended(books, noted) if any(entries for _, entries in noted) else None
 
 

@@ -245,7 +245,7 @@ class _Run:
         from invoice_workbook.tables import write
 
         edits = write.edits(self.books.tables, outcome.tables)
-        self.log = recording.log_after(command, self.books, edits, outcome.entries)
+        self.log = recording.log_after(command, self.books, edits, outcome)
         return edits if self.log is None else edits | write.edits(self.books.tables, {"Log": self.log})
 
     def settle(self) -> Result:

@@ -46,3 +46,12 @@ def of_payments(books: Books) -> dict[str, str]:
 def payment_numbers(books: Books) -> pd.Series:
     """Every payment's number that a file ever had."""
     return entries.of_kind(books, FILED, PAYMENTS.name)["document"]
+
+
+@derived
+def twice(books: Books) -> dict[str, list[str]]:
+    """Payments' numbers that stand in two files, and which files."""
+    mine = entries.of_kind(books, FILED, PAYMENTS.name)
+    fresh = mine[~mine.duplicated(["document", "after"])]
+    again = fresh[fresh["document"].duplicated(keep=False)]
+    return {str(id_): list(group["after"]) for id_, group in again.groupby("document", sort=False)}

@@ -31,9 +31,9 @@ def imported(book: Path, number: int) -> None:
 
 @pytest.fixture(scope="module")
 def three(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workbook with three entries, made once."""
+    """A workbook with three entries, made once: two imports, and the limits as the first found them."""
     made = Path(shutil.copy(empty_file, tmp_path_factory.mktemp("three") / "book.xlsm"))
-    for number in range(1, 4):
+    for number in (1, 2):
         imported(made, number)
     return made
 
@@ -152,7 +152,7 @@ def test_the_next_run_puts_an_earlier_version_of_the_log_right_and_says_so(book)
 
 def test_both_cut_off_is_known_by_this_computer(book):
     by_hand(book, lambda log: log.iloc[:1])
-    put_lines(book, [line for line in lines_of(book) if "L-000003" not in line and "L-000002" not in line][:3])
+    put_lines(book, lines_of(book)[:2])
     assert said_of(book) == [
         ("error", "The end of the record is gone: this computer has seen 3 entries, and 1 are left.")
     ]
@@ -218,7 +218,7 @@ def test_a_journal_of_another_workbook(book, empty_file, tmp_path):
 
 
 def test_a_journal_that_ends_before_the_log(book):
-    put_lines(book, lines_of(book)[:3])
+    put_lines(book, lines_of(book)[:2])
     shutil.rmtree(journal_file._folder())
     [(severity, message)] = said_of(book)
     assert severity == "error" and "2 entries from L-000002 on are not in it" in message
@@ -233,15 +233,17 @@ def test_half_a_line_at_the_end_is_a_run_that_was_cut_off(book):
     assert count_of(book) == 4
 
 
-@pytest.mark.parametrize("line", [1, 3, 5])
+@pytest.mark.parametrize("line", [1, 2, 4])
 def test_a_flipped_letter_anywhere_in_the_journal_is_found_at_its_place(book, line):
     lines = lines_of(book)
     assert lines[line].startswith("[")
-    lines[line] = lines[line].replace("import", "impart", 1)
+    lines[line] = lines[line].replace("T", "t", 1)
     put_lines(book, lines)
     [(severity, message)] = said_of(book)
     assert severity == "error" and "The journal beside the workbook is damaged" in message
-    assert list(entries.of(books_of(WorkbookFile(book), None))["command"]) == ["import"] * 3, "the Log counts"
+    assert list(entries.of(books_of(WorkbookFile(book), None))["command"]) == ["import", "journal", "import"], (
+        "the Log counts"
+    )
 
 
 @pytest.mark.parametrize("damage", ["{", '["L-000002"]', "[1,2]", '{"saved": 3}', "null", "\x00\x01"])

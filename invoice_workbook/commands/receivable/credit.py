@@ -14,7 +14,7 @@ from invoice_workbook.commands.at_sheet import one_row
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.invoice_papers import follow
-from invoice_workbook.commands.invoice_rows import ask_open, ask_pattern, summed
+from invoice_workbook.commands.invoice_rows import ask_open, ask_pattern, fresh_numbers, summed
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.documents import invoice_data, typesetting
 from invoice_workbook.documents.invoice_files import PDF
@@ -22,7 +22,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import failure
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import new_allocations, open_items
-from invoice_workbook.ledger.receivable import fingerprint, number_series
+from invoice_workbook.ledger.receivable import fingerprint
 from invoice_workbook.ledger.settlement import Allocation
 from invoice_workbook.schema import CREDIT_NOTE, INVOICE_LINES, InvoiceStatus
 from invoice_workbook.tables import joins
@@ -47,7 +47,7 @@ def wanted_lines(named: str) -> dict[str, int | None]:
     return found
 
 
-def credit(books: Books, _: Given, *, invoice: str, lines: str = "") -> Outcome:
+def credit(books: Books, given: Given, *, invoice: str, lines: str = "") -> Outcome:
     """The credit note, whole or of `lines` ("1=2.5,3"), its files, and its allocation against what is open.
 
     One that could not be printed here is not made.
@@ -58,9 +58,7 @@ def credit(books: Books, _: Given, *, invoice: str, lines: str = "") -> Outcome:
     ask_open(books)
     row = _invoice(books, invoice)
     credited = _lines(books, row, wanted)
-    year = books.as_of.year
-    series = number_series.series_of(books.settings, CREDIT_NOTE)
-    number = number_series.spell(books.settings, CREDIT_NOTE, year, number_series.next_number(books, series, year))
+    [number] = fresh_numbers(books, given, CREDIT_NOTE, 1)
     credited = credited.assign(invoice=number, check="")
     head = (
         books["Invoices"]

@@ -15,7 +15,7 @@ from invoice_workbook.commands.at_sheet import rows_or_all
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.invoice_papers import follow
-from invoice_workbook.commands.invoice_rows import ask_open, ask_pattern, summed
+from invoice_workbook.commands.invoice_rows import ask_open, ask_pattern, fresh_numbers, summed
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.documents import invoice_data, typesetting
 from invoice_workbook.documents.invoice_files import PDF
@@ -39,7 +39,7 @@ class _Ready:
     """Orders of which nothing is left to be invoiced: a run that was cut off did not come to mark them."""
 
 
-def issue(books: Books, _: Given, *, orders: Sequence[str] = (), delivered: bool = False) -> Outcome:
+def issue(books: Books, given: Given, *, orders: Sequence[str] = (), delivered: bool = False) -> Outcome:
     """Invoices for these orders, or for all that are verified (`delivered`: of those that were delivered), and files.
 
     An order whose invoice could not be printed here is left out before it gets a number.
@@ -58,8 +58,8 @@ def issue(books: Books, _: Given, *, orders: Sequence[str] = (), delivered: bool
     ready = _ready(books, chosen.index.difference(blocked.index, sort=False))
     if orders and not len(ready.orders) and not len(ready.settled):
         raise WorkbookError("nothing-delivered", id=chosen.iloc[0])
-    ready, failed = _printable(books, ready)
-    after, new = _issued(books, ready)
+    ready, failed = _printable(books, given, ready)
+    after, new = _issued(books, given, ready)
     names = ("InvoiceLines", "Invoices", "Orders") if new else ("Orders",) if len(ready.settled) else ()
     return Outcome(
         _message(books, new, len(chosen) > len(blocked) or delivered, failed)
@@ -73,9 +73,9 @@ def issue(books: Books, _: Given, *, orders: Sequence[str] = (), delivered: bool
     )
 
 
-def _printable(books: Books, ready: _Ready) -> tuple[_Ready, list[Failure]]:
+def _printable(books: Books, given: Given, ready: _Ready) -> tuple[_Ready, list[Failure]]:
     """Orders whose invoice can be printed with the fonts of this machine, and why the others cannot."""
-    after, new = _issued(books, ready)
+    after, new = _issued(books, given, ready)
     first = len(after["Invoices"]) - len(new)
     failed: dict[int, Failure] = {}
     for row, place in zip(ready.orders, range(first, first + len(new)), strict=True):
@@ -187,11 +187,10 @@ def _ready(books: Books, chosen: pd.Index) -> _Ready:
     return _Ready(ready, taken, settled)
 
 
-def _issued(books: Books, ready: _Ready) -> tuple[Books, list[str]]:
+def _issued(books: Books, given: Given, ready: _Ready) -> tuple[Books, list[str]]:
     """The books with the invoices, their lines, and the orders marked that are invoiced whole; and the new numbers."""
     orders = books["Orders"].loc[ready.orders]
-    first = number_series.next_number(books, "invoice", books.as_of.year)
-    ids = [number_series.spell(books.settings, "invoice", books.as_of.year, first + n) for n in range(len(orders))]
+    ids = fresh_numbers(books, given, "invoice", len(orders))
     of_order = dict(zip(ready.orders, ids, strict=True))
     lines = _lines(ready.lines, of_order)
     heads = _heads(books, orders, ids)

@@ -224,5 +224,6 @@ COMMAND = Command(
     key_tip="IM",
     tables=_FILLED,
     asks="file",
+    books=False,
     at_sheet=_asked,
 )

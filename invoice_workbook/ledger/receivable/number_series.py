@@ -1,11 +1,13 @@
 """Document numbers: a pattern like INV-{year}-{number:05} read and spelled, and which are issued already."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import pandas as pd
 
 from invoice_workbook.books import Books, Settings, derived
+from invoice_workbook.journal import issued as journal
 from invoice_workbook.schema import CREDIT_NOTE, InvoiceStatus
 
 SERIES = {"invoice": "Invoice numbers", CREDIT_NOTE: "Credit note numbers"}
@@ -57,9 +59,26 @@ def issued(books: Books) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["row", "series", "year", "number"]).set_index("row")
 
 
+@derived
+def recorded(books: Books) -> frozenset[tuple[str, int, int]]:
+    """Series, year and number of every document that the journal knows as issued, whether its row is there or not."""
+    return frozenset(_read(books, journal.numbers(books)))
+
+
+def _read(books: Books, names: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+    """Series, year and number of those names that are numbers of ours."""
+    patterns = {type_: reader(books.settings[SERIES[series_of(books.settings, type_)]]) for type_ in SERIES}
+    for name in names:
+        for type_, pattern in patterns.items():
+            if found := pattern.fullmatch(name):
+                parts = found.groupdict()
+                yield series_of(books.settings, type_), int(parts.get("year") or 0), int(parts.get("number") or 0)
+
+
 def next_number(books: Books, series: str, year: int) -> int:
-    """The number after the highest issued one of that series and year."""
+    """The number after the highest that was ever given in that series and year, on the sheet or in the journal."""
     taken = issued(books)
-    pattern = books.settings[SERIES[series]]
-    mine = taken[(taken["series"] == series) & (taken["year"] == (year if "{year" in pattern else 0))]
-    return int(mine["number"].max()) + 1 if len(mine) else 1
+    of_year = year if "{year" in books.settings[SERIES[series]] else 0
+    mine = taken.loc[(taken["series"] == series) & (taken["year"] == of_year), "number"]
+    known = [n for one, when, n in recorded(books) if (one, when) == (series, of_year)]
+    return max([0, *map(int, mine), *known]) + 1

@@ -1,0 +1,60 @@
+"""Money that commands booked: receipts, payments that left, allocations, reminders that went, each with what it said.
+
+Many rows share an entry: a JSON object of what each id said. What a command takes back is an entry, too.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+
+from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.journal import entries
+from invoice_workbook.schema import TABLES
+
+BOOKED, TAKEN_BACK = "booked", "taken back"
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "Receipts": ("date", "customer", "amount", "currency"),
+    "Payments": ("date", "vendor", "amount", "currency", "bank_account"),
+    "Allocations": ("date", "side", "source", "document", "kind", "amount"),
+    "Reminders": ("customer", "invoice", "level", "sent_on"),
+}
+"""What is kept of each row, by table."""
+Said = tuple[str, ...]
+_IN_AN_ENTRY = 150
+"""Rows of an entry: a cell takes 32,767 characters."""
+
+
+def entries_of(table: str, booked: Mapping[str, Said], taken_back: Mapping[str, Said]) -> Iterator[dict[str, str]]:
+    """The entries of rows that a command booked, or changed, and of those that it took back."""
+    for column, rows in ((BOOKED, booked), (TAKEN_BACK, taken_back)):
+        ids = list(rows)
+        for start in range(0, len(ids), _IN_AN_ENTRY):
+            some = ids[start : start + _IN_AN_ENTRY]
+            name = some[0] if len(some) == 1 else f"{some[0]} - {some[-1]}"
+            words = json.dumps({id_: list(rows[id_]) for id_ in some}, ensure_ascii=False)
+            yield {"table": TABLES[table].sheet, "document": name, "column": column, "after": words}
+
+
+@derived
+def of(books: Books) -> dict[str, dict[str, tuple[str, Said]]]:
+    """By table and id (key) what is booked by now: the id as it was spelled, and what it said."""
+    found: dict[str, dict[str, tuple[str, Said]]] = {table: {} for table in PARTS}
+    sheets = {TABLES[table].sheet: table for table in PARTS}
+    every = entries.of(books)
+    mine = every[every["column"].isin([BOOKED, TAKEN_BACK]) & every["table"].isin(list(sheets))]
+    for sheet, column, words in zip(mine["table"], mine["column"], mine["after"], strict=True):
+        rows = found[sheets[sheet]]
+        for id_, said in _read(words).items():
+            if column == BOOKED:
+                rows[folded(id_)] = (id_, tuple(map(str, said)))
+            else:
+                rows.pop(folded(id_), None)
+    return found
+
+
+def _read(words: str) -> dict[str, list[str]]:
+    """What an entry says; nothing where somebody made it say nothing."""
+    try:
+        said = json.loads(words)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
