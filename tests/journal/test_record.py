@@ -18,13 +18,13 @@ from invoice_workbook.tables import write
 from tests import cli
 from tests.sheets import books as books_as_text
 
-CUSTOMERS = "Customer,Name\nC-{0},Customer {0}\n"
+HEADER, CUSTOMER = "Customer,Name\n", "C-{0},Customer {0}\n"
 
 
-def imported(book: Path, number: int) -> None:
-    """One more customer, imported: one more entry."""
-    file = book.with_name(f"customers {number}.csv")
-    file.write_text(CUSTOMERS.format(number), "utf-8")
+def imported(book: Path, *numbers: int) -> None:
+    """Customers imported: one more entry."""
+    file = book.with_name(f"customers {numbers[0]}.csv")
+    file.write_text(HEADER + "".join(map(CUSTOMER.format, numbers)), "utf-8")
     said = cli.run("import", book, "Customers", file)
     assert said.code == 0, said.err
 
@@ -189,7 +189,7 @@ def test_two_copies_that_went_separate_ways_name_each_other(book, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     other = Path(shutil.copy(book, tmp_path / "elsewhere" / "Books.xlsm"))
     imported(other, 4)
-    imported(book, 5)
+    imported(book, 5, 6)
     for this, that in ((book, other), (other, book)):
         [(severity, message)] = said_of(this)
         assert severity == "warning"
@@ -260,7 +260,7 @@ def test_a_journal_that_nobody_can_write_refuses_before_anything_is_booked(book,
 
     monkeypatch.setattr(journal_file, "_append", refuses)  # as root, these tests may write everywhere
     file = book.with_name("customers.csv")
-    file.write_text(CUSTOMERS.format(4), "utf-8")
+    file.write_text(HEADER + CUSTOMER.format(4), "utf-8")
     before = book.read_bytes()
     said = cli.run("import", book, "Customers", file)
     assert said.code == 2 and "could not be written" in said.err
@@ -276,7 +276,7 @@ def killed_before_the_save(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(WorkbookFile, "write", dies)
         file = book.with_name("customers.csv")
-        file.write_text(CUSTOMERS.format(4), "utf-8")
+        file.write_text(HEADER + CUSTOMER.format(4), "utf-8")
         assert cli.run("import", book, "Customers", file).code == 2
 
 
