@@ -1,14 +1,16 @@
 """A small payable side for tests: vendors, people, orders received, bills, and what a command makes of it."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 
+from invoice_workbook import references
 from invoice_workbook.books import Books
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
-from invoice_workbook.journal import approvals, chain
+from invoice_workbook.journal import accounts, approvals, chain
 from invoice_workbook.ledger.payable import approval
 from invoice_workbook.tables import write
 from tests.sheets import books
@@ -46,7 +48,7 @@ PEOPLE = """
 RATES = "from | to | date | rate\nJPY | EUR | 2026-11-01 | 0.006"
 
 
-def payables(bills: str, lines: str = "", **tables: str) -> Books:
+def payables(bills: str, lines: str = "", *, unverified: Collection[str] = (), **tables: str) -> Books:
     """Books with these bills; a bill without lines gets one that proves its totals."""
     head, *rows = [[cell.strip() for cell in row.split("|")] for row in bills.strip().splitlines()]
     made = ["bill | line | quantity | unit_price | tax_category | tax_rate | line_net"]
@@ -64,16 +66,22 @@ def payables(bills: str, lines: str = "", **tables: str) -> Books:
             known = dict(zip(columns, [cell.strip() for cell in line.split("|")], strict=True))
             made.append(" | ".join(known.get(column, "") for column in order))
     usual = {"Settings": SETTINGS, "Terms": TERMS, "Vendors": VENDORS, "People": PEOPLE, "ExchangeRates": RATES}
-    return recorded(books(**{**usual, **tables}, Bills=bills, BillLines="\n".join(made)))
+    return recorded(books(**{**usual, **tables}, Bills=bills, BillLines="\n".join(made)), unverified)
 
 
-def recorded(these: Books) -> Books:
-    """The books as if every approval in their cells had been given by `approve`."""
+def recorded(these: Books, unverified: Collection[str] = ()) -> Books:
+    """The books as if every approval in their cells had been given by `approve`, and every account verified."""
     rows = pd.Index(list(approval.unrecorded(these)), dtype="int64")
     bills = these["Bills"]
     given = [
         approvals.entry(str(bills["bill"][row]), subject, str(bills["approved_by"][row]))
         for row, subject in approval.subjects(these, rows).items()
+    ]
+    vendors = these["Vendors"]
+    given += [
+        accounts.verification(str(vendor), references.plain(str(account)), "ulrike")
+        for vendor, account in zip(vendors["vendor"], vendors["bank_account"], strict=True)
+        if vendor not in unverified
     ]
     return these.with_tables(Log=chain.extended(these["Log"], given, "2026-11-29", "anna", "approve"))
 

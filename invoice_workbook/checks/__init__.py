@@ -62,6 +62,7 @@ RULES: tuple[str, ...] = (
     "bill-date",
     "vendor-on-hold",
     "bank-account-changed",
+    "account-unverified",
     "bank-account-shared",
     "self-approval",
     "approval-unrecorded",

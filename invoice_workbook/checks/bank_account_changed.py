@@ -1,8 +1,8 @@
-"""An account that differs from the one last paid has been verified after the change.
+"""An account that differs from the one last paid has been verified: that very account.
 
-Source: our own rules, "Vendor bills"; the change came after the last payment, whose account is in Payments.
-Units:  days.
-Remedy: call the vendor on a number you already had, ask for the account, and enter who did so and when.
+Source: our own rules, "Vendor bills"; the journal has the account last paid, and who verified which.
+Units:  accounts.
+Remedy: call the vendor on a number you already had, ask for the account, and note it with Verify account.
 """
 
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger.payable import changed_accounts
+from invoice_workbook.ledger.payable import vendor_accounts
 from invoice_workbook.problems import Finding
 
 CONCERNS = ("bills",)
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Vendors whose account is not the one last paid and has not been verified since, with the old account."""
-    vendors, known = books["Vendors"], changed_accounts.derive(books)
+    """Vendors whose account is not the one last paid and has not been verified, with the old account."""
+    vendors, known = books["Vendors"], vendor_accounts.derive(books)
     wrong = known["differs"] & ~known["verified"]
     if wrong.any():
         words = pd.DataFrame({"party": vendors["name"], "paid_on": known["paid_on"].dt.strftime("%Y-%m-%d")})

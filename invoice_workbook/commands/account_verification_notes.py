@@ -1,4 +1,4 @@
-"""Call-back notes for vendors whose account changed and was not verified since."""
+"""Call-back notes for vendors whose account changed or was never paid, and was not verified."""
 
 from collections.abc import Collection
 
@@ -6,15 +6,16 @@ from invoice_workbook import bank_codes
 from invoice_workbook.books import Books, folded
 from invoice_workbook.documents import invoice_data
 from invoice_workbook.documents.call_back import CallBack
-from invoice_workbook.ledger.payable import changed_accounts
+from invoice_workbook.ledger.payable import vendor_accounts
 from invoice_workbook.tables import joins
 
 
 def notes(books: Books, vendors: Collection[str]) -> list[CallBack]:
     """A note for each of these vendors that needs one."""
-    known = changed_accounts.derive(books)
+    known = vendor_accounts.derive(books)
     wanted = joins.id_keys(books, "Vendors", "vendor").isin(set(map(folded, vendors)))
-    mine = books["Vendors"][wanted & known["differs"] & ~known["verified"]]
+    asked = known["differs"] | ((known["old"] == "") & (known["account"] != ""))
+    mine = books["Vendors"][wanted & asked & ~known["verified"]]
     us, language = invoice_data.seller(books), books.settings.language
     return [
         CallBack(

@@ -13,7 +13,7 @@ from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange, settlement_text
-from invoice_workbook.ledger.payable import approval, changed_accounts, payment_file_history
+from invoice_workbook.ledger.payable import approval, payment_file_history, vendor_accounts
 from invoice_workbook.schema import CREDIT_NOTE, PEOPLE, VENDORS, BillStatus
 from invoice_workbook.tables import joins
 
@@ -45,10 +45,9 @@ def _bills(books: Books) -> dict[int, dict[str, Any]]:
 
 @derived
 def _vendors(books: Books) -> dict[int, dict[str, Any]]:
-    """The cells of each bill's vendor, by the bill's row, and whether its account is another than the one last paid."""
-    moved = books["Vendors"].assign(has_moved=changed_accounts.derive(books)["differs"]).to_dict("records")
+    """The cells of each bill's vendor, by the bill's row."""
     at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
-    known = [{str(k): v for k, v in one.items()} for one in moved]
+    known = [{str(k): v for k, v in one.items()} for one in books["Vendors"].to_dict("records")]
     return {int(str(row)): known[place] for row, place in zip(books["Bills"].index, at, strict=True) if place >= 0}
 
 
@@ -115,8 +114,8 @@ def _unpayable(books: Books, row: int) -> Iterator[str]:
         yield "no-vendor"
         return
     account = str(vendor["bank_account"]).strip()
-    if vendor["has_moved"] and approval.person(books, str(vendor["bank_account_verified_by"])) is None:
-        yield "unverified"
+    if why := vendor_accounts.unverified(books).get(row):
+        yield f"unverified-{why}"
     if not account:
         yield "no-account"
     elif not bank_codes.is_sound(account):

@@ -39,6 +39,7 @@ def log_after(
     """The Log as it is to be: what a writing command did, and a closing that it does not know yet; None: as it is."""
     from invoice_workbook.journal import closings
     from invoice_workbook.ledger import booked, closing, guards
+    from invoice_workbook.ledger.payable import vendor_accounts
     from invoice_workbook.schema import TABLES
     from invoice_workbook.tables import read
 
@@ -55,7 +56,7 @@ def log_after(
         touched = {name: set().union(*edit.cells.values()) for name, edit in edits.items()} if command.books else {}
         after = read.as_saved(books, outcome.tables)
         noted.append((command.id, [*done, *outcome.entries, *booked.entries(books, after, touched)]))
-        noted.append((COMMAND, guards.entries(after)))
+        noted.append((COMMAND, [*guards.entries(after), *vendor_accounts.entries(after)]))
     return extended(books, noted) if any(entries for _, entries in noted) else None
 
 

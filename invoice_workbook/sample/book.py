@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from invoice_workbook.journal import approvals, closings, issued, statements
+from invoice_workbook import references
+from invoice_workbook.journal import accounts, approvals, closings, issued, statements
 from invoice_workbook.journal.chain import seal
 from invoice_workbook.ledger import closing
 from invoice_workbook.ledger.payable import approval
@@ -27,6 +28,7 @@ def edits(with_faults: bool = True) -> tuple[dict[str, Edit], tuple[faults.Fault
     planted = faults.plant(month) if with_faults else ()
     late = [document for fault in planted if fault.rule == "closed-period" for document in fault.documents]
     _keep_log(month, set(late))
+    _keep_accounts(month)
     typed = {document for fault in planted if fault.rule == "approval-unrecorded" for document in fault.documents}
     _keep_approvals(month, typed)
     found = {name: _edit(name, rows) for name, rows in month.tables.items() if rows}
@@ -68,6 +70,17 @@ def _keep_log(month: Month, unknown: Iterable[str]) -> None:
     for n, one in enumerate(found, len(month.rows("Log")) + 1):
         entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "anna"} | one
         last = _sealed(month, entry, last)
+
+
+def _keep_accounts(month: Month) -> None:
+    """The accounts that somebody verified."""
+    last = str(month.rows("Log")[-1]["chain"])
+    known = [one for one in month.rows("Vendors") if one.get("bank_account") and one.get("bank_account_verified_by")]
+    for n, one in enumerate(known, len(month.rows("Log")) + 1):
+        account, person = references.plain(str(one["bank_account"])), str(one["bank_account_verified_by"])
+        entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "ulrike"}
+        words = accounts.verification(str(one["vendor"]), account, person)
+        last = _sealed(month, entry | {"command": "verify-account"} | words, last)
 
 
 def _keep_approvals(month: Month, typed: Collection[str]) -> None:

@@ -564,6 +564,12 @@ def bank_account_changed(month: Month) -> Planted:
     return "Vendors", (str(vendor["vendor"]),), "bank_account"
 
 
+def account_unverified(month: Month) -> Planted:
+    """The first bill of a vendor whose account nobody verified."""
+    bill = _new_bill(month, _new_vendor(month, "Erste Rechnung", bank_account="DE91100000000123456789"), 165)
+    return "Bills", (str(bill["bill"]),), "vendor"
+
+
 def bank_account_shared(month: Month) -> Planted:
     """Two vendors, one account."""
     account = "FR7630006000011234567890189"
@@ -671,6 +677,7 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "bill-date": bill_date,
     "vendor-on-hold": vendor_on_hold,
     "bank-account-changed": bank_account_changed,
+    "account-unverified": account_unverified,
     "bank-account-shared": bank_account_shared,
     "self-approval": self_approval,
     "approval-unrecorded": approval_unrecorded,

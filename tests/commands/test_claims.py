@@ -12,6 +12,7 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.payable import claims
 from invoice_workbook.documents import call_back, claim
 from invoice_workbook.errors import WorkbookError
+from tests.asked import wanted
 from tests.payables import VENDORS, after, payables, recorded
 
 BILLS = """
@@ -97,7 +98,7 @@ def test_the_letter_adds_up_and_is_printed_in_the_vendors_language():
 
 def test_a_changed_account_needs_a_call_and_a_name_before_it_is_paid():
     moved = VENDORS.replace("| DE75512108001245126199 ", "| DE02500105170137075030 ", 1)
-    these = overpaid(Vendors=moved)
+    these = payables(BILLS, unverified=("V-1",), Payments=PAYMENTS, Allocations=ALLOCATIONS, Vendors=moved)
     outcome = payment_proposals.propose(these)
     assert outcome.more["skipped"][0]["vendor"] == "V-1"
     (note,) = account_verification_notes.notes(these, ["V-1", "V-2"])
@@ -107,12 +108,6 @@ def test_a_changed_account_needs_a_call_and_a_name_before_it_is_paid():
     elsewhere = call_back.page(replace(note, old="", new="50100012345678"))
     assert dict(elsewhere.table.rows)["New account"] == "Account number 50100012345678"
     assert call_back.pdf(note).startswith(b"%PDF")
-    vendors = these["Vendors"].copy()
-    vendors.loc[0, "bank_account_verified_on"] = these["Payments"]["date"].max() + (
-        these["Payments"]["date"][1] - these["Payments"]["date"][0]
-    )
-    told = these.with_tables(Vendors=vendors)
-    assert "does not say who verified it" in payment_proposals.propose(told).more["skipped"][0]["reason"]
-    vendors.loc[0, "bank_account_verified_by"] = "ulrike"
-    told = these.with_tables(Vendors=vendors)
+    assert "nobody verified it" in outcome.more["skipped"][0]["reason"]
+    told = after(these, wanted("verify-account", these, vendors=("V-1",), by="ulrike"))
     assert [one["vendor"] for one in payment_proposals.propose(told).more["proposals"]] == ["V-1"]

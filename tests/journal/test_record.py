@@ -136,7 +136,7 @@ def test_a_log_whose_end_was_cut_off_is_an_earlier_version_as_far_as_anybody_can
     by_hand(book, lambda log: log.iloc[:left])
     [(severity, message)] = said_of(book)
     assert severity == "warning"
-    assert f"from entry L-00000{left + 1} on ({3 - left} entries" in message
+    assert f"from entry L-00000{left + 1} on ({3 - left} {'entry' if left == 2 else 'entries'}" in message
     assert list(entries.of(books_of(WorkbookFile(book), None))["entry"])[:3] == ["L-000001", "L-000002", "L-000003"]
 
 
@@ -301,7 +301,7 @@ def test_an_earlier_version_put_back_by_hand_keeps_what_was_recorded_since(book)
     imported(book, 4)
     shutil.copy(kept, book)
     [(severity, message)] = said_of(book)
-    assert severity == "warning" and "from entry L-000004 on (1 entries" in message
+    assert severity == "warning" and "from entry L-000004 on (1 entry" in message
     assert "L-000004" in set(entries.of(books_of(WorkbookFile(book), None))["entry"])
 
 

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from invoice_workbook.books import Books
+from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.at_sheet import why
 from invoice_workbook.commands.bill_approval import person as person_of
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.journal import adoption, approvals, standing
+from invoice_workbook.journal import accounts, adoption, approvals, standing
 from invoice_workbook.languages import text
-from invoice_workbook.ledger.payable import approval
+from invoice_workbook.ledger.payable import approval, vendor_accounts
 from invoice_workbook.ledger.receivable import fingerprint
 from invoice_workbook.schema import PEOPLE, InvoiceStatus
 
@@ -33,10 +33,11 @@ def adopt(books: Books, given: Given, *, by: str = "", reason: str = "") -> Outc
     if not reason.strip():
         raise WorkbookError("no-adopt-reason")
     approved, issued = _approvals(books, who), _issued(books)
+    paid = [accounts.verification(vendor, account, who) for vendor, account in _paid(books).items()]
     anew = [] if standing.of(books).is_sound else [adoption.begun_anew(who)]
-    words = {"approved": len(approved), "issued": len(issued)}
-    counts = f"{len(approved)} approvals, {len(issued)} invoices"
-    entries = [*anew, adoption.entry(who, reason.strip(), counts), *approved, *issued]
+    words = {"approved": len(approved), "issued": len(issued), "paid": len(_paid(books))}
+    counts = f"{len(approved)} approvals, {len(issued)} invoices, {len(_paid(books))} accounts"
+    entries = [*anew, adoption.entry(who, reason.strip(), counts), *approved, *issued, *paid]
     message = text("done.adopt", books.settings.language, person=person["name"] or who, **words)
     return Outcome(message, entries=entries)
 
@@ -55,6 +56,13 @@ def _issued(books: Books) -> Sequence[dict[str, str]]:
         (fingerprint.kept(books) == "") & (invoices["status"] != InvoiceStatus.DRAFT) & (invoices["invoice"] != "")
     )
     return fingerprint.entries(books, list(invoices["invoice"][unknown.to_numpy(np.bool_)]))
+
+
+def _paid(books: Books) -> dict[str, str]:
+    """Vendors and the accounts that they were last paid to, as far as nobody verified them."""
+    verified = accounts.verified(books)
+    every = vendor_accounts.last_paid(books)
+    return {id_: account for id_, account in every.items() if (folded(id_), account) not in verified}
 
 
 COMMAND = Command(
