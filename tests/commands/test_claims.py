@@ -108,6 +108,6 @@ def test_a_changed_account_needs_a_call_and_a_name_before_it_is_paid():
     elsewhere = call_back.page(replace(note, old="", new="50100012345678"))
     assert dict(elsewhere.table.rows)["New account"] == "Account number 50100012345678"
     assert call_back.pdf(note).startswith(b"%PDF")
-    assert "nobody verified it" in outcome.more["skipped"][0]["reason"]
+    assert "has not been verified" in outcome.more["skipped"][0]["reason"]
     told = after(these, wanted("verify-account", these, vendors=("V-1",), by="ulrike"))
     assert [one["vendor"] for one in payment_proposals.propose(told).more["proposals"]] == ["V-1"]
