@@ -1,7 +1,7 @@
 """The journal's file beside a workbook: read at once, only ever added to, each time forced to the disk.
 
-A line is an entry (a JSON list of the Log's cells), or a mark: from which entries it was begun, or that the workbook
-was saved with all entries so far. How far it came is kept in the user's data folder, too, so that an end that was cut
+A line is an entry (see `record`), or a mark: with how many entries it was begun, or that the workbook was saved with
+all entries so far. How far it came is kept in the user's data folder, too, so that an end that was cut
 off is missed.
 """
 
@@ -10,19 +10,21 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
-from invoice_workbook.record import Copy, Head, Record, Row
+from invoice_workbook.record import PART, Copy, Head, Record, Row, cells_of, lines_of
 from invoice_workbook.schema import LOG
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WIDTH = len(LOG.fields)
-SAVED, BEGUN = "saved", "begun"
+SEAL = 64
+MARK, SAVED, BEGUN = b"#", "saved", "begun"
 
 
 def path_of(book: Path) -> Path:
@@ -34,75 +36,71 @@ def read(book: Path, log: "pd.DataFrame") -> Record:
     """The journal beside a workbook whose Log is this."""
     found = _file(path_of(book))
     heads = _heads(book)
-    head = Head(int(heads[0]["count"]), str(heads[0]["chain"])) if heads else None
-    chains = {row[-1] for row in found.rows} | set(log["chain"])
     return Record(
-        rows=found.rows,
+        lines=found.lines,
         is_there=found.is_there,
         saved=found.saved,
         damaged=found.damaged,
         log_rows=len(log),
-        head=head,
-        copies=tuple(_copies(book, found, log, chains)),
+        head=Head(int(heads[0]["count"]), str(heads[0]["chain"])) if heads else None,
+        copies=tuple(_copies(book, found, log)),
     )
 
 
+@dataclass
 class _File:
     """What a journal's file says."""
 
-    def __init__(self) -> None:
-        self.rows: list[Row] = []
-        self.is_there = False
-        self.saved = ""
-        self.begun = 0
-        self.damaged = 0
+    lines: list[bytes] = field(default_factory=list)
+    is_there: bool = False
+    saved: str = ""
+    begun: int = 0
+    damaged: int = 0
 
 
 def _file(path: Path) -> _File:
-    found = _File()
+    """A journal's file, up to the first line that is none."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        return found
+        return _File()
     except OSError:
-        found.is_there, found.damaged = True, 1
-        return found
-    found.is_there = True
+        return _File(is_there=True, damaged=1)
+    found = _File(is_there=True)
     lines = content.split(b"\n")[:-1]  # half a line at the end is a run's that was cut off
-    try:
-        _take(found, json.loads(b"[" + b",".join(lines) + b"]"))
-    except (ValueError, RecursionError):
-        _take_one_by_one(found, lines)
+    part, parts = PART.encode(), WIDTH - 1
+    for number, line in enumerate(lines, 1):
+        if line[:1] == MARK:
+            if not _is_taken(found, line):
+                found.damaged = number
+                break
+        elif line.count(part) == parts and _is_text(line):
+            found.lines.append(line)
+        else:
+            found.damaged = number
+            break
     return found
 
 
-def _take(found: _File, lines: Sequence[Any]) -> None:
-    for number, line in enumerate(lines, 1):
-        if not _taken(found, line):
-            found.damaged = number
-            return
-
-
-def _take_one_by_one(found: _File, lines: Sequence[bytes]) -> None:
-    for number, line in enumerate(lines, 1):
-        try:
-            said = json.loads(line)
-        except (ValueError, RecursionError):
-            said = None
-        if not _taken(found, said):
-            found.damaged = number
-            return
-
-
-def _taken(found: _File, line: Any) -> bool:
-    """An entry or a mark, taken; whether it is one."""
-    if type(line) is list and len(line) == WIDTH and all(type(cell) is str for cell in line):
-        found.rows.append(tuple(line))
+def _is_text(line: bytes) -> bool:
+    if line.isascii():
         return True
-    if type(line) is not dict or not (type(line.get(SAVED)) is str or type(line.get(BEGUN)) is int):
+    try:
+        line.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
         return False
-    found.saved = line.get(SAVED, found.saved)
-    found.begun = line.get(BEGUN, found.begun)
+    return True
+
+
+def _is_taken(found: _File, line: bytes) -> bool:
+    """A mark, taken; whether it is one."""
+    name, _, value = line[1:].decode("ascii", "replace").partition(" ")
+    if name == SAVED and len(value) == SEAL:
+        found.saved = value
+    elif name == BEGUN and value.isdecimal():
+        found.begun = int(value)
+    else:
+        return False
     return True
 
 
@@ -112,17 +110,21 @@ def add(book: Path, entries: Sequence[Row], *, begins: bool) -> None:
     Raises WorkbookError where the disk refuses: the workbook is then not to be saved.
     """
     path = path_of(book)
-    marks: list[object] = [{BEGUN: len(entries)}] if begins else []
+    marks = [_mark(BEGUN, len(entries))] if begins else []
     try:
         path.parent.mkdir(exist_ok=True)
-        _append(path, [*marks, *map(list, entries)])
+        _append(path, [*marks, *lines_of(entries)])
     except OSError as error:
         raise WorkbookError("journal-not-written", file=path.name, reason=error.strerror or error) from error
 
 
-def _append(path: Path, lines: Sequence[object]) -> None:
+def _mark(name: str, value: object) -> bytes:
+    return MARK + f"{name} {value}".encode()
+
+
+def _append(path: Path, lines: Sequence[bytes]) -> None:
     is_new = not path.exists()
-    packed = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+    packed = b"".join(line + b"\n" for line in lines)
     with path.open("ab") as file:
         end = _whole_end(path)
         if end < file.tell():
@@ -153,7 +155,7 @@ def mark_saved(book: Path, count: int, chain: str) -> None:
     path = path_of(book)
     with suppress(OSError):
         if path.exists():
-            _append(path, [{SAVED: chain}])
+            _append(path, [_mark(SAVED, chain)])
     begun = _file_begun(path)
     with suppress(OSError):
         _put_head(book, {"path": str(_real(book)), "count": count, "chain": chain, "begun": begun})
@@ -161,9 +163,10 @@ def mark_saved(book: Path, count: int, chain: str) -> None:
 
 def _file_begun(path: Path) -> int:
     """With how many entries a journal was begun: its first line says it."""
-    with suppress(OSError, ValueError, AttributeError), path.open("rb") as file:
-        return int(json.loads(file.readline()).get(BEGUN, 0))
-    return 0
+    found = _File()
+    with suppress(OSError), path.open("rb") as file:
+        _is_taken(found, file.readline().rstrip(b"\n"))
+    return found.begun
 
 
 def set_aside(book: Path) -> Path | None:
@@ -235,32 +238,36 @@ def _put_head(book: Path, head: dict[str, Any]) -> None:
 
 def _first_entry(path: Path) -> str:
     """The seal of a journal's first entry, by which copies of one workbook are known."""
-    with suppress(OSError, ValueError, IndexError), path.open("rb") as file:
+    with suppress(OSError), path.open("rb") as file:
         for line in file:
-            said = json.loads(line)
-            if isinstance(said, list):
-                return str(said[-1])
+            if line[:1] != MARK:
+                return _seal(line.rstrip(b"\n"))
     return "none"
 
 
-def _copies(book: Path, mine: _File, log: "pd.DataFrame", chains: set[str]) -> Iterator[Copy]:
+def _seal(line: bytes) -> str:
+    return line.rpartition(PART.encode())[2].decode("ascii", "replace")
+
+
+def _copies(book: Path, mine: _File, log: "pd.DataFrame") -> Iterator[Copy]:
     """Other copies of this workbook, known on this computer, that went on by themselves after entries of both."""
-    first = mine.rows[0][-1] if mine.rows else str(log["chain"].iloc[0]) if len(log) else ""
-    if not first:
-        return
     own = _place(book)
+    first = _seal(mine.lines[0]) if mine.lines else str(log["chain"].iloc[0]) if len(log) else ""
     found: list[Path] = []
-    with suppress(OSError):
-        found = [path for path in _folder().glob(f"*.{first[:16]}.json") if not path.name.startswith(own)]
-    last = mine.rows[-1][-1] if mine.rows else str(log["chain"].iloc[-1])
+    if first:
+        with suppress(OSError):
+            found = [path for path in _folder().glob(f"*.{first[:16]}.json") if not path.name.startswith(own)]
+    if not found:
+        return
+    seals = [_seal(line) for line in mine.lines] or log["chain"].tolist()
     for path in found:
         head = _head(path)
-        if head is None or head["chain"] in chains or not Path(head["path"]).exists():
+        if head is None or head["chain"] in seals or not Path(head["path"]).exists():
             continue
         other = _file(path_of(Path(head["path"])))
-        theirs = {row[-1] for row in other.rows}
-        if last in theirs:
+        theirs = {_seal(line) for line in other.lines}
+        if seals[-1] in theirs:
             continue  # they only went further
-        both = [row[0] for row in mine.rows if row[-1] in theirs]
-        if len(both) > min(mine.begun, other.begun):
-            yield Copy(head["path"], both[-1])
+        both = sum(seal in theirs for seal in seals)
+        if both > min(mine.begun, other.begun):
+            yield Copy(head["path"], cells_of(mine.lines[both - 1])[0])

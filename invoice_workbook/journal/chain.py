@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from invoice_workbook.record import Row
+from invoice_workbook.record import PART, Row, cells_of
 from invoice_workbook.schema import LOG
 
 SEALED = tuple(field for field in LOG.fields if field != "chain")
 ENTRY, COLUMN, CHAIN = (LOG.fields.index(field) for field in ("entry", "column", "chain"))
 BEGUN_ANEW = "record begun anew"
 """What the entry of an adoption says in its column: it is sealed to all that stood before it, sound or not."""
-_PART, _ROW = "\x1f", "\x1e"
+_ROW = "\x1e"
 
 
 def seal(entry: Mapping[str, str], before: str) -> str:
@@ -24,12 +24,12 @@ def seal(entry: Mapping[str, str], before: str) -> str:
 
 
 def _sealed(cells: Sequence[str], before: str) -> str:
-    return hashlib.sha256(_PART.join([*cells, before]).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(PART.join([*cells, before]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def digest(rows: Iterable[Sequence[str]]) -> str:
     """One value for any number of entries, as they stand."""
-    return hashlib.sha256(_ROW.join(map(_PART.join, rows)).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_ROW.join(map(PART.join, rows)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def rows_of(log: pd.DataFrame) -> list[Row]:
@@ -47,13 +47,31 @@ def broken_at(rows: Sequence[Row]) -> int | None:
     begun = [place for place, row in enumerate(rows) if row[COLUMN] == BEGUN_ANEW]
     first = begun[-1] if begun else 0
     before = digest(rows[:first]) if begun else ""
-    sha256, join = hashlib.sha256, _PART.join
+    sha256, join = hashlib.sha256, PART.join
     for place in range(first, len(rows)):
         row = rows[place]
         text = join((*row[:CHAIN], before))
         before = row[CHAIN]
         if sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != before:
             return place
+    return None
+
+
+def broken_line(lines: Sequence[bytes]) -> int | None:
+    """The same of the lines of a journal's file, which need not be taken apart for it."""
+    anew = PART.join(("", BEGUN_ANEW, "")).encode()
+    if any(anew in line for line in lines):
+        return broken_at([cells_of(line) for line in lines])
+    sha256, part, before = hashlib.sha256, PART.encode(), b""
+    for place, line in enumerate(lines):
+        if b"\\" in line:
+            cells = cells_of(line)
+            text, chain = PART.join(cells[:CHAIN]).encode("utf-8", "surrogatepass"), cells[CHAIN].encode()
+        else:
+            text, _, chain = line.rpartition(part)
+        if sha256(text + part + before).hexdigest().encode() != chain:
+            return place
+        before = chain
     return None
 
 

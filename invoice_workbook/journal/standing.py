@@ -12,7 +12,7 @@ from typing import Literal
 from invoice_workbook.books import Books, derived
 from invoice_workbook.journal import chain
 from invoice_workbook.journal.chain import CHAIN, ENTRY
-from invoice_workbook.record import Record, Row
+from invoice_workbook.record import Record, Row, lines_of
 from invoice_workbook.schema import LOG, TABLES, BillStatus, PaymentStatus
 
 Kind = Literal[
@@ -78,10 +78,12 @@ def of(books: Books) -> Standing:
     record = books.record
     log = books["Log"]
     rows = chain.rows_of(log if record is None else log.iloc[: record.log_rows])
-    broken = chain.broken_at(rows)
     if record is None:
-        return Standing(SHEET, _edited(rows, broken))
+        return Standing(SHEET, _edited(rows, chain.broken_at(rows)))
     copies = tuple(Break("copies", entry=one.entry, actual=one.path) for one in record.copies)
+    if _is_same(rows, record):
+        return Standing(SHEET, (*_headless(rows, record), *copies))
+    broken = chain.broken_at(rows)
     if not record.is_there:
         return Standing(SHEET, (*_edited(rows, broken), *_lost(rows, record), *copies))
     found = _compared(books, rows, broken, record)
@@ -107,7 +109,9 @@ def _lost(rows: Sequence[Row], record: Record) -> tuple[Break, ...]:
 def _headless(rows: Sequence[Row], record: Record) -> tuple[Break, ...]:
     """The end of both was cut off: this computer has seen further entries."""
     head = record.head
-    if head is None or not head.count or head.chain in {row[CHAIN] for row in (*record.rows, *rows)}:
+    if head is None or not head.count or (rows and rows[-1][CHAIN] == head.chain):
+        return ()
+    if head.chain in {row[CHAIN] for row in (*record.rows, *rows)}:
         return ()
     there = max(len(record.rows), len(rows))
     return (Break("head", expected=str(head.count), actual=str(there), count=max(head.count - there, 1)),)
@@ -117,7 +121,7 @@ def _compared(books: Books, rows: Sequence[Row], broken: int | None, record: Rec
     """The Log beside the file."""
     file = record.rows
     same = _common(rows, file)
-    in_file = chain.broken_at(file) if same < len(file) or broken is not None or len(file) != len(rows) else None
+    in_file = chain.broken_line(record.lines)
     if record.damaged or in_file is not None:
         place = in_file if in_file is not None else len(file)
         entry = file[place][ENTRY] if place < len(file) else ""
@@ -132,6 +136,13 @@ def _compared(books: Books, rows: Sequence[Row], broken: int | None, record: Rec
     if not same and broken is None:
         return Standing(SHEET, (Break("file-other"),))
     return Standing(FILE, (_difference(rows, file, same, broken),))
+
+
+def _is_same(rows: Sequence[Row], record: Record) -> bool:
+    """Whether the Log and the file have the same entries, and the seals are whole."""
+    if not record.is_there or record.damaged or len(rows) != len(record.lines):
+        return False
+    return lines_of(rows) == record.lines and chain.broken_line(record.lines) is None
 
 
 def _common(rows: Sequence[Row], file: Sequence[Row]) -> int:
