@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from invoice_workbook.books import Books, folded, key_of
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.journal import payment_files
+from invoice_workbook.journal import payment_files, postings
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import payment_file_history
 from invoice_workbook.ledger.payable.payment_file_history import ON_THE_WAY
@@ -24,6 +24,8 @@ def withdrawn(books: Books, ids: Sequence[str]) -> Outcome:
         row = books.row_of("Payments", id_)
         if (keys == keys[row]).sum() > 1:
             raise WorkbookError("pay-id", id=id_, sheet=PAYMENTS.sheet)
+        if folded(id_) in postings.taken_back(books)["Payments"]:  # an earlier version of the workbook was put back
+            raise WorkbookError("pay-withdrawn", id=payments["payment"][row])
         if payments["status"][row] not in ON_THE_WAY:
             raise WorkbookError("pay-not-on-the-way", id=payments["payment"][row], status=payments["status"][row])
     allocations = books["Allocations"]

@@ -2,6 +2,7 @@
 
 import getpass
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,8 +54,8 @@ def log_after(
         done = [
             {"table": TABLES[name].sheet, "after": f"+{edit.added} ~{edit.changed}"} for name, edit in edits.items()
         ]
-        touched = {name: set().union(*edit.cells.values()) for name, edit in edits.items()} if command.books else {}
         after = read.as_saved(books, outcome.tables)
+        touched = {name: set().union(*edit.cells.values()) for name, edit in edits.items()} if command.books else {}
         noted.append((command.id, [*done, *outcome.entries, *booked.entries(books, after, touched)]))
         noted.append((COMMAND, [*guards.entries(after), *vendor_accounts.entries(after)]))
     return extended(books, noted) if any(entries for _, entries in noted) else None
@@ -110,32 +111,47 @@ def _lagging(found: "Standing") -> list[dict[str, str]]:
     return notes
 
 
-def begun(path: Path, books: "Books", log: "pd.DataFrame | None") -> "list[Row]":
+@dataclass(frozen=True)
+class Kept:
+    """What the journal's file is to have: all its entries, how many of them are new, whether it is begun with them."""
+
+    rows: "Sequence[Row]" = ()
+    fresh: int = 0
+    begins: bool = False
+    is_anew: bool = False
+
+
+def kept(books: "Books", log: "pd.DataFrame") -> Kept:
+    """What the journal's file is to have once the Log is this; nothing where it cannot be gone on with."""
+    from invoice_workbook.journal import chain, standing
+
+    found, record = standing.of(books), books.record
+    assert record is not None
+    after = chain.rows_of(log)
+    seals = {row[chain.CHAIN] for row in (*record.rows, *chain.rows_of(books["Log"]))}
+    if any(row[chain.COLUMN] == chain.BEGUN_ANEW and row[chain.CHAIN] not in seals for row in after):
+        return Kept(after, len(after), begins=True, is_anew=True)
+    if found.is_sound:
+        return Kept(after, len(after) - len(record.lines), begins=not record.is_there)
+    if found.counts == standing.FILE:
+        fresh = after[record.log_rows :]
+        return Kept([*record.rows, *fresh], len(fresh))
+    return Kept()
+
+
+def begun(path: Path, books: "Books", log: "pd.DataFrame | None") -> "Sequence[Row]":
     """The Log's entries in the journal's file and on the disk; gives all that the journal then has, or nothing.
 
     Raises WorkbookError where the disk refuses: the workbook is then not saved.
     """
-    from invoice_workbook.journal import chain, standing
-
     if log is None:
-        return []
-    found = standing.of(books)
-    record = books.record
-    assert record is not None
-    after = chain.rows_of(log)
-    seals = {row[-1] for row in (*record.rows, *chain.rows_of(books["Log"]))}
-    if any(row[chain.COLUMN] == chain.BEGUN_ANEW and row[-1] not in seals for row in after):
+        return ()
+    found = kept(books, log)
+    if found.is_anew:
         journal_file.set_aside(path)
-        journal_file.add(path, after, begins=True)
-        return after
-    if found.is_sound:
-        journal_file.add(path, after[len(record.rows) :], begins=not record.is_there)
-        return after
-    if found.counts == standing.FILE:
-        fresh = after[record.log_rows :]
-        journal_file.add(path, fresh, begins=False)
-        return [*record.rows, *fresh]
-    return []
+    if found.rows:
+        journal_file.add(path, found.rows[len(found.rows) - found.fresh :], begins=found.begins)
+    return found.rows
 
 
 def ended(path: Path, kept: "Sequence[Row]") -> None:

@@ -51,6 +51,18 @@ def of(books: Books) -> dict[str, dict[str, tuple[str, Said]]]:
     return found
 
 
+@derived
+def taken_back(books: Books) -> dict[str, frozenset[str]]:
+    """By table the ids (keys) that were taken back and not booked again since."""
+    sheets = {TABLES[table].sheet: table for table in PARTS}
+    found: dict[str, set[str]] = {table: set() for table in PARTS}
+    mine = entries.of_kind(books, TAKEN_BACK)
+    for sheet, words in zip(mine["table"], mine["after"], strict=True):
+        if sheet in sheets:
+            found[sheets[sheet]] |= set(map(folded, _read(words)))
+    return {table: frozenset(ids - of(books)[table].keys()) for table, ids in found.items()}
+
+
 def _read(words: str) -> dict[str, list[str]]:
     """What an entry says; nothing where somebody made it say nothing."""
     try:
