@@ -157,11 +157,12 @@ def blanks_are_kept(sheet: Sheet) -> Iterator[str]:
 
     Source: ECMA-376 part 1, 18.4.12 (t, xml:space).
     """
-    for cell in sheet.all("sheetData/row/c"):
-        for text in cell.iterfind(f"{MAIN}is//{MAIN}t"):
+    for own in sheet.all("sheetData/row/c/is"):
+        for text in own.iter(f"{MAIN}t"):
             said = text.text or ""
             if said != said.strip() and text.get(_SPACE) != "preserve":
-                yield cell.get("r", "")
+                cell = own.getparent()
+                yield "" if cell is None else cell.get("r", "")
 
 
 def _length(text: str) -> int:

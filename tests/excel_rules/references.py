@@ -1,6 +1,7 @@
 """References to cells, as a package writes them."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
@@ -53,6 +54,7 @@ def column_letters(number: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=50_000)
 def cell(text: str) -> tuple[int, int] | None:
     """Column and row of a cell that a sheet has, or None."""
     found = _CELL.fullmatch(text)
