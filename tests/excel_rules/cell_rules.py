@@ -167,7 +167,7 @@ def blanks_are_kept(sheet: Sheet) -> Iterator[str]:
 
 def _length(text: str) -> int:
     """Characters as Excel counts them: in UTF-16."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text) if text.isascii() else len(text) + sum(letter > "\uffff" for letter in text)
 
 
 def metadata_is_there(sheet: Sheet) -> Iterator[str]:

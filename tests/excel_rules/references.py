@@ -37,6 +37,7 @@ class Area(NamedTuple):
         )
 
 
+@lru_cache(maxsize=LAST_COLUMN)
 def column_number(letters: str) -> int:
     """A is 1, AA is 27."""
     number = 0
@@ -54,7 +55,6 @@ def column_letters(number: int) -> str:
     return letters
 
 
-@lru_cache(maxsize=50_000)
 def cell(text: str) -> tuple[int, int] | None:
     """Column and row of a cell that a sheet has, or None."""
     found = _CELL.fullmatch(text)
