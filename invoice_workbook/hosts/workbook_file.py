@@ -126,7 +126,7 @@ def _read(path: Path, parts: Sequence[TablePart], data_only: bool, read_only: bo
     try:
         book = wolfxl.load_workbook(package.readable(path), data_only=data_only, read_only=read_only)
         if max(part.last_data_row for part in parts) < _MANY_ROWS:
-            book._auto_stream = False  # else it opens the package once more for each sheet, to see how long that is
+            book._auto_stream = False  # type: ignore[attr-defined]  # else it opens the package again for each sheet
         spelled = {decoded(name): name for name in book.sheetnames}
         for part in parts:
             width = len(part.headers)
