@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from invoice_workbook.documents import fonts
 from invoice_workbook.sample import book as sample_book
@@ -14,6 +16,8 @@ from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
 
 pytest_plugins = ["tests.excel_rules.watch"]
+TOGETHER = (("tests/engine/test_faults.py", "tests/engine/test_two_at_once.py"), ("tests/setup/test_upgrade.py",))
+"""Files whose tests share a prepared process, or the workbooks of older versions."""
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -28,6 +32,17 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("quick", max_examples=100, deadline=None)
     settings.register_profile("thorough", max_examples=500, deadline=None)
     settings.load_profile("thorough" if config.getoption("--thorough") else "quick")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Tests go to whichever process is free, one by one; those that share what is dear to prepare go to one."""
+    return _Scheduling(config, log)
+
+
+class _Scheduling(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return next((names[0] for names in TOGETHER if nodeid.startswith(names)), nodeid)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -19,7 +19,6 @@ from tests.engine.state import State
 from tests.engine.workshop import Prepared, Workshop
 
 pytestmark = [
-    pytest.mark.xdist_group("engine"),  # one prepared process for all of them
     pytest.mark.skipif(sys.platform != "linux", reason="the steps are watched as Linux names them"),
     pytest.mark.not_ours("*.xlsm", reason="a run that was killed in the middle"),
 ]

@@ -8,10 +8,7 @@ from tests.engine.faults import Run
 from tests.engine.state import State
 from tests.engine.workshop import Workshop
 
-pytestmark = [
-    pytest.mark.xdist_group("engine"),  # one prepared process for all of them
-    pytest.mark.skipif(sys.platform != "linux", reason="processes are forked"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked")
 PATIENT = 20.0
 """Seconds that a run waits for the other."""
 

@@ -23,7 +23,6 @@ from invoice_workbook.template import table_sheet
 from tests.hosts.test_workbook_file import _beside, parts, with_parts
 from tests.setup import schemas
 
-pytestmark = pytest.mark.xdist_group("upgrade")  # the workbooks of older versions are made once
 OWN = Column("My mark", "choice", choices=("red", "green"))
 HEADER_ROW = 9
 """The row of the headers, from 0, to which the clerk moved the tables."""

@@ -35,7 +35,6 @@ from tests.asked import on
 from tests.hosts.test_workbook_file import parts, with_parts
 from tests.setup import older_books, schemas
 
-pytestmark = pytest.mark.xdist_group("upgrade")  # the workbooks of older versions are made once
 DAY = date(2026, 11, 30)
 LANGUAGES = ("en", "de", "te")
 FIRST = 1
