@@ -1,5 +1,6 @@
 """What the tests share: workbooks made once a run, and other people's data where it is."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from invoice_workbook.documents import fonts
 from invoice_workbook.sample import book as sample_book
@@ -15,6 +18,8 @@ from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
 
 pytest_plugins = ["tests.excel_rules.watch"]
+TOGETHER = (("tests/engine/test_faults.py", "tests/engine/test_two_at_once.py"), ("tests/setup/test_upgrade.py",))
+"""Files whose tests share a prepared process, or the workbooks of older versions."""
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -35,6 +40,28 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     """The heads of the tests' journals are nobody's."""
     shutil.rmtree(os.environ["XDG_DATA_HOME"], ignore_errors=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Tests go to whichever process is free, one by one; those that share what is dear to prepare go to one."""
+    return _Scheduling(config, log)
+
+
+class _Scheduling(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return next((names[0] for names in TOGETHER if nodeid.startswith(names)), nodeid)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first: a process that began one last would work on while all others have nothing left."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What collecting the tests left lives to the end: whoever looks for garbage need not look at it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _made(factory: pytest.TempPathFactory, edits: Mapping[str, Edit] | None = None) -> Path:

@@ -4,6 +4,8 @@ import csv
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from tests.cli import run
@@ -11,6 +13,7 @@ from tests.cli import run
 MAPPING = Path(__file__).parents[1] / "docs" / "mappings" / "online_retail.toml"
 
 
+@pytest.mark.long
 def test_the_web_shops_december(shared, empty, request):
     files = sorted((shared / "online_retail_2010-12").glob("*.csv"))
     said = run("import", empty, "Invoices", *files, "--map", MAPPING, "--json")

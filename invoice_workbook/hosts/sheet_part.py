@@ -206,6 +206,8 @@ def put_results(xml: bytes, results: Mapping[int, "Results"]) -> bytes:
 
 def forget_results(xml: bytes) -> bytes:
     """The part without the stored results of its formulas: what reads it next computes them."""
+    if b"</f><v>" not in xml and b"/><v>" not in xml:
+        return xml  # none is stored: found a hundred times as fast as by going through thousands of formulas
     return _CACHED.sub(rb"\1\2", xml)
 
 

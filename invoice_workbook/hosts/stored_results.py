@@ -43,11 +43,12 @@ def renewed(
     for name, part in opened.tables.items():
         if name in TABLES:
             tables.setdefault(part.sheet_part, []).append(part)
-    depending = _depending(opened, set(tables))
+    others = {part: opened.part(part) for part in opened.sheet_parts.values() if part not in tables}
+    depending = _depending(opened, set(tables), others)
     for sheet in opened.sheet_parts.values():
         if (known is None) if sheet in tables else (sheet not in depending):
             continue
-        before = changed.get(sheet) or opened.part(sheet)
+        before = changed.get(sheet) or others.get(sheet) or opened.part(sheet)
         if b"<f" not in before:
             continue
         if sheet not in tables:
@@ -59,14 +60,14 @@ def renewed(
     return again
 
 
-def _depending(opened: Package, with_tables: set[str]) -> set[str]:
+def _depending(opened: Package, with_tables: set[str], others: Mapping[str, bytes]) -> set[str]:
     """The other sheets whose formulas speak of our tables, of a name that does, or of a sheet that does."""
     words = {*TABLES, *(name for name, part in opened.sheet_parts.items() if part in with_tables)}
     named = {name.decode(): text.decode() for name, text in _NAME.findall(opened.part(_BOOK))}
     texts = {
-        name: b"\n".join(_FORMULA.findall(opened.part(part))).decode()
+        name: b"\n".join(_FORMULA.findall(others[part])).decode()
         for name, part in opened.sheet_parts.items()
-        if part not in with_tables
+        if part in others
     }
     left = {**named, **texts}
     while found := {name for name, text in left.items() if any(word in text for word in words)}:

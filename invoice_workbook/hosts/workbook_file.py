@@ -24,6 +24,8 @@ SUFFIXES = (".xlsx", ".xlsm")
 _FULL = re.compile(rb"<calcPr\b[^>]*?/?>")
 _CHAIN = "xl/calcChain.xml"
 _BOOK = "xl/workbook.xml"
+_MANY_ROWS = 50_000
+"""From here on the reader goes through a sheet row by row, to spare memory."""
 
 
 class WorkbookFile:
@@ -123,6 +125,8 @@ def _read(path: Path, parts: Sequence[TablePart], data_only: bool, read_only: bo
 
     try:
         book = wolfxl.load_workbook(package.readable(path), data_only=data_only, read_only=read_only)
+        if max(part.last_data_row for part in parts) < _MANY_ROWS:
+            book._auto_stream = False  # type: ignore[attr-defined]  # else it opens the package again for each sheet
         spelled = {decoded(name): name for name in book.sheetnames}
         for part in parts:
             width = len(part.headers)

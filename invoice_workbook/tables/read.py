@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -74,10 +75,11 @@ def read(blocks: Mapping[str, Block], today: date, as_of: date | None = None) ->
     with without_collecting():
         raw = {name: _columns(table, blocks, version, lacking) for name, table in TABLES.items()}
         misread: list[pd.DataFrame] = []
-        frames = {name: _typed(TABLES[name], raw[name], misread) for name in TABLES}
+        frames = {name: _typed(table, raw[name], misread) for name, table in TABLES.items()}
         settings = _settings(frames["Settings"])
         for name, table in TABLES.items():
-            _add_amounts(table, raw[name], frames, settings.currency, misread)
+            if len(raw[name].places):
+                _add_amounts(table, raw[name], frames, settings.currency, misread)
         misread += [_misread_setting(frames["Settings"], setting, settings) for setting in settings.misread()]
     lacking += [
         Lack("Settings", row=setting.name)
@@ -185,7 +187,26 @@ def position(table: Table, headers: Sequence[str], field: str) -> int:
 
 
 def _typed(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataFrame:
-    """Every column but the amounts, which need the currencies of other tables."""
+    """Every column but the amounts, which need the currencies of other tables; all of a table without rows."""
+    if len(raw.places):
+        return _with_rows(table, raw, misread)
+    frame = _without_rows(table).copy()
+    frame.index = raw.places
+    return frame
+
+
+@cache
+def _without_rows(table: Table) -> pd.DataFrame:
+    """A table in which nothing stands, as most do in most books: made once."""
+    raw = _Raw(dict.fromkeys(table.fields, ()), pd.RangeIndex(0))
+    _, parents = table.currency_by or ("", ())
+    frames = dict.fromkeys(parents, pd.DataFrame({"currency": ()}))
+    frames[table.name] = _with_rows(table, raw, [])
+    _add_amounts(table, raw, frames, "", [])
+    return frames[table.name]
+
+
+def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     for column in table.columns:
         if column.filled == "formula":

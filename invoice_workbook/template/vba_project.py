@@ -9,7 +9,9 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 PART = "xl/vbaProject.bin"
@@ -51,13 +53,18 @@ class Module:
 
 def sources(path: Path) -> Mapping[str, str]:
     """Each module's text by its name, with LF line ends; modules of sheets included. Blank without a project."""
-    from pyopenvba import ExcelFile
-
     with zipfile.ZipFile(path) as package:
-        if PART not in package.namelist():
-            return {}
-    with ExcelFile(path) as book:
-        return {module.name: str(module.source).replace("\r\n", "\n") for module in book.vba_project().modules}
+        return _sources(package.read(PART)) if PART in package.namelist() else {}
+
+
+@lru_cache(maxsize=4)
+def _sources(project: bytes) -> Mapping[str, str]:
+    """The same of the part itself, unpacked once: the doctor asks for it six times of a workbook."""
+    from pyopenvba.cfb import CFB
+    from pyopenvba.vba import parse_vba_project
+
+    modules = parse_vba_project(CFB.from_bytes(project)).modules
+    return MappingProxyType({module.name: str(module.source).replace("\r\n", "\n") for module in modules})
 
 
 def put(path: Path, modules: Iterable[Module], without: Iterable[str] = (), sheets: Iterable[str] = ()) -> bytes:

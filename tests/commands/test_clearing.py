@@ -1,5 +1,7 @@
 """Money that went out: payments of ours are known again and cleared, anything else becomes a payment of a bill."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
@@ -24,6 +26,7 @@ def bank(these: Books, lines: str) -> Books:
     return after(these, Outcome("", {"BankLines": made["BankLines"]}))
 
 
+@cache
 def released() -> Books:
     these = payables(BILLS)
     these = after(these, payment_proposals.propose(these))

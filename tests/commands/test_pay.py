@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 
 import pytest
 
@@ -36,8 +37,13 @@ BILLS = """
 
 
 def proposed(these: Books | None = None) -> Books:
-    these = these or payables(BILLS)
-    return after(these, payment_proposals.propose(these))
+    return after(these, payment_proposals.propose(these)) if these else _proposed()
+
+
+@cache
+def _proposed() -> Books:
+    """The usual proposals; books are never changed in place, so one is enough."""
+    return proposed(payables(BILLS))
 
 
 def released(these: Books) -> tuple[Books, payment_releases.Released]:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -180,7 +181,7 @@ def _paid_by(books: Books, payment: str) -> list[tuple[str, int]]:
     return list(zip(mine["document"], mine["amount"].astype(int), strict=True))
 
 
-TestPayables = Payables.TestCase
+TestPayables = pytest.mark.long(Payables.TestCase)
 TestPayables.settings = settings(
     max_examples=settings.default.max_examples // 20,
     stateful_step_count=30,

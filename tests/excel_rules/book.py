@@ -15,17 +15,20 @@ from tests.excel_rules import references
 from tests.excel_rules.references import Area
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_F, _V, _IS, _T = (f"{MAIN}{name}" for name in ("f", "v", "is", "t"))
+_CHILDREN = {_F: "f", _V: "v", _IS: "is"}
 LINKED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 CONTENT_TYPES = "[Content_Types].xml"
 XML_ENDINGS = (".xml", ".rels", ".vml")
+_AREAS_OF_NAMES = re.compile(rb"(?<=>)[^<]*(?=</definedName>)")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PARSER = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
 
 
 def unescaped(text: str) -> str:
     """Text whose `_xHHHH_` are the characters they stand for (ECMA-376 part 1, 22.9.2.19, ST_Xstring)."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 @lru_cache(maxsize=512)
@@ -195,11 +198,16 @@ class Book:
 
     @cached_property
     def context(self) -> bytes:
-        """A digest of all that a sheet's rules look at beside the sheet itself."""
+        """A digest of all that a sheet's rules look at beside the sheet itself: of names what they are called.
+
+        The areas of names grow with every row; only the rules of the book look at them.
+        """
         digest = sha256(repr([(t.key, t.columns) for t in self.tables.values()]).encode())
-        kinds = ("styles", "sharedStrings", "vbaProject")
-        for part in (self.workbook_part, *(p for kind in kinds for p in self.linked(self.workbook_part, kind))):
-            digest.update(self.parts[part])
+        digest.update(_AREAS_OF_NAMES.sub(b"", self.parts[self.workbook_part]))
+        digest.update(repr(self.links.get(self.workbook_part)).encode())
+        for kind in ("styles", "sharedStrings", "vbaProject"):
+            for part in self.linked(self.workbook_part, kind):
+                digest.update(self.parts[part])
         return digest.digest()
 
 
@@ -282,21 +290,23 @@ def _links(source: str, root: etree._Element) -> Iterator[Link]:
 
 def _text(item: etree._Element) -> str:
     """The text of a shared or inline string, without its phonetic runs."""
-    direct = [e.text or "" for e in item.iterchildren(f"{MAIN}t")]
+    if len(item) == 1 and item[0].tag == _T:
+        return unescaped(item[0].text or "")
+    direct = [e.text or "" for e in item.iterchildren(_T)]
     runs = [e.text or "" for e in item.iterfind(f"{MAIN}r/{MAIN}t")]
     return unescaped("".join(direct + runs))
 
 
 def _cell(book: Book, one: etree._Element, place: str, found: tuple[int, int], in_row: int) -> Cell:
     kind = one.get("t", "n")
-    parts = {child.tag: child for child in one.iterchildren()}
-    value = parts[f"{MAIN}v"].text if f"{MAIN}v" in parts else None
+    parts = {child.tag: child for child in one if isinstance(child.tag, str)}
+    value = parts[_V].text if _V in parts else None
     text = value if kind == "str" else None
     if kind == "s" and value and value.isdigit() and int(value) < len(book.strings):
         text = book.strings[int(value)]
-    elif kind == "inlineStr" and f"{MAIN}is" in parts:
-        text = _text(parts[f"{MAIN}is"])
-    children = tuple(child.tag.rpartition("}")[2] for child in one.iterchildren() if isinstance(child.tag, str))
+    elif kind == "inlineStr" and _IS in parts:
+        text = _text(parts[_IS])
+    tags = parts if len(parts) == len(one) else [child.tag for child in one if isinstance(child.tag, str)]
     return Cell(
         place=place,
         column=found[0],
@@ -304,10 +314,10 @@ def _cell(book: Book, one: etree._Element, place: str, found: tuple[int, int], i
         in_row=in_row,
         style=int(one.get("s", 0)),
         type=kind,
-        formula=parts.get(f"{MAIN}f"),
+        formula=parts.get(_F),
         value=value,
         text=text,
-        children=children,
+        children=tuple([_CHILDREN.get(tag) or tag.rpartition("}")[2] for tag in tags]),
     )
 
 

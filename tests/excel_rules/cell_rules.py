@@ -157,16 +157,17 @@ def blanks_are_kept(sheet: Sheet) -> Iterator[str]:
 
     Source: ECMA-376 part 1, 18.4.12 (t, xml:space).
     """
-    for cell in sheet.all("sheetData/row/c"):
-        for text in cell.iterfind(f"{MAIN}is//{MAIN}t"):
+    for own in sheet.all("sheetData/row/c/is"):
+        for text in own.iter(f"{MAIN}t"):
             said = text.text or ""
             if said != said.strip() and text.get(_SPACE) != "preserve":
-                yield cell.get("r", "")
+                cell = own.getparent()
+                yield "" if cell is None else cell.get("r", "")
 
 
 def _length(text: str) -> int:
     """Characters as Excel counts them: in UTF-16."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text) if text.isascii() else len(text) + sum(letter > "\uffff" for letter in text)
 
 
 def metadata_is_there(sheet: Sheet) -> Iterator[str]:

@@ -58,6 +58,7 @@ def without_strings(text: str) -> str:
     return _STRING.sub('""', text)
 
 
+@lru_cache(maxsize=50_000)
 def shape(text: str) -> str:
     """A formula but for its rows and numbers: formulas of one shape break the same rules."""
     return _NUMBERS.sub(r"\1", text)

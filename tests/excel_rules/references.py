@@ -1,6 +1,7 @@
 """References to cells, as a package writes them."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
@@ -36,6 +37,7 @@ class Area(NamedTuple):
         )
 
 
+@lru_cache(maxsize=LAST_COLUMN)
 def column_number(letters: str) -> int:
     """A is 1, AA is 27."""
     number = 0

@@ -36,17 +36,16 @@ def refreshed(book: Path, day: str = "2026-12-01") -> None:
 
 def stored(book: Path) -> dict[tuple[str, str, int], float]:
     """The stored results of the columns that formulas fill: table, header, row of the sheet."""
-    shown, found = load_workbook(book, data_only=True), {}
-    live = load_workbook(book)
+    live, shown = (load_workbook(book, read_only=True, data_only=is_shown) for is_shown in (False, True))
+    found = {}
     for name, formulas in FORMULAS.items():
-        table = TABLES[name]
-        for header in formulas:
-            column = [c.header for c in table.columns].index(header) + 1
-            for row in range(5, shown[table.sheet].max_row + 1):
-                if live[table.sheet].cell(row, column).data_type == "f":
-                    value = shown[table.sheet].cell(row, column).value
-                    if value is not None:
-                        found[name, header, row] = value
+        headers = [column.header for column in TABLES[name].columns]
+        both = zip(*(one[TABLES[name].sheet].iter_rows(min_row=5) for one in (live, shown)), strict=True)
+        for row, (cells, values) in enumerate(both, 5):
+            for header in formulas:
+                at = headers.index(header)
+                if cells[at].data_type == "f" and values[at].value is not None:
+                    found[name, header, row] = values[at].value
     return found
 
 

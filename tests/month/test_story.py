@@ -15,6 +15,7 @@ def clean(clean_file: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(clean_file, tmp_path / "month.xlsm"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("tale", [story, bill_story], ids=["receivable", "payable"])
 def test_the_month_on_the_file(clean, request, tale, monkeypatch):
     monkeypatch.setenv("LOGNAME", "anna")
