@@ -269,5 +269,6 @@ def _copies(book: Path, mine: _File, log: "pd.DataFrame") -> Iterator[Copy]:
         if seals[-1] in theirs:
             continue  # they only went further
         both = sum(seal in theirs for seal in seals)
-        if both > min(mine.begun, other.begun):
-            yield Copy(head["path"], cells_of(mine.lines[both - 1])[0])
+        begun = mine.begun if mine.lines else len(log)  # without a file all of the Log would be taken over
+        if both > min(begun, other.begun):
+            yield Copy(head["path"], str(log["entry"].iloc[both - 1]) if both <= len(log) else "")
