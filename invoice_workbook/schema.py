@@ -586,6 +586,8 @@ class Side:
     parties: str
     sources: str
     source: str
+    owing_nothing: tuple[str, ...]
+    """Statuses of documents that nobody owes: not open, not aged, not late, in no report."""
 
     @property
     def aging_sheet(self) -> str:
@@ -594,9 +596,29 @@ class Side:
 
 
 RECEIVABLE = Side(
-    "receivable", "Invoices", "invoice", "InvoiceLines", "invoice_date", "customer", "Customers", "Receipts", "receipt"
+    name="receivable",
+    documents="Invoices",
+    document="invoice",
+    lines="InvoiceLines",
+    date="invoice_date",
+    party="customer",
+    parties="Customers",
+    sources="Receipts",
+    source="receipt",
+    owing_nothing=(InvoiceStatus.DRAFT,),
 )
-PAYABLE = Side("payable", "Bills", "bill", "BillLines", "bill_date", "vendor", "Vendors", "Payments", "payment")
+PAYABLE = Side(
+    name="payable",
+    documents="Bills",
+    document="bill",
+    lines="BillLines",
+    date="bill_date",
+    party="vendor",
+    parties="Vendors",
+    sources="Payments",
+    source="payment",
+    owing_nothing=(BillStatus.REJECTED,),
+)
 SIDES = {side.name: side for side in (RECEIVABLE, PAYABLE)}
 
 

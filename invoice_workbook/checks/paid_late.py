@@ -12,6 +12,7 @@ import pandas as pd
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import open_items
 from invoice_workbook.problems import Finding
+from invoice_workbook.schema import RECEIVABLE
 
 CONCERNS = ("late",)
 FOLLOWS_THE_DAY = True
@@ -23,7 +24,8 @@ def find(books: Books) -> Iterator[Finding]:
     state = open_items.of_documents(books, "receivable")
     settled = state["settled_on"].astype("datetime64[s]")
     days = (settled - invoices["due_date"]).dt.days.astype("Int64")
-    wrong = (state["open"] <= 0) & (days > 0).fillna(False) & ~open_items.is_credit(invoices)
+    owed = ~open_items.is_credit(invoices) & ~open_items.owes_nothing(invoices, RECEIVABLE)
+    wrong = (state["open"] <= 0) & (days > 0).fillna(False) & owed
     if wrong.any():
         words = pd.DataFrame({"days": days, "party": invoices["customer"]})
         yield Finding.where(

@@ -93,6 +93,8 @@ class Command:
     """Whether it gives a number or lets money go, and so is refused while the journal cannot be believed."""
     has_papers: bool = False
     """Whether it makes documents or mails, and wants to know what lies in their folder."""
+    has_history: bool = False
+    """Whether it wants to know which previous versions are kept."""
     noted: "Callable[[Books, Sequence[Sent]], Outcome] | None" = None
     """What is noted of mails once they left."""
 

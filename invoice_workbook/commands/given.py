@@ -1,6 +1,6 @@
 """What a command is given from outside: the day's time, the user, the files that lie beside the book or were named."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.inputs import Input
+from invoice_workbook.kept_version import KeptVersion
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Given:
 
     `folder` is the book's folder for documents, `there` the names of what lies in it ("Bills/B-1 bill.xml" within its
     folder Bills), `mail_texts` the clerk's own words by their file's name, `own_layout` the clerk's own layout.
+    `versions` are the previous versions of the book, the latest first, for a command that wants to know them.
     """
 
     book: Path
@@ -26,6 +28,7 @@ class Given:
     mail_texts: Mapping[str, str] = field(default_factory=dict)
     there: frozenset[str] = frozenset()
     inputs: Mapping[Path, Input | WorkbookError] = field(default_factory=dict, repr=False)
+    versions: Sequence[KeptVersion] = ()
 
     @cached_property
     def layout(self) -> bytes:

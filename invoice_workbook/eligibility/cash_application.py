@@ -9,6 +9,7 @@ from typing import Any
 
 from invoice_workbook import bank_codes, money
 from invoice_workbook.books import Books, folded
+from invoice_workbook.eligibility.write_off_approval import WriteOffApproval
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import new_allocations, open_documents, settlement_text
 from invoice_workbook.ledger.new_allocations import PREFIXES, NewMoney
@@ -35,10 +36,11 @@ NEVER_OLDEST = {
 class CashApplication:
     """What is open while accepted lines are posted; the tables are written once, at the end."""
 
-    def __init__(self, books: Books, side: Side = RECEIVABLE) -> None:
+    def __init__(self, books: Books, side: Side = RECEIVABLE, *, user: str) -> None:
         self._books, self._side = books, side
         documents = open_documents.derive(books, side.name)
         self._settlement = Settlement(documents)
+        self._write_offs = WriteOffApproval(books, side, self._settlement, user)
         self._by_party: dict[str, list[OpenDocument]] = {}
         for one in sorted(documents, key=lambda one: (one.due or one.dated or date.max, one.id)):
             if one.status not in NEVER_OLDEST[side.name] and self._settlement.find(one.id) is one:
@@ -62,7 +64,9 @@ class CashApplication:
         """One accepted line. Raises WorkbookError, and changes nothing, where it cannot be posted."""
         parts, day = self._parts(line), line["booked_on"].date()
         self._ask(line, parts, day)
-        for party, received in self._by_receipt(line, parts).items():
+        by_receipt = self._by_receipt(line, parts)
+        self._write_offs.take(parts, day)
+        for party, received in by_receipt.items():
             new = NewMoney(
                 id=next(self._ids),
                 party=party,
@@ -93,6 +97,7 @@ class CashApplication:
         if over := self._settlement.excess(parts):
             shown = {"wanted": money.as_text(over.wanted, decimals), "open": money.as_text(over.left, decimals)}
             raise WorkbookError("apply-over", line=id_, document=over.document, **shown)
+        self._write_offs.ask(line, parts, day)
 
     def _by_receipt(self, line: Mapping[Any, Any], parts: Sequence[Part]) -> dict[str, int]:
         """What each party pays; the first one what the line leaves. Raises WorkbookError where one pays nothing."""
@@ -143,6 +148,11 @@ class CashApplication:
                 left -= min(open_, left)
         if left or left == part.payment:
             yield Part("", part.party, left)
+
+    @property
+    def entries(self) -> list[dict[str, str]]:
+        """What the Log is to keep: write-offs that the user approved by posting them."""
+        return self._write_offs.entries
 
     def posted(self) -> tuple[Books, list[str]]:
         """The books with all of it, and the ids of the receipts or payments."""

@@ -19,9 +19,9 @@ from invoice_workbook.tables import joins
 class PaymentClearing:
     """What is on the way while lines are posted."""
 
-    def __init__(self, books: Books) -> None:
+    def __init__(self, books: Books, *, user: str) -> None:
         self._books = books
-        self._others = CashApplication(books, PAYABLE)
+        self._others = CashApplication(books, PAYABLE, user=user)
         self._open = payments_in_transit.by_id(books)
         self._chosen: list[payments_in_transit.PaymentInTransit] = []
         self.lines: list[str] = []
@@ -55,6 +55,11 @@ class PaymentClearing:
             words = {"total": money.as_text(total, decimals), "amount": money.as_text(amount, decimals)}
             raise WorkbookError("clear-amount", line=line["bank_line"], ids=", ".join(ids), **words)
         self._chosen += chosen
+
+    @property
+    def entries(self) -> list[dict[str, str]]:
+        """What the Log is to keep beside the lines: write-offs that the user approved by posting them."""
+        return self._others.entries
 
     def posted(self) -> tuple[Books, list[str]]:
         """The books with all of it, and the payments' ids: those cleared, and those entered."""

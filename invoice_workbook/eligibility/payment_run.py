@@ -5,10 +5,8 @@ credit notes and payments that nothing was settled with yet are taken off first.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-
-import pandas as pd
 
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import payment_blocks
@@ -72,18 +70,10 @@ class Run:
     skipped: tuple[Skipped, ...]
 
 
-def ever(books: Books) -> Books:
-    """The books as of their last allocation: what was ever settled is not paid again, whatever day is asked for."""
-    last = books["Allocations"]["date"].max()
-    if pd.isna(last) or last.date() <= books.as_of:
-        return books
-    return replace(books, as_of=last.date())
-
-
 @derived
 def _documents(books: Books) -> tuple[OpenDocument, ...]:
-    """Every bill and credit note that a run looks at, with what is left of it."""
-    every = open_documents.derive(ever(books), "payable")
+    """Every bill and credit note that a run looks at, with what is left: what was ever settled is not paid again."""
+    every = open_documents.derive(open_items.ever(books), "payable")
     return tuple(one for one in every if one.id and one.open and one.status not in OVER)
 
 
@@ -127,7 +117,7 @@ def credits_(books: Books) -> dict[str, OpenDocument]:
 def _unsettled(books: Books) -> Iterator[OpenDocument]:
     """Payments that nothing was settled with, as far as they were not paid back or asked back."""
     payments, asked = books["Payments"], journal_claims.asked_back(books)
-    left = open_items.unapplied(ever(books), "payable")
+    left = open_items.unapplied(open_items.ever(books), "payable")
     vendors = joins.id_keys(books, "Payments", "vendor")
     gone = ~payments["status"].isin(payment_file_history.NOT_GONE) & (left != 0) & (payments["payment"] != "")
     rest = left[gone].groupby([vendors[gone], payments["row_currency"][gone]]).sum().to_dict()
@@ -175,7 +165,7 @@ def _skipped(one: OpenDocument, reason: str) -> Skipped:
 
 def _overpaid(books: Books) -> Iterator[Skipped]:
     """Bills that were paid beyond their gross and not asked back yet."""
-    for one in open_documents.derive(ever(books), "payable"):
+    for one in open_documents.derive(open_items.ever(books), "payable"):
         is_over = one.open < 0 and one.type != CREDIT_NOTE and one.status != BillStatus.REJECTED and one.id
         if is_over and one.key not in journal_claims.asked_back(books):
             yield _skipped(one, text("obstacle.overpaid", books.settings.language, id=one.id))

@@ -13,6 +13,7 @@ from invoice_workbook.books import Settings
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.hosts import history_index
 from invoice_workbook.inputs import Input
 
 STANDARD_INPUT = "-"
@@ -36,7 +37,8 @@ def given(command: Command, book: Path, settings: Settings, inputs: Mapping[Path
         papers["own_layout"] = _bytes(layout) if layout.exists() else None
         papers["mail_texts"] = {path.name: _words(path) for path in folder.glob(MAIL_TEXTS)}
         papers["there"] = frozenset(_names(folder))
-    return Given(book, folder, datetime.now(), getpass.getuser(), inputs=inputs, **papers)
+    versions = history_index.listed(book) if command.has_history else ()
+    return Given(book, folder, datetime.now(), getpass.getuser(), inputs=inputs, versions=versions, **papers)
 
 
 def _names(folder: Path) -> Iterable[str]:

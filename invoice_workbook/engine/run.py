@@ -4,6 +4,7 @@ In that order for every command and every host. What is to leave is made and wri
 saved, so that what a crash or a full disk leaves undone is finished by the next run: each once.
 """
 
+import getpass
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from invoice_workbook.engine.post import Office, Posted
 from invoice_workbook.engine.result import Result
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
+from invoice_workbook.hosts import history_index
 from invoice_workbook.languages import text
 from invoice_workbook.schema import OWED
 
@@ -197,16 +199,23 @@ class _Run:
             return
         try:
             with progress.step(text("progress.write", file=self.host.path.name)):
-                self._write(edits, outcome)
+                self._write(self.command, edits, outcome)
         except WorkbookError:
             waiting.drop()
             raise
 
-    def _write(self, edits: "dict[str, Edit]", outcome: "Outcome") -> None:
-        """The entries into the journal's file, forced to the disk; then the book saved; then the file marked."""
+    def _write(self, command: Command, edits: "dict[str, Edit]", outcome: "Outcome") -> None:
+        """The entries into the journal's file, forced to the disk; then the book saved; then the file marked.
+
+        Beside the version that the save replaced it is noted which command that was.
+        """
         kept = recording.begun(self.host.path, self.books, self.log)
         self.host.write(edits, lambda: computed(self.books, outcome.tables))
         recording.ended(self.host.path, kept)
+        self._note_version(command, edits)
+
+    def _note_version(self, command: Command, edits: "dict[str, Edit]") -> None:
+        history_index.note(self.host.path, self.host.kept, command.id, getpass.getuser(), _changes(edits))
 
     def _finish(self, waiting: Waiting, sent: Sequence[Sent], answer: Result) -> None:
         """Note what left; what is noted is owed no longer."""
@@ -233,7 +242,7 @@ class _Run:
             self.books = books_of(self.host, self.how.as_of)
             outcome = command.noted(self.books, sent)
             if edits := self._edits(outcome, command):
-                self._write(edits, outcome)
+                self._write(command, edits, outcome)
                 for table, change in _changes(edits).items():
                     answer.json.setdefault("changes", {}).setdefault(table, change)
         except WorkbookError as error:  # they left; the outbox knows, and the next run notes it
@@ -315,6 +324,7 @@ class _Run:
             settings.loc[settings["name"].str.strip() == OWED, "value"] = words
             if edits := write.edits(books.tables, {"Settings": settings}):
                 self.host.write(edits, lambda: computed(books, {"Settings": settings}))
+                self._note_version(self.command, edits)
         return True
 
 

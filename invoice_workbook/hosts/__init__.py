@@ -18,6 +18,10 @@ class Host(Protocol):
     def path(self) -> Path:
         """Where it is saved."""
 
+    @property
+    def kept(self) -> Path | None:
+        """The version in the folder of versions that the last write replaced; None where none is kept."""
+
     def ask_writable(self) -> None:
         """Raises WorkbookError where it cannot be written now: it is open elsewhere, or may not be changed."""
 

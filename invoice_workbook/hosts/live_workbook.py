@@ -15,7 +15,7 @@ import xlwings as xw
 from xlwings.main import Table as SheetTable
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import Computing, calendar, live_table
+from invoice_workbook.hosts import Computing, calendar, live_table, saving
 from invoice_workbook.hosts.live_edit import Plan
 from invoice_workbook.hosts.live_table import LiveTable, told
 from invoice_workbook.schema import TABLES
@@ -45,6 +45,15 @@ class LiveWorkbook:
         self.book = book
         self.path = _path(book)
         self._read: dict[str, LiveTable] = {}
+
+    @property
+    def kept(self) -> Path | None:
+        """The version kept when the workbook was opened, until the clerk saves it: it is what a save will replace."""
+        with suppress(OSError):
+            latest = next(iter(saving.versions(self.path)), None)
+            if latest is not None and _is_as_saved(latest, self.path):
+                return latest
+        return None
 
     def ask_writable(self) -> None:
         """Raises WorkbookError where the open workbook may not be changed, or its folder not be written."""
@@ -133,6 +142,12 @@ def _path(book: xw.Book) -> Path:
     if not os.access(path.parent, os.W_OK):
         raise WorkbookError("live-read-only-folder", file=book.name, folder=path.parent)
     return path
+
+
+def _is_as_saved(version: Path, path: Path) -> bool:
+    """Whether a version that was copied is the file as it lies there now."""
+    kept, saved = version.stat(), path.stat()
+    return (kept.st_mtime_ns, kept.st_size) == (saved.st_mtime_ns, saved.st_size)
 
 
 def _is_1904(book: xw.Book) -> bool:

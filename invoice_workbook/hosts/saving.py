@@ -11,9 +11,10 @@ import re
 import shutil
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import BinaryIO
@@ -23,12 +24,22 @@ from invoice_workbook.errors import WorkbookError
 
 HISTORY = ".history"
 KEPT_VERSIONS = 30
+KEPT_DAYS = 90
+"""Days before the latest version of which the last version is kept, beyond the latest 30."""
 MOST_BYTES = 180
 """Of a file's name in the names made from it: a system takes 255, and a day, a time and an ending are added."""
-_WHEN = r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(_\d+)?"
+_WHEN = r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})_(?P<time>[0-9]{2}-[0-9]{2}-[0-9]{2})(_[0-9]+)?"
 """How a version's name says when it was written; another book's name may begin as this one's does."""
 _TOO_LONG = 206
 """Windows' error for a path beyond what it takes (ERROR_FILENAME_EXCED_RANGE)."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save came to: the file's new state, and the version that it replaced, where that was kept."""
+
+    stamp: "Stamp"
+    kept: Path | None
 
 
 @dataclass(frozen=True)
@@ -135,8 +146,8 @@ def forget_left_over(path: Path) -> None:
         forget(left)
 
 
-def save(path: Path, stamp: Stamp, write: Callable[[BinaryIO], None], changed: set[str], keep: bool = True) -> Stamp:
-    """Replace the file by what `write` writes; `changed` names the parts to look at before. Gives its new state."""
+def save(path: Path, stamp: Stamp, write: Callable[[BinaryIO], None], changed: set[str], keep: bool = True) -> Saved:
+    """Replace the file by what `write` writes; `changed` names the parts to look at before."""
     refuse_if_open(path)
     beside = path.with_name(f".{short(path.name)}.{os.getpid()}.tmp")
     try:
@@ -149,9 +160,8 @@ def save(path: Path, stamp: Stamp, write: Callable[[BinaryIO], None], changed: s
         if Stamp.of(path) != stamp:
             raise WorkbookError("changed-meanwhile", file=path.name)
         shutil.copymode(path, beside)
-        if keep:
-            keep_version(path)
-        saved = Stamp.of(beside)
+        kept = keep_version(path) if keep else None
+        saved = Saved(Stamp.of(beside), kept)
         beside.replace(path)
         sync_folder(path.parent)
         return saved
@@ -194,16 +204,26 @@ def _look_at(path: Path, changed: set[str]) -> None:
         raise WorkbookError("not-saved", file=path.name, reason=error) from error
 
 
+def _version_name(path: Path) -> re.Pattern[str]:
+    return re.compile(re.escape(f"{short(path.stem)}_") + _WHEN + re.escape(path.suffix))
+
+
 def versions(path: Path) -> list[Path]:
     """The versions kept of a file, the latest first."""
-    name = re.compile(re.escape(f"{short(path.stem)}_") + _WHEN + re.escape(path.suffix))
+    name = _version_name(path)
     folder = path.parent / HISTORY
     kept = [one for one in folder.iterdir() if name.fullmatch(one.name)] if folder.is_dir() else []
     return sorted(kept, key=lambda version: version.stat().st_mtime_ns, reverse=True)
 
 
-def keep_version(path: Path, is_overwritten: bool = False) -> None:
-    """Keep the version that is about to be replaced, under the time it was written.
+def written_at(path: Path, version: str) -> str:
+    """When a version of a file was written, as its name says: 2026-11-30T17:05:00. Blank if it is none of this file."""
+    found = _version_name(path).fullmatch(version)
+    return f"{found['day']}T{found['time'].replace('-', ':')}" if found else ""
+
+
+def keep_version(path: Path, is_overwritten: bool = False) -> Path:
+    """Keep the version that is about to be replaced, under the time it was written; gives where it is.
 
     A file that another program will overwrite in its place is copied: a link would change with it.
     """
@@ -220,8 +240,25 @@ def keep_version(path: Path, is_overwritten: bool = False) -> None:
         shutil.copy2(path, kept)
     else:
         _link(path, kept)
-    for old in versions(path)[KEPT_VERSIONS:]:
+    for old in _outlived(path, versions(path)):
         forget(old)
+    return kept
+
+
+def _outlived(path: Path, kept: Sequence[Path]) -> Iterator[Path]:
+    """Versions that are kept no longer: beyond the latest ones, all but the last of each day of the days to keep."""
+    days = [_day(path, one) for one in kept]
+    for place in range(KEPT_VERSIONS, len(kept)):
+        is_last_of_its_day = days[place] not in days[:place]
+        if not is_last_of_its_day or (days[0] - days[place]).days >= KEPT_DAYS:
+            yield kept[place]
+
+
+def _day(path: Path, version: Path) -> date:
+    """The day on which a version was written, as its name says; one that no calendar has is long ago."""
+    with suppress(ValueError):
+        return date.fromisoformat(written_at(path, version.name)[:10])
+    return date.min
 
 
 def _link(path: Path, kept: Path) -> None:

@@ -42,6 +42,7 @@ class WorkbookFile:
         with Package(path) as opened:
             self.tables, self.is_1904 = opened.tables, opened.is_1904
         self.stamp = stamp or saving.Stamp.of(path)
+        self.kept: Path | None = None
 
     def ask_writable(self) -> None:
         """Raises WorkbookError where the file is open elsewhere or may not be written."""
@@ -84,7 +85,8 @@ class WorkbookFile:
         def write(target: BinaryIO) -> None:
             package.copy(self.path, target, changed, left_out)
 
-        self.stamp = saving.save(self.path, self.stamp, write, set(changed), keep)
+        saved = saving.save(self.path, self.stamp, write, set(changed), keep)
+        self.stamp, self.kept = saved.stamp, saved.kept
         with suppress(WorkbookError, OSError), Package(self.path) as opened:  # it is saved, whatever becomes of it now
             self.tables = opened.tables
 

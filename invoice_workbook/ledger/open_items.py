@@ -1,8 +1,11 @@
 """Paid, open and days late of every document, unapplied of every receipt and payment, as of the books' day.
 
 Paid is the sum of the allocations dated on or before the day; open is gross less paid. A credit note counts the
-other way: minus what of it has not been used. Units: minor units of the document's currency; whole days.
+other way: minus what of it has not been used. A draft or a rejected bill is owed by nobody: open is then what was paid
+without cause. Units: minor units of the document's currency; whole days.
 """
+
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -22,6 +25,20 @@ def _amounts(books: Books, counts: np.ndarray) -> np.ndarray:
     return np.where(counts, books["Allocations"]["amount"].fillna(0).to_numpy(np.int64), 0)
 
 
+@derived
+def ever(books: Books) -> Books:
+    """The books as of their last allocation, for what a status says: it is of now, whatever day is asked for."""
+    last = books["Allocations"]["date"].max()
+    if pd.isna(last) or last.date() <= books.as_of:
+        return books
+    return replace(books, as_of=last.date())
+
+
+def owes_nothing(documents: pd.DataFrame, side: Side) -> pd.Series:
+    """Which documents nobody owes: drafts, and bills that were rejected."""
+    return documents["status"].isin(side.owing_nothing)
+
+
 def is_credit(documents: pd.DataFrame) -> pd.Series:
     """Which documents are credit notes."""
     return documents["type"] == CREDIT_NOTE
@@ -39,14 +56,15 @@ def of_documents(books: Books, side_name: str) -> pd.DataFrame:
     uses = counts & (allocations["kind"] == "credit").to_numpy(bool) & (at != used)
     paid = joins.sums(_amounts(books, counts), at, len(documents))
     paid += np.where(credit, joins.sums(_amounts(books, uses), used, len(documents)), 0)
-    gross = documents["gross"].fillna(0).to_numpy(np.int64)
+    nothing = owes_nothing(documents, side).to_numpy(bool)
+    gross = np.where(nothing, 0, documents["gross"].fillna(0).to_numpy(np.int64))
     open_ = np.where(credit, paid - gross, gross - paid)
     settled_on = _last_dates(allocations["date"], counts, at, len(documents))
     return pd.DataFrame(
         {
             "paid": paid,
             "open": open_,
-            "days_late": _days_late(books, documents, credit, open_, settled_on),
+            "days_late": _days_late(books, documents, credit | nothing, open_, settled_on),
             "settled_on": settled_on,
         },
         index=documents.index,
@@ -61,12 +79,15 @@ def _last_dates(dates: pd.Series, counts: np.ndarray, at: np.ndarray, count: int
 
 
 def _days_late(
-    books: Books, documents: pd.DataFrame, credit: np.ndarray, open_: np.ndarray, settled_on: np.ndarray
+    books: Books, documents: pd.DataFrame, never: np.ndarray, open_: np.ndarray, settled_on: np.ndarray
 ) -> np.ndarray:
-    """Days from due date to the day, or to the day it was settled; 0 where not late, due today included."""
+    """Days from due date to the day, or to the day it was settled; 0 where not late, due today included.
+
+    Documents that can `never` be late are credit notes, and those that nobody owes.
+    """
     due = documents["due_date"].to_numpy("datetime64[s]")
     until = np.where(open_ > 0, np.datetime64(books.as_of, "s"), settled_on)
-    known = ~(np.isnat(due) | np.isnat(until) | credit)
+    known = ~(np.isnat(due) | np.isnat(until) | never)
     days = np.zeros(len(due), np.int64)
     days[known] = (until[known] - due[known]).astype(np.int64) // 86_400
     return np.maximum(days, 0)

@@ -370,6 +370,13 @@ def disputed(month: Month) -> Planted:
     return "Invoices", (str(invoice["invoice"]),), "status"
 
 
+def status_contradicts(month: Month) -> Planted:
+    """A bill rejected after it was paid."""
+    bill = _new_bill(month, _new_vendor(month, "Nachher Abgelehnt"), 260, status="rejected")
+    _pay(month, bill, 9107, 260)
+    return "Bills", (str(bill["bill"]),), "status"
+
+
 def _receipt(month: Month, customer: object, amount: str, day: date) -> Row:
     number = 9000 + len(month.rows("Receipts"))
     cells = {"receipt": f"R-{number:04}", "date": day, "customer": customer, "amount": Decimal(amount)}
@@ -396,6 +403,22 @@ def short_paid(month: Month) -> Planted:
     receipt = _receipt(month, invoice["customer"], "5.00", AS_OF - timedelta(3))
     _allocation(month, receipt, invoice, 9002)
     return "Invoices", (str(invoice["invoice"]),), "gross"
+
+
+def write_off_limit(month: Month) -> Planted:
+    """A customer deducted 25.00, and a clerk wrote it off."""
+    paid = [row for row in month.rows("Allocations") if row["side"] == "receivable" and row["kind"] == "payment"]
+    settled = [row["document"] for row in month.rows("Allocations")]
+    for payment in paid:
+        invoice = month.one("Invoices", "invoice", payment["document"])
+        is_large = Decimal(str(payment["amount"])) > 100 and invoice["currency"] == "EUR"
+        if is_large and invoice["status"] == "paid" and settled.count(payment["document"]) == 1:
+            _more(payment, "amount", "-25.00")
+            _more(month.one("Receipts", "receipt", payment["source"]), "amount", "-25.00")
+            rest = {"allocation": "AL-9004", "source": None, "kind": "write-off", "amount": Decimal("25.00")}
+            month.add("Allocations", **{**payment, **rest})
+            return "Invoices", (str(invoice["invoice"]),), "gross"
+    raise LookupError("no invoice to be written off in part")
 
 
 def wrong_party(month: Month) -> Planted:
@@ -686,4 +709,6 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "duplicate-payment": duplicate_payment,
     "overpayment": overpayment,
     "discount-expiring": discount_expiring,
+    "status-contradicts": status_contradicts,
+    "write-off-limit": write_off_limit,
 }

@@ -139,6 +139,7 @@ def result_of(path: Path | None, told: list[Told]) -> "Result":
 
 def examine_book(path: Path, fix: bool = False) -> list[Told]:
     """What there is to say of a workbook that is open nowhere; it is mended only while no other run is at it."""
+    path = saving.linked_to(path)
     if not (fix and path.is_file()):
         return _examined(path, fix=False)
     from invoice_workbook.engine import lock

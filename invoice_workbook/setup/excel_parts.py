@@ -3,6 +3,7 @@
 Taken from the xlwings that is installed, so that both sides are of one version; renewed by `doctor --fix`.
 """
 
+import getpass
 import re
 import sys
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from invoice_workbook.commands import with_button
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import package, saving, sheet_part
+from invoice_workbook.hosts import history_index, package, saving, sheet_part
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.languages import languages, text
 from invoice_workbook.setup import excel_modules
@@ -102,7 +103,8 @@ def renew(path: Path, language: str) -> None:
     """Bind a workbook to this Python, in one save; the version before is kept."""
     stamp = saving.Stamp.of(path)
     changed = parts(path, language)
-    saving.save(path, stamp, lambda target: package.copy(path, target, changed), set(changed) - {PROJECT})
+    saved = saving.save(path, stamp, lambda target: package.copy(path, target, changed), set(changed) - {PROJECT})
+    history_index.note(path, saved.kept, "doctor", getpass.getuser(), {})
 
 
 def _project(path: Path) -> bytes:

@@ -5,6 +5,7 @@ is kept, and the Log says what was added. What has no room is named, and the res
 is then still of its older version.
 """
 
+import getpass
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,7 +20,7 @@ from invoice_workbook import schema
 from invoice_workbook.books import Books
 from invoice_workbook.engine import journal_file, recording
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import package, saving
+from invoice_workbook.hosts import history_index, package, saving
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import text
@@ -98,8 +99,9 @@ def upgrade(path: Path) -> Done:
 
     assert done.noted is not None
     kept = recording.begun(path, *done.noted)
-    saving.save(path, stamp, put, changed)
+    saved = saving.save(path, stamp, put, changed)
     recording.ended(path, kept)
+    history_index.note(path, saved.kept, COMMAND, getpass.getuser(), {})
     return done
 
 

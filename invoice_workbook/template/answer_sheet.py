@@ -6,6 +6,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
 from invoice_workbook.template import palette
 from invoice_workbook.template.formats import Formats, sheet_named
+from invoice_workbook.template.formulas import criteria_of_owed
 
 NAME = "Answer"
 ID = "$B$4"
@@ -53,8 +54,9 @@ def _figures() -> list[tuple[str, str, str]]:
     unapplied = "+".join(
         f"SUMIFS({s.sources}[Unapplied],{s.sources}[{_header(s.sources, s.party)}],{ID})" for s in both
     )
+    owed = "+".join(f"COUNTIFS({s.documents}[{_header(s.documents, s.party)}],{ID}{criteria_of_owed(s)})" for s in both)
     return [
-        ("documents", "+".join(f"COUNTIFS({s.documents}[{_header(s.documents, s.party)}],{ID})" for s in both), whole),
+        ("documents", owed, whole),
         ("open", "+".join(f"SUMIFS({_mine(s, 'Open')})" for s in both), amount),
         ("overdue", overdue, amount),
         ("late", counts, whole),

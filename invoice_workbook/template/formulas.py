@@ -20,6 +20,11 @@ def setting(name: str) -> str:
     return f'INDEX(Settings[Value],MATCH("{name}",Settings[Name],0))'
 
 
+def criteria_of_owed(side: Side) -> str:
+    """Further criteria of a sum or a count of documents: those that somebody owes."""
+    return "".join(f',{side.documents}[Status],"<>{status}"' for status in side.owing_nothing)
+
+
 def _allocated(side: Side, by: str, id_: str, kind: str = "") -> str:
     """Allocations of that document or source up to the date."""
     only = f',Allocations[Kind],"{kind}"' if kind else ""
@@ -39,10 +44,12 @@ def _documents(side: Side) -> dict[str, str]:
         f'Allocations[Date],"<="&{AS_OF})'
     )
     used = _allocated(side, "Source", id_, "credit")
+    nobody = ",".join(f'{cell(table, "Status")}="{status}"' for status in side.owing_nothing)
+    owed = f"IF(OR({nobody}),0,{gross})"
     return {
         "Paid": f"=ROUND({_allocated(side, 'Document', id_)}+IF({credit},{used},0),4)",
-        "Open": f"=ROUND(IF({credit},{paid}-{gross},{gross}-{paid}),4)",
-        "Days late": f'=IF(OR({credit},{due}=""),0,MAX(0,IF({cell(table, "Open")}>0,{AS_OF},{last})-{due}))',
+        "Open": f"=ROUND(IF({credit},{paid}-{owed},{owed}-{paid}),4)",
+        "Days late": f'=IF(OR({credit},{nobody},{due}=""),0,MAX(0,IF({cell(table, "Open")}>0,{AS_OF},{last})-{due}))',
     }
 
 

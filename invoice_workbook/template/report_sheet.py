@@ -6,7 +6,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
 from invoice_workbook.template import aging_sheet, palette
 from invoice_workbook.template.formats import Formats, sheet_named
-from invoice_workbook.template.formulas import AS_OF, setting
+from invoice_workbook.template.formulas import AS_OF, criteria_of_owed, setting
 
 NAME = "Management report"
 CURRENCY = "$B$4"
@@ -31,7 +31,7 @@ def _columns(month: str) -> tuple[tuple[str, str], ...]:
     ):
         kind = f"{side.documents}[Type]"
         for label, which in ((billed, "<>credit note"), (credited, "credit note")):
-            more = f',{kind},"{which}"'
+            more = f',{kind},"{which}"' + criteria_of_owed(side)
             columns.append((label, _in_month(side, month, side.documents, side.date, "Gross", more)))
         columns.append((paid, _in_month(side, month, side.sources, "date", "Amount")))
     return tuple(columns)

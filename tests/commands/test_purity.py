@@ -26,6 +26,7 @@ from invoice_workbook.documents import invoice_layout
 from invoice_workbook.engine import run as engine
 from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.inputs import Input
+from invoice_workbook.kept_version import KeptVersion
 from invoice_workbook.tables.read import as_saved
 from tests.asked import wanted
 from tests.banks import camt
@@ -190,6 +191,7 @@ def _invoice() -> str:
 
 LINE = ("2026-11-27", "12.50", "Nobody", "DE02120300000000202051", "for nothing")
 VENDOR = b"Vendor,Name,Status\nV-900,Neu,active\n"
+VERSION = KeptVersion("Books_2026-11-25_09-00-00.xlsm", "2026-11-25T09:00:00", "anna", "check", {})
 BILL = ubl.write(einvoice.gather(SHAPES["standard, two rates, discounts"]))
 
 
@@ -227,6 +229,7 @@ def asked() -> dict[str, list[Asked]]:
         "apply": [Asked({"accept_from": 1}, month)],
         "aging": [Asked({}, month), Asked({"side": "payable", "by": "document"}, month)],
         "export": [Asked({"mail": "boss@k.example", "password": "secret"}, month)],
+        "history": [Asked({}, month)],
         "import": [Asked({"table": "Vendors", "files": (Path("v.csv"),)}, month, {"v.csv": VENDOR})],
     }
 
@@ -243,7 +246,7 @@ def test_each_command_that_works_on_books_is_asked_here():
 def test_a_command_asks_nobody_but_its_books_and_what_it_was_given(command):
     for one in asked()[command.id]:
         inputs = {Path(name): Input(Path(name), content) for name, content in (one.inputs or {}).items()}
-        given = replace(GIVEN, inputs=inputs, own_layout=invoice_layout.make())
+        given = replace(GIVEN, inputs=inputs, own_layout=invoice_layout.make(), versions=(VERSION,))
         _whole(command, one, given)  # what is read once and kept: the program's own files, the system's fonts
         with guard().up():
             outcome = _whole(command, one, given)

@@ -42,7 +42,8 @@ class Replay:
         for kind, row in sorted(self.events[day], key=lambda event: event[0] == "allocation"):
             if kind == "document":
                 sign = -1 if row["type"] == "credit note" else 1
-                self.open[row[self.side.document]] = sign * int(row["gross"])
+                owed = row["status"] not in ("draft", "rejected")
+                self.open[row[self.side.document]] = sign * int(row["gross"]) * owed
             elif kind == "source":
                 self.left[row[self.side.source]] = int(row["amount"])
             else:

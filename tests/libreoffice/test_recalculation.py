@@ -138,6 +138,7 @@ def test_the_management_report_equals_python(sample, tmp_path):
             mine = (frame["currency"] == "EUR") & (frame[date].dt.to_period("M") == month)
             if kind != "source":
                 mine &= (frame["type"] == "credit note") == (kind == "credit note")
+                mine &= ~frame["status"].isin(side.owing_nothing)
             assert same(sheet.cell(row, place).value, int(frame.loc[mine, amount].sum()), 2), (month, side.name, kind)
             checked += int(mine.any())
     assert checked > 8

@@ -46,17 +46,17 @@ class _Posted:
         return _Posted(more.books, *(getattr(self, name) + getattr(more, name) for name in lists))
 
 
-def apply(books: Books, _: Given, *, accept_from: int | None = None) -> Outcome:
+def apply(books: Books, given: Given, *, accept_from: int | None = None) -> Outcome:
     """Accepted lines posted, then the others proposed; with `accept_from` those that score as much posted at once."""
     if accept_from is not None and not 1 <= accept_from <= 100:
         raise WorkbookError("bad-score", score=accept_from)
-    posted = _post(books, _accepted(books))
+    posted = _post(books, _accepted(books), given.user)
     proposed, proposals = _proposed(posted.books)
     if accept_from is not None:
         sure = [row for row, one in proposals.items() if one.parts and one.score >= accept_from]
         lines = proposed["BankLines"].copy()
         lines.loc[sure, "status"] = "accepted"
-        more = _post(proposed.with_tables(BankLines=lines), sure)
+        more = _post(proposed.with_tables(BankLines=lines), sure, given.user)
         proposed, posted = more.books, posted.and_then(more)
     language = books.settings.language
     lines = proposed["BankLines"]
@@ -166,20 +166,24 @@ def _words(proposal: Proposal, language: str) -> str:
     return text(f"why.{proposal.why}", language, **words)
 
 
-def _post(books: Books, accepted: Sequence[int]) -> _Posted:
-    """What came in as receipts, what went out as payments; a line that cannot be posted is told and left."""
+def _post(books: Books, accepted: Sequence[int], user: str) -> _Posted:
+    """What came in as receipts, what went out as payments; a line that cannot be posted is told and left.
+
+    The user approves what is written off beyond the limit, or the line is left.
+    """
     lines = books["BankLines"].loc[list(accepted)]
     came, went = lines[lines["amount"] > 0].to_dict("records"), lines[lines["amount"] < 0].to_dict("records")
     posted = _Posted(books, [], [], [], [])
     if came:
-        cash = CashApplication(books)
+        cash = CashApplication(books, user=user)
         _take(posted, cash.take, sorted(came, key=lambda one: not cash.names_documents_only(one)))
         posted.books, posted.receipts = cash.posted()
+        posted.entries = [*cash.entries]
     if went:
-        out = PaymentClearing(posted.books)
+        out = PaymentClearing(posted.books, user=user)
         _take(posted, out.take, went)
         posted.books, posted.payments = out.posted()
-        posted.entries = [bank_lines.entry(line) for line in out.lines]
+        posted.entries += [*out.entries, *(bank_lines.entry(line) for line in out.lines)]
     return posted
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books
+from invoice_workbook.commands import printed_table
 from invoice_workbook.commands.at_sheet import Desk
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -52,12 +53,7 @@ def lines(rows: list[dict[str, str]], by: str) -> list[str]:
     """The table as aligned text."""
     if not rows:
         return []
-    grid = [list(rows[0]), *(list(row.values()) for row in rows)]
-    widths = [max(len(row[column]) for row in grid) for column in range(len(grid[0]))]
-    return [
-        "  ".join(c.ljust(w) if i < 2 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True)))
-        for row in grid
-    ]
+    return printed_table.aligned([list(rows[0]), *(list(row.values()) for row in rows)], left=2)
 
 
 def _of_the_sheet(desk: Desk) -> Mapping[str, Any]:
