@@ -1,6 +1,6 @@
 """What was booked says what it said then: date, party, account, amount and document.
 
-Source: our own rules, "The workbook itself"; what was issued is compared by `issued-changed`.
+Source: our own rules, "The workbook itself"; an issued invoice is the concern of issued-changed.
 Units:  minor units.
 Remedy: put back what stood there, and take it back in the way that the program offers; then book it anew.
 """

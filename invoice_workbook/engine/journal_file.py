@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
-from invoice_workbook.record import PART, Copy, Head, Record, Row, cells_of, lines_of
+from invoice_workbook.record import PART, Copy, Head, Record, Row, lines_of
 from invoice_workbook.schema import LOG
 
 if TYPE_CHECKING:

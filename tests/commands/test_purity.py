@@ -23,6 +23,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.documents import invoice_layout
+from invoice_workbook.engine import recording
 from invoice_workbook.engine import run as engine
 from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.inputs import Input
@@ -230,6 +231,8 @@ def asked() -> dict[str, list[Asked]]:
         "aging": [Asked({}, month), Asked({"side": "payable", "by": "document"}, month)],
         "export": [Asked({"mail": "boss@k.example", "password": "secret"}, month)],
         "history": [Asked({}, month)],
+        "adopt": [Asked({"by": "ulrike", "reason": "looked through"}, month)],
+        "verify-account": [Asked({"vendors": ("V-002",), "by": "ulrike"}, month)],
         "import": [Asked({"table": "Vendors", "files": (Path("v.csv"),)}, month, {"v.csv": VENDOR})],
     }
 
@@ -272,7 +275,7 @@ ASKS: dict[str, Callable[[Path], object]] = {
     "a folder": lambda path: list(path.glob("*")),
     "the time": lambda _: time.time(),
     "the day": lambda _: vars(engine)["date"].today(),
-    "the minute": lambda _: vars(engine)["datetime"].now(),
+    "the minute": lambda _: vars(recording)["datetime"].now(),
     "the user": lambda _: getpass.getuser(),
     "a network": lambda _: socket.socket(),
     "a process": lambda _: subprocess.run(["true"], check=True),

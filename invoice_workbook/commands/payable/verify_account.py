@@ -45,7 +45,7 @@ COMMAND = Command(
     place=10,
     work=verify_account,
     options=(Option("vendors", "verified-vendors", many=True, is_required=True), Option("by", "verifier", "--by")),
-    icon="FilePermissionView",
+    icon="FileAddDigitalSignature",
     key_tip="VA",
     tables=("Vendors",),
     at_sheet=rows("Vendors", "vendors", "select-vendor", agrees=True),
