@@ -110,9 +110,11 @@ def filled(book: Path, **tables: str) -> WorkbookFile:
     return host
 
 
-def adopted(host: WorkbookFile) -> WorkbookFile:
-    """The book with its imported approvals taken over."""
+def adopted(host: WorkbookFile, *verified: str) -> WorkbookFile:
+    """The book with its imported approvals taken over, and the accounts of these vendors verified."""
     on(host, "adopt", by="ulrike", reason="last year's book")
+    if verified:
+        on(host, "verify-account", vendors=verified, by="ulrike")
     return host
 
 
@@ -212,7 +214,7 @@ def test_no_mail_goes_without_its_document(issued):
 
 
 def test_a_payment_whose_vendor_cannot_be_told_stays_proposed(empty):
-    host = adopted(filled(empty, **PAYABLE))
+    host = adopted(filled(empty, **PAYABLE), "V-1", "V-2")
     assert len(on(host, "pay", as_of=DAY).json["proposals"]) == 2
     asked: list[str] = []
     result = on(host, "pay", release=True, as_of=DAY, agreed=lambda words: asked.append(words) or True)
@@ -249,7 +251,7 @@ def test_a_call_back_note_that_cannot_be_printed_stops_no_proposal(empty):
     Payment   | Date       | Vendor | Amount | Currency | Bank account           | Status
     PAY-00001 | 2026-10-01 | V-2    | 60     | EUR      | DE75512108001245126199 | cleared
     """
-    result = on(adopted(filled(empty, **PAYABLE, Payments=paid)), "pay", as_of=DAY)
+    result = on(adopted(filled(empty, **PAYABLE, Payments=paid), "V-1"), "pay", as_of=DAY)
     assert failed(result) == [("pdf", "Call-back note V-2 2026-11-30")]
     assert "0 of 1 call-back note made" in result.message
     assert [one["vendor"] for one in result.json["proposals"]] == ["V-1"]

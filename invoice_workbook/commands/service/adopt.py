@@ -71,7 +71,7 @@ COMMAND = Command(
     place=3,
     work=adopt,
     options=(Option("by", "adopter", "--by"), Option("reason", "adopt-reason", "--reason")),
-    icon="FileMarkAsFinal",
+    icon="FileDocumentInspect",
     key_tip="TO",
     at_sheet=why("desk.why.adopt"),
 )
