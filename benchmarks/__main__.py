@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import bills_in, live, payable, receivable
+from benchmarks import bills_in, live, payable, receivable, record
 from benchmarks.figures import RUNS, seconds, show, timed
 
 BILLS = 100_000
@@ -134,6 +134,7 @@ def main() -> int:
             *receivable.figures(),
             *bills_in.figures(),
             *payable.figures(),
+            *record.figures(folder),
             *live.figures(folder),
             show("make demo after installation", seconds([*PROGRAM, "demo", str(folder / "demo")]), 60, "s"),
         ]

@@ -87,7 +87,7 @@ def reject(books: Books, bills: Sequence[str], reason: str = "") -> Outcome:
 
 def withdraw(books: Books, payments: Sequence[str]) -> Outcome:
     """Payments taken back."""
-    return wanted("pay", books, withdraw=payments)
+    return wanted("withdraw", books, payments=payments)
 
 
 def apply(books: Books, accept_from: int | None = None) -> Outcome:

@@ -21,7 +21,7 @@ NOWHERE = {
     "statements": lambda these: statements.accounts(these, ["O-9999"]),
     "claims": lambda these: claims_of(these, ["O-9999"]),
     "hold": lambda these: asked.hold(these, ["O-9999"], "late"),
-    "pay --withdraw": lambda these: asked.withdraw(these, ["O-9999"]),
+    "withdraw": lambda these: asked.withdraw(these, ["O-9999"]),
 }
 
 

@@ -196,8 +196,19 @@ def test_a_payment_withdrawn_leaves_its_bills_to_be_paid_again():
     assert these["Payments"]["payment"].tolist() == ["PAY-00001", "PAY-00003"]
     assert these["Bills"].set_index("bill")["status"]["B-4"] == "approved"
     assert references(proposed(these)) == [("V-2", "B-4 98.00 discount 2.00")]
-    with pytest.raises(WorkbookError, match="is cleared"):
-        asked.withdraw(changed(these, "Payments", 0, status="cleared"), ["PAY-00001"])
+    with pytest.raises(WorkbookError, match="is proposed"):
+        asked.withdraw(changed(these, "Payments", 0, status="proposed"), ["PAY-00001"])
+
+
+def test_a_payment_that_came_back_after_it_was_cleared_is_withdrawn_and_its_bill_paid_again():
+    these, _ = released(proposed())
+    bill = int(these["Bills"].index[these["Bills"]["bill"] == "B-4"][0])
+    these = changed(changed(these, "Payments", 1, status="cleared"), "Bills", bill, status="paid")
+    told = asked.withdraw(these, ["PAY-00002"])
+    assert "to the bank" not in told.message, "the bank has carried it out, and sent it back"
+    these = after(these, told)
+    assert these["Bills"].set_index("bill")["status"]["B-4"] == "approved"
+    assert references(proposed(these)) == [("V-2", "B-4 98.00 discount 2.00")]
 
 
 def test_a_bill_whose_payment_was_deleted_by_hand_is_not_paid_again():

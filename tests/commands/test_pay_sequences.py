@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import payment_proposals, payment_releases, payment_withdrawal
+from invoice_workbook.commands import payment_proposals, payment_releases
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger.payable.bill_status import ALLOWED
@@ -128,7 +128,7 @@ class Payables(RuleBasedStateMachine):
         if row < len(self.books["Payments"]):
             id_ = self.books["Payments"]["payment"].iloc[row]
             before = self.books
-            self._try(payment_withdrawal.withdrawn, [id_])
+            self._try(asked.withdraw, [id_])
             if self.books is not before:
                 for bill, amount in _paid_by(before, id_):
                     self.in_files[bill] -= amount

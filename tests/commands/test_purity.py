@@ -158,6 +158,15 @@ def _proposed() -> Books:
     return then(month(), wanted("pay", month()))
 
 
+def _released() -> Books:
+    return then(_proposed(), wanted("pay", _proposed(), release=True))
+
+
+def _released_payment() -> str:
+    payments = _released()["Payments"]
+    return str(payments.loc[payments["status"] == "released", "payment"].iloc[0])
+
+
 def _open_problem() -> str:
     problems = _checked()["Problems"]
     return str(problems.loc[problems["status"] == "open", "problem"].iloc[0])
@@ -221,6 +230,7 @@ def asked() -> dict[str, list[Asked]]:
             Asked({}, month),
             Asked({"release": True, "sends": True}, _proposed),
         ],
+        "withdraw": [Asked({"payments": (_released_payment(),)}, _released)],
         "claims": [Asked({}, month), Asked({"letters": True, "sends": True}, month)],
         "hold": [Asked({"bills": (bill,), "reason": "damp"}, month)],
         "release": [Asked({"bills": (bill,), "kind": "damp", "reason": "dry"}, _bill_is(**held))],

@@ -204,7 +204,7 @@ ALL: dict[str, Scenario] = {
     "pay": Scenario("pay", "base"),
     "pay --release": Scenario("pay", "proposed", {"release": True}),
     "pay --release --send": Scenario("pay", "proposed", {"release": True, "sends": True}),
-    "pay --withdraw": Scenario("pay", "released", {"withdraw": ("PAY-00001",)}),
+    "withdraw": Scenario("withdraw", "released", {"payments": ("PAY-00001",)}),
     "import-bank": Scenario("import-bank", "issued", {"files": ("inputs/bank.xml",)}),
     "apply": Scenario("apply", "banked", {"accept_from": 60}),
     "claims --letters --send": Scenario("claims", "base", {"letters": True, "sends": True}),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from invoice_workbook import checks
-from invoice_workbook.commands import payment_proposals, payment_releases, payment_withdrawal
+from invoice_workbook.commands import payment_proposals, payment_releases
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.engine import recording
 from invoice_workbook.errors import WorkbookError
@@ -117,7 +117,7 @@ class Fraud(RuleBasedStateMachine):
             return
         id_ = str(payments["payment"].iloc[row])
         file = self.desk.file
-        self._guarded(payment_withdrawal.withdrawn, [id_], dies=dies)
+        self._guarded(asked.withdraw, [id_], dies=dies)
         if self.desk.file is not file and not dies and id_ in self.left:
             del self.left[id_]
             mine = allocations[allocations["source"] == id_]

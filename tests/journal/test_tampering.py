@@ -261,7 +261,7 @@ def test_an_approval_that_was_typed_pays_nothing(book):
     ],
 )
 def test_a_bill_that_changed_after_its_approval_is_an_error_until_it_is_approved_anew(book, changes, parts):
-    run(book, "pay", withdraw=("PAY-00001", "PAY-00002"))
+    run(book, "withdraw", payments=("PAY-00001", "PAY-00002"))
     by_hand(book, **changes)
     found = run(book, "check", only="approval-unrecorded").json["problems"]
     assert [(one["document"], one["message"].partition("this changed: ")[2]) for one in found] == [("B-2", f"{parts}.")]
@@ -303,7 +303,7 @@ def test_closing_one_more_month_is_no_news_and_opening_one_is(book):
 
 
 def test_what_a_command_takes_back_is_not_missed(book):
-    run(book, "pay", withdraw=("PAY-00001",))
+    run(book, "withdraw", payments=("PAY-00001",))
     assert problems(book) == []
     assert run(book, "pay").json["proposals"][0]["reference"] == "B-1 300.00"
 

@@ -225,6 +225,17 @@ def claims(story: Story, command: str) -> None:
     story.each(command, "Vendors", cases(Table(story.book, "Vendors").row_of("V-942") - 8))
 
 
+def vendors(story: Story, command: str) -> None:
+    """Nine vendors with an account each."""
+    story.each(command, "Vendors", cases(Table(story.book, "Vendors").row_of("V-002")))
+
+
+def adopt(story: Story, command: str) -> None:
+    """The workbook as it is, for a reason."""
+    story.clerk.types = "looked through"
+    from_start(story, command)
+
+
 def pay(story: Story, command: str) -> None:
     """Proposals, then their release: there are three."""
     from_start(story, command)
@@ -277,6 +288,8 @@ STEPS: dict[str, Callable[[Story, str], None]] = {
     "import": import_table,
     "import-bank": import_bank,
     "import-bill": import_bill,
+    "verify-account": vendors,
+    "adopt": adopt,
 }
 """What is done with each button, in the order of a working day: each finds what the ones before left."""
 

@@ -97,7 +97,13 @@ def test_no_name_is_a_word_of_vbas_own():
 def test_every_cell_function_has_its_wrapper_and_every_command_with_an_icon_its_macro():
     assert set(SUB.findall(SOURCES["CellFunctions"])) == {function.__name__ for function in functions.FUNCTIONS}
     assert SUB.findall(SOURCES["Buttons"]) == [command.macro for command in with_button()]
-    assert {c.id for c in every()} - {command.id for command in with_button()} == {"open", "new", "demo", "history"}
+    assert {c.id for c in every()} - {command.id for command in with_button()} == {
+        "open",
+        "new",
+        "demo",
+        "history",
+        "withdraw",
+    }
 
 
 def test_every_button_of_the_ribbon_and_of_the_sheets_has_its_macro():

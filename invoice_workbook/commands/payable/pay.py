@@ -18,7 +18,6 @@ from invoice_workbook.commands import (
     payment_documents,
     payment_proposals,
     payment_releases,
-    payment_withdrawal,
 )
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -42,15 +41,12 @@ def pay(
     release: bool = False,
     payments: Sequence[str] = (),
     sends: bool = False,
-    withdraw: Sequence[str] = (),
     file: str = "",
 ) -> Outcome:
     """Payments proposed until the `next_run`, or those proposed released (`payments`, else all).
 
-    Of what was released before: payments withdrawn, or a batch's `file` made once more.
+    Of what was released before a batch's `file` made once more.
     """
-    if withdraw:
-        return payment_withdrawal.withdrawn(books, withdraw)
     if file:
         return remade(books, given, file)
     return (
@@ -161,7 +157,6 @@ COMMAND = Command(
         Option("next_run", "next-run", "--next-run", kind="day"),
         Option("release", "release", "--release", kind="flag"),
         Option("sends", "send", "--send", kind="flag"),
-        Option("withdraw", "withdraw", "--withdraw", many=True),
         Option("file", "pay-file", "--file"),
     ),
     icon="AccountingFormat",
