@@ -99,7 +99,7 @@ def _append(path: Path, entry: KeptVersion) -> None:
 
 def _put(path: Path, entries: Iterable[KeptVersion]) -> None:
     """The whole index anew, without the versions that went."""
-    beside = path.with_suffix(".index.tmp")
+    beside = path.parent.with_name(f".{path.name}.tmp")  # where the next run looks for what one that was cut off left
     try:
         beside.write_bytes(b"".join(map(_line, entries)))
         beside.replace(path)
