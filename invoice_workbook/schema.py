@@ -12,7 +12,7 @@ Type = Literal["text", "date", "amount", "price", "quantity", "percent", "choice
 Filler = Literal["clerk", "formula", "command"]
 Group = Literal["setup", "receivable", "payable", "both"]
 FIRST_VERSION = 1
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised with every table, column, setting or choice that is added, each `since` that version: older books lack it."""
 VERSION = "Workbook version"
 OWED = "Owed"
