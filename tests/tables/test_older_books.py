@@ -87,7 +87,8 @@ def test_an_answer_of_an_older_book_names_the_remedy(monkeypatch):
     given = older()
     schemas.tomorrow(monkeypatch)
     books = read(given, DAY)
-    said = "Done. The workbook is of version 2, this program's is 3: `doctor --fix` brings it up to date."
+    versions = f"version {schema.SCHEMA_VERSION - 1}, this program's is {schema.SCHEMA_VERSION}"
+    said = f"Done. The workbook is of {versions}: `doctor --fix` brings it up to date."
     assert books.aged("Done.") == said
     assert books.aged("") == said.removeprefix("Done. ")
     with at_the_desk():
