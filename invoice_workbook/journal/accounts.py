@@ -70,8 +70,4 @@ def verified(books: Books) -> dict[tuple[str, str], frozenset[str]]:
 
 def _read(words: str) -> dict[str, str]:
     """What an entry says; nothing where somebody made it say nothing."""
-    try:
-        said = json.loads(words)
-    except ValueError:
-        return {}
-    return {folded(str(id_)): str(account) for id_, account in said.items()} if isinstance(said, dict) else {}
+    return {folded(str(id_)): str(account) for id_, account in entries.said_in(words).items()}

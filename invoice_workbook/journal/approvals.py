@@ -31,8 +31,4 @@ def _read(words: str) -> Subject:
     if not words.startswith("{"):
         parts = words.rsplit(" ", 2)
         return dict(zip(("vendor", "gross", "currency"), parts, strict=True)) if len(parts) == 3 else {}
-    try:
-        said = json.loads(words)
-    except ValueError:
-        return {}
-    return {str(part): str(value) for part, value in said.items()}
+    return {str(part): str(value) for part, value in entries.said_in(words).items()}

@@ -1,6 +1,8 @@
 """The entries that count: those of the journal's file where it can be believed, else those of the sheet Log."""
 
+import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -56,3 +58,12 @@ def noted(books: Books, entries: Sequence[Mapping[str, str]]) -> Books:
         return books
     new = pd.DataFrame(entries, columns=list(LOG.fields), dtype=object).fillna("")
     return books.with_tables(Log=chain.below(books["Log"], new))
+
+
+def said_in(words: str) -> dict[str, Any]:
+    """The JSON object in a cell of an entry; nothing where somebody made it say nothing."""
+    try:
+        said = json.loads(words)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}

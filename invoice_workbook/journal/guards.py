@@ -62,8 +62,4 @@ def _day(at: str) -> date | None:
 
 def _read(words: str) -> dict[str, str]:
     """What an entry says; nothing where somebody made it say nothing."""
-    try:
-        said = json.loads(words)
-    except ValueError:
-        return {}
-    return {str(name): str(value) for name, value in said.items()} if isinstance(said, dict) else {}
+    return {str(name): str(value) for name, value in entries.said_in(words).items()}

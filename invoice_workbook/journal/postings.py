@@ -43,7 +43,7 @@ def of(books: Books) -> dict[str, dict[str, tuple[str, Said]]]:
     mine = every[every["column"].isin([BOOKED, TAKEN_BACK]) & every["table"].isin(list(sheets))]
     for sheet, column, words in zip(mine["table"], mine["column"], mine["after"], strict=True):
         rows = found[sheets[sheet]]
-        for id_, said in _read(words).items():
+        for id_, said in entries.said_in(words).items():
             if column == BOOKED:
                 rows[folded(id_)] = (id_, tuple(map(str, said)))
             else:
@@ -59,14 +59,5 @@ def taken_back(books: Books) -> dict[str, frozenset[str]]:
     mine = entries.of_kind(books, TAKEN_BACK)
     for sheet, words in zip(mine["table"], mine["after"], strict=True):
         if sheet in sheets:
-            found[sheets[sheet]] |= set(map(folded, _read(words)))
+            found[sheets[sheet]] |= set(map(folded, entries.said_in(words)))
     return {table: frozenset(ids - of(books)[table].keys()) for table, ids in found.items()}
-
-
-def _read(words: str) -> dict[str, list[str]]:
-    """What an entry says; nothing where somebody made it say nothing."""
-    try:
-        said = json.loads(words)
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) else {}
