@@ -634,6 +634,8 @@ class Setting:
     since: int = FIRST_VERSION
 
 
+CLOSED_UNTIL = "Closed until"
+"""The setting that names the last closed day."""
 GUARDS = (
     "Invoice numbers",
     "Credit note numbers",
@@ -643,7 +645,7 @@ GUARDS = (
     "Quantity tolerance amount",
     "Write-off limit",
     "Approval limit",
-    "Closed until",
+    CLOSED_UNTIL,
 )
 """Settings that guard the money: a change of one is noted in the journal, and reported."""
 SETTINGS: tuple[Setting, ...] = (
@@ -669,7 +671,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Collections minimum", "50", "amount"),
     Setting("Files folder"),
     Setting("SMTP server"),
-    Setting("Closed until", type="date"),
+    Setting(CLOSED_UNTIL, type="date"),
     Setting(OWED, filled="command", since=2),
     Setting(VERSION, str(SCHEMA_VERSION), "whole", filled="command", since=2),
 )

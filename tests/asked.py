@@ -93,3 +93,8 @@ def withdraw(books: Books, payments: Sequence[str]) -> Outcome:
 def apply(books: Books, accept_from: int | None = None) -> Outcome:
     """What bank lines pay."""
     return wanted("apply", books, accept_from=accept_from)
+
+
+def unapply(books: Books, *ids: str) -> Outcome:
+    """What was posted taken back."""
+    return wanted("unapply", books, ids=ids)

@@ -13,10 +13,9 @@ from invoice_workbook.journal import guards
 from invoice_workbook.journal.guards import Change
 from invoice_workbook.ledger import guards as now
 from invoice_workbook.problems import NO_ROW, Finding
-from invoice_workbook.schema import PEOPLE
+from invoice_workbook.schema import CLOSED_UNTIL, PEOPLE
 
 DAYS = 30
-CLOSED_UNTIL = "Closed until"
 
 
 def find(books: Books) -> Iterator[Finding]:

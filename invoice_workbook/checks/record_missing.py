@@ -16,7 +16,9 @@ from invoice_workbook.tables import joins
 
 def find(books: Books) -> Iterator[Finding]:
     """Documents, receipts, payments, allocations and reminders whose row is gone."""
-    yield _gone("Invoices", _missing(books, "Invoices", {key: (id_, ()) for key, id_ in issued.numbers(books).items()}))
+    yield _gone(
+        "Invoices", _missing(books, "Invoices", {key: (id_, ()) for key, id_ in issued.standing(books).items()})
+    )
     for table, rows in postings.of(books).items():
         yield _gone(table, _missing(books, table, rows))
 

@@ -6,9 +6,10 @@ import pandas as pd
 
 from invoice_workbook.books import Books
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.journal import approvals
 from invoice_workbook.ledger.payable import approval
 from invoice_workbook.ledger.payable.bill_status import ALLOWED, may_become
-from invoice_workbook.schema import BILLS, PEOPLE, BillStatus
+from invoice_workbook.schema import PEOPLE, BillStatus
 
 
 def move(bills: pd.DataFrame, row: int, wanted: str) -> None:
@@ -28,7 +29,17 @@ def person(books: Books, id_: str) -> pd.Series:
     return found
 
 
+MANAGER = "manager"
+
+
+def manager(books: Books, id_: str) -> pd.Series:
+    """One of our People who is a manager. Raises WorkbookError for anybody else."""
+    found = person(books, id_)
+    if str(found["role"]) != MANAGER:
+        raise WorkbookError("not-a-manager", person=id_, sheet=PEOPLE.sheet)
+    return found
+
+
 def entries(books: Books, ids: Sequence[str], column: str, after: str) -> list[dict[str, str]]:
     """What the Log keeps of what was done to these bills."""
-    names = [str(books["Bills"]["bill"][books.row_of("Bills", id_)]) for id_ in ids]
-    return [{"table": BILLS.sheet, "document": name, "column": column, "after": after} for name in names]
+    return [approvals.other(str(books["Bills"]["bill"][books.row_of("Bills", id_)]), column, after) for id_ in ids]

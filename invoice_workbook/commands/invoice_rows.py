@@ -8,6 +8,7 @@ from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import totals
 from invoice_workbook.ledger.receivable import number_series
+from invoice_workbook.schema import CLOSED_UNTIL
 from invoice_workbook.tables.write import appended
 
 
@@ -20,7 +21,7 @@ def ask_pattern(books: Books, series: str) -> None:
 
 def ask_open(books: Books) -> None:
     """Raises WorkbookError where the day lies in a closed period: nothing can be issued there."""
-    closed = books.settings.date("Closed until")
+    closed = books.settings.date(CLOSED_UNTIL)
     if closed and books.as_of <= closed:
         raise WorkbookError("closed-day", day=books.as_of.isoformat(), closed=closed.isoformat())
 

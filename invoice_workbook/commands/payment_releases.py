@@ -19,7 +19,7 @@ from invoice_workbook.journal import entries, payment_files
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.new_allocations import allocated
 from invoice_workbook.ledger.payable import payment_file_history
-from invoice_workbook.schema import PAYMENTS, PaymentStatus
+from invoice_workbook.schema import CLOSED_UNTIL, PAYMENTS, PaymentStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import next_ids
 
@@ -54,7 +54,7 @@ def release(books: Books, ids: Collection[str] = ()) -> Released:
 
     Raises WorkbookError where nothing is proposed, or the day is closed.
     """
-    closed = books.settings.date("Closed until")
+    closed = books.settings.date(CLOSED_UNTIL)
     if closed and books.as_of <= closed:
         raise WorkbookError("pay-closed", day=books.as_of.isoformat(), closed=closed.isoformat())
     releasing = PaymentRelease(books)

@@ -11,11 +11,11 @@ from invoice_workbook import bank_codes, money
 from invoice_workbook.books import Books, folded
 from invoice_workbook.eligibility.write_off_approval import WriteOffApproval
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import new_allocations, open_documents, settlement_text
+from invoice_workbook.ledger import new_allocations, numbers_given, open_documents, settlement_text
 from invoice_workbook.ledger.new_allocations import PREFIXES, NewMoney
 from invoice_workbook.ledger.open_documents import OpenDocument
 from invoice_workbook.ledger.settlement import Allocation, Part, Settlement
-from invoice_workbook.schema import PAYABLE, RECEIVABLE, BillStatus, InvoiceStatus, Side
+from invoice_workbook.schema import CLOSED_UNTIL, PAYABLE, RECEIVABLE, BillStatus, InvoiceStatus, Side
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import ids_after
 
@@ -47,8 +47,8 @@ class CashApplication:
                 self._by_party.setdefault(one.party_key, []).append(one)
         keys = joins.id_keys(books, side.parties, side.party)
         self._parties = dict(zip(keys, books[side.parties][side.party], strict=True))
-        self._ids = ids_after(books[side.sources][side.source], PREFIXES[side.name])
-        self._closed = books.settings.date("Closed until")
+        self._ids = ids_after(numbers_given.ever(books, side.sources), PREFIXES[side.name])
+        self._closed = books.settings.date(CLOSED_UNTIL)
         self._money: list[NewMoney] = []
         self._allocations: list[Allocation] = []
 
@@ -60,12 +60,16 @@ class CashApplication:
     def _is_id(self, words: str) -> bool:
         return self._settlement.find(words) is not None or folded(words) in self._parties
 
-    def take(self, line: Mapping[Any, Any]) -> None:
-        """One accepted line. Raises WorkbookError, and changes nothing, where it cannot be posted."""
+    def take(self, line: Mapping[Any, Any]) -> list[str]:
+        """One accepted line; gives the ids of its receipts or payments.
+
+        Raises WorkbookError, and changes nothing, where it cannot be posted.
+        """
         parts, day = self._parts(line), line["booked_on"].date()
         self._ask(line, parts, day)
         by_receipt = self._by_receipt(line, parts)
         self._write_offs.take(parts, day)
+        ids = []
         for party, received in by_receipt.items():
             new = NewMoney(
                 id=next(self._ids),
@@ -79,7 +83,10 @@ class CashApplication:
                 account=str(line["counterparty_account"]),
             )
             self._money.append(new)
-            self._allocations += self._settlement.settle([p for p in parts if p.party == party], new.id, day)
+            mine = [part for part in parts if part.party == party]
+            self._allocations += self._settlement.settle(mine, new.id, day, note=new.id)
+            ids.append(new.id)
+        return ids
 
     def _ask(self, line: Mapping[Any, Any], parts: Sequence[Part], day: date) -> None:
         """Raises WorkbookError where a line cannot pay these parts."""

@@ -24,22 +24,20 @@ class PaymentClearing:
         self._others = CashApplication(books, PAYABLE, user=user)
         self._open = payments_in_transit.by_id(books)
         self._chosen: list[payments_in_transit.PaymentInTransit] = []
-        self.lines: list[str] = []
+        self.lines: dict[str, list[str]] = {}
+        """By accepted line the payments that it cleared, or that were entered for it."""
 
     def take(self, line: Mapping[Any, Any]) -> None:
         """One accepted line. Raises WorkbookError, and changes nothing, where it cannot be posted."""
         cells = settlement_text.split(str(line["proposed_match"]))
         ids = [settlement_text.id_of(one, self._is_payment) for one in cells]
-        if ids and all(self._is_payment(id_) for id_ in ids):
-            self._clear(line, ids)
-        else:
-            self._others.take(line)
-        self.lines.append(str(line["bank_line"]))
+        is_ours = bool(ids) and all(self._is_payment(id_) for id_ in ids)
+        self.lines[str(line["bank_line"])] = self._clear(line, ids) if is_ours else self._others.take(line)
 
     def _is_payment(self, words: str) -> bool:
         return folded(words) in payments_in_transit.known_ids(self._books)
 
-    def _clear(self, line: Mapping[Any, Any], ids: Sequence[str]) -> None:
+    def _clear(self, line: Mapping[Any, Any], ids: Sequence[str]) -> list[str]:
         gone = {row for one in self._chosen for row in one.rows}
         chosen = []
         for id_ in ids:
@@ -55,6 +53,7 @@ class PaymentClearing:
             words = {"total": money.as_text(total, decimals), "amount": money.as_text(amount, decimals)}
             raise WorkbookError("clear-amount", line=line["bank_line"], ids=", ".join(ids), **words)
         self._chosen += chosen
+        return [str(self._books["Payments"]["payment"][row]) for one in chosen for row in one.rows]
 
     @property
     def entries(self) -> list[dict[str, str]]:

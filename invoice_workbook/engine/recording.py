@@ -41,13 +41,13 @@ def log_after(
     from invoice_workbook.journal import closings
     from invoice_workbook.ledger import booked, closing, guards
     from invoice_workbook.ledger.payable import vendor_accounts
-    from invoice_workbook.schema import TABLES
+    from invoice_workbook.schema import CLOSED_UNTIL, TABLES
     from invoice_workbook.tables import read
 
     if not edits and not outcome.entries:
         return None
     noted: list[tuple[str, Sequence[Mapping[str, str]]]] = []
-    closed = books.settings.date("Closed until")
+    closed = books.settings.date(CLOSED_UNTIL)
     if closed and not closings.is_kept(books, closed):
         noted.append((closings.COMMAND, closing.entries(books, closed)))
     if not command.is_judging:

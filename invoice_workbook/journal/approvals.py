@@ -1,4 +1,4 @@
-"""A bill was approved by a person: what it was for, part by part."""
+"""A bill was approved by a person: what it was for, part by part; or it was held or rejected, which ends that."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.journal import entries
 from invoice_workbook.schema import BILLS
 
-APPROVED = "approved"
+APPROVED, HELD, REJECTED, REOPENED = "approved", "hold", "rejected", "reopened"
 Subject = Mapping[str, str]
 """What an approval is for: vendor, account, gross, currency, reference, lines (a digest)."""
 
@@ -18,12 +18,25 @@ def entry(bill: str, subject: Subject, person: str) -> dict[str, str]:
     return {"table": BILLS.sheet, "document": bill, "column": APPROVED, "before": words, "after": person}
 
 
+def other(bill: str, column: str, reason: str) -> dict[str, str]:
+    """The entry of a bill that was held, rejected or reopened."""
+    return {"table": BILLS.sheet, "document": bill, "column": column, "after": reason}
+
+
 @derived
 def subjects(books: Books) -> dict[str, Subject]:
-    """By bill (key) what its last approval was for; of an older entry vendor, gross and currency."""
-    mine = entries.of_kind(books, APPROVED, BILLS.name)
-    pairs = zip(mine["document"].map(folded), mine["before"], strict=True)
-    return {bill: subject for bill, words in pairs if (subject := _read(words))}
+    """By bill (key) what its last approval was for, unless it was held or rejected since.
+
+    Of an older entry vendor, gross and currency.
+    """
+    every = entries.of(books)
+    mine = every[(every["table"] == BILLS.sheet) & every["column"].isin([APPROVED, HELD, REJECTED])]
+    found: dict[str, Subject] = {}
+    for bill, column, words in zip(mine["document"].map(folded), mine["column"], mine["before"], strict=True):
+        found.pop(bill, None)
+        if column == APPROVED and (subject := _read(words)):
+            found[bill] = subject
+    return found
 
 
 def _read(words: str) -> Subject:

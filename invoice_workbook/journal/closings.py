@@ -8,9 +8,10 @@ import pandas as pd
 
 from invoice_workbook.books import Books
 from invoice_workbook.journal import entries
-from invoice_workbook.schema import TABLES
+from invoice_workbook.schema import CLOSED_UNTIL, SETTINGS_TABLE, TABLES
 
 COMMAND = "close"
+REOPENED = "reopened"
 _DIGITS = 8
 _IN_A_CELL = 3_000
 
@@ -28,9 +29,18 @@ def entries_of(table: str, closed: date, ids: Sequence[str]) -> Iterator[dict[st
         yield {"table": TABLES[table].sheet, "before": closed.isoformat(), "after": cell}
 
 
+def reopened(closed: date, until: date, person: str, reason: str) -> dict[str, str]:
+    """The entry of a period that is open again: closed until when before and after, by whom, why."""
+    dates = {"before": closed.isoformat(), "after": f"{until.isoformat()} {person}: {reason}"}
+    return {"table": SETTINGS_TABLE.sheet, "document": CLOSED_UNTIL, "column": REOPENED, **dates}
+
+
 def _kept(books: Books, closed: date) -> pd.DataFrame:
+    """The entries of a closing; of one that was reopened since, none: it is closed anew."""
     every = entries.of(books)
-    return every[(every["command"] == COMMAND) & (every["before"] == closed.isoformat())]
+    again = every.index[(every["column"] == REOPENED) & (every["document"] == CLOSED_UNTIL)]
+    since = every.loc[again[-1] :] if len(again) else every
+    return since[(since["command"] == COMMAND) & (since["before"] == closed.isoformat())]
 
 
 def is_kept(books: Books, closed: date) -> bool:

@@ -8,23 +8,30 @@ import pandas as pd
 
 from invoice_workbook.books import Books, derived
 from invoice_workbook.journal import chain, standing
-from invoice_workbook.journal.runs import NOT_SAVED
+from invoice_workbook.journal.runs import NOT_SAVED, UNDONE
 from invoice_workbook.schema import LOG, TABLES
 
 
 @derived
-def of(books: Books) -> pd.DataFrame:
-    """Every entry that counts, in order, with the columns of the Log."""
+def ever(books: Books) -> pd.DataFrame:
+    """Every entry of a run that was saved, in order, with the columns of the Log."""
     log = books["Log"]
     if standing.of(books).counts == standing.FILE:
         assert books.record is not None
         kept = books.record.rows[: len(books.record.rows) - standing.of(books).unsaved]
         log = chain.below(chain.frame_of(kept), log.iloc[books.record.log_rows :])
-    return _without_unsaved(log)
+    return _without(log, NOT_SAVED)
 
 
-def _without_unsaved(log: pd.DataFrame) -> pd.DataFrame:
-    notes = log[log["column"] == NOT_SAVED]
+@derived
+def of(books: Books) -> pd.DataFrame:
+    """Every entry that counts: those of runs that were saved, and not undone since."""
+    return _without(ever(books), UNDONE)
+
+
+def _without(log: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The entries but those of runs that an entry with this column strikes out."""
+    notes = log[log["column"] == column]
     if not len(notes):
         return log
     place = dict(zip(log["entry"], range(len(log)), strict=True))
@@ -33,6 +40,12 @@ def _without_unsaved(log: pd.DataFrame) -> pd.DataFrame:
         if first in place and last in place:
             gone.update(range(place[first], place[last] + 1))
     return log[[n not in gone for n in range(len(log))]]
+
+
+def ever_of_kind(books: Books, column: str, table: str) -> pd.DataFrame:
+    """The entries of every run that say this in their column: for numbers, which stay given whatever became of them."""
+    every = ever(books)
+    return every[(every["column"] == column) & (every["table"] == TABLES[table].sheet)]
 
 
 def of_kind(books: Books, column: str, table: str = "") -> pd.DataFrame:

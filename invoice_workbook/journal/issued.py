@@ -22,6 +22,13 @@ def fingerprints(books: Books) -> dict[str, str]:
 @derived
 def numbers(books: Books) -> dict[str, str]:
     """Every number that an invoice or credit note was ever issued under, by its key, as it was spelled."""
+    mine = entries.ever_of_kind(books, FINGERPRINT, INVOICES.name)["document"]
+    return dict(zip(mine.map(folded), mine, strict=True))
+
+
+@derived
+def standing(books: Books) -> dict[str, str]:
+    """The numbers of what is issued by now, by their keys: an issue that was undone is none."""
     mine = entries.of_kind(books, FINGERPRINT, INVOICES.name)["document"]
     return dict(zip(mine.map(folded), mine, strict=True))
 

@@ -42,10 +42,9 @@ def of_payments(books: Books) -> dict[str, str]:
     return dict(zip(key_of(mine["document"]), mine["before"], strict=True))
 
 
-@derived
 def payment_numbers(books: Books) -> pd.Series:
     """Every payment's number that a file ever had."""
-    return entries.of_kind(books, FILED, PAYMENTS.name)["document"]
+    return entries.ever_of_kind(books, FILED, PAYMENTS.name)["document"]
 
 
 @derived

@@ -34,6 +34,12 @@ def entries_of(table: str, booked: Mapping[str, Said], taken_back: Mapping[str, 
             yield {"table": TABLES[table].sheet, "document": name, "column": column, "after": words}
 
 
+def numbers(books: Books, table: str) -> list[str]:
+    """Every number that something was ever booked under, what was taken back or undone since included."""
+    mine = entries.ever_of_kind(books, BOOKED, table)
+    return list(dict.fromkeys(id_ for words in mine["after"] for id_ in entries.said_in(words)))
+
+
 @derived
 def of(books: Books) -> dict[str, dict[str, tuple[str, Said]]]:
     """By table and id (key) what is booked by now: the id as it was spelled, and what it said."""

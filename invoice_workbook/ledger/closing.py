@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.journal import closings
+from invoice_workbook.journal import closings, postings
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables import joins
 
@@ -30,6 +30,17 @@ def was_there(books: Books, table: str, closed: date) -> pd.Series:
     seen = closings.seen(books, table, closed)
     ids = joins.id_keys(books, table, TABLES[table].id)
     return pd.Series([digest in seen for digest in closings.digests(ids)], index=frame.index, dtype=bool)
+
+
+def gone(books: Books, table: str, closed: date) -> int:
+    """How many rows of a table the closing saw are not there any more, but for what a command took back.
+
+    0 where the journal does not know of the closing.
+    """
+    if not closings.is_kept(books, closed):
+        return 0
+    there = [*joins.id_keys(books, table, TABLES[table].id), *postings.taken_back(books).get(table, ())]
+    return len(closings.seen(books, table, closed).difference(closings.digests(there)))
 
 
 def entries(books: Books, closed: date) -> list[dict[str, str]]:

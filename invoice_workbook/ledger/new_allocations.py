@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.ledger import numbers_given
 from invoice_workbook.ledger.settlement import Allocation
 from invoice_workbook.schema import SIDES, PaymentStatus
 from invoice_workbook.tables.new_rows import new_rows, next_ids
@@ -36,7 +37,7 @@ def allocated(books: Books, side: str, new: Sequence[Allocation]) -> Books:
     documents = books[SIDES[side].documents]
     currency_of = dict(zip(documents[SIDES[side].document], documents["row_currency"], strict=True))
     cells: dict[str, Sequence[object]] = {
-        "allocation": next_ids(books["Allocations"]["allocation"], "AL-", len(new)),
+        "allocation": next_ids(numbers_given.ever(books, "Allocations"), "AL-", len(new)),
         "date": [pd.Timestamp(one.day or books.as_of) for one in new],
         "side": [side] * len(new),
         "source": [one.source for one in new],

@@ -195,6 +195,10 @@ def _bill_is(**cells: object) -> Callable[[], Books]:
     return made
 
 
+def _receipt() -> str:
+    return str(month()["Receipts"]["receipt"].iloc[-1])
+
+
 def _invoice() -> str:
     return str(month()["Invoices"]["invoice"].iloc[-1])
 
@@ -238,6 +242,11 @@ def asked() -> dict[str, list[Asked]]:
         "import-bill": [Asked({"files": (Path("bill.xml"),)}, month, {"bill.xml": BILL})],
         "import-bank": [Asked({"files": (Path("bank.xml"),)}, month, {"bank.xml": camt([LINE])})],
         "apply": [Asked({"accept_from": 1}, month)],
+        "unapply": [Asked({"ids": (_receipt(),)}, month)],
+        "reopen": [
+            Asked({"what": bill, "reason": "it was ours"}, _bill_is(status="rejected")),
+            Asked({"what": "2026-09-01", "by": "ulrike", "reason": "a bill came late"}, month),
+        ],
         "aging": [Asked({}, month), Asked({"side": "payable", "by": "document"}, month)],
         "export": [Asked({"mail": "boss@k.example", "password": "secret"}, month)],
         "history": [Asked({}, month)],

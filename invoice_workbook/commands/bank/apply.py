@@ -99,7 +99,7 @@ def _shown(one: dict[Any, Any]) -> dict[str, Any]:
 
 def _is_done(books: Books) -> pd.Series:
     """Bank lines that were posted: a receipt names them, or the Log does."""
-    done = (set(joins.id_keys(books, "Receipts", "bank_line")) | bank_lines.posted(books)) - {""}
+    done = (set(joins.id_keys(books, "Receipts", "bank_line")) | set(bank_lines.posted(books))) - {""}
     return joins.id_keys(books, "BankLines", "bank_line").isin(done)
 
 
@@ -183,11 +183,11 @@ def _post(books: Books, accepted: Sequence[int], user: str) -> _Posted:
         out = PaymentClearing(posted.books, user=user)
         _take(posted, out.take, went)
         posted.books, posted.payments = out.posted()
-        posted.entries += [*out.entries, *(bank_lines.entry(line) for line in out.lines)]
+        posted.entries += [*out.entries, *(bank_lines.entry(line, ids) for line, ids in out.lines.items())]
     return posted
 
 
-def _take(posted: _Posted, take: Callable[[Mapping[Any, Any]], None], lines: Sequence[Mapping[Any, Any]]) -> None:
+def _take(posted: _Posted, take: Callable[[Mapping[Any, Any]], object], lines: Sequence[Mapping[Any, Any]]) -> None:
     for line in lines:
         try:
             take(line)

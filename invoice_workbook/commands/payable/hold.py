@@ -10,6 +10,7 @@ from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import match_holds
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.journal import approvals
 from invoice_workbook.languages import text
 from invoice_workbook.schema import BillStatus
 
@@ -26,7 +27,7 @@ def hold(books: Books, _: Given, *, bills: Sequence[str], reason: str = "") -> O
             bill_approval.move(after, row, BillStatus.HELD)
         after.at[row, "hold"] = match_holds.SEPARATOR.join(dict.fromkeys(kinds))
     message = text("done.hold", books.settings.language, count=len(bills))
-    return Outcome(message, {"Bills": after}, entries=bill_approval.entries(books, bills, "hold", reason))
+    return Outcome(message, {"Bills": after}, entries=bill_approval.entries(books, bills, approvals.HELD, reason))
 
 
 COMMAND = Command(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from invoice_workbook import money
 from invoice_workbook.books import Books
 from invoice_workbook.commands import bill_approval, bill_letters
 from invoice_workbook.commands.at_sheet import rows
@@ -12,7 +13,9 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.delivery.covers import Mails
 from invoice_workbook.eligibility import payment_blocks
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.journal import approvals
 from invoice_workbook.languages import text
+from invoice_workbook.ledger import open_items
 from invoice_workbook.schema import PAYABLE, BillStatus
 
 
@@ -20,9 +23,13 @@ def reject(books: Books, given: Given, *, bills: Sequence[str], reason: str = ""
     """These bills rejected; in the JSON `rejected`, each with what differs. One without a difference needs a reason."""
     after = books["Bills"].copy()
     rejected: list[dict[str, Any]] = []
+    paid = open_items.of_documents(open_items.ever(books), PAYABLE.name)["paid"]
     for id_ in bills:
         row = books.row_of("Bills", id_)
         bill = after.loc[row].copy()
+        if paid[row]:
+            shown = money.as_text(int(str(paid[row])), int(str(bill["row_decimals"])))
+            raise WorkbookError("reject-paid", id=bill["bill"], paid=shown, currency=bill["row_currency"])
         bill_approval.move(after, row, BillStatus.REJECTED)
         vendor = payment_blocks.vendor_of(books, row)
         found = bill_letters.differences(books, row, "" if vendor is None else str(vendor["language"]))
@@ -33,7 +40,7 @@ def reject(books: Books, given: Given, *, bills: Sequence[str], reason: str = ""
         reference = str(bill["vendor_reference"] or bill["bill"])
         rejected.append({**head, "reference": reference, "differences": told})
     message = text("done.reject", books.settings.language, count=len(rejected))
-    entries = bill_approval.entries(books, bills, "rejected", reason or "; ".join(rejected[0]["differences"]))
+    entries = bill_approval.entries(books, bills, approvals.REJECTED, reason or "; ".join(rejected[0]["differences"]))
     mails = _mails(books, given, rejected)
     drafted = [text("bill-words.drafts", books.settings.language, count=len(mails.made))] if mails.made else []
     return Outcome(

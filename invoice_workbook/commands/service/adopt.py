@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import bill_approval
 from invoice_workbook.commands.at_sheet import why
-from invoice_workbook.commands.bill_approval import person as person_of
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
@@ -19,17 +19,13 @@ from invoice_workbook.journal import accounts, adoption, approvals, standing
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import approval, vendor_accounts
 from invoice_workbook.ledger.receivable import fingerprint
-from invoice_workbook.schema import PEOPLE, InvoiceStatus
-
-MANAGER = "manager"
+from invoice_workbook.schema import InvoiceStatus
 
 
 def adopt(books: Books, given: Given, *, by: str = "", reason: str = "") -> Outcome:
     """The workbook taken over by a manager, else by who runs this. Raises WorkbookError for anybody else."""
     who = by or given.user
-    person = person_of(books, who)
-    if str(person["role"]) != MANAGER:
-        raise WorkbookError("not-a-manager", person=who, sheet=PEOPLE.sheet)
+    person = bill_approval.manager(books, who)
     if not reason.strip():
         raise WorkbookError("no-adopt-reason")
     approved, issued = _approvals(books, who), _issued(books)

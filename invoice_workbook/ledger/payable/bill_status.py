@@ -1,6 +1,7 @@
 """Which status a bill may have next. Source: our own rules, the way to payment.
 
-entered -> verified -> routed -> approved -> scheduled -> paid; held, disputed and rejected on the way. What credit
+entered -> verified -> routed -> approved -> scheduled -> paid; held, disputed and rejected on the way; a rejected bill
+may be reopened. What credit
 notes settle, or the bank was told to collect, is paid without being scheduled.
 """
 
@@ -22,7 +23,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     Status.HELD: (Status.ENTERED, Status.VERIFIED, Status.DISPUTED, Status.REJECTED),
     Status.DISPUTED: (Status.ENTERED, Status.HELD, Status.REJECTED),
     Status.PAID: (),
-    Status.REJECTED: (),
+    Status.REJECTED: (Status.ENTERED,),
 }
 """What each status may become; a blank one is entered."""
 

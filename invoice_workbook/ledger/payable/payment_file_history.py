@@ -12,6 +12,7 @@ import pandas as pd
 from invoice_workbook import references
 from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.journal import payment_files
+from invoice_workbook.ledger import numbers_given
 from invoice_workbook.schema import PaymentStatus
 from invoice_workbook.tables import joins
 
@@ -29,9 +30,9 @@ def fingerprint_of(payment: Mapping[Any, Any]) -> str:
 
 @derived
 def ids(books: Books) -> pd.Series:
-    """Every payment's number that there is, or that a file ever had."""
+    """Every payment's number that there is, or ever was; a proposal's counts for nothing."""
     kept = books["Payments"].loc[books["Payments"]["status"] != PaymentStatus.PROPOSED, "payment"]
-    return pd.concat([kept, payment_files.payment_numbers(books)], ignore_index=True).astype(object)
+    return pd.concat([kept, numbers_given.recorded(books, "Payments")], ignore_index=True).astype(object)
 
 
 def vendor_document(books: Books, row: int) -> str:

@@ -1,0 +1,218 @@
+"""unapply: what apply posted is taken back; the documents are open again, and the bank line may be applied anew.
+
+Everything that a bank line brought goes together: its receipts or payments, what they paid, the discounts and
+write-offs given with it. Of one allocation only that goes, with the discount and write-off of the same document.
+A payment that went to the bank in a file stays: it is merely no longer cleared.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from invoice_workbook.books import Books, folded
+from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.journal import bank_lines, payment_files
+from invoice_workbook.languages import text
+from invoice_workbook.ledger import unsettled
+from invoice_workbook.schema import ALLOCATIONS, CLOSED_UNTIL, PAYMENTS, RECEIPTS, SIDES, TABLES, PaymentStatus
+from invoice_workbook.tables import joins
+
+WITH_MONEY = ("discount", "write-off")
+"""Kinds of allocations that are given with money and go with it."""
+
+
+@dataclass
+class _Taken:
+    """What is taken back: rows by table, payments that are no longer cleared, bank lines (keys) that wait anew."""
+
+    rows: dict[str, set[int]] = field(default_factory=lambda: {"Receipts": set(), "Payments": set()})
+    allocations: set[int] = field(default_factory=set)
+    uncleared: set[int] = field(default_factory=set)
+    lines: set[str] = field(default_factory=set)
+
+
+def unapply(books: Books, _: Given, *, ids: Sequence[str]) -> Outcome:
+    """These receipts, payments and allocations taken back. Raises WorkbookError where one cannot be: then none is."""
+    taken = _Taken()
+    for id_ in ids:
+        _take(books, id_, taken)
+    _ask_open(books, taken)
+    after = _without(books, taken)
+    gone = books["Allocations"].loc[sorted(taken.allocations)]
+    opened: list[str] = []
+    for side in SIDES.values():
+        touched = _documents(books, taken, side.name)
+        after = unsettled.open_again(after, side, touched)
+        numbers, keys = books[side.documents][side.document], joins.id_keys(books, side.documents, side.document)
+        opened += list(numbers[keys.isin(touched)])
+    lines = books["BankLines"]
+    waiting = list(lines["bank_line"][joins.id_keys(books, "BankLines", "bank_line").isin(taken.lines)])
+    money = [str(books[t][TABLES[t].id][row]) for t, rows in taken.rows.items() for row in sorted(rows)]
+    money += [str(books["Payments"]["payment"][row]) for row in sorted(taken.uncleared)]
+    said = _said(books, money or list(gone["allocation"]), opened, waiting)
+    names = ("Receipts", "Payments", "Allocations", "Invoices", "Bills", "BankLines")
+    return Outcome(
+        said,
+        {name: after[name] for name in names},
+        entries=[bank_lines.entry_taken_back(line) for line in waiting],
+        more={"taken_back": [*money, *gone["allocation"]], "open_again": opened, "bank_lines": waiting},
+    )
+
+
+def _said(books: Books, ids: Sequence[str], documents: Sequence[str], lines: Sequence[str]) -> str:
+    language = books.settings.language
+    words = {"ids": ", ".join(ids), "documents": ", ".join(documents), "lines": ", ".join(lines)}
+    said = [text("done.unapply", language, **words)]
+    if lines:
+        said.append(text("done.unapply-lines", language, count=len(lines), **words))
+    return " ".join(said)
+
+
+def _take(books: Books, id_: str, taken: _Taken) -> None:
+    """One receipt, payment or allocation. Raises WorkbookError for one that is not there or cannot be taken back."""
+    for table, take in (("Receipts", _receipt), ("Payments", _payment), ("Allocations", _allocation)):
+        row = books.find_row(table, id_)
+        if row is not None:
+            take(books, row, taken)
+            return
+    sheets = ", ".join(table.sheet for table in (RECEIPTS, PAYMENTS, ALLOCATIONS))
+    raise WorkbookError("unapply-unknown", id=id_, sheets=sheets)
+
+
+def _receipt(books: Books, row: int, taken: _Taken) -> None:
+    """A receipt with all that its bank line brought; of one that was entered by hand what it pays."""
+    keys, lines = (joins.id_keys(books, "Receipts", field) for field in ("receipt", "bank_line"))
+    line = lines[row]
+    if not line or line not in set(joins.id_keys(books, "BankLines", "bank_line")):
+        _take_allocations(books, {keys[row]}, "receivable", taken)
+        if not taken.allocations:
+            raise WorkbookError("unapply-nothing", id=books["Receipts"]["receipt"][row])
+        return
+    mine = lines[lines == line].index
+    taken.lines.add(line)
+    taken.rows["Receipts"].update(mine)
+    _take_allocations(books, set(keys[mine]), "receivable", taken)
+
+
+def _payment(books: Books, row: int, taken: _Taken) -> None:
+    """A payment with all that its bank line showed. Raises WorkbookError for one that is to be withdrawn instead."""
+    keys, payments = joins.id_keys(books, "Payments", "payment"), books["Payments"]
+    key = keys[row]
+    line = next((line for line, ids in bank_lines.posted(books).items() if key in ids), "")
+    if payments["status"][row] != PaymentStatus.CLEARED or (not line and _was_filed(books, row)):
+        raise WorkbookError("unapply-withdraw", id=payments["payment"][row], status=payments["status"][row])
+    ids = set(bank_lines.posted(books)[line]) if line else {key}
+    if line:
+        taken.lines.add(line)
+    for mine in payments.index[keys.isin(ids)]:
+        if _was_filed(books, mine):
+            taken.uncleared.add(mine)
+            continue
+        if line:
+            taken.rows["Payments"].add(mine)
+        _take_allocations(books, {keys[mine]}, "payable", taken)
+    if not line and not taken.allocations:
+        raise WorkbookError("unapply-nothing", id=payments["payment"][row])
+
+
+def _was_filed(books: Books, row: int) -> bool:
+    payment = books["Payments"].loc[row]
+    return bool(payment["batch"]) or folded(str(payment["payment"])) in payment_files.of_payments(books)
+
+
+def _allocation(books: Books, row: int, taken: _Taken) -> None:
+    """One allocation, and what was given with it. Raises WorkbookError where a payment file asks for that money."""
+    allocations = books["Allocations"]
+    one = allocations.loc[row]
+    for named in (str(one["source"]), str(one["note"])) if one["side"] == "payable" else ():
+        payment = books.find_row("Payments", named)
+        if payment is not None and _was_filed(books, payment):
+            raise WorkbookError("unapply-filed", id=one["allocation"], payment=named)
+    taken.allocations.add(row)
+    if one["source"]:
+        given = _given_with(books, {folded(str(one["source"]))}, str(one["side"]), allocations.loc[[row]])
+        document = joins.id_keys(books, "Allocations", "document")
+        taken.allocations.update(given[document[given] == document[row]])
+
+
+def _take_allocations(books: Books, sources: Collection[str], side: str, taken: _Taken) -> None:
+    """What this money (keys) pays, what credit notes paid with it, and what was given with it."""
+    allocations = books["Allocations"]
+    own = (allocations["side"] == side) & joins.id_keys(books, "Allocations", "source").isin(sources)
+    taken.allocations.update(allocations.index[own])
+    taken.allocations.update(_given_with(books, sources, side, allocations[own]))
+
+
+def _given_with(books: Books, sources: Collection[str], side: str, paid: pd.DataFrame) -> pd.Index:
+    """Rows of discounts, write-offs and credit notes that came with this money: they name it in their note.
+
+    Those that an earlier version of the program posted name nothing: they are known by the document and the day.
+    """
+    allocations = books["Allocations"]
+    is_side = allocations["side"] == side
+    named = is_side & joins.id_keys(books, "Allocations", "note").isin(sources)
+    blank = is_side & (allocations["note"] == "") & (allocations["source"] == "")
+    blank &= allocations["kind"].isin(WITH_MONEY)
+    pairs = set(zip(joins.id_keys(books, "Allocations", "document")[paid.index], paid["date"], strict=True))
+    older = [
+        row
+        for row in allocations.index[blank]
+        if (folded(str(allocations["document"][row])), allocations["date"][row]) in pairs
+    ]
+    return allocations.index[named].append(pd.Index(older, dtype=allocations.index.dtype))
+
+
+def _documents(books: Books, taken: _Taken, side: str) -> set[str]:
+    """Documents (keys) of a side that what is taken back had paid, or used: a credit note is a source."""
+    allocations = books["Allocations"]
+    rows = sorted(taken.allocations)
+    if taken.uncleared and side == "payable":
+        payments = set(joins.id_keys(books, "Payments", "payment")[sorted(taken.uncleared)])
+        for name in ("source", "note"):
+            rows += list(allocations.index[joins.id_keys(books, "Allocations", name).isin(payments)])
+    mine = [row for row in rows if allocations["side"][row] == side]
+    found = {folded(str(allocations[name][row])) for row in mine for name in ("document", "source")}
+    return found - {""}
+
+
+def _ask_open(books: Books, taken: _Taken) -> None:
+    """Raises WorkbookError where something of it stands in a closed period."""
+    closed = books.settings.date(CLOSED_UNTIL)
+    if closed is None:
+        return
+    rows = {**taken.rows, "Allocations": taken.allocations}
+    for table, some in rows.items():
+        frame = books[table].loc[sorted(some)]
+        late = frame[frame["date"] <= pd.Timestamp(closed)]
+        if len(late):
+            words = {"id": late[TABLES[table].id].iloc[0], "day": late["date"].iloc[0].date().isoformat()}
+            raise WorkbookError("unapply-closed", closed=closed.isoformat(), **words)
+
+
+def _without(books: Books, taken: _Taken) -> Books:
+    """The books without what is taken back."""
+    allocations, payments, lines = books["Allocations"], books["Payments"].copy(), books["BankLines"].copy()
+    payments.loc[sorted(taken.uncleared), "status"] = PaymentStatus.RELEASED
+    waits = joins.id_keys(books, "BankLines", "bank_line").isin(taken.lines)
+    lines.loc[waits, ["proposed_match", "why"]] = ""
+    lines.loc[waits, "score"] = pd.NA
+    lines.loc[waits, "status"] = "new"
+    return books.with_tables(
+        Receipts=books["Receipts"].drop(sorted(taken.rows["Receipts"])).reset_index(drop=True),
+        Payments=payments.drop(sorted(taken.rows["Payments"])).reset_index(drop=True),
+        Allocations=allocations.drop(sorted(taken.allocations)).reset_index(drop=True),
+        BankLines=lines,
+    )
+
+
+COMMAND = Command(
+    id="unapply",
+    group="Bank",
+    place=3,
+    work=unapply,
+    options=(Option("ids", "unapplied", many=True, is_required=True),),
+)

@@ -1,0 +1,30 @@
+"""The small company's workbook, a copy for each test."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from invoice_workbook.engine import journal_file
+from invoice_workbook.engine.run import books_of
+from invoice_workbook.hosts.workbook_file import WorkbookFile
+from tests.journal import small_book
+
+
+@pytest.fixture(scope="package")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook that the copies are of."""
+    book = tmp_path_factory.mktemp("made") / "book.xlsm"
+    small_book.make(book)
+    return book
+
+
+@pytest.fixture
+def book(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy with its journal and files."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    folder = tmp_path / "books"
+    shutil.copytree(made.parent, folder)
+    books = books_of(WorkbookFile(folder / made.name), None)
+    journal_file.mark_saved(folder / made.name, len(books["Log"]), str(books["Log"]["chain"].iloc[-1]))
+    return folder / made.name
