@@ -179,10 +179,9 @@ def _run(command: "Command", said: dict[str, Any]) -> None:
         act = getattr(import_module(module), function)
         books = {} if command.takes_book == "no" else {"book": book}
         answer(act(**books, **options, as_json=as_json), as_json)
-    from invoice_workbook.engine.run import How, run
-    from invoice_workbook.hosts.workbook_file import WorkbookFile
+    from invoice_workbook.engine.run import How, host_of, run
 
-    answer(run(command, WorkbookFile(book), options, How(**usual)), as_json)
+    answer(run(command, host_of(command, book, options), options, How(**usual)), as_json)
 
 
 def _value(option: "Option", said: Any) -> Any:

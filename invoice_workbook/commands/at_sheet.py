@@ -65,6 +65,9 @@ class Desk(Protocol):
     def agree_to(self, chosen: Chosen) -> None:
         """From now on, ask whether the clerk wants what the command would do to these rows."""
 
+    def agree(self) -> None:
+        """From now on, ask whether the clerk wants what the command would do."""
+
     def acts_on(self, chosen: Chosen) -> None:
         """Begin the answer with what was acted on."""
 
@@ -86,6 +89,12 @@ Asking = Callable[[Desk], Mapping[str, Any]]
 
 def nothing(_: Desk) -> Mapping[str, Any]:
     """Nothing is asked."""
+    return {}
+
+
+def agreed(desk: Desk) -> Mapping[str, Any]:
+    """Nothing is asked but whether the clerk wants what the command would do."""
+    desk.agree()
     return {}
 
 

@@ -95,6 +95,12 @@ class Command:
     """Whether it makes documents or mails, and wants to know what lies in their folder."""
     has_history: bool = False
     """Whether it wants to know which previous versions are kept."""
+    puts_back: bool = False
+    """Whether it puts a previous version of the workbook back, or rows of it: the option `version` names it."""
+    is_final: bool = False
+    """Whether undo cannot take it back."""
+    has_steps: bool = False
+    """Whether it wants to know what the last commands did to the tables."""
     noted: "Callable[[Books, Sequence[Sent]], Outcome] | None" = None
     """What is noted of mails once they left."""
 

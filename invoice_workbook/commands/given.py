@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.inputs import Input
 from invoice_workbook.kept_version import KeptVersion
+
+if TYPE_CHECKING:
+    from invoice_workbook.books import Books
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,8 @@ class Given:
 
     `folder` is the book's folder for documents, `there` the names of what lies in it ("Bills/B-1 bill.xml" within its
     folder Bills), `mail_texts` the clerk's own words by their file's name, `own_layout` the clerk's own layout.
-    `versions` are the previous versions of the book, the latest first, for a command that wants to know them.
+    `versions` are the previous versions of the book, the latest first, for a command that wants to know them,
+    `version` the one that was named, and `steps` what the last commands did, by their digests.
     """
 
     book: Path
@@ -29,6 +34,8 @@ class Given:
     there: frozenset[str] = frozenset()
     inputs: Mapping[Path, Input | WorkbookError] = field(default_factory=dict, repr=False)
     versions: Sequence[KeptVersion] = ()
+    version: "Books | None" = field(default=None, repr=False)
+    steps: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @cached_property
     def layout(self) -> bytes:

@@ -13,7 +13,7 @@ from invoice_workbook import bank_codes, money, references
 from invoice_workbook.books import Books, folded
 from invoice_workbook.eligibility import payment_blocks, payment_run
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import settlement_text
+from invoice_workbook.ledger import numbers_given, settlement_text
 from invoice_workbook.ledger.payable.bill_status import may_become
 from invoice_workbook.ledger.settlement import Allocation, Part, Settlement
 from invoice_workbook.ledger.settlement_text import WrittenPart
@@ -45,6 +45,7 @@ class PaymentRelease:
         self._bills = payment_run.open_bills(books)
         credits_ = payment_run.credits_(books)
         self._settlement = Settlement([*(bill.document for bill in self._bills.values()), *credits_.values()])
+        self._given = set(numbers_given.recorded(books, "Payments").map(folded))
         self._numbers = joins.id_keys(books, "Payments", "payment").value_counts().to_dict()
 
     def take(self, row: int, payment: Mapping[Any, Any]) -> ReleasedPayment:
@@ -97,6 +98,8 @@ class PaymentRelease:
         total = sum(part.payment for part in parts)
         if not id_.strip() or self._numbers[folded(id_)] > 1:
             raise WorkbookError("pay-id", id=id_, sheet=PAYMENTS.sheet)
+        if folded(id_) in self._given:
+            raise WorkbookError("pay-number-given", id=id_)
         if amount < 0:
             raise WorkbookError("pay-negative", id=id_)
         if total != amount:

@@ -12,6 +12,7 @@ from typing import Any
 from invoice_workbook.books import Settings
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
+from invoice_workbook.engine import steps
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import history_index
 from invoice_workbook.inputs import Input
@@ -38,6 +39,8 @@ def given(command: Command, book: Path, settings: Settings, inputs: Mapping[Path
         papers["mail_texts"] = {path.name: _words(path) for path in folder.glob(MAIL_TEXTS)}
         papers["there"] = frozenset(_names(folder))
     versions = history_index.listed(book) if command.has_history else ()
+    if command.has_steps:
+        papers["steps"] = steps.kept(book)
     return Given(book, folder, datetime.now(), getpass.getuser(), inputs=inputs, versions=versions, **papers)
 
 

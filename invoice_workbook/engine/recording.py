@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.engine import journal_file
+from invoice_workbook.engine.steps import digest
+from invoice_workbook.engine.steps import of as step_of
 from invoice_workbook.errors import WorkbookError
 
 if TYPE_CHECKING:
@@ -19,9 +21,6 @@ if TYPE_CHECKING:
     from invoice_workbook.journal.standing import Standing
     from invoice_workbook.record import Row
     from invoice_workbook.tables.write import Edit
-
-COMMAND = "journal"
-"""What the journal's own entries say in *Command*."""
 
 
 def ask_sound(books: "Books") -> None:
@@ -34,18 +33,27 @@ def ask_sound(books: "Books") -> None:
         raise WorkbookError("record-broken", entry=first.entry or "-")
 
 
-def log_after(
-    command: Command, books: "Books", edits: "Mapping[str, Edit]", outcome: "Outcome"
-) -> "pd.DataFrame | None":
-    """The Log as it is to be: what a writing command did, and a closing that it does not know yet; None: as it is."""
-    from invoice_workbook.journal import closings
+@dataclass(frozen=True)
+class Noted:
+    """What is to be noted of a run: the Log as it is to be (None: as it is), and how it can be taken back."""
+
+    log: "pd.DataFrame | None" = None
+    step: bytes = b""
+
+
+def noted_of(
+    command: Command, books: "Books", edits: "Mapping[str, Edit]", outcome: "Outcome", *, has_left: bool = False
+) -> Noted:
+    """What a writing command did, and a closing that the Log does not know yet; `has_left` where mails left already."""
+    from invoice_workbook.journal import closings, steps
     from invoice_workbook.ledger import booked, closing, guards
     from invoice_workbook.ledger.payable import vendor_accounts
     from invoice_workbook.schema import CLOSED_UNTIL, TABLES
     from invoice_workbook.tables import read
 
     if not edits and not outcome.entries:
-        return None
+        return Noted()
+    step = b""
     noted: list[tuple[str, Sequence[Mapping[str, str]]]] = []
     closed = books.settings.date(CLOSED_UNTIL)
     if closed and not closings.is_kept(books, closed):
@@ -55,15 +63,18 @@ def log_after(
             {"table": TABLES[name].sheet, "after": f"+{edit.added} ~{edit.changed}"} for name, edit in edits.items()
         ]
         after = read.as_saved(books, outcome.tables)
-        touched = {name: set().union(*edit.cells.values()) for name, edit in edits.items()} if command.books else {}
-        noted.append((command.id, [*done, *outcome.entries, *booked.entries(books, after, touched)]))
-        noted.append((COMMAND, [*guards.entries(after), *vendor_accounts.entries(after)]))
-    return extended(books, noted) if any(entries for _, entries in noted) else None
+        touched = {name: set().union(*edit.cells.values()) for name, edit in edits.items()}
+        step = b"" if has_left or command.is_final else step_of(books, after, outcome, touched)
+        begun = [steps.entry(digest(step))] if step else []
+        money = booked.entries(books, after, touched) if command.books else ()
+        noted.append((command.id, [*begun, *done, *outcome.entries, *money]))
+        noted.append((steps.JOURNAL, [*guards.entries(after), *vendor_accounts.entries(after)]))
+    return Noted(extended(books, noted) if any(entries for _, entries in noted) else None, step)
 
 
 def extended(books: "Books", noted: "Sequence[tuple[str, Sequence[Mapping[str, str]]]]") -> "pd.DataFrame":
     """The Log with these entries, each with its command, below what the journal has."""
-    from invoice_workbook.journal import chain, standing
+    from invoice_workbook.journal import chain, standing, steps
 
     at, who = datetime.now().replace(microsecond=0).isoformat(), getpass.getuser()
     found, log = standing.of(books), books["Log"]
@@ -78,7 +89,7 @@ def extended(books: "Books", noted: "Sequence[tuple[str, Sequence[Mapping[str, s
         return chain.below(log, added.iloc[len(base) :])
     if found.missing:
         log = chain.below(log, chain.frame_of(found.missing))
-    for command, entries in ((COMMAND, _lagging(found)), *noted):
+    for command, entries in ((steps.JOURNAL, _lagging(found)), *noted):
         log = chain.extended(log, entries, at, who, command)
     return log
 

@@ -15,7 +15,19 @@ from typing import TYPE_CHECKING, Any
 from invoice_workbook.commands import named
 from invoice_workbook.commands.declaration import Command, Sent
 from invoice_workbook.delivery import smtp
-from invoice_workbook.engine import journal_file, leaving, lock, outside, owed, post, progress, recording, result, trace
+from invoice_workbook.engine import (
+    journal_file,
+    leaving,
+    lock,
+    outside,
+    owed,
+    post,
+    progress,
+    recording,
+    result,
+    steps,
+    trace,
+)
 from invoice_workbook.engine.outbox import Outbox
 from invoice_workbook.engine.owed import Waiting
 from invoice_workbook.engine.post import Office, Posted
@@ -65,6 +77,27 @@ def books_of(host: "Host", as_of: date | None) -> "Books":
         return replace(books, record=journal_file.read(host.path, books["Log"]))
 
 
+def host_of(command: Command, book: Path, options: Mapping[str, Any]) -> "Host":
+    """The file that a command works on: the workbook, or the version of it that is to take its place.
+
+    Raises WorkbookError where it cannot be used.
+    """
+    from invoice_workbook.hosts.workbook_file import WorkbookFile
+
+    is_whole = command.puts_back and not options.get("only")
+    return WorkbookFile(book, options["version"] if is_whole else "")
+
+
+def _version(command: Command, host: "Host", options: Mapping[str, Any], as_of: date | None) -> "Books | None":
+    """The books of the version that rows are to be taken from."""
+    from invoice_workbook.hosts.workbook_file import WorkbookFile
+    from invoice_workbook.tables import read
+
+    if not command.puts_back or not options.get("only"):
+        return None
+    return read.read(WorkbookFile(host.path, options["version"]).read(), date.today(), as_of)
+
+
 def run(command: Command, host: "Host", options: Mapping[str, Any] | None = None, how: How = USUAL) -> Result:
     """One command on one workbook, from cells to cells, files and mails. Raises WorkbookError: nothing was written."""
     inputs = outside.read(command, options or {})
@@ -101,14 +134,14 @@ class _Run:
         self.language = self.books.settings.language
         self.folder = outside.folder_of(host.path, self.books.settings)
         self.has_acted = False
-        self.log: pd.DataFrame | None = None
-        """The Log as it is to be saved next; None where it stays as it is."""
+        self.noted = recording.Noted()
+        """What is noted with the next save."""
 
     def through(self, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> Result:
         """From what earlier runs owe to what this one leaves."""
         before = Result("", {})
         try:
-            if self.command.writes and not self.is_dry:
+            if self.command.writes and not self.is_dry and not self.command.puts_back:
                 before = self.settle()
             answer = self._answer(options, inputs)
         except WorkbookError as error:  # what was settled is said all the same
@@ -150,6 +183,7 @@ class _Run:
         if self.command.needs_record:
             recording.ask_sound(self.books)
         given = outside.given(self.command, self.host.path, self.books.settings, inputs)
+        given = replace(given, version=_version(self.command, self.host, options, self.how.as_of))
         with progress.step(text("progress.check")), read.without_collecting():
             outcome = self.command.work(self.books, given, **options)
             while outcome.then is not None:
@@ -209,7 +243,8 @@ class _Run:
 
         Beside the version that the save replaced it is noted which command that was.
         """
-        kept = recording.begun(self.host.path, self.books, self.log)
+        steps.keep(self.host.path, self.noted.step)
+        kept = recording.begun(self.host.path, self.books, self.noted.log)
         self.host.write(edits, lambda: computed(self.books, outcome.tables))
         recording.ended(self.host.path, kept)
         self._note_version(command, edits)
@@ -241,7 +276,7 @@ class _Run:
         try:
             self.books = books_of(self.host, self.how.as_of)
             outcome = command.noted(self.books, sent)
-            if edits := self._edits(outcome, command):
+            if edits := self._edits(outcome, command, has_left=True):
                 self._write(command, edits, outcome)
                 for table, change in _changes(edits).items():
                     answer.json.setdefault("changes", {}).setdefault(table, change)
@@ -250,12 +285,13 @@ class _Run:
             return False
         return True
 
-    def _edits(self, outcome: "Outcome", command: Command) -> "dict[str, Edit]":
+    def _edits(self, outcome: "Outcome", command: Command, *, has_left: bool = False) -> "dict[str, Edit]":
         from invoice_workbook.tables import write
 
         edits = write.edits(self.books.tables, outcome.tables)
-        self.log = recording.log_after(command, self.books, edits, outcome)
-        return edits if self.log is None else edits | write.edits(self.books.tables, {"Log": self.log})
+        self.noted = recording.noted_of(command, self.books, edits, outcome, has_left=has_left)
+        log = self.noted.log
+        return edits if log is None else edits | write.edits(self.books.tables, {"Log": log})
 
     def settle(self) -> Result:
         """Finish what earlier runs owe; gives what is to be said of it."""

@@ -153,10 +153,13 @@ class Desk:
 
     def agree_to(self, found: at_sheet.Chosen) -> None:
         """Ask whether the clerk wants what the command would do to these rows; unseen, the press said so."""
-        scope = " ".join([*([text("desk.none-selected")] if not found.named else []), found.words])
+        self.agree(" ".join([*([text("desk.none-selected")] if not found.named else []), found.words]) + "\n\n")
+
+    def agree(self, scope: str = "") -> None:
+        """Ask whether the clerk wants what the command would do; unseen, the press said so."""
 
         def agreed(message: str) -> bool:
-            return not self.is_seen or self._says_yes(f"{scope}\n\n{text('desk.agree', message=message)}")
+            return not self.is_seen or self._says_yes(f"{scope}{text('desk.agree', message=message)}")
 
         self.agreement = agreed
 

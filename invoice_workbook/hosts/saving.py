@@ -216,6 +216,20 @@ def versions(path: Path) -> list[Path]:
     return sorted(kept, key=lambda version: version.stat().st_mtime_ns, reverse=True)
 
 
+def version_named(path: Path, name: str) -> Path:
+    """A version of a file, by its name or by the time when it was written (2026-11-30 17:05:00).
+
+    Raises WorkbookError for one that is not kept.
+    """
+    kept = versions(path)
+    said = name.strip()
+    time_ = said.replace("T", " ")
+    for version in kept:
+        if said in (version.name, version.stem) or time_ == written_at(path, version.name).replace("T", " "):
+            return version
+    raise WorkbookError("no-such-version", version=said, file=path.name, count=len(kept))
+
+
 def written_at(path: Path, version: str) -> str:
     """When a version of a file was written, as its name says: 2026-11-30T17:05:00. Blank if it is none of this file."""
     found = _version_name(path).fullmatch(version)

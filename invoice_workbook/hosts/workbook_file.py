@@ -31,15 +31,18 @@ _MANY_ROWS = 50_000
 class WorkbookFile:
     """A workbook on disk. Every error is a WorkbookError, and the file is then as it was."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, version: str = "") -> None:
+        """A file; with `version` it is to be as that kept version of it was, from its next save on."""
         path = saving.linked_to(path)
-        self.path = path
+        self.path = self.source = path
         if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113  # a name too long is no file's
             raise WorkbookError("no-book-file", file=path)
         if path.suffix.lower() not in SUFFIXES and os.path.isfile(path):  # noqa: PTH113  # the same
             raise WorkbookError("not-a-workbook", file=path.name)
         stamp = saving.Stamp.of(path) if os.path.isfile(path) else None  # noqa: PTH113  # the same
-        with Package(path) as opened:
+        if version and stamp:
+            self.source = saving.version_named(path, version)
+        with Package(self.source) as opened:
             self.tables, self.is_1904 = opened.tables, opened.is_1904
         self.stamp = stamp or saving.Stamp.of(path)
         self.kept: Path | None = None
@@ -54,13 +57,13 @@ class WorkbookFile:
         for part in ours:
             if not part.has_headers:
                 raise WorkbookError("no-header-row", table=part.name, sheet=part.sheet)
-        with Package(self.path) as opened:
+        with Package(self.source) as opened:
             empty = {part.name for part in ours if _is_empty(opened, part)}
         filled = [part for part in ours if part.name not in empty]
         blocks = {part.name: Block(part.headers, [()] * len(part.headers), 0) for part in ours if part.name in empty}
-        blocks |= dict(zip((p.name for p in filled), _blocks(self.path, filled, results=False), strict=True))
+        blocks |= dict(zip((p.name for p in filled), _blocks(self.source, filled, results=False), strict=True))
         asked = [part for part in filled if _has_own_formulas(part, blocks[part.name])]
-        for part, results in zip(asked, _blocks(self.path, asked, results=True), strict=True):
+        for part, results in zip(asked, _blocks(self.source, asked, results=True), strict=True):
             blocks[part.name] = _with_results(part, blocks[part.name], results)
         blocks = {
             name: replace(_spelled_out(block), corner=_corner(self.tables[name])) for name, block in blocks.items()
@@ -77,16 +80,16 @@ class WorkbookFile:
             return
         edits = {name: self._storable(name, edit) for name, edit in edits.items()}
         saving.refuse_if_open(self.path)
-        with Package(self.path) as opened:
+        with Package(self.source) as opened:
             changed, stale_chain = _changed_parts(opened, edits)
             changed |= stored_results.renewed(opened, changed, edits, results)
         left_out = frozenset({_CHAIN}) if stale_chain else frozenset()
 
         def write(target: BinaryIO) -> None:
-            package.copy(self.path, target, changed, left_out)
+            package.copy(self.source, target, changed, left_out)
 
         saved = saving.save(self.path, self.stamp, write, set(changed), keep)
-        self.stamp, self.kept = saved.stamp, saved.kept
+        self.stamp, self.kept, self.source = saved.stamp, saved.kept, self.path
         with suppress(WorkbookError, OSError), Package(self.path) as opened:  # it is saved, whatever becomes of it now
             self.tables = opened.tables
 

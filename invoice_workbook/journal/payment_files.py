@@ -42,6 +42,11 @@ def of_payments(books: Books) -> dict[str, str]:
     return dict(zip(key_of(mine["document"]), mine["before"], strict=True))
 
 
+def batches(books: Books) -> pd.Series:
+    """Every file that there ever was, by its number."""
+    return entries.ever_of_kind(books, FILED, BILLS.name)["after"]
+
+
 def payment_numbers(books: Books) -> pd.Series:
     """Every payment's number that a file ever had."""
     return entries.ever_of_kind(books, FILED, PAYMENTS.name)["document"]

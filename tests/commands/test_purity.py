@@ -25,8 +25,10 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.documents import invoice_layout
 from invoice_workbook.engine import recording
 from invoice_workbook.engine import run as engine
+from invoice_workbook.engine.steps import digest
 from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.inputs import Input
+from invoice_workbook.journal import chain, steps
 from invoice_workbook.kept_version import KeptVersion
 from invoice_workbook.tables.read import as_saved
 from tests.asked import wanted
@@ -203,6 +205,15 @@ def _invoice() -> str:
     return str(month()["Invoices"]["invoice"].iloc[-1])
 
 
+STEP = b'{"tables": {"Bills": {"added": {}, "changed": {}, "removed": []}}, "files": ["x.pdf"]}'
+
+
+def _held() -> Books:
+    """The month after a run of which something is kept."""
+    noted = [steps.entry(digest(STEP)), {"table": "Bills", "column": "hold"}]
+    return month().with_tables(Log=chain.extended(month()["Log"], noted, "2026-11-30", "anna", "hold"))
+
+
 LINE = ("2026-11-27", "12.50", "Nobody", "DE02120300000000202051", "for nothing")
 VENDOR = b"Vendor,Name,Status\nV-900,Neu,active\n"
 VERSION = KeptVersion("Books_2026-11-25_09-00-00.xlsm", "2026-11-25T09:00:00", "anna", "check", {})
@@ -247,6 +258,8 @@ def asked() -> dict[str, list[Asked]]:
             Asked({"what": bill, "reason": "it was ours"}, _bill_is(status="rejected")),
             Asked({"what": "2026-09-01", "by": "ulrike", "reason": "a bill came late"}, month),
         ],
+        "restore": [Asked({"version": VERSION.version}, month)],
+        "undo": [Asked({}, _held)],
         "aging": [Asked({}, month), Asked({"side": "payable", "by": "document"}, month)],
         "export": [Asked({"mail": "boss@k.example", "password": "secret"}, month)],
         "history": [Asked({}, month)],
@@ -268,7 +281,9 @@ def test_each_command_that_works_on_books_is_asked_here():
 def test_a_command_asks_nobody_but_its_books_and_what_it_was_given(command):
     for one in asked()[command.id]:
         inputs = {Path(name): Input(Path(name), content) for name, content in (one.inputs or {}).items()}
-        given = replace(GIVEN, inputs=inputs, own_layout=invoice_layout.make(), versions=(VERSION,))
+        given = replace(
+            GIVEN, inputs=inputs, own_layout=invoice_layout.make(), versions=(VERSION,), steps={digest(STEP): STEP}
+        )
         _whole(command, one, given)  # what is read once and kept: the program's own files, the system's fonts
         with guard().up():
             outcome = _whole(command, one, given)

@@ -8,7 +8,7 @@ import pandas as pd
 from invoice_workbook.books import Books
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.engine import recording
-from invoice_workbook.journal import chain
+from invoice_workbook.journal import chain, steps
 from invoice_workbook.ledger import booked, guards
 from invoice_workbook.ledger.payable import vendor_accounts
 from invoice_workbook.record import Head, Record, Row, lines_of
@@ -45,7 +45,7 @@ class Desk:
         touched = {name: [*before[name].index, *made[name].index] for name in KEPT if name in outcome.tables}
         noted = [
             ("x", [{"table": "x"}, *outcome.entries, *booked.entries(before, made, touched)]),
-            (recording.COMMAND, [*guards.entries(made), *vendor_accounts.entries(made)]),
+            (steps.JOURNAL, [*guards.entries(made), *vendor_accounts.entries(made)]),
         ]
         log = recording.extended(before, noted)
         kept = recording.kept(before, log)

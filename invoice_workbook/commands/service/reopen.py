@@ -60,7 +60,7 @@ def _period(books: Books, first: date, who: str, reason: str) -> Outcome:
 COMMAND = Command(
     id="reopen",
     group="Service",
-    place=6,
+    place=8,
     work=reopen,
     options=(
         Option("what", "reopened", is_required=True),

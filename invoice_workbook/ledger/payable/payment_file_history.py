@@ -76,5 +76,4 @@ def missing_payments(books: Books) -> dict[str, str]:
 @derived
 def batches(books: Books) -> pd.Series:
     """Every batch there ever was."""
-    filed = payment_files.of_bills(books)["batch"]
-    return pd.concat([books["Payments"]["batch"], filed], ignore_index=True).astype(object)
+    return pd.concat([books["Payments"]["batch"], payment_files.batches(books)], ignore_index=True).astype(object)

@@ -1,0 +1,46 @@
+"""The runs that count, one after another, and by what each step that can be undone is known."""
+
+from dataclasses import dataclass
+
+from invoice_workbook.books import Books, derived
+from invoice_workbook.journal import closings, entries
+
+JOURNAL = "journal"
+"""What the journal's own entries say in *Command*: observations, which no run made."""
+STEP = "step"
+NO_STEPS = ("undo", "check")
+"""Commands that undo passes over: what it did itself, and what only judges."""
+
+
+def entry(digest: str) -> dict[str, str]:
+    """The entry by which what a run did to the tables is known."""
+    return {"column": STEP, "after": digest}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run's entries in the journal: from the first to the last; `step` is blank where nothing was kept of it."""
+
+    command: str
+    at: str
+    who: str
+    step: str
+    first: str
+    last: str
+
+
+@derived
+def last(books: Books) -> Run | None:
+    """The last run that wrote and was not undone; None where there is none."""
+    every = entries.of(books)
+    mine = every[~every["command"].isin([JOURNAL, closings.COMMAND, *NO_STEPS])]
+    if not len(mine):
+        return None
+    command, at, who = (str(mine[name].iloc[-1]) for name in ("command", "at", "who"))
+    same = (mine["command"] == command) & (mine["at"] == at) & (mine["who"] == who)
+    others = (~same).to_numpy().nonzero()[0]
+    run = mine.iloc[others[-1] + 1 if len(others) else 0 :]
+    begun = (run["column"] == STEP).to_numpy().nonzero()[0]
+    run = run.iloc[begun[-1] :] if len(begun) else run
+    step = str(run["after"].iloc[0]) if len(begun) else ""
+    return Run(command, at, who, step, first=str(run["entry"].iloc[0]), last=str(run["entry"].iloc[-1]))

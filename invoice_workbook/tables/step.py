@@ -1,0 +1,231 @@
+"""What a command did to the tables, kept so that it can be taken back: rows by their keys, cells as they were.
+
+A row that was added is known by its key and a digest, one that was changed by its cells before and after, one that was
+removed by all its cells. Cells are text as the program reads them: dates ISO, numbers in their whole units.
+Formulas, the column Check and the Log are not part of it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from invoice_workbook.books import Books, folded
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.schema import CHECK, SIDES, TABLES, Column
+from invoice_workbook.tables.new_rows import new_rows
+from invoice_workbook.tables.write import appended
+
+LEFT_OUT = ("Log", "Problems")
+"""Tables that follow from the others; problems count where nothing else was changed: they were dismissed."""
+CURRENCY = "row_currency"
+_KEY = "\x1f"
+Cells = dict[str, str]
+
+
+@dataclass(frozen=True)
+class TableStep:
+    """What a command did to one table, by the keys of its rows."""
+
+    added: Mapping[str, str] = field(default_factory=dict)
+    changed: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    """By key and field: the cell before and after."""
+    removed: Sequence[Cells] = ()
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept."""
+        return {"added": self.added, "changed": self.changed, "removed": list(self.removed)}
+
+
+def between(before: Books, after: Books, touched: Mapping[str, Iterable[int]]) -> dict[str, TableStep]:
+    """What was done to each table between two states of the books, in these rows (labels of either state)."""
+    found = _between_some(before, after, {name: rows for name, rows in touched.items() if name not in LEFT_OUT})
+    if not found and "Problems" in touched:
+        found = _between_some(before, after, {"Problems": touched["Problems"]})
+    return found
+
+
+def _between_some(before: Books, after: Books, touched: Mapping[str, Iterable[int]]) -> dict[str, TableStep]:
+    found = {}
+    for name, labels in touched.items():
+        some = pd.Index(sorted(set(labels)), dtype="int64")
+        was, now = (_texts(books, name, books[name].index.intersection(some)) for books in (before, after))
+        step = _between(was, now, _currencies(before, name, was, some))
+        if step.added or step.changed or step.removed:
+            found[name] = step
+    return found
+
+
+def _currencies(books: Books, table: str, texts: pd.DataFrame, labels: pd.Index) -> dict[str, str]:
+    """By key the currency of each row's amounts."""
+    frame = books[table]
+    if CURRENCY not in frame:
+        return dict.fromkeys(_numbered(texts.index), "")
+    return dict(zip(_numbered(texts.index), frame[CURRENCY][frame.index.intersection(labels)], strict=True))
+
+
+def _fields(table: str) -> list[str]:
+    return [c.field for c in TABLES[table].columns if c.filled != "formula" and c.field != CHECK.field]
+
+
+def _texts(books: Books, table: str, labels: pd.Index) -> pd.DataFrame:
+    """Rows as text, each under its key."""
+    frame = books[table].loc[labels]
+    columns = {}
+    for name in _fields(table):
+        column = frame[name]
+        is_date = column.dtype.kind == "M"
+        told = column.dt.strftime("%Y-%m-%d") if is_date else column.astype(object)
+        columns[name] = told.where(column.notna(), "").astype(str).to_numpy(object)
+    keys = [_KEY.join(parts) for parts in zip(*(map(folded, columns[key]) for key in TABLES[table].keys), strict=True)]
+    return pd.DataFrame(columns, index=pd.Index(keys, dtype=object))
+
+
+def _digests(texts: pd.DataFrame) -> list[str]:
+    return [f"{value:016x}" for value in pd.util.hash_pandas_object(texts, index=False)]
+
+
+def _between(was: pd.DataFrame, now: pd.DataFrame, currencies: Mapping[str, str]) -> TableStep:
+    """Of rows that bear one key several times, those that are in both are taken in their order."""
+    was, now = (frame.set_axis(_numbered(frame.index)) for frame in (was, now))
+    added, removed = now.loc[now.index.difference(was.index, sort=False)], was.index.difference(now.index, sort=False)
+    both = was.index.intersection(now.index, sort=False)
+    first, second = was.loc[both], now.loc[both]
+    differs = (first != second).to_numpy(bool)
+    changed: dict[str, dict[str, Sequence[str]]] = {}
+    for row, column in zip(*differs.nonzero(), strict=True):
+        name = str(first.columns[column])
+        changed.setdefault(str(both[row]), {})[name] = (str(first.iat[row, column]), str(second.iat[row, column]))
+    gone = zip(removed, was.loc[removed].to_dict("records"), strict=True)
+    rows = [row | {CURRENCY: currencies[str(key)]} for key, row in gone]
+    return TableStep(
+        dict(zip(map(str, added.index), _digests(added), strict=True)),
+        changed,
+        [{str(name): cell for name, cell in row.items() if cell} for row in rows],
+    )
+
+
+def _numbered(keys: pd.Index) -> pd.Index:
+    """Keys of their own: the second of a key is numbered."""
+    if keys.is_unique:
+        return keys
+    counts = pd.Series(keys).groupby(keys.to_numpy(object)).cumcount().to_numpy()
+    return pd.Index([key if not n else f"{key}{_KEY}#{n}" for key, n in zip(keys, counts, strict=True)], dtype=object)
+
+
+def read(said: Mapping[str, Any]) -> dict[str, TableStep]:
+    """What was kept, by table; a table that this program does not know is left out."""
+    return {
+        name: TableStep(one["added"], one["changed"], one["removed"]) for name, one in said.items() if name in TABLES
+    }
+
+
+def taken_back(books: Books, steps: Mapping[str, TableStep]) -> dict[str, pd.DataFrame]:
+    """The tables as they were before these steps.
+
+    Raises WorkbookError for the first cell or row that is no longer as the command left it.
+    """
+    found = {}
+    for name, step in steps.items():
+        frame = books[name]
+        texts = _texts(books, name, frame.index)
+        keys = _numbered(texts.index)
+        label_of = dict(zip(keys, frame.index, strict=True))
+        texts.index = keys
+        for key in (*step.added, *step.changed):
+            if key not in label_of:
+                raise WorkbookError("undo-gone", sheet=TABLES[name].sheet, id=_named(key))
+        _ask_same(name, texts, step)
+        found[name] = _back(name, frame, step, label_of)
+    return found
+
+
+def _named(key: str) -> str:
+    return " ".join(key.split(_KEY))
+
+
+def _ask_same(name: str, texts: pd.DataFrame, step: TableStep) -> None:
+    """Raises WorkbookError where a row is no longer as the command left it, or stands there again."""
+    table = TABLES[name]
+    added = texts.loc[list(step.added)]
+    for key, is_, was in zip(added.index, _digests(added), step.added.values(), strict=True):
+        if is_ != was:
+            raise WorkbookError("undo-edited-row", sheet=table.sheet, id=_named(str(key)))
+    for key, cells in step.changed.items():
+        for column, (_, after) in cells.items():
+            if column in table.by_field and texts.at[key, column] != after:
+                words = {"column": table.by_field[column].header, "is_": texts.at[key, column] or "-"}
+                raise WorkbookError("undo-edited", sheet=table.sheet, id=_named(key), was=after or "-", **words)
+    there = set(texts.index)
+    for row in step.removed:
+        key = _KEY.join(folded(row.get(one, "")) for one in table.keys)
+        if key in there and key.strip(_KEY):
+            raise WorkbookError("undo-there", sheet=table.sheet, id=_named(key))
+
+
+def _back(name: str, frame: pd.DataFrame, step: TableStep, label_of: Mapping[str, int]) -> pd.DataFrame:
+    table = TABLES[name]
+    after = frame.copy()
+    by_column: dict[str, dict[int, str]] = {}
+    for key, cells in step.changed.items():
+        for column, (before, _) in cells.items():
+            if column in table.by_field:
+                by_column.setdefault(column, {})[label_of[key]] = before
+    for column, cells_ in by_column.items():
+        after.loc[list(cells_), column] = _typed(table.by_field[column], list(cells_.values())).array
+    if step.added:
+        after = after.drop([label_of[key] for key in step.added]).reset_index(drop=True)
+    if step.removed:
+        after = appended(after, _rows(name, after, step.removed))
+    return after
+
+
+def _rows(name: str, frame: pd.DataFrame, rows: Sequence[Cells]) -> pd.DataFrame:
+    """Rows that were removed, as rows of the table; what is computed of them is worked out by who reads the book."""
+    cells: dict[str, Sequence[object]] = {
+        field: list(_typed(TABLES[name].by_field[field], [row.get(field, "") for row in rows]))
+        for field in _fields(name)
+    }
+    made = new_rows(name, cells, [row.get(CURRENCY, "") for row in rows])
+    return made[[column for column in made if column in frame]]
+
+
+def _typed(column: Column, cells: Sequence[str]) -> "pd.Series[Any]":
+    """Cells as the program reads them, from their text."""
+    match column.type:
+        case "date":
+            return pd.Series([pd.Timestamp(cell) if cell else pd.NaT for cell in cells], dtype="datetime64[s]")
+        case "amount" | "price" | "quantity" | "percent" | "whole":
+            return pd.Series([int(cell) if cell else pd.NA for cell in cells], dtype="Int64")
+        case _:
+            return pd.Series(list(cells), dtype=object)
+
+
+def users(books: Books, after: Mapping[str, pd.DataFrame], steps: Mapping[str, TableStep]) -> Iterator[tuple[str, str]]:
+    """Rows that refer to one that a step had added and taking it back would remove: the id, and who refers to it."""
+    for name, step in steps.items():
+        gone = {key for key in step.added if _KEY not in key}
+        for other in TABLES.values() if gone else ():
+            frame = after.get(other.name, books[other.name])
+            for column in other.columns:
+                if len(frame) and (name in column.refers or (other.name, column.field) in _by_side(name)):
+                    mine = frame[frame[column.field].map(folded).isin(gone)]
+                    if other.name == "Allocations":
+                        mine = mine[mine["side"] == _side_of(name)]
+                    for id_, row in zip(mine[column.field], mine[other.id], strict=True):
+                        yield str(id_), f"{other.sheet} {row}"
+
+
+def _by_side(table: str) -> set[tuple[str, str]]:
+    """Columns that refer to a table on one side only."""
+    if any(table == side.documents for side in SIDES.values()):
+        return {("Allocations", "document"), ("Allocations", "source")}
+    if any(table == side.sources for side in SIDES.values()):
+        return {("Allocations", "source")}
+    return set()
+
+
+def _side_of(table: str) -> str:
+    return next((side.name for side in SIDES.values() if table in (side.documents, side.sources)), "")
