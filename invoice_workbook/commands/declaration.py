@@ -95,6 +95,8 @@ class Command:
     """Whether it makes documents or mails, and wants to know what lies in their folder."""
     has_history: bool = False
     """Whether it wants to know which previous versions are kept."""
+    judges_files: bool = False
+    """Whether it wants to know what lies of the documents' files that the journal knows."""
     noted: "Callable[[Books, Sequence[Sent]], Outcome] | None" = None
     """What is noted of mails once they left."""
 

@@ -2,13 +2,13 @@
 
 import getpass
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from invoice_workbook.commands.declaration import Command
-from invoice_workbook.engine import journal_file
+from invoice_workbook.engine import journal_file, lying_files, owed
 from invoice_workbook.errors import WorkbookError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from invoice_workbook.books import Books
     from invoice_workbook.commands.outcome import Outcome
     from invoice_workbook.journal.standing import Standing
-    from invoice_workbook.record import Row
+    from invoice_workbook.record import Digests, Row
     from invoice_workbook.tables.write import Edit
 
 COMMAND = "journal"
@@ -59,6 +59,31 @@ def log_after(
         noted.append((command.id, [*done, *outcome.entries, *booked.entries(books, after, touched)]))
         noted.append((COMMAND, [*guards.entries(after), *vendor_accounts.entries(after)]))
     return extended(books, noted) if any(entries for _, entries in noted) else None
+
+
+def files_known(books: "Books", outcome: "Outcome") -> "Digests":
+    """What the journal knows of the files of documents; nothing is looked up where none is made and no mail goes."""
+    from invoice_workbook.journal import documents
+
+    return documents.digests(books) if outcome.needed or outcome.files or outcome.mails else {}
+
+
+def with_files(books: "Books", outcome: "Outcome", made: "Digests") -> "Outcome":
+    """The outcome with the entries of the files that were made for it."""
+    from invoice_workbook.journal import documents
+
+    fresh = documents.entries_of(made, documents.digests(books)) if made else ()
+    return replace(outcome, entries=(*outcome.entries, *fresh))
+
+
+def with_lying(books: "Books", path: Path, folder: Path) -> "Books":
+    """The books with what lies of the documents' files in their folder, or waits to be put there."""
+    from invoice_workbook.journal import documents
+
+    waiting = {
+        one.path: run.folder / one.name for run in owed.waiting(path) for one in run.files if run.is_waiting(one)
+    }
+    return books.with_files(lying_files.look(folder, documents.digests(books), waiting))
 
 
 def extended(books: "Books", noted: "Sequence[tuple[str, Sequence[Mapping[str, str]]]]") -> "pd.DataFrame":

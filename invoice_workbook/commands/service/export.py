@@ -31,7 +31,7 @@ def export(books: Books, given: Given, *, sheets: str = "", mail: str = "", pass
     receivers = addresses(mail, "--mail") if mail else ()
     path = given.folder / f"{given.book.stem} {books.as_of.isoformat()}.xlsx"
     message = text("done.export", books.settings.language, count=len(wanted), file=path)
-    copy = File(path, partial(_content, sheets_of(books, wanted), password))
+    copy = File(path, partial(_content, sheets_of(books, wanted), password), is_document=False)
     return Outcome(message, files=[copy], mails=[_mail(books, receivers, path)] if receivers else [])
 
 
