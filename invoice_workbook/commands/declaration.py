@@ -109,3 +109,8 @@ class Command:
     def files(self) -> tuple[Option, ...]:
         """The options that name files to be read."""
         return tuple(option for option in self.options if option.kind == "file")
+
+    @property
+    def folders(self) -> tuple[Option, ...]:
+        """The options that name folders to be looked into."""
+        return tuple(option for option in self.options if option.kind == "folder")

@@ -154,7 +154,7 @@ class _Run:
             recording.ask_sound(self.books)
         if self.command.judges_files:
             self.books = recording.with_lying(self.books, self.host.path, self.folder)
-        given = outside.given(self.command, self.host.path, self.books.settings, inputs)
+        given = outside.given(self.command, self.host.path, self.books.settings, inputs, options)
         with progress.step(text("progress.check")), read.without_collecting():
             outcome = self.command.work(self.books, given, **options)
             while outcome.then is not None:

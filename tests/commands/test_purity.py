@@ -199,6 +199,7 @@ def _invoice() -> str:
     return str(month()["Invoices"]["invoice"].iloc[-1])
 
 
+FIRST = date(2026, 11, 1)
 LINE = ("2026-11-27", "12.50", "Nobody", "DE02120300000000202051", "for nothing")
 VENDOR = b"Vendor,Name,Status\nV-900,Neu,active\n"
 VERSION = KeptVersion("Books_2026-11-25_09-00-00.xlsm", "2026-11-25T09:00:00", "anna", "check", {})
@@ -240,6 +241,9 @@ def asked() -> dict[str, list[Asked]]:
         "apply": [Asked({"accept_from": 1}, month)],
         "aging": [Asked({}, month), Asked({"side": "payable", "by": "document"}, month)],
         "export": [Asked({"mail": "boss@k.example", "password": "secret"}, month)],
+        "audit-export": [
+            Asked({"start": date(2026, 11, 1), "end": date(2026, 11, 30), "folder": Path("audit")}, month)
+        ],
         "history": [Asked({}, month)],
         "adopt": [Asked({"by": "ulrike", "reason": "looked through"}, month)],
         "verify-account": [Asked({"vendors": ("V-002",), "by": "ulrike"}, month)],

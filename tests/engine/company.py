@@ -29,7 +29,7 @@ def made(folder: Path) -> Path:
     return folder
 
 
-def asked(folder: Path, command: str, **options: Any) -> Result:
+def asked(folder: Path, command: str, /, **options: Any) -> Result:
     """A command on the company's workbook."""
     return on(WorkbookFile(folder / BOOK), command, as_of=DAY, **options)
 
