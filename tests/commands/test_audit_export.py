@@ -14,6 +14,7 @@ import pytest
 
 from invoice_workbook.commands.audit_papers import VERIFY
 from invoice_workbook.engine import journal_file
+from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.schema import TABLES
@@ -41,7 +42,7 @@ def folder(issued: Path, tmp_path: Path) -> Path:
 def exported(issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export of the company's November, made once."""
     made = tmp_path_factory.mktemp("exported") / "audit"
-    said = asked(issued, "audit-export", start=date(2026, 11, 1), end=date(2026, 11, 30), folder=made)
+    said = exported_to(issued, made)
     assert said.errors == 0, said.message
     return made
 
@@ -265,3 +266,31 @@ def test_cells_with_line_ends_and_backslashes_are_proved(folder, tmp_path):
     assert cli.run("audit-export", folder / BOOK, tmp_path / "audit", *NOVEMBER).code == 0
     assert proved(tmp_path / "audit")[0] == 0
     assert b"C:\\\\new\\\\red\\nsecond line\\xpart\\rend" in (tmp_path / "audit" / "journal.txt").read_bytes()
+
+
+SEAL = {"de": "das Siegel des Eintrags", "te": "చివరి గడి నమోదు ముద్ర", "xx": "the entry's seal"}
+
+
+@pytest.mark.parametrize("language", SEAL)
+def test_the_folder_says_what_it_is_in_the_workbooks_language(folder, tmp_path, language):
+    company.typed_over(folder, "Language", language)
+    assert cli.run("audit-export", folder / BOOK, tmp_path / "audit", *NOVEMBER).code == 0
+    assert SEAL[language] in (tmp_path / "audit" / "README.txt").read_text("utf-8")
+
+
+def test_an_export_that_is_killed_is_finished_by_the_next_run(folder, tmp_path, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr("invoice_workbook.engine.leaving.place", _dies)
+        with pytest.raises(KeyboardInterrupt):
+            exported_to(folder, tmp_path / "audit")
+    assert not (tmp_path / "audit").exists()
+    asked(folder, "check", only="gross-total")
+    assert proved(tmp_path / "audit")[0] == 0
+
+
+def _dies(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def exported_to(folder: Path, made: Path) -> Result:
+    return asked(folder, "audit-export", start=date(2026, 11, 1), end=date(2026, 11, 30), folder=made)
