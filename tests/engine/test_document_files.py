@@ -108,6 +108,25 @@ def test_a_payment_file_that_finds_another_content_books_nothing(folder):
     assert (folder / BOOK).read_bytes() == before
 
 
+def test_a_bill_whose_file_finds_another_content_is_not_entered(folder):
+    (folder / "one.xml").write_bytes(ubl.write(einvoice.gather(SHAPES["standard, two rates, discounts"])))
+    (folder / FOLDER / "Bills").mkdir()
+    (folder / FOLDER / "Bills" / "B-5 one.xml").write_bytes(b"somebody's")
+    before = (folder / BOOK).read_bytes()
+    with pytest.raises(WorkbookError, match="so nothing was booked"):
+        asked(folder, "import-bill", files=(folder / "one.xml",))
+    assert (folder / BOOK).read_bytes() == before
+
+
+def test_a_claim_whose_letter_finds_another_content_is_not_noted_as_asked_back(folder):
+    letter = Path(asked(folder, "claims", vendors=("V-3",), letters=True).json["files"][0])
+    assert letter.suffix == ".pdf"
+    letter.write_bytes(b"somebody's")
+    with pytest.raises(WorkbookError, match="was changed after this workbook made it"):
+        asked(folder, "claims", vendors=("V-3",), letters=True)
+    assert letter.read_bytes() == b"somebody's"
+
+
 def test_a_dry_run_makes_and_notes_nothing(folder):
     typed_over(folder, "Company", "Kranich & Söhne GmbH")
     was = lying(folder)
