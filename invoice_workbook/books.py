@@ -10,7 +10,7 @@ from invoice_workbook import bank_codes, currencies, money, schema, terms
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.places import Place
-from invoice_workbook.record import Record
+from invoice_workbook.record import Lying, Record
 from invoice_workbook.schema import SETTINGS, TABLES, Setting
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class Books:
     `misread` lists the cells that could not be read: table, row, field, kind, raw, offered.
     `places` says where each table stands in its sheet.
     `lacking` is what an older book does not have yet: its tables are here without rows, its columns blank.
-    `record` is the journal beside the book; None where nobody looked.
+    `record` is the journal beside the book, `files` what lies of its documents' files; None where nobody looked.
     """
 
     tables: Mapping[str, "pd.DataFrame"]
@@ -162,6 +162,7 @@ class Books:
     places: Mapping[str, Place]
     lacking: tuple[Lack, ...] = ()
     record: Record | None = None
+    files: Lying | None = None
     _derived: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
@@ -174,6 +175,12 @@ class Books:
     def with_tables(self, **frames: "pd.DataFrame") -> "Books":
         """The books with these tables, by name, instead of their own."""
         return replace(self, tables={**self.tables, **frames})
+
+    def with_files(self, files: Lying) -> "Books":
+        """The books with what lies of the documents' files. What was derived of them before stays: it knew of none."""
+        found = replace(self, files=files)
+        found._derived.update(self._derived)
+        return found
 
     def find_row(self, table: str, id_: str) -> int | None:
         """The label of the first row of that id, case and outer blanks aside; None where there is none."""

@@ -4,13 +4,16 @@ A line of the file is an entry: its cells in the order of the Log's columns, the
 backslash, line ends and U+001F are written as `\\`, `\n`, `\r` and `\x`.
 """
 
+import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 Row = tuple[str, ...]
 """The cells of one entry, in the order of the Log's columns."""
+Digests = Mapping[str, str]
+"""Digests of files by their path from the folder of the book's documents, its parts divided by "/"."""
 PART = "\x1f"
 _WRITTEN = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", PART: "\\x"}
 _READ = {written: cell for cell, written in _WRITTEN.items()}
@@ -56,6 +59,22 @@ class Record:
         return [cells_of(line) for line in self.lines]
 
 
+UNREADABLE = "unreadable"
+"""The digest of what is there and is no file, or that nobody may read: no content has it."""
+
+
+@dataclass(frozen=True)
+class Lying:
+    """What lies of the documents' files that the journal knows, as it was when a command began.
+
+    `digests` has those that are there, UNREADABLE for one that cannot be read.
+    """
+
+    folder: str
+    is_there: bool = True
+    digests: Digests = field(default_factory=dict, repr=False)
+
+
 def lines_of(rows: Sequence[Row]) -> list[bytes]:
     """Entries as lines of the file."""
     return list(map(line_of, rows))
@@ -76,3 +95,8 @@ def cells_of(line: bytes) -> Row:
     if b"\\" in line:
         cells = [_TO_READ.sub(lambda found: _READ[found[0]], cell) for cell in cells]
     return tuple(cells)
+
+
+def digest(content: bytes) -> str:
+    """What the journal keeps of a file's content (SHA-256)."""
+    return hashlib.sha256(content).hexdigest()

@@ -87,6 +87,8 @@ RULES: tuple[str, ...] = (
     "record-missing",
     "record-changed",
     "number-reused",
+    "file-missing",
+    "file-changed",
     "guard-changed",
 )
 """Every rule's id, in the order a clerk works."""

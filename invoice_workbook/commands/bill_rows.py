@@ -13,10 +13,11 @@ from invoice_workbook import currencies
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.einvoice.received_parts import Bill
+from invoice_workbook.ledger import document_rows
 from invoice_workbook.money import DECIMALS_OF_MILLIONTHS
 from invoice_workbook.schema import CREDIT_NOTE
 
-FOLDER = "Bills"
+FOLDER = document_rows.FOLDERS["Bills"].removesuffix("/")
 """Where the files of bills are kept, in the files folder."""
 LONGEST_TEXT, LONGEST_NAME = 500, 100
 """Letters of a description, and of a file's name, that are kept."""

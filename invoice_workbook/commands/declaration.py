@@ -101,6 +101,8 @@ class Command:
     """Whether undo cannot take it back."""
     has_steps: bool = False
     """Whether it wants to know what the last commands did to the tables."""
+    judges_files: bool = False
+    """Whether it wants to know what lies of the documents' files that the journal knows."""
     noted: "Callable[[Books, Sequence[Sent]], Outcome] | None" = None
     """What is noted of mails once they left."""
 
@@ -113,3 +115,8 @@ class Command:
     def files(self) -> tuple[Option, ...]:
         """The options that name files to be read."""
         return tuple(option for option in self.options if option.kind == "file")
+
+    @property
+    def folders(self) -> tuple[Option, ...]:
+        """The options that name folders to be looked into."""
+        return tuple(option for option in self.options if option.kind == "folder")

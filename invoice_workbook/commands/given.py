@@ -21,6 +21,7 @@ class Given:
 
     `folder` is the book's folder for documents, `there` the names of what lies in it ("Bills/B-1 bill.xml" within its
     folder Bills), `mail_texts` the clerk's own words by their file's name, `own_layout` the clerk's own layout.
+    `folders` are the names of what lies in the folders that were named, none for one that is not there yet.
     `versions` are the previous versions of the book, the latest first, for a command that wants to know them,
     `version` the one that was named, and `steps` what the last commands did, by their digests.
     """
@@ -33,6 +34,7 @@ class Given:
     mail_texts: Mapping[str, str] = field(default_factory=dict)
     there: frozenset[str] = frozenset()
     inputs: Mapping[Path, Input | WorkbookError] = field(default_factory=dict, repr=False)
+    folders: Mapping[Path, frozenset[str]] = field(default_factory=dict)
     versions: Sequence[KeptVersion] = ()
     version: "Books | None" = field(default=None, repr=False)
     steps: Mapping[str, bytes] = field(default_factory=dict, repr=False)

@@ -37,6 +37,8 @@ class File:
     """Which document it is, for what is said if it cannot be made; else the file's name."""
     is_told: bool = True
     """Whether the answer names it; the layout that lies ready to be restyled is not named."""
+    is_document: bool = True
+    """Whether the journal keeps its digest, and no other content gives way to it; a copy of the workbook is none."""
 
     @property
     def paths(self) -> Sequence[Path]:

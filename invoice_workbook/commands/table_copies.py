@@ -2,8 +2,11 @@
 
 import pandas as pd
 
+from invoice_workbook.books import Books
 from invoice_workbook.documents.plain_xlsx import Sheet
-from invoice_workbook.schema import Table
+from invoice_workbook.ledger import open_items, totals
+from invoice_workbook.ledger.payable import quantities
+from invoice_workbook.schema import SIDES, Table
 from invoice_workbook.tables.write import values
 
 
@@ -14,3 +17,20 @@ def sheet_of(title: str, table: Table, frame: pd.DataFrame) -> Sheet:
     amounts = frozenset(n for n, column in enumerate(columns) if column.type == "amount")
     decimals = [int(one) for one in frame["row_decimals"]] if "row_decimals" in frame else []
     return Sheet(title, [column.header for column in columns], list(zip(*cells, strict=True)), amounts, decimals)
+
+
+def computed(books: Books, name: str) -> pd.DataFrame:
+    """A table with what its formulas come to."""
+    frame = books[name]
+    for side in SIDES.values():
+        if name == side.documents:
+            standing = open_items.of_documents(books, side.name)
+            return frame.assign(**{field: standing[field].astype("Int64") for field in ("paid", "open", "days_late")})
+        if name == side.sources:
+            return frame.assign(unapplied=open_items.unapplied(books, side.name).astype("Int64"))
+    if name == "Orders":
+        return frame.assign(net=totals.of_documents(books, "Orders")["net"].astype("Int64"))
+    if name == "PurchaseOrderLines":
+        done = {"received": quantities.received(books), "billed": quantities.billed(books)}
+        return frame.assign(**{field: amount.astype("Int64") for field, amount in done.items()})
+    return frame

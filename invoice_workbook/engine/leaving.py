@@ -1,18 +1,19 @@
 """What leaves the program: files and mails made before the book is saved, and put in their places after it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from email.utils import make_msgid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from invoice_workbook.delivery import draft, outlook
-from invoice_workbook.engine import files, owed, post, progress
+from invoice_workbook.engine import document_files, files, owed, post, progress
 from invoice_workbook.engine.owed import Waiting
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.failures import Failure, failure
+from invoice_workbook.failures import Failure, Made, failure
 from invoice_workbook.hosts import saving
 from invoice_workbook.languages import text
+from invoice_workbook.record import Digests, digest
 
 if TYPE_CHECKING:
     from invoice_workbook.commands.outcome import Outcome, Paper
@@ -27,55 +28,92 @@ class Placed:
     failed: list[Failure] = field(default_factory=list)
 
 
-def make(waiting: Waiting, outcome: "Outcome", mails: "Sequence[Mail]", folder: Path, *, sends: bool) -> list[Failure]:
-    """Make an outcome's files and mails, and lay them where they wait; gives what could not be made.
+@dataclass
+class Making:
+    """The making of one run's files and mails, and what it came to so far.
 
-    Raises WorkbookError where the disk refuses, or for a file without which nothing may be booked.
+    `folder` is that of the book's documents, `known` what the journal knows of the files in it; `digests` are the
+    documents' files of this run, by path, `refused` files that cannot go where another content lies.
     """
-    failed: list[Failure] = []
-    papers: Sequence[Paper] = (*outcome.needed, *outcome.files)
-    quiet = {path for paper in papers if not getattr(paper, "is_told", True) for path in paper.paths}
-    needed = {path for paper in outcome.needed for path in paper.paths}
-    total = sum(len(paper.paths) for paper in papers) + len(mails)
-    with progress.counted(text("progress.files"), total) as step:
-        for paper, made in zip(papers, files.made(papers), strict=True):
-            if made.failed and needed & set(paper.paths):
-                raise WorkbookError("needed-not-made", file=made.failed[0]["document"], reason=made.failed[0]["reason"])
-            failed += made.failed
-            for path, content in made.files:
-                waiting.add_file(path, content, owed.QUIET if path in quiet else owed.FILE)
+
+    waiting: Waiting
+    folder: Path
+    known: Digests
+    digests: dict[str, str] = field(default_factory=dict)
+    refused: dict[Path, WorkbookError] = field(default_factory=dict)
+    failed: list[Failure] = field(default_factory=list)
+
+    def all_of(self, outcome: "Outcome", mails: "Sequence[Mail]", *, sends: bool) -> None:
+        """Make an outcome's files and mails, and lay them where they wait.
+
+        Raises WorkbookError where the disk refuses, or for a file without which nothing may be booked.
+        """
+        papers: Sequence[Paper] = (*outcome.needed, *outcome.files)
+        needed = {path for paper in outcome.needed for path in paper.paths}
+        total = sum(len(paper.paths) for paper in papers) + len(mails)
+        with progress.counted(text("progress.files"), total) as step:
+            for paper, made in zip(papers, files.made(papers), strict=True):
+                failed = [*made.failed, *self._laid(paper, made, step)]
+                if failed and needed & set(paper.paths):
+                    raise WorkbookError("needed-not-made", file=failed[0]["document"], reason=failed[0]["reason"])
+                self.failed += failed
+            for mail in mails:
+                self._mail(mail, sends=sends)
                 step()
-        for mail in mails:
-            failed += _mail(waiting, mail, folder, sends=sends)
+        for target in dict.fromkeys(one.path.parent for one in self.waiting.files):
+            files.ask_writable(target)
+
+    def _laid(self, paper: "Paper", made: Made, step: Callable[[], None]) -> Iterator[Failure]:
+        """A paper's files where they wait; gives those that another content keeps from their place."""
+        kind = owed.FILE if getattr(paper, "is_told", True) else owed.QUIET
+        is_document = kind == owed.FILE and getattr(paper, "is_document", True)
+        for path, content in made.files:
+            name = document_files.path_in(self.folder, path) if is_document else ""
+            try:
+                lying = self._asked(path, name, digest(content)) if name else None
+                self.waiting.add_file(path, content, kind, lying)
+            except WorkbookError as error:
+                if not name or error.id not in document_files.REFUSALS:
+                    raise
+                self.refused[path] = error
+                yield failure(path.suffix.removeprefix("."), path.stem, error)
             step()
-    for target in dict.fromkeys(one.path.parent for one in waiting.files):
-        files.ask_writable(target)
-    return failed
 
+    def _asked(self, path: Path, name: str, content: str) -> str:
+        """What lies where a document's file is to go. Raises WorkbookError where that is not its own."""
+        if self.digests.get(name, content) != content:  # another document of this run goes there
+            raise WorkbookError("other-file", file=name)
+        lying = document_files.ask_ours(path, name, content, self.known)
+        self.digests[name] = content
+        return lying
 
-def _mail(waiting: Waiting, mail: "Mail", folder: Path, *, sends: bool) -> list[Failure]:
-    """One mail with its files; no mail goes without one of them."""
-    path = post.draft_path(folder, mail.name)
-    try:
-        attached = [(one.name, _content(waiting, one)) for one in mail.attached]
-    except WorkbookError as error:
-        return [failure(post.MAIL, one, error) for one in mail.documents]
-    if sends:
-        waiting.add_mail(mail, attached, make_msgid(domain=mail.sender.rpartition("@")[2]), path)
-    else:
-        waiting.add_file(path, draft.make(mail, attached), owed.DRAFT)
-    return []
+    def _mail(self, mail: "Mail", *, sends: bool) -> None:
+        """One mail with its files; no mail goes without one of them."""
+        path = post.draft_path(self.folder, mail.name)
+        try:
+            attached = [(one.name, self._content(one)) for one in mail.attached]
+        except WorkbookError as error:
+            self.failed += [failure(post.MAIL, one, error) for one in mail.documents]
+            return
+        if sends:
+            domain = mail.sender.rpartition("@")[2]
+            self.waiting.add_mail(mail, attached, make_msgid(domain=domain), path)
+        else:
+            self.waiting.add_file(path, draft.make(mail, attached), owed.DRAFT)
 
-
-def _content(waiting: Waiting, path: Path) -> bytes:
-    """A file's bytes: as it was made in this run, else as it lies there."""
-    made = waiting.content(path)
-    if made is not None:
-        return made
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise WorkbookError("mail-without-file", reason=f"{path.name}: {error.strerror or error}") from error
+    def _content(self, path: Path) -> bytes:
+        """A file's bytes: as it was made in this run, else as it lies there and the journal knows it."""
+        if path in self.refused:
+            raise self.refused[path]
+        made = self.waiting.content(path)
+        if made is not None:
+            return made
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise WorkbookError("mail-without-file", reason=f"{path.name}: {error.strerror or error}") from error
+        document_files.ask_unchanged(document_files.path_in(self.folder, path), content, self.known)
+        return content
 
 
 def place(waiting: Waiting) -> Placed:

@@ -27,8 +27,17 @@ def folder_of(book: Path, settings: Settings) -> Path:
     return (book.parent / named) if named else book.with_name(f"{book.stem} files")
 
 
-def given(command: Command, book: Path, settings: Settings, inputs: Mapping[Path, Input | WorkbookError]) -> Given:
-    """What this command is given. Raises WorkbookError for the clerk's own layout or mail text that cannot be read."""
+def given(
+    command: Command,
+    book: Path,
+    settings: Settings,
+    inputs: Mapping[Path, Input | WorkbookError],
+    options: Mapping[str, Any],
+) -> Given:
+    """What this command is given.
+
+    Raises WorkbookError for the clerk's own layout or mail text, or a folder that was named, if it cannot be read.
+    """
     from invoice_workbook.documents import invoice_layout
 
     folder = folder_of(book, settings)
@@ -41,7 +50,19 @@ def given(command: Command, book: Path, settings: Settings, inputs: Mapping[Path
     versions = history_index.listed(book) if command.has_history else ()
     if command.has_steps:
         papers["steps"] = steps.kept(book)
-    return Given(book, folder, datetime.now(), getpass.getuser(), inputs=inputs, versions=versions, **papers)
+    named = {options[one.name]: _lying(options[one.name]) for one in command.folders if one.name in options}
+    papers |= {"folders": named, "versions": versions}
+    return Given(book, folder, datetime.now(), getpass.getuser(), inputs=inputs, **papers)
+
+
+def _lying(folder: Path) -> frozenset[str]:
+    """The names of what lies in a folder; none where it is not there. Raises WorkbookError for what is no folder."""
+    try:
+        return frozenset(os.listdir(folder))  # noqa: PTH208  # names, not paths
+    except FileNotFoundError:
+        return frozenset()
+    except OSError as error:
+        raise WorkbookError("not-a-folder", folder=folder, reason=error.strerror or error) from error
 
 
 def _names(folder: Path) -> Iterable[str]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from invoice_workbook.delivery.mail import Mail, message
+from invoice_workbook.engine import document_files
 from invoice_workbook.engine.files import put, written
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
@@ -39,12 +40,14 @@ def folder_of(book: Path) -> Path:
 class OwedFile:
     """A file that is made: its name in the waiting folder, and where it goes.
 
-    A draft goes among Outlook's drafts where there is Outlook; of a quiet one the answer says nothing.
+    A draft goes among Outlook's drafts where there is Outlook; of a quiet one the answer says nothing. A document's
+    file replaces no content but its own and the one that it found there (`lying`: its digest, "" for nothing).
     """
 
     name: str
     path: Path
     kind: Kind = FILE
+    lying: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,10 @@ class Waiting:
     mails: list[OwedMail] = field(default_factory=list)
     count: int = 0
 
-    def add_file(self, path: Path, content: bytes, kind: Kind = FILE) -> None:
+    def add_file(self, path: Path, content: bytes, kind: Kind = FILE, lying: str | None = None) -> None:
         """A file that is to go to a path. Raises WorkbookError where the disk refuses."""
         name = self._laid(path, content)
-        self.files.append(OwedFile(name, path, kind))
+        self.files.append(OwedFile(name, path, kind, lying))
 
     def add_mail(self, mail: Mail, attached: Sequence[tuple[str, bytes]], message_id: str, draft: Path) -> None:
         """A mail that is to leave. Raises WorkbookError where the disk refuses."""
@@ -104,7 +107,7 @@ class Waiting:
         if not self.files and not self.mails:
             return
         told: dict[str, Any] = {"command": self.command, "mark": mark}
-        told["files"] = [{"name": one.name, "path": str(one.path.absolute()), "kind": one.kind} for one in self.files]
+        told["files"] = [_file_as_json(one) for one in self.files]
         told["mails"] = [_mail_as_json(one) for one in self.mails]
         beside = self.folder / f"{LIST}.tmp"
         try:
@@ -144,6 +147,7 @@ class Waiting:
             if not source.exists():  # placed by a run that died before it could say so
                 return
             file.path.parent.mkdir(parents=True, exist_ok=True)
+            _ask_free(source, file)
             _moved(source, file.path)
         except OSError as error:
             raise saving.not_saved(file.path, error) from error
@@ -168,6 +172,15 @@ class Waiting:
         content = self.bytes_of(mail)
         put(mail.draft, b"X-Unsent: 1\r\n" + content)
         self.take_off(mail)
+
+
+def _ask_free(source: Path, file: OwedFile) -> None:
+    """Raises WorkbookError where something was put into the place of a document's file since it was made."""
+    if file.lying is None:
+        return
+    there = document_files.digest_of(file.path)
+    if there not in (document_files.NOTHING, file.lying, document_files.digest_of(source)):
+        raise WorkbookError(document_files.OTHER, file=file.path.name)
 
 
 def _moved(source: Path, target: Path) -> None:
@@ -236,11 +249,16 @@ def _read(folder: Path) -> Waiting | None:
         return None
     try:
         told = json.loads(path.read_bytes())
-        files = [OwedFile(one["name"], Path(one["path"]), one["kind"]) for one in told["files"]]
+        files = [OwedFile(one["name"], Path(one["path"]), one["kind"], one.get("lying")) for one in told["files"]]
         mails = [_mail_of(one) for one in told["mails"]]
         return Waiting(folder, str(told["command"]), str(told["mark"]), files, mails)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WorkbookError("owed-damaged", folder=folder) from error
+
+
+def _file_as_json(file: OwedFile) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": file.name, "path": str(file.path.absolute()), "kind": file.kind}
+    return told if file.lying is None else told | {"lying": file.lying}
 
 
 def _mail_as_json(mail: OwedMail) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 import getpass
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from invoice_workbook.commands.declaration import Command
-from invoice_workbook.engine import journal_file
+from invoice_workbook.engine import journal_file, lying_files, owed
 from invoice_workbook.engine.steps import digest
 from invoice_workbook.engine.steps import of as step_of
 from invoice_workbook.errors import WorkbookError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from invoice_workbook.books import Books
     from invoice_workbook.commands.outcome import Outcome
     from invoice_workbook.journal.standing import Standing
-    from invoice_workbook.record import Row
+    from invoice_workbook.record import Digests, Row
     from invoice_workbook.tables.write import Edit
 
 
@@ -45,7 +45,7 @@ def noted_of(
     command: Command, books: "Books", edits: "Mapping[str, Edit]", outcome: "Outcome", *, has_left: bool = False
 ) -> Noted:
     """What a writing command did, and a closing that the Log does not know yet; `has_left` where mails left already."""
-    from invoice_workbook.journal import closings, steps
+    from invoice_workbook.journal import closings, documents, steps
     from invoice_workbook.ledger import booked, closing, guards
     from invoice_workbook.ledger.payable import vendor_accounts
     from invoice_workbook.schema import CLOSED_UNTIL, TABLES
@@ -64,12 +64,38 @@ def noted_of(
         ]
         after = read.as_saved(books, outcome.tables)
         touched = {name: set().union(*edit.cells.values()) for name, edit in edits.items()}
-        step = b"" if has_left or command.is_final else step_of(books, after, outcome, touched)
+        does = bool(edits) or any(one.get("column") != documents.MADE for one in outcome.entries)
+        step = step_of(books, after, outcome, touched) if does and not has_left and not command.is_final else b""
         begun = [steps.entry(digest(step))] if step else []
         money = booked.entries(books, after, touched) if command.books else ()
         noted.append((command.id, [*begun, *done, *outcome.entries, *money]))
         noted.append((steps.JOURNAL, [*guards.entries(after), *vendor_accounts.entries(after)]))
     return Noted(extended(books, noted) if any(entries for _, entries in noted) else None, step)
+
+
+def files_known(books: "Books", outcome: "Outcome") -> "Digests":
+    """What the journal knows of the files of documents; nothing is looked up where none is made and no mail goes."""
+    from invoice_workbook.journal import documents
+
+    return documents.digests(books) if outcome.needed or outcome.files or outcome.mails else {}
+
+
+def with_files(books: "Books", outcome: "Outcome", made: "Digests") -> "Outcome":
+    """The outcome with the entries of the files that were made for it."""
+    from invoice_workbook.journal import documents
+
+    fresh = documents.entries_of(made, documents.digests(books)) if made else ()
+    return replace(outcome, entries=(*outcome.entries, *fresh))
+
+
+def with_lying(books: "Books", path: Path, folder: Path) -> "Books":
+    """The books with what lies of the documents' files in their folder, or waits to be put there."""
+    from invoice_workbook.journal import documents
+
+    waiting = {
+        one.path: run.folder / one.name for run in owed.waiting(path) for one in run.files if run.is_waiting(one)
+    }
+    return books.with_files(lying_files.look(folder, documents.digests(books), waiting))
 
 
 def extended(books: "Books", noted: "Sequence[tuple[str, Sequence[Mapping[str, str]]]]") -> "pd.DataFrame":

@@ -33,7 +33,7 @@ from invoice_workbook.engine.owed import Waiting
 from invoice_workbook.engine.post import Office, Posted
 from invoice_workbook.engine.result import Result
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.failures import Failure, failure, reasons
+from invoice_workbook.failures import failure, reasons
 from invoice_workbook.hosts import history_index
 from invoice_workbook.languages import text
 from invoice_workbook.schema import OWED
@@ -161,16 +161,19 @@ class _Run:
     def _answer(self, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> Result:
         """The command itself, once what earlier runs owe is settled."""
         outcome = self._work(options, inputs)
-        edits = self._edits(outcome, self.command)
+        edits = self._edits(outcome)
+        would_write = bool(edits or outcome.entries)
         outcome = replace(outcome, message=self.books.aged(outcome.message))
         answer = result.of(self.command.id, self.host.path, self.books, outcome, _changes(edits))
-        if edits and not self.is_dry and self.how.agreed and not self.how.agreed(outcome.message):
+        if would_write and not self.is_dry and self.how.agreed and not self.how.agreed(outcome.message):
             self.is_dry = answer.is_dry = True
             answer.message = text("done.declined", self.language)
             return answer
         if self.is_dry:
             answer.is_dry = True
-            answer.message = text("done.dry-run", self.language, message=outcome.message) if edits else outcome.message
+            answer.message = (
+                text("done.dry-run", self.language, message=outcome.message) if would_write else outcome.message
+            )
             return answer
         self._do(outcome, edits, answer)
         return answer
@@ -182,7 +185,9 @@ class _Run:
         assert self.command.work is not None
         if self.command.needs_record:
             recording.ask_sound(self.books)
-        given = outside.given(self.command, self.host.path, self.books.settings, inputs)
+        if self.command.judges_files:
+            self.books = recording.with_lying(self.books, self.host.path, self.folder)
+        given = outside.given(self.command, self.host.path, self.books.settings, inputs, options)
         given = replace(given, version=_version(self.command, self.host, options, self.how.as_of))
         with progress.step(text("progress.check")), read.without_collecting():
             outcome = self.command.work(self.books, given, **options)
@@ -192,13 +197,15 @@ class _Run:
         return outcome
 
     def _do(self, outcome: "Outcome", edits: "dict[str, Edit]", answer: Result) -> None:
-        """Make what is to leave, save the book, let it leave, note what left."""
+        """Make what is to leave, save the book with the digests of its files, let it leave, note what left."""
         posted = Posted()
         office = self._office() if outcome.sends else None
         waiting = owed.begun(self.host.path, self.command.id)
         try:
-            failed = self._make(waiting, outcome, office, posted)
-            waiting.commit(_mark(self.books, edits))
+            made = self._make(waiting, outcome, office, posted)
+            outcome = recording.with_files(self.books, outcome, made.digests)
+            edits = self._with_log(edits, outcome, self.command)
+            waiting.commit(_mark(edits))
         except BaseException:  # also an interrupt: nothing is booked yet
             waiting.drop()
             raise
@@ -209,20 +216,23 @@ class _Run:
         if office:
             post.hand_in(Outbox(self.folder), lambda: office, waiting, posted)
             self._tell_sent(answer, posted)
-        failed += placed.failed
+        failed = [*made.failed, *placed.failed]
         if failed:
             words = text("done.not-made", self.language, count=len(failed))
             answer.fail(failed, words, *reasons(failed))
         self._finish(waiting, posted.sent, answer)
 
-    def _make(self, waiting: Waiting, outcome: "Outcome", office: Office | None, posted: Posted) -> list[Failure]:
-        """Lay ready what is to leave; gives what could not be made. Raises WorkbookError: nothing is booked."""
+    def _make(self, waiting: Waiting, outcome: "Outcome", office: Office | None, posted: Posted) -> leaving.Making:
+        """Lay ready what is to leave. Raises WorkbookError: nothing is booked."""
         outbox = Outbox(self.folder)
         fresh = outcome.mails
         if office:
             outbox.ask_writable()
             fresh = post.sorted_out(outbox, fresh, owed.documents(self.host.path), posted)
-        return leaving.make(waiting, outcome, fresh, self.folder, sends=office is not None)
+        known = recording.files_known(self.books, outcome)
+        making = leaving.Making(waiting, self.folder, known)
+        making.all_of(outcome, fresh, sends=office is not None)
+        return making
 
     def _save(self, edits: "dict[str, Edit]", outcome: "Outcome", waiting: Waiting) -> None:
         """Save the book. Raises WorkbookError: it is as it was, and nothing is owed.
@@ -276,7 +286,7 @@ class _Run:
         try:
             self.books = books_of(self.host, self.how.as_of)
             outcome = command.noted(self.books, sent)
-            if edits := self._edits(outcome, command, has_left=True):
+            if edits := self._with_log(self._edits(outcome), outcome, command, has_left=True):
                 self._write(command, edits, outcome)
                 for table, change in _changes(edits).items():
                     answer.json.setdefault("changes", {}).setdefault(table, change)
@@ -285,10 +295,17 @@ class _Run:
             return False
         return True
 
-    def _edits(self, outcome: "Outcome", command: Command, *, has_left: bool = False) -> "dict[str, Edit]":
+    def _edits(self, outcome: "Outcome") -> "dict[str, Edit]":
+        """What is to be written, before the Log has it."""
         from invoice_workbook.tables import write
 
-        edits = write.edits(self.books.tables, outcome.tables)
+        return write.edits(self.books.tables, outcome.tables)
+
+    def _with_log(
+        self, edits: "dict[str, Edit]", outcome: "Outcome", command: Command, *, has_left: bool = False
+    ) -> "dict[str, Edit]":
+        from invoice_workbook.tables import write
+
         self.noted = recording.noted_of(command, self.books, edits, outcome, has_left=has_left)
         log = self.noted.log
         return edits if log is None else edits | write.edits(self.books.tables, {"Log": log})
@@ -307,7 +324,7 @@ class _Run:
             posted = Posted()
             self.has_acted = True
             count = waiting.left
-            leaving.place(waiting)
+            told.say(*reasons(leaving.place(waiting).failed, most=1))
             if waiting.mails:
                 self._hand_in_again(waiting, posted, told)
             done = count - waiting.left
@@ -368,7 +385,7 @@ def _changes(edits: "Mapping[str, Edit]") -> dict[str, dict[str, int]]:
     return {name: {"added": e.added, "changed": e.changed} for name, e in edits.items() if name != "Log"}
 
 
-def _mark(books: "Books", edits: "Mapping[str, Edit]") -> str:
+def _mark(edits: "Mapping[str, Edit]") -> str:
     """By what a saved book is known: the last seal of its Log; "" where the book is not changed."""
     if "Log" not in edits:
         return ""

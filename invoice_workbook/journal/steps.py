@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.journal import closings, entries
+from invoice_workbook.journal import closings, documents, entries
 
 JOURNAL = "journal"
 """What the journal's own entries say in *Command*: observations, which no run made."""
@@ -31,15 +31,17 @@ class Run:
 
 @derived
 def last(books: Books) -> Run | None:
-    """The last run that wrote and was not undone; None where there is none."""
+    """The last run that wrote and was not undone; None where there is none. One that only made files is passed over."""
     every = entries.of(books)
     mine = every[~every["command"].isin([JOURNAL, closings.COMMAND, *NO_STEPS])]
-    if not len(mine):
+    said = (mine["column"] != documents.MADE).to_numpy().nonzero()[0]
+    if not len(said):
         return None
-    command, at, who = (str(mine[name].iloc[-1]) for name in ("command", "at", "who"))
+    command, at, who = (str(mine[name].iloc[said[-1]]) for name in ("command", "at", "who"))
     same = (mine["command"] == command) & (mine["at"] == at) & (mine["who"] == who)
     others = (~same).to_numpy().nonzero()[0]
-    run = mine.iloc[others[-1] + 1 if len(others) else 0 :]
+    before, after = others[others < said[-1]], others[others > said[-1]]
+    run = mine.iloc[before[-1] + 1 if len(before) else 0 : after[0] if len(after) else None]
     begun = (run["column"] == STEP).to_numpy().nonzero()[0]
     run = run.iloc[begun[-1] :] if len(begun) else run
     step = str(run["after"].iloc[0]) if len(begun) else ""

@@ -214,6 +214,7 @@ def _held() -> Books:
     return month().with_tables(Log=chain.extended(month()["Log"], noted, "2026-11-30", "anna", "hold"))
 
 
+FIRST = date(2026, 11, 1)
 LINE = ("2026-11-27", "12.50", "Nobody", "DE02120300000000202051", "for nothing")
 VENDOR = b"Vendor,Name,Status\nV-900,Neu,active\n"
 VERSION = KeptVersion("Books_2026-11-25_09-00-00.xlsm", "2026-11-25T09:00:00", "anna", "check", {})
@@ -262,6 +263,9 @@ def asked() -> dict[str, list[Asked]]:
         "undo": [Asked({}, _held)],
         "aging": [Asked({}, month), Asked({"side": "payable", "by": "document"}, month)],
         "export": [Asked({"mail": "boss@k.example", "password": "secret"}, month)],
+        "audit-export": [
+            Asked({"start": date(2026, 11, 1), "end": date(2026, 11, 30), "folder": Path("audit")}, month)
+        ],
         "history": [Asked({}, month)],
         "adopt": [Asked({"by": "ulrike", "reason": "looked through"}, month)],
         "verify-account": [Asked({"vendors": ("V-002",), "by": "ulrike"}, month)],

@@ -42,6 +42,11 @@ class Once:
         """Whether the answer names them."""
         return getattr(self.paper, "is_told", True)
 
+    @property
+    def is_document(self) -> bool:
+        """Whether the journal keeps their digests."""
+        return getattr(self.paper, "is_document", True)
+
     def make(self) -> Made:
         """The files."""
         self.made = self.made or self.paper.make()

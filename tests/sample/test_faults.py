@@ -59,6 +59,8 @@ NEVER_PLANTED = {
     "record-missing": "a new workbook has booked nothing that could be gone",
     "record-changed": "nor anything that could be changed",
     "number-reused": "nor given a number twice",
+    "file-missing": "nor made a document whose file could be gone",
+    "file-changed": "nor one whose file could be another",
     "guard-changed": "nor had limits that could be others now",
 }
 """Rules that the sample company keeps, and why."""

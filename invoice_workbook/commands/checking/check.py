@@ -22,4 +22,5 @@ COMMAND = Command(
     key_tip="CH",
     is_large=True,
     is_judging=True,
+    judges_files=True,
 )

@@ -59,7 +59,7 @@ def _with_letters(books: Books, given: Given, asked: Sequence[Claim], sends: boo
     said = [text("done.claims-letters", books.settings.language, **words), *reasons(printed.failed), *mails.said]
     return Outcome(
         " ".join(said),
-        files=printed.files,
+        needed=printed.files,
         mails=mails.made,
         sends=sends,
         more=mails.more,

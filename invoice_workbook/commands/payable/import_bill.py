@@ -141,7 +141,7 @@ def taken_in(books: Books, found: Sequence[Came], folder: Path, who: str) -> Out
     return Outcome(
         _said(inbox),
         {name: appended(books[name], frame) for name, frame in after.items() if len(frame)},
-        files=inbox.files,
+        needed=inbox.files,
         more={"bills": inbox.told} | ({"refused": inbox.refused} if inbox.refused else {}),
     )
 

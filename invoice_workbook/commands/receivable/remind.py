@@ -36,7 +36,7 @@ def remind(books: Books, given: Given, *, letters: bool = False, sends: bool = F
 
 
 def _with_letters(books: Books, given: Given, sends: bool) -> Outcome:
-    """The letters of the proposals; nothing is noted of one that cannot be printed."""
+    """The letters of the proposals; nothing is noted of one that cannot be printed, and of none that has no file."""
     found = letters_of(books)
     printed = letter_files.printed(found, reminder.pdf, given.folder)
     mails = Mails(books, given.mail_texts)
@@ -50,7 +50,7 @@ def _with_letters(books: Books, given: Given, sends: bool) -> Outcome:
     return Outcome(
         " ".join(said),
         {"Reminders": noted(books, names)} if names else {},
-        files=printed.files,
+        needed=printed.files,
         mails=mails.made,
         sends=sends,
         more=mails.more,

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-import pandas as pd
-
 from invoice_workbook.books import Books
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
-from invoice_workbook.commands.table_copies import sheet_of
+from invoice_workbook.commands.table_copies import computed, sheet_of
 from invoice_workbook.commands.table_names import table_named
 from invoice_workbook.delivery.mail import Mail, addresses
 from invoice_workbook.documents import plain_xlsx
@@ -18,8 +16,7 @@ from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.plain_xlsx import Sheet
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import aging, open_items, totals
-from invoice_workbook.ledger.payable import quantities
+from invoice_workbook.ledger import aging
 from invoice_workbook.schema import LOG, SIDES, TABLES
 
 NEVER = (LOG.name,)
@@ -31,7 +28,7 @@ def export(books: Books, given: Given, *, sheets: str = "", mail: str = "", pass
     receivers = addresses(mail, "--mail") if mail else ()
     path = given.folder / f"{given.book.stem} {books.as_of.isoformat()}.xlsx"
     message = text("done.export", books.settings.language, count=len(wanted), file=path)
-    copy = File(path, partial(_content, sheets_of(books, wanted), password))
+    copy = File(path, partial(_content, sheets_of(books, wanted), password), is_document=False)
     return Outcome(message, files=[copy], mails=[_mail(books, receivers, path)] if receivers else [])
 
 
@@ -81,26 +78,9 @@ def sheets_of(books: Books, wanted: Sequence[str]) -> list[Sheet]:
     return [
         _aging(books, sides[name].name, name)
         if name in sides
-        else sheet_of(TABLES[name].sheet, TABLES[name], _computed(books, name))
+        else sheet_of(TABLES[name].sheet, TABLES[name], computed(books, name))
         for name in wanted
     ]
-
-
-def _computed(books: Books, name: str) -> pd.DataFrame:
-    """A table with what its formulas come to."""
-    frame = books[name]
-    for side in SIDES.values():
-        if name == side.documents:
-            standing = open_items.of_documents(books, side.name)
-            return frame.assign(**{field: standing[field].astype("Int64") for field in ("paid", "open", "days_late")})
-        if name == side.sources:
-            return frame.assign(unapplied=open_items.unapplied(books, side.name).astype("Int64"))
-    if name == "Orders":
-        return frame.assign(net=totals.of_documents(books, "Orders")["net"].astype("Int64"))
-    if name == "PurchaseOrderLines":
-        done = {"received": quantities.received(books), "billed": quantities.billed(books)}
-        return frame.assign(**{field: amount.astype("Int64") for field, amount in done.items()})
-    return frame
 
 
 def _aging(books: Books, side: str, title: str) -> Sheet:

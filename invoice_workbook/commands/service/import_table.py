@@ -109,7 +109,7 @@ def _outcome(books: Books, taken: new_rows.Taken, refused_to: Path | None) -> Ou
     }
     refusals = [{"file": file, "row": row, "reason": reason} for file, row, reason in taken.refused]
     counts = {"in": taken.rows_in, "written": taken.rows_in - len(refusals), "refused": len(refusals)}
-    listed = [File(refused_to, refusal_list(refusals))] if refusals and refused_to else []
+    listed = [File(refused_to, refusal_list(refusals), is_document=False)] if refusals and refused_to else []
     done = "done.import-refused" if listed else "done.import"
     message = text(done, books.settings.language, **words, file=refused_to)
     more = {"rows": counts, "refused": refusals}
