@@ -66,9 +66,8 @@ def noted_of(
         touched = {name: set().union(*edit.cells.values()) for name, edit in edits.items()}
         does = bool(edits) or any(one.get("column") != documents.MADE for one in outcome.entries)
         step = step_of(books, after, outcome, touched) if does and not has_left and not command.is_final else b""
-        begun = [steps.entry(digest(step))] if step else []
         money = booked.entries(books, after, touched) if command.books else ()
-        noted.append((command.id, [*begun, *done, *outcome.entries, *money]))
+        noted.append((command.id, [*steps.marked(done, digest(step)), *outcome.entries, *money]))
         noted.append((steps.JOURNAL, [*guards.entries(after), *vendor_accounts.entries(after)]))
     return Noted(extended(books, noted) if any(entries for _, entries in noted) else None, step)
 

@@ -1,5 +1,6 @@
 """The runs that count, one after another, and by what each step that can be undone is known."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from invoice_workbook.books import Books, derived
@@ -12,9 +13,14 @@ NO_STEPS = ("undo", "check")
 """Commands that undo passes over: what it did itself, and what only judges."""
 
 
-def entry(digest: str) -> dict[str, str]:
-    """The entry by which what a run did to the tables is known."""
-    return {"column": STEP, "after": digest}
+def marked(tables: Sequence[Mapping[str, str]], digest: str) -> list[Mapping[str, str]]:
+    """A run's entries of the tables that it changed, the first with the digest by which the run is known.
+
+    A run that changed none has an entry of its own for it.
+    """
+    if not digest:
+        return list(tables)
+    return [{**tables[0], "before": digest}, *tables[1:]] if tables else [{"column": STEP, "before": digest}]
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ def last(books: Books) -> Run | None:
     others = (~same).to_numpy().nonzero()[0]
     before, after = others[others < said[-1]], others[others > said[-1]]
     run = mine.iloc[before[-1] + 1 if len(before) else 0 : after[0] if len(after) else None]
-    begun = (run["column"] == STEP).to_numpy().nonzero()[0]
+    begun = (run["column"].isin(["", STEP]) & (run["before"] != "")).to_numpy().nonzero()[0]
     run = run.iloc[begun[-1] :] if len(begun) else run
-    step = str(run["after"].iloc[0]) if len(begun) else ""
+    step = str(run["before"].iloc[0]) if len(begun) else ""
     return Run(command, at, who, step, first=str(run["entry"].iloc[0]), last=str(run["entry"].iloc[-1]))

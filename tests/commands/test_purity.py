@@ -210,7 +210,7 @@ STEP = b'{"tables": {"Bills": {"added": {}, "changed": {}, "removed": []}}, "fil
 
 def _held() -> Books:
     """The month after a run of which something is kept."""
-    noted = [steps.entry(digest(STEP)), {"table": "Bills", "column": "hold"}]
+    noted = [*steps.marked([{"table": "Bills"}], digest(STEP)), {"table": "Bills", "column": "hold"}]
     return month().with_tables(Log=chain.extended(month()["Log"], noted, "2026-11-30", "anna", "hold"))
 
 
