@@ -178,6 +178,11 @@ def _unsent() -> Books:
     return month().with_tables(Invoices=invoices)
 
 
+def _issued_invoice() -> str:
+    invoices = _unsent()["Invoices"]
+    return str(invoices.loc[invoices["status"] == "issued", "invoice"].iloc[0])
+
+
 @cache
 def _bill() -> tuple[int, str]:
     """A bill of the month that can be taken as one of another status: its row and its id."""
@@ -220,6 +225,7 @@ def asked() -> dict[str, list[Asked]]:
         "credit": [Asked({"invoice": _invoice()}, month)],
         "files": [Asked({"invoices": (_invoice(),), "kinds": "xlsx,pdf,xml", "validate": True}, month)],
         "send": [Asked({"sends": True}, _unsent), Asked({"per": "customer"}, _unsent)],
+        "mark-sent": [Asked({"documents": (_issued_invoice(),)}, _unsent)],
         "statements": [Asked({"sends": True}, month)],
         "remind": [Asked({}, month), Asked({"letters": True, "sends": True}, _reminded)],
         "collections": [Asked({"hand_over": True}, month)],
