@@ -183,6 +183,11 @@ def _issued_invoice() -> str:
     return str(invoices.loc[invoices["status"] == "issued", "invoice"].iloc[0])
 
 
+def _waiting_order() -> str:
+    orders = month()["Orders"]
+    return str(orders.loc[orders["status"] == "open", "order"].iloc[0])
+
+
 @cache
 def _bill() -> tuple[int, str]:
     """A bill of the month that can be taken as one of another status: its row and its id."""
@@ -246,6 +251,7 @@ def asked() -> dict[str, list[Asked]]:
         "apply": [Asked({"accept_from": 1}, month)],
         "aging": [Asked({}, month), Asked({"side": "payable", "by": "document"}, month)],
         "export": [Asked({"mail": "boss@k.example", "password": "secret"}, month)],
+        "cancel": [Asked({"documents": (_waiting_order(),), "reason": "a test"}, month)],
         "history": [Asked({}, month)],
         "adopt": [Asked({"by": "ulrike", "reason": "looked through"}, month)],
         "verify-account": [Asked({"vendors": ("V-002",), "by": "ulrike"}, month)],
