@@ -88,6 +88,7 @@ RULES: tuple[str, ...] = (
     "record-changed",
     "number-reused",
     "guard-changed",
+    "check-stale",
 )
 """Every rule's id, in the order a clerk works."""
 

@@ -50,7 +50,9 @@ def log_after(
     closed = books.settings.date("Closed until")
     if closed and not closings.is_kept(books, closed):
         noted.append((closings.COMMAND, closing.entries(books, closed)))
-    if not command.is_judging:
+    if command.is_judging:
+        noted.append((command.id, outcome.entries))
+    else:
         done = [
             {"table": TABLES[name].sheet, "after": f"+{edit.added} ~{edit.changed}"} for name, edit in edits.items()
         ]

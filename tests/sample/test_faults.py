@@ -60,6 +60,7 @@ NEVER_PLANTED = {
     "record-changed": "nor anything that could be changed",
     "number-reused": "nor given a number twice",
     "guard-changed": "nor had limits that could be others now",
+    "check-stale": "nor was it ever checked",
 }
 """Rules that the sample company keeps, and why."""
 
