@@ -38,7 +38,7 @@ def log_after(
     command: Command, books: "Books", edits: "Mapping[str, Edit]", outcome: "Outcome"
 ) -> "pd.DataFrame | None":
     """The Log as it is to be: what a writing command did, and a closing that it does not know yet; None: as it is."""
-    from invoice_workbook.journal import closings
+    from invoice_workbook.journal import closings, entries
     from invoice_workbook.ledger import booked, closing, guards
     from invoice_workbook.ledger.payable import vendor_accounts
     from invoice_workbook.schema import TABLES
@@ -59,8 +59,9 @@ def log_after(
         after = read.as_saved(books, outcome.tables)
         touched = {name: set().union(*edit.cells.values()) for name, edit in edits.items()} if command.books else {}
         noted.append((command.id, [*done, *outcome.entries, *booked.entries(books, after, touched)]))
-        noted.append((COMMAND, [*guards.entries(after), *vendor_accounts.entries(after)]))
-    return extended(books, noted) if any(entries for _, entries in noted) else None
+        known = entries.noted(after, outcome.entries)
+        noted.append((COMMAND, [*guards.entries(known), *vendor_accounts.entries(known)]))
+    return extended(books, noted) if any(some for _, some in noted) else None
 
 
 def extended(books: "Books", noted: "Sequence[tuple[str, Sequence[Mapping[str, str]]]]") -> "pd.DataFrame":

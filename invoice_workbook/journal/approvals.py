@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.journal import entries
-from invoice_workbook.schema import BILLS
+from invoice_workbook.journal.renames import Renames
+from invoice_workbook.schema import BILLS, VENDORS
 
 APPROVED = "approved"
 Subject = Mapping[str, str]
@@ -22,8 +23,19 @@ def entry(bill: str, subject: Subject, person: str) -> dict[str, str]:
 def subjects(books: Books) -> dict[str, Subject]:
     """By bill (key) what its last approval was for; of an older entry vendor, gross and currency."""
     mine = entries.of_kind(books, APPROVED, BILLS.name)
-    pairs = zip(mine["document"].map(folded), mine["before"], strict=True)
-    return {bill: subject for bill, words in pairs if (subject := _read(words))}
+    renames = entries.renames(books)
+    found = zip(mine.index, mine["document"].map(folded), mine["before"], strict=True)
+    return {bill: _now(renames, subject, at) for at, bill, words in found if (subject := _read(words))}
+
+
+def _now(renames: Renames, subject: Subject, at: int) -> Subject:
+    """What an approval was for, its vendor and lines as they are called by now."""
+    now = dict(subject)
+    if "vendor" in now:
+        now["vendor"] = folded(renames.id_now(VENDORS.name, now["vendor"], at))
+    if "lines" in now:
+        now["lines"] = renames.lines_now(now["lines"], at)
+    return now
 
 
 def _read(words: str) -> Subject:

@@ -6,15 +6,37 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook.books import Books, derived
+from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.journal import chain, standing
+from invoice_workbook.journal.renames import Renames
+from invoice_workbook.journal.renames import read as read_renames
 from invoice_workbook.journal.runs import NOT_SAVED
 from invoice_workbook.schema import LOG, TABLES
 
 
 @derived
 def of(books: Books) -> pd.DataFrame:
-    """Every entry that counts, in order, with the columns of the Log."""
+    """Every entry that counts, in order, with the columns of the Log; each document by the id that it has now."""
+    return renames(books).translated(_counting(books))
+
+
+@derived
+def renames(books: Books) -> Renames:
+    """What was renamed: who reads an id in the words of an entry asks here what it is called by now."""
+
+    def is_undone(table: str, old: str, new: str) -> bool:
+        """An earlier version of the workbook, or a rename that was taken back."""
+        row = books.find_row(table, new)
+        if folded(old) == folded(new):
+            return row is not None and str(books[table][TABLES[table].id][row]).strip() != new
+        return row is None and books.find_row(table, old) is not None
+
+    return read_renames(_counting(books), is_undone)
+
+
+@derived
+def _counting(books: Books) -> pd.DataFrame:
+    """Every entry that counts, as it was sealed."""
     log = books["Log"]
     if standing.of(books).counts == standing.FILE:
         assert books.record is not None

@@ -252,6 +252,7 @@ def asked() -> dict[str, list[Asked]]:
         "aging": [Asked({}, month), Asked({"side": "payable", "by": "document"}, month)],
         "export": [Asked({"mail": "boss@k.example", "password": "secret"}, month)],
         "cancel": [Asked({"documents": (_waiting_order(),), "reason": "a test"}, month)],
+        "rename": [Asked({"table": "Vendors", "old": "V-002", "new": "V-902"}, month)],
         "history": [Asked({}, month)],
         "adopt": [Asked({"by": "ulrike", "reason": "looked through"}, month)],
         "verify-account": [Asked({"vendors": ("V-002",), "by": "ulrike"}, month)],
