@@ -11,6 +11,7 @@ import pytest
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books
+from invoice_workbook.engine import journal_file
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.journal.entries import noted
@@ -94,6 +95,21 @@ def test_a_second_check_of_an_unchanged_workbook_changes_nothing(book):
     before = book.read_bytes()
     did(book, "check")
     assert book.read_bytes() == before
+
+
+@pytest.mark.parametrize("damage", ["the Log", "the journal"])
+def test_nor_does_one_where_the_record_cannot_be_believed(book, damage):
+    if damage == "the Log":
+        test_tampering.by_hand(book, Log=lambda log: log.drop(index=[2]))
+    else:
+        path = journal_file.path_of(book)
+        path.write_text(path.read_text("utf-8").replace("T", "t", 1), "utf-8")
+    did(book, "check")
+    before = book.read_bytes()
+    did(book, "check")
+    assert book.read_bytes() == before
+    typed(book, "Customers", "city", "Bonn")
+    assert stale(did(book, "check-bills")) == ["Customers"]
 
 
 def test_a_dry_check_notes_nothing(book):
