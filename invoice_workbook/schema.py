@@ -136,6 +136,12 @@ class InvoiceStatus:
     DISPUTED, COLLECTIONS, WRITTEN_OFF = "disputed", "collections", "written off"
 
 
+class PurchaseOrderStatus:
+    """What stands in the column Status of Purchase orders."""
+
+    OPEN, CLOSED, CANCELLED = "open", "closed", "cancelled"
+
+
 class BillStatus:
     """What stands in the column Status of Bills."""
 
@@ -347,7 +353,7 @@ PURCHASE_ORDERS = Table(
         _of("Order date", "date", True),
         CURRENCY,
         _text("Requested by"),
-        _choice("Status", "open", "closed", "cancelled"),
+        _choice("Status", *_statuses(PurchaseOrderStatus)),
         CHECK,
     ),
 )

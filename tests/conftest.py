@@ -123,3 +123,13 @@ def no_system_fonts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     fonts._face.cache_clear()
     fonts._has_boxes.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small company's workbook with its journal, to be copied by each test."""
+    from tests.journal import small_book
+
+    book = tmp_path_factory.mktemp("made") / "book.xlsm"
+    small_book.make(book)
+    return book

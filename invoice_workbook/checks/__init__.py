@@ -90,6 +90,7 @@ RULES: tuple[str, ...] = (
     "file-missing",
     "file-changed",
     "guard-changed",
+    "check-stale",
 )
 """Every rule's id, in the order a clerk works."""
 

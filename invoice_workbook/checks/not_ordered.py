@@ -1,4 +1,4 @@
-"""If a bill names an order, each of its lines names a line of that order.
+"""If a bill names an order, each of its lines names a line of that order, and the order is not cancelled.
 
 Source: our own rules, three-way match.
 Units:  none.
@@ -16,11 +16,11 @@ from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
 TELLS_VENDOR = True
-HOLDS = {"": "not ordered"}
+HOLDS = {"": "not ordered", "cancelled": "not ordered"}
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Bill lines without an order line, on bills that name an order."""
+    """Bill lines without an order line, on bills that name an order, or one that is cancelled."""
     lines = order_match.lines(books)
     wrong = lines["counts"] & lines["names_order"] & (lines["order_at"] < 0) & ~lines["is_credit"]
     if wrong.any():
@@ -29,4 +29,6 @@ def find(books: Books) -> Iterator[Finding]:
         own = books["BillLines"]["purchase_order"]
         words = pd.DataFrame({"order": own.where(own != "", head)}, index=wrong.index)
         actual = books["BillLines"]["order_line"]
-        yield Finding.where(books, ("BillLines", "order_line"), wrong, "error", actual=actual, values=words)
+        place = ("BillLines", "order_line")
+        for variant, mine in (("", wrong & ~lines["is_cancelled"]), ("cancelled", wrong & lines["is_cancelled"])):
+            yield Finding.where(books, place, mine, "error", variant=variant, actual=actual, values=words)

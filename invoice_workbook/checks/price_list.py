@@ -12,6 +12,7 @@ import pandas as pd
 
 from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
+from invoice_workbook.schema import OrderStatus
 from invoice_workbook.tables import joins
 
 CONCERNS = ("orders",)
@@ -40,7 +41,7 @@ def find(books: Books) -> Iterator[Finding]:
 
 
 def _dated_lines(books: Books) -> pd.DataFrame:
-    """Order lines of items that are in the list: item, currency, day."""
+    """Order lines of items that are in the list, those of cancelled orders apart: item, currency, day."""
     orders = books["Orders"]
     at = joins.parent_rows(books, "OrderLines", "order", "Orders", "order")
     lines = pd.DataFrame(
@@ -51,7 +52,10 @@ def _dated_lines(books: Books) -> pd.DataFrame:
         },
         index=books["OrderLines"].index,
     )
-    return lines[lines["item"].isin(set(joins.id_keys(books, "Items", "item"))) & lines["day"].notna()]
+    stands = joins.at(orders["status"], at) != OrderStatus.CANCELLED
+    is_listed = lines["item"].isin(set(joins.id_keys(books, "Items", "item")))
+    kept: pd.DataFrame = lines[is_listed & lines["day"].notna() & stands]
+    return kept
 
 
 def _list(books: Books) -> pd.DataFrame:

@@ -86,7 +86,7 @@ class Command:
     writes: bool = True
     """Whether it may change the book or leave files; one that does not runs on a book that is open elsewhere."""
     is_judging: bool = False
-    """Commands that only judge: what they find stands on the sheet Problems, not in the Log."""
+    """Commands that only judge: what they find stands on the sheet Problems; the Log has their own entries alone."""
     books: bool = True
     """Whether the money that it enters counts as booked: the journal keeps it. What a clerk brings in may be mended."""
     needs_record: bool = False

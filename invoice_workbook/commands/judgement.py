@@ -11,8 +11,13 @@ from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.table_names import table_named
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.journal import checked as journal
 from invoice_workbook.languages import text
+from invoice_workbook.ledger import checked as ledger
 from invoice_workbook.schema import PROBLEMS, TABLES
+
+STALE = "check-stale"
+"""The rule that a check of the whole puts right by itself."""
 
 
 def rules_named(named: Collection[str]) -> tuple[str, ...]:
@@ -42,15 +47,20 @@ def judged(
 ) -> Outcome:
     """Every problem these rules find, merged with what was known of them before; `further` problems count as found.
 
-    Those still open stand first on the sheet Problems with `on_top`; else all stand in their usual order.
+    Those still open stand first on the sheet Problems with `on_top`; else all stand in their usual order. That the
+    workbook changed since the last check is found by every check, and stands on the sheet until the whole is checked.
     """
-    rules = rules_named(only)
+    is_part = bool(only or sheet)
+    rules = rules_named({*only, STALE} if only else ())
     table = TABLES[table_named(sheet)].sheet if sheet else ""
     found = checks.found(books, rules)
+    stale = found[found["rule"] == STALE]
+    if not is_part:
+        found = found[found["rule"] != STALE].reset_index(drop=True)
     before = problems.known(books)
     judged = before["rule"].isin(rules)
     if table:
-        found, judged = found[found["sheet"] == table].reset_index(drop=True), judged & (before["sheet"] == table)
+        found, judged = found[_is_about(found, table)].reset_index(drop=True), judged & _is_about(before, table)
     more = pd.Series(dtype=object) if further is None else further["problem"]
     if further is not None:
         found = pd.concat([found, further[~more.isin(found["problem"])]], ignore_index=True)
@@ -59,14 +69,28 @@ def judged(
     is_mine = merged["rule"].isin(rules) | merged["problem"].isin(more)
     mine = merged[is_mine & (merged["status"] != problems.RESOLVED)]
     if table:
-        mine = mine[mine["sheet"] == table]
-    narrow = bool(only or sheet)
+        mine = mine[_is_about(mine, table)]
     tables = written(books, merged)
     if on_top:
         first = mine.index[mine["status"] == problems.OPEN]
         sheet_rows = tables["Problems"]
         tables["Problems"] = pd.concat([sheet_rows.loc[first], sheet_rows.drop(first)], ignore_index=True)
-    return Outcome(summary(mine, books.settings.language, narrow), tables, problems=mine)
+    message = summary(mine, books.settings.language, is_part)
+    if is_part:
+        return Outcome(message, tables, problems=mine)
+    every = pd.concat([mine, stale], ignore_index=True) if len(stale) else mine
+    return Outcome(message, tables, problems=every, entries=_checked(books))
+
+
+def _is_about(found: pd.DataFrame, sheet: str) -> pd.Series:
+    """Which problems are of that sheet, or of the workbook as a whole."""
+    return (found["sheet"] == sheet) | (found["rule"] == STALE)
+
+
+def _checked(books: Books) -> list[dict[str, str]]:
+    """The entry of a check of the whole, unless the workbook is as the last one found it."""
+    last, now = journal.last(books), ledger.digests(books)
+    return [] if last is not None and last.digests == now else [journal.entry(now)]
 
 
 def written(books: Books, merged: pd.DataFrame) -> dict[str, pd.DataFrame]:

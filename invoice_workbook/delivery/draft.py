@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from invoice_workbook.delivery.mail import Mail, message
 
+FOLDER, ENDING = "Drafts", ".eml"
+"""Where drafts lie, beside the documents, and what their files end in."""
+
 
 def make(mail: Mail, attached: Sequence[tuple[str, bytes]]) -> bytes:
     """The file's bytes; `attached` are the names and contents of its files."""

@@ -28,7 +28,6 @@ FILE: Kind = "file"
 DRAFT: Kind = "draft"
 QUIET: Kind = "quiet"
 LIST = "owed.json"
-DRAFTS = "Drafts"
 
 
 def folder_of(book: Path) -> Path:

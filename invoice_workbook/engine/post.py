@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from invoice_workbook.commands.declaration import Sent
-from invoice_workbook.delivery import smtp
+from invoice_workbook.delivery import draft, smtp
 from invoice_workbook.delivery.mail import Mail
 from invoice_workbook.engine import outbox as boxes
 from invoice_workbook.engine import progress
@@ -184,6 +184,5 @@ def _lay_as_draft(waiting: Waiting, mail: OwedMail, posted: Posted, reason: str)
 def draft_path(folder: Path, name: str) -> Path:
     """Where a mail's draft lies."""
     from invoice_workbook.documents.file_names import file_stem
-    from invoice_workbook.engine.owed import DRAFTS
 
-    return folder / DRAFTS / f"{file_stem(name)}.eml"
+    return folder / draft.FOLDER / f"{file_stem(name)}{draft.ENDING}"

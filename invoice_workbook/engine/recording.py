@@ -45,7 +45,7 @@ def noted_of(
     command: Command, books: "Books", edits: "Mapping[str, Edit]", outcome: "Outcome", *, has_left: bool = False
 ) -> Noted:
     """What a writing command did, and a closing that the Log does not know yet; `has_left` where mails left already."""
-    from invoice_workbook.journal import closings, documents, steps
+    from invoice_workbook.journal import closings, documents, entries, steps
     from invoice_workbook.ledger import booked, closing, guards
     from invoice_workbook.ledger.payable import vendor_accounts
     from invoice_workbook.schema import CLOSED_UNTIL, TABLES
@@ -58,7 +58,9 @@ def noted_of(
     closed = books.settings.date(CLOSED_UNTIL)
     if closed and not closings.is_kept(books, closed):
         noted.append((closings.COMMAND, closing.entries(books, closed)))
-    if not command.is_judging:
+    if command.is_judging:
+        noted.append((command.id, outcome.entries))
+    else:
         done = [
             {"table": TABLES[name].sheet, "after": f"+{edit.added} ~{edit.changed}"} for name, edit in edits.items()
         ]
@@ -68,8 +70,9 @@ def noted_of(
         step = step_of(books, after, outcome, touched) if does and not has_left and not command.is_final else b""
         money = booked.entries(books, after, touched) if command.books else ()
         noted.append((command.id, [*steps.marked(done, digest(step)), *outcome.entries, *money]))
-        noted.append((steps.JOURNAL, [*guards.entries(after), *vendor_accounts.entries(after)]))
-    return Noted(extended(books, noted) if any(entries for _, entries in noted) else None, step)
+        known = entries.noted(after, outcome.entries)
+        noted.append((steps.JOURNAL, [*guards.entries(known), *vendor_accounts.entries(known)]))
+    return Noted(extended(books, noted) if any(some for _, some in noted) else None, step)
 
 
 def files_known(books: "Books", outcome: "Outcome") -> "Digests":

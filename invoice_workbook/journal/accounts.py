@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.journal import entries
+from invoice_workbook.journal.renames import Renames
 from invoice_workbook.schema import VENDORS
 
 SEEN, VERIFIED = "account", "account verified"
@@ -35,7 +36,9 @@ def entries_of(accounts: Mapping[str, str]) -> Iterator[dict[str, str]]:
 def _seen(books: Books) -> tuple[tuple[str, dict[str, str]], ...]:
     """Who ran when accounts were first seen, and which (by vendor's key), in order."""
     mine = entries.of_kind(books, SEEN, VENDORS.name)
-    return tuple((folded(who), _read(words)) for who, words in zip(mine["who"], mine["after"], strict=True))
+    renames = entries.renames(books)
+    read = zip(mine.index, mine["who"], mine["after"], strict=True)
+    return tuple((folded(who), _read(renames, words, at)) for at, who, words in read)
 
 
 @derived
@@ -68,6 +71,7 @@ def verified(books: Books) -> dict[tuple[str, str], frozenset[str]]:
     return found
 
 
-def _read(words: str) -> dict[str, str]:
-    """What an entry says; nothing where somebody made it say nothing."""
-    return {folded(str(id_)): str(account) for id_, account in entries.said_in(words).items()}
+def _read(renames: Renames, words: str, at: int) -> dict[str, str]:
+    """What an entry says, its vendors by their present keys; nothing where somebody made it say nothing."""
+    said = entries.said_in(words).items()
+    return {folded(renames.id_now(VENDORS.name, str(id_), at)): str(account) for id_, account in said}

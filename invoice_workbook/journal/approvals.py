@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.journal import entries
-from invoice_workbook.schema import BILLS
+from invoice_workbook.journal.renames import Renames
+from invoice_workbook.schema import BILLS, VENDORS
 
 APPROVED, HELD, REJECTED, REOPENED = "approved", "hold", "rejected", "reopened"
 Subject = Mapping[str, str]
@@ -29,14 +30,26 @@ def subjects(books: Books) -> dict[str, Subject]:
 
     Of an older entry vendor, gross and currency.
     """
-    every = entries.of(books)
+    every, renames = entries.of(books), entries.renames(books)
     mine = every[(every["table"] == BILLS.sheet) & every["column"].isin([APPROVED, HELD, REJECTED])]
     found: dict[str, Subject] = {}
-    for bill, column, words in zip(mine["document"].map(folded), mine["column"], mine["before"], strict=True):
+    for at, bill, column, words in zip(
+        mine.index, mine["document"].map(folded), mine["column"], mine["before"], strict=True
+    ):
         found.pop(bill, None)
         if column == APPROVED and (subject := _read(words)):
-            found[bill] = subject
+            found[bill] = _now(renames, subject, at)
     return found
+
+
+def _now(renames: Renames, subject: Subject, at: int) -> Subject:
+    """What an approval was for, its vendor and lines as they are called by now."""
+    now = dict(subject)
+    if "vendor" in now:
+        now["vendor"] = folded(renames.id_now(VENDORS.name, now["vendor"], at))
+    if "lines" in now:
+        now["lines"] = renames.lines_now(now["lines"], at)
+    return now
 
 
 def _read(words: str) -> Subject:

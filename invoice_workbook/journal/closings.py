@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from invoice_workbook.books import Books
+from invoice_workbook.books import Books, folded
 from invoice_workbook.journal import entries
 from invoice_workbook.schema import CLOSED_UNTIL, SETTINGS_TABLE, TABLES
 
@@ -51,4 +51,10 @@ def is_kept(books: Books, closed: date) -> bool:
 def seen(books: Books, table: str, closed: date) -> set[str]:
     """The digests of a table's rows that the closing saw."""
     kept = _kept(books, closed)
-    return set(" ".join(kept.loc[kept["table"] == TABLES[table].sheet, "after"]).split())
+    mine = kept.loc[kept["table"] == TABLES[table].sheet, "after"]
+    found = set(" ".join(mine).split())
+    for one in entries.renames(books).of(table):
+        was, is_ = digests([one.old, folded(one.new)])
+        if len(mine) and mine.index[0] < one.at and was in found:
+            found = found - {was} | {is_}
+    return found

@@ -6,27 +6,52 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook.books import Books, derived
+from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.journal import chain, standing
+from invoice_workbook.journal.renames import Renames
+from invoice_workbook.journal.renames import read as read_renames
 from invoice_workbook.journal.runs import NOT_SAVED, UNDONE
 from invoice_workbook.schema import LOG, TABLES
 
 
 @derived
+def of(books: Books) -> pd.DataFrame:
+    """Every entry that counts: those of runs that were saved, and not undone since.
+
+    In order, with the columns of the Log; each document by the id that it has now.
+    """
+    return renames(books).translated(_counting(books))
+
+
+@derived
+def renames(books: Books) -> Renames:
+    """What was renamed: who reads an id in the words of an entry asks here what it is called by now."""
+
+    def is_undone(table: str, old: str, new: str) -> bool:
+        """An earlier version of the workbook, or a rename that was taken back."""
+        row = books.find_row(table, new)
+        if folded(old) == folded(new):
+            return row is not None and str(books[table][TABLES[table].id][row]).strip() != new
+        return row is None and books.find_row(table, old) is not None
+
+    return read_renames(_counting(books), is_undone)
+
+
+@derived
+def _counting(books: Books) -> pd.DataFrame:
+    """Every entry that counts, as it was sealed."""
+    return _without(ever(books), UNDONE)
+
+
+@derived
 def ever(books: Books) -> pd.DataFrame:
-    """Every entry of a run that was saved, in order, with the columns of the Log."""
+    """Every entry of a run that was saved, as it was sealed, in order, with the columns of the Log."""
     log = books["Log"]
     if standing.of(books).counts == standing.FILE:
         assert books.record is not None
         kept = books.record.rows[: len(books.record.rows) - standing.of(books).unsaved]
         log = chain.below(chain.frame_of(kept), log.iloc[books.record.log_rows :])
     return _without(log, NOT_SAVED)
-
-
-@derived
-def of(books: Books) -> pd.DataFrame:
-    """Every entry that counts: those of runs that were saved, and not undone since."""
-    return _without(ever(books), UNDONE)
 
 
 def _without(log: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -1,8 +1,13 @@
 """An invoice or credit note was issued: its fingerprint, which is what stood in it."""
 
+import json
+
+import pandas as pd
+
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.journal import entries
-from invoice_workbook.schema import INVOICES
+from invoice_workbook.journal.renames import Renames
+from invoice_workbook.schema import CUSTOMERS, INVOICES, ORDERS
 
 FINGERPRINT = "fingerprint"
 
@@ -13,9 +18,28 @@ def entry(invoice: str, fingerprint: str) -> dict[str, str]:
 
 
 @derived
+def _issued(books: Books) -> pd.DataFrame:
+    """The entries, with the ids in the fingerprints as they are called by now."""
+    mine, renames = entries.of_kind(books, FINGERPRINT, INVOICES.name), entries.renames(books)
+    if not renames:
+        return mine
+    return mine.assign(after=[_now(renames, words, at) for at, words in zip(mine.index, mine["after"], strict=True)])
+
+
+def _now(renames: Renames, words: str, at: int) -> str:
+    said = entries.said_in(words)
+    for part, table in (("customer", CUSTOMERS), ("order", ORDERS)):
+        if part in said:
+            said[part] = renames.id_now(table.name, str(said[part]), at)
+    if "lines" in said:
+        said["lines"] = renames.lines_now(str(said["lines"]), at)
+    return json.dumps(said, ensure_ascii=False) if said else words
+
+
+@derived
 def fingerprints(books: Books) -> dict[str, str]:
     """By invoice (key) its fingerprint when it was issued."""
-    mine = entries.of_kind(books, FINGERPRINT, INVOICES.name)
+    mine = _issued(books)
     return dict(zip(mine["document"].map(folded), mine["after"], strict=True))
 
 
@@ -36,7 +60,7 @@ def standing(books: Books) -> dict[str, str]:
 @derived
 def twice(books: Books) -> dict[str, list[str]]:
     """Numbers that different invoices were issued under, and when each was."""
-    mine = entries.of_kind(books, FINGERPRINT, INVOICES.name)
+    mine = _issued(books)
     fresh = mine[~mine.duplicated(["document", "after"])]
     again = fresh[fresh["document"].duplicated(keep=False)]
     return {str(id_): [str(at)[:10] for at in group["at"]] for id_, group in again.groupby("document", sort=False)}

@@ -1,4 +1,4 @@
-"""An e-mail about a document was handed in: its Message-ID."""
+"""A document was sent: handed in by us as an e-mail, with its Message-ID, or by the clerk's own hand."""
 
 from collections.abc import Iterable
 
@@ -6,12 +6,17 @@ from invoice_workbook.books import Books
 from invoice_workbook.journal import entries
 from invoice_workbook.schema import INVOICES
 
-MESSAGE_ID = "message-id"
+MESSAGE_ID, BY_HAND = "message-id", "sent by hand"
 
 
 def entry(document: str, message_id: str) -> dict[str, str]:
     """The entry of an invoice that was sent."""
     return {"table": INVOICES.sheet, "document": document, "column": MESSAGE_ID, "after": message_id}
+
+
+def by_hand(sheet: str, document: str, day: str) -> dict[str, str]:
+    """The entry of a document that the clerk sent from the mail program, or by post."""
+    return {"table": sheet, "document": document, "column": BY_HAND, "after": day}
 
 
 def fresh(books: Books, sent: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

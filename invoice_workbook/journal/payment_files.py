@@ -5,9 +5,10 @@ Units: minor units of the bill's currency.
 
 import pandas as pd
 
-from invoice_workbook.books import Books, derived, key_of
+from invoice_workbook.books import Books, derived, folded, key_of
 from invoice_workbook.journal import entries
-from invoice_workbook.schema import BILLS, PAYMENTS
+from invoice_workbook.journal.renames import Renames
+from invoice_workbook.schema import BILLS, PAYMENTS, VENDORS
 
 FILED, WITHDRAWN = "payment file", "payment withdrawn"
 
@@ -29,10 +30,22 @@ def of_bills(books: Books) -> pd.DataFrame:
     mine = every[every["column"].isin([FILED, WITHDRAWN]) & (every["table"] == BILLS.sheet)]
     parts = mine["before"].str.partition(" ")
     amounts = pd.to_numeric(parts[0] if len(mine) else mine["before"], errors="coerce").fillna(0).astype("int64")
-    papers = parts[2] if len(mine) else mine["before"]
+    papers = _now(entries.renames(books), parts[2]) if len(mine) else mine["before"]
     signed = amounts.where(mine["column"] == FILED, -amounts)
     found = {"bill": key_of(mine["document"]), "amount": signed, "paper": papers, "batch": mine["after"]}
     return pd.DataFrame(found, index=mine.index)
+
+
+def _now(renames: Renames, papers: pd.Series) -> pd.Series:
+    """The vendors' documents ("v-1/re815"), each with its vendor's present key."""
+    if not renames:
+        return papers
+    parts = [(at, *str(paper).rpartition("/")) for at, paper in papers.items()]
+    now = [
+        folded(renames.id_now(VENDORS.name, vendor, int(str(at)))) + slash + number
+        for at, vendor, slash, number in parts
+    ]
+    return pd.Series(now, index=papers.index, dtype=object)
 
 
 @derived

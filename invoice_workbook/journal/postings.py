@@ -8,9 +8,12 @@ from collections.abc import Iterator, Mapping
 
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.journal import entries
-from invoice_workbook.schema import TABLES
+from invoice_workbook.journal.renames import Renames
+from invoice_workbook.schema import ALLOCATION_KINDS, CUSTOMERS, PAYABLE, TABLES, VENDORS
 
 BOOKED, TAKEN_BACK = "booked", "taken back"
+PAYMENT = ALLOCATION_KINDS[0]
+"""The kind of an allocation whose source is a receipt or payment."""
 PARTS: Mapping[str, tuple[str, ...]] = {
     "Receipts": ("date", "customer", "amount", "currency"),
     "Payments": ("date", "vendor", "amount", "currency", "bank_account"),
@@ -18,6 +21,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "Reminders": ("customer", "invoice", "level", "sent_on"),
 }
 """What is kept of each row, by table."""
+TABLES_OF = {"customer": CUSTOMERS.name, "vendor": VENDORS.name}
+"""Parts that are ids of parties; an allocation's are those of the bill, or of a vendor's credit note."""
 Said = tuple[str, ...]
 _IN_AN_ENTRY = 150
 """Rows of an entry: a cell takes 32,767 characters."""
@@ -47,14 +52,27 @@ def of(books: Books) -> dict[str, dict[str, tuple[str, Said]]]:
     sheets = {TABLES[table].sheet: table for table in PARTS}
     every = entries.of(books)
     mine = every[every["column"].isin([BOOKED, TAKEN_BACK]) & every["table"].isin(list(sheets))]
-    for sheet, column, words in zip(mine["table"], mine["column"], mine["after"], strict=True):
+    renames = entries.renames(books)
+    for at, sheet, column, words in zip(mine.index, mine["table"], mine["column"], mine["after"], strict=True):
         rows = found[sheets[sheet]]
         for id_, said in entries.said_in(words).items():
             if column == BOOKED:
-                rows[folded(id_)] = (id_, tuple(map(str, said)))
+                rows[folded(id_)] = (id_, _now(renames, sheets[sheet], tuple(map(str, said)), at))
             else:
                 rows.pop(folded(id_), None)
     return found
+
+
+def _now(renames: Renames, table: str, said: Said, at: int) -> Said:
+    """What a row said, its ids as they are called by now."""
+    if not renames:
+        return said
+    parts = dict(zip(PARTS[table], said, strict=False))
+    is_bill = parts.get("side") == PAYABLE.name
+    of = {field: TABLES_OF[field] for field in parts if field in TABLES_OF}
+    of |= {"document": PAYABLE.documents} if is_bill else {}
+    of |= {"source": PAYABLE.documents} if is_bill and parts.get("kind") != PAYMENT else {}
+    return tuple(renames.id_now(of[field], words, at) if field in of else words for field, words in parts.items())
 
 
 @derived

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from invoice_workbook import money
+from invoice_workbook.books import folded
 from invoice_workbook.ledger.settlement import Part
 
 SEPARATOR = ";"
@@ -60,3 +61,11 @@ def spelled(parts: Sequence[Part], decimals: int) -> str:
         words += ["write-off", money.as_text(part.write_off, decimals)] if part.write_off else []
         found.append(" ".join(words))
     return "; ".join(found)
+
+
+def with_id(cell: str, is_id: Callable[[str], bool], key: str, new: str) -> str:
+    """A cell in which the id of this key is called otherwise; as it is where the id does not stand in it."""
+    parts = [(words, id_of(words, is_id)) for words in split(cell)]
+    if not any(folded(id_) == key and id_ != new for _, id_ in parts):
+        return cell
+    return "; ".join(new + words[len(id_) :] if folded(id_) == key else words for words, id_ in parts)

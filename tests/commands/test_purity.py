@@ -180,6 +180,16 @@ def _unsent() -> Books:
     return month().with_tables(Invoices=invoices)
 
 
+def _issued_invoice() -> str:
+    invoices = _unsent()["Invoices"]
+    return str(invoices.loc[invoices["status"] == "issued", "invoice"].iloc[0])
+
+
+def _waiting_order() -> str:
+    orders = month()["Orders"]
+    return str(orders.loc[orders["status"] == "open", "order"].iloc[0])
+
+
 @cache
 def _bill() -> tuple[int, str]:
     """A bill of the month that can be taken as one of another status: its row and its id."""
@@ -236,6 +246,7 @@ def asked() -> dict[str, list[Asked]]:
         "credit": [Asked({"invoice": _invoice()}, month)],
         "files": [Asked({"invoices": (_invoice(),), "kinds": "xlsx,pdf,xml", "validate": True}, month)],
         "send": [Asked({"sends": True}, _unsent), Asked({"per": "customer"}, _unsent)],
+        "mark-sent": [Asked({"documents": (_issued_invoice(),)}, _unsent)],
         "statements": [Asked({"sends": True}, month)],
         "remind": [Asked({}, month), Asked({"letters": True, "sends": True}, _reminded)],
         "collections": [Asked({"hand_over": True}, month)],
@@ -266,6 +277,8 @@ def asked() -> dict[str, list[Asked]]:
         "audit-export": [
             Asked({"start": date(2026, 11, 1), "end": date(2026, 11, 30), "folder": Path("audit")}, month)
         ],
+        "cancel": [Asked({"documents": (_waiting_order(),), "reason": "a test"}, month)],
+        "rename": [Asked({"table": "Vendors", "old": "V-002", "new": "V-902"}, month)],
         "history": [Asked({}, month)],
         "adopt": [Asked({"by": "ulrike", "reason": "looked through"}, month)],
         "verify-account": [Asked({"vendors": ("V-002",), "by": "ulrike"}, month)],

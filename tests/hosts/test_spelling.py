@@ -43,6 +43,9 @@ SPELLED = {
 }
 TEXTS = sorted({*SPELLED.values(), *SPELLED, "__x0041_", "_x_x0041_", "tab\tline\n", "గోదావరి", "\x7f\x85", "=A_x0041_"})
 
+TIMED = {("Log", "At"), ("Log", "Chain")}
+"""What is another at each run."""
+
 
 def column(block: object, header: str) -> list[object]:
     return list(block.columns[list(block.headers).index(header)])  # type: ignore[attr-defined]
@@ -212,7 +215,8 @@ def test_a_check_writes_into_a_book_from_1904_what_it_writes_into_any_other(samp
     ours, theirs = WorkbookFile(sample).read(), WorkbookFile(other).read()
     for name in ours:
         for header, mine, yours in zip(ours[name].headers, ours[name].columns, theirs[name].columns, strict=True):
-            assert list(mine) == list(yours), (name, header)
+            if (name, header) not in TIMED:
+                assert list(mine) == list(yours), (name, header)
 
 
 def _as_if_from_a_mac(book: Path) -> None:

@@ -8,15 +8,6 @@ import pytest
 from invoice_workbook.engine import journal_file
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
-from tests.journal import small_book
-
-
-@pytest.fixture(scope="package")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workbook that the copies are of."""
-    book = tmp_path_factory.mktemp("made") / "book.xlsm"
-    small_book.make(book)
-    return book
 
 
 @pytest.fixture

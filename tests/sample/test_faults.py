@@ -62,6 +62,7 @@ NEVER_PLANTED = {
     "file-missing": "nor made a document whose file could be gone",
     "file-changed": "nor one whose file could be another",
     "guard-changed": "nor had limits that could be others now",
+    "check-stale": "nor was it ever checked",
 }
 """Rules that the sample company keeps, and why."""
 

@@ -27,8 +27,6 @@ from invoice_workbook.money import as_text
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import new_rows, next_ids
 
-SEND = "send"
-
 
 def remind(books: Books, given: Given, *, letters: bool = False, sends: bool = False) -> Outcome:
     """Proposals on the sheet; with `letters` the letters of those that stayed and their mails, which `sends` sends."""
@@ -92,7 +90,9 @@ def to_be_sent(books: Books) -> list[str]:
 def _waiting(books: Books) -> pd.DataFrame:
     """Rows whose letter is to be made."""
     reminders = books["Reminders"]
-    return reminders[reminders["sent_on"].isna() & reminders["action"].isin(["", SEND]) & (reminders["reminder"] != "")]
+    return reminders[
+        reminders["sent_on"].isna() & reminders["action"].isin(dunning.GOING) & (reminders["reminder"] != "")
+    ]
 
 
 def _renewed(books: Books) -> Books:
@@ -122,7 +122,7 @@ def _renewed(books: Books) -> Books:
         "open": list(due["open"]),
         "interest": list(interest.derive(books, due["open"], due["due"])),
         "fee": [fees[c] if is_first else 0 for c, is_first in zip(due["currency"], first, strict=True)],
-        "action": [SEND] * len(due),
+        "action": [dunning.SEND] * len(due),
     }
     new = new_rows("Reminders", cells, list(due["currency"]))
     after = pd.concat([kept, new], ignore_index=True) if len(kept) else new

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands.at_sheet import rows_or_all
+from invoice_workbook.commands import invoice_drafts
+from invoice_workbook.commands.at_sheet import listed, rows_or_all
 from invoice_workbook.commands.declaration import Command, Option, Sent
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.invoice_papers import papers
@@ -44,8 +45,12 @@ def send(
     per: str = PER_INVOICE,
     again: bool = False,
 ) -> Outcome:
-    """Mails that carry these invoices, or all not sent yet: drafts, or with `sends` handed in."""
-    found = plan(books, invoices, per, again)
+    """Mails that carry these invoices, or all not sent yet: drafts, or with `sends` handed in.
+
+    Where no invoice is named, no draft is made of what has one already, unless `again`.
+    """
+    waiting = () if invoices or sends or again else _drafted(books, given)
+    found = plan(books, invoices, per, again, waiting)
     mails: list[Mail] = []
     files: list[Paper] = []
     failed: list[Failure] = []
@@ -60,8 +65,27 @@ def send(
         mails.append(mail_of(books, cover, given.mail_texts, [*made, *_lying(given, cover)], again=again))
     why = [*[one["reason"] for one in found.left_out[:3]], *reasons(failed)]
     more: dict[str, Any] = {"left_out": found.left_out} if found.left_out else {}
-    said = [] if sends else [text("done.send-drafts", books.settings.language, count=len(mails))]
+    if waiting:
+        more["drafted"] = list(waiting)
+    said = [] if sends else _said(books, mails, waiting)
     return Outcome(" ".join([*said, *why]), files=files, mails=mails, sends=sends, more=more, failed=failed)
+
+
+def _drafted(books: Books, given: Given) -> tuple[str, ...]:
+    """The invoices not sent yet whose draft lies among the documents."""
+    rows = pd.Index(_chosen(books, (), again=False), dtype="int64")
+    return tuple(books["Invoices"]["invoice"][invoice_drafts.lying(books, rows, given.there)])
+
+
+def _said(books: Books, mails: Sequence[Mail], waiting: Sequence[str]) -> list[str]:
+    """Which drafts were made, and which lie there from before."""
+    language = books.settings.language
+    documents = [document for mail in mails for document in mail.documents]
+    done = "done.send-drafts-of" if documents else "done.send-drafts"
+    said = [text(done, language, count=len(mails), **({"ids": listed(documents)} if documents else {}))]
+    if waiting:
+        said.append(text("done.send-drafted", language, count=len(waiting), ids=listed(waiting)))
+    return said
 
 
 def _lying(given: Given, cover: Cover) -> list[Path]:
@@ -81,19 +105,26 @@ def _papers(books: Books, given: Given, cover: Cover) -> list[Paper]:
     return [paper for paper in made.files if getattr(paper, "is_told", True)]
 
 
-def plan(books: Books, ids: Sequence[str] = (), per: str = PER_INVOICE, again: bool = False) -> Plan:
-    """Mails for these invoices, or for all that are issued and not sent yet.
+def plan(
+    books: Books,
+    ids: Sequence[str] = (),
+    per: str = PER_INVOICE,
+    again: bool = False,
+    without: Sequence[str] = (),
+) -> Plan:
+    """Mails for these invoices, or for all that are issued and not sent yet, but those `without`.
 
     Raises WorkbookError for a named invoice that is not there, a draft, or sent already (unless `again`).
     """
     if per not in (PER_INVOICE, PER_CUSTOMER):
         raise WorkbookError("bad-per", per=per)
     chosen = books["Invoices"].loc[_chosen(books, ids, again)]
+    chosen = chosen[~chosen["invoice"].isin(without)]
     found = Plan()
     groups = chosen.groupby(chosen["customer"].map(folded) if per == PER_CUSTOMER else chosen["invoice"], sort=False)
     for _, group in groups:
         documents = list(group["invoice"])
-        name = documents[0] if len(documents) == 1 else f"{group['customer'].iloc[0]} {documents[0]} - {documents[-1]}"
+        name = invoice_drafts.name_of(str(group["customer"].iloc[0]), documents)
         is_credit = len(group) == 1 and group["type"].iloc[0] == CREDIT_NOTE
         try:
             kind = "credit" if is_credit else "invoice" if len(group) == 1 else "invoices"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import open_items
-from invoice_workbook.schema import BillStatus
+from invoice_workbook.schema import BillStatus, PurchaseOrderStatus
 from invoice_workbook.tables import joins
 
 SEPARATOR = "\x1f"
@@ -31,11 +31,19 @@ def of_bills(books: Books) -> np.ndarray:
 
 
 @derived
+def cancelled(books: Books) -> frozenset[str]:
+    """The purchase orders (keys) that are cancelled: nothing of them is ordered."""
+    is_ = books["PurchaseOrders"]["status"] == PurchaseOrderStatus.CANCELLED
+    return frozenset(joins.id_keys(books, "PurchaseOrders", "purchase_order")[is_])
+
+
+@derived
 def lines(books: Books) -> pd.DataFrame:
     """Each bill line with its order line.
 
-    Columns: bill_at, order_at (places, -1 where there is none), names_order, counts (its bill is not rejected),
-    is_credit, quantity, so_far (what is billed of the order line up to and with this line, credit notes taken off).
+    Columns: bill_at, order_at (places, -1 where there is none or its order is cancelled), names_order, is_cancelled,
+    counts (its bill is not rejected), is_credit, quantity, so_far (what is billed of the order line up to and with this
+    line, credit notes taken off).
     """
     frame, bills = books["BillLines"], books["Bills"]
     bill_at = joins.parent_rows(books, "BillLines", "bill", "Bills", "bill")
@@ -44,6 +52,8 @@ def lines(books: Books) -> pd.DataFrame:
     order = np.where(own == "", head, own)
     order_at = np.full(len(frame), -1)
     named = np.flatnonzero(order != "")
+    is_cancelled = pd.Series(order).isin(cancelled(books)).to_numpy(bool)
+    named = named[~is_cancelled[named]]
     if len(named) and len(books["PurchaseOrderLines"]):
         line = joins.id_keys(books, "BillLines", "order_line").to_numpy(object)[named]
         wanted = pd.Series(order[named], dtype=object) + SEPARATOR + line
@@ -57,6 +67,7 @@ def lines(books: Books) -> pd.DataFrame:
             "bill_at": bill_at,
             "order_at": order_at,
             "names_order": order != "",
+            "is_cancelled": is_cancelled,
             "counts": joins.marked(bills["status"] != BillStatus.REJECTED, bill_at),
             "is_credit": joins.marked(open_items.is_credit(bills), bill_at),
             "quantity": frame["quantity"].fillna(0).to_numpy(np.int64),

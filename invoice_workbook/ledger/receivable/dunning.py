@@ -17,6 +17,9 @@ from invoice_workbook.tables import joins
 
 DAYS_TO_PAY = 7
 """Days that a letter gives."""
+SEND, SKIP = "send", "skip"
+GOING = ("", SEND)
+"""Actions of reminders that go, or went."""
 CHASED = ("", InvoiceStatus.ISSUED, InvoiceStatus.SENT, InvoiceStatus.PAID)
 """Statuses of invoices that are reminded: an unsettled one marked paid is not paid."""
 
@@ -26,7 +29,7 @@ def levels_sent(books: Books) -> pd.Series:
     """The highest level that was sent for each invoice; 0 where none was."""
     reminders = books["Reminders"]
     at = joins.parent_rows(books, "Reminders", "invoice", "Invoices", "invoice")
-    sent = (reminders["sent_on"] <= pd.Timestamp(books.as_of)) & (reminders["action"] != "skip")
+    sent = (reminders["sent_on"] <= pd.Timestamp(books.as_of)) & (reminders["action"] != SKIP)
     found = np.zeros(len(books["Invoices"]), np.int64)
     there = sent.to_numpy(bool) & (at >= 0)
     np.maximum.at(found, at[there], reminders["level"].fillna(0).to_numpy(np.int64)[there])
@@ -38,7 +41,7 @@ def last_sent(books: Books) -> pd.Series:
     """The day of each invoice's last letter; NaT where it had none."""
     reminders = books["Reminders"]
     at = joins.parent_rows(books, "Reminders", "invoice", "Invoices", "invoice")
-    days = reminders["sent_on"].where(reminders["action"] != "skip").to_numpy("datetime64[s]").astype(np.int64)
+    days = reminders["sent_on"].where(reminders["action"] != SKIP).to_numpy("datetime64[s]").astype(np.int64)
     last = np.full(len(books["Invoices"]), np.iinfo(np.int64).min, np.int64)
     np.maximum.at(last, at[at >= 0], days[at >= 0])
     return pd.Series(last.view("datetime64[s]"), index=books["Invoices"].index)
