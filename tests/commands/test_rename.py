@@ -25,6 +25,7 @@ from invoice_workbook.tables.read import as_saved
 from tests.asked import on, wanted
 from tests.journal import small_book
 from tests.sample.test_faults import sample_books
+from tests.sheets import books
 
 NEW = "Zz neu/1"
 
@@ -286,6 +287,15 @@ def test_what_money_is_said_to_pay():
         f"BB 20.00 discount 1.00; {vendor} 3.00",
     ]
     assert "keep their names" in outcome.message
+
+
+def test_terms_that_mean_what_their_name_says():
+    table = "terms | days | basis\nnet 30 | 30 | invoice date\nnet 14 | |"
+    these = books(Terms=table, Customers="customer | terms\nC-1 | net 30\nC-2 | Net 14 ")
+    now = wanted("rename", these, table="Terms", old="NET 30", new="a month").tables
+    assert list(now["Customers"]["terms"]) == ["a month", "Net 14"]
+    with pytest.raises(WorkbookError, match="Terms net 14 mean what their name says"):
+        wanted("rename", these, table="Terms", old="net 14", new="a fortnight")
 
 
 @pytest.fixture

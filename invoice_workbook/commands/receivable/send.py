@@ -9,7 +9,7 @@ import pandas as pd
 
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import invoice_drafts
-from invoice_workbook.commands.at_sheet import listed, rows_or_all
+from invoice_workbook.commands.at_sheet import MOST_NAMED, listed, rows_or_all
 from invoice_workbook.commands.declaration import Command, Option, Sent
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.invoice_papers import papers
@@ -78,11 +78,13 @@ def _drafted(books: Books, given: Given) -> tuple[str, ...]:
 
 
 def _said(books: Books, mails: Sequence[Mail], waiting: Sequence[str]) -> list[str]:
-    """Which drafts were made, and which lie there from before."""
+    """How many drafts were made, of few which, and which lie there from before."""
     language = books.settings.language
     documents = [document for mail in mails for document in mail.documents]
-    done = "done.send-drafts-of" if documents else "done.send-drafts"
-    said = [text(done, language, count=len(mails), **({"ids": listed(documents)} if documents else {}))]
+    if 0 < len(documents) <= MOST_NAMED:
+        said = [text("done.send-drafts-of", language, count=len(mails), ids=", ".join(documents))]
+    else:
+        said = [text("done.send-drafts", language, count=len(mails))]
     if waiting:
         said.append(text("done.send-drafted", language, count=len(waiting), ids=listed(waiting)))
     return said

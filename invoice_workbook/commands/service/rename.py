@@ -39,6 +39,8 @@ def rename(books: Books, _: Given, *, table: str = "", old: str = "", new: str =
     after, count = references_to.renamed(books, name, key, new)
     if not count:
         raise WorkbookError("rename-same", id=new)
+    if name == "Terms" and books.terms_of(spelled) != books.with_tables(**after).terms_of(new):
+        raise WorkbookError("rename-terms", id=spelled.strip())
     noted = [renames.entry(name, spelled.strip(), new)]
     if name == "Items":
         noted += renames.entries_of_lines(name, spelled.strip(), new, _digests(books, books.with_tables(**after), key))
