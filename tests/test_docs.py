@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from invoice_workbook import __main__
+from invoice_workbook.template import taking_back
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -78,3 +79,11 @@ def test_the_readme_names_every_command():
     rows = re.findall(r"^\| (`.*?) \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     named = {code.strip("`").split()[0] for row in rows for code in CODE.findall(row)}
     assert commands() - set(ALONE) <= named
+
+
+def test_the_page_of_ways_back_says_what_help_says():
+    page = (ROOT / "docs" / "taking-back.md").read_text("utf-8")
+    assert len(taking_back.MISTAKES) >= 20
+    for wrong, way, typed in taking_back.rows("en"):
+        assert f"| {wrong} | {way} | {f'`{typed} …`' if typed else ''} |" in page
+    assert {typed for typed in taking_back.MISTAKES.values() if typed} <= commands()

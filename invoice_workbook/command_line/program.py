@@ -199,4 +199,7 @@ def answer(result: "Result", as_json: bool) -> None:
     else:
         for line in (*result.to_print, result.message):
             click.echo(line)
+        if ways := result.json.get("way_back"):
+            typed = " / ".join(f"{NAME} {way} {Path(result.json['book']).name}" for way in ways)
+            click.echo(text("done.way-back", command=typed), err=True)
     raise click.exceptions.Exit(1 if result.errors else 0)

@@ -97,6 +97,8 @@ class Command:
     """Whether it wants to know which previous versions are kept."""
     puts_back: bool = False
     """Whether it puts a previous version of the workbook back, or rows of it: the option `version` names it."""
+    way_back: tuple[str, ...] = ("undo",)
+    """The commands that take back what it did, the usual one first."""
     is_final: bool = False
     """Whether undo cannot take it back."""
     has_steps: bool = False

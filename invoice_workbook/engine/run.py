@@ -220,7 +220,14 @@ class _Run:
         if failed:
             words = text("done.not-made", self.language, count=len(failed))
             answer.fail(failed, words, *reasons(failed))
+        self._tell_way_back(edits, answer)
         self._finish(waiting, posted.sent, answer)
+
+    def _tell_way_back(self, edits: "dict[str, Edit]", answer: Result) -> None:
+        """How what was done can be taken back; undo only where what it did is kept."""
+        ways = [way for way in self.command.way_back if way != "undo" or self.noted.step]
+        if ways and edits.keys() - {"Log"}:
+            answer.json["way_back"] = ways
 
     def _make(self, waiting: Waiting, outcome: "Outcome", office: Office | None, posted: Posted) -> leaving.Making:
         """Lay ready what is to leave. Raises WorkbookError: nothing is booked."""

@@ -1,4 +1,4 @@
-"""Help: every command and every rule, from the catalogues and the rules' own docstrings."""
+"""Help: every command, the ways back, and every rule, from the catalogues and the rules' own docstrings."""
 
 import math
 
@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from invoice_workbook import checks
 from invoice_workbook.commands import every
 from invoice_workbook.languages import text
-from invoice_workbook.template import palette
+from invoice_workbook.template import palette, taking_back
 from invoice_workbook.template.formats import Formats, sheet_named
 
 NAME = "Help"
@@ -42,6 +42,17 @@ def _row(sheet: Worksheet, row: int, cells: list[str], formats: tuple[Format, Fo
         sheet.write_string(row, place, cell, formats[min(place, 1)])
 
 
+def _mistake(sheet: Worksheet, row: int, shown: tuple[str, str, str], words: Format) -> None:
+    """A mistake in the first two columns, its way back, what to type."""
+    wrong, way, typed = shown
+    widths = (WIDTHS[0] + WIDTHS[1], WIDTHS[2])
+    lines = max(math.ceil(len(cell) / (width * LETTERS)) for cell, width in zip((wrong, way), widths, strict=True))
+    sheet.set_row(row, LINE_HEIGHT * lines)
+    sheet.merge_range(row, 0, row, 1, wrong, words)
+    sheet.write_string(row, 2, way, words)
+    sheet.write_string(row, 3, typed, words)
+
+
 def add(book: Workbook, formats: Formats, language: str) -> None:
     """The Help sheet."""
     sheet = sheet_named(book, NAME)
@@ -62,6 +73,14 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     for row, command in enumerate(every(), row + 1):  # noqa: B020  # the table goes on where the header stood
         shown = [text(f"command.{command.id}.{part}", language) for part in ("label", "help")]
         _row(sheet, row, [*shown, f"invoice-workbook {command.id}"], (strong, words))
+    row += 2
+    sheet.write_string(row, 0, text("help.back", language), formats.title)
+    row += 1
+    titles = [text(f"help.{id_}", language) for id_ in ("wrong", "way", "type")]
+    sheet.merge_range(row, 0, row, 1, titles[0], header)
+    sheet.write_row(row, 2, titles[1:], header)
+    for row, mistake in enumerate(taking_back.rows(language), row + 1):  # noqa: B020  # the same
+        _mistake(sheet, row, mistake, words)
     row += 2
     sheet.write_row(row, 0, [text(f"help.{id_}", language) for id_ in ("rule", "says", "remedy", "source")], header)
     for number, rule in enumerate(checks.RULES, row + 1):

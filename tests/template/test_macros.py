@@ -102,7 +102,14 @@ def test_every_cell_function_has_its_wrapper_and_every_command_with_an_icon_its_
         "new",
         "demo",
         "history",
+        "restore",
         "withdraw",
+        "unapply",
+        "reopen",
+        "cancel",
+        "mark-sent",
+        "rename",
+        "audit-export",
     }
 
 

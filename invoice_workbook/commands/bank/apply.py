@@ -205,4 +205,5 @@ COMMAND = Command(
     key_tip="AP",
     tables=("BankLines",),
     shows="BankLines",
+    way_back=("unapply",),
 )

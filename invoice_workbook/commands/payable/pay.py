@@ -167,4 +167,5 @@ COMMAND = Command(
     shows=PAYMENTS.name,
     has_papers=True,
     needs_record=True,
+    way_back=("withdraw", "undo"),
 )

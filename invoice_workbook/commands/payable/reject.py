@@ -73,4 +73,5 @@ COMMAND = Command(
     tables=("Bills",),
     at_sheet=rows("Bills", "bills", "select-bill", reason="desk.why.reject"),
     has_papers=True,
+    way_back=("reopen",),
 )

@@ -192,7 +192,7 @@ COMMAND = Command(
     place=2,
     work=credit,
     options=(Option("invoice", "invoice", is_required=True), Option("lines", "lines", "--lines")),
-    icon="Undo",
+    icon="MinusSign",
     key_tip="CR",
     tables=("Invoices",),
     at_sheet=one_row("Invoices", "invoice", "select-invoice", "select-one-invoice"),

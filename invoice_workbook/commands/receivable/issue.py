@@ -258,4 +258,5 @@ COMMAND = Command(
     at_sheet=rows_or_all("Orders", "orders", waiting, agrees=True),
     has_papers=True,
     needs_record=True,
+    way_back=("undo", "credit"),
 )
