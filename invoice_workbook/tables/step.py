@@ -92,12 +92,11 @@ def _between(was: pd.DataFrame, now: pd.DataFrame, currencies: Mapping[str, str]
     was, now = (frame.set_axis(_numbered(frame.index)) for frame in (was, now))
     added, removed = now.loc[now.index.difference(was.index, sort=False)], was.index.difference(now.index, sort=False)
     both = was.index.intersection(now.index, sort=False)
-    first, second = was.loc[both], now.loc[both]
-    differs = (first != second).to_numpy(bool)
+    first, second = was.loc[both].to_numpy(object), now.loc[both].to_numpy(object)
     changed: dict[str, dict[str, Sequence[str]]] = {}
-    for row, column in zip(*differs.nonzero(), strict=True):
-        name = str(first.columns[column])
-        changed.setdefault(str(both[row]), {})[name] = (str(first.iat[row, column]), str(second.iat[row, column]))
+    for row, column in zip(*(first != second).nonzero(), strict=True):
+        pair = (first[row, column], second[row, column])
+        changed.setdefault(both[row], {})[was.columns[column]] = pair
     gone = zip(removed, was.loc[removed].to_dict("records"), strict=True)
     rows = [row | {CURRENCY: currencies[str(key)]} for key, row in gone]
     return TableStep(
@@ -153,11 +152,12 @@ def _ask_same(name: str, texts: pd.DataFrame, step: TableStep) -> None:
     for key, is_, was in zip(added.index, _digests(added), step.added.values(), strict=True):
         if is_ != was:
             raise WorkbookError("undo-edited-row", sheet=table.sheet, id=_named(str(key)))
-    for key, cells in step.changed.items():
-        for column, (_, after) in cells.items():
-            if column in table.by_field and texts.at[key, column] != after:
-                words = {"column": table.by_field[column].header, "is_": texts.at[key, column] or "-"}
-                raise WorkbookError("undo-edited", sheet=table.sheet, id=_named(key), was=after or "-", **words)
+    cells = {column: dict(zip(texts.index, texts[column], strict=True)) for column in texts}
+    for key, changes in step.changed.items():
+        for column, (_, after) in changes.items():
+            if column in cells and (is_ := cells[column][key]) != after:
+                words = {"column": table.by_field[column].header, "is_": is_ or "-", "was": after or "-"}
+                raise WorkbookError("undo-edited", sheet=table.sheet, id=_named(key), **words)
     there = set(texts.index)
     for row in step.removed:
         key = _KEY.join(folded(row.get(one, "")) for one in table.keys)

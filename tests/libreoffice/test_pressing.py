@@ -271,6 +271,13 @@ def import_bill(story: Story, command: str) -> None:
     assert result is None
 
 
+def undo(story: Story, command: str) -> None:
+    """The press before is taken back, and again the one before that."""
+    for case in ("the last command", "the one before"):
+        result, _ = story.press(command, case)
+        assert result and result.json["undone"]
+
+
 STEPS: dict[str, Callable[[Story, str], None]] = {
     **dict.fromkeys(("check", "check-totals", "check-orders", "check-bills", "flag-late"), check),
     "dismiss": dismiss,
@@ -290,6 +297,7 @@ STEPS: dict[str, Callable[[Story, str], None]] = {
     "import-bill": import_bill,
     "verify-account": vendors,
     "adopt": adopt,
+    "undo": undo,
 }
 """What is done with each button, in the order of a working day: each finds what the ones before left."""
 
