@@ -24,6 +24,8 @@ from invoice_workbook.errors import WorkbookError
 
 HISTORY = ".history"
 KEPT_VERSIONS = 30
+LAST = "last"
+"""What the latest version is called where one is to be put back."""
 KEPT_DAYS = 90
 """Days before the latest version of which the last version is kept, beyond the latest 30."""
 MOST_BYTES = 180
@@ -217,13 +219,15 @@ def versions(path: Path) -> list[Path]:
 
 
 def version_named(path: Path, name: str) -> Path:
-    """A version of a file, by its name or by the time when it was written (2026-11-30 17:05:00).
+    """A version of a file, by its name, by the time when it was written (2026-11-30 17:05:00), or the `last` one.
 
     Raises WorkbookError for one that is not kept.
     """
     kept = versions(path)
     said = name.strip()
     time_ = said.replace("T", " ")
+    if kept and said.casefold() == LAST:
+        return kept[0]
     for version in kept:
         if said in (version.name, version.stem) or time_ == written_at(path, version.name).replace("T", " "):
             return version

@@ -19,6 +19,7 @@ from invoice_workbook.schema import TABLES
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.new_rows import new_rows
 from invoice_workbook.tables.write import appended
+from tests import cli
 from tests.journal.small_book import by_hand, problems, run, with_cell, without
 
 
@@ -139,21 +140,22 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("command", WAYS)
-def test_undo_takes_any_command_back(book, command):
-    by_hand(book, Orders=with_cell("order", "O-3", status="verified"))
-    by_hand(book, BankLines=lambda lines: pd.concat([lines, lines.assign(bank_line="L-2", amount=5000, status="new")]))
+def test_undo_takes_any_command_back(book):
+    by_hand(
+        book,
+        Orders=with_cell("order", "O-3", status="verified"),
+        BankLines=lambda lines: pd.concat([lines, lines.assign(bank_line="L-2", amount=5000, status="new")]),
+    )
     before = books(book)
-    run(book, command, **WAYS[command])
-    assert len(books(book)["Log"]) > len(before["Log"])
-    said = run(book, "undo")
-    assert said.json["undone"] == command
-    after = books(book)
-    assert same_cells(after, before) == []
+    for command, words in WAYS.items():
+        run(book, command, **words)
+        assert run(book, "undo").json["undone"] == command
+        after = books(book)
+        assert (command, same_cells(after, before)) == (command, [])
+        assert (postings.of(after), approvals.subjects(after)) == (postings.of(before), approvals.subjects(before))
     assert problems(book) == []
-    assert list(entries.of(after)["entry"][: len(before["Log"])]) == list(before["Log"]["entry"])
-    assert postings.of(after) == postings.of(before)
-    assert approvals.subjects(after) == approvals.subjects(before)
+    assert list(after["Log"]["entry"][: len(before["Log"])]) == list(before["Log"]["entry"])
+    assert {*WAYS, "undo"} <= set(after["Log"]["command"]), "both are in the journal"
 
 
 def test_an_undone_issue_keeps_its_numbers_and_names_its_files(book):
@@ -279,7 +281,21 @@ def test_a_version_that_is_not_kept_is_refused(book):
 
 
 def test_a_damaged_workbook_is_put_back(book):
-    version = run(book, "history").json["history"]["versions"][0]["version"]
     book.write_bytes(book.read_bytes()[:1000])
-    told = restore(book, version)
-    assert told.json["missing"] and problems(book)
+    refused = cli.run("check", book)
+    assert refused.code == 2 and "restore book.xlsm last" in refused.err
+    assert cli.run("restore", book, "last").code == 0
+    missing = {
+        document for severity, rule, document in problems(book) if (severity, rule) == ("error", "record-missing")
+    }
+    assert missing == {"AL-00002", "AL-00003"}, "what the release booked after it"
+
+
+def test_each_command_says_how_it_is_taken_back(book):
+    by_hand(book, Orders=with_cell("order", "O-3", status="verified"))
+    assert run(book, "issue").json["way_back"] == ["undo", "credit"]
+    assert run(book, "unapply", ids=("R-00001",)).json["way_back"] == ["undo"]
+    for command in ("undo", "check", "history"):
+        assert "way_back" not in run(book, command).json
+    told = cli.run("hold", book, "B-3", "--reason", "look")
+    assert told.err.strip().endswith("To take it back: invoice-workbook undo book.xlsm")

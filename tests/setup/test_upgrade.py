@@ -479,3 +479,13 @@ def test_the_validator_finds_nothing_in_what_was_brought_up(language, of_first, 
     schemas.template_of(monkeypatch, tmp_path)
     upgrade.upgrade(path)
     assert _errors(path) == []
+
+
+def test_a_version_from_before_the_upgrade_is_put_back_and_brought_up_to_date_again(old):
+    upgrade.upgrade(old)
+    (kept,) = saving.versions(old)
+    put_back = cli.run("restore", old, kept.name)
+    assert put_back.code == 0 and "doctor --fix" in put_back.out, "it works as it did, and says that it is older"
+    assert books_of(WorkbookFile(old), None).settings.version == FIRST
+    assert cli.run("doctor", old, "--fix").code == 0
+    assert books_of(WorkbookFile(old), None).settings.version == schema.SCHEMA_VERSION
