@@ -64,7 +64,7 @@ def _paid(books: Books) -> dict[str, str]:
 COMMAND = Command(
     id="adopt",
     group="Service",
-    place=3,
+    place=9,
     work=adopt,
     options=(Option("by", "adopter", "--by"), Option("reason", "adopt-reason", "--reason")),
     icon="FileDocumentInspect",

@@ -109,7 +109,7 @@ def _documents(books: Books, rows: Mapping[str, pd.DataFrame], period: tuple[str
 COMMAND = Command(
     id="audit-export",
     group="Service",
-    place=6,
+    place=12,
     work=audit_export,
     options=(
         Option("folder", "audit-folder", kind="folder", is_required=True),

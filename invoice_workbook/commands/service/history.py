@@ -43,7 +43,7 @@ def _change(table: str, counts: Mapping[str, int], language: str) -> str:
 COMMAND = Command(
     id="history",
     group="Service",
-    place=5,
+    place=4,
     work=history,
     writes=False,
     has_history=True,

@@ -5,7 +5,7 @@ from invoice_workbook.commands.declaration import Command, Option
 COMMAND = Command(
     id="new",
     group="Service",
-    place=4,
+    place=11,
     act="invoice_workbook.command_line.acts:new",
     options=(
         Option("language", "language", "--language", default="en"),

@@ -5,7 +5,7 @@ from invoice_workbook.commands.declaration import Command
 COMMAND = Command(
     id="open",
     group="Service",
-    place=3,
+    place=10,
     act="invoice_workbook.command_line.acts:open_",
     writes=False,
 )

@@ -79,7 +79,7 @@ def _keys(books: Books, table: Table) -> pd.Series:
 COMMAND = Command(
     id="restore",
     group="Service",
-    place=6,
+    place=5,
     work=restore,
     options=(Option("version", "kept-version", is_required=True), Option("only", "restore-only", "--only", many=True)),
     books=False,

@@ -83,7 +83,7 @@ def _ask_open(books: Books, after: Mapping[str, pd.DataFrame], done: Mapping[str
 COMMAND = Command(
     id="undo",
     group="Service",
-    place=7,
+    place=3,
     work=undo,
     icon="Undo",
     key_tip="UN",
