@@ -29,6 +29,7 @@ FIRST = 5
 """The sheet's row of a table's first row."""
 
 
+TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 UNTOUCHED: dict[str, dict[str, tuple[Any, ...]]] = {}
 """Tables of the book that nobody presses in, as they were."""
 
@@ -141,9 +142,9 @@ class Story:
 
 
 def plain(words: str, book: xw.Book) -> str:
-    """Words in a cell of the page, without this computer's folders."""
+    """Words in a cell of the page, without this computer's folders and time."""
     folder = str(Path(book.fullname).parent)
-    return " ".join(words.replace(folder, "…").replace("|", "/").split())
+    return " ".join(TIME.sub("(time)", words).replace(folder, "…").replace("|", "/").split())
 
 
 @pytest.fixture(scope="module")

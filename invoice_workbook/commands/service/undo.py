@@ -37,7 +37,7 @@ def undo(books: Books, given: Given) -> Outcome:
     after = step.taken_back(books, done)
     _ask_unused(books, after, done)
     _ask_open(books, after, done)
-    language, numbers = books.settings.language, _numbers(books, run)
+    language, numbers = books.settings.language, _numbers(books, after, run)
     said = [text("done.undo", language, **words)]
     if numbers:
         said.append(text("done.undo-numbers", language, numbers=at_sheet.listed(numbers)))
@@ -51,14 +51,15 @@ def undo(books: Books, given: Given) -> Outcome:
     )
 
 
-def _numbers(books: Books, run: Run) -> list[str]:
-    """Numbers of documents and payment files that the run gave: they stay given."""
+def _numbers(books: Books, after: Mapping[str, pd.DataFrame], run: Run) -> list[str]:
+    """Numbers of documents that go, and of payment files, that the run gave: they stay given."""
+    left = set(after.get("Invoices", books["Invoices"])["invoice"])
     every = entries.of(books)
     places = every.index[(every["entry"] == run.first) | (every["entry"] == run.last)]
     mine = every.loc[places[0] : places[-1]]
-    given = [mine.loc[mine["column"] == issued.FINGERPRINT, "document"]]
-    given += [mine.loc[mine["column"] == payment_files.FILED, "after"]]
-    return list(dict.fromkeys(pd.concat(given)))
+    documents = mine.loc[mine["column"] == issued.FINGERPRINT, "document"]
+    files = mine.loc[mine["column"] == payment_files.FILED, "after"]
+    return list(dict.fromkeys([*(one for one in documents if one not in left), *files]))
 
 
 def _ask_unused(books: Books, after: Mapping[str, pd.DataFrame], done: Mapping[str, TableStep]) -> None:
