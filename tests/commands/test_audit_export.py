@@ -18,10 +18,9 @@ from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.schema import TABLES
-from invoice_workbook.tables.write import Edit
 from tests import cli
 from tests.engine import company
-from tests.engine.company import PDF, asked
+from tests.engine.company import PDF, asked, promoted
 from tests.engine.scenarios import BOOK, DAY, FOLDER
 
 NOVEMBER = ("--from", "2026-11-01", "--to", "2026-11-30")
@@ -239,11 +238,6 @@ def test_a_workbook_without_journal_and_files_is_exported(empty, tmp_path):
     code, words = proved(tmp_path / "audit")
     assert code == 0 and words.startswith("RIGHT")
     assert (tmp_path / "audit" / "journal.txt").read_bytes() == b""
-
-
-def promoted(folder: Path) -> None:
-    """A manager among the people."""
-    WorkbookFile(folder / BOOK).write({"People": Edit({"role": {1: "manager"}}, 2)})
 
 
 def test_a_record_that_was_begun_anew_is_proved_from_there(folder, tmp_path):
