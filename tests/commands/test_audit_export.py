@@ -222,6 +222,17 @@ def test_a_document_that_is_gone_or_another_is_named_and_the_proof_fails(folder,
     assert code == 1 and f"documents/{PDF}" in words and "documents/INV-2026-00002.pdf" in words
 
 
+def test_what_a_withdrawn_payment_left_need_not_be_there(folder, tmp_path):
+    asked(folder, "pay")
+    asked(folder, "pay", release=True)
+    asked(folder, "withdraw", payments=("PAY-00001", "PAY-00002"))
+    (folder / FOLDER / "Payments RUN-20261130-00001.xml").unlink()
+    assert cli.run("audit-export", folder / BOOK, tmp_path / "audit", *NOVEMBER).code == 0
+    assert proved(tmp_path / "audit")[0] == 0
+    assert not list((tmp_path / "audit" / "documents").glob("Payments*"))
+    assert list((tmp_path / "audit" / "documents").glob("Remittance*")), "they lie there still"
+
+
 def test_a_broken_record_is_exported_and_said(folder, tmp_path):
     path = journal_file.path_of(folder / BOOK)
     path.write_bytes(path.read_bytes().replace(b"issue", b"iSsue", 1))

@@ -1,7 +1,7 @@
 """adopt: a manager takes a workbook over as it is: what its cells say counts from then on as recorded.
 
 For a workbook that comes from elsewhere, whose approvals no journal has, and for one whose record cannot be believed.
-The files of its documents that lie in their folder count, too; one that was changed since the journal knows it does not.
+The files of its documents that lie in their folder count, too; what the journal knew and somebody changed does not.
 """
 
 from collections.abc import Sequence
