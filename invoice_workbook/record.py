@@ -65,7 +65,7 @@ UNREADABLE = "unreadable"
 
 @dataclass(frozen=True)
 class Lying:
-    """What lies of the documents' files that the journal knows, as it was when a command began.
+    """What lies of the documents' files that the journal knows (for some commands the book), when a command began.
 
     `digests` has those that are there, UNREADABLE for one that cannot be read.
     """

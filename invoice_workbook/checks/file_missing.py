@@ -1,4 +1,4 @@
-"""Every file of a document that the journal knows lies in the folder of documents.
+"""Every file of a document that the journal knows lies in the folder of documents; a withdrawn payment needs none.
 
 Source: our own rules, "The workbook itself"; GoBD 9: what was sent or received is kept as it was.
 Units:  files.
@@ -23,10 +23,11 @@ def find(books: Books) -> Iterator[Finding]:
     if lying is None or not known:
         return
     gone = [path for path in known if path not in lying.digests]
+    needless = document_rows.withdrawn(books, gone)
     if not lying.is_there or (len(gone) == len(known) > FEW):
         yield _folder(books, lying.folder, len(known))
         return
-    for table, found in document_rows.by_table(books, gone).items():
+    for table, found in document_rows.by_table(books, [path for path in gone if path not in needless]).items():
         yield Finding(
             table=table,
             field=document_rows.FIELD[table],

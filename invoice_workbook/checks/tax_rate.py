@@ -1,4 +1,4 @@
-"""Tax category and rate agree: S has a rate above 0, every other category the rate 0.
+"""Tax category and rate agree: S has a rate above 0, every other category the rate 0. A cancelled order is not judged.
 
 Source: EN 16931-1, BR-S-05, BR-Z-05, BR-E-05, BR-AE-05, BR-IC-05, BR-G-05, BR-O-05.
 Units:  percent.
@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
-from invoice_workbook.schema import TAX_CATEGORIES
+from invoice_workbook.schema import TAX_CATEGORIES, OrderStatus
+from invoice_workbook.tables import joins
 
 CONCERNS = ("totals",)
 TELLS_VENDOR = True
@@ -23,6 +24,9 @@ def find(books: Books) -> Iterator[Finding]:
     for table in TABLES:
         frame = books[table]
         category, rate = frame["tax_category"], frame["tax_rate"]
+        if table == "OrderLines":
+            at = joins.parent_rows(books, table, "order", "Orders", "order")
+            category = category.where(joins.at(books["Orders"]["status"], at) != OrderStatus.CANCELLED, "")
         standard = category == STANDARD
         zero = category.isin(set(TAX_CATEGORIES) - {STANDARD})
         words = frame[["tax_category"]].rename(columns={"tax_category": "category"})

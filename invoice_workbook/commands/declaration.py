@@ -105,6 +105,8 @@ class Command:
     """Whether it wants to know what the last commands did to the tables."""
     judges_files: bool = False
     """Whether it wants to know what lies of the documents' files that the journal knows."""
+    takes_files: bool = False
+    """Whether it wants to know that, too, of files that the book alone knows."""
     noted: "Callable[[Books, Sequence[Sent]], Outcome] | None" = None
     """What is noted of mails once they left."""
 

@@ -90,14 +90,18 @@ def with_files(books: "Books", outcome: "Outcome", made: "Digests") -> "Outcome"
     return replace(outcome, entries=(*outcome.entries, *fresh))
 
 
-def with_lying(books: "Books", path: Path, folder: Path) -> "Books":
+def with_lying(command: Command, books: "Books", path: Path, folder: Path) -> "Books":
     """The books with what lies of the documents' files in their folder, or waits to be put there."""
     from invoice_workbook.journal import documents
+    from invoice_workbook.ledger import document_rows
 
     waiting = {
         one.path: run.folder / one.name for run in owed.waiting(path) for one in run.files if run.is_waiting(one)
     }
-    return books.with_files(lying_files.look(folder, documents.digests(books), waiting))
+    names = dict.fromkeys(documents.digests(books))
+    if command.takes_files:
+        names |= dict.fromkeys(document_rows.named(books))
+    return books.with_files(lying_files.look(folder, names, waiting))
 
 
 def extended(books: "Books", noted: "Sequence[tuple[str, Sequence[Mapping[str, str]]]]") -> "pd.DataFrame":

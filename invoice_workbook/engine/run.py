@@ -185,8 +185,8 @@ class _Run:
         assert self.command.work is not None
         if self.command.needs_record:
             recording.ask_sound(self.books)
-        if self.command.judges_files:
-            self.books = recording.with_lying(self.books, self.host.path, self.folder)
+        if self.command.judges_files or self.command.takes_files:
+            self.books = recording.with_lying(self.command, self.books, self.host.path, self.folder)
         given = outside.given(self.command, self.host.path, self.books.settings, inputs, options)
         given = replace(given, version=_version(self.command, self.host, options, self.how.as_of))
         with progress.step(text("progress.check")), read.without_collecting():

@@ -6,7 +6,7 @@ Units: minor units of the bill's currency.
 import pandas as pd
 
 from invoice_workbook.books import Books, derived, folded, key_of
-from invoice_workbook.journal import entries
+from invoice_workbook.journal import entries, postings
 from invoice_workbook.journal.renames import Renames
 from invoice_workbook.schema import BILLS, PAYMENTS, VENDORS
 
@@ -53,6 +53,14 @@ def of_payments(books: Books) -> dict[str, str]:
     """The fingerprint of each payment (key) when it went into a file."""
     mine = entries.of_kind(books, FILED, PAYMENTS.name)
     return dict(zip(key_of(mine["document"]), mine["before"], strict=True))
+
+
+@derived
+def withdrawn(books: Books) -> frozenset[str]:
+    """The files of which every payment was taken back."""
+    mine = entries.of_kind(books, FILED, PAYMENTS.name)
+    stands = ~key_of(mine["document"]).isin(postings.taken_back(books)[PAYMENTS.name])
+    return frozenset(mine["after"]) - frozenset(mine["after"][stands])
 
 
 def batches(books: Books) -> pd.Series:

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 
-from invoice_workbook.books import Books, derived
+from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.journal import payment_files, postings
 from invoice_workbook.problems import NO_ROW
+from invoice_workbook.schema import InvoiceStatus
 
 FIELD = {"Invoices": "files", "Bills": "files", "Reminders": "files", "Payments": "batch", "Log": "document"}
 """Tables whose rows have files, and the column that says so; what no row names stands at the Log."""
 FOLDERS = {"Bills": "Bills/"}
 """Where a table's files lie within the folder of documents, if not in it itself."""
+KINDS = ("xlsx", "pdf", "xml")
+"""How the names of an invoice's files end."""
 
 
 def by_table(books: Books, paths: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
@@ -33,6 +37,28 @@ def rows(books: Books) -> dict[str, tuple[str, int]]:
     for row, batch in batches[batches != ""].items():
         found.setdefault(f"Payments {batch}.xml", ("Payments", int(str(row))))
     return found
+
+
+def named(books: Books) -> list[str]:
+    """The files that the book has by its word: those in its cells, an issued invoice's by its number.
+
+    A cell may say anything: what leads out of the folder of documents is none of them.
+    """
+    invoices = books["Invoices"]
+    issued = invoices.loc[invoices["status"] != InvoiceStatus.DRAFT, "invoice"]
+    paths = dict.fromkeys([*rows(books), *(f"{id_}.{kind}" for id_ in issued for kind in KINDS)])
+    return [path for path in paths if _is_name(path.removeprefix(FOLDERS["Bills"]))]
+
+
+def _is_name(said: str) -> bool:
+    return said not in ("", ".", "..") and not set(said) & set("/\\:\0")
+
+
+def withdrawn(books: Books, paths: Iterable[str]) -> frozenset[str]:
+    """Those of these files that a withdrawn payment left: its advice, and the bank's file that has no other one."""
+    orders = {f"payments {folded(batch)}.xml" for batch in payment_files.withdrawn(books)}
+    advices = tuple(f"remittance {id_} " for id_ in postings.taken_back(books)["Payments"])
+    return frozenset(path for path in paths if folded(path) in orders or folded(path).startswith(advices))
 
 
 def _of_stem(books: Books, path: str) -> tuple[str, int]:

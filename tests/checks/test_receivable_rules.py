@@ -96,6 +96,23 @@ def test_over_invoiced_by_number_or_by_item_less_what_was_credited():
     assert found(these, "over-invoiced", "OrderLines", "actual") == expected(lines)
 
 
+def test_what_was_invoiced_beyond_a_cancelled_order_stays_an_error_and_what_was_not_is_none():
+    orders = """
+        order | customer | order_date | status
+        O-1   | C-1      | 2026-11-01 | cancelled
+        O-2   | C-1      | 2026-11-01 | cancelled
+    """
+    lines = """
+        order | line | item | quantity | unit_price | expected
+        O-1   | 1    | A    | 5        | 1          | 6
+        O-2   | 1    | A    | -1       | 1          |
+    """
+    invoices = "invoice | type | customer | order | status\nA-1 | invoice | C-1 | O-1 | issued"
+    invoiced = "invoice | line | item | quantity | unit_price\nA-1 | 1 | A | 6 | 1"
+    these = books(Orders=orders, OrderLines=lines, Invoices=invoices, InvoiceLines=invoiced)
+    assert found(these, "over-invoiced", "OrderLines", "actual") == expected(lines)
+
+
 def test_delivered_more_than_a_week_ago_without_an_invoice():
     orders = """
         order | customer | order_date | delivered_on | status    | expected

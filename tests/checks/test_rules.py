@@ -211,6 +211,22 @@ def test_tax_rate():
     assert found(books(BillLines=lines), "tax-rate", "BillLines", "actual") == expected(lines)
 
 
+def test_tax_rate_does_not_judge_a_cancelled_order():
+    orders = """
+        order | customer | status
+        O-1   | C-1      | open
+        O-2   | C-1      | cancelled
+    """
+    lines = """
+        order | line | tax_category | tax_rate | expected
+        O-1   | 1    | S            | 0        | 0
+        o-2   | 1    | S            | 0        |
+        O-2   | 2    | AE           | 7        |
+        O-9   | 1    | AE           | 7        | 7
+    """
+    assert found(books(Orders=orders, OrderLines=lines), "tax-rate", "OrderLines", "actual") == expected(lines)
+
+
 def test_price_list_takes_the_price_in_force_on_the_order_date():
     items = """
         item | currency | unit_price | valid_from | valid_to

@@ -18,10 +18,9 @@ from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.schema import TABLES
-from invoice_workbook.tables.write import Edit
 from tests import cli
 from tests.engine import company
-from tests.engine.company import PDF, asked
+from tests.engine.company import PDF, asked, promoted
 from tests.engine.scenarios import BOOK, DAY, FOLDER
 
 NOVEMBER = ("--from", "2026-11-01", "--to", "2026-11-30")
@@ -223,6 +222,17 @@ def test_a_document_that_is_gone_or_another_is_named_and_the_proof_fails(folder,
     assert code == 1 and f"documents/{PDF}" in words and "documents/INV-2026-00002.pdf" in words
 
 
+def test_what_a_withdrawn_payment_left_need_not_be_there(folder, tmp_path):
+    asked(folder, "pay")
+    asked(folder, "pay", release=True)
+    asked(folder, "withdraw", payments=("PAY-00001", "PAY-00002"))
+    (folder / FOLDER / "Payments RUN-20261130-00001.xml").unlink()
+    assert cli.run("audit-export", folder / BOOK, tmp_path / "audit", *NOVEMBER).code == 0
+    assert proved(tmp_path / "audit")[0] == 0
+    assert not list((tmp_path / "audit" / "documents").glob("Payments*"))
+    assert list((tmp_path / "audit" / "documents").glob("Remittance*")), "they lie there still"
+
+
 def test_a_broken_record_is_exported_and_said(folder, tmp_path):
     path = journal_file.path_of(folder / BOOK)
     path.write_bytes(path.read_bytes().replace(b"issue", b"iSsue", 1))
@@ -239,11 +249,6 @@ def test_a_workbook_without_journal_and_files_is_exported(empty, tmp_path):
     code, words = proved(tmp_path / "audit")
     assert code == 0 and words.startswith("RIGHT")
     assert (tmp_path / "audit" / "journal.txt").read_bytes() == b""
-
-
-def promoted(folder: Path) -> None:
-    """A manager among the people."""
-    WorkbookFile(folder / BOOK).write({"People": Edit({"role": {1: "manager"}}, 2)})
 
 
 def test_a_record_that_was_begun_anew_is_proved_from_there(folder, tmp_path):

@@ -1,17 +1,20 @@
 """A small company with two issued invoices and their files: what is asked of it, what the journal knows, what lies."""
 
 import hashlib
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from invoice_workbook.engine import journal_file
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.journal import documents
 from invoice_workbook.schema import SETTINGS
 from invoice_workbook.setup import new_book
+from invoice_workbook.tables import write
 from invoice_workbook.tables.write import Edit
 from tests.asked import on
 from tests.engine.scenarios import BOOK, DAY, FOLDER, SHEETS, edit, settings
@@ -60,6 +63,20 @@ def typed_over(folder: Path, setting: str, value: str) -> None:
     """A setting as the clerk types it."""
     place = [one.name for one in SETTINGS].index(setting)
     WorkbookFile(folder / BOOK).write({"Settings": Edit({"value": {place: value}}, len(SETTINGS))})
+
+
+def promoted(folder: Path) -> None:
+    """A manager among the people."""
+    WorkbookFile(folder / BOOK).write({"People": Edit({"role": {1: "manager"}}, 2)})
+
+
+def forget(folder: Path) -> None:
+    """The journal of a workbook that knows of no file yet, as that of an older version."""
+    host = WorkbookFile(folder / BOOK)
+    books = books_of(host, DAY)
+    host.write(write.edits(books.tables, {"Log": books["Log"].iloc[:0]}))
+    shutil.rmtree(folder / ".history")
+    shutil.rmtree(journal_file._folder(), ignore_errors=True)
 
 
 def cut_off_at_the_save(folder: Path, monkeypatch: pytest.MonkeyPatch, command: str, **options: Any) -> None:

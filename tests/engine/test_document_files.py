@@ -2,20 +2,16 @@
 
 import json
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
-from invoice_workbook.engine import journal_file, owed
-from invoice_workbook.engine.run import books_of
+from invoice_workbook.engine import owed
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.einvoice import einvoice, ubl
-from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.journal import documents
-from invoice_workbook.tables import write
-from tests.engine.company import PDF, XLSX, asked, cut_off_at_the_save, known, lying, noted, typed_over
-from tests.engine.scenarios import BOOK, DAY, FOLDER
+from tests.engine.company import PDF, XLSX, asked, cut_off_at_the_save, forget, known, lying, noted, typed_over
+from tests.engine.scenarios import BOOK, FOLDER
 from tests.formats.test_einvoice import SHAPES
 
 
@@ -71,15 +67,6 @@ def test_another_content_is_never_overwritten_and_the_other_files_are_made(folde
     assert said.errors == 1
     assert [Path(name).name for name in said.json["files"]] == [XLSX, "INV-2026-00002.xlsx", "INV-2026-00002.pdf"]
     assert PDF not in json.loads(noted(folder)[-1]["after"])
-
-
-def forget(folder: Path) -> None:
-    """The journal of a workbook that knows of no file yet, as that of an older version."""
-    host = WorkbookFile(folder / BOOK)
-    books = books_of(host, DAY)
-    host.write(write.edits(books.tables, {"Log": books["Log"].iloc[:0]}))
-    shutil.rmtree(folder / ".history")
-    shutil.rmtree(journal_file._folder(), ignore_errors=True)
 
 
 def test_a_folder_or_a_pipe_in_the_files_place_is_another_content(folder):

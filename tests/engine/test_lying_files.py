@@ -3,6 +3,8 @@
 import os
 import shutil
 import time
+import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,24 @@ import pytest
 from invoice_workbook.engine import document_files, lying_files
 from invoice_workbook.engine.leaving import Placed
 from invoice_workbook.formats.einvoice import einvoice, ubl
+from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.record import UNREADABLE
 from invoice_workbook.schema import TABLES
+from invoice_workbook.tables.write import Edit
 from tests import cli
-from tests.engine.company import PDF, XLSX, asked, cut_off_at_the_save, known, typed_over
-from tests.engine.scenarios import BOOK, FOLDER
+from tests.asked import on
+from tests.engine.company import (
+    PDF,
+    XLSX,
+    asked,
+    cut_off_at_the_save,
+    forget,
+    known,
+    lying,
+    promoted,
+    typed_over,
+)
+from tests.engine.scenarios import BOOK, FOLDER, SENT_REMINDERS, WHOLE_PDF, edit
 from tests.formats.test_einvoice import SHAPES
 
 RULES = "file-missing,file-changed"
@@ -155,3 +170,83 @@ def test_a_payment_file_that_was_changed_stands_at_its_payment(folder):
     path.write_bytes(path.read_bytes().replace(b"DE75512108001245126199", b"DE02500105170137075030"))
     [(rule, place, _)] = said_of(folder)
     assert (rule, place.split()[0]) == ("file-changed", TABLES["Payments"].sheet)
+
+
+def gone(folder: Path, *beginnings: str) -> None:
+    """The clerk deletes the files whose names begin so."""
+    for path in (folder / FOLDER).iterdir():
+        if path.name.startswith(beginnings):
+            path.unlink()
+
+
+def test_the_file_of_payments_that_were_all_withdrawn_need_not_be_there(folder):
+    asked(folder, "pay")
+    asked(folder, "pay", release=True)
+    gone(folder, "Payments")
+    assert [rule for rule, _, _ in said_of(folder)] == ["file-missing"]
+    asked(folder, "withdraw", payments=("PAY-00001",))
+    gone(folder, "Remittance PAY-00001")
+    [(rule, place, _)] = said_of(folder)
+    assert (rule, place.split()[0]) == ("file-missing", TABLES["Payments"].sheet), "the other payment stands"
+    asked(folder, "withdraw", payments=("PAY-00002",))
+    assert said_of(folder) == []
+    gone(folder, "Remittance PAY-00002", PDF)
+    assert [place[:23] for _, place, _ in said_of(folder)] == ["Invoices INV-2026-00001"]
+
+
+def test_the_files_of_an_undone_run_need_not_be_there(folder):
+    asked(folder, "pay")
+    asked(folder, "pay", release=True)
+    said = asked(folder, "undo").message
+    assert "Payments RUN-20261130-00001.xml" in said and "delete them" in said
+    gone(folder, "Payments", "Remittance")
+    assert said_of(folder) == []
+
+
+def test_files_that_lie_there_are_known_once_a_manager_takes_the_workbook_over(folder):
+    promoted(folder)
+    (folder / FOLDER / "INV-2026-00002.xml").write_bytes(b"<ours/>")
+    (folder / FOLDER / "notes.pdf").write_bytes(b"ours as well, but of no document")
+    forget(folder)
+    assert asked(folder, "files", kinds="xml").json["failed"][0]["reason"].startswith("INV-2026-00002.xml is there")
+    forget(folder)
+    there = {*known(folder)}
+    said = asked(folder, "adopt", by="lakshmi", reason="last year's workbook").message
+    assert there == set() and said.endswith("So do 6 files of documents, as they lie in the folder.")
+    assert known(folder) == {name: digest for name, digest in lying(folder).items() if name != "notes.pdf"}
+    assert asked(folder, "files", kinds="xml").errors == 0
+    assert (folder / FOLDER / "INV-2026-00002.xml").read_bytes() != b"<ours/>"
+    (folder / FOLDER / PDF).write_bytes(b"somebody's")
+    assert [rule for rule, _, _ in said_of(folder)] == ["file-changed"]
+    assert "file" not in asked(folder, "adopt", by="lakshmi", reason="once more").message, "what is changed stays so"
+    assert [rule for rule, _, _ in said_of(folder)] == ["file-changed"]
+
+
+def test_a_cell_leads_nowhere_out_of_the_folder(folder):
+    promoted(folder)
+    (folder / "secret.pdf").write_bytes(b"not yours")
+    names = f"../secret.pdf; {folder}/secret.pdf; ..; C:secret.pdf; Other.pdf"
+    (folder / FOLDER / "Other.pdf").write_bytes(b"ours")
+    WorkbookFile(folder / BOOK).write({"Invoices": Edit({"files": {0: names}}, 2)})
+    asked(folder, "adopt", by="lakshmi", reason="last year's workbook")
+    assert {name for name in known(folder) if "INV" not in name} == {"Other.pdf"}
+
+
+def test_a_letter_that_somebody_changed_goes_to_no_agency_and_its_account_is_not_handed_over(folder):
+    promoted(folder)
+    WorkbookFile(folder / BOOK).write({"Reminders": edit("Reminders", SENT_REMINDERS)})
+    letters = [folder / FOLDER / f"Reminder {number}.pdf" for number in (1, 2, 3)]
+    for letter in letters:
+        letter.write_bytes(WHOLE_PDF)
+    asked(folder, "adopt", by="lakshmi", reason="the letters were written by hand")
+    letters[1].write_bytes(b"%PDF pay twice as much\n%%EOF")
+    said = on(WorkbookFile(folder / BOOK), "collections", as_of=date(2027, 3, 31), hand_over=True)
+    assert said.json["files"] == [] and "Customers" not in said.json["changes"]
+    [failed] = said.json["failed"]
+    assert (failed["what"], failed["document"]) == ("zip", "C-2")
+    assert failed["reason"].startswith("Reminder 2.pdf was changed after") and failed["reason"] in said.message
+    letters[1].write_bytes(WHOLE_PDF)
+    said = on(WorkbookFile(folder / BOOK), "collections", as_of=date(2027, 3, 31), hand_over=True)
+    with zipfile.ZipFile(said.json["files"][0]) as packed:
+        assert {letter.name for letter in letters} <= set(packed.namelist())
+    assert said.errors == 0 and said.json["changes"]["Customers"] == {"added": 0, "changed": 1}

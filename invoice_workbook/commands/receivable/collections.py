@@ -21,7 +21,9 @@ from invoice_workbook.documents import plain_xlsx
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF, Job
 from invoice_workbook.documents.plain_xlsx import Sheet
-from invoice_workbook.failures import Made, reasons
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.failures import Failure, Made, failure, reasons
+from invoice_workbook.journal import documents as document_files
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange, open_items
 from invoice_workbook.ledger.receivable import dunning, interest
@@ -86,7 +88,8 @@ class AgencyFile:
 def collections(books: Books, given: Given, *, hand_over: bool = False) -> Outcome:
     """The accounts for collections and a file for the agency for each; `hand_over` marks them.
 
-    An account is not handed over as long as one of its invoices cannot be printed.
+    An account is not handed over as long as one of its invoices cannot be printed, or one of its letters was changed
+    after it was made: then it has no file, either.
     """
     found = cases(books)
     language = books.settings.language
@@ -99,12 +102,13 @@ def collections(books: Books, given: Given, *, hand_over: bool = False) -> Outco
     if missing := exchange.without_rate(books, books["Invoices"]["row_currency"]):
         said.append(text("collections.no-rate", language, currencies=", ".join(missing)))
     made = [(case, papers(books, given, case.invoices, PDF, leave_out=True)) for case in found]
-    failed = [one for _, printed in made for one in printed.failed]
-    whole = [case for case, printed in made if not printed.failed]
+    changed = {case: _changed_letters(books, case) for case in found}
+    failed = [one for case, printed in made for one in (*printed.failed, *changed[case])]
+    whole = [case for case, printed in made if not printed.failed and not changed[case]]
     return Outcome(
         " ".join([*said, *reasons(failed)]),
         handed_over(books, whole) if hand_over and whole else {},
-        files=[_agency_file(books, given, case, printed) for case, printed in made],
+        files=[_agency_file(books, given, case, printed) for case, printed in made if not changed[case]],
         more={"accounts": [case.as_json for case in found]},
         to_print=lines,
         failed=failed,
@@ -113,8 +117,7 @@ def collections(books: Books, given: Given, *, hand_over: bool = False) -> Outco
 
 def _agency_file(books: Books, given: Given, case: Case, printed: Outcome) -> AgencyFile:
     stem = file_stem(f"Collections {case.customer} {case.currency} {books.as_of.isoformat()}")
-    names = {name for cell in letters_of(books, case) for name in cell.split("; ")}
-    letters = tuple(given.folder / name for name in sorted(names & given.there))
+    letters = tuple(given.folder / name for name in sorted(set(letters_of(books, case)) & given.there))
     jobs = [paper for paper in printed.files if isinstance(paper, Job)]
     return AgencyFile(given.folder / f"{stem}.zip", agency_sheets(books, case), jobs, letters)
 
@@ -172,7 +175,17 @@ def letters_of(books: Books, case: Case) -> list[str]:
     """Names of the letters' files that were sent to the customer."""
     reminders = books["Reminders"]
     mine = (joins.id_keys(books, "Reminders", "customer") == folded(case.customer)) & reminders["sent_on"].notna()
-    return [name for name in dict.fromkeys(reminders.loc[mine, "files"]) if name]
+    names = (name for cell in reminders.loc[mine, "files"] for name in cell.split("; "))
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def _changed_letters(books: Books, case: Case) -> list[Failure]:
+    """The letters that somebody changed after they were made: none of them goes to an agency."""
+    lying, known = books.files, document_files.digests(books)
+    if lying is None:
+        return []
+    others = [name for name in letters_of(books, case) if lying.digests.get(name) not in (None, known.get(name))]
+    return [failure("zip", case.customer, WorkbookError("changed-file", file=name)) for name in others]
 
 
 def handed_over(books: Books, found: list[Case]) -> dict[str, pd.DataFrame]:
@@ -195,4 +208,5 @@ COMMAND = Command(
     key_tip="CL",
     is_boxed=True,
     has_papers=True,
+    judges_files=True,
 )

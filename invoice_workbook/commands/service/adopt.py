@@ -1,6 +1,7 @@
 """adopt: a manager takes a workbook over as it is: what its cells say counts from then on as recorded.
 
 For a workbook that comes from elsewhere, whose approvals no journal has, and for one whose record cannot be believed.
+The files of its documents that lie in their folder count, too; what the journal knew and somebody changed does not.
 """
 
 from collections.abc import Sequence
@@ -15,10 +16,11 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.journal import accounts, adoption, approvals, standing
+from invoice_workbook.journal import accounts, adoption, approvals, documents, standing
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import approval, vendor_accounts
 from invoice_workbook.ledger.receivable import fingerprint
+from invoice_workbook.record import UNREADABLE, Digests
 from invoice_workbook.schema import InvoiceStatus
 
 
@@ -32,10 +34,14 @@ def adopt(books: Books, given: Given, *, by: str = "", reason: str = "") -> Outc
     paid = [accounts.verification(vendor, account, who) for vendor, account in _paid(books).items()]
     anew = [] if standing.of(books).is_sound else [adoption.begun_anew(who)]
     words = {"approved": len(approved), "issued": len(issued), "paid": len(_paid(books))}
-    counts = f"{len(approved)} approvals, {len(issued)} invoices, {len(_paid(books))} accounts"
+    files = _files(books)
+    counts = f"{len(approved)} approvals, {len(issued)} invoices, {len(_paid(books))} accounts, {len(files)} files"
     entries = [*anew, adoption.entry(who, reason.strip(), counts), *approved, *issued, *paid]
-    message = text("done.adopt", books.settings.language, person=person["name"] or who, **words)
-    return Outcome(message, entries=entries)
+    entries += documents.entries_of(files, documents.digests(books))
+    language = books.settings.language
+    said = [text("done.adopt", language, person=person["name"] or who, **words)]
+    said += [text("done.adopt-files", language, count=len(files))] if files else []
+    return Outcome(" ".join(said), entries=entries)
 
 
 def _approvals(books: Books, who: str) -> list[dict[str, str]]:
@@ -61,6 +67,13 @@ def _paid(books: Books) -> dict[str, str]:
     return {id_: account for id_, account in every.items() if (folded(id_), account) not in verified}
 
 
+def _files(books: Books) -> Digests:
+    """The files that lie in the folder and that the journal does not know, by their digests."""
+    lying, known = books.files, documents.digests(books)
+    every = lying.digests if lying else {}
+    return {path: digest for path, digest in every.items() if path not in known and digest != UNREADABLE}
+
+
 COMMAND = Command(
     id="adopt",
     group="Service",
@@ -70,4 +83,5 @@ COMMAND = Command(
     icon="FileDocumentInspect",
     key_tip="TO",
     at_sheet=why("desk.why.adopt"),
+    takes_files=True,
 )

@@ -94,16 +94,22 @@ def _table(books: Books, name: str, frame: pd.DataFrame, period: str) -> Resourc
 
 
 def _documents(books: Books, rows: Mapping[str, pd.DataFrame], period: tuple[str, str]) -> Mapping[str, str]:
-    """Digests by path of the files that were made in the period, or whose row belongs to it."""
+    """Digests by path of the files that were made in the period, or whose row belongs to it.
+
+    What withdrawn payments left is among them as long as it is there.
+    """
     first, last = period
     of_row = document_rows.rows(books)
+    known, lying = documents.digests(books), books.files
+    needless = document_rows.withdrawn(books, [path for path in known if lying and path not in lying.digests])
 
     def is_wanted(path: str, days: Sequence[str]) -> bool:
         table, label = of_row.get(path, ("", -1))
         return any(first <= day <= last for day in days) or (bool(table) and label in rows[table].index)
 
     days = documents.days(books)
-    return {path: digest for path, digest in documents.digests(books).items() if is_wanted(path, days[path])}
+    wanted = (path for path in known if path not in needless and is_wanted(path, days[path]))
+    return {path: known[path] for path in wanted}
 
 
 COMMAND = Command(
@@ -116,4 +122,5 @@ COMMAND = Command(
         Option("start", "audit-from", "--from", kind="day", is_required=True),
         Option("end", "audit-to", "--to", kind="day", is_required=True),
     ),
+    judges_files=True,
 )
