@@ -651,6 +651,7 @@ GUARDS = (
     "Quantity tolerance amount",
     "Write-off limit",
     "Approval limit",
+    "Home currency",
     CLOSED_UNTIL,
 )
 """Settings that guard the money: a change of one is noted in the journal, and reported."""

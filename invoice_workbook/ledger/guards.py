@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook.books import Books, derived
+from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.journal import guards
 from invoice_workbook.money import as_text
 from invoice_workbook.schema import GUARDS, PEOPLE
@@ -13,9 +13,10 @@ from invoice_workbook.schema import GUARDS, PEOPLE
 
 @derived
 def current(books: Books) -> dict[str, str]:
-    """Each guard as it is now: a setting by its name, a person as `Person anna`."""
+    """Each guard as it is now: a setting by its name, a person as `Person anna`; of several rows the first counts."""
     found = {name: books.settings[name].strip() for name in GUARDS}
-    for one in books["People"].to_dict("records"):
+    people = books["People"]
+    for one in people[~key_of(people["person"]).duplicated()].to_dict("records"):
         if one["person"].strip():
             found[f"{PEOPLE.by_field['person'].header} {one['person'].strip()}"] = _person(one)
     return found

@@ -12,6 +12,8 @@ from invoice_workbook.hosts import saving
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.journal.entries import noted
 from invoice_workbook.ledger.payable import approval
+from invoice_workbook.tables.new_rows import new_rows
+from invoice_workbook.tables.write import appended
 from tests.journal.small_book import DAY, by_hand, problems, run, with_cell, without
 
 
@@ -161,6 +163,33 @@ def test_limits_and_roles_that_were_changed_are_reported_for_a_month(book):
     found = run(book, "check", only="guard-changed").json["problems"]
     assert len(found) == 2 and all("when" in one["message"] for one in found)
     assert [(one["expected"], one["actual"]) for one in found] == [("1000", "100000"), ("clerk", "manager")]
+
+
+def test_a_second_row_of_a_person_does_not_hide_that_the_first_may_more(book):
+    manager = {"person": ["Anna"], "name": ["Anna"], "role": ["manager"]}
+
+    def above(people: pd.DataFrame) -> pd.DataFrame:
+        both = appended(new_rows("People", manager, ["EUR"])[list(people)], people)
+        return both.reset_index(drop=True)
+
+    by_hand(book, People=above)
+    assert ("notice", "guard-changed", "Anna") in problems(book)
+    by_hand(book, People=lambda people: people.assign(person=people["person"].str.lower()))
+    found = run(book, "check", only="guard-changed").json["problems"]
+    assert [(one["document"], one["expected"], one["actual"]) for one in found] == [("anna", "clerk", "manager")]
+
+
+def test_another_home_currency_makes_other_limits_and_is_reported(book):
+    by_hand(book, Settings=with_cell("name", "Home currency", value="KWD"))
+    assert ("notice", "guard-changed", "Home currency") in problems(book)
+
+
+def test_what_a_filed_payment_pays_stays_though_the_payments_row_is_gone(book):
+    by_hand(book, Payments=without("payment", "PAY-00001"))
+    allocations = books_of(WorkbookFile(book), None)["Allocations"]
+    mine = allocations.loc[allocations["source"] == "PAY-00001", "allocation"].iloc[0]
+    with pytest.raises(WorkbookError, match="PAY-00001"):
+        run(book, "unapply", ids=(mine,))
 
 
 def test_closing_one_more_month_is_no_news_and_opening_one_is(book):

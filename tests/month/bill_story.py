@@ -18,7 +18,7 @@ from tests.asked import on
 from tests.banks import Movement, camt
 from tests.month.story import LAST_DAY, Hosts, step
 
-PAYDAY, SEEN = date(2026, 12, 7), date(2026, 12, 9)
+PAYDAY, SEEN, NEXT_RUN = date(2026, 12, 7), date(2026, 12, 9), date(2026, 12, 31)
 GOLDEN = Path(__file__).parent / "golden_bills"
 ORDERS = """Purchase order,Vendor,Order date,Currency,Requested by,Status
 P-9001,V-003,2026-11-10,EUR,jonas,open
@@ -55,7 +55,7 @@ def steps(hosts: Hosts, folder: Path) -> Iterator[tuple[str, str]]:
     yield step("7 route", hosts, lambda host: on(host, "route", as_of=LAST_DAY))
     yield step("8 approve", hosts, _approve)
     day = {"as_of": PAYDAY}
-    yield step("9 pay", hosts, lambda host: on(host, "pay", next_run=date(2026, 12, 31), **day))
+    yield step("9 pay", hosts, lambda host: on(host, "pay", next_run=NEXT_RUN, **day))
     yield step("A pay release", hosts, lambda host: on(host, "pay", release=True, **day))
     statement = folder / "out.xml"
     statement.write_bytes(camt(_gone(hosts()), "90000.00", number="13"))

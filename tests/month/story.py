@@ -27,7 +27,7 @@ def steps(hosts: Hosts, folder: Path) -> Iterator[tuple[str, str]]:
     """Each step's name, and what it did: its message and the rows it changed."""
     yield step("1 check-orders", hosts, _verify)
     yield step("2 issue", hosts, lambda host: on(host, "issue", as_of=LAST_DAY))
-    yield step("3 credit", hosts, lambda host: on(host, "credit", invoice="INV-2026-00107", lines="1", as_of=LAST_DAY))
+    yield step("3 credit", hosts, _credit)
     yield step("4 send", hosts, lambda host: on(host, "send", as_of=LAST_DAY))
     statement = folder / "statement.xml"
     statement.write_bytes(camt(payments(books_of(hosts(), PAYDAY)), "1000.00", number="12"))
@@ -42,6 +42,13 @@ def _verify(host: Host) -> Result:
     return on(host, "check-orders", as_of=LAST_DAY)
 
 
+def _credit(host: Host) -> Result:
+    """A line of the second invoice of the day."""
+    invoices = books_of(host, LAST_DAY)["Invoices"]
+    mine = invoices["invoice"][invoices["invoice_date"] == pd.Timestamp(LAST_DAY)].iloc[1]
+    return on(host, "credit", invoice=mine, lines="1", as_of=LAST_DAY)
+
+
 def payments(books: Books) -> list[Movement]:
     """What the new invoices' customers pay: as it should be, with discount, in parts, together, without a word."""
     invoices = books["Invoices"]
@@ -50,7 +57,7 @@ def payments(books: Books) -> list[Movement]:
     ]
     names = dict(zip(books["Customers"]["customer"], books["Customers"]["name"], strict=True))
     terms = dict(zip(books["Customers"]["customer"], books["Customers"]["terms"], strict=True))
-    rows = [row for row in mine.to_dict("records") if row["invoice"] != "INV-2026-00107"]
+    rows = [row for row in mine.to_dict("records") if row["invoice"] not in set(invoices["corrects"])]
     early = next(row for row in rows if terms[row["customer"]].startswith("2/10"))
     exact, part, small, silent, one, other, *_ = [row for row in rows if row is not early]
 

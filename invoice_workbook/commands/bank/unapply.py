@@ -130,7 +130,7 @@ def _allocation(books: Books, row: int, taken: _Taken) -> None:
     one = allocations.loc[row]
     for named in (str(one["source"]), str(one["note"])) if one["side"] == "payable" else ():
         payment = books.find_row("Payments", named)
-        if payment is not None and _was_filed(books, payment):
+        if folded(named) in payment_files.of_payments(books) or (payment is not None and _was_filed(books, payment)):
             raise WorkbookError("unapply-filed", id=one["allocation"], payment=named)
     taken.allocations.add(row)
     if one["source"]:

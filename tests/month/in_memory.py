@@ -1,0 +1,54 @@
+"""A workbook whose tables are kept in memory; its journal, its files and its drafts lie beside its path as ever."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from invoice_workbook.books import Books
+from invoice_workbook.hosts import Computing
+from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.schema import TABLES
+from invoice_workbook.tables.cells import Cell, Cells
+from invoice_workbook.tables.read import Block, positions
+from invoice_workbook.tables.write import Edit, Value
+
+
+class InMemory:
+    """Begun with the tables of a file, which stays as it is."""
+
+    kept: Path | None = None
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._blocks = WorkbookFile(path).read()
+        self.known: dict[date | None, Books] = {}
+        """What was read of it since it was last written, by the day."""
+
+    def ask_writable(self) -> None:
+        """Always."""
+
+    def read(self) -> Mapping[str, Block]:
+        """Every table, by its name."""
+        return self._blocks
+
+    def write(self, edits: Mapping[str, Edit], results: Computing | None = None) -> None:
+        """All edits."""
+        self.known.clear()
+        self._blocks = {**self._blocks, **{name: _edited(name, self._blocks[name], edits[name]) for name in edits}}
+
+
+def _edited(name: str, block: Block, edit: Edit) -> Block:
+    columns: list[list[Cell]] = [
+        [*column, *[None] * (edit.rows - block.length)][: edit.rows] for column in block.columns
+    ]
+    at = positions(TABLES[name], block.headers)
+    for field, cells in edit.cells.items():
+        for row, value in cells.items():
+            if row < edit.rows:
+                columns[at[field]][row] = _cell(value)
+    return Block(block.headers, [Cells(column) for column in columns], edit.rows, block.corner)
+
+
+def _cell(value: Value) -> Cell:
+    """As a file has it."""
+    return datetime(value.year, value.month, value.day) if isinstance(value, date) else value
