@@ -49,7 +49,7 @@ def test_a_books_name_may_have_letters_that_python_does_not_know(empty, command)
 
 def test_a_text_may_have_letters_that_python_does_not_know(sample):
     bill = run_apart("hold", sample, "B-0073", "--reason", "für Änne", **POORER)
-    assert (bill.code, bill.err) == (0, "")
+    assert (bill.code, bill.err) == (0, f"To take it back: invoice-workbook undo {sample.name}\n")
     log = WorkbookFile(sample).read()["Log"].columns
     assert "für Änne" in log[TABLES["Log"].fields.index("after")]
 
