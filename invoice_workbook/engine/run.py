@@ -34,7 +34,7 @@ from invoice_workbook.engine.post import Office, Posted
 from invoice_workbook.engine.result import Result
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import failure, reasons
-from invoice_workbook.hosts import history_index
+from invoice_workbook.hosts import history_index, saving
 from invoice_workbook.languages import text
 from invoice_workbook.schema import OWED
 
@@ -88,12 +88,12 @@ def host_of(command: Command, book: Path, options: Mapping[str, Any]) -> "Host":
     return WorkbookFile(book, options["version"] if is_whole else "")
 
 
-def _version(command: Command, host: "Host", options: Mapping[str, Any], as_of: date | None) -> "Books | None":
+def _version(host: "Host", options: Mapping[str, Any], as_of: date | None) -> "Books | None":
     """The books of the version that rows are to be taken from."""
     from invoice_workbook.hosts.workbook_file import WorkbookFile
     from invoice_workbook.tables import read
 
-    if not command.puts_back or not options.get("only"):
+    if not options.get("only"):
         return None
     return read.read(WorkbookFile(host.path, options["version"]).read(), date.today(), as_of)
 
@@ -188,7 +188,9 @@ class _Run:
         if self.command.judges_files or self.command.takes_files:
             self.books = recording.with_lying(self.command, self.books, self.host.path, self.folder)
         given = outside.given(self.command, self.host.path, self.books.settings, inputs, options)
-        given = replace(given, version=_version(self.command, self.host, options, self.how.as_of))
+        if self.command.puts_back:
+            given = replace(given, version=_version(self.host, options, self.how.as_of))
+            options = {**options, "version": saving.version_named(self.host.path, options["version"]).name}
         with progress.step(text("progress.check")), read.without_collecting():
             outcome = self.command.work(self.books, given, **options)
             while outcome.then is not None:

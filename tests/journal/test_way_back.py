@@ -13,6 +13,7 @@ from invoice_workbook.engine import steps
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.hosts import saving
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.journal import approvals, entries, postings
 from invoice_workbook.schema import TABLES
@@ -284,7 +285,9 @@ def test_a_damaged_workbook_is_put_back(book):
     book.write_bytes(book.read_bytes()[:1000])
     refused = cli.run("check", book)
     assert refused.code == 2 and "restore book.xlsm last" in refused.err
-    assert cli.run("restore", book, "last").code == 0
+    latest = saving.versions(book)[0].name
+    told = cli.run("restore", book, "last")
+    assert told.code == 0 and f"as in {latest} again" in told.out
     missing = {
         document for severity, rule, document in problems(book) if (severity, rule) == ("error", "record-missing")
     }
