@@ -46,4 +46,5 @@ def _turned(bill: Bill) -> Bill:
         lines=tuple(turned(line) for line in bill.lines),
         **{name: -getattr(bill, name) for name in ("net", "tax", "gross", "prepaid", "rounding")},
         payable=None if bill.payable is None else -bill.payable,
+        instalments=tuple((day, -amount) for day, amount in bill.instalments),
     )
