@@ -40,17 +40,25 @@ from invoice_workbook.tables.write import appended
 
 SAID = 3
 """How many holds, and how many problems, are said in the message; the JSON has all."""
+UNKNOWN = "no-e-invoice"
+"""The refusal of an XML of another format than those that are read."""
+DAMAGED = ("bill-damaged", "hostile-xml")
+"""Refusals of an XML that cannot be read at all."""
 NAMED = 8
 """How many kinds of elements that were not used are named in the message."""
 
 
 @dataclass(frozen=True)
 class Came:
-    """A file: the bill it holds (None for a PDF without one), and its bytes, to be kept beside the book."""
+    """A file: the bill it holds (None for a PDF without one), and its bytes, to be kept beside the book.
+
+    `reason` says why the e-invoice in a PDF was not read.
+    """
 
     name: str
     content: bytes
     bill: Bill | None
+    reason: str = ""
 
 
 @dataclass
@@ -107,9 +115,27 @@ def came(file: Input) -> Came:
     """A file and the bill in it. Raises WorkbookError where it is none."""
     file_kinds.refuse_unless(file.name, file.content, file_kinds.XML, file_kinds.PDF)
     if file.content.startswith(b"%PDF"):
-        xml = e_invoice_pdf.carried(file.name, file.content)
-        return Came(file.name, file.content, received_bill.read(file.name, xml) if xml else None)
+        return _of_pdf(file)
     return Came(file.name, file.content, received_bill.read(file.name, file.content))
+
+
+def _of_pdf(file: Input) -> Came:
+    """A PDF with the first of its e-invoices that can be read; without one it is a paper to be typed.
+
+    Raises WorkbookError where an e-invoice of a format that is read is damaged: such a PDF is not merely paper.
+    """
+    reason = ""
+    for name, xml in e_invoice_pdf.carried(file.name, file.content):
+        try:
+            return Came(file.name, file.content, received_bill.read(file.name, xml))
+        except WorkbookError as error:
+            if error.id == UNKNOWN:
+                reason = reason or text("import-bill.unknown-format", name=name)
+            elif name.lower() in e_invoice_pdf.NAMES and error.id in DAMAGED:
+                raise WorkbookError("bill-attachment", file=file.name, name=name) from error
+            elif name.lower() in e_invoice_pdf.NAMES:
+                raise
+    return Came(file.name, file.content, None, reason)
 
 
 def taken_in(books: Books, found: Sequence[Came], folder: Path, who: str) -> Outcome:
@@ -179,7 +205,8 @@ def _take(inbox: _Inbox, came: Came, id_: str) -> None:
     row["received_on"] = pd.Timestamp(inbox.books.as_of)
     bill = came.bill
     if bill is None:
-        inbox.told.append({"file": came.name, "bill": id_, "verdict": "to be typed"})
+        told = {"file": came.name, "bill": id_, "verdict": "to be typed"}
+        inbox.told.append(told | ({"reason": came.reason} if came.reason else {}))
         inbox.keep(id_, {bill_rows.file_name(id_, came.name): came.content})
         inbox.bills.append(row)
         return

@@ -26,7 +26,7 @@ def read(file: str, root: Element) -> Bill:
     head, settled = it.first(root, "ExchangedDocument"), it.first(root, f"{TRADE}/ApplicableHeaderTradeSettlement")
     agreed, sums = it.first(root, f"{TRADE}/ApplicableHeaderTradeAgreement"), it.first(settled, SUMS)
     if head is None or agreed is None or sums is None:
-        raise WorkbookError("no-e-invoice", file=file, what="CII")
+        raise WorkbookError("bill-no-totals", file=file, what="CII")
     currency = it.text(settled, "InvoiceCurrencyCode").upper()
     delivered = it.first(root, f"{TRADE}/ApplicableHeaderTradeDelivery")
     type_ = it.text(head, "TypeCode")

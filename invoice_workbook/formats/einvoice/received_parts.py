@@ -161,7 +161,7 @@ class Reading:
 
     def number(self, node: Element | None, path: str, default: str = "0") -> Decimal:
         """A number. Raises WorkbookError where it is none, or larger than any bill's."""
-        return self._exact(self.text(node, path) or default, path)
+        return self.exact(self.text(node, path) or default, path)
 
     def percent(self, node: Element | None, path: str) -> Decimal:
         """A rate, as fine as the sheet keeps it."""
@@ -191,13 +191,14 @@ class Reading:
         own = [one for one in self.all(node, path) if one.get("currencyID", currency).upper() == currency]
         return sum((self._payable((one.text or "0").strip(), path, currency) for one in own), Decimal(0))
 
-    def _exact(self, text: str, where: str) -> Decimal:
+    def exact(self, text: str, where: str) -> Decimal:
+        """A number as it stands. Raises WorkbookError where it is none, or larger than any bill's."""
         if not _NUMBER.fullmatch(text) or len(text) > 40 or abs(found := Decimal(text)) >= LARGEST_NUMBER:
             raise WorkbookError("bill-cell", file=self.file, raw=text[:40], where=where)
         return found
 
     def _payable(self, text: str, where: str, currency: str) -> Decimal:
-        found = self._exact(text, where)
+        found = self.exact(text, where)
         if found % cent(currency):
             raise WorkbookError("bill-cell", file=self.file, raw=text, where=where)
         return found

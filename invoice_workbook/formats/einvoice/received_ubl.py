@@ -23,7 +23,7 @@ def read(file: str, root: Element) -> Bill:
     it = Reading(file, root)
     sums = it.first(root, SUMS)
     if sums is None:
-        raise WorkbookError("no-e-invoice", file=file, what="UBL")
+        raise WorkbookError("bill-no-totals", file=file, what="UBL")
     type_ = it.text(root, "InvoiceTypeCode") or it.text(root, "CreditNoteTypeCode")
     is_credit = etree.QName(root).localname == "CreditNote" or type_ in received_codes.CREDIT_TYPES
     currency = it.text(root, "DocumentCurrencyCode").upper()
