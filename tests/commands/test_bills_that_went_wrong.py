@@ -62,7 +62,10 @@ def bad_files(folder: Path) -> dict[str, str]:
         "outside.xml": (outside.encode(), "document type definition"),
         "bomb.xml": (f"{bomb}<Invoice>&e11;</Invoice>".encode(), "which no bill"),
         "bomb in an attribute.xml": (f'{bomb}<Invoice a="&e11;"/>'.encode(), "document type definition"),
-        "namespace.xml": (changed(("xsd:Invoice-2", "xsd:Order-2")), "is not an e-invoice that is read here (it is Invoice)"),
+        "namespace.xml": (
+            changed(("xsd:Invoice-2", "xsd:Order-2")),
+            "that is read here (it is Invoice)",
+        ),
         "deep.xml": (b"<a>" * 5000 + b"</a>" * 5000, "damaged"),
         "number.xml": (changed(amount("PriceAmount", "1E+999")), '"1E+999" (PriceAmount)'),
         "large.xml": (changed(amount("PriceAmount", "9999999999999")), "9999999999999"),
