@@ -17,7 +17,7 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.bank import bank_csv, bank_files
+from invoice_workbook.formats.bank import bank_files, bank_layout, bank_statement
 from invoice_workbook.formats.bank.bank_statement import Line, Statement, ask_sums, is_account
 from invoice_workbook.journal import statements
 from invoice_workbook.journal.entries import noted
@@ -43,7 +43,7 @@ def import_bank(
     books: Books, given: Given, *, files: Sequence[Path], mapping: Path | None = None, accounts: Sequence[str] = ()
 ) -> Outcome:
     """These files' statements, all or none; `accounts` are further accounts of ours, `mapping` explains a CSV."""
-    layout = bank_csv.mapping(given.read(mapping)) if mapping else None
+    layout = bank_layout.mapping(given.read(mapping)) if mapping else None
     usual = (accounts[0] if accounts else books.settings.iban, books.settings.currency)
     found = [one for file in files for one in bank_files.read(given.read(file), layout, *usual)]
     return taken_in(books, found, accounts)
@@ -183,7 +183,7 @@ def _outcome(books: Books, lines: pd.DataFrame, taken: Sequence[_Taken], entries
 def _ask(books: Books, one: Statement, accounts: Collection[str]) -> bool:
     """Whether the statement's balances agree; refuses what is not to be taken."""
     if one.kind != "statement":
-        raise WorkbookError("statement-interim", file=one.file, kind=one.kind)
+        raise bank_statement.interim(one.file, one.kind)
     ours = books.settings.accounts
     before = books["BankLines"]
     seen = list(dict.fromkeys(before["account"]))

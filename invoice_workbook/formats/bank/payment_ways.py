@@ -1,0 +1,133 @@
+"""Which way each movement of a bank's table goes: by its sign, by a mark beside it or in a column, by two columns.
+
+Where only a balance can decide between two readings, it decides; where there is none, the table is refused.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from invoice_workbook.formats.bank import column_finding, payment_signs
+from invoice_workbook.formats.bank.amount_cells import Amount
+from invoice_workbook.formats.bank.running_balance import Proof
+from invoice_workbook.formats.bank.table_reading import Reading
+from invoice_workbook.formats.bank.unclear import Unclear
+
+Values = list[Decimal | None]
+
+
+def signed(reading: Reading, proof: Proof) -> Values:
+    """Each row's amount, money in plus, None where it has none. Raises Unclear where it cannot be told."""
+    values = _of_amounts(reading, proof) if "amount" in reading.places else _of_two_columns(reading, proof)
+    return _less_fees(reading, proof, values)
+
+
+def _of_amounts(reading: Reading, proof: Proof) -> Values:
+    amounts = reading.amounts("amount")
+    values = [one.value if one else None for one in amounts]
+    _ask_marks(amounts, values, proof)
+    is_plain = all(value is None or value >= 0 for value in values) and not any(one and one.is_marked for one in amounts)
+    if "sign" not in reading.places and is_plain and not proof.holds(values):
+        _find_sign(reading)
+    if "sign" not in reading.places:
+        return values
+    ways = _ways(reading, values)
+    if ways is None:  # what stands there says nothing, and the amounts have signs
+        reading.places.pop("sign")
+        return values
+    if all(not value or value * way > 0 for value, way in zip(values, ways, strict=True)):
+        return values
+    turned: Values = [None if value is None else abs(value) * way for value, way in zip(values, ways, strict=True)]
+    if is_plain or proof.holds(turned):
+        return turned
+    raise Unclear("statement-sign-contradicts", column=_name(reading, "sign"))
+
+
+def _ask_marks(amounts: Sequence[Amount | None], values: Values, proof: Proof) -> None:
+    """Raises Unclear where marks such as CR stand beside some amounts only, and others have no sign."""
+    bare = [one for one in amounts if one and one.value > 0 and not one.is_marked]
+    if bare and any(one and one.is_marked for one in amounts) and not proof.holds(values):
+        raise Unclear("statement-sign", columns=next(one.raw for one in amounts if one and one.is_marked))
+
+
+def _find_sign(reading: Reading) -> None:
+    """Takes the column that says which way the money goes, where one alone does and its header lets it.
+
+    Raises Unclear where a column may say so, and its header does not.
+    """
+    table = reading.table
+    columns = column_finding.ways(table, reading.places)
+    free = [
+        n
+        for n in column_finding.unused(table, reading.places)
+        if payment_signs.pair_of({cell for cell in table.texts(n) if cell})
+    ]
+    likely = [n for n in free if column_finding.is_type_like(table.headers[n]) or not table.has_header]
+    if len(likely) == 1:
+        reading.places["sign"] = likely
+        return
+    if columns:
+        shown = ", ".join(str(table.name(n)) for n in columns)
+        if len(free) == 1:
+            reading.places["sign"] = free
+        raise Unclear("statement-sign", columns=shown)
+
+
+def _ways(reading: Reading, values: Values) -> list[int] | None:
+    """Minus or plus 1 for each row by its mark; None where a column that no mapping names has other words."""
+    marks = reading.texts("sign")
+    needed = {mark for mark, value in zip(marks, values, strict=True) if value}
+    has_signs = any(value is not None and value < 0 for value in values)
+    layout, header = reading.layout, _name(reading, "sign")
+    try:
+        known = payment_signs.as_said(needed, layout.out, layout.into, header)
+    except Unclear:
+        if has_signs and "sign" not in layout.columns:
+            return None
+        raise
+    return [_way(known, mark) for mark in marks]
+
+
+def _way(known: Mapping[str, int], mark: str) -> int:
+    return known.get(mark, 1)
+
+
+def _name(reading: Reading, field: str) -> str:
+    place = reading.places[field][0]
+    return reading.table.headers[place] if reading.table.has_header else str(place + 1)
+
+
+def _of_two_columns(reading: Reading, proof: Proof) -> Values:
+    """Money in less money out; the column of money out may have a minus."""
+    ins, outs = ([one.value if one else None for one in reading.amounts(name)] for name in ("credit", "debit"))
+    pairs = list(zip(ins, outs, strict=True))
+    is_mixed = any(into and out for into, out in pairs) or any(into and into < 0 for into in ins)
+    is_mixed |= len({out > 0 for out in outs if out}) > 1
+    values: Values = [None if i is None and o is None else (i or 0) - abs(o or 0) for i, o in pairs]
+    if not is_mixed:
+        return values
+    readings: list[Values] = [
+        values,
+        [None if i is None and o is None else (i or Decimal(0)) - (o or 0) for i, o in pairs],
+        [None if i is None and o is None else (i or Decimal(0)) + (o or 0) for i, o in pairs],
+        [None if i is None and o is None else abs(i or Decimal(0)) - abs(o or 0) for i, o in pairs],
+    ]
+    proven = [one for one in readings if proof.holds(one)]
+    if not proven:
+        raise Unclear("statement-sign-contradicts", column=_name(reading, "debit" if "debit" in reading.places else "credit"))
+    return proven[0]
+
+
+def _less_fees(reading: Reading, proof: Proof, values: Values) -> Values:
+    """The amounts less the fees that the bank kept besides."""
+    if "fee" not in reading.places:
+        return values
+    fees = [abs(one.value) if one else Decimal(0) for one in reading.amounts("fee")]
+    if not any(fees):
+        return values
+    less: Values = [None if value is None else value - fee for value, fee in zip(values, fees, strict=True)]
+    if "fee" in reading.layout.columns or proof.holds(less):
+        return less
+    if not proof.holds(values):
+        raise Unclear("statement-fee", column=_name(reading, "fee"))
+    reading.places.pop("fee")
+    return values
