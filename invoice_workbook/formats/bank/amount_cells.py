@@ -57,7 +57,7 @@ _SIGNIFICANT = ".15g"
 
 @dataclass(frozen=True)
 class Amount:
-    """An amount with its sign; `is_marked` where a word beside it said which way, `currencies` its mark may mean."""
+    """An amount with its sign; `is_marked` where a plus or a word said which way, `currencies` its mark may mean."""
 
     value: Decimal
     is_marked: bool = False
@@ -89,9 +89,9 @@ def read(cell: Cell, decimal: str) -> Amount | None:
         return None
     rest = [token for token in tokens if token is not numbers[0]]
     brackets = [token for token in rest if token in ("(", ")")]
-    is_bracketed = brackets == ["(", ")"] and tokens[0] == "(" and tokens[-1] == ")"
+    is_bracketed = brackets == ["(", ")"] and tokens[:1] == ["("] and tokens[-1:] == [")"]
     words = [token.rstrip(".") for token in rest if token not in ("(", ")", "+", "-")]
-    ways = [-1 if token == "-" else 1 for token in rest if token in ("+", "-")]
+    ways = [1 - 2 * (one == "-") for one in rest if one in ("+", "-")]
     ways += [way for word in words if not currencies(word) and (way := payment_signs.behind(word))]
     money = [word for word in words if currencies(word)]
     if (brackets and not is_bracketed) or len(ways) + is_bracketed > 1 or len(money) > 1:
@@ -100,13 +100,13 @@ def read(cell: Cell, decimal: str) -> Amount | None:
         return None
     value = Decimal(digits) * (-1 if is_bracketed or ways == [-1] else 1)
     mark = money[0] if money else ""
-    is_marked = any(payment_signs.behind(word) for word in words if word not in money)
+    is_marked = "+" in rest or any(payment_signs.behind(word) for word in words if word not in money)
     return Amount(value, is_marked, currencies(mark), mark, cell.strip())
 
 
 def _tokens(cell: str) -> list[str]:
     """The parts of a text cell; none where a character belongs to no amount."""
-    left, found = cell.translate(_MINUS).strip(), []
+    left, found = cell.translate(_MINUS).strip().lstrip("'"), []  # Excel's mark of a text
     while left:
         token = _TOKEN.match(left)
         if token is None:
@@ -137,7 +137,7 @@ def _digits(number: str, decimal: str) -> str | None:
 def decimal_of(cells: Iterable[Cell], currencies: Iterable[str]) -> str:
     """The decimal mark that all amounts agree with. Raises Unclear where it cannot be told."""
     numbers = [token for cell in cells if isinstance(cell, str) for token in _tokens(cell) if token[:1].isdigit()]
-    marks = {mark for number in numbers if (mark := _evidence(number))}
+    marks = {mark for number in numbers if (mark := _evidence(number)) and _digits(number, mark) is not None}
     if len(marks) > 1:
         raise Unclear("statement-decimal")
     if marks:

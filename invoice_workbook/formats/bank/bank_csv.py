@@ -15,6 +15,7 @@ from invoice_workbook.formats.bank import (
     bank_table,
     column_finding,
     header_words,
+    payment_signs,
     table_statements,
 )
 from invoice_workbook.formats.bank.bank_layout import Layout
@@ -26,7 +27,7 @@ from invoice_workbook.formats.bank.unclear import Unclear
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
 
-ENCODINGS = ("utf-8-sig", "cp1252", "cp852")
+ENCODINGS = ("utf-8", "cp1252", "cp852")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LOOKED_AT = 300
 """Lines in which the mark between cells is looked for."""
@@ -57,10 +58,8 @@ def _places(table: Table, layout: Layout, account: str) -> Places:
     """The columns of each field. Raises Unclear where day or amount cannot be found."""
     said = _said(table, layout)
     is_whole = "booked_on" in said or {"amount", "credit", "debit"} & set(said)
-    if is_whole or not table.has_header:
-        found = said
-    else:
-        found = {**column_finding.by_headers(table, account), **said}
+    usual = {} if is_whole or not table.has_header else column_finding.by_headers(table, account)
+    found: Places = {**usual, **said}
     if not found and not table.has_header:
         found = column_finding.by_cells(table)
         if not column_finding.is_certain(table, found):
@@ -74,7 +73,7 @@ def _places(table: Table, layout: Layout, account: str) -> Places:
 
 
 def _said(table: Table, layout: Layout) -> Places:
-    """The columns that a mapping names. Raises WorkbookError where one is not there, or is not the only one so called."""
+    """The columns that a mapping names. Raises WorkbookError where one is not there, or not alone."""
     found: Places = {}
     for name, columns in layout.columns.items():
         for column in columns:
@@ -124,6 +123,10 @@ def _ready(file: str, rows: Sequence[Row], reading: Reading, problem: str) -> st
             table = bank_table.table(file, rows, replace(layout, columns={"booked_on": [1]}))
         places = _completed(table, {**column_finding.by_headers(table, reading.account), **places})
     layout = column_finding.proposed(table, places, layout)
+    if places.get("sign") and not layout.out and not layout.into:
+        known = payment_signs.pair_of({cell for cell in table.texts(places["sign"][0]) if cell}) or {}
+        marks = {way: tuple(mark for mark, one in known.items() if one == way) for way in (-1, 1)}
+        layout = replace(layout, out=marks[-1], into=marks[1])
     asked = {name: text(f"bank-map.{name}") for name in _asked(problem, layout)}
     ours = {"account": reading.account, "currency": reading.currency}
     constants = {name: value for name, value in ours.items() if value and name not in layout.columns}
@@ -142,7 +145,9 @@ def _completed(table: Table, places: Places) -> Places:
     more = {
         name: mine
         for name, columns in wanted.items()
-        if name not in places and (mine := [n for n in columns if n not in known]) and not (name == "amount" and has_amount)
+        if name not in places
+        and (mine := [n for n in columns if n not in known])
+        and not (name == "amount" and has_amount)
     }
     return {**places, **more}
 
@@ -150,7 +155,7 @@ def _completed(table: Table, places: Places) -> Places:
 _ASKED: Mapping[str, Sequence[str]] = {
     "statement-decimal": ["decimal"],
     "statement-date-order": ["date_order"],
-    "statement-sign": ["sign"],
+    "statement-sign": ["sign", "out", "in"],
     "statement-sign-unknown": ["out", "in"],
     "statement-sign-contradicts": ["sign"],
     "statement-status": ["booked"],
@@ -184,6 +189,7 @@ def _delimiter(file: Input, encoding: str, layout: Layout) -> str:
         content = file.content.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         return ""  # the reader of the table says so
+    content = content.removeprefix("\ufeff")
     if content[:4].lower().lstrip('"') == "sep=":
         return ""
     lines = content.replace("\r\n", "\n").replace("\r", "\n").split("\n", _LOOKED_AT)[:_LOOKED_AT]
@@ -195,4 +201,6 @@ def _score(lines: Sequence[str], mark: str, is_named: Callable[[str], bool]) -> 
     parted = [cells for line in lines if len(cells := csv_table.parted(line, mark)) > 1]
     known = [len({cell for cell in cells if is_named(cell) or header_words.field_of(cell.strip())}) for cells in parted]
     widths = [len(cells) for cells in parted]
-    return max((one for one in known if one > 1), default=0), max((widths.count(one) * one for one in set(widths)), default=0)
+    return max((one for one in known if one > 1), default=0), max(
+        (widths.count(one) * one for one in set(widths)), default=0
+    )

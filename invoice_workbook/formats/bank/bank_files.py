@@ -23,12 +23,12 @@ def read(file: Input, layout: Layout | None = None, account: str = "", currency:
     file_kinds.refuse_binary(file.name, content, "no-statement", *excel)
     kind = file_kinds.kind_of(content)
     if kind == file_kinds.PAGE:
-        raise WorkbookError("no-statement", file=file.name, what=text("file-kind.page"))
+        raise WorkbookError("statement-other", file=file.name, what=text("bank-file.page"))
     if kind == file_kinds.XML and not _OFX_HEAD.search(content[:4000].replace(b"\0", b"")):
         return camt.read(file.name, content)
     if kind == file_kinds.OFFICE:
         return bank_csv.read(file, layout, account, currency)
-    words = content.decode(bank_csv.encoding_of(content), "replace")
+    words = content.decode(bank_csv.encoding_of(content), "replace").removeprefix("\ufeff")
     if ofx.looks_like(words):
         return ofx.read(file.name, words)
     if mt940_statement.looks_like(words) and (layout is None or words.lstrip().startswith((":20:", "{1:"))):

@@ -124,9 +124,7 @@ def written(layout: Layout, asked: Mapping[str, str], unused: Sequence[str] = ()
         lines.append(f"header = {layout.header}")
     if layout.skip_rows:
         lines.append(f"skip_rows = {layout.skip_rows}")
-    for name in ("delimiter", "encoding", "decimal", "date_order"):
-        if name in asked or getattr(layout, name):
-            lines.append(_line(name, getattr(layout, name), asked))
+    lines += [_line(name, said, asked) for name in _TEXTS if (said := getattr(layout, name)) or name in asked]
     for name in OF_A_MAPPING:
         columns = layout.columns.get(name, ())
         if columns or name in asked:

@@ -92,9 +92,11 @@ class Statement:
 def units(file: str, written: str, currency: str, sign: int = 1) -> int:
     """A decimal number of the file in minor units; zeros beyond the currency's decimals do not matter.
 
-    Raises WorkbookError where it is no number, or finer than the currency.
+    Raises WorkbookError where it is blank, no number, or finer than the currency.
     """
     bare = written.strip()
+    if not bare:
+        raise WorkbookError("statement-no-amount", file=file)
     exact = Decimal(bare).scaleb(DECIMALS.get(currency, 2)) * sign if _PLAIN.fullmatch(bare) else None
     if exact is None or exact != exact.to_integral_value() or abs(exact) > LARGEST:
         raise WorkbookError("statement-amount", file=file, raw=shown(bare))
@@ -117,7 +119,8 @@ def day(file: str, written: str) -> date | None:
 
 def interim(file: str, kind: Kind) -> WorkbookError:
     """The refusal of what is no statement: its lines come again with one."""
-    return WorkbookError("statement-interim", file=file, kind=text(f"bank-kind.{kind.replace(' ', '-')}"))
+    what = text("bank-kind.notification" if kind == "notification" else "bank-kind.interim-report")
+    return WorkbookError("statement-interim", file=file, kind=what)
 
 
 def sound(found: date) -> date | None:

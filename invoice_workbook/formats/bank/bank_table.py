@@ -12,7 +12,7 @@ from invoice_workbook.formats.bank import amount_cells, day_cells, header_words
 from invoice_workbook.formats.bank.bank_layout import Column, Layout
 from invoice_workbook.formats.bank.bank_statement import shown
 from invoice_workbook.formats.bank.header_words import letters
-from invoice_workbook.formats.bank.row_words import CLOSING, OPENING, PENDING, is_total
+from invoice_workbook.formats.bank.row_words import CLOSING, OPENING, PENDING, TURNOVER, is_total
 from invoice_workbook.schema import plain
 from invoice_workbook.tables.cells import Cell, as_text
 
@@ -40,7 +40,9 @@ class Table:
         if isinstance(wanted, int):
             return wanted - 1 if wanted <= len(self.headers) else None
         exact = [n for n, header in enumerate(self.headers) if self.has_header and header == wanted.strip()]
-        found = exact or [n for n, header in enumerate(self.headers) if self.has_header and plain(header) == plain(wanted)]
+        found = exact or [
+            n for n, header in enumerate(self.headers) if self.has_header and plain(header) == plain(wanted)
+        ]
         if not found or any(self.cells(n) != self.cells(found[0]) for n in found):
             return None
         return found[0]
@@ -109,7 +111,11 @@ def _header_at(file: str, rows: Sequence[Row], layout: Layout | None) -> int | N
         if layout.header == 0:
             return None
         return _place(file, layout.header, [n for n, (number, _) in enumerate(rows) if number == layout.header])
-    named = [column for columns in layout.columns.values() for column in columns if isinstance(column, str)] if layout else []
+    named = (
+        [column for columns in layout.columns.values() for column in columns if isinstance(column, str)]
+        if layout
+        else []
+    )
     if layout and layout.skip_rows:
         after = [n for n, (number, _) in enumerate(rows) if number > layout.skip_rows]
         return _place(file, layout.skip_rows + 1, after) if named or not layout.has_numbers else None
@@ -134,7 +140,7 @@ def is_header(cells: Sequence[Cell]) -> bool:
 
 
 def sorted_rows(table: Table, places: Mapping[str, Sequence[int]]) -> Sorted:
-    """The table's rows, sorted. Raises WorkbookError for money without a day, and for a row in between that is neither."""
+    """The table's rows, sorted. Raises WorkbookError for money without a day, and for another row between."""
     found = Sorted([])
     between: list[Row] = []
     """Rows below a movement that are none; nothing may come after them."""
@@ -166,15 +172,16 @@ def _any(cells: Sequence[Cell], places: Sequence[int], holds: Callable[[Cell], b
 
 
 def _balance_word(cells: Sequence[Cell], places: Sequence[int]) -> str:
-    """`opening` or `closing` where a cell of words alone says that the row is a balance."""
+    """`opening`, `closing` or `turnover` where a cell of words alone says that the row is one."""
     words = {letters(as_text(cells[n])) for n in places if as_text(cells[n]).strip()}
-    return "opening" if words & OPENING else "closing" if words & CLOSING else ""
+    named = {"opening": OPENING, "closing": CLOSING, "turnover": TURNOVER}
+    return next((name for name, mine in named.items() if words & mine), "")
 
 
 def _with_balance(found: Sorted, word: str, row: Row, *, is_read: bool) -> Sorted:
     """The row as the balance that it says, the first of its kind, where its amount can be read as one."""
     found.left_out.append(row[0])
-    if not is_read or getattr(found, word):
+    if not is_read or word == "turnover" or getattr(found, word):
         return found
     return replace(found, opening=row) if word == "opening" else replace(found, closing=row)
 

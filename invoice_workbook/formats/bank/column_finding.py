@@ -4,6 +4,7 @@ What is not certain is left open; `proposed` fills it in by the cells for a mapp
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from invoice_workbook import bank_codes
 from invoice_workbook.currencies import DECIMALS
@@ -38,9 +39,11 @@ def by_headers(table: Table, account: str) -> Places:
     found["sign"] = [n for n in named.get("sign", []) if _are_marks(table, n)][:1]
     if "amount" not in found and "credit" not in found:
         found["amount"] = [n for n in named.get("sign", []) if _are_amounts(table, n)][:1]
-    found["status"] = [n for n in named.get("status", []) if letters(table.headers[n]) != "info" or _is_status(table, n)][:1]
+    found["status"] = [
+        n for n in named.get("status", []) if letters(table.headers[n]) != "info" or _is_status(table, n)
+    ][:1]
     _place_parties(table, found, named)
-    _place_accounts(table, found, named.get("own", []), account)
+    _place_accounts(table, found, named.get("own", []), named.get("account", []), account)
     _place_amounts(table, found)
     return {field: columns for field, columns in found.items() if columns and field != "own"}
 
@@ -78,14 +81,15 @@ def _are_accounts(cells: Sequence[str]) -> bool:
     return bool(filled) and all(bank_codes.is_iban(cell) for cell in filled)
 
 
-def _place_accounts(table: Table, found: Places, own: Sequence[int], account: str) -> None:
+def _place_accounts(table: Table, found: Places, own: Sequence[int], ours_named: Sequence[int], account: str) -> None:
     """A column called IBAN or Konto: ours if it has our account or always one, the other party's if it changes."""
     if "account" in found:
+        found["account"] = sorted(ours_named, key=lambda n: not _are_accounts(table.texts(n)))[:1]
         own = [n for n in own if "counterparty_account" not in found]
         found.setdefault("counterparty_account", list(own[:1]))
         return
     ours = [n for n in own if any(is_account(cell, account) for cell in table.texts(n) if cell)] if account else []
-    for n in ours or own:
+    for n in ours or sorted(own, key=lambda n: not _are_accounts(table.texts(n))):
         cells = table.texts(n)
         is_one = len(set(cells)) == 1 and bool(cells[0])
         if n in ours or is_one or letters(table.headers[n]) not in _NUMBER_OF_ACCOUNT:
@@ -140,6 +144,8 @@ def by_cells(table: Table) -> Places:
     kinds = [_kind(table.cells(n)) for n in range(len(table.headers))]
     of = {kind: [n for n, one in enumerate(kinds) if one == kind] for kind in set(kinds)}
     days, money = of.get("day", []), of.get("money", [])
+    if len(money) > 1 and not all(all(table.texts(n)) for n in money[:2]):
+        money = []  # it may be money in and money out
     found = {
         "booked_on": days[:1],
         "value_date": days[1:2],
@@ -163,7 +169,7 @@ def _kind(cells: Sequence[Cell]) -> str:
     if all(any(day_cells.read(cell, order) for order in day_cells.ORDERS) for cell in filled):
         return "day"
     if all(any(amount_cells.read(cell, mark) for mark in ".,") for cell in filled):
-        return "money" if len(filled) == len(cells) and any(map(_has_decimals, filled)) else "number"
+        return "money" if any(map(_has_decimals, filled)) else "number"
     if all(words.upper() in DECIMALS for words in texts):
         return "currency"
     return "account" if _are_accounts(texts) else "text"
@@ -180,7 +186,7 @@ def _is_negative(cell: Cell) -> bool:
 
 
 def is_certain(table: Table, places: Mapping[str, Sequence[int]]) -> bool:
-    """Whether the cells alone leave no other reading: one day, one amount with a minus (or a sign column) in every row."""
+    """Whether the cells alone leave no other reading: a day and an amount in each row, minuses or a sign."""
     kinds = [_kind(table.cells(n)) for n in range(len(table.headers))]
     days = [table.texts(n) for n, kind in enumerate(kinds) if kind == "day"]
     if table.above or len(table.rows) < 2 or not days or any(cells != days[0] for cells in days):
@@ -188,6 +194,8 @@ def is_certain(table: Table, places: Mapping[str, Sequence[int]]) -> bool:
     if "" in days[0] or "number" in kinds or kinds.count("money") != 1 or kinds.count("account") > 1:
         return False
     amounts = table.cells(places["amount"][0])
+    if "" in table.texts(places["amount"][0]):
+        return False
     return bool(places.get("sign")) or any(map(_is_negative, amounts))
 
 
@@ -218,7 +226,7 @@ def is_like_data(cells: Sequence[Cell]) -> bool:
 
 def guessed_header(rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[int]:
     """The line of the row above the first that has a day and an amount, where that row has words alone."""
-    for before, (_, cells) in zip(rows, rows[1:], strict=False):
+    for before, (_, cells) in pairwise(rows):
         if is_like_data(cells):
             words = {_kind([cell]) for cell in before[1]} - {""}
             filled = sum(bool(as_text(cell).strip()) for cell in before[1])

@@ -14,7 +14,10 @@ from invoice_workbook.formats.bank.unclear import Unclear
 from invoice_workbook.tables.cells import Cell
 
 ORDERS = ("ymd", "dmy", "mdy")
-_LANGUAGES = "en_GB en de de_AT fr es it nl pt pl cs sk sv da nb fi hu ro hr sl lt lv et el bg tr".split()
+_LANGUAGES = (
+    *("en_GB", "en", "de", "de_AT", "fr", "es", "it", "nl", "pt", "pl", "cs", "sk"),
+    *("sv", "da", "nb", "fi", "hu", "ro", "hr", "sl", "lt", "lv", "et", "el", "bg", "tr"),
+)
 _BESIDES = {"mrz": 3, "maerz": 3, "sept": 9, "okt": 10, "dez": 12, "mai": 5, "juni": 6, "juli": 7}
 _TIME = r"(?:(?:[T ,]+|(?<=\d)T)\d{1,2}[:.]\d{2}.*)?"
 _FIGURES = re.compile(rf"([0-9]{{1,4}})([-/. ])\s*([0-9]{{1,2}})[-/. ]\s*([0-9]{{1,4}})\.?{_TIME}", re.A)

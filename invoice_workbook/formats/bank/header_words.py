@@ -12,21 +12,23 @@ from invoice_workbook.currencies import DECIMALS
 
 _NAMES = """
 booked_on: booked on | booking date | booked at | posted on | posting date | post date | posted date | completed date
-booked_on: posted transactions date | date posted | date processed | entry date | transaction posted date | finished on
-booked_on: buchungstag | buchungsdatum | buchung | gebucht am | datum verrekening | boekdatum | boekingsdatum
-booked_on: date de comptabilisation | date comptable | date de comptabilite | data contabile | data registrazione
-booked_on: fecha contable | fecha de contabilizacion | data de lancamento | data lancamento | data movimento | data mov
-booked_on: data ksiegowania | datum zauctovani | datum zuctovania | bokforingsdag | bokforingsdatum | bokfort dato
-booked_on: bogforingsdato | bogfort | bokforingsdato | kirjauspaiva | arvopaiva kirjauspaiva | konyveles datuma
-booked_on: konyveles napja | data inregistrarii | datum knjizenja | datum knjizbe | registravimo data
+booked_on: posted transactions date | date posted | date processed | entry date | transaction posted date
+booked_on: finished on | buchungstag | buchungsdatum | buchung | gebucht am | datum verrekening | boekdatum
+booked_on: boekingsdatum | date de comptabilisation | date comptable | date de comptabilite | data contabile
+booked_on: data registrazione | fecha contable | fecha de contabilizacion | data de lancamento | data lancamento
+booked_on: data movimento | data mov | data ksiegowania | datum zauctovani | datum zuctovania | bokforingsdag
+booked_on: bokforingsdatum | bokfort dato | bogforingsdato | bogfort | bokforingsdato | kirjauspaiva
+booked_on: arvopaiva kirjauspaiva | konyveles datuma | konyveles napja | data inregistrarii | datum knjizenja
+booked_on: datum knjizbe | registravimo data
 booked_at: date | transaction date | txn date | trans date | tran date | value post date | created | created on | day
 booked_at: transaction time | date and time | datum | dato | data | fecha | dátum | paivamaara | paiva | kuupaev
-booked_at: datums | kpv | date operation | date de l operation | date d operation | fecha operacion | fecha de operacion
-booked_at: f operacion | data operazione | data operacji | data transakcji | data operatiune | data tranzactiei | data op
-booked_at: datum provedeni | datum realizace | datum transakce | datum prevodu | datum transakcije | datum transakce
-booked_at: tranzakcio datuma | tranzakcio idopontja | transaktionsdatum | transaktionsdag | transaktionstag
-booked_at: umsatzdatum | datum verrichting | datum transactie | transactiedatum | izvrsitve | imepominia | ημερομηνια
-booked_at: ημερομηνια συναλλαγης | дата | дата операции | дата транзакции | дата операції | tarih | islem tarihi
+booked_at: datums | kpv | date operation | date de l operation | date d operation | fecha operacion
+booked_at: fecha de operacion | f operacion | data operazione | data operacji | data transakcji | data operatiune
+booked_at: data tranzactiei | data op | datum provedeni | datum realizace | datum transakce | datum prevodu
+booked_at: datum transakcije | tranzakcio datuma | tranzakcio idopontja | transaktionsdatum | transaktionsdag
+booked_at: transaktionstag | umsatzdatum | datum verrichting | datum transactie | transactiedatum | izvrsitve
+booked_at: imepominia | ημερομηνια | ημερομηνια συναλλαγης | дата | дата операции | дата транзакции | дата операції
+booked_at: tarih | islem tarihi
 value_date: value date | value dt | value dat | valuedate | valuta | valuta date | valutadatum | wertstellung | wert
 value_date: wertstellungstag | wertstellungsdatum | valutatag | date valeur | date de valeur | fecha valor | f valor
 value_date: data valuta | data valor | data waluty | datum valuty | datum valute | valutadato | valuteringsdag
@@ -53,9 +55,9 @@ debit: afgeschreven | debet | debito | debitos | obciazenia | wydatki | kwota ob
 debit: vydaje | uttag | ud | udbetaling | ut | ut fra konto | utgaende | otto | otot | terheles | plati
 debit: suma debitoare | isplata | isplate | odliv | breme | debetas | debets | χρεωση | расход | дебет | borc
 currency: currency | ccy | posted currency | account currency | currency code | curr | wahrung | waehrung | devise
-currency: kontowahrung | buchungswahrung | monnaie | moneda | moeda | divisa | valuta code | munt | muntsoort
-currency: waluta | mena | mena uctu | deviza | devizanem | tranzakcio devizaneme | valutta | valiuta | valuuta
-currency: νομισμα | валюта | para birimi | doviz
+currency: kontowahrung | buchungswahrung | monnaie | moneda | moeda | divisa | valuta code | munt | muntsoort | waluta
+currency: mena | mena uctu | deviza | devizanem | tranzakcio devizaneme | valutta | valiuta | valuuta | νομισμα
+currency: валюта | para birimi | doviz
 own: account | iban | konto | kontonummer | compte | cuenta | conto | rekening | rekeningnummer | account number
 own: account no | iban bban | konto nr | kontonr | ucet | cislo uctu | tili | szamlaszam | cont | racun | λογαριασμος
 own: счет | hesap | hesap no | numer rachunku | rachunek | conta | numero de compte | numero de cuenta
@@ -63,8 +65,8 @@ account: own account | our account | auftragskonto | iban auftragskonto | auftra
 account: iban auftraggeberkonto | eigenes konto | eigene iban | auftraggeber iban | bank account details
 account: eigen rekening | own iban | compte propre | iban du compte | konto wlasne
 payer: auftraggeber | zahlungspflichtiger | zahlungspflichtiger r | zahlungspflichtige r | payer | payor | debtor
-payer: debtor name | donneur d ordre | ordenante | ordinante | opdrachtgever | nadawca | from name | sender | sender name
-payer: paid by | remitter | maksaja | betaler | platce | uplatitelj
+payer: debtor name | donneur d ordre | ordenante | ordinante | opdrachtgever | nadawca | from name | sender
+payer: sender name | paid by | remitter | maksaja | betaler | platce | uplatitelj
 payee: empfanger | zahlungsempfanger | zahlungsempfanger in | begunstigter | payee | payee name | beneficiary
 payee: beneficiary name | creditor | creditor name | beneficiaire | beneficiario | begunstigde | odbiorca | recipient
 payee: recipient name | to name | paid to | saaja | mottaker | modtager | mottagare | prijemce | prijemca | primatelj
@@ -74,16 +76,17 @@ counterparty: counteraccount name | auftraggeber empfanger | auftraggeber zahlun
 counterparty: auftraggeber begunstigter | beguenstigter zahlungspflichtiger | begunstigter zahlungspflichtiger
 counterparty: empfanger zahlungspflichtiger | name zahlungsbeteiligter | zahlungsbeteiligter | gegenpartei
 counterparty: name des partners | partnername | contrepartie | nom de la contrepartie | tiers | nom | contraparte
-counterparty: controparte | nombre | nome | nome controparte | naam | naam omschrijving | naam tegenpartij | tegenpartij
-counterparty: handelaar | kontrahent | nazwa kontrahenta | nadawca odbiorca | dane kontrahenta | protistrana
-counterparty: nazev protiuctu | nazov protiuctu | nazev protistrany | saaja maksaja | navn | namn | partner neve
-counterparty: nume partener | naziv partnera | korisnik | контрагент | nimi | saajan nimi
+counterparty: controparte | nombre | nome | nome controparte | naam | naam omschrijving | naam tegenpartij
+counterparty: tegenpartij | handelaar | kontrahent | nazwa kontrahenta | nadawca odbiorca | dane kontrahenta
+counterparty: protistrana | nazev protiuctu | nazov protiuctu | nazev protistrany | saaja maksaja | navn | namn
+counterparty: partner neve | nume partener | naziv partnera | korisnik | контрагент | nimi | saajan nimi
 counterparty_account: counterparty account | counterparty iban | counter account | partner account | bank account
 counterparty_account: partner iban | kontonummer iban | iban gegenkonto | gegenkonto | iban zahlungsbeteiligter
 counterparty_account: compte contrepartie | iban contrepartie | cuenta contraparte | iban controparte | tegenrekening
-counterparty_account: tegenrekening iban bban | rekeningnummer tegenpartij | rachunek kontrahenta | numer rachunku kontrahenta
-counterparty_account: protiucet | cislo protiuctu | partner szamlaszama | motkonto | modkonto | vastatili | saajan tilinumero
-counterparty_account: payee account | beneficiary account | bankovni spojeni | iban des partners | partner account number
+counterparty_account: tegenrekening iban bban | rekeningnummer tegenpartij | rachunek kontrahenta
+counterparty_account: numer rachunku kontrahenta | protiucet | cislo protiuctu | partner szamlaszama | motkonto
+counterparty_account: modkonto | vastatili | saajan tilinumero | payee account | beneficiary account
+counterparty_account: bankovni spojeni | iban des partners | partner account number
 reference: reference | ref | details | detail | description | description 1 | description 2 | description 3 | memo
 reference: transaction description | transaction details | transactions | transaction | narration | narrative
 reference: narrative 1 | narrative 2 | narrative 3 | purpose | payment details | payment reference | payment purpose
@@ -97,28 +100,27 @@ reference: kundenreferenz | kundenreferenz end to end | referenz | mitteilung | 
 reference: beschreibung | transaktionsbeschreibung | umsatztext | zahlungsreferenz | buchungsdetails | bemerkung
 reference: libelle | libelle operation | libelle de l operation | reference de paiement | motif | communication libre
 reference: detail de l ecriture | details de l ecriture | objet | commentaire | informations complementaires
-reference: concepto | referencia | descripcion | observaciones | detalle | informacion adicional | mas datos
-reference: causale | causale descrizione | descrizione | descrizione operazione | dettagli | riferimento | note causale
+reference: concepto | referencia | descripcion | observaciones | detalle | informacion adicional | mas datos | causale
+reference: causale descrizione | descrizione | descrizione operazione | dettagli | riferimento | note causale
 reference: mededelingen | mededeling | omschrijving | omschrijving 1 | omschrijving 2 | omschrijving 3 | kenmerk
-reference: vrije mededeling | gestructureerde mededeling | betalingskenmerk | toelichting
-reference: descricao | descritivo | descricao do movimento | opis | opis operacji | opis transakcji | tytul
-reference: tytul operacji | tytulem | szczegoly | popis | poznamka | zprava | zprava pro prijemce | sprava pre prijimatela
-reference: sprava | ucel platby | variabilni symbol | variabilny symbol | vs | meddelande | meddelelse | melding
-reference: meddelelser | beskrivning | beskrivelse | tekst | forklaring | referens | referanse | kid | viesti | viite
-reference: viitenumero | selite | kozlemeny | megjegyzes | leiras | descriere | detalii | explicatii | svrha
-reference: svrha placanja | namen | sklic | poziv na broj | paskirtis | mokejimo paskirtis | maksajuma merkis
-reference: selgitus | αιτιολογια | περιγραφη | назначение | назначение платежа | описание | основание
-reference: призначення | призначення платежу | aciklama
+reference: vrije mededeling | gestructureerde mededeling | betalingskenmerk | toelichting | descricao | descritivo
+reference: descricao do movimento | opis | opis operacji | opis transakcji | tytul | tytul operacji | tytulem
+reference: szczegoly | popis | poznamka | zprava | zprava pro prijemce | sprava pre prijimatela | sprava | ucel platby
+reference: variabilni symbol | variabilny symbol | vs | meddelande | meddelelse | melding | meddelelser | beskrivning
+reference: beskrivelse | tekst | forklaring | referens | referanse | kid | viesti | viite | viitenumero | selite
+reference: kozlemeny | megjegyzes | leiras | descriere | detalii | explicatii | svrha | svrha placanja | namen | sklic
+reference: poziv na broj | paskirtis | mokejimo paskirtis | maksajuma merkis | selgitus | αιτιολογια | περιγραφη
+reference: назначение | назначение платежа | описание | основание | призначення | призначення платежу | aciklama
 balance: balance | running balance | closing balance | balance after | account balance | balance after transaction
-balance: saldo | saldo nach buchung | kontostand | kontostand nach umsatz | saldo danach | solde | solde apres operation
-balance: saldo na mutatie | saldo na trn | saldo po operacji | saldo po transakcji | saldo contabile | zustatek
-balance: zostatok | saldo disponible | saldo posterior | saldo efter | saldo etter | egyenleg | sold | stanje | likutis
-balance: bokfort saldo | saldo contabilistico | υπολοιπο | остаток | bakiye
+balance: saldo | saldo nach buchung | kontostand | kontostand nach umsatz | saldo danach | solde
+balance: solde apres operation | saldo na mutatie | saldo na trn | saldo po operacji | saldo po transakcji
+balance: saldo contabile | zustatek | zostatok | saldo disponible | saldo posterior | saldo efter | saldo etter
+balance: egyenleg | sold | stanje | likutis | bokfort saldo | saldo contabilistico | υπολοιπο | остаток | bakiye
 sign: d c | c d | dc | d k | debit credit | credit debit | dr cr | cr dr | debit credit indicator | sign | indicator
 sign: credit debit indicator | debit or credit | cdtdbtind | s h | soll haben | haben soll | af bij | bij af | +/-
 sign: vorzeichen | soll haben kennzeichen | sens | sens de l operation | dare avere | debe haber | debet credit
 sign: debet kredit | bevetel kiadas | wn ma | direction | deposit withdrawal | withdrawal deposit | cargo abono
-sign: credit debit | signo | segno | in out | +
+sign: signo | segno | in out
 status: status | state | booking status | transaction status | buchungsstatus | info | stav | estado | stato | statut
 fee: fee | fees | gebuhr | gebuhren
 """
@@ -168,8 +170,9 @@ OF_A_MAPPING = (
 
 @cache
 def field_of(header: str) -> str:
-    """The field of a usual header, else "". `booked_at` is a day that may be the booking's, `own` an account that may
-    be ours.
+    """The field of a usual header, else "".
+
+    `booked_at` is a day that may be the booking's, `own` an account that may be ours.
 
     >>> field_of("Betrag (EUR)"), field_of("Posting Date"), field_of("Debit/credit"), field_of("Colour")
     ('amount', 'booked_on', 'sign', '')

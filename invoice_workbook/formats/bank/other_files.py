@@ -33,7 +33,9 @@ def refuse(file: str, words: str) -> None:
             raise WorkbookError("statement-other", file=file, what=text(kind))
     if found := _QIF.search(start):
         is_investment = re.match("!type:invst", start[found.start() :], re.I)
-        raise WorkbookError("statement-other", file=file, what=text(f"bank-file.qif{'-invst' if is_investment else ''}"))
+        raise WorkbookError(
+            "statement-other", file=file, what=text(f"bank-file.qif{'-invst' if is_investment else ''}")
+        )
 
 
 def refuse_xml(file: str, names: set[str], what: str) -> None:

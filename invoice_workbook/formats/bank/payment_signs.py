@@ -54,9 +54,7 @@ breme | dobro
 расход дебет | приход кредит
 borc b | alacak a
 """
-PAIRS = tuple(
-    tuple(frozenset(side.split()) for side in line.split("|")) for line in _PAIRS.strip().splitlines()
-)
+PAIRS = tuple(tuple(frozenset(side.split()) for side in line.split("|")) for line in _PAIRS.strip().splitlines())
 """Marks of money out and of money in, as `header_words.letters` writes them."""
 _OUT = frozenset(word for out, _ in PAIRS for word in out)
 _OUT_WORDS = frozenset(word for word in _OUT if len(word) > 3)
@@ -90,14 +88,14 @@ def _named(header: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
 
 
 def may_go_out(cells: Collection[str]) -> bool:
-    """Whether a column's cells may say that money goes out: marks of one pair, or a word like Debit among others.
+    """Whether a column's cells may say that money goes out: a pair's marks, or blanks beside one; a word like Debit.
 
     >>> may_go_out(["D", "D"]), may_go_out(["DEBIT", "CHECK"]), may_go_out(["OV", "GT"]), may_go_out(["Gutschrift"])
     (True, True, False, False)
     """
     marks = {letters(cell) for cell in cells if cell}
-    is_pair = any(marks <= out | into for out, into in PAIRS)
-    return bool(marks & _OUT_WORDS) or (is_pair and bool(marks & _OUT))
+    is_pair = bool(marks) and any(marks <= out | into for out, into in PAIRS)
+    return bool(marks & _OUT_WORDS) or (is_pair and bool(marks & _OUT or "" in cells))
 
 
 def as_said(marks: Collection[str], out: Collection[str], into: Collection[str], header: str) -> Mapping[str, int]:

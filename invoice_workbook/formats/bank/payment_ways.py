@@ -3,7 +3,7 @@
 Where only a balance can decide between two readings, it decides; where there is none, the table is refused.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from invoice_workbook.formats.bank import column_finding, payment_signs
@@ -13,6 +13,14 @@ from invoice_workbook.formats.bank.table_reading import Reading
 from invoice_workbook.formats.bank.unclear import Unclear
 
 Values = list[Decimal | None]
+_NOTHING = Decimal(0)
+_RULES: tuple[Callable[[Decimal, Decimal], Decimal], ...] = (
+    lambda into, out: into - abs(out),
+    lambda into, out: into - out,
+    lambda into, out: into + out,
+    lambda into, out: abs(into) - abs(out),
+)
+"""How a column of money in and one of money out may be meant; the first is the usual way."""
 
 
 def signed(reading: Reading, proof: Proof) -> Values:
@@ -24,8 +32,9 @@ def signed(reading: Reading, proof: Proof) -> Values:
 def _of_amounts(reading: Reading, proof: Proof) -> Values:
     amounts = reading.amounts("amount")
     values = [one.value if one else None for one in amounts]
-    _ask_marks(amounts, values, proof)
-    is_plain = all(value is None or value >= 0 for value in values) and not any(one and one.is_marked for one in amounts)
+    if "sign" not in reading.places:
+        _ask_marks(amounts, values, proof)
+    is_plain = not any(one and (one.value < 0 or one.is_marked) for one in amounts)
     if "sign" not in reading.places and is_plain and not proof.holds(values):
         _find_sign(reading)
     if "sign" not in reading.places:
@@ -37,7 +46,10 @@ def _of_amounts(reading: Reading, proof: Proof) -> Values:
     if all(not value or value * way > 0 for value, way in zip(values, ways, strict=True)):
         return values
     turned: Values = [None if value is None else abs(value) * way for value, way in zip(values, ways, strict=True)]
-    if is_plain or proof.holds(turned):
+    is_unsigned = not any(
+        one and (one.value < 0 or (one.is_marked and way < 0)) for one, way in zip(amounts, ways, strict=True)
+    )
+    if is_unsigned or proof.holds(turned):
         return turned
     raise Unclear("statement-sign-contradicts", column=_name(reading, "sign"))
 
@@ -66,10 +78,9 @@ def _find_sign(reading: Reading) -> None:
         reading.places["sign"] = likely
         return
     if columns:
-        shown = ", ".join(str(table.name(n)) for n in columns)
-        if len(free) == 1:
-            reading.places["sign"] = free
-        raise Unclear("statement-sign", columns=shown)
+        free += [n for n in columns if n not in reading.places.get("reference", ())]
+        reading.places["sign"] = free[:1]
+        raise Unclear("statement-sign", columns=", ".join(str(table.name(n)) for n in columns))
 
 
 def _ways(reading: Reading, values: Values) -> list[int] | None:
@@ -99,22 +110,25 @@ def _name(reading: Reading, field: str) -> str:
 def _of_two_columns(reading: Reading, proof: Proof) -> Values:
     """Money in less money out; the column of money out may have a minus."""
     ins, outs = ([one.value if one else None for one in reading.amounts(name)] for name in ("credit", "debit"))
-    pairs = list(zip(ins, outs, strict=True))
-    is_mixed = any(into and out for into, out in pairs) or any(into and into < 0 for into in ins)
-    is_mixed |= len({out > 0 for out in outs if out}) > 1
-    values: Values = [None if i is None and o is None else (i or 0) - abs(o or 0) for i, o in pairs]
+    filled = [(i or _NOTHING, o or _NOTHING) for i, o in zip(ins, outs, strict=True)]
+    is_mixed = (
+        any(i and o for i, o in filled) or any(i < 0 for i, _ in filled) or len({o > 0 for _, o in filled if o}) > 1
+    )
+    if is_mixed and "credit" not in reading.places:  # one column, in which money out has no minus
+        return [None if out is None else -out for out in outs]
+
+    def by(rule: Callable[[Decimal, Decimal], Decimal]) -> Values:
+        blank = [i is None and o is None for i, o in zip(ins, outs, strict=True)]
+        return [None if is_blank else rule(*pair) for is_blank, pair in zip(blank, filled, strict=True)]
+
+    readings = [by(rule) for rule in _RULES]
     if not is_mixed:
-        return values
-    readings: list[Values] = [
-        values,
-        [None if i is None and o is None else (i or Decimal(0)) - (o or 0) for i, o in pairs],
-        [None if i is None and o is None else (i or Decimal(0)) + (o or 0) for i, o in pairs],
-        [None if i is None and o is None else abs(i or Decimal(0)) - abs(o or 0) for i, o in pairs],
-    ]
-    proven = [one for one in readings if proof.holds(one)]
-    if not proven:
-        raise Unclear("statement-sign-contradicts", column=_name(reading, "debit" if "debit" in reading.places else "credit"))
-    return proven[0]
+        return readings[0]
+    proven = next((values for values in readings if proof.holds(values)), None)
+    if proven is None:
+        column = _name(reading, "debit" if "debit" in reading.places else "credit")
+        raise Unclear("statement-sign-contradicts", column=column)
+    return proven
 
 
 def _less_fees(reading: Reading, proof: Proof, values: Values) -> Values:

@@ -16,40 +16,45 @@ def _set(words: str) -> frozenset[str]:
 
 OPENING = _set("""
 opening balance | balance forward | balance brought forward | brought forward | previous balance | starting balance
-beginning balance | b/f | balance b/f | anfangssaldo | saldovortrag | alter saldo | alter kontostand
-anfangsbestand | solde precedent | solde initial | ancien solde | saldo anterior | saldo inicial | saldo iniziale
-beginsaldo | vorig saldo | saldo poczatkowe | pocatecni zustatek | ingaende saldo | primosaldo | inngaende saldo
-nyitoegyenleg | sold initial | pocetno stanje | zaciatocny zostatok | alkusaldo | начальный остаток
+beginning balance | balance at start of period | balance at beginning of period | b/f | balance b/f | anfangssaldo
+saldovortrag | alter saldo | alter kontostand | anfangsbestand | solde precedent | solde initial | ancien solde
+saldo anterior | saldo inicial | saldo iniziale | beginsaldo | vorig saldo | saldo poczatkowe | pocatecni zustatek
+ingaende saldo | primosaldo | inngaende saldo | nyitoegyenleg | sold initial | pocetno stanje | zaciatocny zostatok
+alkusaldo | начальный остаток
 """)
 CLOSING = _set("""
-closing balance | balance carried forward | carried forward | ending balance | c/f | balance c/f | endsaldo | endbestand
-neuer saldo | neuer kontostand | schlusssaldo | solde final | nouveau solde | saldo final | saldo finale | eindsaldo
-nieuw saldo | saldo koncowe | konecny zustatek | utgaende saldo | ultimosaldo | utgaende saldo | zaroegyenleg
-sold final | zavrsno stanje | konecny zostatok | loppusaldo | конечный остаток
+closing balance | balance at end of period | balance carried forward | carried forward | ending balance | c/f
+balance c/f | endsaldo | endbestand | neuer saldo | neuer kontostand | schlusssaldo | solde final | nouveau solde
+saldo final | saldo finale | eindsaldo | nieuw saldo | saldo koncowe | konecny zustatek | utgaende saldo
+ultimosaldo | utgaende saldo | zaroegyenleg | sold final | zavrsno stanje | konecny zostatok | loppusaldo
+конечный остаток
 """)
 BOOKED = _set("""
-booked | book | posted | completed | complete | cleared | executed | settled | success | successful | done | processed
-final | confirmed | gebucht | umsatz gebucht | verbucht | ausgefuhrt | abgeschlossen | comptabilise | execute | termine
-contabilizado | ejecutado | completado | contabilizzato | eseguito | geboekt | verwerkt | uitgevoerd | wykonana
-zaksiegowana | zrealizowana | zauctovano | bokford | genomford | bogfort | bokfort | concluido | efetuado
+booked | book | posted | completed | complete | cleared | executed | settled | success | successful | done
+processed | final | confirmed | gebucht | umsatz gebucht | verbucht | ausgefuhrt | abgeschlossen | comptabilise
+execute | termine | contabilizado | ejecutado | completado | contabilizzato | eseguito | geboekt | verwerkt
+uitgevoerd | wykonana | zaksiegowana | zrealizowana | zauctovano | bokford | genomford | bogfort | bokfort
+concluido | efetuado
 """)
 PENDING = _set("""
-pending | pdng | authorised | authorized | authorisation | reverted | declined | failed | cancelled | canceled | rejected
-expired | reversed | unbooked | not booked | scheduled | planned | in progress | processing | vorgemerkt | storniert
-umsatz vorgemerkt | vormerkung | ausstehend | abgelehnt | en attente | refuse | annule | pendiente | rechazado | anulado
-in attesa | annullato | in behandeling | gereserveerd | geannuleerd | oczekujaca | odrzucona | blokada | cekajici
-reserverad | reserveret | reservert | pendente | deleted | refused | on hold | held | info
+pending | pdng | authorised | authorized | authorisation | reverted | declined | failed | cancelled | canceled
+rejected | expired | reversed | unbooked | not booked | scheduled | planned | in progress | processing | vorgemerkt
+storniert | umsatz vorgemerkt | vormerkung | ausstehend | abgelehnt | en attente | refuse | annule | pendiente
+rechazado | anulado | in attesa | annullato | in behandeling | gereserveerd | geannuleerd | oczekujaca | odrzucona
+blokada | cekajici | reserverad | reserveret | reservert | pendente | deleted | refused | on hold | held | info
 """) - {"info"}
 _TOTALS = (
     _set("""
     total | totals | sub total | subtotal | summe | summen | gesamt | gesamtsumme | somme | totaal | totale | totali
-    totaux | suma | sumas | somma | zwischensumme | osszesen | celkem | spolu | razem | yhteensa | sammanlagt | i alt
-    ukupno | sum | turnover | balance | saldo | kontostand | solde | available balance | ledger balance | current balance
-    balance at end of period | statement summary | grand total | umsatzsumme | kontostand am | saldo am
+    totaux | suma | sumas | somma | zwischensumme | osszesen | celkem | spolu | razem | yhteensa | sammanlagt
+    i alt | ukupno | sum | turnover | balance | saldo | kontostand | solde | available balance | ledger balance
+    current balance | balance at end of period | statement summary | grand total | umsatzsumme | kontostand am
+    saldo am
     """)
     | OPENING
     | CLOSING
 )
+TURNOVER = _set("turnover | total turnover | umsatzsumme | obroty | apyvarta | kaive | apgrozijums")
 _FIRST_OF_TOTALS = _set("total | totals | summe | somme | totaal | totale | totaux | suma | sumas | subtotal | gesamt")
 
 

@@ -36,7 +36,7 @@ class Reading:
         if (constant := self.layout.constants.get(name)) and name not in self.places:
             return [constant] * len(self.rows)
         parts = [[as_text(row[n]).strip() for n in self.places.get(name, ())] for _, row in self.rows]
-        return [bank_statement.joined(cells) if len(cells) > 1 else "".join(cells) for cells in parts]
+        return [bank_statement.joined(cells) for cells in parts]
 
     def where(self, row: int) -> str:
         """File and line, for a message."""

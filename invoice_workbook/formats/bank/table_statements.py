@@ -65,7 +65,7 @@ def read(reading: Reading) -> list[Statement]:
         for n, who in enumerate(_counterparties(reading, units)[:count])
     ]
     ends = tuple(units[count:]) if sorted_.opening and sorted_.closing else ()
-    left = [n for n in column_finding.unused(table, reading.places)]
+    left = column_finding.unused(table, reading.places)
     unused = tuple(table.headers[n] if table.has_header and table.headers[n] else str(n + 1) for n in left)
     found = []
     for name in dict.fromkeys(accounts[:count]):
@@ -115,10 +115,7 @@ def _statuses(reading: Reading) -> list[str]:
     if strange and not said and (len(set(words)) > 1 or reading.layout.is_said):
         shown = sorted({one for one in reading.texts("status") if letters(one) in strange})
         raise Unclear("statement-status", words=", ".join(shown[:5]))
-    if said:
-        unbooked = [word not in said for word in words]
-    else:
-        unbooked = [word in PENDING for word in words]
+    unbooked = [word not in said if said else word in PENDING for word in words]
     return [_UNBOOKED if not_yet or day in PENDING else BOOKED for not_yet, day in zip(unbooked, days, strict=True)]
 
 
