@@ -140,7 +140,9 @@ def _completed(table: Table, places: Places) -> Places:
     """Day, amount, and, without headers, all else by the cells where the headers say nothing of it."""
     known = {n for columns in places.values() for n in columns}
     cells = column_finding.by_cells(table)
-    wanted = cells if not table.has_header else {name: cells.get(name, []) for name in ("booked_on", "amount")}
+    wanted = (
+        cells if not table.has_header else {name: cells.get(name, []) for name in ("booked_on", "amount", "reference")}
+    )
     has_amount = {"credit", "debit"} & set(places)
     more = {
         name: mine
@@ -156,6 +158,7 @@ _ASKED: Mapping[str, Sequence[str]] = {
     "statement-decimal": ["decimal"],
     "statement-date-order": ["date_order"],
     "statement-sign": ["sign", "out", "in"],
+    "statement-sign-partly": ["out", "in"],
     "statement-sign-unknown": ["out", "in"],
     "statement-sign-contradicts": ["sign"],
     "statement-status": ["booked"],

@@ -145,13 +145,14 @@ def sorted_rows(table: Table, places: Mapping[str, Sequence[int]]) -> Sorted:
     between: list[Row] = []
     """Rows below a movement that are none; nothing may come after them."""
     days = [n for name in ("booked_on", "value_date") for n in places.get(name, ())]
+    states = [*days, *places.get("status", ())]
     for row in table.rows:
         number, cells = row
         has_money = _any(cells, [n for name in _MONEY for n in places.get(name, ())], amount_cells.has_digit)
         word = _balance_word(cells, [n for n in range(len(cells)) if not amount_cells.has_digit(cells[n])])
         if word and (not has_money or not places.get("balance")):
             found = _with_balance(found, word, row, is_read=has_money)
-        elif _any(cells, days, day_cells.is_like_day) or (has_money and _is_pending(cells, days)):
+        elif _any(cells, days, day_cells.is_like_day) or (has_money and _is_pending(cells, states)):
             if between:
                 raise WorkbookError("statement-row", file=table.file, row=between[0][0])
             found.movements.append(row)
@@ -192,8 +193,13 @@ def _is_pending(cells: Sequence[Cell], days: Sequence[int]) -> bool:
 
 def _ask_total(file: str, row: Row, days: Sequence[int]) -> None:
     if not is_total(row[1]):
+        where = f"{file}, {row[0]}"
         raw = next((as_text(row[1][n]).strip() for n in days if as_text(row[1][n]).strip()), "")
-        raise WorkbookError("statement-day", file=f"{file}, {row[0]}", raw=shown(raw))
+        raise (
+            WorkbookError("statement-day", file=where, raw=shown(raw))
+            if raw
+            else WorkbookError("statement-no-day", file=where)
+        )
 
 
 def _going_on(cells: Sequence[Cell], places: Mapping[str, Sequence[int]]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from invoice_workbook import bank_codes
 from invoice_workbook.currencies import DECIMALS
-from invoice_workbook.formats.bank import amount_cells, day_cells, header_words, payment_signs
+from invoice_workbook.formats.bank import account_above, amount_cells, day_cells, header_words, payment_signs
 from invoice_workbook.formats.bank.bank_layout import Layout
 from invoice_workbook.formats.bank.bank_statement import is_account
 from invoice_workbook.formats.bank.bank_table import Table
@@ -20,6 +20,8 @@ Places = dict[str, list[int]]
 _MANY = ("reference",)
 _NUMBER_OF_ACCOUNT = {"iban", "kontonummer", "kontonr", "ibanbban", "accountnumber", "accountno"}
 """Headers that may well be the other side's account."""
+_OUR_SIDE = "auftraggeberzahlungsempfanger"
+"""We ourselves, where the other party has a column, too (German cooperative banks)."""
 _TYPE_LIKE = {
     *("", "type", "transactiontype", "typ", "art", "umsatzart", "code", "kind", "tipo", "soort", "mutatiesoort", "dc"),
     *("indicator", "flag", "direction", "richtung"),
@@ -43,7 +45,7 @@ def by_headers(table: Table, account: str) -> Places:
         n for n in named.get("status", []) if letters(table.headers[n]) != "info" or _is_status(table, n)
     ][:1]
     _place_parties(table, found, named)
-    _place_accounts(table, found, named.get("own", []), named.get("account", []), account)
+    _place_accounts(table, found, named, account)
     _place_amounts(table, found)
     return {field: columns for field, columns in found.items() if columns and field != "own"}
 
@@ -66,6 +68,7 @@ def _is_status(table: Table, column: int) -> bool:
 def _place_parties(table: Table, found: Places, named: Mapping[str, Sequence[int]]) -> None:
     """A payer and a payee are two sides; one of them alone is the other party."""
     others = named.get("counterparty", [])
+    others = sorted(others, key=lambda n: letters(table.headers[n]) == _OUR_SIDE)
     accounts = [n for n in others if _are_accounts(table.texts(n))]
     if accounts and "counterparty_account" not in found:
         found["counterparty_account"] = accounts[:1]
@@ -81,24 +84,27 @@ def _are_accounts(cells: Sequence[str]) -> bool:
     return bool(filled) and all(bank_codes.is_iban(cell) for cell in filled)
 
 
-def _place_accounts(table: Table, found: Places, own: Sequence[int], ours_named: Sequence[int], account: str) -> None:
+def _place_accounts(table: Table, found: Places, named: Mapping[str, Sequence[int]], account: str) -> None:
     """A column called IBAN or Konto: ours if it has our account or always one, the other party's if it changes."""
+    own = sorted(named.get("own", ()), key=lambda n: not _are_accounts(table.texts(n)))
+    above = account_above.found(table.above, ()).get("account", "")
+    days = found["booked_on"]
+    rows = [row for _, row in table.rows if not days or day_cells.is_like_day(row[days[0]])]
+    cells = {n: [as_text(row[n]).strip() for row in rows] for n in own}
     if "account" in found:
-        found["account"] = sorted(ours_named, key=lambda n: not _are_accounts(table.texts(n)))[:1]
-        own = [n for n in own if "counterparty_account" not in found]
-        found.setdefault("counterparty_account", list(own[:1]))
-        return
-    ours = [n for n in own if any(is_account(cell, account) for cell in table.texts(n) if cell)] if account else []
-    for n in ours or sorted(own, key=lambda n: not _are_accounts(table.texts(n))):
-        cells = table.texts(n)
-        is_one = len(set(cells)) == 1 and bool(cells[0])
-        if n in ours or is_one or letters(table.headers[n]) not in _NUMBER_OF_ACCOUNT:
-            found["account"] = [n]
-            break
-    rest = [n for n in own if n not in found.get("account", []) and letters(table.headers[n]) in _NUMBER_OF_ACCOUNT]
-    changing = [n for n in rest if len(set(table.texts(n))) > 1]
-    if changing and "counterparty_account" not in found:
-        found["counterparty_account"] = changing[:1]
+        found["account"] = sorted(named["account"], key=lambda n: not _are_accounts(table.texts(n)))[:1]
+    elif ours := [n for n in own if any(is_account(cell, above or account) for cell in cells[n] if cell)]:
+        found["account"] = ours[:1]
+    elif not above:
+        found["account"] = [n for n in own if _is_ours(table.headers[n], cells[n])][:1]
+    rest = [n for n in own if n not in found.get("account", ()) and letters(table.headers[n]) in _NUMBER_OF_ACCOUNT]
+    if "counterparty_account" not in found:
+        found["counterparty_account"] = [n for n in rest if above or "account" in named or len(set(cells[n])) > 1][:1]
+
+
+def _is_ours(header: str, cells: Sequence[str]) -> bool:
+    """Always one account, or a header that names nobody else's."""
+    return (len(set(cells)) == 1 and bool(cells[0])) or letters(header) not in _NUMBER_OF_ACCOUNT
 
 
 def _place_amounts(table: Table, found: Places) -> None:

@@ -40,14 +40,14 @@ amount: importe operacion | importo | importo operazione | bedrag | valor | mont
 amount: kwota operacji | kwota transakcji | kwota w walucie rachunku | castka | castka v mene uctu | zauctovana castka
 amount: objem | suma | ciastka | belopp | belob | belop | maara | summa | summa eur | osszeg | tranzakcio osszege
 amount: valoare | iznos | znesek | ποσο | сумма | сумма операции | сума | tutar | islem tutari
-credit: credit | credits | credit amount | amount credit | paid in | money in | deposit | deposits | deposit amt
+credit: credit | credits | inflow | credit amount | amount credit | paid in | money in | deposit | deposits | deposit amt
 credit: deposit amount | receipts | amount in | received | incoming | haben | gutschrift | gutschriften | eingang
 credit: eingange | credit montant | montant credit | crediteur | recettes | abono | abonos | haber | ingreso
 credit: ingresos | avere | accrediti | entrate | entrata | importo accredito | bij | bijschrijving | bijgeschreven
 credit: credito | creditos | uznania | wplywy | kwota uznania | ma | prijem | prijmy | kredit | insattning
 credit: insattningar | ind | indbetaling | inn | inn pa konto | inngaende | pano | panot | jovairas | incasari
 credit: suma creditoare | uplata | uplate | priliv | dobro | kreditas | kredits | πιστωση | приход | кредит | alacak
-debit: debit | debits | debit amount | amount debit | paid out | money out | withdrawal | withdrawals | withdrawal amt
+debit: debit | debits | outflow | debit amount | amount debit | paid out | money out | withdrawal | withdrawals | withdrawal amt
 debit: withdrawal amount | payments out | amount out | spent | outgoing | soll | lastschrift | lastschriften | ausgang
 debit: ausgange | belastung | belastungen | debit montant | montant debit | debiteur | depenses | cargo | cargos
 debit: debe | adeudo | gasto | gastos | dare | addebiti | uscite | uscita | importo addebito | af | afschrijving

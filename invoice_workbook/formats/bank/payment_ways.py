@@ -33,7 +33,7 @@ def _of_amounts(reading: Reading, proof: Proof) -> Values:
     amounts = reading.amounts("amount")
     values = [one.value if one else None for one in amounts]
     if "sign" not in reading.places:
-        _ask_marks(amounts, values, proof)
+        values = _with_marks(reading, amounts, proof)
     is_plain = not any(one and (one.value < 0 or one.is_marked) for one in amounts)
     if "sign" not in reading.places and is_plain and not proof.holds(values):
         _find_sign(reading)
@@ -54,11 +54,20 @@ def _of_amounts(reading: Reading, proof: Proof) -> Values:
     raise Unclear("statement-sign-contradicts", column=_name(reading, "sign"))
 
 
-def _ask_marks(amounts: Sequence[Amount | None], values: Values, proof: Proof) -> None:
-    """Raises Unclear where marks such as CR stand beside some amounts only, and others have no sign."""
-    bare = [one for one in amounts if one and one.value > 0 and not one.is_marked]
-    if bare and any(one and one.is_marked for one in amounts) and not proof.holds(values):
-        raise Unclear("statement-sign", columns=next(one.raw for one in amounts if one and one.is_marked))
+def _with_marks(reading: Reading, amounts: Sequence[Amount | None], proof: Proof) -> Values:
+    """The amounts, where marks such as CR stand beside some of them only as a mapping says of the others.
+
+    Raises Unclear where none does, and these have no sign.
+    """
+    values = [one.value if one else None for one in amounts]
+    marked = next((one.raw for one in amounts if one and one.is_marked), "")
+    is_bare = [bool(one and one.value > 0 and not one.is_marked) for one in amounts]
+    if not marked or not any(is_bare) or proof.holds(values):
+        return values
+    if "" not in (*reading.layout.out, *reading.layout.into):
+        raise Unclear("statement-sign-partly", raw=marked)
+    way = -1 if "" in reading.layout.out else 1
+    return [value * way if value and bare else value for value, bare in zip(values, is_bare, strict=True)]
 
 
 def _find_sign(reading: Reading) -> None:
@@ -116,6 +125,8 @@ def _of_two_columns(reading: Reading, proof: Proof) -> Values:
     )
     if is_mixed and "credit" not in reading.places:  # one column, in which money out has no minus
         return [None if out is None else -out for out in outs]
+    if is_mixed and "debit" not in reading.places:
+        return list(ins)
 
     def by(rule: Callable[[Decimal, Decimal], Decimal]) -> Values:
         blank = [i is None and o is None for i, o in zip(ins, outs, strict=True)]
