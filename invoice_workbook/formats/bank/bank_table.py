@@ -122,7 +122,7 @@ def _header_at(file: str, rows: Sequence[Row], layout: Layout | None) -> int | N
     if named:
         found = [sum(plain(name) in {plain(as_text(cell)) for cell in cells} for name in named) for _, cells in rows]
         return found.index(max(found))
-    if layout and layout.has_numbers:
+    if layout and layout.has_numbers and {"booked_on", *_MONEY} & set(layout.columns):
         return None
     return next((n for n, (_, cells) in enumerate(rows[:_SEARCHED]) if is_header(cells)), None)
 

@@ -80,10 +80,14 @@ def pair_of(marks: Collection[str], header: str = "") -> Mapping[str, int] | Non
 
 
 def _named(header: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    """The pairs that a header names: D/C, Debit/credit, Af Bij."""
+    """The pairs that a header names, with their first letters: D/C, Debit/credit, Soll/Haben, Af Bij."""
     bare = re.sub("(indicator|kennzeichen|flag|mark)$", "", letters(header))
     return tuple(
-        (out, into) for out, into in PAIRS if any(bare in (one + other, other + one) for one in out for other in into)
+        (out | {one[0]}, into | {other[0]})
+        for out, into in PAIRS
+        for one in sorted(out)
+        for other in sorted(into)
+        if bare in (one + other, other + one) and one[0] != other[0]
     )
 
 

@@ -118,7 +118,8 @@ def _name(reading: Reading, field: str) -> str:
 
 def _of_two_columns(reading: Reading, proof: Proof) -> Values:
     """Money in less money out; the column of money out may have a minus."""
-    ins, outs = ([one.value if one else None for one in reading.amounts(name)] for name in ("credit", "debit"))
+    ins = [one.value if one else None for one in reading.amounts("credit")]
+    outs = [(-one.value if one.is_marked else one.value) if one else None for one in reading.amounts("debit")]
     filled = [(i or _NOTHING, o or _NOTHING) for i, o in zip(ins, outs, strict=True)]
     is_mixed = (
         any(i and o for i, o in filled) or any(i < 0 for i, _ in filled) or len({o > 0 for _, o in filled if o}) > 1
