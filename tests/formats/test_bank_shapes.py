@@ -1,4 +1,4 @@
-"""The shapes of real banks, each read by its mapping in docs/mappings, and by its own headers where these say enough."""
+"""The shapes of real banks, each read by its mapping in docs/mappings, and by its headers where these say enough."""
 
 import io
 from pathlib import Path

@@ -89,7 +89,7 @@ def test_amounts(row: str):
 
 def test_a_mark_and_a_currency_that_differ():
     text = table("Date|Text|Amount|Currency", "2026-03-02|x|£5.00|EUR")
-    with pytest.raises(WorkbookError, match='a.csv, 2: an amount is written with "£", but its currency is EUR'):
+    with pytest.raises(WorkbookError, match=r'a\.csv, 2: an amount is written with "£", but its currency is EUR'):
         read(text)
 
 
