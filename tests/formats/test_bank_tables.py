@@ -230,6 +230,7 @@ BALANCED = """
     33.50  | C | 133.50 | 10.00 | C | 143.50  | 33.50 10.00
     -33.50 | D | 66.50  | -10.00 | C | 76.50  | -33.50 10.00
     33.50  | D | 66.50  | 10.00 | C | 86.50   | statement-balance
+    33.50  | x | 66.50  | 10.00 | y | 76.50   | statement-sign-unknown
 """
 
 
@@ -284,6 +285,7 @@ ROWS = "2026-03-02;x;-33.50;66.50\n2026-03-03;y;10.00;76.50\n"
         (f"{HEAD}\n{ROWS}Total;;-23.50;\nDownloaded for you;;;\n", "", (4, 5)),
         (f"{HEAD}\n{ROWS};;;\n\nClosing balance;;;76.50\n", "", (6,)),
         (f"{HEAD}\n2026-03-01;Opening balance;;100.00\n{ROWS}", "", (2,)),
+        (f"{HEAD}\n{ROWS}2026-03-31;Total;-23.50;\n", "", (4,)),
         (f"sep=;\n{HEAD}\n{ROWS}", "", ()),
         (f"{HEAD}\n{ROWS}".replace(";", "\t"), "", ()),
         (f"{HEAD}\n{ROWS}".replace(";", "|"), "", ()),
@@ -312,7 +314,21 @@ def test_without_a_header_where_the_cells_leave_no_other_reading():
     assert amounts(found) == ["-33.50", "5.00"]
 
 
+def test_without_a_header_where_balances_follow():
+    text = table("02.03.2026|A|33,50|133,50", "03.03.2026|B|-5,00|128,50", "13.03.2026|C|1,50|130,00")
+    found = read(text)
+    assert amounts(found) == ["33.50", "-5.00", "1.50"] and found.closing and found.closing.amount == 13000
+
+
+@pytest.mark.parametrize(
+    "header", ["Date|Text|Debit/Credit", "Date|Text|Value", "DATE|TEXT|AMOUNT (EUR)", "Date|Text|Amount EUR"]
+)
+def test_one_column_of_signed_amounts_under_other_headers(header: str):
+    assert amounts(read(table(header, "2026-03-02|x|-33.50", "2026-03-03|y|5.00"))) == ["-33.50", "5.00"]
+
+
 REFUSED = [
+    ("Date;Amount;Balance\n2026-03-02;1.50;8.50\n2026-03-03;2.50;6.00\n", "statement-sign", 'balance = "Balance"'),
     ("2026-03-02;Rent;33.50\n2026-03-03;x;5.00\n", "statement-no-header", "booked_on = 1\namount = 3\nreference = 2"),
     ("2026-03-02;2026-03-01;Rent;-33.50\n2026-03-03;2026-03-03;x;5.00\n", "statement-no-header", "value_date = 2"),
     ("2026-03-02;Rent;-33.50;9.00\n2026-03-03;x;5.00;9.00\n", "statement-no-header", "header = 0"),
@@ -323,7 +339,7 @@ REFUSED = [
     (f"{HEAD}\n2026-03-02;x;-1.500;1.500\n", "statement-decimal", 'decimal = ""'),
     ("Date;Amount;Status\n2026-03-02;1.50;OK\n2026-03-02;2.50;NO\n", "statement-status", "booked = []"),
     ("Date;Amount;Fee\n2026-03-02;1.50;0.10\n", "statement-fee", 'fee = "Fee"'),
-    ("Date;Amount\n2026-03-02;$1.50\n", "statement-currency-unclear", 'currency = "EUR"'),
+    ("Date;Amount\n2026-03-02;$1.50\n", "statement-currency-unclear", 'currency = ""'),
     (f"{HEAD}\n{ROWS};;5.00;\n", "statement-no-day", "a.csv, 4: the line has an amount but no date"),
     (f"{HEAD}\n{ROWS}oops;x;5.00;\n", "statement-day", 'a.csv, 4: "oops" is not a valid date'),
     (f"{HEAD}\n{ROWS}2026-0", "statement-no-amount", "a.csv, 4: the line has a date but no amount"),

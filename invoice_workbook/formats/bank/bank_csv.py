@@ -132,6 +132,8 @@ def _ready(file: str, rows: Sequence[Row], reading: Reading, problem: str) -> st
     constants = {name: value for name, value in ours.items() if value and name not in layout.columns}
     named = account_above.found(table.above, table.headers)
     layout = replace(layout, constants={**{k: v for k, v in constants.items() if k not in named}, **layout.constants})
+    if "currency" in asked:
+        layout = replace(layout, constants={**layout.constants, "currency": ""})
     left = [str(table.name(n)) for n in column_finding.unused(table, places)]
     return bank_layout.written(layout, asked, left)
 
@@ -163,6 +165,7 @@ _ASKED: Mapping[str, Sequence[str]] = {
     "statement-sign-contradicts": ["sign"],
     "statement-status": ["booked"],
     "statement-fee": ["fee"],
+    "statement-currency-unclear": ["currency"],
 }
 """What a refusal asks of the clerk."""
 

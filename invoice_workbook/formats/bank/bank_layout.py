@@ -127,13 +127,13 @@ def written(layout: Layout, asked: Mapping[str, str], unused: Sequence[str] = ()
     lines += [_line(name, said, asked) for name in _TEXTS if (said := getattr(layout, name)) or name in asked]
     for name in OF_A_MAPPING:
         columns = layout.columns.get(name, ())
-        if columns or name in asked:
+        if columns or (name in asked and name != "currency"):
             lines.append(_line(name, columns[0] if len(columns) == 1 else list(columns) or "", asked))
     marks = {"out": layout.out, "in": layout.into, "booked": layout.booked}
     lines += [_line(name, list(found), asked) for name, found in marks.items() if found or name in asked]
     if layout.constants:
         pairs = ", ".join(f"{name} = {_quoted(value)}" for name, value in layout.constants.items())
-        lines.append(f"constant = {{ {pairs} }}")
+        lines.append(f"constant = {{ {pairs} }}" + (f"  # {asked['currency']}" if "currency" in asked else ""))
     if unused:
         lines.append(f"# {text('bank-map.unused', columns=', '.join(unused))}")
     return "\n".join(lines)

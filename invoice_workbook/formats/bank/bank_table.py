@@ -136,7 +136,7 @@ def _place(file: str, line: int, found: Sequence[int]) -> int:
 def is_header(cells: Sequence[Cell]) -> bool:
     """Whether a row has the usual headers of a day and of an amount."""
     fields = {header_words.field_of(" ".join(cell.split())) for cell in cells if isinstance(cell, str) and cell.strip()}
-    return bool(fields & {"booked_on", "booked_at"}) and bool(fields & set(_MONEY))
+    return bool(fields & {"booked_on", "booked_at"}) and bool(fields & {*_MONEY, "sign"})
 
 
 def sorted_rows(table: Table, places: Mapping[str, Sequence[int]]) -> Sorted:

@@ -8,11 +8,19 @@ from itertools import pairwise
 
 from invoice_workbook import bank_codes
 from invoice_workbook.currencies import DECIMALS
-from invoice_workbook.formats.bank import account_above, amount_cells, day_cells, header_words, payment_signs
+from invoice_workbook.formats.bank import (
+    account_above,
+    amount_cells,
+    day_cells,
+    header_words,
+    payment_signs,
+    running_balance,
+)
 from invoice_workbook.formats.bank.bank_layout import Layout
 from invoice_workbook.formats.bank.bank_statement import is_account
 from invoice_workbook.formats.bank.bank_table import Table
 from invoice_workbook.formats.bank.header_words import letters
+from invoice_workbook.formats.bank.unclear import Unclear
 from invoice_workbook.tables.cells import Cell, as_text
 
 Places = dict[str, list[int]]
@@ -39,7 +47,8 @@ def by_headers(table: Table, account: str) -> Places:
     found = {field: named[field] if field in _MANY else named[field][:1] for field in named if field[:5] != "booke"}
     found["booked_on"] = (named.get("booked_on") or named.get("booked_at", []))[:1]
     found["sign"] = [n for n in named.get("sign", []) if _are_marks(table, n)][:1]
-    if "amount" not in found and "credit" not in found:
+    found["amount"] = [n for n in named.get("amount", []) if _kind(table.cells(n)) != "day"][:1]
+    if not found["amount"] and "credit" not in found:
         found["amount"] = [n for n in named.get("sign", []) if _are_amounts(table, n)][:1]
     found["status"] = [
         n for n in named.get("status", []) if letters(table.headers[n]) != "info" or _is_status(table, n)
@@ -152,6 +161,7 @@ def by_cells(table: Table) -> Places:
     days, money = of.get("day", []), of.get("money", [])
     if len(money) > 1 and not all(all(table.texts(n)) for n in money[:2]):
         money = []  # it may be money in and money out
+    money = list(_proven(table, money) or money)
     found = {
         "booked_on": days[:1],
         "value_date": days[1:2],
@@ -191,17 +201,35 @@ def _is_negative(cell: Cell) -> bool:
     return found is not None and (found.value < 0 or found.is_marked)
 
 
+def _proven(table: Table, money: Sequence[int]) -> tuple[int, int] | None:
+    """Of two columns of amounts the one of payments and the one of balances that follow from them, if one way alone."""
+    if len(money) != 2 or len(table.rows) < 3:
+        return None
+    try:
+        mark = amount_cells.decimal_of([cell for n in money for cell in table.cells(n)], ())
+    except Unclear:
+        return None
+    read = {n: [amount_cells.read(cell, mark) for cell in table.cells(n)] for n in money}
+    values = {n: [one.value for one in column if one] for n, column in read.items()}
+    if any(len(column) != len(table.rows) for column in values.values()):
+        return None
+    fitting = [(a, b) for a, b in (money, money[::-1]) if running_balance.follows(values[a], values[b])]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def is_certain(table: Table, places: Mapping[str, Sequence[int]]) -> bool:
     """Whether the cells alone leave no other reading: a day and an amount in each row, minuses or a sign."""
     kinds = [_kind(table.cells(n)) for n in range(len(table.headers))]
     days = [table.texts(n) for n, kind in enumerate(kinds) if kind == "day"]
     if table.above or len(table.rows) < 2 or not days or any(cells != days[0] for cells in days):
         return False
-    if "" in days[0] or "number" in kinds or kinds.count("money") != 1 or kinds.count("account") > 1:
+    if "" in days[0] or "number" in kinds or "money" not in kinds or kinds.count("account") > 1:
         return False
     amounts = table.cells(places["amount"][0])
     if "" in table.texts(places["amount"][0]):
         return False
+    if kinds.count("money") > 1:
+        return kinds.count("money") == 2 and _proven(table, [*places["amount"], *places["balance"]]) is not None
     return bool(places.get("sign")) or any(map(_is_negative, amounts))
 
 

@@ -36,13 +36,13 @@ value_date: fecha valor | f valor | data valuta | data valor | data waluty | dat
 value_date: valutadato | valuteringsdag | valuteringsdatum | rentedatum | rentedato | rentedag | arvopaiva
 value_date: ertek nap | erteknap | data valutei | interest date | effective date | ημερομηνια αξιας
 value_date: дата валютирования | valor tarihi
-amount: amount | transaction amount | amount in account currency | net amount booked | credit debit amount | sum
-amount: betrag | umsatz | buchungsbetrag | betrag in kontowahrung | montant | montant de l operation | importe
-amount: importe operacion | importo | importo operazione | bedrag | valor | montante | valor movimento | kwota
-amount: kwota operacji | kwota transakcji | kwota w walucie rachunku | castka | castka v mene uctu
-amount: zauctovana castka | objem | suma | ciastka | belopp | belob | belop | maara | summa | summa eur | osszeg
-amount: tranzakcio osszege | valoare | iznos | znesek | ποσο | сумма | сумма операции | сума | tutar
-amount: islem tutari
+amount: amount | value | transaction amount | amount in account currency | net amount booked
+amount: credit debit amount | sum | betrag | umsatz | buchungsbetrag | betrag in kontowahrung | montant
+amount: montant de l operation | importe | importe operacion | importo | importo operazione | bedrag | valor
+amount: montante | valor movimento | kwota | kwota operacji | kwota transakcji | kwota w walucie rachunku
+amount: castka | castka v mene uctu | zauctovana castka | objem | suma | ciastka | belopp | belob | belop
+amount: maara | summa | summa eur | osszeg | tranzakcio osszege | valoare | iznos | znesek | ποσο | сумма
+amount: сумма операции | сума | tutar | islem tutari
 credit: credit | credits | inflow | credit amount | amount credit | paid in | money in | deposit | deposits
 credit: deposit amt | deposit amount | receipts | amount in | received | incoming | haben | gutschrift
 credit: gutschriften | eingang | eingange | credit montant | montant credit | crediteur | recettes | abono
@@ -95,32 +95,33 @@ counterparty_account: iban controparte | tegenrekening | tegenrekening iban bban
 counterparty_account: rachunek kontrahenta | numer rachunku kontrahenta | protiucet | cislo protiuctu
 counterparty_account: partner szamlaszama | motkonto | modkonto | vastatili | saajan tilinumero | payee account
 counterparty_account: beneficiary account | bankovni spojeni | iban des partners | partner account number
-reference: reference | ref | details | detail | description | description 1 | description 2 | description 3
-reference: memo | transaction description | transaction details | transactions | transaction | narration
-reference: narrative | narrative 1 | narrative 2 | narrative 3 | purpose | payment details | payment reference
-reference: payment purpose | details of payment | communication | remittance information | remittance
-reference: particulars | message | messages | text | label | note | notes | notifications | comment | comments
-reference: remarks | remark | client note | customer reference | end to end reference | end to end id
-reference: reference number | ref number | chq ref number | chq ref no | ref no cheque no | cheque number
-reference: check number | check or slip | structured reference | unstructured reference | message for payee
-reference: variable symbol | variable symbol 1 | additional information | verwendungszweck
-reference: vorgang verwendungszweck | vorgang | buchungstext | zahlungsgrund | zahlungszweck | kundenreferenz
-reference: kundenreferenz end to end | referenz | mitteilung | mitteilungen | avisierungstext | beschreibung
-reference: transaktionsbeschreibung | umsatztext | zahlungsreferenz | buchungsdetails | bemerkung | libelle
-reference: libelle operation | libelle de l operation | reference de paiement | motif | communication libre
-reference: detail de l ecriture | details de l ecriture | objet | commentaire | informations complementaires
-reference: concepto | referencia | descripcion | observaciones | detalle | informacion adicional | mas datos
-reference: causale | causale descrizione | descrizione | descrizione operazione | dettagli | riferimento
-reference: note causale | mededelingen | mededeling | omschrijving | omschrijving 1 | omschrijving 2
-reference: omschrijving 3 | kenmerk | vrije mededeling | gestructureerde mededeling | betalingskenmerk
-reference: toelichting | descricao | descritivo | descricao do movimento | opis | opis operacji
-reference: opis transakcji | tytul | tytul operacji | tytulem | szczegoly | popis | poznamka | zprava
-reference: zprava pro prijemce | sprava pre prijimatela | sprava | ucel platby | variabilni symbol
-reference: variabilny symbol | vs | meddelande | meddelelse | melding | meddelelser | beskrivning | beskrivelse
-reference: tekst | forklaring | referens | referanse | kid | viesti | viite | viitenumero | selite | kozlemeny
-reference: megjegyzes | leiras | descriere | detalii | explicatii | svrha | svrha placanja | namen | sklic
-reference: poziv na broj | paskirtis | mokejimo paskirtis | maksajuma merkis | selgitus | αιτιολογια | περιγραφη
-reference: назначение | назначение платежа | описание | основание | призначення | призначення платежу | aciklama
+reference: reference | ref | merchant description | details | detail | description | description 1
+reference: description 2 | description 3 | memo | transaction description | transaction details | transactions
+reference: transaction | narration | narrative | narrative 1 | narrative 2 | narrative 3 | purpose
+reference: payment details | payment reference | payment purpose | details of payment | communication
+reference: remittance information | remittance | particulars | message | messages | text | label | note | notes
+reference: notifications | comment | comments | remarks | remark | client note | customer reference
+reference: end to end reference | end to end id | reference number | ref number | chq ref number | chq ref no
+reference: ref no cheque no | cheque number | check number | check or slip | structured reference
+reference: unstructured reference | message for payee | variable symbol | variable symbol 1
+reference: additional information | verwendungszweck | vorgang verwendungszweck | vorgang | buchungstext
+reference: zahlungsgrund | zahlungszweck | kundenreferenz | kundenreferenz end to end | referenz | mitteilung
+reference: mitteilungen | avisierungstext | beschreibung | transaktionsbeschreibung | umsatztext
+reference: zahlungsreferenz | buchungsdetails | bemerkung | libelle | libelle operation | libelle de l operation
+reference: reference de paiement | motif | communication libre | detail de l ecriture | details de l ecriture
+reference: objet | commentaire | informations complementaires | concepto | referencia | descripcion
+reference: observaciones | detalle | informacion adicional | mas datos | causale | causale descrizione
+reference: descrizione | descrizione operazione | dettagli | riferimento | note causale | mededelingen
+reference: mededeling | omschrijving | omschrijving 1 | omschrijving 2 | omschrijving 3 | kenmerk
+reference: vrije mededeling | gestructureerde mededeling | betalingskenmerk | toelichting | descricao
+reference: descritivo | descricao do movimento | opis | opis operacji | opis transakcji | tytul | tytul operacji
+reference: tytulem | szczegoly | popis | poznamka | zprava | zprava pro prijemce | sprava pre prijimatela
+reference: sprava | ucel platby | variabilni symbol | variabilny symbol | vs | meddelande | meddelelse | melding
+reference: meddelelser | beskrivning | beskrivelse | tekst | forklaring | referens | referanse | kid | viesti
+reference: viite | viitenumero | selite | kozlemeny | megjegyzes | leiras | descriere | detalii | explicatii
+reference: svrha | svrha placanja | namen | sklic | poziv na broj | paskirtis | mokejimo paskirtis
+reference: maksajuma merkis | selgitus | αιτιολογια | περιγραφη | назначение | назначение платежа | описание
+reference: основание | призначення | призначення платежу | aciklama
 balance: balance | running balance | closing balance | balance after | account balance
 balance: balance after transaction | saldo | saldo nach buchung | kontostand | kontostand nach umsatz
 balance: saldo danach | solde | solde apres operation | saldo na mutatie | saldo na trn | saldo po operacji

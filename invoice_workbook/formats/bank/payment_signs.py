@@ -52,7 +52,7 @@ isplata | uplata
 breme | dobro
 χρεωση | πιστωση
 расход дебет | приход кредит
-borc b | alacak a
+borc | alacak
 """
 PAIRS = tuple(tuple(frozenset(side.split()) for side in line.split("|")) for line in _PAIRS.strip().splitlines())
 """Marks of money out and of money in, as `header_words.letters` writes them."""

@@ -37,6 +37,8 @@ def _of_amounts(reading: Reading, proof: Proof) -> Values:
     is_plain = not any(one and (one.value < 0 or one.is_marked) for one in amounts)
     if "sign" not in reading.places and is_plain and not proof.holds(values):
         _find_sign(reading)
+        if "sign" not in reading.places and proof.turns(values):
+            raise Unclear("statement-sign", columns=_name(reading, "balance"))
     if "sign" not in reading.places:
         return values
     ways = _ways(reading, values)
@@ -88,6 +90,7 @@ def _find_sign(reading: Reading) -> None:
         return
     if columns:
         free += [n for n in columns if n not in reading.places.get("reference", ())]
+        free += [n for n in columns if payment_signs.pair_of({cell for cell in table.texts(n) if cell})]
         reading.places["sign"] = free[:1]
         raise Unclear("statement-sign", columns=", ".join(str(table.name(n)) for n in columns))
 

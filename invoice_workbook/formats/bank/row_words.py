@@ -43,7 +43,7 @@ storniert | umsatz vorgemerkt | vormerkung | ausstehend | abgelehnt | en attente
 rechazado | anulado | in attesa | annullato | in behandeling | gereserveerd | geannuleerd | oczekujaca | odrzucona
 blokada | cekajici | reserverad | reserveret | reservert | pendente | deleted | refused | on hold | held | info
 """) - {"info"}
-_TOTALS = (
+TOTALS = (
     _set("""
     total | totals | sub total | subtotal | summe | summen | gesamt | gesamtsumme | somme | totaal | totale | totali
     totaux | suma | sumas | somma | zwischensumme | osszesen | celkem | spolu | razem | yhteensa | sammanlagt
@@ -66,4 +66,4 @@ def is_total(cells: Sequence[Cell]) -> bool:
     """
     first = next((words for cell in cells if (words := as_text(cell).strip())), "")
     tokens = re.findall(r"[^\W\d_]+", first)
-    return letters(" ".join(tokens)) in _TOTALS or (bool(tokens) and letters(tokens[0]) in _FIRST_OF_TOTALS)
+    return letters(" ".join(tokens)) in TOTALS or (bool(tokens) and letters(tokens[0]) in _FIRST_OF_TOTALS)

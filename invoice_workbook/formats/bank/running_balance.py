@@ -26,9 +26,22 @@ class Proof:
             if len(pairs) != len(mine) or len(pairs) < 2:
                 return False
             amounts, balances = [amount or Decimal(0) for amount, _ in pairs], [balance for _, balance in pairs]
-            if not _rises(amounts, balances) and not _falls(amounts, balances):
+            if not follows(amounts, balances):
                 return False
         return True
+
+    def turns(self, values: Sequence[Decimal | None]) -> bool:
+        """Whether the balances follow from these amounts once some of them are taken as money out."""
+        pairs = [(abs(value or 0), one.value) for value, one in zip(values, self.balances, strict=False) if one]
+        if len(pairs) != len(self.balances) or len(pairs) < 2 or not all(self.booked) or len(set(self.accounts)) > 1:
+            return False
+        steps = [abs(pairs[n][1] - pairs[n - 1][1]) for n in range(1, len(pairs))]
+        return steps in ([amount for amount, _ in pairs[1:]], [amount for amount, _ in pairs[:-1]])
+
+
+def follows(amounts: Sequence[Decimal], balances: Sequence[Decimal]) -> bool:
+    """Whether each balance is its neighbour and the amount between, in one direction or the other."""
+    return _rises(amounts, balances) or _falls(amounts, balances)
 
 
 def _rises(amounts: Sequence[Decimal | int], balances: Sequence[Decimal | int]) -> bool:

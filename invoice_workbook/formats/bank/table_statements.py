@@ -17,6 +17,7 @@ from invoice_workbook.formats.bank import (
     day_cells,
     payment_ways,
     running_balance,
+    totals,
 )
 from invoice_workbook.formats.bank.amount_cells import Amount
 from invoice_workbook.formats.bank.bank_statement import BOOKED, Balance, Line, Statement
@@ -35,6 +36,9 @@ def read(reading: Reading) -> list[Statement]:
     """One statement for each account. Raises WorkbookError for a bad cell, Unclear for what a mapping has to say."""
     table = reading.table
     sorted_ = bank_table.sorted_rows(table, reading.places)
+    if last := totals.last(reading, sorted_.movements):
+        sorted_.movements.remove(last)
+        sorted_.left_out.append(last[0])
     if not sorted_.movements:
         raise WorkbookError("header-only", file=table.file)
     count = len(sorted_.movements)
