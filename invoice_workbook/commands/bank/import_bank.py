@@ -12,17 +12,17 @@ import pandas as pd
 
 from invoice_workbook import checks, references
 from invoice_workbook.books import Books, folded, key_of
-from invoice_workbook.commands.at_sheet import chosen_file
+from invoice_workbook.commands import at_sheet
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.bank import bank_csv, bank_files
+from invoice_workbook.formats.bank import bank_files, bank_layout, bank_statement
 from invoice_workbook.formats.bank.bank_statement import Line, Statement, ask_sums, is_account
 from invoice_workbook.journal import statements
 from invoice_workbook.journal.entries import noted
 from invoice_workbook.languages import text
-from invoice_workbook.ledger.bank import line_identity, statement_balances
+from invoice_workbook.ledger.bank import line_identity, other_words, statement_balances
 from invoice_workbook.tables.cells import mapped
 from invoice_workbook.tables.new_rows import new_rows
 from invoice_workbook.tables.write import appended
@@ -40,26 +40,38 @@ class _Taken:
 
 
 def import_bank(
-    books: Books, given: Given, *, files: Sequence[Path], mapping: Path | None = None, accounts: Sequence[str] = ()
+    books: Books,
+    given: Given,
+    *,
+    files: Sequence[Path],
+    mapping: Path | None = None,
+    accounts: Sequence[str] = (),
+    again: bool = False,
 ) -> Outcome:
-    """These files' statements, all or none; `accounts` are further accounts of ours, `mapping` explains a CSV."""
-    layout = bank_csv.mapping(given.read(mapping)) if mapping else None
+    """These files' statements, all or none; `accounts` are further accounts of ours, `mapping` explains a table.
+
+    With `again` lines are taken that differ from one in the workbook by their words alone.
+    """
+    layout = bank_layout.mapping(given.read(mapping)) if mapping else None
     usual = (accounts[0] if accounts else books.settings.iban, books.settings.currency)
     found = [one for file in files for one in bank_files.read(given.read(file), layout, *usual)]
-    return taken_in(books, found, accounts)
+    return taken_in(books, found, accounts, again=again)
 
 
-def taken_in(books: Books, found: Sequence[Statement], accounts: Collection[str] = ()) -> Outcome:
+def taken_in(
+    books: Books, found: Sequence[Statement], accounts: Collection[str] = (), *, again: bool = False
+) -> Outcome:
     """The new lines below the others, and each statement's balances for the Log.
 
     `accounts` are further accounts of ours. Raises WorkbookError, and takes nothing, where one statement is not ours,
-    is no statement of booked lines, or does not add up.
+    is no statement of booked lines, does not add up, or (unless `again`) has a line that may be there already.
     """
     found = [replace(one, account=_as_known(books, one.account, accounts)) for one in found]
     reconciled = [_ask(books, one, accounts) for one in found]
     lines, taken = books["BankLines"], []
     entries: list[dict[str, str]] = []
     kept = set(statements.known(books))
+    of_file: dict[str, set[str]] = {}
     for one, holds in zip(found, reconciled, strict=True):
         came = _Taken(one, unbooked=len(one.lines) - len(one.booked), is_reconciled=holds)
         balances = _balances(one) if holds else None
@@ -70,10 +82,14 @@ def taken_in(books: Books, found: Sequence[Statement], accounts: Collection[str]
         before = statement_balances.continuing(statements.in_order([*kept, *([balances] if balances else [])]))
         fresh = _rows(books, one, name)
         if len(fresh):
-            keys, known = _keyed(lines, fresh, before)
-            is_new = ~keys.isin(known).to_numpy(bool)
+            known, keys = _keyed(lines, fresh, before)
+            if not again:
+                pairs = other_words.find(lines, fresh, (known, keys), before, of_file.get(one.file, set()))
+                other_words.ask(one.file, lines, fresh, pairs, books.settings.language)
+            is_new = ~keys.isin(set(known)).to_numpy(bool)
             parts = [key.rsplit(line_identity.SEPARATOR, 1) for key in keys[is_new]]
             ids = _ids(parts, set(lines["bank_line"]))
+            of_file.setdefault(one.file, set()).update(ids)
             lines = appended(lines, fresh[is_new].assign(bank_line=ids))
             came.added, came.known = int(is_new.sum()), int((~is_new).sum())
         if balances and balances not in kept:
@@ -122,15 +138,16 @@ def _keys(lines: pd.DataFrame, before: Mapping[tuple[str, str], Sequence[str]]) 
 
 def _keyed(
     lines: pd.DataFrame, fresh: pd.DataFrame, before: Mapping[tuple[str, str], Sequence[str]]
-) -> tuple[pd.Series, set[str]]:
-    """The keys of new lines, and those of the book's lines beside them; their own statement may be there already."""
+) -> tuple[pd.Series, pd.Series]:
+    """The keys of the book's lines beside new ones, and of these; their own statement may be there already."""
     if not len(lines):
-        return _keys(fresh, before), set()
+        return pd.Series([], dtype=object), _keys(fresh, before)
     own = key_of(lines["statement"]) == folded(fresh["statement"].iloc[0])
     own &= key_of(lines["account"]) == folded(fresh["account"].iloc[0])
     together = _keys(pd.concat([lines[~own], fresh], ignore_index=True), before)
-    known = set(together.iloc[: -len(fresh)]) | set(_keys(lines, before)[own])
-    return together.iloc[-len(fresh) :], known
+    known = _keys(lines, before)
+    known[~own] = together.iloc[: -len(fresh)].to_numpy()
+    return known, together.iloc[-len(fresh) :].set_axis(fresh.index)
 
 
 def _look_alikes(lines: pd.DataFrame, added: int) -> list[str]:
@@ -157,6 +174,7 @@ def _outcome(books: Books, lines: pd.DataFrame, taken: Sequence[_Taken], entries
         said.append(text("done.import-bank-unbooked", language, count=unbooked))
     if alike := _look_alikes(lines, added):
         said.append(text("done.import-bank-alike", language, count=len(alike), lines=", ".join(alike[:5])))
+    said += _not_read(taken, language)
     said += list(gaps["message"])
     shown = [
         {
@@ -167,23 +185,42 @@ def _outcome(books: Books, lines: pd.DataFrame, taken: Sequence[_Taken], entries
             "added": one.added,
             "known": one.known,
             "reconciled": one.is_reconciled,
+            "unused": list(one.statement.unused),
+            "left_out": list(one.statement.left_out),
         }
         for one in taken
     ]
+    unused = list(dict.fromkeys(column for one in taken for column in one.statement.unused))
     tables = {"BankLines": lines} if added else {}
     return Outcome(
         " ".join(said),
         tables,
         problems=gaps,
-        more={"statements": shown, **({"look_alike": alike} if alike else {})},
+        more={
+            "statements": shown,
+            **({"look_alike": alike} if alike else {}),
+            **({"unused": unused} if unused else {}),
+        },
         entries=entries,
     )
+
+
+def _not_read(taken: Sequence[_Taken], language: str) -> list[str]:
+    """What of each file was not read: columns, and rows that are no payments."""
+    said = []
+    for one in {one.statement.file: one.statement for one in taken}.values():
+        if one.unused:
+            said.append(text("done.import-bank-unused", language, file=one.file, columns=", ".join(one.unused)))
+        if one.left_out:
+            rows = at_sheet.listed([str(row) for row in one.left_out])
+            said.append(text("done.import-bank-left-out", language, file=one.file, rows=rows))
+    return said
 
 
 def _ask(books: Books, one: Statement, accounts: Collection[str]) -> bool:
     """Whether the statement's balances agree; refuses what is not to be taken."""
     if one.kind != "statement":
-        raise WorkbookError("statement-interim", file=one.file, kind=one.kind)
+        raise bank_statement.interim(one.file, one.kind)
     ours = books.settings.accounts
     before = books["BankLines"]
     seen = list(dict.fromkeys(before["account"]))
@@ -248,11 +285,12 @@ COMMAND = Command(
         Option("files", "bank-files", kind="file", many=True, is_required=True),
         Option("mapping", "bank-map", "--map", kind="file"),
         Option("accounts", "account", "--account", many=True),
+        Option("again", "bank-again", "--again", kind="flag"),
     ),
     icon="GetExternalDataFromOtherSources",
     key_tip="IB",
     is_large=True,
     asks="file",
-    at_sheet=chosen_file,
+    at_sheet=at_sheet.chosen_file,
     shows="BankLines",
 )
