@@ -1,6 +1,6 @@
 """A file from outside read in a process of its own, which may crash, hang or eat memory without harm to this one.
 
-`call("package.module:function", content)` runs a function of this package on bytes and gives back what it returns: JSON
+`call("package.module:function", content)` runs a function of this package, which takes bytes, `file` and options, and gives back what it returns: JSON
 comes back, never a pickle, so that a reader that was taken over can hand nothing but figures and texts to this process.
 A WorkbookError of the function is raised here as it was there. The process stays for the next file and ends with this one.
 
@@ -53,7 +53,7 @@ def call(function: str, content: bytes, *, file: str, bounds: Bounds = USUAL, **
     """
     child = _child(bounds.megabytes)
     with child.lock:
-        answer = child.ask({"function": function, "options": options, "seconds": bounds.seconds}, content)
+        answer = child.ask({"function": function, "options": {"file": file, **options}, "seconds": bounds.seconds}, content)
     match answer:
         case {"found": found}:
             return found

@@ -12,32 +12,32 @@ HERE = "tests.formats.test_bounded"
 SHORT = Bounds(seconds=0.5)
 
 
-def length(content: bytes, times: int = 1) -> list[int]:
+def length(content: bytes, file: str, times: int = 1) -> list[int]:
     return [len(content) * times, os.getpid()]
 
 
-def hang(content: bytes) -> None:
+def hang(content: bytes, file: str) -> None:
     while True:
         time.sleep(1)
 
 
-def hang_in_c(content: bytes) -> None:
+def hang_in_c(content: bytes, file: str) -> None:
     "a" * 60 == (r := __import__("re")).match(r"(a+)+$", "a" * 60 + "b") or r
 
 
-def crash(content: bytes) -> None:
+def crash(content: bytes, file: str) -> None:
     os.abort()
 
 
-def eat(content: bytes) -> int:
+def eat(content: bytes, file: str) -> int:
     return len(bytearray(10**10))
 
 
-def refuse(content: bytes) -> None:
+def refuse(content: bytes, file: str) -> None:
     raise WorkbookError("bill-too-large", file="x.pdf")
 
 
-def stumble(content: bytes) -> None:
+def stumble(content: bytes, file: str) -> None:
     raise ValueError("of nobody's making")
 
 
