@@ -1,0 +1,253 @@
+"""Net, tax and gross of a bill, taken only where they prove each other.
+
+Three printed figures prove each other where net and tax add up to a gross that is called so, and the tax is that of a
+rate printed or known, to the cent; or the tax is the sum of printed taxes, each its rate's share of a printed figure.
+A tax that is in a printed gross proves itself by its rate. No tax is proved by a printed 0, or words that say why.
+Where two different bills' worth of figures prove themselves equally, none is taken.
+Units: the figures' own; a cent is the currency's smallest unit.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import combinations
+
+from invoice_workbook.formats.paper import labels as words
+from invoice_workbook.formats.paper.figures import Figure
+from invoice_workbook.formats.paper.labels import Label
+from invoice_workbook.formats.paper.pieces import Sheet
+
+USUAL_RATES = tuple(
+    Decimal(rate)
+    for rate in "2.6 3 4 5 5.5 6 7 7.7 8 8.1 9 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27 28".split()
+)
+"""Rates of tax in use in Europe and India, for a bill that prints none."""
+SUM_KINDS = (words.GROSS, words.TOTAL, words.NET, words.TAX, words.PAYABLE, words.PREPAID, words.ROUNDING, words.OTHER_SUM)
+RANKS = {words.GROSS: 3, words.TOTAL: 2, words.PAYABLE: 1}
+MOST_TAXES, MOST_FIGURES = 8, 400
+HIGHEST_RATE = 30
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A figure with the label that names it, if one does. `is_under` says that the label is a column's."""
+
+    figure: Figure
+    label: Label | None = None
+    is_under: bool = False
+
+    @property
+    def value(self) -> Decimal:
+        """The figure's size; what is paid back is written negative on some bills."""
+        return abs(self.figure.value)
+
+    @property
+    def kind(self) -> str:
+        """What the label says it is."""
+        return self.label.kind if self.label else ""
+
+    @property
+    def rank(self) -> int:
+        """How clearly it is called a gross; 0 is not at all."""
+        found = RANKS.get(self.kind, 0)
+        return found * 2 - self.is_under if found else 0
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What was proved; a net or tax without a figure follows from the others."""
+
+    gross: Sum
+    net: Decimal | None = None
+    tax: Decimal | None = None
+    net_at: Sum | None = None
+    tax_at: Sum | None = None
+    is_negative: bool = False
+    prepaid: Sum | None = None
+    rounding: Decimal | None = None
+
+
+def sums_in(sheet: Sheet, labels: Sequence[Label], figures: Sequence[Figure]) -> list[Sum]:
+    """Each figure with its label: the last one before it in its row, else the one at the head of its column."""
+    by_row: dict[int, list[Label]] = {}
+    for label in labels:
+        if label.kind in SUM_KINDS:
+            by_row.setdefault(label.piece.row, []).append(label)
+    taken = {figure.piece.row for figure in figures if not figure.is_percent}
+    found = []
+    for figure in figures:
+        if figure.is_percent:
+            continue
+        before = [one for one in by_row.get(figure.piece.row, ()) if one.right <= figure.left + 1]
+        if before:
+            found.append(Sum(figure, max(before, key=lambda one: one.right)))
+        else:
+            found.append(_under(sheet, figure, by_row, taken))
+    return found
+
+
+def _under(sheet: Sheet, figure: Figure, by_row: dict[int, list[Label]], taken: set[int]) -> Sum:
+    """The label above, across rows of figures of the same column."""
+    for row in range(figure.piece.row - 1, max(figure.piece.row - 8, -1), -1):
+        if sheet.rows[row][0].page != figure.page:
+            break
+        for label in by_row.get(row, ()):
+            if min(label.right, figure.right) - max(label.left, figure.left) > 0:
+                if row in taken and any(_is_beside(sheet, label, one) for one in sheet.rows[row]):
+                    return Sum(figure)
+                return Sum(figure, label, is_under=True)
+    return Sum(figure)
+
+
+def _is_beside(sheet: Sheet, label: Label, piece: object) -> bool:
+    """Whether the label names something in its own row: it is then no column's."""
+    after = sheet.right_of(label.piece)
+    return bool(after) and any(c.isdigit() for c in after[0].text)
+
+
+def find(sums: Sequence[Sum], rates: Iterable[Decimal], exempt: bool, decimals: int) -> Totals | None:
+    """The totals that prove themselves; None where none do, or two do equally."""
+    proof = _Proof(sums, rates, exempt, decimals)
+    proved = [one for gross in proof.grosses() for one in proof.of(gross)]
+    best = _best(proved)
+    return None if best is None else proof.with_payable(best)
+
+
+def _best(proved: Sequence[Totals]) -> Totals | None:
+    """The one that counts: the most clearly called, and of those the largest if it stands last."""
+    for rank in sorted({one.gross.rank for one in proved}, reverse=True):
+        level = [one for one in proved if one.gross.rank == rank]
+        sizes = {one.gross.value for one in level}
+        if len(sizes) > 1:
+            level = _last_and_largest(level)
+        if level:
+            return _settled(level)
+    return None
+
+
+def _last_and_largest(level: list[Totals]) -> list[Totals]:
+    largest = max(one.gross.value for one in level)
+    last = max(one.gross.figure.piece.row for one in level)
+    found = [one for one in level if one.gross.value == largest]
+    return found if any(one.gross.figure.piece.row == last for one in found) else []
+
+
+def _settled(level: Sequence[Totals]) -> Totals | None:
+    """Totals of one gross: those with the clearest net and tax, if these agree."""
+    clearest = max(map(_clearness, level))
+    found = [one for one in level if _clearness(one) == clearest]
+    if len({(one.net, one.tax) for one in found}) > 1:
+        return replace(found[0], net=None, tax=None, net_at=None, tax_at=None)
+    return found[-1]
+
+
+def _clearness(one: Totals) -> int:
+    net = one.net_at is not None and one.net_at.kind == words.NET
+    tax = one.tax_at is not None and one.tax_at.kind == words.TAX
+    return 2 * net + 2 * tax + (one.net_at is not None)
+
+
+class _Proof:
+    """What stands on the paper, and what it proves."""
+
+    def __init__(self, sums: Sequence[Sum], rates: Iterable[Decimal], exempt: bool, decimals: int) -> None:
+        self.cent = Decimal(1).scaleb(-decimals)
+        self.sums = [one for one in sums if self._is_money(one, decimals)][-MOST_FIGURES:]
+        self.printed = tuple(dict.fromkeys(rate for rate in rates if 0 < rate <= HIGHEST_RATE))
+        self.rates = (*self.printed, *(rate for rate in USUAL_RATES if rate not in self.printed))
+        self.exempt = exempt
+        self.taxes = [one for one in self.sums if one.kind == words.TAX]
+        self.values = {one.value for one in self.sums if one.kind != words.OTHER_SUM}
+
+    @staticmethod
+    def _is_money(one: Sum, decimals: int) -> bool:
+        if one.figure.places == decimals:
+            return True
+        return one.figure.places == 0 and one.label is not None and not one.is_under
+
+    def grosses(self) -> list[Sum]:
+        """Every figure that is called a gross, a total, or what is to be paid."""
+        return [one for one in self.sums if one.rank and one.value]
+
+    def of(self, gross: Sum) -> Iterator[Totals]:
+        """What proves this gross."""
+        usable = [one for one in self.sums if one.kind not in (words.OTHER_SUM, words.PREPAID, words.ROUNDING)]
+        for net in usable:
+            if net is gross or not 0 < net.value <= gross.value or net.kind == words.TAX and net.value != gross.value / 2:
+                continue
+            tax = gross.value - net.value
+            if tax == 0:
+                if net.kind == words.NET and self._is_untaxed():
+                    yield self._made(gross, net, Decimal(0), next((t for t in self.taxes if t.value == 0), None))
+            elif at := self._proved_tax(net, tax):
+                yield self._made(gross, net, tax, at)
+        yield from self._included(gross)
+        if self.exempt and not [one for one in self.taxes if one.value] and not self.printed:
+            yield self._made(gross, None, Decimal(0), None, gross.value)
+
+    def _is_untaxed(self) -> bool:
+        return self.exempt or any(one.value == 0 for one in self.taxes)
+
+    def _proved_tax(self, net: Sum, tax: Decimal) -> Sum | None:
+        """The figure that is this net's tax, or one of the taxes that add up to it; None where nothing proves it."""
+        printed = [one for one in self.sums if one.value == tax and one is not net and one.kind != words.OTHER_SUM]
+        called = [one for one in printed if one.kind == words.TAX]
+        at = (called or printed or [None])[-1]
+        if at is not None and (called or net.kind == words.NET):
+            rates = self.rates if called and net.kind == words.NET else self.printed or (self.rates if called else ())
+            if any(self._is_share(net.value, rate, tax) for rate in rates):
+                return at
+        if net.kind != words.NET:
+            return None
+        parts = self._parts(tax)
+        if parts:
+            return at or parts[-1]
+        if called and self.printed and self._is_between(net.value, tax):
+            return at
+        return None
+
+    def _is_share(self, net: Decimal, rate: Decimal, tax: Decimal) -> bool:
+        return abs((net * rate / 100).quantize(self.cent, ROUND_HALF_UP) - tax) <= self.cent
+
+    def _is_between(self, net: Decimal, tax: Decimal) -> bool:
+        """Whether several printed rates can have made this tax of it."""
+        lowest = min(self.printed) if self.taxes and not self.exempt else Decimal(0)
+        return len(self.printed) > 1 and net * lowest / 100 - self.cent <= tax <= net * max(self.printed) / 100 + self.cent
+
+    def _parts(self, tax: Decimal) -> tuple[Sum, ...]:
+        """Two or more printed taxes that add up to this one, each a printed rate's share of a printed figure."""
+        shares = {
+            (one.figure.piece.row, one.value): one
+            for one in self.sums
+            if 0 < one.value < tax and (one.kind == words.TAX) and self._has_base(one)
+        }
+        for count in range(2, min(len(shares), 4) + 1):
+            for some in combinations(list(shares.values())[:MOST_TAXES], count):
+                if sum(one.value for one in some) == tax:
+                    return some
+        return ()
+
+    def _has_base(self, tax: Sum) -> bool:
+        return any(self._is_share(base, rate, tax.value) for base in self.values for rate in self.printed or self.rates)
+
+    def _included(self, gross: Sum) -> Iterator[Totals]:
+        """A tax that is in the gross, by its printed rate."""
+        for tax in self.taxes:
+            for rate in self.printed:
+                share = gross.value * rate / (100 + rate)
+                if 0 < tax.value < gross.value and abs(share - tax.value) < self.cent:
+                    yield self._made(gross, None, tax.value, tax, gross.value - tax.value)
+
+    def _made(self, gross: Sum, net: Sum | None, tax: Decimal, at: Sum | None, size: Decimal | None = None) -> Totals:
+        value = net.value if net else size
+        return Totals(gross, value, tax, net, at, gross.figure.value < 0)
+
+    def with_payable(self, one: Totals) -> Totals:
+        """The same with what was paid already, where it and what is to be paid make up the gross."""
+        gross = one.gross.value
+        for paid in self.sums:
+            if paid.kind == words.PREPAID and 0 < paid.value <= gross:
+                rest = [s for s in self.sums if s.kind in RANKS and s.value == gross - paid.value]
+                if rest:
+                    return replace(one, prepaid=paid)
+        return one
