@@ -12,7 +12,7 @@ Type = Literal["text", "date", "amount", "price", "quantity", "percent", "choice
 Filler = Literal["clerk", "formula", "command"]
 Group = Literal["setup", "receivable", "payable", "both"]
 FIRST_VERSION = 1
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised with every table, column, setting or choice that is added, each `since` that version: older books lack it."""
 VERSION = "Workbook version"
 OWED = "Owed"
@@ -94,16 +94,16 @@ def _text(header: str, required: bool = False, since: int = FIRST_VERSION) -> Co
     return Column(header, required=required, since=since)
 
 
-def _to(header: str, *tables: str, required: bool = False) -> Column:
-    return Column(header, refers=tables, required=required)
+def _to(header: str, *tables: str, required: bool = False, since: int = FIRST_VERSION) -> Column:
+    return Column(header, refers=tables, required=required, since=since)
 
 
-def _of(header: str, type_: Type, required: bool = False) -> Column:
-    return Column(header, type_, required=required)
+def _of(header: str, type_: Type, required: bool = False, since: int = FIRST_VERSION) -> Column:
+    return Column(header, type_, required=required, since=since)
 
 
-def _choice(header: str, *choices: str, required: bool = False) -> Column:
-    return Column(header, "choice", choices=choices, required=required)
+def _choice(header: str, *choices: str, required: bool = False, since: int = FIRST_VERSION) -> Column:
+    return Column(header, "choice", choices=choices, required=required, since=since)
 
 
 def _statuses(kind: type) -> tuple[str, ...]:
@@ -115,8 +115,8 @@ def _formula(header: str, type_: Type = "amount") -> Column:
     return Column(header, type_, filled="formula")
 
 
-def _command(header: str, type_: Type = "text") -> Column:
-    return Column(header, type_, filled="command")
+def _command(header: str, type_: Type = "text", since: int = FIRST_VERSION) -> Column:
+    return Column(header, type_, filled="command", since=since)
 
 
 CREDIT_NOTE = "credit note"
@@ -147,6 +147,19 @@ class BillStatus:
 
     ENTERED, VERIFIED, ROUTED, APPROVED = "entered", "verified", "routed", "approved"
     HELD, SCHEDULED, PAID, DISPUTED, REJECTED = "held", "scheduled", "paid", "disputed", "rejected"
+
+
+class BillKind:
+    """What stands in the column Kind of Bills: what sort of paper it is; blank is an ordinary invoice."""
+
+    INVOICE, CORRECTION, PREPAYMENT, SELF_BILLED = "invoice", "correction", "prepayment", "self-billed"
+    FACTORED, PROFORMA, INFORMATION = "factored", "proforma", "information"
+
+
+class PayBy:
+    """What stands in the column Pay by of Bills: how it is to be paid; blank is by transfer."""
+
+    TRANSFER, DIRECT_DEBIT, CARD, CASH, NONE = "transfer", "direct debit", "card", "cash", "none"
 
 
 class PaymentStatus:
@@ -407,6 +420,18 @@ BILLS = Table(
         _text("Approved by"),
         _of("Approved on", "date"),
         _text("Hold"),
+        _choice("Kind", *_statuses(BillKind), since=4),
+        _choice("Pay by", *_statuses(PayBy), since=4),
+        _text("Payment reference", since=4),
+        _text("Buyer", since=4),
+        _text("Payee", since=4),
+        _text("Terms text", since=4),
+        _of("Prepaid", "amount", since=4),
+        _of("Rounding", "amount", since=4),
+        _of("Delivered on", "date", since=4),
+        _to("Goods receipt", "GoodsReceipts", since=4),
+        _text("Note", since=4),
+        _command("Read from", since=4),
         FILES,
         CHECK,
     ),
@@ -424,6 +449,7 @@ BILL_LINES = Table(
         *LINE_PRICE,
         *TAX,
         _of("Line net", "amount", True),
+        _to("Goods receipt", "GoodsReceipts", since=4),
         CHECK,
     ),
     currency_by=("bill", ("Bills",)),

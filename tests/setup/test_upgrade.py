@@ -177,6 +177,8 @@ def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
     assert [tuple(row) for row in more[["table", "column", "before", "after"]].to_numpy()] == [
         ("Customers", "added", "", "Clearing code"),
         ("Vendors", "added", "", "Clearing code"),
+        *(("Bills", "added", "", one.header) for one in TABLES["Bills"].columns if one.since > FIRST),
+        ("BillLines", "added", "", "Goods receipt"),
         ("", "added", "", "Start"),
         ("Settings", "added", "", schema.OWED),
         ("Settings", "added", "", schema.VERSION),
