@@ -53,7 +53,9 @@ def call(function: str, content: bytes, *, file: str, bounds: Bounds = USUAL, **
     """
     child = _child(bounds.megabytes)
     with child.lock:
-        answer = child.ask({"function": function, "options": {"file": file, **options}, "seconds": bounds.seconds}, content)
+        answer = child.ask(
+            {"function": function, "options": {"file": file, **options}, "seconds": bounds.seconds}, content
+        )
     match answer:
         case {"found": found}:
             return found

@@ -1,4 +1,4 @@
-"""import-bill: e-invoices that came in become bills to be verified; a PDF without one becomes a row to be typed.
+"""import-bill: e-invoices that came in become bills to be verified; of a plain PDF or picture what is certain fills a row.
 
 The vendor is found by tax number, then bank account, then name; one that nobody knows is entered on hold. What a bill
 says is taken as it says it: whether it is right, the rules tell. What no rule can see in the book, the bill is held
@@ -16,7 +16,7 @@ import pandas as pd
 
 from invoice_workbook import references, terms
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import bill_rows
+from invoice_workbook.commands import bill_rows, paper_bills
 from invoice_workbook.commands.at_sheet import chosen_file
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -27,6 +27,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import file_kinds
 from invoice_workbook.formats.einvoice import received_bill
 from invoice_workbook.formats.einvoice.received_parts import Bill, cent
+from invoice_workbook.formats.paper.words import Paper
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
 from invoice_workbook.schema import BillStatus
@@ -41,11 +42,12 @@ SAID = 3
 
 @dataclass(frozen=True)
 class Came:
-    """A file: the bill it holds (None for a PDF without one), and its bytes, to be kept beside the book."""
+    """A file: the bill it holds (None for paper, whose words are `paper`), and its bytes, to be kept beside the book."""
 
     name: str
     content: bytes
     bill: Bill | None
+    paper: Paper | None = None
 
 
 @dataclass
@@ -68,6 +70,7 @@ class _Inbox:
     files: list[File] = field(default_factory=list)
     told: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
+    papers: paper_bills.Papers = field(default_factory=dict)
 
     @classmethod
     def of(cls, books: Books, folder: Path, who: str) -> "_Inbox":
@@ -93,6 +96,14 @@ class _Inbox:
             corrected={(vendor, number): bill for vendor, number, bill in later_first},
         )
 
+    def is_new(self, key: tuple[str, ...]) -> bool:
+        """Whether no bill has this vendor, number, day and gross; from now on one has. () is known of none."""
+        if not key:
+            return True
+        is_new = key not in self.known
+        self.known.add(key)
+        return is_new
+
 
 def import_bill(books: Books, given: Given, *, files: Sequence[Path]) -> Outcome:
     """The bills in these files; what cannot be read is told, and the others are taken."""
@@ -100,12 +111,12 @@ def import_bill(books: Books, given: Given, *, files: Sequence[Path]) -> Outcome
     refused: list[dict[str, Any]] = []
     for file in files:
         try:
-            found.append(came(given.read(file)))
+            found.append(came(given.read(file), given.papers.get(file)))
         except WorkbookError as error:
             if len(files) == 1:
                 raise
             refused.append({"file": str(file), "reason": str(error)})
-    outcome = taken_in(books, found, given.folder, given.user)
+    outcome = taken_in(books, found, given.folder, given.user, given.papers)
     refused += outcome.more.get("refused", ())
     if not refused:
         return outcome
@@ -115,18 +126,24 @@ def import_bill(books: Books, given: Given, *, files: Sequence[Path]) -> Outcome
     return replace(outcome, message=message, more={**outcome.more, "refused": refused}, undone=len(refused))
 
 
-def came(file: Input) -> Came:
-    """A file and the bill in it. Raises WorkbookError where it is none."""
-    file_kinds.refuse_unless(file.name, file.content, file_kinds.XML, file_kinds.PDF)
+def came(file: Input, paper: Paper | WorkbookError | None = None) -> Came:
+    """A file and the bill in it, or its words. Raises WorkbookError where it is none, or could not be read."""
+    file_kinds.refuse_unless(file.name, file.content, file_kinds.XML, file_kinds.PDF, file_kinds.PICTURE)
+    if file_kinds.kind_of(file.content) == file_kinds.PICTURE:
+        return Came(file.name, file.content, None, paper_bills.sound(paper))
     if file.content.startswith(b"%PDF"):
         xml = e_invoice_pdf.carried(file.name, file.content)
-        return Came(file.name, file.content, received_bill.read(file.name, xml) if xml else None)
+        bill = received_bill.read(file.name, xml) if xml else None
+        return Came(file.name, file.content, bill, None if bill else paper_bills.sound(paper))
     return Came(file.name, file.content, received_bill.read(file.name, file.content))
 
 
-def taken_in(books: Books, found: Sequence[Came], folder: Path, who: str) -> Outcome:
+def taken_in(
+    books: Books, found: Sequence[Came], folder: Path, who: str, papers: paper_bills.Papers | None = None
+) -> Outcome:
     """Bills, their lines, new vendors, and the files kept beside the book; in the JSON `bills` and `refused`."""
     inbox = _Inbox.of(books, folder, who)
+    inbox.papers = papers or {}
     ids = next_ids(books["Bills"]["bill"], "B-", len(found))
     for one in found:
         try:
@@ -151,7 +168,8 @@ def _said(inbox: _Inbox) -> str:
     known = sum(one["verdict"] == "known" for one in inbox.told)
     words = {"count": len(inbox.bills), "vendors": len(inbox.senders.fresh), "known": known}
     held = [text("import-bill.held", language, **one) for one in inbox.told if one.get("hold")]
-    return " ".join([text("done.import-bill", language, **words), *held[:SAID]])
+    papers = paper_bills.said(inbox.told, language)
+    return " ".join([text("done.import-bill", language, **words), *papers, *held[:SAID]])
 
 
 def _take(inbox: _Inbox, came: Came, id_: str) -> None:
@@ -160,17 +178,21 @@ def _take(inbox: _Inbox, came: Came, id_: str) -> None:
     row["received_on"] = pd.Timestamp(inbox.books.as_of)
     bill = came.bill
     if bill is None:
-        inbox.told.append({"file": came.name, "bill": id_, "verdict": "to be typed"})
+        read = paper_bills.read(inbox.books, came.name, came.paper, inbox.papers, inbox.folder)
+        if not inbox.is_new(paper_bills.key(read)):
+            inbox.told.append({"file": came.name, "bill": "", "verdict": "known"})
+            return
+        row |= paper_bills.row(read)
+        inbox.told.append({"file": came.name, "bill": id_} | paper_bills.told(read, came.paper))
     else:
         head, lines = bill_rows.head(bill), list(bill_rows.lines(bill, id_))
         vendor, how = inbox.senders.find(bill.seller, bill.currency)
         issued = bill.issued.isoformat() if bill.issued else ""
         number = references.plain(bill.number)
         key = (folded(vendor), number, issued, str(head["gross"]))
-        if key in inbox.known:
+        if not inbox.is_new(key):
             inbox.told.append({"file": came.name, "bill": "", "verdict": "known"})
             return
-        inbox.known.add(key)
         row |= head | _linked(inbox, bill, vendor)
         row["due_date"] = _due(inbox, vendor, head) if pd.isna(head["due_date"]) else head["due_date"]
         inbox.corrected.setdefault((folded(vendor), number), id_)
@@ -233,7 +255,7 @@ def _rows(books: Books, table: str, found: Sequence[dict[str, Any]]) -> pd.DataF
 
 
 _BLANK: dict[str, Any] = {
-    **dict.fromkeys(("net", "tax", "gross"), pd.NA),
+    **dict.fromkeys(("net", "tax", "gross", "prepaid", "rounding"), pd.NA),
     **dict.fromkeys(("bill_date", "due_date", "received_on"), pd.NaT),
 }
 
@@ -261,4 +283,5 @@ COMMAND = Command(
     asks="file",
     at_sheet=chosen_file,
     shows="Bills",
+    reads_papers=True,
 )

@@ -17,8 +17,17 @@ from invoice_workbook.formats.paper.words import Word
 
 SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN", "kč": "CZK", "us$": "USD", "₺": "TRY", "₪": "ILS", "₩": "KRW"}
 """Signs that are one currency's."""
-SHARED = {"$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"), "¥": ("JPY", "CNY"), "kr": ("SEK", "NOK", "DKK", "ISK")}
-SHARED |= {"rs": ("INR", "PKR", "LKR", "NPR"), "rs.": ("INR", "PKR", "LKR", "NPR"), "kr.": SHARED["kr"], "fr.": ("CHF",)}
+SHARED = {
+    "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"),
+    "¥": ("JPY", "CNY"),
+    "kr": ("SEK", "NOK", "DKK", "ISK"),
+}
+SHARED |= {
+    "rs": ("INR", "PKR", "LKR", "NPR"),
+    "rs.": ("INR", "PKR", "LKR", "NPR"),
+    "kr.": SHARED["kr"],
+    "fr.": ("CHF",),
+}
 """Signs that several have."""
 CLOSE = 0.5
 """Of a word's height: a gap within a figure is not wider."""
@@ -65,7 +74,7 @@ def figures_in(sheet: Sheet, decimals: int = 2) -> list[Figure]:
 
 
 def decimal_mark(sheet: Sheet) -> str:
-    """"," or "." where the paper's certain figures agree on it, else ""."""
+    """ "," or "." where the paper's certain figures agree on it, else ""."""
     marks: Counter[str] = Counter()
     for piece in sheet.pieces:
         dated = {at for day in days_in(piece) for at in range(day.first, day.last + 1)}

@@ -71,7 +71,11 @@ class Bill:
     @cached_property
     def _starts(self) -> set[tuple[Piece, int]]:
         """Where labels begin, dates' little words aside."""
-        return {(label.piece, label.first) for label in self.labels if label.kind != labels.ANY_DATE or len(label.letters) > 4}
+        return {
+            (label.piece, label.first)
+            for label in self.labels
+            if label.kind != labels.ANY_DATE or len(label.letters) > 4
+        }
 
     def _values(self, label: Label) -> Iterator[tuple[Piece, int]]:
         """Where a label's value may begin: behind it, in the next piece of the row, or under it."""
@@ -116,7 +120,11 @@ class Bill:
     def number(self) -> Said | None:
         """The vendor's own number of the bill."""
         learned = [label for label in self._of(labels.NUMBER) if label.letters in self.known.learned]
-        for some, least in ((learned, 1), (self._of(labels.NUMBER), 1), (self._of(labels.HEADING, labels.CREDIT, labels.SELF), 3)):
+        for some, least in (
+            (learned, 1),
+            (self._of(labels.NUMBER), 1),
+            (self._of(labels.HEADING, labels.CREDIT, labels.SELF), 3),
+        ):
             found = [said for label in some if (said := self._number_at(label, least))]
             if found:
                 return _agreed(found, lambda said: references.plain(said.value))
@@ -151,7 +159,13 @@ class Bill:
         parts: list[str] = []
         for n in range(at, len(texts)):
             part = texts[n].strip("()[],;:").rstrip(".")
-            if n in dated or (piece, n) in self._starts and n > at or _STOP.fullmatch(part) or part in ("", "/", "|", "·", "•", "-", "–"):
+            if (
+                n in dated
+                or (piece, n) in self._starts
+                and n > at
+                or _STOP.fullmatch(part)
+                or part in ("", "/", "|", "·", "•", "-", "–")
+            ):
                 if part == "#" or (part in ("/", "-", "–") and not parts):
                     continue
                 break
@@ -223,7 +237,12 @@ class Bill:
                     raw += (word.text.rpartition(":")[2] if n == 0 else word.text).strip(",;.()")
                     if len(raw) > 34:
                         break
-                    if len(raw) >= 15 and raw[:2].isalpha() and bank_codes.is_iban(raw) and raw.upper() not in self.known.ours:
+                    if (
+                        len(raw) >= 15
+                        and raw[:2].isalpha()
+                        and bank_codes.is_iban(raw)
+                        and raw.upper() not in self.known.ours
+                    ):
                         found.setdefault(raw.upper(), Said(raw.upper(), piece.page, "IBAN", raw))
         return list(found.values())
 
@@ -250,7 +269,9 @@ class Bill:
                 return self._plausible(_agreed([*found, *after_number], lambda said: said.value) if found else None)
         if after_number:
             return self._plausible(_agreed(after_number, lambda said: said.value))
-        found = [said for label in self._of(labels.ANY_DATE) if self._is_plain_date(label) and (said := self._day_at(label))]
+        found = [
+            said for label in self._of(labels.ANY_DATE) if self._is_plain_date(label) and (said := self._day_at(label))
+        ]
         return self._plausible(_agreed(found, lambda said: said.value) if found else None)
 
     def _is_plain_date(self, label: Label) -> bool:
@@ -325,7 +346,11 @@ class Bill:
         sums = totals.sums_in(self.sheet, self.labels, self._figures)
         near = [one.figure for one in sums if one.rank and one.figure.sign]
         near = near or [one.figure for one in sums if one.label and one.figure.sign]
-        found = [Said(code, f.page, "", f.sign.upper() if f.sign.isalpha() else f.sign) for f in near if (code := self._code_of(f.sign))]
+        found = [
+            Said(code, f.page, "", f.sign.upper() if f.sign.isalpha() else f.sign)
+            for f in near
+            if (code := self._code_of(f.sign))
+        ]
         others = list(self._codes())
         if not found:
             found = others
@@ -367,7 +392,9 @@ class Bill:
         return totals.find(sums, [*rates, *self.known.rates], bool(self._of(labels.EXEMPT)), decimals)
 
 
-_DISCOUNTS = frozenset({"skonto", "skontobis", "cashdiscount", "discount", "escompte", "remise", "skontobetrag", "abzglskonto"})
+_DISCOUNTS = frozenset(
+    {"skonto", "skontobis", "cashdiscount", "discount", "escompte", "remise", "skontobetrag", "abzglskonto"}
+)
 _DISCOUNTS |= {"discountuntil", "korting", "sconto", "descuento", "discountdate", "rabatt"}
 _COMMON = frozenset("EUR USD GBP CHF INR SEK NOK DKK PLN CZK HUF JPY CNY CAD AUD NZD SGD RON BGN TRY AED ZAR".split())
 _OF_COUNTRY = {

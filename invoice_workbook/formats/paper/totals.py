@@ -22,8 +22,18 @@ USUAL_RATES = tuple(
     for rate in "2.6 3 4 5 5.5 6 7 7.7 8 8.1 9 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27 28".split()
 )
 """Rates of tax in use in Europe and India, for a bill that prints none."""
-SUM_KINDS = (words.GROSS, words.TOTAL, words.NET, words.TAX, words.PAYABLE, words.PREPAID, words.ROUNDING, words.OTHER_SUM)
-RANKS = {words.GROSS: 3, words.TOTAL: 2, words.PAYABLE: 1}
+SUM_KINDS = (
+    words.GROSS,
+    words.TOTAL,
+    words.NET,
+    words.TAX,
+    words.PAYABLE,
+    words.PREPAID,
+    words.ROUNDING,
+    words.OTHER_SUM,
+)
+RANKS = {words.GROSS: (6, 3), words.TOTAL: (5, 1), words.PAYABLE: (4, 2)}
+"""How clearly a label in the figure's own row, and one at the head of its column, calls it a gross."""
 MOST_TAXES, MOST_FIGURES = 8, 400
 HIGHEST_RATE = 30
 
@@ -49,8 +59,7 @@ class Sum:
     @property
     def rank(self) -> int:
         """How clearly it is called a gross; 0 is not at all."""
-        found = RANKS.get(self.kind, 0)
-        return found * 2 - self.is_under if found else 0
+        return RANKS[self.kind][self.is_under] if self.kind in RANKS else 0
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,8 @@ def find(sums: Sequence[Sum], rates: Iterable[Decimal], exempt: bool, decimals: 
     proof = _Proof(sums, rates, exempt, decimals)
     proved = [one for gross in proof.grosses() for one in proof.of(gross)]
     best = _best(proved)
+    if best is not None and proof.largest_called() > best.gross.value:
+        return None
     return None if best is None else proof.with_payable(best)
 
 
@@ -122,6 +133,8 @@ def _best(proved: Sequence[Totals]) -> Totals | None:
             level = _last_and_largest(level)
         if level:
             return _settled(level)
+        if rank >= RANKS[words.PAYABLE][0]:
+            return None
     return None
 
 
@@ -169,11 +182,21 @@ class _Proof:
         """Every figure that is called a gross, a total, or what is to be paid."""
         return [one for one in self.sums if one.rank and one.value]
 
+    def largest_called(self) -> Decimal:
+        """The largest figure that its own row calls a gross, or what is to be paid: no gross is smaller."""
+        called = (one.value for one in self.grosses() if not one.is_under and one.kind != words.TOTAL)
+        return max(called, default=Decimal(0))
+
     def of(self, gross: Sum) -> Iterator[Totals]:
         """What proves this gross."""
         usable = [one for one in self.sums if one.kind not in (words.OTHER_SUM, words.PREPAID, words.ROUNDING)]
         for net in usable:
-            if net is gross or not 0 < net.value <= gross.value or net.kind == words.TAX and net.value != gross.value / 2:
+            if (
+                net is gross
+                or not 0 < net.value <= gross.value
+                or net.kind == words.TAX
+                and net.value != gross.value / 2
+            ):
                 continue
             tax = gross.value - net.value
             if tax == 0:
@@ -212,7 +235,9 @@ class _Proof:
     def _is_between(self, net: Decimal, tax: Decimal) -> bool:
         """Whether several printed rates can have made this tax of it."""
         lowest = min(self.printed) if self.taxes and not self.exempt else Decimal(0)
-        return len(self.printed) > 1 and net * lowest / 100 - self.cent <= tax <= net * max(self.printed) / 100 + self.cent
+        return (
+            len(self.printed) > 1 and net * lowest / 100 - self.cent <= tax <= net * max(self.printed) / 100 + self.cent
+        )
 
     def _parts(self, tax: Decimal) -> tuple[Sum, ...]:
         """Two or more printed taxes that add up to this one, each a printed rate's share of a printed figure."""
