@@ -135,7 +135,7 @@ class _Writer:
     def _is_of_vendor(self, order: str) -> bool:
         row = self.books.find_row("PurchaseOrders", order)
         owner = "" if row is None else folded(self.books["PurchaseOrders"]["vendor"][row])
-        return not self.vendor or owner == folded(self.vendor)
+        return not self.vendor or owner in ("", folded(self.vendor))
 
     def _when(self) -> None:
         bill, cells = self.bill, self.found.cells

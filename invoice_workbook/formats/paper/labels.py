@@ -46,7 +46,7 @@ _WORDS: dict[str, str] = {
     ANY_DATE: "date; datum; fecha; data; dato; le; den; vom; of; du; తేదీ; from; am",
     DUE: """due date; payment due date; payment due; due on; due by; due; pay by; payable by; payable until; please pay by;
         payment date; payment due by; to be paid by; payment deadline; falligkeit; falligkeitsdatum; fallig am; fallig;
-        faelligkeit; faelligkeitsdatum; faellig am; faellig; zahlbar bis; zahlungsziel; zahlungstermin; zahlung bis;
+        faelligkeit; faelligkeitsdatum; faellig am; faellig; zahlbar bis; zahlungsziel; zahlungstermin;
         zahlbar bis zum; bitte zahlen sie bis; zahlbar am; fallig bis; zahlungsfrist; zu zahlen bis; date d echeance;
         echeance; echeance le; date limite de paiement; payable avant le; a payer avant le; payable le; a regler avant le;
         date de paiement; vervaldatum; te betalen voor; uiterste betaaldatum; betalen voor; fecha de vencimiento;
@@ -144,7 +144,7 @@ _WORDS: dict[str, str] = {
         end date; performance date; date of service; order placed; quote date; discount until; discount date;
         lieferdatum; leistungsdatum; liefertag; liefertermin; leistungszeitraum; lieferzeitraum; auftragsdatum; bestelldatum;
         auftrag vom; bestellung vom; lieferschein vom; druckdatum; geliefert am; leistung vom; abrechnungszeitraum; versanddatum;
-        datum der lieferung; datum der leistung; liefer leistungsdatum; leistungs lieferdatum; skonto bis; zeitraum; angebot vom;
+        zahlung bis; datum der lieferung; datum der leistung; liefer leistungsdatum; leistungs lieferdatum; skonto bis; zeitraum; angebot vom;
         ihre bestellung vom; bestellung am; valuta; buchungsdatum; erstellt am; zahlungseingang; lieferung vom; lieferung am;
         date de livraison; livraison; date de commande; commande du; date de prestation; periode; date d impression; livre le;
         date de vente; devis du; bon de livraison du; leverdatum; leverdatum; besteldatum; orderdatum; fecha de entrega;

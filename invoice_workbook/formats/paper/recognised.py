@@ -168,6 +168,8 @@ class Bill:
             ):
                 if part == "#" or (part in ("/", "-", "–") and not parts):
                     continue
+                if part == "/" and n + 1 not in dated:
+                    return ""
                 break
             if not _CODE.fullmatch(part.lstrip("#")):
                 return ""
@@ -189,11 +191,24 @@ class Bill:
         found = []
         for label in self._of(labels.REFERENCE):
             for piece, at in self._values(label):
-                raw = self._code(piece, at, self._dated(piece)) or self._groups(piece, at)
+                raw = self._groups(piece, at) or self._reference_at(piece, at)
                 if raw and any(c.isdigit() for c in raw):
                     found.append(Said(raw, piece.page, label.text, raw, label.letters))
                     break
         return _agreed(found, lambda said: references.plain(said.value)) if found else None
+
+    def _reference_at(self, piece: Piece, at: int) -> str:
+        """The words from there on, up to the next label or the end of a sentence, if all of them may be of a reference."""
+        parts = []
+        for n in range(at, len(piece.words)):
+            word = piece.words[n].text.rpartition(":")[2] if n == at else piece.words[n].text
+            if n > at and (piece, n) in self._starts or word in ("·", "|", "•"):
+                break
+            parts.append(word.rstrip(".,;"))
+            if word.endswith((".", ";")):
+                break
+        fit = all(_CODE.fullmatch(part) or part in ("/", "-", "–", "+") for part in parts)
+        return " ".join(parts) if fit and len(parts) <= 6 else ""
 
     def _groups(self, piece: Piece, at: int) -> str:
         """A creditor reference in groups (ISO 11649, or 27 digits in Switzerland), its check digits right."""
@@ -269,10 +284,18 @@ class Bill:
                 return self._plausible(_agreed([*found, *after_number], lambda said: said.value) if found else None)
         if after_number:
             return self._plausible(_agreed(after_number, lambda said: said.value))
-        found = [
-            said for label in self._of(labels.ANY_DATE) if self._is_plain_date(label) and (said := self._day_at(label))
-        ]
+        plain = [label for label in self._of(labels.ANY_DATE) if self._is_plain_date(label)]
+        found = [said for label in plain if (said := self._day_at(label))] or list(self._after_place())
         return self._plausible(_agreed(found, lambda said: said.value) if found else None)
+
+    def _after_place(self) -> Iterator[Said]:
+        """Hamburg, den 12.11.2026: a piece that is a place and a day, as a letter has at its head."""
+        for piece in self.sheet.pieces:
+            day = next(iter(days_in(piece)), None)
+            if day and day.last == len(piece.words) - 1 and piece.page == 1 and (value := self._day(day)):
+                before = " ".join(word.text for word in piece.words[: day.first])
+                if _PLACE.fullmatch(before):
+                    yield Said(value, 1, before.rstrip(", "), day.raw)
 
     def _is_plain_date(self, label: Label) -> bool:
         """Whether a mere "Date" names the bill's: it begins its piece, and is no little word."""
@@ -318,16 +341,26 @@ class Bill:
     @cached_property
     def due(self) -> Said | None:
         """The day by which it is to be paid in full; a day of a cash discount is none."""
-        discounted = {label.piece.row for label in self._of(labels.OTHER_SUM) if label.letters in _DISCOUNTS}
-        percents = {f.piece.row for f in self._figures if f.is_percent}
         found = []
         for label in self._of(labels.DUE):
-            if label.piece.row not in discounted | percents and (said := self._day_at(label)):
+            if not self._is_of_discount(label) and (said := self._day_at(label)):
                 found.append(said)
         said = _agreed(found, lambda said: said.value) if found else None
         if said is None or (self.issued and said.value < self.issued.value):
             return None
         return said if said.value - self.known.today < timedelta(400) else None
+
+    def _is_of_discount(self, label: Label) -> bool:
+        """Whether the label's sentence speaks of a discount; one that runs on may do so in the rows beside it."""
+        first, last = _sentence(label)
+        spans = [(label.piece, first, last)]
+        if len(label.piece.words) > 4 and (label.first > 0 or last == len(label.piece.words) - 1):
+            near = (row for row in (label.piece.row - 1, label.piece.row + 1) if 0 <= row < len(self.sheet.rows))
+            for piece in (piece for row in near for piece in self.sheet.rows[row] if len(piece.words) > 2):
+                spans.append((piece, 0, len(piece.words) - 1))
+        discounts = [(one.piece, one.first) for one in self.labels if one.letters in _DISCOUNTS]
+        percents = [(f.piece, f.first) for f in self._figures if f.is_percent and spans[0][0] is f.piece]
+        return any(one is piece and start <= at <= end for one, at in discounts + percents for piece, start, end in spans)
 
     @cached_property
     def speaks_of_due(self) -> bool:
@@ -388,19 +421,28 @@ class Bill:
         sums = totals.sums_in(self.sheet, self.labels, found)
         off = {label.piece.row for label in self._of(labels.OTHER_SUM)}
         taxed = {label.piece.row for label in self._of(labels.TAX)}
-        rates = [abs(f.value) for f in found if f.is_percent and (f.piece.row not in off or f.piece.row in taxed)]
-        return totals.find(sums, [*rates, *self.known.rates], bool(self._of(labels.EXEMPT)), decimals)
+        rates = [f for f in found if f.is_percent and (f.piece.row not in off or f.piece.row in taxed)]
+        return totals.find(sums, rates, self.known.rates, bool(self._of(labels.EXEMPT)), decimals)
 
 
+_PLACE = re.compile(r"[^\W\d_][^\d,:]{1,30},(?: den| le| the| il)?")
 _DISCOUNTS = frozenset(
     {"skonto", "skontobis", "cashdiscount", "discount", "escompte", "remise", "skontobetrag", "abzglskonto"}
 )
-_DISCOUNTS |= {"discountuntil", "korting", "sconto", "descuento", "discountdate", "rabatt"}
+_DISCOUNTS |= {"discountuntil", "korting", "zahlungbis", "sconto", "descuento", "discountdate", "rabatt"}
 _COMMON = frozenset("EUR USD GBP CHF INR SEK NOK DKK PLN CZK HUF JPY CNY CAD AUD NZD SGD RON BGN TRY AED ZAR".split())
 _OF_COUNTRY = {
     "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "MX": "MXN", "JP": "JPY", "CN": "CNY",
     "SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK", "IN": "INR", "PK": "PKR", "LK": "LKR", "NP": "NPR",
 }  # fmt: skip
+
+
+def _sentence(label: Label) -> tuple[int, int]:
+    """The first and the last word of the sentence that a label stands in."""
+    words = label.piece.words
+    ends = [n for n, word in enumerate(words) if word.text.endswith(".") and not re.fullmatch(r"[\d.]{1,6}", word.text)]
+    first = max((n + 1 for n in ends if n < label.first), default=0)
+    return first, min((n for n in ends if n > label.last), default=len(words) - 1)
 
 
 def _said(value: Any, label: Label, raw: str) -> Said:

@@ -7,6 +7,7 @@ Where two different bills' worth of figures prove themselves equally, none is ta
 Units: the figures' own; a cent is the currency's smallest unit.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -34,7 +35,7 @@ SUM_KINDS = (
 )
 RANKS = {words.GROSS: (6, 3), words.TOTAL: (5, 1), words.PAYABLE: (4, 2)}
 """How clearly a label in the figure's own row, and one at the head of its column, calls it a gross."""
-MOST_TAXES, MOST_FIGURES = 8, 400
+MOST_TAXES, MOST_FIGURES, MOST_ROWS = 8, 400, 60
 HIGHEST_RATE = 30
 
 
@@ -83,21 +84,38 @@ def sums_in(sheet: Sheet, labels: Sequence[Label], figures: Sequence[Figure]) ->
         if label.kind in SUM_KINDS:
             by_row.setdefault(label.piece.row, []).append(label)
     taken = {figure.piece.row for figure in figures if not figure.is_percent}
+    counts = Counter(figure.piece.row for figure in figures if not figure.is_percent)
     found = []
     for figure in figures:
         if figure.is_percent:
             continue
         before = [one for one in by_row.get(figure.piece.row, ()) if one.right <= figure.left + 1]
-        if before:
-            found.append(Sum(figure, max(before, key=lambda one: one.right)))
-        else:
+        label = max(before, key=lambda one: one.right, default=None)
+        if label is None:
             found.append(_under(sheet, figure, by_row, taken))
+        elif label.kind == words.TOTAL and counts[figure.piece.row] > 1:
+            found.append(_of_total_row(sheet, figure, label, by_row, figures))
+        else:
+            found.append(Sum(figure, label))
     return found
 
 
-def _under(sheet: Sheet, figure: Figure, by_row: dict[int, list[Label]], taken: set[int]) -> Sum:
+def _of_total_row(
+    sheet: Sheet, figure: Figure, label: Label, by_row: dict[int, list[Label]], figures: Sequence[Figure]
+) -> Sum:
+    """One of several totals in a row: what its column's head calls it; without one, the last is the total."""
+    under = _under(sheet, figure, by_row, set(), MOST_ROWS)
+    if under.kind in (words.NET, words.TAX, words.GROSS):
+        return Sum(figure, under.label)
+    is_last = all(one.left <= figure.left for one in figures if one.piece.row == figure.piece.row)
+    return Sum(figure, label) if is_last else Sum(figure)
+
+
+def _under(
+    sheet: Sheet, figure: Figure, by_row: dict[int, list[Label]], taken: set[int], most: int = 8
+) -> Sum:
     """The label above, across rows of figures of the same column."""
-    for row in range(figure.piece.row - 1, max(figure.piece.row - 8, -1), -1):
+    for row in range(figure.piece.row - 1, max(figure.piece.row - most - 1, -1), -1):
         if sheet.rows[row][0].page != figure.page:
             break
         for label in by_row.get(row, ()):
@@ -114,9 +132,11 @@ def _is_beside(sheet: Sheet, label: Label, piece: object) -> bool:
     return bool(after) and any(c.isdigit() for c in after[0].text)
 
 
-def find(sums: Sequence[Sum], rates: Iterable[Decimal], exempt: bool, decimals: int) -> Totals | None:
+def find(
+    sums: Sequence[Sum], percents: Sequence[Figure], known: Iterable[Decimal], exempt: bool, decimals: int
+) -> Totals | None:
     """The totals that prove themselves; None where none do, or two do equally."""
-    proof = _Proof(sums, rates, exempt, decimals)
+    proof = _Proof(sums, percents, known, exempt, decimals)
     proved = [one for gross in proof.grosses() for one in proof.of(gross)]
     best = _best(proved)
     if best is not None and proof.largest_called() > best.gross.value:
@@ -163,11 +183,18 @@ def _clearness(one: Totals) -> int:
 class _Proof:
     """What stands on the paper, and what it proves."""
 
-    def __init__(self, sums: Sequence[Sum], rates: Iterable[Decimal], exempt: bool, decimals: int) -> None:
+    def __init__(
+        self, sums: Sequence[Sum], percents: Sequence[Figure], known: Iterable[Decimal], exempt: bool, decimals: int
+    ) -> None:
         self.cent = Decimal(1).scaleb(-decimals)
         self.sums = [one for one in sums if self._is_money(one, decimals)][-MOST_FIGURES:]
+        rates = [abs(one.value) for one in percents]
+        self.has_zero = exempt or Decimal(0) in rates
         self.printed = tuple(dict.fromkeys(rate for rate in rates if 0 < rate <= HIGHEST_RATE))
-        self.rates = (*self.printed, *(rate for rate in USUAL_RATES if rate not in self.printed))
+        self.rates = tuple(dict.fromkeys((*self.printed, *known, *USUAL_RATES)))
+        self.rates_of_row: dict[int, set[Decimal]] = {}
+        for one in percents:
+            self.rates_of_row.setdefault(one.piece.row, set()).add(abs(one.value))
         self.exempt = exempt
         self.taxes = [one for one in self.sums if one.kind == words.TAX]
         self.values = {one.value for one in self.sums if one.kind != words.OTHER_SUM}
@@ -220,9 +247,9 @@ class _Proof:
             rates = self.rates if called and net.kind == words.NET else self.printed or (self.rates if called else ())
             if any(self._is_share(net.value, rate, tax) for rate in rates):
                 return at
-        if net.kind != words.NET:
+        if net.kind not in (words.NET, words.TOTAL):
             return None
-        parts = self._parts(tax)
+        parts = self._parts(net.value, tax)
         if parts:
             return at or parts[-1]
         if called and self.printed and self._is_between(net.value, tax):
@@ -239,21 +266,27 @@ class _Proof:
             len(self.printed) > 1 and net * lowest / 100 - self.cent <= tax <= net * max(self.printed) / 100 + self.cent
         )
 
-    def _parts(self, tax: Decimal) -> tuple[Sum, ...]:
-        """Two or more printed taxes that add up to this one, each a printed rate's share of a printed figure."""
+    def _parts(self, net: Decimal, tax: Decimal) -> tuple[Sum, ...]:
+        """Two or more printed taxes that add up to this one, and whose rates make them of this net, or of parts of it."""
         shares = {
             (one.figure.piece.row, one.value): one
-            for one in self.sums
-            if 0 < one.value < tax and (one.kind == words.TAX) and self._has_base(one)
+            for one in self.taxes
+            if 0 < one.value < tax and len(self.rates_of_row.get(one.figure.piece.row, set()) - {0}) == 1
         }
         for count in range(2, min(len(shares), 4) + 1):
-            for some in combinations(list(shares.values())[:MOST_TAXES], count):
-                if sum(one.value for one in some) == tax:
+            for some in combinations(list(shares.values())[-MOST_TAXES:], count):
+                if sum(one.value for one in some) == tax and self._make(net, some):
                     return some
         return ()
 
-    def _has_base(self, tax: Sum) -> bool:
-        return any(self._is_share(base, rate, tax.value) for base in self.values for rate in self.printed or self.rates)
+    def _make(self, net: Decimal, some: tuple[Sum, ...]) -> bool:
+        """Whether each is its rate's share of the net, or all of them are those of parts that add up to it."""
+        taxed = [(next(iter(self.rates_of_row[one.figure.piece.row] - {0})), one.value) for one in some]
+        if all(self._is_share(net, rate, tax) for rate, tax in taxed):
+            return True
+        bases = sum((tax * 100 / rate for rate, tax in taxed), Decimal(0))
+        off = sum((self.cent * 100 / rate for rate, _ in taxed), Decimal(0))
+        return abs(bases - net) <= off or (self.has_zero and bases < net)
 
     def _included(self, gross: Sum) -> Iterator[Totals]:
         """A tax that is in the gross, by its printed rate."""
