@@ -189,7 +189,7 @@ def _bill(dice: random.Random, language: str, layout: str) -> tuple[dict[str, An
         "words": words, "title": f"{title} {number}" if dice.random() < 0.5 else title, "title_word": title,
         "seller": {"name": name, "street": street, "city": city, "vat": vat, "iban": iban_shown, "bic": "COBADEFFXXX",
                    "phone": f"+49 40 {dice.randint(1000, 9999)} {dice.randint(100, 999)}", "register": f"HRB {dice.randint(1000, 99999)}"},
-        "buyer": BUYER, "number": number, "date": day(issued, language, written), "place": city.split()[-1],
+        "buyer": BUYER, "number": number, "date": day(issued, language, written), "place": next(word for word in city.split() if word.isalpha()),
         "due": day(due, language, written) if has_due else "", "order": order or "–",
         "customer": str(dice.randint(10000, 999999)), "delivery": day(issued - timedelta(3), language, written),
         "order_date": day(issued - timedelta(12), language, written), "delivery_note": f"LS-{dice.randint(1000, 99999)}",

@@ -111,7 +111,7 @@ def _may_be(one: str, mark: str, two: str, three: str) -> tuple[tuple[date, ...]
 def _named(piece: Piece, at: int) -> Day | None:
     """A day with its month's name: 12 November 2026, November 12, 2026, 12-Nov-26."""
     words = [word.text for word in piece.words[at : at + 6]]
-    if closed := _CLOSED.fullmatch(words[0].strip("(),;:")):
+    if closed := _CLOSED.fullmatch(words[0].strip("(),;:.")):
         month = _months().get(squashed(closed[2]), 0)
         return _certain(piece, at, at, int(closed[3]) % 100 + 2000, month, int(closed[1]))
     kept = [(n, word) for n, word in enumerate(words) if n == 0 or word.casefold() not in _LITTLE]

@@ -29,7 +29,7 @@ SHARED |= {
     "fr.": ("CHF",),
 }
 """Signs that several have."""
-CLOSE = 0.55
+CLOSE = 0.7
 """Of a word's height: a gap within a figure is not wider."""
 _NUMBER = re.compile(r"\d(?:[\d.,'’]*\d)?")
 _CODES = frozenset(currencies.DECIMALS)
@@ -121,7 +121,7 @@ def _of_piece(piece: Piece, mark: str, decimals: int) -> Iterator[Figure]:
         read = value_of(core, mark, decimals)
         follows = words[last + 1].text if last + 1 < len(words) else ""
         is_percent = has_percent or follows.startswith("%")
-        if read is not None and not (last == at and _may_go_on_before(words, at, core)):
+        if read is not None and not (last == at and _may_be_a_part(words, at, core)):
             value, places = read
             sign = sign or _sign_at(words, at, last)
             raw = " ".join(word.text for word in words[at : last + 1])
@@ -144,10 +144,13 @@ def _joined(words: tuple[Word, ...], at: int, core: str) -> int:
     return last if last > at and re.fullmatch(r"\d{3}[.,]\d{2}", ends) else at
 
 
-def _may_go_on_before(words: tuple[Word, ...], at: int, core: str) -> bool:
-    """Whether a figure may be the end of one whose thousands stand apart: 023,28 after a 1."""
+def _may_be_a_part(words: tuple[Word, ...], at: int, core: str) -> bool:
+    """Whether a figure may be the end or the beginning of one whose thousands stand apart: 023,28 after a 1."""
     is_end = re.fullmatch(r"\d{3}[.,]\d{2}", core) is not None
-    return is_end and (core[0] == "0" or at > 0 and re.fullmatch(r"\W*\d{1,3}", words[at - 1].text) is not None)
+    before = words[at - 1].text if at else ""
+    after = _bare(words[at + 1].text)[0] if at + 1 < len(words) else ""
+    begins = re.fullmatch(r"\d{1,3}", core) is not None and re.fullmatch(r"\d{3}(?:[.,]\d{2})?", after) is not None
+    return begins or (is_end and (core[0] == "0" or re.fullmatch(r"\W*\d{1,3}", before) is not None))
 
 
 def _sign_at(words: tuple[Word, ...], first: int, last: int) -> str:

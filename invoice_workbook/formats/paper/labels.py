@@ -120,7 +120,7 @@ _WORDS: dict[str, str] = {
         votre commande; commande; bon de commande; no de commande; numero de commande; votre reference; commande no; vos ref;
         uw bestelling; bestelnummer; inkoopnummer; uw referentie; su pedido; pedido; no de pedido; numero de pedido;
         vs ordine; vostro ordine; ordine; ordine n; rif ordine; ordre; ఆర్డర్ సంఖ్య; కొనుగోలు ఆర్డర్; ఆర్డర్ నం""",
-    OTHER_NUMBER: """customer no; customer number; customer id; account no; account number; client no; client number;
+    OTHER_NUMBER: """please pay to; payable to; pay to; customer no; customer number; customer id; account no; account number; client no; client number;
         vat no; vat number; vat id; vat reg no; vat registration no; tax id; tax no; tax number; order no; order number;
         sales order; our order; our reference; our ref; delivery note; delivery note no; dispatch no; shipment no; contract;
         contract no; project; project no; quote no; quotation no; item no; article no; part no; serial no; company no; phone;

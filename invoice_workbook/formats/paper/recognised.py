@@ -17,7 +17,7 @@ from invoice_workbook.formats.paper import figures, labels, totals
 from invoice_workbook.formats.paper.days import DAY_FIRST, MONTH_FIRST, Day, days_in
 from invoice_workbook.formats.paper.figures import Figure
 from invoice_workbook.formats.paper.labels import Label
-from invoice_workbook.formats.paper.pieces import Piece, Sheet
+from invoice_workbook.formats.paper.pieces import Piece, Sheet, squashed
 from invoice_workbook.formats.paper.words import SCAN, Paper
 
 LONGEST_NUMBER = 30
@@ -171,6 +171,8 @@ class Bill:
                 if part == "/" and n + 1 not in dated:
                     return ""
                 break
+            if not parts and squashed(part) in _NUMBER_WORDS and not any(c.isdigit() for c in part):
+                continue
             if not _CODE.fullmatch(part.lstrip("#")):
                 return ""
             parts.append(part.lstrip("#"))
@@ -208,7 +210,7 @@ class Bill:
             if word.endswith((".", ";")):
                 break
         fit = all(_CODE.fullmatch(part) or part in ("/", "-", "–", "+") for part in parts)
-        return " ".join(parts) if fit and len(parts) <= 6 else ""
+        return " ".join(parts) if fit and len(parts) <= 6 and _CODE.fullmatch(parts[-1]) else ""
 
     def _groups(self, piece: Piece, at: int) -> str:
         """A creditor reference in groups (ISO 11649, or 27 digits in Switzerland), its check digits right."""
@@ -426,6 +428,7 @@ class Bill:
 
 
 _PLACE = re.compile(r"[^\W\d_][^\d,:]{1,30},(?: den| le| the| il)?")
+_NUMBER_WORDS = frozenset(("no", "nr", "num", "number", "numero", "nummer", "n", "id", "సంఖ్య", "నం"))
 _DISCOUNTS = frozenset(
     {"skonto", "skontobis", "cashdiscount", "discount", "escompte", "remise", "skontobetrag", "abzglskonto"}
 )

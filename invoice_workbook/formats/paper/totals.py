@@ -33,6 +33,8 @@ SUM_KINDS = (
     words.ROUNDING,
     words.OTHER_SUM,
 )
+NAMING_KINDS = (*SUM_KINDS, words.OTHER_NUMBER, words.REFERENCE, words.NUMBER, words.ORDER)
+"""Kinds of labels that say what the figure behind them is."""
 RANKS = {words.GROSS: (6, 3), words.TOTAL: (5, 1), words.PAYABLE: (4, 2)}
 """How clearly a label in the figure's own row, and one at the head of its column, calls it a gross."""
 MOST_TAXES, MOST_FIGURES, MOST_ROWS = 8, 400, 60
@@ -81,7 +83,7 @@ def sums_in(sheet: Sheet, labels: Sequence[Label], figures: Sequence[Figure]) ->
     """Each figure with its label: the last one before it in its row, else the one at the head of its column."""
     by_row: dict[int, list[Label]] = {}
     for label in labels:
-        if label.kind in SUM_KINDS:
+        if label.kind in NAMING_KINDS:
             by_row.setdefault(label.piece.row, []).append(label)
     taken = {figure.piece.row for figure in figures if not figure.is_percent}
     counts = Counter(figure.piece.row for figure in figures if not figure.is_percent)
@@ -96,7 +98,7 @@ def sums_in(sheet: Sheet, labels: Sequence[Label], figures: Sequence[Figure]) ->
         elif label.kind == words.TOTAL and counts[figure.piece.row] > 1:
             found.append(_of_total_row(sheet, figure, label, by_row, figures))
         else:
-            found.append(Sum(figure, label))
+            found.append(Sum(figure, label if label.kind in SUM_KINDS else None))
     return found
 
 
@@ -122,7 +124,7 @@ def _under(
             if min(label.right, figure.right) - max(label.left, figure.left) > 0:
                 if row in taken and any(_is_beside(sheet, label, one) for one in sheet.rows[row]):
                     return Sum(figure)
-                return Sum(figure, label, is_under=True)
+                return Sum(figure, label if label.kind in SUM_KINDS else None, is_under=True)
     return Sum(figure)
 
 
@@ -187,7 +189,9 @@ class _Proof:
         self, sums: Sequence[Sum], percents: Sequence[Figure], known: Iterable[Decimal], exempt: bool, decimals: int
     ) -> None:
         self.cent = Decimal(1).scaleb(-decimals)
-        self.sums = [one for one in sums if self._is_money(one, decimals)][-MOST_FIGURES:]
+        fine = [one for one in sums if one.figure.places == decimals]
+        round_ = [one for one in sums if one.figure.places == 0 and one.label is not None and not one.is_under]
+        self.sums = (fine if any(one.rank for one in fine) else [*fine, *round_])[-MOST_FIGURES:]
         rates = [abs(one.value) for one in percents]
         self.has_zero = exempt or Decimal(0) in rates
         self.printed = tuple(dict.fromkeys(rate for rate in rates if 0 < rate <= HIGHEST_RATE))
@@ -198,12 +202,6 @@ class _Proof:
         self.exempt = exempt
         self.taxes = [one for one in self.sums if one.kind == words.TAX]
         self.values = {one.value for one in self.sums if one.kind != words.OTHER_SUM}
-
-    @staticmethod
-    def _is_money(one: Sum, decimals: int) -> bool:
-        if one.figure.places == decimals:
-            return True
-        return one.figure.places == 0 and one.label is not None and not one.is_under
 
     def grosses(self) -> list[Sum]:
         """Every figure that is called a gross, a total, or what is to be paid."""
