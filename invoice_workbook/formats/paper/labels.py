@@ -109,7 +109,7 @@ _WORDS: dict[str, str] = {
         aanbetaling; anticipo; pagado; pagos a cuenta; acconto; gia pagato; adiantamento; ముందస్తు చెల్లింపు; చెల్లించినది""",
     ROUNDING: "rounding; round off; rounding off; rounding difference; rundung; rundungsdifferenz; arrondi; afronding; "
     "redondeo; arrotondamento; oresavrundning; rounded; rundungsbetrag",
-    REFERENCE: """payment reference; payment ref; remittance reference; verwendungszweck; zahlungsreferenz; referenznummer;
+    REFERENCE: """payment reference; payment ref; remittance reference; remittance ref; verwendungszweck; zahlungsreferenz; referenznummer;
         qr referenz; reference de paiement; betalingskenmerk; referencia de pago; kid; ocr; viitenumero; please quote;
         reference for payment; structured communication; gestructureerde mededeling; communication; zahlungszweck;
         communication structuree; mandatsreferenz; చెల్లింపు సూచన""",

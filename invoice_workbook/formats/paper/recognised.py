@@ -233,10 +233,23 @@ class Bill:
                 for count in (1, 2, 3):
                     raw = " ".join(word.text for word in piece.words[at : at + count]).strip("()[],;:.#")
                     raw = raw.rpartition(":")[2]
-                    id_ = self.known.orders.get(references.plain(raw)) if len(piece.words) >= at + count else None
+                    id_ = self._orders.get(self._as_seen(raw)) if len(piece.words) >= at + count else None
                     if id_ and (label or self._is_distinct(raw)):
                         found.append(Said(id_, piece.page, label.text if label else "", raw))
         return _agreed(found, lambda said: said.value) if found else None
+
+    def _as_seen(self, raw: str) -> str:
+        """Letters and digits; of a scan an O and a 0 are one, for nobody sees which it is."""
+        plain = references.plain(raw)
+        return plain.replace("O", "0") if is_scan(self.paper) else plain
+
+    @cached_property
+    def _orders(self) -> dict[str, str]:
+        """Our orders as they are seen; two that look alike are none."""
+        found: dict[str, set[str]] = {}
+        for plain, id_ in self.known.orders.items():
+            found.setdefault(self._as_seen(plain), set()).add(id_)
+        return {seen: next(iter(ids)) for seen, ids in found.items() if len(ids) == 1}
 
     @staticmethod
     def _is_distinct(raw: str) -> bool:
