@@ -1,7 +1,7 @@
 """Bills on paper made for measuring: ten layouts, four languages, dice for everything that differs between senders.
 
-Each comes with the truth: what a clerk would enter. Numbers that look alike stand beside each other on purpose: customer,
-order, delivery note and meter; days of order, delivery, cash discount; our own account and tax number; sums carried
+Each comes with the truth: what a clerk would enter. Numbers that look alike stand beside each other on purpose: order,
+customer, delivery note and meter; days of order, delivery, cash discount; our own account and tax number; sums carried
 forward, by rate, before a discount, after a prepayment.
 """
 
@@ -28,31 +28,123 @@ BUYER = {
     "iban": "DE89370400440532013000",
 }
 SELLERS = (
-    ("Kranich & Söhne GmbH", "Speicherstraße 12", "20457 Hamburg", "DE136695976", "DE02120300000000202051", "EUR", "de"),
+    (
+        "Kranich & Söhne GmbH",
+        "Speicherstraße 12",
+        "20457 Hamburg",
+        "DE136695976",
+        "DE02120300000000202051",
+        "EUR",
+        "de",
+    ),
     ("Bürobedarf Öztürk KG", "Am Markt 3", "50667 Köln", "DE129273398", "DE02500105170137075030", "EUR", "de"),
     ("Stadtwerke Musterburg AG", "Werkstraße 1", "99084 Erfurt", "DE811569869", "DE02300209000106531065", "EUR", "de"),
     ("Alpenblick Logistik AG", "Seefeldstrasse 9", "8008 Zürich", "CHE116281710", "CH9300762011623852957", "CHF", "de"),
-    ("Harbour Office Supplies Ltd", "14 Quay Street", "Bristol BS1 4TR", "GB980780684", "GB29NWBK60161331926819", "GBP", "en"),
+    (
+        "Harbour Office Supplies Ltd",
+        "14 Quay Street",
+        "Bristol BS1 4TR",
+        "GB980780684",
+        "GB29NWBK60161331926819",
+        "GBP",
+        "en",
+    ),
     ("Northwind Tools Ltd", "5 Mill Lane", "Leeds LS1 3AB", "GB434031494", "GB33BUKB20201555555555", "GBP", "en"),
     ("Liffey Software Ltd", "2 Dock Road", "Dublin D02 X285", "IE6388047V", "IE29AIBK93115212345678", "EUR", "en"),
-    ("Atelier Fournier SARL", "8 rue des Lilas", "69003 Lyon", "FR40303265045", "FR1420041010050500013M02606", "EUR", "fr"),
-    ("Papeterie du Rhône SAS", "21 quai Perrache", "69002 Lyon", "FR83404833048", "FR7630006000011234567890189", "EUR", "fr"),
+    (
+        "Atelier Fournier SARL",
+        "8 rue des Lilas",
+        "69003 Lyon",
+        "FR40303265045",
+        "FR1420041010050500013M02606",
+        "EUR",
+        "fr",
+    ),
+    (
+        "Papeterie du Rhône SAS",
+        "21 quai Perrache",
+        "69002 Lyon",
+        "FR83404833048",
+        "FR7630006000011234567890189",
+        "EUR",
+        "fr",
+    ),
     ("Brasserie Meunier SA", "3 place Royale", "1000 Bruxelles", "BE0428759497", "BE71096123456769", "EUR", "fr"),
     ("Godavari Traders Pvt Ltd", "12 MG Road", "Hyderabad 500001", "36AAACG1234H1Z5", "", "INR", "te"),
     ("Krishna Paper Mills", "4 Station Road", "Vijayawada 520001", "37AABCK9876L1ZQ", "", "INR", "te"),
 )
-RATES = {"EUR-de": (19, 7), "EUR-en": (23, 13.5), "EUR-fr": (20, 5.5), "GBP": (20, 5), "CHF": (8.1, 2.6), "INR": (18, 5)}
+RATES = {
+    "EUR-de": (19, 7),
+    "EUR-en": (23, 13.5),
+    "EUR-fr": (20, 5.5),
+    "GBP": (20, 5),
+    "CHF": (8.1, 2.6),
+    "INR": (18, 5),
+}
 ITEMS = {
-    "en": ("Paper A4, 500 sheets", "Toner black 2.500 pages", "Desk lamp 12 W", "Delivery", "Support 11/2026", "Cable 1.5 m"),
-    "de": ("Kopierpapier A4 500 Blatt", "Toner schwarz", "Schreibtischlampe 12 W", "Versand", "Wartung 11/2026", "Kabel 1,5 m"),
+    "en": (
+        "Paper A4, 500 sheets",
+        "Toner black 2.500 pages",
+        "Desk lamp 12 W",
+        "Delivery",
+        "Support 11/2026",
+        "Cable 1.5 m",
+    ),
+    "de": (
+        "Kopierpapier A4 500 Blatt",
+        "Toner schwarz",
+        "Schreibtischlampe 12 W",
+        "Versand",
+        "Wartung 11/2026",
+        "Kabel 1,5 m",
+    ),
     "fr": ("Papier A4 500 feuilles", "Toner noir", "Lampe de bureau 12 W", "Port", "Entretien 11/2026", "Câble 1,5 m"),
 }
 ITEMS["te"] = ITEMS["en"]
 STYLES = {"de": (".", ","), "en": (",", "."), "fr": ("\u00a0", ","), "te": ("lakh", "."), "CHF": ("'", ".")}
 MONEY = {"EUR": ("€", "EUR"), "GBP": ("£", "GBP"), "CHF": ("CHF",), "INR": ("₹", "INR")}
-MONTHS = "January February March April May June July August September October November December".split()
-MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-MONATE = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+MOIS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+MONATE = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
 TODAY = date(2026, 11, 25)
 
 
@@ -158,7 +250,11 @@ def _bill(dice: random.Random, language: str, layout: str) -> tuple[dict[str, An
         groups.append((rate, base, cents(base * rate / 100)))
     net, tax = sum((g[1] for g in groups), Decimal(0)), sum((g[2] for g in groups), Decimal(0))
     gross = net + tax
-    prepaid = cents(gross * dice.choice((Decimal("0.3"), Decimal("0.5")))) if dice.random() < 0.15 and not is_credit else Decimal(0)
+    prepaid = (
+        cents(gross * dice.choice((Decimal("0.3"), Decimal("0.5"))))
+        if dice.random() < 0.15 and not is_credit
+        else Decimal(0)
+    )
 
     def shown(value: Decimal) -> str:
         return money(value, style)

@@ -8,7 +8,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,18 @@ from invoice_workbook.formats.paper import reader
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.read import Block, read
 
-FIELDS = ("type", "vendor", "vendor_reference", "bill_date", "due_date", "purchase_order", "currency", "net", "tax", "gross")
+FIELDS = (
+    "type",
+    "vendor",
+    "vendor_reference",
+    "bill_date",
+    "due_date",
+    "purchase_order",
+    "currency",
+    "net",
+    "tax",
+    "gross",
+)
 FIELDS = (*FIELDS, "prepaid", "payment_reference")
 ANGLE = 1.0
 NOISE = 12
@@ -31,16 +41,28 @@ def books() -> Books:
     """Our books: the sellers as vendors, our orders with the one and the other of them."""
     rows: dict[str, list[dict[str, Any]]] = {
         "Vendors": [
-            {"vendor": f"V-{n:03}", "name": name, "tax_number": vat, "bank_account": iban, "currency": code, "status": "active"}
+            {
+                "vendor": f"V-{n:03}",
+                "name": name,
+                "tax_number": vat,
+                "bank_account": iban,
+                "currency": code,
+                "status": "active",
+            }
             | {"country": {"CHE": "CH"}.get(vat[:3], vat[:2] if vat[:2].isalpha() else "IN")}
             for n, (name, _, _, vat, iban, code, _) in enumerate(SELLERS, 1)
         ],
         "PurchaseOrders": [
-            {"purchase_order": f"PO-{n:05}", "currency": "EUR", "vendor": f"V-{(n - 1) % len(SELLERS) + 1:03}"} for n in range(1, 61)
+            {"purchase_order": f"PO-{n:05}", "currency": "EUR", "vendor": f"V-{(n - 1) % len(SELLERS) + 1:03}"}
+            for n in range(1, 61)
         ],
         "Settings": [
             {"name": name, "value": value}
-            for name, value in (("Company", BUYER["name"]), ("Tax number", BUYER["vat"]), ("Bank account", BUYER["iban"]))
+            for name, value in (
+                ("Company", BUYER["name"]),
+                ("Tax number", BUYER["vat"]),
+                ("Bank account", BUYER["iban"]),
+            )
         ],
     }
     blocks = {}
@@ -60,7 +82,9 @@ def scanned(pdf: bytes, seed: str) -> bytes:
     pages = []
     for page in pypdfium2.PdfDocument(pdf):
         picture = page.render(scale=200 / 72).to_pil().convert("L")
-        turned = picture.rotate(random.Random(seed).choice((-ANGLE, ANGLE)), expand=False, fillcolor=255, resample=Image.Resampling.BICUBIC)
+        turned = picture.rotate(
+            random.Random(seed).choice((-ANGLE, ANGLE)), expand=False, fillcolor=255, resample=Image.Resampling.BICUBIC
+        )
         dots = np.asarray(turned).astype(np.int16) + dice.normal(0, NOISE, turned.size[::-1]).astype(np.int16)
         pages.append(Image.fromarray(dots.clip(0, 255).astype(np.uint8)))
     file = BytesIO()

@@ -1,4 +1,4 @@
-"""A bill on paper as cells of a row: what is certain fills it, each cell with where on the page it stood; the rest is blank.
+"""A bill on paper as cells of a row: what is certain, each with where on the page it stands; the rest is blank.
 
 Nothing read from paper is more than a proposal: the bill is entered, and a clerk compares it with the paper.
 Units: amounts in minor units of the bill's currency.
@@ -143,14 +143,17 @@ class _Writer:
             self._put("bill_date", pd.Timestamp(bill.issued.value), bill.issued)
         if bill.due:
             self._put("due_date", pd.Timestamp(bill.due.value), bill.due)
-        elif bill.issued and self.vendor and not bill.speaks_of_due and cells.get("type", "bill") == "bill":
-            if day := self._by_terms(bill.issued.value):
-                cells["due_date"] = pd.Timestamp(day)
+        elif (
+            self.vendor and not bill.speaks_of_due and cells.get("type", "bill") == "bill" and (day := self._by_terms())
+        ):
+            cells["due_date"] = pd.Timestamp(day)
 
-    def _by_terms(self, issued: date) -> date | None:
-        assert self.sender is not None
+    def _by_terms(self) -> date | None:
+        """The day that the vendor's terms give."""
+        if self.sender is None or self.bill.issued is None:
+            return None
         agreed = self.books.terms_of(str(self.books["Vendors"]["terms"][self.sender.row]))
-        return terms.due_date(issued, agreed, self.books.holidays) if agreed else None
+        return terms.due_date(self.bill.issued.value, agreed, self.books.holidays) if agreed else None
 
     def _how_much(self) -> None:
         bill, totals = self.bill, self.bill.totals
@@ -163,7 +166,7 @@ class _Writer:
             ("net", totals.net, totals.net_at),
             ("tax", totals.tax, totals.tax_at),
             ("gross", totals.gross.value, totals.gross),
-            ("prepaid", totals.prepaid and totals.prepaid.value, totals.prepaid),
+            ("prepaid", totals.prepaid.value if totals.prepaid else None, totals.prepaid),
         ):
             if value is not None:
                 self._put(name, units(value, decimals, self.file), _place(at or totals.gross))

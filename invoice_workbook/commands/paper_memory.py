@@ -1,4 +1,4 @@
-"""What a vendor calls its figures, known from its last bills that somebody verified: nothing of it is stored or guessed.
+"""What a vendor calls its figures, known from its last bills that somebody verified; nothing of it is guessed.
 
 The files of these bills are read again. Where a verified cell's value stands once on the paper, and the reader did not
 know the words beside or above it, these words are that cell's label on the vendor's next bill. A day that was verified

@@ -1,7 +1,7 @@
 """Whose bill a paper is: the vendor whose tax number stands on it, then bank account, then name; else nobody.
 
-Nobody is proposed from a paper: a name alone proves no new vendor. Two vendors that fit equally are nobody, and a name is
-nobody's where the paper names another account or another tax number of the vendor's country.
+Nobody is proposed from a paper: a name alone proves no new vendor. Two vendors that fit equally are nobody; so is a
+name where the paper names another account or another tax number of the vendor's country.
 """
 
 import re
@@ -117,8 +117,8 @@ def _parts(piece: Piece) -> Iterator[str]:
 
 def _is_contradicted(books: Books, bill: Bill, sender: Sender) -> bool:
     """Whether the paper names another tax number of the vendor's country, or accounts that are all another's."""
-    vendor = books["Vendors"].loc[sender.row]
-    tax, account = references.plain(vendor["tax_number"]), references.plain(vendor["bank_account"])
+    vendors = books["Vendors"]
+    tax, account = (references.plain(str(vendors[name][sender.row])) for name in ("tax_number", "bank_account"))
     ours = references.plain(books.settings["Tax number"])
     printed = {
         plain

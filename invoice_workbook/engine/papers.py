@@ -1,4 +1,4 @@
-"""The papers that a command may ask for: the named files, and those beside the book. Each is read when it is asked for, once.
+"""The papers that a command may ask for: the named files, and those beside the book. Each is read once, when asked for.
 
 A file is read in a process of its own (`formats.bounded`); what it does there is the error that is found in its place.
 """

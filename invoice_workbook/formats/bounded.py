@@ -1,8 +1,9 @@
 """A file from outside read in a process of its own, which may crash, hang or eat memory without harm to this one.
 
-`call("package.module:function", content)` runs a function of this package, which takes bytes, `file` and options, and gives back what it returns: JSON
-comes back, never a pickle, so that a reader that was taken over can hand nothing but figures and texts to this process.
-A WorkbookError of the function is raised here as it was there. The process stays for the next file and ends with this one.
+`call("package.module:function", content, file=name)` runs `function(content, file=name, **options)` of this package and
+gives back what it returns. That comes as JSON, never as a pickle: a reader that was taken over can hand nothing but
+figures and texts to this process. A WorkbookError of the function is raised here as it was there. The process stays for
+the next file and ends with this one.
 
 Bounds: time on every system, by a watchdog within the process that no native code can hold up, and by this one's
         patience; memory by RLIMIT_AS, which Linux keeps and macOS and Windows do not have.
@@ -199,7 +200,7 @@ def _answer(function: str, content: bytes, options: Mapping[str, Any]) -> bytes:
     from importlib import import_module
 
     module, _, name = function.partition(":")
-    assert module.startswith(PACKAGE) or module.startswith("tests.")
+    assert module.startswith((PACKAGE, "tests."))
     try:
         return json.dumps({"found": getattr(import_module(module), name)(content, **options)}).encode()
     except WorkbookError as error:

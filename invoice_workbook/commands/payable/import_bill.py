@@ -1,4 +1,4 @@
-"""import-bill: e-invoices that came in become bills to be verified; of a plain PDF or picture what is certain fills a row.
+"""import-bill: e-invoices become bills to be verified; what is certain on a plain PDF or picture fills a row.
 
 The vendor is found by tax number, then bank account, then name; one that nobody knows is entered on hold. What a bill
 says is taken as it says it: whether it is right, the rules tell. What no rule can see in the book, the bill is held
@@ -42,7 +42,7 @@ SAID = 3
 
 @dataclass(frozen=True)
 class Came:
-    """A file: the bill it holds (None for paper, whose words are `paper`), and its bytes, to be kept beside the book."""
+    """A file: the bill it holds (None for paper, whose words are `paper`), and its bytes, kept beside the book."""
 
     name: str
     content: bytes

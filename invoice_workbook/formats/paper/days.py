@@ -121,9 +121,9 @@ def _named(piece: Piece, at: int) -> Day | None:
     year = _YEAR.fullmatch(three)
     if year is None:
         return None
-    for day, month in ((one, two), (two, one)):
-        number, name = _DAY.fullmatch(day), _months().get(squashed(month), 0)
-        if number and name and not any(c.isdigit() for c in month):
+    for digits, letters in ((one, two), (two, one)):
+        number, name = _DAY.fullmatch(digits), _months().get(squashed(letters), 0)
+        if number and name and not any(c.isdigit() for c in letters):
             return _certain(piece, at, at + last, int(year[1]), name, int(number[1]))
     return None
 

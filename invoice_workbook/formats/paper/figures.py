@@ -74,7 +74,7 @@ def figures_in(sheet: Sheet, decimals: int = 2) -> list[Figure]:
 
 
 def decimal_mark(sheet: Sheet) -> str:
-    """ "," or "." where the paper's certain figures agree on it, else ""."""
+    """The comma or the point, where the paper's certain figures agree on it; "" where they do not."""
     marks: Counter[str] = Counter()
     for piece in sheet.pieces:
         dated = {at for day in days_in(piece) for at in range(day.first, day.last + 1)}
@@ -114,7 +114,7 @@ def _of_piece(piece: Piece, mark: str, decimals: int) -> Iterator[Figure]:
         if not _NUMBER.fullmatch(core):
             at += 1
             continue
-        last = at if has_percent or sign and words[at].text[-1:] not in "0123456789" else _joined(words, at, core)
+        last = at if has_percent or (sign and words[at].text[-1:] not in "0123456789") else _joined(words, at, core)
         if last > at:
             core = "".join(_bare(word.text)[0] for word in words[at : last + 1])
             sign = sign or _bare(words[last].text)[1]
@@ -158,7 +158,11 @@ def _sign_at(words: tuple[Word, ...], first: int, last: int) -> str:
     for at in (last + 1, first - 1):
         if 0 <= at < len(words):
             bare = words[at].text.casefold().strip("():;,-−")
-            if bare in SIGNS or bare in SHARED or bare.upper() in _CODES and words[at].text.strip("():;,-−").isupper():
+            if (
+                bare in SIGNS
+                or bare in SHARED
+                or (bare.upper() in _CODES and words[at].text.strip("():;,-−").isupper())
+            ):
                 return bare
     return ""
 
@@ -182,27 +186,20 @@ def value_of(core: str, mark: str, decimals: int = 2) -> tuple[Decimal, int] | N
     plain = core.replace("’", "'")
     marks = [c for c in plain if c in ".,"]
     if not marks:
-        whole = _whole(plain, "'")
-        return None if whole is None else (Decimal(whole), 0)
+        return _read(_whole(plain, "'"), "")
     last = marks[-1]
     before, _, after = plain.rpartition(last)
     if len(set(marks)) == 2:
-        group = marks[0]
-        whole = _whole(before, group) if last not in before else None
-        return None if whole is None else (Decimal(f"{whole}.{after}"), len(after))
+        return _read(_whole(before, marks[0]) if last not in before else None, after)
     if len(marks) > 1:
-        whole = _whole(plain, last)
-        return None if whole is None else (Decimal(whole), 0)
-    whole = _whole(before, "'")
-    if whole is None:
-        return None
-    if len(after) == 3 and before[:1] != "0" and "'" not in before:
-        if decimals == 3:
-            return Decimal(f"{whole}.{after}"), 3
-        if not mark or len(before) > 3:
-            return (Decimal(f"{whole}.{after}"), 3) if mark == last else None
-        return (Decimal(f"{whole}.{after}"), 3) if mark == last else (Decimal(whole + after), 0)
-    return Decimal(f"{whole}.{after}"), len(after)
+        return _read(_whole(plain, last), "")
+    if len(after) == 3 and before[:1] != "0" and decimals != 3 and mark != last:
+        return _read(_whole(before + after, "'"), "") if mark and len(before) <= 3 else None
+    return _read(_whole(before, "'"), after)
+
+
+def _read(whole: str | None, after: str) -> tuple[Decimal, int] | None:
+    return None if whole is None else (Decimal(f"{whole}.{after}" if after else whole), len(after))
 
 
 def _whole(text: str, group: str) -> str | None:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from invoice_workbook.formats.paper.words import Word
 
@@ -128,7 +129,7 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
 
 def _pieces(row: Sequence[Word], number: int) -> tuple[Piece, ...]:
     parts: list[list[Word]] = [[row[0]]]
-    for before, word in zip(row, row[1:], strict=False):
+    for before, word in pairwise(row):
         if word.left - before.right > GAP * min(before.height, word.height):
             parts.append([])
         parts[-1].append(word)

@@ -18,10 +18,9 @@ from invoice_workbook.formats.paper.figures import Figure
 from invoice_workbook.formats.paper.labels import Label
 from invoice_workbook.formats.paper.pieces import Sheet
 
-USUAL_RATES = tuple(
-    Decimal(rate)
-    for rate in "2.6 3 4 5 5.5 6 7 7.7 8 8.1 9 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27 28".split()
-)
+_RATES = (3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27, 28)
+_BROKEN_RATES = ("2.6", "3.8", "5.5", "7.7", "8.1", "13.5", "25.5")
+USUAL_RATES = (*map(Decimal, _RATES), *map(Decimal, _BROKEN_RATES))
 """Rates of tax in use in Europe and India, for a bill that prints none."""
 SUM_KINDS = (
     words.GROSS,
@@ -92,10 +91,11 @@ def sums_in(sheet: Sheet, labels: Sequence[Label], figures: Sequence[Figure]) ->
         if figure.is_percent:
             continue
         before = [one for one in by_row.get(figure.piece.row, ()) if one.right <= figure.left + 1]
-        label = max(before, key=lambda one: one.right, default=None)
-        if label is None:
+        if not before:
             found.append(_under(sheet, figure, by_row, taken))
-        elif label.kind == words.TOTAL and counts[figure.piece.row] > 1:
+            continue
+        label = max(before, key=lambda one: one.right)
+        if label.kind == words.TOTAL and counts[figure.piece.row] > 1:
             found.append(_of_total_row(sheet, figure, label, by_row, figures))
         else:
             found.append(Sum(figure, label if label.kind in SUM_KINDS else None))
@@ -113,9 +113,7 @@ def _of_total_row(
     return Sum(figure, label) if is_last else Sum(figure)
 
 
-def _under(
-    sheet: Sheet, figure: Figure, by_row: dict[int, list[Label]], taken: set[int], most: int = 8
-) -> Sum:
+def _under(sheet: Sheet, figure: Figure, by_row: dict[int, list[Label]], taken: set[int], most: int = 8) -> Sum:
     """The label above, across rows of figures of the same column."""
     for row in range(figure.piece.row - 1, max(figure.piece.row - most - 1, -1), -1):
         if sheet.rows[row][0].page != figure.page:
@@ -219,8 +217,7 @@ class _Proof:
             if (
                 net is gross
                 or not 0 < net.value <= gross.value
-                or net.kind == words.TAX
-                and net.value != gross.value / 2
+                or (net.kind == words.TAX and net.value != gross.value / 2)
             ):
                 continue
             tax = gross.value - net.value
@@ -240,7 +237,7 @@ class _Proof:
         """The figure that is this net's tax, or one of the taxes that add up to it; None where nothing proves it."""
         printed = [one for one in self.sums if one.value == tax and one is not net and one.kind != words.OTHER_SUM]
         called = [one for one in printed if one.kind == words.TAX]
-        at = (called or printed or [None])[-1]
+        at = next(reversed(called or printed), None)
         if at is not None and (called or net.kind == words.NET):
             rates = self.rates if called and net.kind == words.NET else self.printed or (self.rates if called else ())
             if any(self._is_share(net.value, rate, tax) for rate in rates):
@@ -265,7 +262,7 @@ class _Proof:
         )
 
     def _parts(self, net: Decimal, tax: Decimal) -> tuple[Sum, ...]:
-        """Two or more printed taxes that add up to this one, and whose rates make them of this net, or of parts of it."""
+        """Two or more printed taxes that add up to this one, and whose rates make them of this net or of its parts."""
         shares = {
             (one.figure.piece.row, one.value): one
             for one in self.taxes
