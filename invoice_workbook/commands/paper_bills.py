@@ -165,7 +165,8 @@ class _Writer:
         for name, value, at in (
             ("net", totals.net, totals.net_at),
             ("tax", totals.tax, totals.tax_at),
-            ("gross", totals.gross.value, totals.gross),
+            ("gross", totals.amount, totals.gross),
+            ("rounding", totals.rounding, totals.gross),
             ("prepaid", totals.prepaid.value if totals.prepaid else None, totals.prepaid),
         ):
             if value is not None:
@@ -182,6 +183,12 @@ def sound(paper: Paper | WorkbookError | None) -> Paper | None:
     if isinstance(paper, WorkbookError):
         raise paper
     return paper
+
+
+def ask_readable(paper: Paper | WorkbookError | None) -> None:
+    """Raises WorkbookError for a PDF that is locked, or that its reader broke down at; a damaged one is told elsewhere."""
+    if isinstance(paper, WorkbookError) and paper.id != "paper-damaged":
+        raise paper
 
 
 def key(found: Read) -> tuple[str, ...]:

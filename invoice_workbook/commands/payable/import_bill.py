@@ -132,6 +132,7 @@ def came(file: Input, paper: Paper | WorkbookError | None = None) -> Came:
     if file_kinds.kind_of(file.content) == file_kinds.PICTURE:
         return Came(file.name, file.content, None, paper_bills.sound(paper))
     if file.content.startswith(b"%PDF"):
+        paper_bills.ask_readable(paper)
         xml = e_invoice_pdf.carried(file.name, file.content)
         bill = received_bill.read(file.name, xml) if xml else None
         return Came(file.name, file.content, bill, None if bill else paper_bills.sound(paper))

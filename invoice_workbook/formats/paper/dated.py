@@ -19,6 +19,45 @@ _DISCOUNTS = frozenset(
 )
 _DISCOUNTS |= {"discountuntil", "korting", "zahlungbis", "sconto", "descuento", "discountdate", "rabatt"}
 
+_NOT_ENGLISH = frozenset(
+    {"rechnung", "rechnungsnummer", "rechnungsdatum", "datum", "falligam", "mwst", "ust", "gesamtbetrag", "nettobetrag"}
+    | {
+        "facture",
+        "factureno",
+        "numerodefacture",
+        "echeance",
+        "datedecheance",
+        "tva",
+        "totalht",
+        "totalttc",
+        "ht",
+        "ttc",
+    }
+    | {
+        "factuur",
+        "factuurnummer",
+        "factuurdatum",
+        "vervaldatum",
+        "btw",
+        "subtotaal",
+        "factura",
+        "facturan",
+        "facturano",
+    }
+    | {
+        "fecha",
+        "vencimiento",
+        "iva",
+        "baseimponible",
+        "fattura",
+        "fatturan",
+        "scadenza",
+        "imponibile",
+        "totaledocumento",
+    }
+)
+"""Labels of languages whose countries write the day first; a vendor known to be in Canada is asked before them."""
+
 
 class Dated(Numbered):
     """What a paper's days are."""
@@ -29,8 +68,10 @@ class Dated(Numbered):
         proved = {day.proves for piece in self.sheet.pieces for day in days_in(piece) if day.proves}
         if proved:
             return proved.pop() if len(proved) == 1 else ""
-        if self.known.order_of_days or not self.known.country:
+        if self.known.order_of_days:
             return self.known.order_of_days
+        if not self.known.country:
+            return DAY_FIRST if len({one.letters for one in self.labels} & _NOT_ENGLISH) > 1 else ""
         return {"US": MONTH_FIRST, "CA": "", "PH": ""}.get(self.known.country, DAY_FIRST)
 
     @cached_property

@@ -31,6 +31,7 @@ SHARED |= {
 """Signs that several have."""
 CLOSE = 0.7
 """Of a word's height: a gap within a figure is not wider."""
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘′´`", "'"))
 _NUMBER = re.compile(r"\d(?:[\d.,'’]*\d)?")
 _CODES = frozenset(currencies.DECIMALS)
 _BEFORE = re.compile(r"[(\-−–+]*")
@@ -90,6 +91,7 @@ def decimal_mark(sheet: Sheet) -> str:
 
 def _bare(text: str) -> tuple[str, str]:
     """A word without the currency and signs at its ends, and that currency's sign."""
+    text = text.translate(_APOSTROPHES)
     low, sign = text.casefold().strip("()"), ""
     for one in sorted([*SIGNS, *SHARED, *(code.casefold() for code in _CODES)], key=len, reverse=True):
         if low.startswith(one) and low[len(one) :].lstrip("-−–+.")[:1].isdigit():
@@ -183,7 +185,7 @@ def value_of(core: str, mark: str, decimals: int = 2) -> tuple[Decimal, int] | N
     >>> value_of("1'234.50", ""), value_of("1.234.567", ""), value_of("12.34.56", "")
     ((Decimal('1234.50'), 2), (Decimal('1234567'), 0), None)
     """
-    plain = core.replace("’", "'")
+    plain = core.translate(_APOSTROPHES)
     marks = [c for c in plain if c in ".,"]
     if not marks:
         return _read(_whole(plain, "'"), "")

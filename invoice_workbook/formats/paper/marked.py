@@ -70,6 +70,11 @@ class Marked:
             if label.kind != labels.ANY_DATE or len(label.letters) > 4
         }
 
+    def _is_column(self, value: Piece, label: Label) -> bool:
+        """Whether more values stand close under a value: the label is then a column's, and names none of them."""
+        under = self.sheet.below(value, label.left, label.right, 2.4)
+        return bool(under) and any(c.isdigit() for c in under[0].text) and (under[0], 0) not in self._starts
+
     def _values(self, label: Label) -> Iterator[tuple[Piece, int]]:
         """Where a label's value may begin: behind it, in the next piece of the row, or under it."""
         piece, at = label.piece, label.last + 1
@@ -88,7 +93,7 @@ class Marked:
             yield after[0], 0
         under = self.sheet.below(piece, label.left, label.right)
         if under and (under[0], 0) not in self._starts and abs(under[0].left - label.left) < 60:
-            yield under[0], 0
+            yield from [] if self._is_column(under[0], label) else [(under[0], 0)]
 
 
 def agreed(found: Sequence[Said], by: Callable[[Said], object]) -> Said | None:

@@ -69,7 +69,7 @@ class Numbered(Marked):
         if self._corrects_before(label):
             return None
         for piece, at in self._values(label):
-            if least > 1 and (piece is not label.piece or at > label.last + 2):
+            if least > 1 and (piece is not label.piece or label.first > 0 or at > label.last + 2):
                 continue
             raw = self._code(piece, at, self._dated(piece))
             if raw and sum(c.isdigit() for c in raw) >= least and self._is_own(raw, least):
@@ -110,6 +110,8 @@ class Numbered(Marked):
             if not _CODE.fullmatch(part.lstrip("#")):
                 return ""
             parts.append(part.lstrip("#"))
+            if texts[n].endswith((",", ";")):
+                break
         if len(parts) == 2 and re.fullmatch(r"[A-Z]{1,4}", parts[0]) and parts[1][0].isdigit():
             return " ".join(parts)
         return parts[0] if len(parts) == 1 and len(parts[0]) <= LONGEST_NUMBER else ""

@@ -16,6 +16,8 @@ SAME_ROW = 0.45
 """Of a word's height: how far the middles of one row's words may be apart."""
 GAP = 0.85
 """Of a word's height: from here on a gap parts two pieces."""
+ANOTHER_SIZE = 1.35
+"""Words of which one is so much higher than the other are no piece."""
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _NUMBER_SIGNS = {"#": "no", "№": "no", "°": "o", "º": "o", "&": "", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe"}
 
@@ -130,7 +132,8 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
 def _pieces(row: Sequence[Word], number: int) -> tuple[Piece, ...]:
     parts: list[list[Word]] = [[row[0]]]
     for before, word in pairwise(row):
-        if word.left - before.right > GAP * min(before.height, word.height):
+        low, high = sorted((before.height, word.height))
+        if word.left - before.right > GAP * low or high > ANOTHER_SIZE * low:
             parts.append([])
         parts[-1].append(word)
     return tuple(Piece(tuple(part), number) for part in parts)

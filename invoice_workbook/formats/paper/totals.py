@@ -69,6 +69,8 @@ class Totals:
     """What was proved; a net or tax without a figure follows from the others."""
 
     gross: Sum
+    amount: Decimal
+    """The gross; where a rounding is printed, before it."""
     net: Decimal | None = None
     tax: Decimal | None = None
     net_at: Sum | None = None
@@ -98,6 +100,8 @@ def sums_in(sheet: Sheet, labels: Sequence[Label], figures: Sequence[Figure]) ->
         if label.kind == words.TOTAL and counts[figure.piece.row] > 1:
             found.append(_of_total_row(sheet, figure, label, by_row, figures))
         else:
+            paid = [one for one in before if one.kind == words.PREPAID and one.piece is label.piece]
+            label = paid[0] if paid else label
             found.append(Sum(figure, label if label.kind in SUM_KINDS else None))
     return found
 
@@ -199,7 +203,7 @@ class _Proof:
             self.rates_of_row.setdefault(one.piece.row, set()).add(abs(one.value))
         self.exempt = exempt
         self.taxes = [one for one in self.sums if one.kind == words.TAX]
-        self.values = {one.value for one in self.sums if one.kind != words.OTHER_SUM}
+        self.roundings = {one.figure.value for one in self.sums if one.kind == words.ROUNDING and one.value < 1} - {0}
 
     def grosses(self) -> list[Sum]:
         """Every figure that is called a gross, a total, or what is to be paid."""
@@ -213,20 +217,18 @@ class _Proof:
     def of(self, gross: Sum) -> Iterator[Totals]:
         """What proves this gross."""
         usable = [one for one in self.sums if one.kind not in (words.OTHER_SUM, words.PREPAID, words.ROUNDING)]
-        for net in usable:
-            if (
-                net is gross
-                or not 0 < net.value <= gross.value
-                or (net.kind == words.TAX and net.value != gross.value / 2)
-            ):
+        for net, off in ((net, off) for off in (Decimal(0), *self.roundings) for net in usable):
+            amount = gross.value - off
+            if net is gross or not 0 < net.value <= amount or (net.kind == words.TAX and net.value != gross.value / 2):
                 continue
-            tax = gross.value - net.value
+            tax = amount - net.value
             if tax == 0:
                 if net.kind == words.NET and self._is_untaxed():
                     yield self._made(gross, net, Decimal(0), next((t for t in self.taxes if t.value == 0), None))
             elif at := self._proved_tax(net, tax):
-                yield self._made(gross, net, tax, at)
-        yield from self._included(gross)
+                yield replace(self._made(gross, net, tax, at), amount=amount, rounding=off or None)
+        if not any(one.kind == words.NET and not one.is_under for one in self.sums):
+            yield from self._included(gross)
         if self.exempt and not [one for one in self.taxes if one.value] and not self.printed:
             yield self._made(gross, None, Decimal(0), None, gross.value)
 
@@ -293,7 +295,7 @@ class _Proof:
 
     def _made(self, gross: Sum, net: Sum | None, tax: Decimal, at: Sum | None, size: Decimal | None = None) -> Totals:
         value = net.value if net else size
-        return Totals(gross, value, tax, net, at, gross.figure.value < 0)
+        return Totals(gross, gross.value, value, tax, net, at, gross.figure.value < 0)
 
     def with_payable(self, one: Totals) -> Totals:
         """The same with what was paid already, where it and what is to be paid make up the gross."""
