@@ -200,7 +200,7 @@ def money(value: Decimal, style: tuple[str, str]) -> str:
     whole, _, rest = f"{value:.2f}".partition(".")
     if group == "lakh":
         head, tail = whole[:-3], whole[-3:]
-        parts = []
+        parts: list[str] = []
         while head:
             parts.insert(0, head[-2:])
             head = head[:-2]

@@ -186,7 +186,7 @@ def sound(paper: Paper | WorkbookError | None) -> Paper | None:
 
 
 def ask_readable(paper: Paper | WorkbookError | None) -> None:
-    """Raises WorkbookError for a PDF that is locked, or that its reader broke down at; a damaged one is told elsewhere."""
+    """Raises WorkbookError for a PDF that is locked, or that broke its reader down; a damaged one is told elsewhere."""
     if isinstance(paper, WorkbookError) and paper.id != "paper-damaged":
         raise paper
 

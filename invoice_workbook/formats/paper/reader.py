@@ -8,7 +8,7 @@ from invoice_workbook.formats.bounded import Bounds, call
 from invoice_workbook.formats.paper.words import Paper
 
 TEXTS = Bounds(seconds=10, megabytes=512)
-SCANS = Bounds(seconds=60, megabytes=4096)
+SCANS = Bounds(seconds=120, megabytes=4096)
 """For all pages of a scan; the recogniser of letters asks for addresses that it never fills."""
 
 
