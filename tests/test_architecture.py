@@ -16,7 +16,19 @@ from tests.sheets import frames_text
 
 PACKAGE = Path(invoice_workbook.__file__).parent
 FLOORS = (
-    {"schema", "currencies", "money", "terms", "ages", "references", "bank_codes", "letters", "xstring", "places"}
+    {
+        "schema",
+        "currencies",
+        "money",
+        "terms",
+        "ages",
+        "references",
+        "bank_codes",
+        "payment_references",
+        "letters",
+        "xstring",
+        "places",
+    }
     | {"languages", "errors", "failures", "inputs", "kept_version", "record", "libreoffice"},
     {"books", "problems", "journal", "excel.functions"},
     {"tables", "checks", "ledger"},

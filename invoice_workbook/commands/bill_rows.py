@@ -12,10 +12,11 @@ import pandas as pd
 from invoice_workbook import currencies
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.einvoice.received_parts import Bill
+from invoice_workbook.formats.einvoice.received_parts import Bill, cent
 from invoice_workbook.ledger import document_rows
+from invoice_workbook.ledger.payable import bill_terms
 from invoice_workbook.money import DECIMALS_OF_MILLIONTHS
-from invoice_workbook.schema import CREDIT_NOTE
+from invoice_workbook.schema import CREDIT_NOTE, PayBy
 
 FOLDER = document_rows.FOLDERS["Bills"].removesuffix("/")
 """Where the files of bills are kept, in the files folder."""
@@ -33,7 +34,23 @@ def head(bill: Bill) -> dict[str, Any]:
         "due_date": _day(bill.due),
         "currency": bill.currency,
         **{name: units(getattr(bill, name), decimals, bill.file) for name in ("net", "tax", "gross")},
+        "kind": bill.kind,
+        "pay_by": PayBy.NONE if bill.gross and bill.payable == 0 else bill.pay_by,  # nothing is asked for any more
+        "payment_reference": bill.payment_reference[:LONGEST_TEXT],
+        "buyer": str(bill.buyer)[:LONGEST_TEXT],
+        "payee": str(bill.payee)[:LONGEST_TEXT],
+        "terms_text": bill_terms.spelled(bill.terms, _instalments(bill))[:LONGEST_TEXT],
+        "prepaid": units(bill.prepaid, decimals, bill.file) if bill.prepaid else pd.NA,
+        "rounding": units(bill.rounding, decimals, bill.file) if bill.rounding else pd.NA,
+        "delivered_on": _day(bill.delivered),
+        "goods_receipt": bill.receipt,
+        "note": bill.note[:LONGEST_TEXT],
     }
+
+
+def _instalments(bill: Bill) -> list[tuple[date, str]]:
+    unit = cent(bill.currency)
+    return [(day, str(amount.quantize(unit)) if amount else "") for day, amount in bill.instalments]
 
 
 def lines(bill: Bill, id_: str) -> Iterator[dict[str, Any]]:
@@ -43,6 +60,7 @@ def lines(bill: Bill, id_: str) -> Iterator[dict[str, Any]]:
         yield {
             "bill": id_,
             "line": line.number,
+            "purchase_order": line.order,
             "order_line": line.order_line,
             "item": line.item,
             "description": line.description[:LONGEST_TEXT],
@@ -52,6 +70,7 @@ def lines(bill: Bill, id_: str) -> Iterator[dict[str, Any]]:
             "tax_category": line.category,
             "tax_rate": units(line.rate, DECIMALS_OF_MILLIONTHS, bill.file),
             "line_net": units(line.net, decimals, bill.file),
+            "goods_receipt": line.receipt,
             "currency": bill.currency,
         }
 

@@ -178,26 +178,31 @@ def _place(at: Sum) -> Said:
     return Said(at.value, at.figure.page, label, at.figure.raw)
 
 
-def sound(paper: Paper | WorkbookError | None) -> Paper | None:
-    """The paper, if there is one. Raises WorkbookError where reading it failed."""
+def sound(papers: Papers | None, path: Path) -> Paper | None:
+    """The paper of that path, if there is one. Raises WorkbookError where reading it failed."""
+    paper = (papers or {}).get(path)
     if isinstance(paper, WorkbookError):
         raise paper
     return paper
 
 
-def ask_readable(paper: Paper | WorkbookError | None) -> None:
+def ask_readable(papers: Papers | None, path: Path) -> None:
     """Raises WorkbookError for a PDF that is locked, or that broke its reader down; a damaged one is told elsewhere."""
+    paper = (papers or {}).get(path)
     if isinstance(paper, WorkbookError) and paper.id != "paper-damaged":
         raise paper
 
 
 def key(found: Read) -> tuple[str, ...]:
-    """Vendor, number, day and gross, by which a bill is known; () where one of them is not certain."""
+    """By what a bill is known (see known_papers.key_of); () where a part of it is not certain."""
     cells = found.cells
-    if not all(name in cells for name in ("vendor", "vendor_reference", "bill_date", "gross")):
+    if not all(
+        name in cells for name in ("vendor", "vendor_reference", "bill_date", "currency", "net", "tax", "gross")
+    ):
         return ()
     day = cells["bill_date"].strftime("%Y-%m-%d")
-    return folded(cells["vendor"]), references.plain(cells["vendor_reference"]), day, str(cells["gross"])
+    amounts = (str(cells[name]) for name in ("net", "tax", "gross"))
+    return folded(cells["vendor"]), references.plain(cells["vendor_reference"]), day, cells["currency"], *amounts
 
 
 def row(found: Read) -> dict[str, Any]:

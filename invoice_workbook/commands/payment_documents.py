@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import bank_codes, currencies
+from invoice_workbook import bank_codes, currencies, payment_references
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.documents import invoice_data, typesetting
 from invoice_workbook.documents.remittance import Advice, Item
@@ -51,7 +51,16 @@ def _transfer(books: Books, row: int, currency: str) -> Transfer:
     vendor = books["Vendors"].iloc[at]
     place = {field: str(vendor[field]) for field in ("bic", "street", "postal_code", "city", "country")}
     to = Account(str(vendor["name"]), str(payment["bank_account"]), **place)
-    return Transfer(str(payment["payment"]), int(payment["amount"]), to, str(payment["reference"]))
+    words = str(payment["reference"])
+    asked = words if words in _references(books) else ""
+    structured = payment_references.structured(asked, to.account) if asked else None
+    return Transfer(str(payment["payment"]), int(payment["amount"]), to, words, structured)
+
+
+@derived
+def _references(books: Books) -> frozenset[str]:
+    """The references that vendors ask us to quote."""
+    return frozenset(one.strip() for one in books["Bills"]["payment_reference"])
 
 
 def _vendor_at(books: Books, row: int) -> int:

@@ -4,6 +4,7 @@ Two vendors with one number, account or name are nobody by it: the next way is t
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from invoice_workbook import references
@@ -15,6 +16,8 @@ from invoice_workbook.ledger.payable import vendor_duplicates
 from invoice_workbook.tables.new_rows import next_ids
 
 NEW, NAME = "new", "name"
+ALIKE = 75
+"""How alike (of 100) the names of an account's owner and of a seller must be, so that they are one."""
 _COPIED = ("name", "street", "postal_code", "city", "country", "tax_number", "e_mail", "phone", "bic")
 
 
@@ -31,19 +34,37 @@ class Senders:
         }
         self._ids = list(known["vendor"])
         self._names = [bare(name) for name in known["name"]]
+        self._name_of = dict(zip(map(str, self._ids), self._names, strict=True))
         self._found: dict[str, str] = {}
         self._note = text("import-bill.new-vendor", books.settings.language)
         (first,) = next_ids(known["vendor"], "V-", 1)
         self._next, self._width = int(first[2:]), len(first) - 2
 
-    def find(self, seller: Seller, currency: str) -> tuple[str, str]:
-        """The vendor's id, and how it was found: tax number, bank account, name, or new."""
-        for field, value in (("tax_number", seller.tax_number), ("bank_account", seller.account)):
-            if found := self._by[field].get(references.plain(value)):
-                return found, field.replace("_", " ")
+    def find(self, seller: Seller, currency: str, *, is_paid_to_another: bool = False) -> tuple[str, str]:
+        """The vendor's id, and how it was found: tax number, bank account, name, or new.
+
+        An account says nothing of the seller where another is to be paid (a factor), nor where its owner's name is
+        quite another.
+        """
+        if found := self._by["tax_number"].get(references.plain(seller.tax_number)):
+            return found, "tax number"
+        owner = "" if is_paid_to_another else self.owner(seller.account)
+        if owner and self._may_be(owner, seller):
+            return owner, "bank account"
         if near := self._named(bare(seller.name)):
             return near, NAME
-        return self._proposed(seller, currency), NEW
+        return self._proposed(replace(seller, account="") if is_paid_to_another else seller, currency), NEW
+
+    def owner(self, account: str) -> str:
+        """The one vendor of the books that has this account; "" where none has, or more than one."""
+        return self._by["bank_account"].get(references.plain(account), "")
+
+    def _may_be(self, vendor: str, seller: Seller) -> bool:
+        """Whether a vendor's name and a seller's may be those of one company; a blank one may be anybody's."""
+        from rapidfuzz import fuzz
+
+        name, said = self._name_of[vendor], bare(seller.name)
+        return not name or not said or fuzz.token_set_ratio(name, said) >= ALIKE
 
     def _named(self, name: str) -> str:
         """The one vendor with a near-equal name; "" where there is none, or more than one."""

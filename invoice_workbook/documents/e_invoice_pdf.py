@@ -46,25 +46,25 @@ def extract(pdf: bytes) -> bytes:
     return xml
 
 
-def carried(file: str, pdf: bytes) -> bytes | None:
-    """The XML that somebody's PDF carries; None where it carries none.
+def carried(file: str, pdf: bytes) -> list[tuple[str, bytes]]:
+    """Every XML that somebody's PDF carries, by its name: those called as an e-invoice is first.
 
-    Raises WorkbookError for a damaged PDF, and for one whose e-invoice cannot be read: such a one is not merely paper.
+    Raises WorkbookError for a PDF that is damaged, or protected by a password.
     """
     import logging
 
-    import facturx
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
-    for name in ("factur-x", "pypdf"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        found, xml = facturx.get_xml_from_pdf(BytesIO(pdf), check_xsd=False)
-        others = [] if found else [str(one.name) for one in PdfReader(BytesIO(pdf)).attachment_list]
+        reader = PdfReader(BytesIO(pdf))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise WorkbookError("bill-protected", file=file)
+        every = [(str(one.name), one) for one in reader.attachment_list]
+        found = [(name, bytes(one.content)) for name, one in every if name.lower().endswith(".xml")]
+        if not len(reader.pages):
+            raise WorkbookError("bill-damaged", file=file, reason="no page")
     except (PyPdfError, *_DAMAGED) as error:
         raise WorkbookError("bill-damaged", file=file, reason=str(error)[:80] or type(error).__name__) from error
-    for name in others:
-        if name.lower() in NAMES:
-            raise WorkbookError("bill-attachment", file=file, name=name)
-    return bytes(xml) if found and xml else None
+    return sorted(found, key=lambda one: one[0].lower() not in NAMES)

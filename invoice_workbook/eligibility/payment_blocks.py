@@ -3,18 +3,18 @@
 Asked before a bill is approved, when a payment is proposed, and once more when it is released.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import bank_codes, checks
+from invoice_workbook import bank_codes, checks, payment_references
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange, settlement_text
 from invoice_workbook.ledger.payable import approval, payment_file_history, vendor_accounts
-from invoice_workbook.schema import CREDIT_NOTE, PEOPLE, VENDORS, BillStatus
+from invoice_workbook.schema import CREDIT_NOTE, PEOPLE, VENDORS, BillStatus, PayBy
 from invoice_workbook.tables import joins
 
 
@@ -76,6 +76,8 @@ def _found(books: Books, row: int) -> Iterator[str]:
 
     if settlement_text.SEPARATOR in str(bill["bill"]):
         yield why("number", mark=settlement_text.SEPARATOR)
+    if _is_paid_otherwise(bill):
+        yield why("pay-by", pay_by=bill["pay_by"])
     if hold := held(books, row):
         yield why("held", hold=hold)
     if key in errors(books):
@@ -91,6 +93,11 @@ def _found(books: Books, row: int) -> Iterator[str]:
         held_at = {name: str((_vendors(books).get(row) or {}).get(name, "")) for name in ("bank_account", "bic")}
         words = {"vendor": bill["vendor"], "account": held_at["bank_account"], "bic": held_at["bic"]}
         yield from (why(id_, sheet=VENDORS.sheet, **words) for id_ in _unpayable(books, row))
+
+
+def _is_paid_otherwise(bill: Mapping[str, Any]) -> bool:
+    """Whether a bill is collected by the vendor, or paid in another way than by transfer."""
+    return bill["type"] != CREDIT_NOTE and bill["pay_by"] not in ("", PayBy.TRANSFER)
 
 
 def _unapproved(books: Books, row: int) -> Iterator[str]:
@@ -124,6 +131,9 @@ def _unpayable(books: Books, row: int) -> Iterator[str]:
         yield "bic" if bank_codes.is_iban(account) else "bic-needed"
     elif not bank_codes.is_payable(account, str(vendor["bic"])):
         yield "no-bic"
+    said = str(_bills(books)[row]["payment_reference"])
+    if payment_references.needs_reference(account) and not payment_references.structured(said, account):
+        yield "qr-reference"
 
 
 def vendor_of(books: Books, row: int) -> pd.Series | None:

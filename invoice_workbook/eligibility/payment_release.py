@@ -144,10 +144,18 @@ class PaymentRelease:
                 raise WorkbookError("pay-discount", id=id_, part=part.document, **words)
 
     def _text(self, parts: Sequence[Part]) -> str:
-        """The vendor's own numbers of what is paid, as far as a transfer's text goes."""
+        """What the vendor asks us to quote of a bill that is paid by itself, else the vendor's own numbers."""
+        bills = [part.document for part in parts if part.payment >= 0]
+        if len(bills) == 1 and (asked := self._asked(bills[0])):
+            return asked[: bank_codes.LONGEST_TEXT]
         paid = (self._number(part.document) for part in parts if part.payment >= 0)
         taken_off = (f"-{self._number(part.document)}" for part in parts if part.payment < 0)
         return ", ".join((*paid, *taken_off))[: bank_codes.LONGEST_TEXT]
+
+    def _asked(self, id_: str) -> str:
+        """The payment reference that the vendor asks for with a bill."""
+        row = self._books.find_row("Bills", id_)
+        return "" if row is None else str(self._books["Bills"]["payment_reference"][row]).strip()
 
     def _number(self, id_: str) -> str:
         """The number of a bill or credit note as its vendor wrote it."""

@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pandas as pd
+
+from invoice_workbook import payment_references
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import payment_blocks
 from invoice_workbook.journal import claims as journal_claims
@@ -33,10 +36,14 @@ class DueBill:
     document: OpenDocument
     due: date
     discount: Discount
+    prepaid: int = 0
+    """What the vendor says is paid already, and the book has not settled yet: it is not paid again."""
+    reference: str = ""
+    """What the vendor asks us to quote, if banks carry it as such: the bill is then paid by itself."""
 
     def payable(self, day: date) -> int:
         """What is to be paid on a day."""
-        return self.document.open - self.discount.on(day)
+        return max(self.document.open - self.prepaid - self.discount.on(day), 0)
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,25 @@ def _each_bill(books: Books) -> Iterator[DueBill]:
             vendor = books.find_row("Vendors", one.party)
             agreed = "" if vendor is None else str(books["Vendors"]["terms"][vendor])
             base = max(one.open - own.get(one.key, 0), 0)
-            yield DueBill(one, one.due or one.dated or date.min, discounts.offered(books, agreed, one.dated, base))
+            yield DueBill(
+                document=one,
+                due=one.due or one.dated or date.min,
+                discount=discounts.offered(books, agreed, one.dated, base),
+                prepaid=_prepaid(books, one),
+                reference="" if vendor is None else _reference(books, one, vendor),
+            )
+
+
+def _prepaid(books: Books, one: OpenDocument) -> int:
+    """What is said to be paid already, less what the book has settled of the bill."""
+    said, gross = books["Bills"]["prepaid"][one.row], books["Bills"]["gross"][one.row]
+    return 0 if pd.isna(said) or pd.isna(gross) else max(int(said) - (int(gross) - one.open), 0)
+
+
+def _reference(books: Books, one: OpenDocument, vendor: int) -> str:
+    """The bill's payment reference, where banks carry it as such to the vendor's account."""
+    said, account = str(books["Bills"]["payment_reference"][one.row]), str(books["Vendors"]["bank_account"][vendor])
+    return said if said and payment_references.structured(said, account) else ""
 
 
 def _own_credits(books: Books) -> dict[str, int]:
@@ -153,7 +178,7 @@ def propose(books: Books, next_run: date) -> Run:
         if bill.due < next_run or ends:
             if reason := payment_blocks.to_payment(books, bill.document.row):
                 skipped.append(_skipped(bill.document, reason))
-            else:
+            elif bill.payable(books.as_of):
                 due.append(bill)
     others = (*_not_netted(books, {bill.document.party_key for bill in due}), *_overpaid(books))
     return Run(tuple(_netted(books, due)), (*skipped, *others))
@@ -179,21 +204,23 @@ def _not_netted(books: Books, vendors: Collection[str]) -> Iterator[Skipped]:
 
 
 def _netted(books: Books, due: Iterable[DueBill]) -> Iterator[ProposedPayment]:
-    groups: dict[tuple[str, str], list[DueBill]] = {}
+    groups: dict[tuple[str, str, str], list[DueBill]] = {}
     for bill in sorted(due, key=lambda one: (one.due, one.document.id)):
-        groups.setdefault((bill.document.party_key, bill.document.currency), []).append(bill)
+        groups.setdefault((bill.document.party_key, bill.document.currency, bill.reference), []).append(bill)
     owed: dict[tuple[str, str], list[OpenDocument]] = {}
     for credit in credits_(books).values() if groups else ():
         owed.setdefault((credit.party_key, credit.currency), []).append(credit)
+    taken: dict[str, int] = {}
     spelling = dict(zip(joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]["vendor"], strict=True))
     for key, bills in sorted(groups.items()):
         vendor, day = str(spelling[key[0]]), books.as_of
         parts = [Part(bill.document.id, vendor, bill.payable(day), bill.discount.on(day)) for bill in bills]
         total = sum(part.payment for part in parts)
-        for credit in owed.get(key, ()):
-            used = min(-credit.open, total)
+        for credit in owed.get(key[:2], ()):
+            used = min(-credit.open - taken.get(credit.key, 0), total)
             if used:
                 parts.append(Part(credit.id, vendor, -used))
+                taken[credit.key] = taken.get(credit.key, 0) + used
                 total -= used
         yield ProposedPayment(vendor, key[1], bills[0].document.decimals, total, tuple(parts))
 

@@ -578,6 +578,43 @@ def vendor_on_hold(month: Month) -> Planted:
     return "Bills", (str(bill["bill"]),), "vendor"
 
 
+def wrong_buyer(month: Month) -> Planted:
+    """A bill for another company of a like name."""
+    bill = _new_bill(month, _new_vendor(month, "Falsch Adressiert"), 161)
+    bill["buyer"] = "Kranich Immobilien GmbH; DE811907980"
+    return "Bills", (str(bill["bill"]),), "buyer"
+
+
+def not_payable(month: Month) -> Planted:
+    """A proforma invoice that was entered as a bill."""
+    bill = _new_bill(month, _new_vendor(month, "Vorab Rechner"), 162)
+    bill["kind"] = "proforma"
+    return "Bills", (str(bill["bill"]),), "kind"
+
+
+def corrects_open(month: Month) -> Planted:
+    """A corrected bill beside the one that it replaces."""
+    vendor = _new_vendor(month, "Neu Gerechnet")
+    first = _new_bill(month, vendor, 163)
+    second = _new_bill(month, vendor, 155)
+    second |= {"kind": "correction", "corrects": first["bill"]}
+    return "Bills", (str(second["bill"]), str(first["bill"])), "corrects"
+
+
+def pay_by(month: Month) -> Planted:
+    """A bill that the vendor collects."""
+    bill = _new_bill(month, _new_vendor(month, "Stadtwerke Einzug"), 164)
+    bill["pay_by"] = "direct debit"
+    return "Bills", (str(bill["bill"]),), "pay_by"
+
+
+def terms_differ(month: Month) -> Planted:
+    """A discount on the bill that nobody had agreed."""
+    bill = _new_bill(month, _new_vendor(month, "Skonto Dazu"), 166)
+    bill["terms_text"] = "3 % Skonto innerhalb von 10 Tagen"
+    return "Bills", (str(bill["bill"]),), "terms_text"
+
+
 def bank_account_changed(month: Month) -> Planted:
     """A new account by e-mail, and nobody called back."""
     vendor = _new_vendor(month, "Konto Neu", bank_account="DE88100900001234567892")
@@ -699,6 +736,11 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "bill-before-order": bill_before_order,
     "bill-date": bill_date,
     "vendor-on-hold": vendor_on_hold,
+    "wrong-buyer": wrong_buyer,
+    "not-payable": not_payable,
+    "corrects-open": corrects_open,
+    "pay-by": pay_by,
+    "terms-differ": terms_differ,
     "bank-account-changed": bank_account_changed,
     "account-unverified": account_unverified,
     "bank-account-shared": bank_account_shared,

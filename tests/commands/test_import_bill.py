@@ -46,6 +46,8 @@ def test_bills_come_in_once_prove_and_are_kept_beside_the_book(empty, tmp_path):
     verdicts = [one["verdict"] for one in answer["bills"]]
     assert verdicts == ["tax number", "tax number", "known", "known"]
     assert sorted(Path(file).name for file in answer["files"]) == [
+        "B-00001 2 paper.pdf",
+        "B-00001 3 the same.xml",
         "B-00001 one.xml",
         "B-00002 two.pdf",
     ]

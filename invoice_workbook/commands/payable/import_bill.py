@@ -1,11 +1,13 @@
 """import-bill: e-invoices become bills to be verified; what is certain on a plain PDF or picture fills a row.
 
 The vendor is found by tax number, then bank account, then name; one that nobody knows is entered on hold. What a bill
-says is taken as it says it: whether it is right, the rules tell. What no rule can see in the book, the bill is held
-for: that the sender asks for another sum than its gross, or in another currency than the order's. A file that is there
-already is not taken twice; one that cannot be kept is told, and the others are taken.
+says is taken as it says it: whether it is right, the rules tell, some of them at once. What no rule can see in the
+book, the bill is held for: that the sender asks for another sum than its gross, or in another currency than the
+order's. A paper that is there already is not taken twice, its file is kept; one that cannot be kept is told, and the
+others are taken. What of a file nothing was made of is counted and named.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,39 +16,50 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import references, terms
+from invoice_workbook import checks, references, terms
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import bill_rows, paper_bills
 from invoice_workbook.commands.at_sheet import chosen_file
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.known_papers import KnownPapers, key_of
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.commands.vendor_recognition import Senders
 from invoice_workbook.documents import e_invoice_pdf
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import file_kinds
 from invoice_workbook.formats.einvoice import received_bill
-from invoice_workbook.formats.einvoice.received_parts import Bill, cent
+from invoice_workbook.formats.einvoice.received_parts import Bill, Party, cent
 from invoice_workbook.formats.paper.words import Paper
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
+from invoice_workbook.ledger.payable import buyers
 from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
-from invoice_workbook.tables.cells import mapped
 from invoice_workbook.tables.new_rows import new_rows, next_ids
 from invoice_workbook.tables.write import appended
 
 SAID = 3
-"""How many holds are said in the message; the JSON has all."""
+"""How many holds, and how many problems, are said in the message; the JSON has all."""
+UNKNOWN = "no-e-invoice"
+"""The refusal of an XML of another format than those that are read."""
+DAMAGED = ("bill-damaged", "hostile-xml")
+"""Refusals of an XML that cannot be read at all."""
+NAMED = 8
+"""How many kinds of elements that were not used are named in the message."""
 
 
 @dataclass(frozen=True)
 class Came:
-    """A file: the bill it holds (None for paper, whose words are `paper`), and its bytes, kept beside the book."""
+    """A file: the bill it holds (None for paper, whose words are `paper`), and its bytes, to be kept beside the book.
+
+    `reason` says why the e-invoice in a PDF was not read.
+    """
 
     name: str
     content: bytes
     bill: Bill | None
+    reason: str = ""
     paper: Paper | None = None
 
 
@@ -58,51 +71,27 @@ class _Inbox:
     folder: Path
     who: str
     senders: Senders
-    known: set[tuple[str, ...]]
+    papers: KnownPapers
     accounts: dict[str, str]
     terms: dict[str, str]
-    orders: dict[str, tuple[str, str, str]]
-    """Purchase orders by their key: id and currency."""
-    corrected: dict[tuple[str, str], str]
-    """Bills by vendor's key and reference."""
     bills: list[dict[str, Any]] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     told: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
-    papers: paper_bills.Papers = field(default_factory=dict)
+    read: paper_bills.Papers = field(default_factory=dict)
+    """Papers beside the book."""
 
     @classmethod
     def of(cls, books: Books, folder: Path, who: str) -> "_Inbox":
-        bills, orders = books["Bills"], books["PurchaseOrders"]
-        vendors = list(joins.id_keys(books, "Bills", "vendor"))
-        numbers = list(mapped(bills["vendor_reference"], references.plain))
-        days = bills["bill_date"].dt.strftime("%Y-%m-%d").fillna("")
-        gross = bills["gross"].astype(object).astype(str)
-        owners = joins.id_keys(books, "PurchaseOrders", "vendor")
-        ids = zip(orders["purchase_order"], orders["row_currency"], owners, strict=True)
-        later_first = zip(reversed(vendors), reversed(numbers), reversed(list(bills["bill"])), strict=True)
-        return cls(
-            books,
-            folder,
-            who,
-            Senders(books),
-            known=set(zip(vendors, numbers, days, gross, strict=True)),
-            orders=dict(zip(joins.id_keys(books, "PurchaseOrders", "purchase_order"), ids, strict=True)),
-            accounts=dict(
-                zip(joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]["bank_account"], strict=True)
-            ),
-            terms=dict(zip(joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]["terms"], strict=True)),
-            corrected={(vendor, number): bill for vendor, number, bill in later_first},
-        )
+        vendors, ids = books["Vendors"], joins.id_keys(books, "Vendors", "vendor")
+        accounts, terms_ = (dict(zip(ids, vendors[name], strict=True)) for name in ("bank_account", "terms"))
+        return cls(books, folder, who, Senders(books), KnownPapers(books), accounts, terms_)
 
-    def is_new(self, key: tuple[str, ...]) -> bool:
-        """Whether no bill has this vendor, number, day and gross; from now on one has. () is known of none."""
-        if not key:
-            return True
-        is_new = key not in self.known
-        self.known.add(key)
-        return is_new
+    def keep(self, bill: str, files: Mapping[str, bytes]) -> None:
+        """Files to be kept with a bill."""
+        self.papers.note_files(bill, files)
+        self.files += [File(self.folder / bill_rows.FOLDER / name, content) for name, content in files.items()]
 
 
 def import_bill(books: Books, given: Given, *, files: Sequence[Path]) -> Outcome:
@@ -111,7 +100,7 @@ def import_bill(books: Books, given: Given, *, files: Sequence[Path]) -> Outcome
     refused: list[dict[str, Any]] = []
     for file in files:
         try:
-            found.append(came(given.read(file), given.papers.get(file)))
+            found.append(came(given.read(file), given.papers))
         except WorkbookError as error:
             if len(files) == 1:
                 raise
@@ -126,17 +115,39 @@ def import_bill(books: Books, given: Given, *, files: Sequence[Path]) -> Outcome
     return replace(outcome, message=message, more={**outcome.more, "refused": refused}, undone=len(refused))
 
 
-def came(file: Input, paper: Paper | WorkbookError | None = None) -> Came:
+def came(file: Input, papers: paper_bills.Papers | None = None) -> Came:
     """A file and the bill in it, or its words. Raises WorkbookError where it is none, or could not be read."""
-    file_kinds.refuse_unless(file.name, file.content, file_kinds.XML, file_kinds.PDF, file_kinds.PICTURE)
+    kinds = (file_kinds.XML, file_kinds.PDF, file_kinds.PICTURE)
+    file_kinds.refuse_unless(file.name, file.content, *kinds)
     if file_kinds.kind_of(file.content) == file_kinds.PICTURE:
-        return Came(file.name, file.content, None, paper_bills.sound(paper))
+        return Came(file.name, file.content, None, paper=paper_bills.sound(papers, file.path))
     if file.content.startswith(b"%PDF"):
-        paper_bills.ask_readable(paper)
-        xml = e_invoice_pdf.carried(file.name, file.content)
-        bill = received_bill.read(file.name, xml) if xml else None
-        return Came(file.name, file.content, bill, None if bill else paper_bills.sound(paper))
+        return _of_pdf(file, papers)
     return Came(file.name, file.content, received_bill.read(file.name, file.content))
+
+
+def _of_pdf(file: Input, papers: paper_bills.Papers | None) -> Came:
+    """A PDF with the first of its e-invoices that can be read; without one it is a paper.
+
+    Raises WorkbookError where an e-invoice of a format that is read is damaged: such a PDF is not merely paper.
+    """
+    reason = ""
+    try:
+        carried = list(e_invoice_pdf.carried(file.name, file.content))
+    except WorkbookError:
+        paper_bills.ask_readable(papers, file.path)
+        raise
+    for name, xml in carried:
+        try:
+            return Came(file.name, file.content, received_bill.read(file.name, xml))
+        except WorkbookError as error:
+            if error.id == UNKNOWN:
+                reason = reason or text("import-bill.unknown-format", name=name)
+            elif name.lower() in e_invoice_pdf.NAMES and error.id in DAMAGED:
+                raise WorkbookError("bill-attachment", file=file.name, name=name) from error
+            elif name.lower() in e_invoice_pdf.NAMES:
+                raise
+    return Came(file.name, file.content, None, reason, paper_bills.sound(papers, file.path))
 
 
 def taken_in(
@@ -144,33 +155,64 @@ def taken_in(
 ) -> Outcome:
     """Bills, their lines, new vendors, and the files kept beside the book; in the JSON `bills` and `refused`."""
     inbox = _Inbox.of(books, folder, who)
-    inbox.papers = papers or {}
+    inbox.read = papers or {}
     ids = next_ids(books["Bills"]["bill"], "B-", len(found))
     for one in found:
         try:
             _take(inbox, one, ids[len(inbox.bills)])
         except WorkbookError as error:
             inbox.refused.append({"file": one.name, "reason": str(error)})
-    after = {
+    for row in inbox.bills:
+        row["files"] = inbox.papers.files(str(row["bill"]))
+    fresh = {
         "Vendors": _rows(books, "Vendors", inbox.senders.fresh),
         "Bills": _rows(books, "Bills", inbox.bills),
         "BillLines": _rows(books, "BillLines", inbox.lines),
     }
+    before = {name: inbox.papers.after(books[name]) if name == "Bills" else books[name] for name in fresh}
+    after = {
+        name: appended(before[name], frame) if len(frame) else before[name]
+        for name, frame in fresh.items()
+        if len(frame) or before[name] is not books[name]
+    }
+    problems = _problems(books.with_tables(**after), inbox)
+    for told in inbox.told:
+        if mine := problems.get(told["bill"]):
+            told["problems"] = mine
     return Outcome(
-        _said(inbox),
-        {name: appended(books[name], frame) for name, frame in after.items() if len(frame)},
+        _said(inbox, problems),
+        after,
         needed=inbox.files,
         more={"bills": inbox.told} | ({"refused": inbox.refused} if inbox.refused else {}),
     )
 
 
-def _said(inbox: _Inbox) -> str:
+TOLD = ("wrong-buyer", "not-payable", "corrects-open", "pay-by", "terms-differ")
+"""Rules about what a bill says of itself: what they find of a bill that comes in is told at once."""
+
+
+def _problems(after: Books, inbox: _Inbox) -> dict[str, list[str]]:
+    """By bill what these rules say of the bills that came in."""
+    mine = {str(row["bill"]) for row in inbox.bills}
+    found = checks.found(after, TOLD)
+    said: dict[str, list[str]] = {}
+    for bill, message in zip(found["document"], found["message"], strict=True):
+        if bill in mine:
+            said.setdefault(bill, []).append(message)
+    return said
+
+
+def _said(inbox: _Inbox, problems: Mapping[str, Sequence[str]]) -> str:
     language = inbox.books.settings.language
     known = sum(one["verdict"] == "known" for one in inbox.told)
     words = {"count": len(inbox.bills), "vendors": len(inbox.senders.fresh), "known": known}
     held = [text("import-bill.held", language, **one) for one in inbox.told if one.get("hold")]
+    wrong = [message for messages in problems.values() for message in messages]
+    unused = sum((Counter(one.get("unused", {})) for one in inbox.told), Counter())
+    names = ", ".join([*unused][:NAMED]) + (" …" if len(unused) > NAMED else "")
+    left = [text("import-bill.unused", language, count=unused.total(), names=names)] if unused else []
     papers = paper_bills.said(inbox.told, language)
-    return " ".join([text("done.import-bill", language, **words), *papers, *held[:SAID]])
+    return " ".join([text("done.import-bill", language, **words), *papers, *held[:SAID], *wrong[:SAID], *left])
 
 
 def _take(inbox: _Inbox, came: Came, id_: str) -> None:
@@ -179,54 +221,84 @@ def _take(inbox: _Inbox, came: Came, id_: str) -> None:
     row["received_on"] = pd.Timestamp(inbox.books.as_of)
     bill = came.bill
     if bill is None:
-        read = paper_bills.read(inbox.books, came.name, came.paper, inbox.papers, inbox.folder)
-        if not inbox.is_new(paper_bills.key(read)):
-            inbox.told.append({"file": came.name, "bill": "", "verdict": "known"})
-            return
-        row |= paper_bills.row(read)
-        inbox.told.append({"file": came.name, "bill": id_} | paper_bills.told(read, came.paper))
-    else:
-        head, lines = bill_rows.head(bill), list(bill_rows.lines(bill, id_))
-        vendor, how = inbox.senders.find(bill.seller, bill.currency)
-        issued = bill.issued.isoformat() if bill.issued else ""
-        number = references.plain(bill.number)
-        key = (folded(vendor), number, issued, str(head["gross"]))
-        if not inbox.is_new(key):
-            inbox.told.append({"file": came.name, "bill": "", "verdict": "known"})
-            return
-        row |= head | _linked(inbox, bill, vendor)
-        row["due_date"] = _due(inbox, vendor, head) if pd.isna(head["due_date"]) else head["due_date"]
-        inbox.corrected.setdefault((folded(vendor), number), id_)
-        inbox.lines += lines
-        told = {"file": came.name, "bill": id_, "vendor": vendor, "verdict": how}
-        if bill.prepaid:
-            told["prepaid"] = str(bill.prepaid)
-        inbox.told.append(told | ({"hold": row["hold"]} if row["hold"] else {}))
-    kept = [(bill_rows.file_name(id_, came.name), came.content)]
-    for count, (name, content) in enumerate(bill.attachments if bill else (), 1):
-        kept.append((bill_rows.file_name(f"{id_} {count}", name), content))
-    inbox.files += [File(inbox.folder / bill_rows.FOLDER / name, content) for name, content in kept]
-    inbox.bills.append(row | {"files": "; ".join(name for name, _ in kept)})
+        _take_paper(inbox, came, row)
+        return
+    _refuse_ours(inbox.books, bill)
+    head, lines = bill_rows.head(bill), list(bill_rows.lines(bill, id_))
+    vendor, how = inbox.senders.find(bill.seller, bill.currency, is_paid_to_another=bool(bill.payee.name))
+    key = key_of(vendor, head, bill)
+    if there := inbox.papers.find(key):
+        _keep_known(inbox, came, there)
+        return
+    inbox.papers.add(key, id_)
+    for line in lines:
+        line["purchase_order"] = inbox.papers.spelled(line["purchase_order"])
+    row |= head | _linked(inbox, bill, vendor)
+    row["due_date"] = _due(inbox, vendor, head) if pd.isna(head["due_date"]) else head["due_date"]
+    inbox.lines += lines
+    told = {"file": came.name, "bill": id_, "vendor": vendor, "verdict": how}
+    told |= {name: row[name] for name in ("kind", "pay_by", "hold") if row[name]}
+    if bill.prepaid:
+        told["prepaid"] = str(bill.prepaid)
+    inbox.told.append(told | ({"unused": dict(bill.unused)} if bill.unused else {}))
+    kept = {bill_rows.file_name(id_, came.name): came.content}
+    for count, (name, content) in enumerate(bill.attachments, 1):
+        kept[bill_rows.file_name(f"{id_} {count}", name)] = content
+    inbox.keep(id_, kept)
+    inbox.bills.append(row)
+
+
+def _take_paper(inbox: _Inbox, came: Came, row: dict[str, Any]) -> None:
+    """A paper into the inbox: what is certain on it in its row."""
+    read = paper_bills.read(inbox.books, came.name, came.paper, inbox.read, inbox.folder)
+    key, id_ = paper_bills.key(read), str(row["bill"])
+    if there := inbox.papers.find(key):
+        _keep_known(inbox, came, there)
+        return
+    if key:
+        inbox.papers.add(key, id_)
+    told = {"file": came.name, "bill": id_} | paper_bills.told(read, came.paper)
+    inbox.told.append(told | ({"reason": came.reason} if came.reason else {}))
+    inbox.keep(id_, {bill_rows.file_name(id_, came.name): came.content})
+    inbox.bills.append(row | paper_bills.row(read))
+
+
+def _keep_known(inbox: _Inbox, came: Came, there: str) -> None:
+    """A paper that is there already: its file is kept with the bill's, unless they have this very content."""
+    inbox.told.append({"file": came.name, "bill": "", "verdict": "known", "known_as": there})
+    if name := inbox.papers.kept_as(there, came.name, came.content):
+        inbox.files.append(File(inbox.folder / bill_rows.FOLDER / name, came.content))
+
+
+def _refuse_ours(books: Books, bill: Bill) -> None:
+    """Raises WorkbookError for an invoice that a customer made for us (self-billing): it is none of our debts."""
+    seller = Party(bill.seller.name, tax_number=bill.seller.tax_number)
+    if buyers.is_surely_us(books.settings, str(seller)):
+        raise WorkbookError("bill-ours", file=bill.file, number=bill.number, buyer=bill.buyer.name or "-")
 
 
 def _linked(inbox: _Inbox, bill: Bill, vendor: str) -> dict[str, Any]:
     """What of the books the bill speaks of, and what it is held for."""
-    order, currency, owner = inbox.orders.get(folded(bill.order), ("", "", ""))
     language = inbox.books.settings.language
-    holds = []
-    if order and currency != bill.currency:
-        holds.append(text("import-bill.other-currency", language, order=order, currency=currency))
+    holds = inbox.papers.order_holds(vendor, bill)
     account = inbox.accounts.get(folded(vendor), "")
-    if account and bill.seller.account and references.plain(bill.seller.account) != references.plain(account):
+    is_other = bool(bill.seller.account) and references.plain(bill.seller.account) != references.plain(account)
+    if is_other and bill.payee.name:
+        words = {"payee": bill.payee.name, "account": bill.seller.account}
+        holds.append(text("import-bill.payee", language, **words))
+    elif is_other and account:
         holds.append(text("import-bill.other-account", language, account=bill.seller.account))
-    if order and owner != folded(vendor):
-        holds.append(text("import-bill.other-vendor", language, order=order, owner=owner))
+    if (owner := inbox.senders.owner(bill.seller.account)) and owner != vendor and not bill.payee.name:
+        holds.append(text("import-bill.account-of", language, vendor=owner))
     if bill.prepaid:
         holds.append(text("import-bill.prepaid", language, prepaid=_shown(bill, bill.prepaid)))
     if bill.payable is not None and bill.payable != bill.gross - bill.prepaid + bill.rounding:
         holds.append(text("import-bill.other-sum", language, payable=_shown(bill, bill.payable)))
-    corrects = inbox.corrected.get((folded(vendor), references.plain(bill.corrects)), "") if bill.corrects else ""
-    return {"vendor": vendor, "corrects": corrects, "purchase_order": order, "hold": "; ".join(holds)}
+    found: dict[str, Any] = {"vendor": vendor, "corrects": inbox.papers.corrected(vendor, bill)}
+    if bill.corrects and not found["corrects"]:
+        said = text("import-bill.corrects", language, number=bill.corrects)
+        found["note"] = " ".join(filter(None, (bill.note[: bill_rows.LONGEST_TEXT], said)))
+    return found | {"purchase_order": inbox.papers.spelled(bill.order), "hold": "; ".join(holds)}
 
 
 def _due(inbox: _Inbox, vendor: str, head: Mapping[str, Any]) -> Any:
@@ -257,7 +329,7 @@ def _rows(books: Books, table: str, found: Sequence[dict[str, Any]]) -> pd.DataF
 
 _BLANK: dict[str, Any] = {
     **dict.fromkeys(("net", "tax", "gross", "prepaid", "rounding"), pd.NA),
-    **dict.fromkeys(("bill_date", "due_date", "received_on"), pd.NaT),
+    **dict.fromkeys(("bill_date", "due_date", "received_on", "delivered_on"), pd.NaT),
 }
 
 

@@ -1,4 +1,4 @@
-"""A bill that came as an e-invoice, in UBL 2.1 or CII: what it says, whatever the syntax.
+"""A bill that came as an e-invoice, in UBL 2.1, CII, ZUGFeRD 1.0 or FatturaPA: what it says, whatever the syntax.
 
 Source: EN 16931-1, its mappings to UBL and CII. A bill below zero is a credit note, and the other way round: the book's
 amounts are positive, the type says which way they count.
@@ -10,7 +10,7 @@ from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import xml_tree
-from invoice_workbook.formats.einvoice import received_cii, received_ubl
+from invoice_workbook.formats.einvoice import received_cii, received_fattura, received_ubl, received_zugferd1
 from invoice_workbook.formats.einvoice.received_line import numbered, turned
 from invoice_workbook.formats.einvoice.received_parts import Bill
 
@@ -21,6 +21,8 @@ READERS = {
     f"{{{_UBL}:Invoice-2}}Invoice": received_ubl.read,
     f"{{{_UBL}:CreditNote-2}}CreditNote": received_ubl.read,
     "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice": received_cii.read,
+    "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument": received_zugferd1.read,
+    "{http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2}FatturaElettronica": received_fattura.read,
 }
 """Who reads a file, by its root."""
 
@@ -46,4 +48,5 @@ def _turned(bill: Bill) -> Bill:
         lines=tuple(turned(line) for line in bill.lines),
         **{name: -getattr(bill, name) for name in ("net", "tax", "gross", "prepaid", "rounding")},
         payable=None if bill.payable is None else -bill.payable,
+        instalments=tuple((day, -amount) for day, amount in bill.instalments),
     )

@@ -29,6 +29,8 @@ def kept(line: Line, base: Decimal, adjustments: Sequence[Adjustment], currency:
     `line.price` is for `base` units, as the file has it.
     """
     unit = cent(currency)
+    if not line.price and line.net and line.quantity and not adjustments:  # the net is real, the price was left out
+        line = replace(line, price=(line.net * base / line.quantity).quantize(MILLIONTH, ROUND_UP))
     exact = line.quantity * line.price / base
     charges = [one for one in adjustments if one.amount * exact.copy_sign(1 if exact >= 0 else -1) > 0]
     if _round(exact, unit) == line.net:  # adjustments that the net leaves out are spoken of elsewhere in the file

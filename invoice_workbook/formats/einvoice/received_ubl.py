@@ -4,13 +4,16 @@ Source: EN 16931-3-2 (how the BT numbers stand in UBL 2.1).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats.einvoice import received_codes
 from invoice_workbook.formats.einvoice.received_line import Adjustment, alone, kept
-from invoice_workbook.formats.einvoice.received_parts import CREDIT_TYPES, Bill, Element, Line, Reading, Seller
+from invoice_workbook.formats.einvoice.received_parts import Bill, Element, Line, Party, Reading, Seller
 
 SUMS = "LegalMonetaryTotal"
 
@@ -20,16 +23,18 @@ def read(file: str, root: Element) -> Bill:
     it = Reading(file, root)
     sums = it.first(root, SUMS)
     if sums is None:
-        raise WorkbookError("no-e-invoice", file=file, what="UBL")
-    is_credit = etree.QName(root).localname == "CreditNote" or it.text(root, "InvoiceTypeCode") in CREDIT_TYPES
+        raise WorkbookError("bill-no-totals", file=file, what="UBL")
+    type_ = it.text(root, "InvoiceTypeCode") or it.text(root, "CreditNoteTypeCode")
+    is_credit = etree.QName(root).localname == "CreditNote" or type_ in received_codes.CREDIT_TYPES
     currency = it.text(root, "DocumentCurrencyCode").upper()
+    parts = tuple(_instalments(it, currency))
     due = it.text(root, "DueDate") or it.text(root, "PaymentMeans/PaymentDueDate")
-    return Bill(
+    bill = Bill(
         file=file,
         number=it.text(root, "ID"),
         is_credit=is_credit,
         issued=it.day(it.text(root, "IssueDate")),
-        due=it.day(due),
+        due=it.day(due) or min((day for day, _ in parts), default=None),
         currency=currency,
         corrects=it.text(root, "BillingReference/InvoiceDocumentReference/ID"),
         order=it.text(root, "OrderReference/ID"),
@@ -44,18 +49,47 @@ def read(file: str, root: Element) -> Bill:
         prepaid=it.amount(sums, "PrepaidAmount", currency),
         rounding=it.amount(sums, "PayableRoundingAmount", currency),
         payable=it.amount(sums, "PayableAmount", currency) if it.text(sums, "PayableAmount") else None,
+        kind=received_codes.kind(type_),
+        buyer=_party(it, it.first(root, "AccountingCustomerParty/Party")),
+        payee=_party(it, it.first(root, "PayeeParty")),
+        pay_by=received_codes.pay_by(it.texts(root, "PaymentMeans/PaymentMeansCode")),
+        payment_reference=it.text(root, "PaymentMeans/PaymentID"),
+        terms="\n".join(it.texts(root, "PaymentTerms/Note")),
+        instalments=parts if len(parts) > 1 else (),
+        delivered=it.day(it.text(root, "Delivery/ActualDeliveryDate")),
+        receipt=it.text(root, "ReceiptDocumentReference/ID"),
+        note="\n".join(it.texts(root, "Note")),
     )
+    return replace(bill, unused=it.unused())
+
+
+def _instalments(it: Reading, currency: str) -> Iterator[tuple[date, Decimal]]:
+    """Days and amounts of the terms that name both."""
+    for one in it.all(it.root, "PaymentTerms"):
+        day = it.day(it.text(one, "PaymentDueDate") or it.text(one, "InstallmentDueDate"))
+        if day and it.text(one, "Amount"):
+            yield day, it.amount(one, "Amount", currency)
+
+
+def _party(it: Reading, node: Element | None) -> Party:
+    """A party's legal name, the name it trades under, its VAT number, else another tax number."""
+    trading = it.text(node, "PartyName/Name")
+    return Party(it.text(node, "PartyLegalEntity/RegistrationName") or trading, trading, _tax_number(it, node))
+
+
+def _tax_number(it: Reading, node: Element | None) -> str:
+    schemes = it.all(node, "PartyTaxScheme")
+    numbers = {it.text(one, "TaxScheme/ID").upper(): it.text(one, "CompanyID") for one in schemes}
+    return numbers.get("VAT", "") or next(iter(numbers.values()), "")
 
 
 def _seller(it: Reading) -> Seller:
     node = it.first(it.root, "AccountingSupplierParty/Party")
-    schemes = it.all(node, "PartyTaxScheme")
-    numbers = {it.text(one, "TaxScheme/ID").upper(): it.text(one, "CompanyID") for one in schemes}
     address = it.first(node, "PostalAddress")
     account = it.first(it.root, "PaymentMeans/PayeeFinancialAccount")
     return Seller(
         name=it.text(node, "PartyLegalEntity/RegistrationName") or it.text(node, "PartyName/Name"),
-        tax_number=numbers.get("VAT", "") or next(iter(numbers.values()), ""),
+        tax_number=_tax_number(it, node),
         account=it.text(account, "ID"),
         bic=it.text(account, "FinancialInstitutionBranch/ID"),
         street=it.text(address, "StreetName"),
@@ -82,6 +116,8 @@ def _lines(it: Reading, currency: str) -> Iterator[Line]:
             it.text(tax, "ID"),
             it.percent(tax, "Percent"),
             it.text(node, "OrderLineReference/LineID"),
+            it.text(node, "OrderLineReference/OrderReference/ID"),
+            it.text(node, "ReceiptLineReference/DocumentReference/ID"),
         )
         base = it.base(price, "BaseQuantity", line)
         yield from kept(line, base, list(_adjustments(it, node, currency)), currency)

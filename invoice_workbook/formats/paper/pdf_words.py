@@ -18,7 +18,6 @@ MOST_LETTERS = 40_000
 FEWEST_LETTERS = 40
 """A page with fewer letters than this is a picture, if anything."""
 DOTS_AN_INCH = 170
-E_INVOICES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml")
 PASSWORD = 4
 """FPDF_ERR_PASSWORD."""
 Row = list[Any]
@@ -33,8 +32,6 @@ def read(content: bytes, *, file: str, scans: bool = True) -> dict[str, Any]:
     if not document:
         locked = pdfium.FPDF_GetLastError() == PASSWORD
         raise WorkbookError("paper-locked" if locked else "paper-damaged", file=file)
-    if any(_attachments(pdfium, document)):
-        return {"kind": BLANK, "has_e_invoice": True}
     pages = _some(pdfium.FPDF_GetPageCount(document), MOST_PAGES)
     words = [word for number in pages for word in _page(pdfium, document, number)]
     if _is_readable(words):
@@ -58,15 +55,6 @@ def _is_readable(words: list[Row]) -> bool:
     letters = "".join(str(word[0]) for word in words)
     odd = sum(letter == "\ufffd" or not letter.isprintable() or "\ue000" <= letter <= "\uf8ff" for letter in letters)
     return len(letters) >= FEWEST_LETTERS and odd * 10 < len(letters)
-
-
-def _attachments(pdfium: Any, document: Any) -> Iterator[bool]:
-    """For each attachment whether it is an e-invoice."""
-    for number in range(min(pdfium.FPDFDoc_GetAttachmentCount(document), 100)):
-        attachment = pdfium.FPDFDoc_GetAttachment(document, number)
-        name = ctypes.create_string_buffer(512)
-        pdfium.FPDFAttachment_GetName(attachment, ctypes.cast(name, ctypes.POINTER(ctypes.c_ushort)), 512)
-        yield name.raw.decode("utf-16-le", "ignore").partition("\0")[0].lower() in E_INVOICES
 
 
 def _page(pdfium: Any, document: Any, number: int) -> Iterator[Row]:

@@ -5,7 +5,7 @@ Raises WorkbookError: one sentence, whatever a file does to its reader.
 
 from invoice_workbook.formats import file_kinds
 from invoice_workbook.formats.bounded import Bounds, call
-from invoice_workbook.formats.paper.words import Paper
+from invoice_workbook.formats.paper.words import BLANK, Paper
 
 TEXTS = Bounds(seconds=10, megabytes=512)
 SCANS = Bounds(seconds=120, megabytes=4096)
@@ -18,6 +18,6 @@ def read(file: str, content: bytes) -> Paper:
         return Paper.of(call("invoice_workbook.formats.paper.scan_words:read", content, file=file, bounds=SCANS))
     function = "invoice_workbook.formats.paper.pdf_words:read"
     found = Paper.of(call(function, content, file=file, bounds=TEXTS, scans=False))
-    if found.kind == "blank" and not found.has_e_invoice and not found.wants:
+    if found.kind == BLANK and not found.wants:
         return Paper.of(call(function, content, file=file, bounds=SCANS))
     return found

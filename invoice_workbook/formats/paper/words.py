@@ -39,10 +39,9 @@ class Paper:
     words: tuple[Word, ...] = ()
     kind: str = BLANK
     wants: str = ""
-    has_e_invoice: bool = False
 
     @classmethod
     def of(cls, said: dict[str, Any]) -> "Paper":
         """As the reader in its own process says it."""
         words = tuple(Word(str(text), int(page), *map(float, box)) for text, page, *box in said.get("words", ()))
-        return cls(words, str(said["kind"]), str(said.get("wants", "")), bool(said.get("has_e_invoice")))
+        return cls(words, str(said["kind"]), str(said.get("wants", "")))

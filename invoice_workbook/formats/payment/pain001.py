@@ -16,6 +16,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import xml_tree
 from invoice_workbook.formats.xml_tree import Node
 from invoice_workbook.money import as_text, parse
+from invoice_workbook.payment_references import Structured
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 SCHEMA = ("sepaxml", "schemas/pain.001.001.09.xsd")
@@ -39,12 +40,13 @@ class Account:
 
 @dataclass(frozen=True)
 class Transfer:
-    """One payment. `id` comes back on the statement (end-to-end id)."""
+    """One payment. `id` comes back on the statement (end-to-end id). A structured reference stands for the text."""
 
     id: str
     amount: int
     to: Account
     text: str
+    reference: Structured | None = None
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,19 @@ def _transfer(transfer: Transfer, order: Order) -> Node:
         ("CdtrAgt", _agent(transfer.to.bic)),
         ("Cdtr", list(_party(transfer.to))),
         ("CdtrAcct", _account(transfer.to.account)),
-        ("RmtInf", [("Ustrd", latin(transfer.text, bank_codes.LONGEST_TEXT))]),
+        ("RmtInf", [_remittance(transfer)]),
     ]
     return ("CdtTrfTxInf", parts)
+
+
+def _remittance(transfer: Transfer) -> Node:
+    """What the vendor reads: a reference as such, or a text; SEPA carries one of them."""
+    found = transfer.reference
+    if found is None:
+        return ("Ustrd", latin(transfer.text, bank_codes.LONGEST_TEXT))
+    kind = ("Prtry", found.proprietary) if found.proprietary else ("Cd", found.code)
+    type_ = ("Tp", [("CdOrPrtry", [kind]), ("Issr", found.issuer)])
+    return ("Strd", [("CdtrRefInf", [type_, ("Ref", found.reference)])])
 
 
 def _party(party: Account) -> Iterator[Node | None]:
@@ -158,6 +170,7 @@ def read(file: str, content: bytes) -> Order:
             parse(_text(node, "Amt/InstdAmt"), decimals),
             _read_party(node, "Cdtr"),
             _text(node, "RmtInf/Ustrd"),
+            _read_reference(node),
         )
         for node in body.iterfind("{*}CdtTrfTxInf")
     )
@@ -172,6 +185,14 @@ def read(file: str, content: bytes) -> Order:
         is_sepa=is_sepa,
         transfers=transfers,
     )
+
+
+def _read_reference(node: Any) -> Structured | None:
+    found = node.find("{*}RmtInf/{*}Strd/{*}CdtrRefInf")
+    if found is None:
+        return None
+    names = ("Ref", "Tp/CdOrPrtry/Cd", "Tp/CdOrPrtry/Prtry", "Tp/Issr")
+    return Structured(*(_text(found, name) for name in names))
 
 
 def _text(node: Any, path: str) -> str:

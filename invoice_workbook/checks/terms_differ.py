@@ -1,0 +1,50 @@
+"""The terms on a bill are those agreed with its vendor: discount, days, one payment.
+
+Source: our own rules, "Vendor bills"; EN 16931 BT-20. What the words do not say is not compared.
+Units:  days and percent.
+Remedy: ask the vendor which terms hold; enter the agreed terms on the sheet Vendors, or the day to pay on the bill.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import open_items
+from invoice_workbook.ledger.payable import bill_terms
+from invoice_workbook.problems import Finding
+from invoice_workbook.schema import BillStatus
+from invoice_workbook.tables import joins
+
+CONCERNS = ("bills",)
+DONE = (BillStatus.PAID, BillStatus.REJECTED)
+VARIANTS = ("", "lost", "days", "parts")
+"""What may differ: a discount that is offered, one that is not, the days, several payments."""
+
+
+def find(books: Books) -> Iterator[Finding]:
+    """Bills still to be paid whose words say otherwise than their vendor's terms."""
+    bills = books["Bills"]
+    mine = (bills["terms_text"].str.strip() != "") & ~open_items.is_credit(bills) & ~bills["status"].isin(DONE)
+    if not mine.any():
+        return
+    at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
+    names = pd.Series(joins.at(books["Vendors"]["terms"], at), index=bills.index).fillna("")
+    agreed = {name: books.terms_of(name) for name in set(names[mine])}
+    cells = zip(bills["terms_text"][mine], names[mine], strict=True)
+    told = [bill_terms.differing(words, agreed[name], books.settings.language) for words, name in cells]
+    rows = bills.index[mine]
+    for variant in VARIANTS:
+        here = {int(str(row)): one for row, one in zip(rows, told, strict=True) if one and one.variant == variant}
+        yield Finding(
+            "Bills",
+            "terms_text",
+            list(here),
+            "warning",
+            variant,
+            expected=[one.agreed for one in here.values()],
+            actual=[one.said for one in here.values()],
+            values=[
+                {"agreed": one.agreed, "said": one.said, "party": bills["vendor"][row]} for row, one in here.items()
+            ],
+        )

@@ -1,0 +1,147 @@
+"""Terms of payment in a bill's own words: the discounts they grant, when it is due, the parts it is to be paid in.
+
+Source: EN 16931 BT-20; the lines #SKONTO#TAGE=10#PROZENT=2.00# of XRechnung 3.0, section 11; what people write.
+Units: days; percentages in millionths.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from invoice_workbook import terms
+from invoice_workbook.languages import text
+from invoice_workbook.money import plain_text
+
+MILLION = 1_000_000
+_STRUCTURED = re.compile(r"#SKONTO#TAGE=(\d{1,4})#PROZENT=(\d{1,2}(?:[.,]\d{1,6})?)#(?:BASISBETRAG=[^#]*#)?")
+_PERCENT = r"(?P<p{0}>\d{{1,2}}(?:[.,]\d{{1,3}})?)\s*%"
+_DAYS = r"(?P<d{0}>\d{{1,3}})\s*(?:days?|tagen?|jours|dagen|d[ií]as|giorni|రోజుల|రోజులు|d\b)"
+_IN_WORDS = re.compile(
+    rf"{_PERCENT.format(1)}\D{{0,40}}?{_DAYS.format(1)}|{_DAYS.format(2)}\D{{0,30}}?{_PERCENT.format(2)}", re.IGNORECASE
+)
+_NOTHING_OFF = re.compile(
+    r"ohne\s+(?:jeden\s+)?abzug|kein(?:en)?\s+(?:skonto|abzug)|no\s+discount|without\s+(?:any\s+)?(?:discount|deduction)"
+    r"|strictly\s+net|sans\s+escompte|pas\s+d.escompte|rein\s+netto|netto\s+kasse",
+    re.IGNORECASE,
+)
+_NET = re.compile(
+    rf"\b(?:net|netto|due|within|innerhalb(?:\s+von)?|binnen|zahlbar|payable|in)\b\D{{0,20}}?{_DAYS.format(3)}"
+    rf"|{_DAYS.format(4)}\s*(?:net\b|netto|nett)",
+    re.IGNORECASE,
+)
+_INSTALMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?: (\d[\d.]*))?")
+_MARK = "#TEILZAHLUNG#"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the words come to: discounts as (days, percent), net days (None: not said), days of the parts."""
+
+    discounts: tuple[tuple[int, int], ...]
+    refuses_discount: bool
+    net_days: int | None
+    parts: tuple[date, ...]
+
+
+class Difference(NamedTuple):
+    """What differs (a variant of the message), what was agreed, and what the bill says, both in short."""
+
+    variant: str
+    agreed: str
+    said: str
+
+
+def spelled(words: str, parts: Sequence[tuple[date, str]] = ()) -> str:
+    r"""The words as a cell keeps them: lines by blanks, the parts it is to be paid in behind them.
+
+    >>> spelled("net\n", [(date(2026, 11, 27), "59.50"), (date(2027, 3, 1), "59.50")])
+    'net #TEILZAHLUNG#2026-11-27 59.50; 2027-03-01 59.50#'
+    """
+    said = " ".join(words.split())
+    if not parts:
+        return said
+    listed = "; ".join(f"{day.isoformat()} {amount}".strip() for day, amount in parts)
+    return f"{said} {_MARK}{listed}#".strip()
+
+
+def read(words: str) -> Said:
+    """What the words say; what they do not say is not guessed.
+
+    >>> read("#SKONTO#TAGE=7#PROZENT=2.00# #SKONTO#TAGE=30#PROZENT=0.00#").discounts
+    ((7, 2000000),)
+    >>> read("2 % Skonto bei Zahlung innerhalb von 10 Tagen, 30 Tage netto").discounts
+    ((10, 2000000),)
+    >>> read("Zahlbar sofort ohne Abzug / net, no discount").refuses_discount, read("2/10 net 30").net_days
+    (True, 30)
+    """
+    plain, _, listed = words.partition(_MARK)
+    parts = tuple(date.fromisoformat(day) for day, _ in _INSTALMENT.findall(listed) if _is_day(day))
+    if (whole := terms.parse(plain)) is not None:
+        off = ((whole.discount_days, whole.discount),) if whole.discount_days is not None else ()
+        return Said(off, not off and bool(_NOTHING_OFF.search(plain)), _net_days(whole), parts)
+    structured = _STRUCTURED.findall(plain)
+    rest = _STRUCTURED.sub(" ", plain)
+    found = [(int(days), _millionths(percent)) for days, percent in structured]
+    in_words = () if structured else _IN_WORDS.finditer(rest)
+    found += [(int(one["d1"] or one["d2"]), _millionths(one["p1"] or one["p2"])) for one in in_words]
+    discounts = tuple(sorted({(days, percent) for days, percent in found if percent}))
+    return Said(discounts, not discounts and bool(_NOTHING_OFF.search(rest)), _net_in(rest, bool(found)), parts)
+
+
+def differing(words: str, agreed: terms.Terms | None, language: str = "en") -> Difference | None:
+    """What differs first between a bill's words and the agreed terms; None where nothing does.
+
+    >>> differing("#SKONTO#TAGE=10#PROZENT=3.00#", terms.parse("net 30")).said
+    '3 % within 10 days'
+    >>> differing("net, no discount", terms.parse("2/10 net 30")).variant
+    'lost'
+    >>> differing("14 days net", terms.parse("net 30")).agreed, differing("2/10 net 30", terms.parse("2/10 net 30"))
+    ('30 days', None)
+    """
+
+    def days(count: int) -> str:
+        return text("terms-differ.in-days", language, days=count)
+
+    def discount(one: tuple[int | None, int] | None) -> str:
+        if one is None:
+            return text("terms-differ.no-discount", language)
+        return text("terms-differ.discount", language, percent=plain_text(one[1]), days=one[0])
+
+    said = read(words)
+    own = (agreed.discount_days, agreed.discount) if agreed and agreed.discount_days is not None else None
+    net = agreed.days if agreed and agreed.basis == terms.INVOICE_DATE else None
+    if len(said.parts) > 1:
+        every = ", ".join(day.isoformat() for day in said.parts)
+        return Difference("parts", text("terms-differ.one-payment", language), every)
+    if said.discounts and own not in said.discounts:
+        return Difference("", discount(own), ", ".join(map(discount, said.discounts)))
+    if own and said.refuses_discount:
+        return Difference("lost", discount(own), discount(None))
+    if net is not None and said.net_days is not None and said.net_days != net:
+        return Difference("days", days(net), days(said.net_days))
+    return None
+
+
+def _net_in(words: str, has_discount: bool) -> int | None:
+    """Days net, where the words name just one; beside a discount only behind a word that says net."""
+    found = [one["d3"] or one["d4"] for one in _NET.finditer(_IN_WORDS.sub(" ", words) if has_discount else words)]
+    return int(found[0]) if len(set(found)) == 1 else None
+
+
+def _net_days(whole: terms.Terms) -> int | None:
+    return whole.days if whole.basis == terms.INVOICE_DATE else None
+
+
+def _millionths(percent: str) -> int:
+    return int(Decimal(percent.replace(",", ".")) * MILLION)
+
+
+def _is_day(words: str) -> bool:
+    try:
+        date.fromisoformat(words)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,71 @@
+"""Whose bill it is: the buyer whom a bill names, held against who we are.
+
+Source: EN 16931 BG-7; our own rules, `wrong-buyer`: by tax number, else by name.
+"""
+
+import re
+from collections.abc import Iterable
+
+from invoice_workbook import references
+from invoice_workbook.books import Settings
+from invoice_workbook.ledger.bank.counterparties import bare
+from invoice_workbook.ledger.payable.vendor_duplicates import NEAR
+
+SEPARATOR = ";"
+_TAX_NUMBER = re.compile(r"[A-Z]{2}[A-Z0-9]*\d[A-Z0-9]*|[A-Z0-9]*\d{5}[A-Z0-9]*")
+_VAT = re.compile(r"(?!\d)[A-Z]{2}(?=[A-Z0-9]*\d{5})[A-Z0-9]{6,13}")
+
+
+def is_us(settings: Settings, buyer: str) -> bool:
+    """Whether a buyer as the cell names it is us; it may be, where nothing can be compared.
+
+    Two tax numbers of one form decide, whatever the names are; else one of the names must be ours.
+    """
+    parts = [part.strip() for part in buyer.split(SEPARATOR) if part.strip()]
+    numbers = {plain for part in parts if _is_number(plain := references.plain(part))}
+    names = {name for part in parts if not _is_number(references.plain(part)) and (name := bare(part))}
+    ours = _ours(settings)
+    if numbers & ours:
+        return True
+    if any(_is_of_one_form(number, own) for number in numbers for own in ours):
+        return False
+    return not names or not bare(settings["Company"]) or _is_named(bare(settings["Company"]), names)
+
+
+def is_surely_us(settings: Settings, party: str) -> bool:
+    """Whether a party is us beyond doubt: by our tax number, or by our name where neither side has a number."""
+    parts = [part.strip() for part in party.split(SEPARATOR) if part.strip()]
+    numbers = {plain for part in parts if _is_number(plain := references.plain(part))}
+    ours = _ours(settings)
+    if numbers and ours:
+        return bool(numbers & ours)
+    own = bare(settings["Company"])
+    return not numbers and not ours and bool(own) and own in {bare(part) for part in parts}
+
+
+def _ours(settings: Settings) -> set[str]:
+    return {references.plain(one) for one in re.split(r"[;,]", settings["Tax number"])} - {""}
+
+
+def _is_number(plain: str) -> bool:
+    return bool(_TAX_NUMBER.fullmatch(plain)) and sum(map(str.isdigit, plain)) >= 5
+
+
+def _is_of_one_form(one: str, other: str) -> bool:
+    """Whether two numbers are of one kind, so that they name two companies where they differ."""
+    both_vat = bool(_VAT.fullmatch(one) and _VAT.fullmatch(other))
+    return both_vat or _form(one) == _form(other)
+
+
+def _form(number: str) -> str:
+    return "".join("9" if letter.isdigit() else "A" for letter in number)
+
+
+def _is_named(own: str, names: Iterable[str]) -> bool:
+    from rapidfuzz import fuzz
+
+    return any(fuzz.token_sort_ratio(own, name) >= NEAR or _squeezed(own) == _squeezed(name) for name in names)
+
+
+def _squeezed(name: str) -> str:
+    return "".join(name.split())
