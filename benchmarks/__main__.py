@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import bills_in, live, payable, receivable, record
+from benchmarks import bills_in, live, papers, payable, receivable, record
 from benchmarks.figures import RUNS, seconds, show, timed
 
 BILLS = 100_000
@@ -133,6 +133,7 @@ def main() -> int:
             show("--help", seconds([*PROGRAM, "--help"]), 0.5, "s"),
             *receivable.figures(),
             *bills_in.figures(),
+            *papers.figures(),
             *payable.figures(),
             *record.figures(folder),
             *live.figures(folder),

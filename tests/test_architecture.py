@@ -53,6 +53,8 @@ DOORS = {
     "uno": {"libreoffice"},
     "facturx": {"documents"},
     "saxonche": {"formats"},
+    "pypdfium2": {"formats"},
+    "rapidocr_onnxruntime": {"formats"},
     "mt940": {"formats"},
     "smtplib": {"delivery"},
     "keyring": {"delivery"},

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats.paper.words import Paper
 from invoice_workbook.inputs import Input
 from invoice_workbook.kept_version import KeptVersion
 
@@ -22,6 +23,7 @@ class Given:
     `folder` is the book's folder for documents, `there` the names of what lies in it ("Bills/B-1 bill.xml" within its
     folder Bills), `mail_texts` the clerk's own words by their file's name, `own_layout` the clerk's own layout.
     `folders` are the names of what lies in the folders that were named, none for one that is not there yet.
+    `papers` are the words of named PDFs and pictures, and of those in `folder`, for a command that reads papers.
     `versions` are the previous versions of the book, the latest first, for a command that wants to know them,
     `version` the one that was named, and `steps` what the last commands did, by their digests.
     """
@@ -35,6 +37,7 @@ class Given:
     there: frozenset[str] = frozenset()
     inputs: Mapping[Path, Input | WorkbookError] = field(default_factory=dict, repr=False)
     folders: Mapping[Path, frozenset[str]] = field(default_factory=dict)
+    papers: Mapping[Path, Paper | WorkbookError] = field(default_factory=dict, repr=False)
     versions: Sequence[KeptVersion] = ()
     version: "Books | None" = field(default=None, repr=False)
     steps: Mapping[str, bytes] = field(default_factory=dict, repr=False)

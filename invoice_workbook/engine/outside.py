@@ -13,6 +13,7 @@ from invoice_workbook.books import Settings
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.engine import inbox, steps
+from invoice_workbook.engine.papers import Papers
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import history_index
 from invoice_workbook.inputs import Input
@@ -48,6 +49,8 @@ def given(
         papers["mail_texts"] = {path.name: _words(path) for path in folder.glob(MAIL_TEXTS)}
         papers["there"] = frozenset(_names(folder))
     versions = history_index.listed(book) if command.has_history else ()
+    if command.reads_papers:
+        papers["papers"] = Papers(inputs, folder)
     if command.has_steps:
         papers["steps"] = steps.kept(book)
     named = {options[one.name]: _lying(options[one.name]) for one in command.folders if one.name in options}

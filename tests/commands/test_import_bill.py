@@ -44,16 +44,16 @@ def test_bills_come_in_once_prove_and_are_kept_beside_the_book(empty, tmp_path):
     again = put(tmp_path, "the same.xml", cii.write(einvoice.gather(SHAPE)))
     answer = run("import-bill", empty, xml, other, plain, again, "--json", "--as-of", "2026-11-20").json
     verdicts = [one["verdict"] for one in answer["bills"]]
-    assert verdicts == ["tax number", "tax number", "to be typed", "known"]
+    assert verdicts == ["tax number", "tax number", "known", "known"]
     assert sorted(Path(file).name for file in answer["files"]) == [
-        "B-00001 2 the same.xml",
+        "B-00001 2 paper.pdf",
+        "B-00001 3 the same.xml",
         "B-00001 one.xml",
         "B-00002 two.pdf",
-        "B-00003 paper.pdf",
     ]
     bills = books_of(WorkbookFile(empty), None)["Bills"]
-    assert list(bills["vendor"]) == ["V-7", "V-7", ""]
-    assert list(bills["status"]) == ["entered"] * 3
+    assert list(bills["vendor"]) == ["V-7", "V-7"]
+    assert list(bills["status"]) == ["entered"] * 2
     rules = {
         p["rule"]
         for p in run("check", empty, "--only", "line-total,net-total,tax-total,gross-total", "--json").json["problems"]

@@ -1,4 +1,4 @@
-"""import-bill: e-invoices that came in become bills to be verified; a PDF without one becomes a row to be typed.
+"""import-bill: e-invoices become bills to be verified; what is certain on a plain PDF or picture fills a row.
 
 The vendor is found by tax number, then bank account, then name; one that nobody knows is entered on hold. What a bill
 says is taken as it says it: whether it is right, the rules tell, some of them at once. What no rule can see in the
@@ -18,7 +18,7 @@ import pandas as pd
 
 from invoice_workbook import checks, references, terms
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import bill_rows
+from invoice_workbook.commands import bill_rows, paper_bills
 from invoice_workbook.commands.at_sheet import chosen_file
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -30,6 +30,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import file_kinds
 from invoice_workbook.formats.einvoice import received_bill
 from invoice_workbook.formats.einvoice.received_parts import Bill, Party, cent
+from invoice_workbook.formats.paper.words import Paper
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import buyers
@@ -50,7 +51,7 @@ NAMED = 8
 
 @dataclass(frozen=True)
 class Came:
-    """A file: the bill it holds (None for a PDF without one), and its bytes, to be kept beside the book.
+    """A file: the bill it holds (None for paper, whose words are `paper`), and its bytes, to be kept beside the book.
 
     `reason` says why the e-invoice in a PDF was not read.
     """
@@ -59,6 +60,7 @@ class Came:
     content: bytes
     bill: Bill | None
     reason: str = ""
+    paper: Paper | None = None
 
 
 @dataclass
@@ -77,6 +79,8 @@ class _Inbox:
     files: list[File] = field(default_factory=list)
     told: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
+    read: paper_bills.Papers = field(default_factory=dict)
+    """Papers beside the book."""
 
     @classmethod
     def of(cls, books: Books, folder: Path, who: str) -> "_Inbox":
@@ -96,12 +100,12 @@ def import_bill(books: Books, given: Given, *, files: Sequence[Path]) -> Outcome
     refused: list[dict[str, Any]] = []
     for file in files:
         try:
-            found.append(came(given.read(file)))
+            found.append(came(given.read(file), given.papers))
         except WorkbookError as error:
             if len(files) == 1:
                 raise
             refused.append({"file": str(file), "reason": str(error)})
-    outcome = taken_in(books, found, given.folder, given.user)
+    outcome = taken_in(books, found, given.folder, given.user, given.papers)
     refused += outcome.more.get("refused", ())
     if not refused:
         return outcome
@@ -111,21 +115,29 @@ def import_bill(books: Books, given: Given, *, files: Sequence[Path]) -> Outcome
     return replace(outcome, message=message, more={**outcome.more, "refused": refused}, undone=len(refused))
 
 
-def came(file: Input) -> Came:
-    """A file and the bill in it. Raises WorkbookError where it is none."""
-    file_kinds.refuse_unless(file.name, file.content, file_kinds.XML, file_kinds.PDF)
+def came(file: Input, papers: paper_bills.Papers | None = None) -> Came:
+    """A file and the bill in it, or its words. Raises WorkbookError where it is none, or could not be read."""
+    kinds = (file_kinds.XML, file_kinds.PDF, file_kinds.PICTURE)
+    file_kinds.refuse_unless(file.name, file.content, *kinds)
+    if file_kinds.kind_of(file.content) == file_kinds.PICTURE:
+        return Came(file.name, file.content, None, paper=paper_bills.sound(papers, file.path))
     if file.content.startswith(b"%PDF"):
-        return _of_pdf(file)
+        return _of_pdf(file, papers)
     return Came(file.name, file.content, received_bill.read(file.name, file.content))
 
 
-def _of_pdf(file: Input) -> Came:
-    """A PDF with the first of its e-invoices that can be read; without one it is a paper to be typed.
+def _of_pdf(file: Input, papers: paper_bills.Papers | None) -> Came:
+    """A PDF with the first of its e-invoices that can be read; without one it is a paper.
 
     Raises WorkbookError where an e-invoice of a format that is read is damaged: such a PDF is not merely paper.
     """
     reason = ""
-    for name, xml in e_invoice_pdf.carried(file.name, file.content):
+    try:
+        carried = list(e_invoice_pdf.carried(file.name, file.content))
+    except WorkbookError:
+        paper_bills.ask_readable(papers, file.path)
+        raise
+    for name, xml in carried:
         try:
             return Came(file.name, file.content, received_bill.read(file.name, xml))
         except WorkbookError as error:
@@ -135,12 +147,15 @@ def _of_pdf(file: Input) -> Came:
                 raise WorkbookError("bill-attachment", file=file.name, name=name) from error
             elif name.lower() in e_invoice_pdf.NAMES:
                 raise
-    return Came(file.name, file.content, None, reason)
+    return Came(file.name, file.content, None, reason, paper_bills.sound(papers, file.path))
 
 
-def taken_in(books: Books, found: Sequence[Came], folder: Path, who: str) -> Outcome:
+def taken_in(
+    books: Books, found: Sequence[Came], folder: Path, who: str, papers: paper_bills.Papers | None = None
+) -> Outcome:
     """Bills, their lines, new vendors, and the files kept beside the book; in the JSON `bills` and `refused`."""
     inbox = _Inbox.of(books, folder, who)
+    inbox.read = papers or {}
     ids = next_ids(books["Bills"]["bill"], "B-", len(found))
     for one in found:
         try:
@@ -196,7 +211,8 @@ def _said(inbox: _Inbox, problems: Mapping[str, Sequence[str]]) -> str:
     unused = sum((Counter(one.get("unused", {})) for one in inbox.told), Counter())
     names = ", ".join([*unused][:NAMED]) + (" …" if len(unused) > NAMED else "")
     left = [text("import-bill.unused", language, count=unused.total(), names=names)] if unused else []
-    return " ".join([text("done.import-bill", language, **words), *held[:SAID], *wrong[:SAID], *left])
+    papers = paper_bills.said(inbox.told, language)
+    return " ".join([text("done.import-bill", language, **words), *papers, *held[:SAID], *wrong[:SAID], *left])
 
 
 def _take(inbox: _Inbox, came: Came, id_: str) -> None:
@@ -205,10 +221,7 @@ def _take(inbox: _Inbox, came: Came, id_: str) -> None:
     row["received_on"] = pd.Timestamp(inbox.books.as_of)
     bill = came.bill
     if bill is None:
-        told = {"file": came.name, "bill": id_, "verdict": "to be typed"}
-        inbox.told.append(told | ({"reason": came.reason} if came.reason else {}))
-        inbox.keep(id_, {bill_rows.file_name(id_, came.name): came.content})
-        inbox.bills.append(row)
+        _take_paper(inbox, came, row)
         return
     _refuse_ours(inbox.books, bill)
     head, lines = bill_rows.head(bill), list(bill_rows.lines(bill, id_))
@@ -233,6 +246,21 @@ def _take(inbox: _Inbox, came: Came, id_: str) -> None:
         kept[bill_rows.file_name(f"{id_} {count}", name)] = content
     inbox.keep(id_, kept)
     inbox.bills.append(row)
+
+
+def _take_paper(inbox: _Inbox, came: Came, row: dict[str, Any]) -> None:
+    """A paper into the inbox: what is certain on it in its row."""
+    read = paper_bills.read(inbox.books, came.name, came.paper, inbox.read, inbox.folder)
+    key, id_ = paper_bills.key(read), str(row["bill"])
+    if there := inbox.papers.find(key):
+        _keep_known(inbox, came, there)
+        return
+    if key:
+        inbox.papers.add(key, id_)
+    told = {"file": came.name, "bill": id_} | paper_bills.told(read, came.paper)
+    inbox.told.append(told | ({"reason": came.reason} if came.reason else {}))
+    inbox.keep(id_, {bill_rows.file_name(id_, came.name): came.content})
+    inbox.bills.append(row | paper_bills.row(read))
 
 
 def _keep_known(inbox: _Inbox, came: Came, there: str) -> None:
@@ -328,4 +356,5 @@ COMMAND = Command(
     asks="file",
     at_sheet=chosen_file,
     shows="Bills",
+    reads_papers=True,
 )
