@@ -1,11 +1,13 @@
 """The folder Inbox beside a book: what lies there, and where it goes once it was taken in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from invoice_workbook.commands.outcome import Move
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure
+from invoice_workbook.formats import file_kinds, mail_parts
 from invoice_workbook.inputs import INBOX, NOT_TAKEN, Input
 
 LARGEST, MOST = 200_000_000, 5_000
@@ -34,6 +36,16 @@ def _input(path: Path) -> Input | WorkbookError:
         return Input.of(path)
     except OSError as error:
         return WorkbookError("input-damaged", file=path.name, reason=error.strerror or error)
+
+
+def with_attached(inputs: Mapping[Path, Input | WorkbookError]) -> Mapping[Path, Input | WorkbookError]:
+    """These files, and what the mails among them carry."""
+    found = dict(inputs)
+    for one in inputs.values():
+        if isinstance(one, Input) and file_kinds.kind_of(one.content) == file_kinds.MAIL:
+            with suppress(WorkbookError):  # the command tells it
+                found |= {file.path: file for file in mail_parts.attached(one)}
+    return found
 
 
 def moved(moves: Sequence[Move]) -> Iterator[Failure]:

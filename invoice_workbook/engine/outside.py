@@ -50,7 +50,7 @@ def given(
         papers["there"] = frozenset(_names(folder))
     versions = history_index.listed(book) if command.has_history else ()
     if command.reads_papers:
-        papers["papers"] = Papers(inputs, folder)
+        papers["papers"] = Papers(inbox.with_attached(inputs) if command.takes_inbox else inputs, folder)
     if command.has_steps:
         papers["steps"] = steps.kept(book)
     named = {options[one.name]: _lying(options[one.name]) for one in command.folders if one.name in options}

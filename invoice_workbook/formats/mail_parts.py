@@ -19,7 +19,7 @@ _WITHOUT_WORDS = (file_kinds.TEXT, file_kinds.PAGE, file_kinds.EMPTY, file_kinds
 
 
 def attached(mail: Input) -> list[Input]:
-    """What the mail carries, by the attachments' own names. Raises WorkbookError where it carries none, or too much."""
+    """What the mail carries, at paths below its own. Raises WorkbookError where it carries none, or too much."""
     try:
         message = BytesParser(policy=policy.default).parsebytes(mail.content)
         parts = [part for part in message.walk() if not part.is_multipart()]  # those of mails within the mail, too
@@ -44,4 +44,4 @@ def _file(part: Message, path: Path) -> Input | None:
     if not name and file_kinds.kind_of(content) in _WITHOUT_WORDS:
         return None
     plain = PurePosixPath(name.replace("\\", "/")).name or f"attachment.{part.get_content_subtype()}"
-    return Input(path.with_name(plain), content)
+    return Input(path / plain, content)

@@ -11,7 +11,8 @@ from pypdf import PdfReader, PdfWriter
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books
-from invoice_workbook.commands.payable.import_bill import Came, came, taken_in
+from invoice_workbook.commands.received_bills import taken_in
+from invoice_workbook.commands.received_files import Came, came
 from invoice_workbook.documents import invoice_pdf
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError

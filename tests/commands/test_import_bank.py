@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands.bank import import_bank
+from invoice_workbook.commands import statement_lines
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import bank_files
@@ -164,7 +164,7 @@ def after(books: Books, name: str, lines: str, *, again: bool = False) -> Books:
     """The books with a table of these lines in them."""
     rows_ = "".join(f"2026-11-02;{line.strip()}\n" for line in lines.split("+"))
     found = bank_files.read(Input(Path(name), (TABLE + rows_).encode()), None, "DE89370400440532013000", "EUR")
-    return books.with_tables(**import_bank.taken_in(books, found, again=again).tables)
+    return books.with_tables(**statement_lines.taken_in(books, found, again=again).tables)
 
 
 def test_a_line_under_other_words_is_asked_about(ours):

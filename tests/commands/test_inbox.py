@@ -126,7 +126,7 @@ def test_a_mail_within_a_mail_and_names_that_point_elsewhere():
     outer.set_content("weitergeleitet")
     outer.add_attachment(message_from_bytes(inner, policy=policy.default))
     found = mail_parts.attached(Input(Path("in/m.eml"), bytes(outer)))
-    assert [one.path for one in found] == [Path("in/x.xml")]
+    assert [one.path for one in found] == [Path("in/m.eml/x.xml")]
 
 
 def test_the_journal_knows_what_was_taken(book):

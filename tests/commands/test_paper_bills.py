@@ -11,7 +11,8 @@ import pytest
 
 from benchmarks.papers import books
 from invoice_workbook.commands import paper_bills
-from invoice_workbook.commands.payable.import_bill import Came, taken_in
+from invoice_workbook.commands.received_bills import taken_in
+from invoice_workbook.commands.received_files import Came
 from invoice_workbook.documents import invoice_pdf
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.formats.paper.words import BLANK, Paper
@@ -46,7 +47,9 @@ def test_a_locked_pdf_is_one_sentence(empty, tmp_path):
 
 
 def test_what_cannot_be_read_is_a_row_to_be_typed_and_says_what_would_read_it():
-    outcome = taken_in(books(), [Came("x.png", b"\x89PNG", None, paper=Paper(kind=BLANK, wants="scan"))], FOLDER, "cora")
+    outcome = taken_in(
+        books(), [Came("x.png", b"\x89PNG", None, paper=Paper(kind=BLANK, wants="scan"))], FOLDER, "cora"
+    )
     assert outcome.more["bills"][0] == {"file": "x.png", "bill": "B-00001", "verdict": "to be typed", "wants": "scan"}
     assert "invoice-workbook[scan]" in outcome.message
 

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands.bank import import_bank
+from invoice_workbook.commands import received_bills, received_files, statement_lines
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Move, Outcome
-from invoice_workbook.commands.payable import import_bill
 from invoice_workbook.commands.service import import_table
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import csv_table, file_kinds, mail_parts
@@ -113,7 +112,7 @@ def _take(run: _Run, sort: Sort, file: Input) -> None:
     if sort == "statement":
         settings = run.books.settings
         found = bank_files.read(file, None, settings.iban, settings.currency)
-        outcome = import_bank.taken_in(run.books, found)
+        outcome = statement_lines.taken_in(run.books, found)
         into = "BankLines"
     else:
         into = _table(file)
@@ -124,17 +123,17 @@ def _take(run: _Run, sort: Sort, file: Input) -> None:
 
 def _take_bills(run: _Run, bills: Sequence[tuple[Path, Input]]) -> None:
     """All bills at once; what cannot be taken of them leaves its file where it is."""
-    came: list[import_bill.Came] = []
+    came: list[received_files.Came] = []
     of: dict[str, list[Path]] = {}
     for path, file in bills:
         try:
-            came.append(import_bill.came(file))
+            came.append(received_files.came(file, run.given.papers))
             of.setdefault(file.name, []).append(path)
         except WorkbookError as error:
             _leave(run, path, str(error))
     if not came:
         return
-    outcome = import_bill.taken_in(run.books, came, run.given.folder, run.given.user)
+    outcome = received_bills.taken_in(run.books, came, run.given.folder, run.given.user, run.given.papers)
     for one in outcome.more.get("refused", ()):
         for path in of[one["file"]]:
             _leave(run, path, one["reason"])
@@ -190,4 +189,5 @@ COMMAND = Command(
     icon="GetExternalDataImportClassic",
     key_tip="IN",
     takes_inbox=True,
+    reads_papers=True,
 )
