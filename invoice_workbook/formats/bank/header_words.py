@@ -6,7 +6,7 @@ Source: banks' public descriptions and exports. Compared are letters and digits 
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from invoice_workbook.currencies import DECIMALS
 
@@ -143,7 +143,7 @@ _CURRENCY_BEHIND = re.compile(rf"(?:^|(?<=\S))[\s_]*[\[(]?\s*(?:in\s+)?({_CODES}
 _MARKS = {"€": "EUR", "£": "GBP", "₹": "INR"}
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def letters(header: str) -> str:
     """A header's letters and digits, without case and accents; what is of other signs alone stays as it is.
 
