@@ -3,10 +3,12 @@
 Units: exact decimals; minor units are made of them once the currency is known.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeGuard
 
 from invoice_workbook.currencies import DECIMALS
 from invoice_workbook.formats.bank import payment_signs
@@ -71,9 +73,7 @@ class Amount:
 
 def has_digit(cell: Cell) -> bool:
     """Whether a cell holds anything that may be an amount."""
-    return (isinstance(cell, int | float) and not isinstance(cell, bool)) or (
-        isinstance(cell, str) and _DIGIT.search(cell) is not None
-    )
+    return _is_number(cell) or (isinstance(cell, str) and _DIGIT.search(cell) is not None)
 
 
 def read(cell: Cell, decimal: str) -> Amount | None:
@@ -82,10 +82,8 @@ def read(cell: Cell, decimal: str) -> Amount | None:
     >>> read("1.233,50 S", ",").value, read("($7,971.39)", ".").value, read("EUR 12", ".").value, read("1,5,0.00", ".")
     (Decimal('-1233.50'), Decimal('-7971.39'), Decimal('12'), None)
     """
-    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
-        return None
     if not isinstance(cell, str):
-        return Amount(Decimal(format(cell, _SIGNIFICANT) if isinstance(cell, float) else cell))
+        return Amount(Decimal(format(cell, _SIGNIFICANT))) if _is_number(cell) else None
     if _PLAIN[decimal].fullmatch(bare := cell.strip()):  # most are
         return Amount(Decimal(bare.replace(decimal, ".")), bare[0] == "+", raw=bare)
     tokens = _tokens(cell)
@@ -107,6 +105,10 @@ def read(cell: Cell, decimal: str) -> Amount | None:
     mark = money[0] if money else ""
     is_marked = "+" in rest or any(payment_signs.behind(word) for word in words if word not in money)
     return Amount(value, is_marked, currencies(mark), mark, cell.strip())
+
+
+def _is_number(cell: Cell) -> TypeGuard[int | float]:
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell)
 
 
 def _tokens(cell: str) -> list[str]:
