@@ -99,7 +99,7 @@ def _width(cells: Sequence[Cell]) -> int:
 def _padded(file: str, rows: Sequence[Row], width: int) -> list[Row]:
     found: list[Row] = []
     for number, cells in rows:
-        if _width(cells) > width:
+        if _width(cells) > width and any(map(amount_cells.has_digit, cells)):  # words alone are a note
             raise WorkbookError("ragged-row", file=file, row=number, cells=_width(cells), columns=width)
         found.append((number, [*cells[:width], *[None] * (width - len(cells))]))
     return found
