@@ -285,6 +285,7 @@ ROWS = "2026-03-02;x;-33.50;66.50\n2026-03-03;y;10.00;76.50\n"
         (f"{HEAD}\n{ROWS}Total;;-23.50;\nDownloaded for you;;;\n", "", (4, 5)),
         (f"{HEAD}\n{ROWS};;;\n\nClosing balance;;;76.50\n", "", (6,)),
         (f"{HEAD}\n2026-03-01;Opening balance;;100.00\n{ROWS}", "", (2,)),
+        (f"{HEAD}\n{ROWS}This is a note; and it is not binding; at all; or ever; we hope\n", "", (4,)),
         (f"{HEAD}\n{ROWS}2026-03-31;Total;-23.50;\n", "", (4,)),
         (f"sep=;\n{HEAD}\n{ROWS}", "", ()),
         (f"{HEAD}\n{ROWS}".replace(";", "\t"), "", ()),

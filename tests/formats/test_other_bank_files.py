@@ -7,7 +7,6 @@ import pytest
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import bank_files, bank_statement
 from invoice_workbook.inputs import Input
-from invoice_workbook.languages import at_the_desk
 from tests.banks import Movement, camt, mt940
 
 MOVES: list[Movement] = [("2026-11-02", "-55.00", "Azure", "", "INV-1")]
@@ -72,7 +71,7 @@ REFUSED = {
     '[{"date": "2026-03-02", "amount": -33.5}]': "is a JSON file",
     "<html><body><table></table></body></html>": "is a web page, which is not read",
     INVESTMENT: "is an OFX file of an investment account",
-    "<Invoice><ID>1</ID></Invoice>": "is an e-invoice, not a bank statement: import it with import-bill",
+    "<Invoice><ID>1</ID></Invoice>": "is an e-invoice, not a bank statement: import it as a bill",
     "<x:CrossIndustryInvoice xmlns:x='y'/>": "is an e-invoice, not a bank statement",
     "<Document><CstmrCdtTrfInitn/></Document>": "(it is a payment order to the bank (pain))",
     "<a><b/></a>": "is not a bank statement (it is b): choose a camt.053",
@@ -102,5 +101,3 @@ def test_is_refused_for_what_it_is(text: str):
     assert (
         REFUSED[text] in words and "a.txt" in words and "object at 0x" not in words and "an notification" not in words
     )
-    with at_the_desk():
-        assert "import-bill" not in str(WorkbookError(told.value.id, **told.value.values))

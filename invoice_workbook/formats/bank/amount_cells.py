@@ -3,10 +3,12 @@
 Units: exact decimals; minor units are made of them once the currency is known.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeGuard
 
 from invoice_workbook.currencies import DECIMALS
 from invoice_workbook.formats.bank import payment_signs
@@ -50,6 +52,9 @@ _MARKS: dict[str, frozenset[str]] = {
 _NUMBER = r"(?:[0-9](?:[0-9.,'’\s]*[0-9])?[.,]?|[.,][0-9]+)"
 _TOKEN = re.compile(rf"\s*({_NUMBER}|[+\-()]|[A-Z]{{0,2}}\$|[€£₹¥₺₽₴₪฿₩]|[^\W\d_]+\.?)\s*")
 _GROUP = {".": r"[,'’\s]", ",": r"[.'’\s]"}
+_DIGIT = re.compile(r"\d")
+_PLAIN = {".": re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]+)?"), ",": re.compile(r"[+-]?[0-9]{1,15}(,[0-9]+)?")}
+_CLEAR = re.compile(r"\s*[+-]?[0-9]+([.,])[0-9]{1,2}\s*")
 _MINUS = str.maketrans(dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}\N{SMALL HYPHEN-MINUS}", "-"))
 _SIGNIFICANT = ".15g"
 """Digits of a number in an Excel cell that mean something."""
@@ -68,9 +73,7 @@ class Amount:
 
 def has_digit(cell: Cell) -> bool:
     """Whether a cell holds anything that may be an amount."""
-    return (isinstance(cell, int | float) and not isinstance(cell, bool)) or (
-        isinstance(cell, str) and re.search(r"\d", cell) is not None
-    )
+    return _is_number(cell) or (isinstance(cell, str) and _DIGIT.search(cell) is not None)
 
 
 def read(cell: Cell, decimal: str) -> Amount | None:
@@ -79,10 +82,10 @@ def read(cell: Cell, decimal: str) -> Amount | None:
     >>> read("1.233,50 S", ",").value, read("($7,971.39)", ".").value, read("EUR 12", ".").value, read("1,5,0.00", ".")
     (Decimal('-1233.50'), Decimal('-7971.39'), Decimal('12'), None)
     """
-    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
-        return None
     if not isinstance(cell, str):
-        return Amount(Decimal(format(cell, _SIGNIFICANT) if isinstance(cell, float) else cell))
+        return Amount(Decimal(format(cell, _SIGNIFICANT))) if _is_number(cell) else None
+    if _PLAIN[decimal].fullmatch(bare := cell.strip()):  # most are
+        return Amount(Decimal(bare.replace(decimal, ".")), bare[0] == "+", raw=bare)
     tokens = _tokens(cell)
     numbers = [token for token in tokens if token[:1].isdigit() or token[:1] in ".,"]
     if len(numbers) != 1 or (digits := _digits(numbers[0], decimal)) is None:
@@ -102,6 +105,10 @@ def read(cell: Cell, decimal: str) -> Amount | None:
     mark = money[0] if money else ""
     is_marked = "+" in rest or any(payment_signs.behind(word) for word in words if word not in money)
     return Amount(value, is_marked, currencies(mark), mark, cell.strip())
+
+
+def _is_number(cell: Cell) -> TypeGuard[int | float]:
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell)
 
 
 def _tokens(cell: str) -> list[str]:
@@ -136,8 +143,10 @@ def _digits(number: str, decimal: str) -> str | None:
 
 def decimal_of(cells: Iterable[Cell], currencies: Iterable[str]) -> str:
     """The decimal mark that all amounts agree with. Raises Unclear where it cannot be told."""
-    numbers = [token for cell in cells if isinstance(cell, str) for token in _tokens(cell) if token[:1].isdigit()]
-    marks = {mark for number in numbers if (mark := _evidence(number)) and _digits(number, mark) is not None}
+    written = [(cell, _CLEAR.fullmatch(cell)) for cell in cells if isinstance(cell, str)]
+    numbers = [token for cell, clear in written if not clear for token in _tokens(cell) if token[:1].isdigit()]
+    marks = {clear[1] for _, clear in written if clear}
+    marks |= {mark for number in numbers if (mark := _evidence(number)) and _digits(number, mark) is not None}
     if len(marks) > 1:
         raise Unclear("statement-decimal")
     if marks:

@@ -138,6 +138,8 @@ def joined(parts: Iterable[str | None]) -> str:
     """References and texts as one, each once, without what says nothing."""
     found = [" ".join((part or "").split()) for part in parts]
     kept = [part for part in dict.fromkeys(found) if part.upper() not in _UNSAID]
+    if len(kept) < 2:
+        return "".join(kept)
     return " / ".join(part for part in kept if not any(part != other and part in other for other in kept))
 
 

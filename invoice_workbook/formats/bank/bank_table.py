@@ -93,13 +93,13 @@ def table(file: str, rows: Sequence[Row], layout: Layout | None) -> Table:
 
 def _width(cells: Sequence[Cell]) -> int:
     """Cells up to the last that is not blank."""
-    return max((n for n, cell in enumerate(cells, 1) if as_text(cell).strip()), default=0)
+    return next((n for n in range(len(cells), 0, -1) if as_text(cells[n - 1]).strip()), 0)
 
 
 def _padded(file: str, rows: Sequence[Row], width: int) -> list[Row]:
     found: list[Row] = []
     for number, cells in rows:
-        if _width(cells) > width:
+        if _width(cells) > width and any(map(amount_cells.has_digit, cells)):  # words alone are a note
             raise WorkbookError("ragged-row", file=file, row=number, cells=_width(cells), columns=width)
         found.append((number, [*cells[:width], *[None] * (width - len(cells))]))
     return found

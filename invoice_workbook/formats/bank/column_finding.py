@@ -47,7 +47,7 @@ def by_headers(table: Table, account: str) -> Places:
     found = {field: named[field] if field in _MANY else named[field][:1] for field in named if field[:5] != "booke"}
     found["booked_on"] = (named.get("booked_on") or named.get("booked_at", []))[:1]
     found["sign"] = [n for n in named.get("sign", []) if _are_marks(table, n)][:1]
-    found["amount"] = [n for n in named.get("amount", []) if _kind(table.cells(n)) != "day"][:1]
+    found["amount"] = [n for n in named.get("amount", []) if not _are_days(table.cells(n))][:1]
     if not found["amount"] and "credit" not in found:
         found["amount"] = [n for n in named.get("sign", []) if _are_amounts(table, n)][:1]
     found["status"] = [
@@ -182,13 +182,18 @@ def _kind(cells: Sequence[Cell]) -> str:
     filled = [cell for cell, words in zip(cells, texts, strict=True) if words]
     if not filled:
         return ""
-    if all(any(day_cells.read(cell, order) for order in day_cells.ORDERS) for cell in filled):
+    if _are_days(filled):
         return "day"
     if all(any(amount_cells.read(cell, mark) for mark in ".,") for cell in filled):
         return "money" if any(map(_has_decimals, filled)) else "number"
     if all(words.upper() in DECIMALS for words in texts):
         return "currency"
     return "account" if _are_accounts(texts) else "text"
+
+
+def _are_days(cells: Sequence[Cell]) -> bool:
+    filled = [cell for cell in cells if as_text(cell).strip()]
+    return bool(filled) and all(any(day_cells.read(cell, order) for order in day_cells.ORDERS) for cell in filled)
 
 
 def _has_decimals(cell: Cell) -> bool:
@@ -223,13 +228,13 @@ def is_certain(table: Table, places: Mapping[str, Sequence[int]]) -> bool:
     days = [table.texts(n) for n, kind in enumerate(kinds) if kind == "day"]
     if table.above or len(table.rows) < 2 or not days or any(cells != days[0] for cells in days):
         return False
-    if "" in days[0] or "number" in kinds or "money" not in kinds or kinds.count("account") > 1:
+    if "" in days[0] or "number" in kinds or "amount" not in places or kinds.count("account") > 1:
         return False
     amounts = table.cells(places["amount"][0])
     if "" in table.texts(places["amount"][0]):
         return False
     if kinds.count("money") > 1:
-        return kinds.count("money") == 2 and _proven(table, [*places["amount"], *places["balance"]]) is not None
+        return _proven(table, [*places["amount"], *places.get("balance", ())]) is not None and kinds.count("money") == 2
     return bool(places.get("sign")) or any(map(_is_negative, amounts))
 
 

@@ -6,7 +6,7 @@ Source: banks' public descriptions and exports. Compared are letters and digits 
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from invoice_workbook.currencies import DECIMALS
 
@@ -43,22 +43,22 @@ amount: montante | valor movimento | kwota | kwota operacji | kwota transakcji |
 amount: castka | castka v mene uctu | zauctovana castka | objem | suma | ciastka | belopp | belob | belop
 amount: maara | summa | summa eur | osszeg | tranzakcio osszege | valoare | iznos | znesek | ποσο | сумма
 amount: сумма операции | сума | tutar | islem tutari
-credit: credit | credits | inflow | credit amount | amount credit | paid in | money in | deposit | deposits
-credit: deposit amt | deposit amount | receipts | amount in | received | incoming | haben | gutschrift
-credit: gutschriften | eingang | eingange | credit montant | montant credit | crediteur | recettes | abono
-credit: abonos | haber | ingreso | ingresos | avere | accrediti | entrate | entrata | importo accredito | bij
-credit: bijschrijving | bijgeschreven | credito | creditos | uznania | wplywy | kwota uznania | ma | prijem
-credit: prijmy | kredit | insattning | insattningar | ind | indbetaling | inn | inn pa konto | inngaende | pano
-credit: panot | jovairas | incasari | suma creditoare | uplata | uplate | priliv | dobro | kreditas | kredits
-credit: πιστωση | приход | кредит | alacak
-debit: debit | debits | outflow | debit amount | amount debit | paid out | money out | withdrawal | withdrawals
-debit: withdrawal amt | withdrawal amount | payments out | amount out | spent | outgoing | soll | lastschrift
-debit: lastschriften | ausgang | ausgange | belastung | belastungen | debit montant | montant debit | debiteur
-debit: depenses | cargo | cargos | debe | adeudo | gasto | gastos | dare | addebiti | uscite | uscita
-debit: importo addebito | af | afschrijving | afgeschreven | debet | debito | debitos | obciazenia | wydatki
-debit: kwota obciazenia | winien | wn | vydaj | vydaje | uttag | ud | udbetaling | ut | ut fra konto | utgaende
-debit: otto | otot | terheles | plati | suma debitoare | isplata | isplate | odliv | breme | debetas | debets
-debit: χρεωση | расход | дебет | borc
+credit: credit | credits | inflow | credit cr | deposit cr | deposits cr | credit amount | amount credit
+credit: paid in | money in | deposit | deposits | deposit amt | deposit amount | receipts | amount in | received
+credit: incoming | haben | gutschrift | gutschriften | eingang | eingange | credit montant | montant credit
+credit: crediteur | recettes | abono | abonos | haber | ingreso | ingresos | avere | accrediti | entrate
+credit: entrata | importo accredito | bij | bijschrijving | bijgeschreven | credito | creditos | uznania
+credit: wplywy | kwota uznania | ma | prijem | prijmy | kredit | insattning | insattningar | ind | indbetaling
+credit: inn | inn pa konto | inngaende | pano | panot | jovairas | incasari | suma creditoare | uplata | uplate
+credit: priliv | dobro | kreditas | kredits | πιστωση | приход | кредит | alacak
+debit: debit | debits | outflow | debit dr | withdrawal dr | withdrawals dr | debit amount | amount debit
+debit: paid out | money out | withdrawal | withdrawals | withdrawal amt | withdrawal amount | payments out
+debit: amount out | spent | outgoing | soll | lastschrift | lastschriften | ausgang | ausgange | belastung
+debit: belastungen | debit montant | montant debit | debiteur | depenses | cargo | cargos | debe | adeudo
+debit: gasto | gastos | dare | addebiti | uscite | uscita | importo addebito | af | afschrijving | afgeschreven
+debit: debet | debito | debitos | obciazenia | wydatki | kwota obciazenia | winien | wn | vydaj | vydaje | uttag
+debit: ud | udbetaling | ut | ut fra konto | utgaende | otto | otot | terheles | plati | suma debitoare
+debit: isplata | isplate | odliv | breme | debetas | debets | χρεωση | расход | дебет | borc
 currency: currency | ccy | posted currency | account currency | currency code | curr | wahrung | waehrung
 currency: devise | kontowahrung | buchungswahrung | monnaie | moneda | moeda | divisa | valuta code | munt
 currency: muntsoort | waluta | mena | mena uctu | deviza | devizanem | tranzakcio devizaneme | valutta | valiuta
@@ -95,10 +95,10 @@ counterparty_account: iban controparte | tegenrekening | tegenrekening iban bban
 counterparty_account: rachunek kontrahenta | numer rachunku kontrahenta | protiucet | cislo protiuctu
 counterparty_account: partner szamlaszama | motkonto | modkonto | vastatili | saajan tilinumero | payee account
 counterparty_account: beneficiary account | bankovni spojeni | iban des partners | partner account number
-reference: reference | ref | merchant description | details | detail | description | description 1
-reference: description 2 | description 3 | memo | transaction description | transaction details | transactions
-reference: transaction | narration | narrative | narrative 1 | narrative 2 | narrative 3 | purpose
-reference: payment details | payment reference | payment purpose | details of payment | communication
+reference: reference | ref | transaction remarks | merchant description | details | detail | description
+reference: description 1 | description 2 | description 3 | memo | transaction description | transaction details
+reference: transactions | transaction | narration | narrative | narrative 1 | narrative 2 | narrative 3
+reference: purpose | payment details | payment reference | payment purpose | details of payment | communication
 reference: remittance information | remittance | particulars | message | messages | text | label | note | notes
 reference: notifications | comment | comments | remarks | remark | client note | customer reference
 reference: end to end reference | end to end id | reference number | ref number | chq ref number | chq ref no
@@ -143,7 +143,7 @@ _CURRENCY_BEHIND = re.compile(rf"(?:^|(?<=\S))[\s_]*[\[(]?\s*(?:in\s+)?({_CODES}
 _MARKS = {"€": "EUR", "£": "GBP", "₹": "INR"}
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def letters(header: str) -> str:
     """A header's letters and digits, without case and accents; what is of other signs alone stays as it is.
 
@@ -187,11 +187,12 @@ def field_of(header: str) -> str:
 
     `booked_at` is a day that may be the booking's, `own` an account that may be ours.
 
-    >>> field_of("Betrag (EUR)"), field_of("Posting Date"), field_of("Debit/credit"), field_of("Colour")
-    ('amount', 'booked_on', 'sign', '')
+    >>> field_of("Betrag (EUR)"), field_of("Posting Date"), field_of("Debit/credit"), field_of("Text 2")
+    ('amount', 'booked_on', 'sign', 'reference')
     """
-    found = _FIELD_OF.get(letters(header))
-    return found or _FIELD_OF.get(letters(_CURRENCY_BEHIND.sub("", header)), "")
+    found = _FIELD_OF.get(letters(header)) or _FIELD_OF.get(letters(_CURRENCY_BEHIND.sub("", header)))
+    numbered = _FIELD_OF.get(letters(header).rstrip("0123456789"), "")
+    return found or (numbered if numbered == "reference" else "")
 
 
 def currency_of(header: str) -> str:

@@ -56,6 +56,9 @@ borc | alacak
 """
 PAIRS = tuple(tuple(frozenset(side.split()) for side in line.split("|")) for line in _PAIRS.strip().splitlines())
 """Marks of money out and of money in, as `header_words.letters` writes them."""
+_MOST_MARKS = 12
+"""Different marks that a column of them may have."""
+_LONGEST_MARK = 20
 _OUT = frozenset(word for out, _ in PAIRS for word in out)
 _OUT_WORDS = frozenset(word for word in _OUT if len(word) > 3)
 _OUT_BEHIND = {"d", "dr", "db", "dt", "debit", "s", "soll"}
@@ -70,6 +73,8 @@ def pair_of(marks: Collection[str], header: str = "") -> Mapping[str, int] | Non
     >>> pair_of({"D", "C"}), pair_of({"D"}, "D/C"), pair_of({"Debit"}, "Direction"), pair_of({"D"}, "Sign")
     ({'C': 1, 'D': -1}, {'D': -1}, {'Debit': -1}, None)
     """
+    if len(marks) > _MOST_MARKS:
+        return None
     pairs = _named(header) or PAIRS
     found: list[Mapping[str, int]] = []
     for out, into in pairs:
@@ -97,8 +102,9 @@ def may_go_out(cells: Collection[str]) -> bool:
     >>> may_go_out(["D", "D"]), may_go_out(["DEBIT", "CHECK"]), may_go_out(["OV", "GT"]), may_go_out(["Gutschrift"])
     (True, True, False, False)
     """
-    marks = {letters(cell) for cell in cells if cell}
-    is_pair = bool(marks) and any(marks <= out | into for out, into in PAIRS)
+    marks = {letters(cell) for cell in {*cells} if cell and len(cell) <= _LONGEST_MARK}
+    is_short = all(len(cell) <= _LONGEST_MARK for cell in cells)
+    is_pair = bool(marks) and is_short and any(marks <= out | into for out, into in PAIRS)
     return bool(marks & _OUT_WORDS) or (is_pair and bool(marks & _OUT or "" in cells))
 
 

@@ -24,18 +24,24 @@ class Reading:
     currency: str
     rows: list[Row] = field(default_factory=list)
     """The movements, and behind them the balances that stand as rows."""
+    _amounts: dict[tuple[object, ...], list[Amount | None]] = field(default_factory=dict)
 
     def cells(self, name: str, rows: Sequence[Row] | None = None) -> list[Cell]:
         """A field's cells; of several columns the first that is filled."""
         places = self.places.get(name, [])
-        found = [[row[n] for n in places] for _, row in (self.rows if rows is None else rows)]
+        mine = self.rows if rows is None else rows
+        if len(places) == 1:
+            return [row[places[0]] for _, row in mine]
+        found = [[row[n] for n in places] for _, row in mine]
         return [next((cell for cell in cells if as_text(cell).strip()), None) for cells in found]
 
     def texts(self, name: str) -> list[str]:
         """A field's texts; several columns are joined, a constant stands in every row."""
         if (constant := self.layout.constants.get(name)) and name not in self.places:
             return [constant] * len(self.rows)
-        parts = [[as_text(row[n]).strip() for n in self.places.get(name, ())] for _, row in self.rows]
+        if not self.places.get(name):
+            return [""] * len(self.rows)
+        parts = [[as_text(row[n]).strip() for n in self.places[name]] for _, row in self.rows]
         return [bank_statement.joined(cells) for cells in parts]
 
     def where(self, row: int) -> str:
@@ -49,7 +55,10 @@ class Reading:
 
     def amounts(self, name: str) -> list[Amount | None]:
         """A field's amounts, None where blank. Raises WorkbookError where a cell is none."""
-        found: list[Amount | None] = []
+        known = (name, self.layout.decimal, len(self.rows), *self.places.get(name, ()))
+        if known in self._amounts:
+            return self._amounts[known]
+        found = self._amounts[known] = []
         for n, cell in enumerate(self.cells(name)):
             raw = as_text(cell).strip()
             one = amount_cells.read(cell, self.layout.decimal) if raw else None
