@@ -46,7 +46,9 @@ def test_a_locked_pdf_is_one_sentence(empty, tmp_path):
 
 
 def test_what_cannot_be_read_is_a_row_to_be_typed_and_says_what_would_read_it():
-    outcome = taken_in(books(), [Came("x.png", b"\x89PNG", None, paper=Paper(kind=BLANK, wants="scan"))], FOLDER, "cora")
+    outcome = taken_in(
+        books(), [Came("x.png", b"\x89PNG", None, paper=Paper(kind=BLANK, wants="scan"))], FOLDER, "cora"
+    )
     assert outcome.more["bills"][0] == {"file": "x.png", "bill": "B-00001", "verdict": "to be typed", "wants": "scan"}
     assert "invoice-workbook[scan]" in outcome.message
 
