@@ -19,12 +19,13 @@ from invoice_workbook.commands import paper_memory, paper_vendors
 from invoice_workbook.commands.bill_rows import units
 from invoice_workbook.commands.paper_vendors import Sender
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats.paper import labels
 from invoice_workbook.formats.paper.recognised import Bill, Known, Said
 from invoice_workbook.formats.paper.totals import Sum
 from invoice_workbook.formats.paper.words import Paper
 from invoice_workbook.languages import text
 from invoice_workbook.money import MILLION
-from invoice_workbook.schema import CREDIT_NOTE, TABLES
+from invoice_workbook.schema import CREDIT_NOTE, TABLES, BillKind
 
 UNREAD, SOME = "to be typed", "read from paper"
 Papers = Mapping[Path, Paper | WorkbookError]
@@ -101,6 +102,11 @@ class _Writer:
     def all(self) -> None:
         """Every cell that is certain."""
         self._who()
+        heading = self.bill.heading
+        if heading and heading.value == labels.NO_BILL:
+            return
+        if heading:
+            self._put("kind", BillKind.PROFORMA, heading)
         self._what()
         self._when()
         self._how_much()

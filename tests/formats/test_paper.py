@@ -172,6 +172,11 @@ def test_a_credit_note_only_where_it_is_certain(title, is_credit, is_unsure):
     assert (bool(found.is_credit), found.is_unsure) == (bool(is_credit), bool(is_unsure))
 
 
+def test_two_currencies_are_none():
+    found = bill("Net      USD 100.00   EUR 92.00\nVAT 23%  USD 23.00    EUR 21.16\nTotal    USD 123.00   EUR 113.16")
+    assert found.currency is None and found.totals is None
+
+
 def test_twenty_made_bills_are_read_right():
     tally, took = papers.measured(made(20, seed=11), is_scan=False)
     assert not tally.wrong

@@ -16,6 +16,7 @@ GROSS, TOTAL, NET, TAX, PAYABLE = "gross", "total", "net", "tax", "payable"
 PREPAID, ROUNDING, REFERENCE, ORDER, CREDIT, EXEMPT, SELF = (
     "prepaid", "rounding", "reference", "order", "credit", "exempt", "self-billed"
 )  # fmt: skip
+PROFORMA, NO_BILL = "proforma", "no bill"
 OTHER_NUMBER, OTHER_DATE, OTHER_SUM, CORRECTS = "other number", "other date", "other sum", "corrects"
 
 _WORDS: dict[str, str] = {
@@ -191,6 +192,14 @@ _WORDS: dict[str, str] = {
         bezug rechnung; zu unserer rechnung; rechnung storniert; facture d origine; facture initiale; sur facture;
         annule la facture; facture corrigee; concerne la facture; rif fattura; factura original;
         factura rectificada; అసలు ఇన్వాయిస్""",
+    PROFORMA: "proforma invoice; proforma; proformarechnung; proforma rechnung; facture proforma; facture pro forma",
+    NO_BILL: """
+        mahnung; zahlungserinnerung; letzte mahnung; kontoauszug; auftragsbestatigung; angebot; lieferschein;
+        saldenbestatigung; zahlungsavis; statement; statement of account; account statement; reminder; payment reminder;
+        final notice; overdue notice; quotation; quote; estimate; order confirmation; delivery note; packing slip;
+        purchase order; remittance advice; releve de compte; relance; rappel; devis; bon de livraison; bon de commande;
+        confirmation de commande; herinnering; aanmaning; offerte; orderbevestiging; pakbon; presupuesto; albaran;
+        recordatorio; preventivo; sollecito; estratto conto""",
     EXEMPT: """reverse charge; vat exempt; exempt from vat; zero rated; no vat; vat reversed; intra community supply;
         tax exempt; export; not subject to vat; steuerschuldnerschaft des leistungsempfangers; steuerfrei;
         umsatzsteuerfrei; ustg; innergemeinschaftliche lieferung; kleinunternehmer; kleinunternehmerregelung;
@@ -230,7 +239,14 @@ class Label:
 @cache
 def kinds() -> dict[str, str]:
     """The kind of each label, by its letters. A word that two kinds have belongs to the last of them."""
-    return {squashed(word): kind for kind, words in _WORDS.items() for word in words.split(";")}
+    apart = (PROFORMA, NO_BILL)
+    return {squashed(word): kind for kind, words in _WORDS.items() if kind not in apart for word in words.split(";")}
+
+
+@cache
+def headings() -> dict[str, str]:
+    """What papers are called that are no bills to be paid, by the letters of their headings."""
+    return {squashed(word): kind for kind in (PROFORMA, NO_BILL) for word in _WORDS[kind].split(";")}
 
 
 LONGEST = 7

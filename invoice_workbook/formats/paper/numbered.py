@@ -12,6 +12,8 @@ from invoice_workbook.formats.paper.marked import Marked, Said, agreed, is_scan
 from invoice_workbook.formats.paper.pieces import Piece, squashed
 
 LONGEST_NUMBER = 30
+LARGER = 1.1
+"""Of most words' height: what a heading is at least."""
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._\-]*")
 STOP = re.compile(r"(?:vom|from|dated|of|du|del|am|date|datum|den|le)", re.I)
 """Words behind a number that belong to what follows it."""
@@ -44,6 +46,24 @@ class Numbered(Marked):
         names = [*self._of(labels.SELF, labels.CREDIT)]
         names += [one for one in self._of(labels.NUMBER) if one.letters.startswith("gutschrift")]
         return not self.is_credit and any(one.first == 0 for one in names)
+
+    @cached_property
+    def heading(self) -> Said | None:
+        """What the first page calls itself where that is no bill to be paid: a reminder, a quotation, pro forma."""
+        found = self._named(labels.PROFORMA, labels.NO_BILL)
+        return found[0] if found else None
+
+    def _named(self, *kinds: str) -> list[Said]:
+        """Pieces of the first page, in letters larger than most, that are such a heading and perhaps its number."""
+        known = labels.headings()
+        heights = sorted(word.height for word in self.paper.words if word.page == 1)
+        usual = heights[len(heights) // 2] if heights else 0.0
+        found = []
+        for piece in self.sheet.pieces:
+            kind = known.get(squashed(_letters_of(piece)))
+            if piece.page == 1 and kind in kinds and piece.height > LARGER * usual:
+                found.append(Said(kind, 1, piece.text, piece.text))
+        return found
 
     def _is_heading(self, label: Label) -> bool:
         """Whether a label begins its piece, alone or with a number, on the first page."""
@@ -215,3 +235,8 @@ class Numbered(Marked):
 
 def _said(value: Any, label: Label, raw: str) -> Said:
     return Said(value, label.piece.page, label.text, raw, label.letters)
+
+
+def _letters_of(piece: Piece) -> str:
+    """A piece's words without its numbers."""
+    return " ".join(word.text for word in piece.words if not any(c.isdigit() for c in word.text))

@@ -27,6 +27,8 @@ class Bill(Dated):
     def currency(self) -> Said | None:
         """The currency at the totals, else the paper's only one; a sign of several is the vendor's own, if it fits."""
         sums = totals.sums_in(self.sheet, self.labels, self._figures)
+        if self.has_two_currencies:
+            return None
         near = [one.figure for one in sums if one.rank and one.figure.sign]
         near = near or [one.figure for one in sums if one.label and one.figure.sign]
         found = [
@@ -38,6 +40,13 @@ class Bill(Dated):
         if not found or (any("$" in one.raw or one.raw in ("¥", "KR", "RS") for one in found) and others):
             found = others
         return agreed(found, lambda said: said.value) if found else None
+
+    @cached_property
+    def has_two_currencies(self) -> bool:
+        """Whether the rows of its sums are in two currencies: which one is owed is then not certain."""
+        rows = {one.piece.row for one in self._of(labels.GROSS, labels.TOTAL, labels.NET, labels.TAX, labels.PAYABLE)}
+        signs = {f.sign for f in self._figures if f.piece.row in rows and f.sign}
+        return len({code for sign in signs if (code := self._code_of(sign))}) > 1
 
     def _codes(self) -> Iterator[Said]:
         """Codes and certain signs anywhere: "Amounts in EUR", "Total (€)"."""
@@ -63,6 +72,8 @@ class Bill(Dated):
     @cached_property
     def totals(self) -> totals.Totals | None:
         """Net, tax and gross, where they prove each other."""
+        if self.has_two_currencies:
+            return None
         code = self.currency.value if self.currency else self.known.home
         decimals = currencies.DECIMALS.get(code, 2)
         found = self._figures if decimals == 2 else figures.figures_in(self.sheet, decimals)
