@@ -16,10 +16,12 @@ import xlwings as xw
 
 from invoice_workbook.commands import with_button
 from invoice_workbook.engine.result import Result
+from invoice_workbook.inputs import INBOX
 from invoice_workbook.languages import text
 from invoice_workbook.libreoffice import runpython
 from invoice_workbook.schema import SETTINGS, TABLES
 from tests.banks import camt
+from tests.formats.test_einvoice import received
 from tests.libreoffice.clerk import Clerk, hide, seated, select
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.timeout(600)]
@@ -272,6 +274,17 @@ def import_bill(story: Story, command: str) -> None:
     assert result is None
 
 
+def inbox(story: Story, command: str) -> None:
+    """The folder beside the workbook, with a bill in it and a file that is none."""
+    folder = Path(story.book.fullname).with_name(INBOX)
+    folder.mkdir()
+    (folder / "bill.xml").write_bytes(received())
+    (folder / "paper.pdf").write_bytes(b"%PDF-1.4 cut off")
+    result, _ = story.press(command, "two files")
+    assert result and result.json["changes"]["Bills"]["added"] == 1
+    assert sorted(one.name for one in folder.iterdir()) == ["Taken", "paper.pdf", "paper.pdf - not taken in.txt"]
+
+
 def undo(story: Story, command: str) -> None:
     """The press before is taken back, and again the one before that."""
     for case in ("the last command", "the one before"):
@@ -296,6 +309,7 @@ STEPS: dict[str, Callable[[Story, str], None]] = {
     "import": import_table,
     "import-bank": import_bank,
     "import-bill": import_bill,
+    "inbox": inbox,
     "verify-account": vendors,
     "adopt": adopt,
     "undo": undo,
