@@ -38,7 +38,7 @@ coverage: $(READY)          ## the same; then the lines and branches of the prog
 	$(BIN)/pytest $(OPTIONS) -m $(USUAL) --cov --cov-report=term
 
 test-libreoffice: $(READY)  ## the tests in LibreOffice and against the Open XML validator
-	$(BIN)/pytest -n 0 -m 'libreoffice or validator'
+	$(BIN)/pytest -n 2 -m 'libreoffice or validator'
 
 test-installed: $(BUILD)    ## the wheel installed by pip, pipx and uv, the one-file build, make on a bare machine
 	$(BIN)/pytest -n 0 -m installed

@@ -8,7 +8,8 @@ from pathlib import Path
 from benchmarks.figures import show, timed
 from benchmarks.receivable import INVOICE
 from invoice_workbook.books import Books
-from invoice_workbook.commands.payable.import_bill import Came, taken_in
+from invoice_workbook.commands.received_bills import taken_in
+from invoice_workbook.commands.received_files import Came
 from invoice_workbook.formats.einvoice import einvoice, received_bill, ubl
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.read import Block, read

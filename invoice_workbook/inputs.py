@@ -3,6 +3,11 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+INBOX = "Inbox"
+"""The folder beside the book into which a clerk drops what is to be taken in."""
+NOT_TAKEN = " - not taken in.txt"
+"""How the sentence beside a file that stays there is called, behind the file's name."""
+
 
 @dataclass(frozen=True)
 class Input:

@@ -15,11 +15,13 @@ import pandas as pd
 from invoice_workbook import money
 from invoice_workbook.books import Books, derived
 from invoice_workbook.languages import text
-from invoice_workbook.schema import PROBLEMS, TABLES, plain
+from invoice_workbook.schema import PROBLEMS, TABLES, Column, plain
 
 Severity = Literal["error", "warning", "notice"]
 Unit = Literal["amount", "price", "date", "whole", "text"]
 NO_ROW = -1
+_COUNTED_BLANK = 3
+"""The version of the schema up to which a blank cell counts among a row's contents."""
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 OPEN, DISMISSED, RESOLVED = "open", "dismissed", "resolved"
 UNITS: dict[str, Unit] = {
@@ -149,7 +151,7 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
     called = names.to_numpy(object)
     at = frame.index.get_indexer(pd.Index(finding.places))
     currencies = frame["row_currency"].to_numpy(object) if "row_currency" in frame else None
-    behind = iter(_behind(frame, [int(row) for row in at if row >= 0], table.fields))
+    behind = iter(_behind(frame, [int(row) for row in at if row >= 0], table.columns))
     day = pd.Timestamp(books.as_of)
     blank: Sequence[str] = [""] * len(at)
     for n, (place, row) in enumerate(zip(finding.places, at, strict=True)):
@@ -218,11 +220,20 @@ def dismissed(books: Books) -> frozenset[str]:
     return frozenset(before.loc[before["status"] == DISMISSED, "problem"])
 
 
-def _behind(frame: pd.DataFrame, at: Sequence[int], fields: Sequence[str]) -> list[str]:
-    """The rows' contents as text, without the Check column."""
-    kept = [f for f in fields if f in frame and f not in ("check", "files", "sent_on")]
-    rows = frame.iloc[list(at)][kept]
-    return ["\x1e".join(map(str, row)) for row in rows.itertuples(index=False, name=None)]
+def _behind(frame: pd.DataFrame, at: Sequence[int], columns: Sequence[Column]) -> list[str]:
+    """The rows' contents as text, without the Check column.
+
+    A blank cell of a column that came later says nothing: what was dismissed before it came stays dismissed.
+    """
+    fields = [c for c in columns if c.field in frame and c.field not in ("check", "files", "sent_on")]
+    rows = frame.iloc[list(at)]
+    first = rows[[c.field for c in fields if c.since <= _COUNTED_BLANK]]
+    found = ["\x1e".join(map(str, row)) for row in first.itertuples(index=False, name=None)]
+    for field_ in (c.field for c in fields if c.since > _COUNTED_BLANK):
+        for n, cell in enumerate(rows[field_]):
+            if not pd.isna(cell) and cell != "":
+                found[n] += f"\x1e{field_}={cell}"
+    return found
 
 
 def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.DataFrame:

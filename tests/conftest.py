@@ -20,6 +20,7 @@ from invoice_workbook.tables.write import Edit
 pytest_plugins = ["tests.excel_rules.watch"]
 TOGETHER = (("tests/engine/test_faults.py", "tests/engine/test_two_at_once.py"), ("tests/setup/test_upgrade.py",))
 """Files whose tests share a prepared process, or the workbooks of older versions."""
+OFFICE = "tests/libreoffice/"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -50,6 +51,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 class _Scheduling(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(OFFICE):  # a file's tests share a workbook that is open
+            return nodeid.partition("::")[0]
         return next((names[0] for names in TOGETHER if nodeid.startswith(names)), nodeid)
 
 

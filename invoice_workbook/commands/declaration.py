@@ -107,6 +107,8 @@ class Command:
     """Whether it wants to know what lies of the documents' files that the journal knows."""
     takes_files: bool = False
     """Whether it wants to know that, too, of files that the book alone knows."""
+    takes_inbox: bool = False
+    """Whether it is given the files that lie in the folder Inbox beside the book."""
     reads_papers: bool = False
     """Whether it wants the words of PDFs and pictures: of the named files, and of those beside the book."""
     noted: "Callable[[Books, Sequence[Sent]], Outcome] | None" = None

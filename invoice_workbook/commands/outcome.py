@@ -55,14 +55,22 @@ class File:
 
 
 @dataclass(frozen=True)
+class Move:
+    """A file that the clerk laid ready goes to another place once the book is saved; a place of None takes it away."""
+
+    path: Path
+    to: Path | None
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Everything a command wants. The engine does it, in its order.
 
     `tables` are whole tables as they are to be; `more` is what the command adds to its JSON. `entries` are what the Log
     is to keep beyond the command's own. `files` are made one by one before the book is saved, and put in their places
     after it; `needed` are those without which nothing may be booked. `mails` become drafts, or with `sends` leave once
-    the book is saved. `then` is what follows on the books as they then are. `failed` are effects that cannot come
-    about; nothing is booked for them.
+    the book is saved. `moves` are done last. `then` is what follows on the books as they then are. `failed` are effects
+    that cannot come about; nothing is booked for them.
     """
 
     message: str
@@ -74,6 +82,7 @@ class Outcome:
     sends: bool = False
     then: "Callable[[Books, Given], Outcome] | None" = None
     more: Mapping[str, Any] = field(default_factory=dict)
+    moves: Sequence[Move] = ()
     entries: Sequence[Mapping[str, str]] = ()
     to_print: tuple[str, ...] = ()
     failed: Sequence[Failure] = ()
@@ -90,6 +99,7 @@ class Outcome:
             needed=(*self.needed, *more.needed),
             mails=(*self.mails, *more.mails),
             sends=self.sends or more.sends,
+            moves=(*self.moves, *more.moves),
             more={**self.more, **more.more},
             entries=(*self.entries, *more.entries),
             to_print=(*self.to_print, *more.to_print),

@@ -12,7 +12,7 @@ from typing import Any
 from invoice_workbook.books import Settings
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
-from invoice_workbook.engine import steps
+from invoice_workbook.engine import inbox, steps
 from invoice_workbook.engine.papers import Papers
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import history_index
@@ -50,7 +50,7 @@ def given(
         papers["there"] = frozenset(_names(folder))
     versions = history_index.listed(book) if command.has_history else ()
     if command.reads_papers:
-        papers["papers"] = Papers(inputs, folder)
+        papers["papers"] = Papers(inbox.with_attached(inputs) if command.takes_inbox else inputs, folder)
     if command.has_steps:
         papers["steps"] = steps.kept(book)
     named = {options[one.name]: _lying(options[one.name]) for one in command.folders if one.name in options}
@@ -77,9 +77,9 @@ def _names(folder: Path) -> Iterable[str]:
             yield entry.name
 
 
-def read(command: Command, options: Mapping[str, Any]) -> dict[Path, Input | WorkbookError]:
-    """The files that the options name, or why one cannot be read."""
-    found: dict[Path, Input | WorkbookError] = {}
+def read(command: Command, options: Mapping[str, Any], book: Path) -> dict[Path, Input | WorkbookError]:
+    """The files that the options name, or those that lie in the book's inbox; or why one cannot be read."""
+    found: dict[Path, Input | WorkbookError] = inbox.read(book) if command.takes_inbox else {}
     for option in command.files:
         said = options.get(option.name, option.blank)
         for path in said if option.many else [said] if said is not None else []:

@@ -16,6 +16,7 @@ from invoice_workbook.commands import named
 from invoice_workbook.commands.declaration import Command, Sent
 from invoice_workbook.delivery import smtp
 from invoice_workbook.engine import (
+    inbox,
     journal_file,
     leaving,
     lock,
@@ -100,7 +101,7 @@ def _version(host: "Host", options: Mapping[str, Any], as_of: date | None) -> "B
 
 def run(command: Command, host: "Host", options: Mapping[str, Any] | None = None, how: How = USUAL) -> Result:
     """One command on one workbook, from cells to cells, files and mails. Raises WorkbookError: nothing was written."""
-    inputs = outside.read(command, options or {})
+    inputs = outside.read(command, options or {}, host.path)
     with _locked(command, host, how):
         if command.writes and not how.dry_run:
             host.ask_writable()
@@ -218,7 +219,7 @@ class _Run:
         if office:
             post.hand_in(Outbox(self.folder), lambda: office, waiting, posted)
             self._tell_sent(answer, posted)
-        failed = [*made.failed, *placed.failed]
+        failed = [*made.failed, *placed.failed, *inbox.moved(outcome.moves)]
         if failed:
             words = text("done.not-made", self.language, count=len(failed))
             answer.fail(failed, words, *reasons(failed))

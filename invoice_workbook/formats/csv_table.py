@@ -5,6 +5,7 @@ Source: RFC 4180 for CSV; line ends of any kind and a byte order mark are taken 
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from zipfile import BadZipFile
@@ -19,6 +20,8 @@ EXCEL = (".xlsx", ".xlsm", ".xls", ".xlsb")
 SPELLED = (".xlsx", ".xlsm")
 """Those whose texts are XML, and spelled as XML can hold them."""
 DELIMITERS = ",;\t|"
+_SAID = re.compile(r'"?sep=(.)"?\n', re.I)
+"""The first line in which some programs tell Excel the mark between cells."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,7 @@ class Export:
 
 def read(file: Input, encoding: str = "utf-8", delimiter: str = "") -> Export:
     """The table in a file. Raises WorkbookError where it is empty, ragged, or not what its name says."""
-    is_excel = file.suffix in EXCEL
-    numbered = list(enumerate(_excel(file), 1)) if is_excel else _text(file, encoding, delimiter)
+    numbered = rows_of(file, encoding, delimiter)
     filled = [(number, row) for number, row in numbered if any(cell not in (None, "") for cell in row)]
     if len(filled) < 2:
         raise WorkbookError("header-only" if filled else "empty-file", file=file.name)
@@ -52,6 +54,16 @@ def read(file: Input, encoding: str = "utf-8", delimiter: str = "") -> Export:
     return Export(file.name, headers, rows, [number for number, _ in filled[1:]])
 
 
+def rows_of(file: Input, encoding: str = "utf-8", delimiter: str = "") -> list[tuple[int, Sequence[Cell]]]:
+    """Every row of a file, with its number: the sheet's row or the file's line. Raises WorkbookError as `read` does."""
+    return list(enumerate(_excel(file), 1)) if is_excel(file) else _text(file, encoding, delimiter)
+
+
+def is_excel(file: Input) -> bool:
+    """Whether a file is Excel's by its name and is no text: some banks call their text files .xls."""
+    return file.suffix in EXCEL and not (file.suffix == ".xls" and file_kinds.kind_of(file.content) == file_kinds.TEXT)
+
+
 def _text(file: Input, encoding: str, delimiter: str) -> list[tuple[int, Sequence[Cell]]]:
     """The file's rows, each with the line on which it begins: a text between quotation marks may fill several."""
     raw = file.content
@@ -65,22 +77,35 @@ def _text(file: Input, encoding: str, delimiter: str) -> list[tuple[int, Sequenc
     if not content.strip():
         raise WorkbookError("empty-file", file=file.name)
     content = content.replace("\r\n", "\n").replace("\r", "\n")
+    first = 1
+    if said := _SAID.match(content):  # for Excel alone
+        content, first, delimiter = content[said.end() :], 2, delimiter or said[1]
     mark = delimiter or ("\t" if file.suffix == ".tsv" else _delimiter(content.lstrip("\n").split("\n", 1)[0]))
     rows = csv.reader(io.StringIO(content, newline=""), delimiter=mark, strict=True)
     lines: list[tuple[int, Sequence[Cell]]] = []
-    first = 1
+    above = first
     try:
         for row in rows:
             lines.append((first, row))
-            first = rows.line_num + 1
+            first = rows.line_num + above
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise WorkbookError("cell-too-long", file=file.name, row=first, limit=csv.field_size_limit()) from error
         raise WorkbookError("bad-quote", file=file.name, row=first) from error
     return lines
 
 
 def _delimiter(header: str) -> str:
     """The mark that parts the header into the most columns."""
-    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([header], delimiter=mark))))
+    return max(DELIMITERS, key=lambda mark: len(parted(header, mark)))
+
+
+def parted(line: str, mark: str) -> list[str]:
+    """A line's cells; none where one is longer than a cell may be."""
+    try:
+        return next(csv.reader([line], delimiter=mark), [])
+    except csv.Error:
+        return []
 
 
 def _excel(file: Input) -> list[Sequence[Cell]]:

@@ -5,7 +5,8 @@ import pytest
 from invoice_workbook import checks
 from invoice_workbook.books import Books
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.commands.payable.import_bill import Came, taken_in
+from invoice_workbook.commands.received_bills import taken_in
+from invoice_workbook.commands.received_files import Came
 from invoice_workbook.formats.einvoice import received_bill
 from invoice_workbook.formats.payment import pain001
 from invoice_workbook.ledger.payable import bill_terms

@@ -11,7 +11,8 @@ from pypdf import PdfReader, PdfWriter
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books
-from invoice_workbook.commands.payable.import_bill import Came, came, taken_in
+from invoice_workbook.commands.received_bills import taken_in
+from invoice_workbook.commands.received_files import Came, came
 from invoice_workbook.documents import invoice_pdf
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
@@ -64,7 +65,7 @@ def bad_files(folder: Path) -> dict[str, str]:
         "bomb in an attribute.xml": (f'{bomb}<Invoice a="&e11;"/>'.encode(), "document type definition"),
         "namespace.xml": (
             changed(("xsd:Invoice-2", "xsd:Order-2")),
-            "is not an e-invoice that is read here (it is Invoice)",
+            "that is read here (it is Invoice)",
         ),
         "deep.xml": (b"<a>" * 5000 + b"</a>" * 5000, "damaged"),
         "number.xml": (changed(amount("PriceAmount", "1E+999")), '"1E+999" (PriceAmount)'),

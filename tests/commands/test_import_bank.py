@@ -5,8 +5,13 @@ from typing import Any
 
 import pytest
 
+from invoice_workbook.books import Books
+from invoice_workbook.commands import statement_lines
 from invoice_workbook.engine.run import books_of
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats.bank import bank_files
 from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.inputs import Input
 from tests.banks import Movement, camt, mt940
 from tests.cli import run
 
@@ -128,8 +133,80 @@ def test_an_equal_line_in_a_statement_that_goes_on_is_another_line(ours, tmp_pat
     assert [one["added"] for one in again["statements"]] == [0] * 6
 
 
-def test_lines_that_look_like_others_are_told(ours, tmp_path):
+def test_lines_that_look_like_others_are_asked_about(ours, tmp_path):
     take(ours, put(tmp_path, "a.xml", camt(MOVES[:1], "10.00")))
     day, amount, name, account, _ = MOVES[0]
     other = camt([(day, amount, name, account, "RE 1, in other words")], "10.00", number="9")
-    assert len(take(ours, put(tmp_path, "b.xml", other))["look_alike"]) == 1
+    said = run("import-bank", ours, put(tmp_path, "b.xml", other))
+    assert said.code == 2 and "RE 1, in other words" in said.err and "--again" in said.err
+    assert len(run("import-bank", ours, tmp_path / "b.xml", "--again", "--json").json["look_alike"]) == 1
+
+
+TABLE = "Booking date;Amount;Name;Purpose\n"
+MAPPING = '[bank]\nbooked_on = "Booking date"\namount = "Amount"\n'
+AGAIN = """
+    first         | second                                            | asked | what is the same
+    80.00;;       | 80.00;Azure;INV-1                                 | 1     | nothing was read the first time
+    80.00;Azure;INV-1 | 80.00;;                                       | 1     | nothing was read the second time
+    80.00;Azure;  | 80.00;;INV-1                                      | 1     | another column was read
+    80.00;Azure;INV-1 | 80.00;Azure;INV-1                             | 0     | all
+    80.00;Azure;INV-1 | 80.00;Azure;INV-1 + 80.00;Bella;INV-2         | 0     | all, and one more of that day
+    80.00;;x + 80.00;;y | 80.00;;x + 80.00;;y                         | 0     | two of a day in each
+    80.00;;x + 80.00;;x | 80.00;;x + 80.00;;x + 80.00;;x              | 0     | the same thrice
+    80.00;;x + 80.00;;y | 80.00;;x + 80.00;;z                         | 1     | one of two
+    80.00;;x + 80.00;;y | 80.00;;u + 80.00;;v                         | 2     | none of two
+    80.00;;x      | 80.01;;y                                          | 0     | the day alone
+    -80.00;;x     | 80.00;;y                                          | 0     | the day alone
+"""
+
+
+def after(books: Books, name: str, lines: str, *, again: bool = False) -> Books:
+    """The books with a table of these lines in them."""
+    rows_ = "".join(f"2026-11-02;{line.strip()}\n" for line in lines.split("+"))
+    found = bank_files.read(Input(Path(name), (TABLE + rows_).encode()), None, "DE89370400440532013000", "EUR")
+    return books.with_tables(**statement_lines.taken_in(books, found, again=again).tables)
+
+
+def test_a_line_under_other_words_is_asked_about(ours):
+    start = books_of(WorkbookFile(ours), None)
+    for row in AGAIN.strip().splitlines()[1:]:
+        first, second, asked, _ = (cell.strip() for cell in row.split("|"))
+        books = after(start, "first.csv", first)
+        if asked == "0":
+            lines = [*first.split("+"), *second.split("+")]
+            most = max(second.count("+") + 1, len({line.strip() for line in lines}))
+            assert len(after(books, "second.csv", second)["BankLines"]) == most, row
+            continue
+        with pytest.raises(WorkbookError, match=rf"second.csv: {asked} line") as told:
+            after(books, "second.csv", second)
+        assert "the same statement as CSV 2026-11-02" in str(told.value) and "there BL-" in str(told.value)
+        taken = after(books, "second.csv", second, again=True)
+        assert len(taken["BankLines"]) == len(books["BankLines"]) + int(asked), row
+        for name, lines_ in (("first.csv", first), ("second.csv", second)):
+            assert len(after(taken, name, lines_)["BankLines"]) == len(taken["BankLines"]), row
+
+
+def test_equal_amounts_of_one_day_in_statements_that_go_on(ours, tmp_path):
+    one = put(tmp_path, "a.xml", camt([("2026-11-02", "25.00", "Beta", "", "fee")], "0.00"))
+    other = put(tmp_path, "b.xml", camt([("2026-11-02", "25.00", "Gamma", "", "fee 2")], "25.00", number="2"))
+    for file in (other, one):
+        take(ours, file)
+    assert len(rows(ours)) == 2
+
+
+def test_the_same_file_read_by_a_mapping_is_asked_about(ours, tmp_path):
+    file = put(tmp_path, "a.csv", b"Booking date;Amount;Colour\n2026-11-02;80.00;INV-1\n")
+    answer = take(ours, file)
+    assert answer["unused"] == answer["statements"][0]["unused"] == ["Colour"]
+    assert "Columns of a.csv that were not used: Colour." in answer["message"]
+    mapping = put(tmp_path, "map.toml", (MAPPING + 'reference = "Colour"\n').encode())
+    said = run("import-bank", ours, file, "--map", mapping)
+    assert said.code == 2 and '"INV-1", there BL-' in said.err
+    assert len(rows(ours)) == 1
+
+
+def test_rows_that_are_no_payments_are_named(ours, tmp_path):
+    file = put(tmp_path, "a.csv", (TABLE + "2026-11-02;80.00;Azure;INV-1\nTotal;80.00;;\n").encode())
+    answer = take(ours, file)
+    assert answer["statements"][0]["left_out"] == [3]
+    assert "Rows of a.csv that are no payments: 3." in answer["message"] and "unused" not in answer

@@ -11,7 +11,8 @@ import pytest
 
 from benchmarks.papers import books
 from invoice_workbook.commands import paper_bills
-from invoice_workbook.commands.payable.import_bill import Came, taken_in
+from invoice_workbook.commands.received_bills import taken_in
+from invoice_workbook.commands.received_files import Came
 from invoice_workbook.documents import invoice_pdf
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.formats.paper.words import BLANK, Paper

@@ -26,14 +26,13 @@ from invoice_workbook.documents import invoice_layout
 from invoice_workbook.engine import recording
 from invoice_workbook.engine import run as engine
 from invoice_workbook.engine.steps import digest
-from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.inputs import Input
 from invoice_workbook.journal import chain, steps
 from invoice_workbook.kept_version import KeptVersion
 from invoice_workbook.tables.read import as_saved
 from tests.asked import wanted
 from tests.banks import camt
-from tests.formats.test_einvoice import SHAPES
+from tests.formats.test_einvoice import received
 from tests.given import GIVEN
 from tests.payables import after
 from tests.sample.test_faults import sample_books
@@ -228,7 +227,7 @@ FIRST = date(2026, 11, 1)
 LINE = ("2026-11-27", "12.50", "Nobody", "DE02120300000000202051", "for nothing")
 VENDOR = b"Vendor,Name,Status\nV-900,Neu,active\n"
 VERSION = KeptVersion("Books_2026-11-25_09-00-00.xlsm", "2026-11-25T09:00:00", "anna", "check", {})
-BILL = ubl.write(einvoice.gather(SHAPES["standard, two rates, discounts"]))
+BILL = received()
 
 
 def asked() -> dict[str, list[Asked]]:
@@ -282,6 +281,7 @@ def asked() -> dict[str, list[Asked]]:
         "history": [Asked({}, month)],
         "adopt": [Asked({"by": "ulrike", "reason": "looked through"}, month)],
         "verify-account": [Asked({"vendors": ("V-002",), "by": "ulrike"}, month)],
+        "inbox": [Asked({}, month, {"bill.xml": BILL, "v.csv": VENDOR, "bank.xml": camt([LINE])})],
         "import": [Asked({"table": "Vendors", "files": (Path("v.csv"),)}, month, {"v.csv": VENDOR})],
     }
 

@@ -246,7 +246,8 @@ def _base(_root: Path, place: Path, server: str) -> None:
     (inputs / "bank.xml").write_bytes(camt([paid]))
     shape = SHAPES["standard, two rates, discounts"]
     for name, id_ in (("one", "X-1"), ("two", "X-2")):
-        (inputs / f"{name}.xml").write_bytes(ubl.write(einvoice.gather(replace(shape, id=id_))))
+        seller = replace(shape.seller, tax_number="DE129273398")
+        (inputs / f"{name}.xml").write_bytes(ubl.write(einvoice.gather(replace(shape, id=id_, seller=seller))))
 
 
 def _after(stage: str, command: str, day: date = DAY, **options: Any) -> "Callable[[Path, Path, str], None]":

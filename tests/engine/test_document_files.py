@@ -8,11 +8,10 @@ import pytest
 
 from invoice_workbook.engine import owed
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.journal import documents
 from tests.engine.company import PDF, XLSX, asked, cut_off_at_the_save, forget, known, lying, noted, typed_over
 from tests.engine.scenarios import BOOK, FOLDER
-from tests.formats.test_einvoice import SHAPES
+from tests.formats.test_einvoice import received
 
 
 def test_the_files_of_issued_invoices_are_in_the_journal_with_their_digests(folder):
@@ -96,7 +95,7 @@ def test_a_payment_file_that_finds_another_content_books_nothing(folder):
 
 
 def test_a_bill_whose_file_finds_another_content_is_not_entered(folder):
-    (folder / "one.xml").write_bytes(ubl.write(einvoice.gather(SHAPES["standard, two rates, discounts"])))
+    (folder / "one.xml").write_bytes(received())
     (folder / FOLDER / "Bills").mkdir()
     (folder / FOLDER / "Bills" / "B-5 one.xml").write_bytes(b"somebody's")
     before = (folder / BOOK).read_bytes()
@@ -137,7 +136,7 @@ def test_what_a_killed_run_made_is_placed_by_the_next_one_unless_somebody_was_th
 
 
 def test_what_an_inbox_brings_is_known_by_its_path_in_its_own_folder(folder):
-    (folder / "one.xml").write_bytes(ubl.write(einvoice.gather(SHAPES["standard, two rates, discounts"])))
+    (folder / "one.xml").write_bytes(received())
     asked(folder, "import-bill", files=(folder / "one.xml",))
     assert [name for name in known(folder) if "/" in name] == ["Bills/B-5 one.xml"]
     assert known(folder) == lying(folder)

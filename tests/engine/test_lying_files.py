@@ -11,7 +11,6 @@ import pytest
 
 from invoice_workbook.engine import document_files, lying_files
 from invoice_workbook.engine.leaving import Placed
-from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.record import UNREADABLE
 from invoice_workbook.schema import TABLES
@@ -30,7 +29,7 @@ from tests.engine.company import (
     typed_over,
 )
 from tests.engine.scenarios import BOOK, FOLDER, SENT_REMINDERS, WHOLE_PDF, edit
-from tests.formats.test_einvoice import SHAPES
+from tests.formats.test_einvoice import received
 
 RULES = "file-missing,file-changed"
 
@@ -155,7 +154,7 @@ def test_a_file_of_no_row_stands_at_the_log_by_its_name(folder):
 
 
 def test_a_bill_that_came_in_and_was_changed_stands_at_its_row(folder):
-    (folder / "one.xml").write_bytes(ubl.write(einvoice.gather(SHAPES["standard, two rates, discounts"])))
+    (folder / "one.xml").write_bytes(received())
     asked(folder, "import-bill", files=(folder / "one.xml",))
     (folder / FOLDER / "Bills" / "B-5 one.xml").write_bytes(b"<another/>")
     [(rule, place, _)] = said_of(folder)

@@ -14,7 +14,7 @@ import yaml
 
 from invoice_workbook.currencies import DECIMALS
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.bank import bank_csv, bank_files, bank_statement
+from invoice_workbook.formats.bank import bank_files, bank_layout, bank_statement
 from invoice_workbook.inputs import Input
 from tests.banks import camt, mt940
 from tests.conftest import SHARED
@@ -232,6 +232,6 @@ def test_a_csv_through_a_mapping(tmp_path):
         "utf-8",
     )
     (tmp_path / "a.csv").write_bytes("Tag;Wert;Text;Zweck\n02.03.26;-1.234,5;Müller;INV 1\n".encode("cp1252"))
-    layout = bank_csv.mapping(Input.of(tmp_path / "map.toml"))
+    layout = bank_layout.mapping(Input.of(tmp_path / "map.toml"))
     ((line,),) = [one.lines for one in bank_files.read(Input.of(tmp_path / "a.csv"), layout)]
     assert (line.booked, line.amount, line.reference) == (date(2026, 3, 2), -123450, "Müller / INV 1")

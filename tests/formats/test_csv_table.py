@@ -40,3 +40,20 @@ def test_a_row_of_an_excel_file_is_numbered_as_the_sheet_shows_it(tmp_path):
             book.worksheets[0].cell(row, column, cell)
     book.save(tmp_path / "deep.xlsx")
     assert csv_table.read(Input.of(tmp_path / "deep.xlsx")).numbers == [5, 9]
+
+
+def test_the_line_that_tells_excel_the_mark_is_no_header(tmp_path):
+    export = csv_table.read(Input.of(written(tmp_path, "sep=;\na;b\n1;2\n")))
+    assert (export.headers, export.numbers) == (("a", "b"), [3])
+
+
+@pytest.mark.parametrize("text, row", [("a,{long}\n1,2\n", 1), ('a,b\n1,"{long}"\n', 2)])
+def test_a_cell_without_end_is_refused_by_its_row(tmp_path, text, row):
+    with pytest.raises(WorkbookError, match=f"row {row}: a cell has more than 131072 characters"):
+        csv_table.read(Input.of(written(tmp_path, text.format(long="x" * 140_000))))
+
+
+def test_a_text_that_is_called_xls_is_read(tmp_path):
+    file = tmp_path / "a.xls"
+    file.write_text("a\tb\n1\t2\n")
+    assert csv_table.read(Input.of(file)).headers == ("a", "b")

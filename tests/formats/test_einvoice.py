@@ -43,6 +43,11 @@ def made_of(*lines: tuple[str, int, str, str, str], **more: object) -> invoice_d
     return replace(base, net=net, tax=tax, gross=net + tax, **more)  # type: ignore[arg-type]
 
 
+def received() -> bytes:
+    """An e-invoice of ours as if another company had sent it."""
+    return ubl.write(einvoice.gather(SHAPES["standard, two rates, discounts"])).replace(b"DE136695976", b"DE129273398")
+
+
 SHAPES = {
     "standard, two rates, discounts": made_of(("S", 19, "3", "14.80", "2.5"), ("S", 7, "2.5", "0.333333", "0")),
     "zero rated": made_of(("Z", 0, "1", "10", "0")),

@@ -13,7 +13,8 @@ from lxml import etree
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books
-from invoice_workbook.commands.payable.import_bill import Came, taken_in
+from invoice_workbook.commands.received_bills import taken_in
+from invoice_workbook.commands.received_files import Came
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.einvoice import received_bill
 from tests import sheets

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from invoice_workbook.commands.payable.import_bill import came
+from invoice_workbook.commands.received_files import came
 from invoice_workbook.documents import invoice_pdf
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.einvoice import cii, einvoice, received_bill

@@ -53,7 +53,7 @@ def import_table(
     """
     mapped = mappings.read(given.read(mapping)) if mapping else None
     inputs = [given.read(file) for file in files]
-    name = table_named(table or _table_of(inputs[0]))
+    name = table_named(table or table_of(inputs[0]))
     marks = {"encoding": mapped.encoding, "delimiter": mapped.delimiter} if mapped else {}
     exports = [csv_table.read(file, **marks) for file in inputs]
     refused = given.book.with_name(f"{file_stem(given.book.stem)}-refused.csv")
@@ -61,7 +61,7 @@ def import_table(
     return taken_in(books, name, exports, **how)
 
 
-def _table_of(file: Input) -> str:
+def table_of(file: Input) -> str:
     """The one table that has all of a file's columns. Raises WorkbookError where there is none, or more than one."""
     headers = {plain(header) for header in csv_table.read(file).headers}
     fitting = [table.name for table in TABLES.values() if headers <= set(table.by_header)]

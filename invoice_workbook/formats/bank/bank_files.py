@@ -1,44 +1,39 @@
-"""A bank's file, whichever of the formats it is: camt XML, MT940, OFX or CSV."""
+"""A bank's file, whichever of the formats it is: camt XML, MT940, OFX, CSV or Excel."""
+
+import re
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import csv_table, file_kinds
-from invoice_workbook.formats.bank import bank_csv, camt, mt940_statement, ofx
+from invoice_workbook.formats.bank import bank_csv, camt, mt940_statement, ofx, other_files
+from invoice_workbook.formats.bank.bank_layout import Layout
 from invoice_workbook.formats.bank.bank_statement import Statement
 from invoice_workbook.inputs import Input
+from invoice_workbook.languages import text
 
-ENCODINGS = ("utf-8-sig", "cp1252", "cp852")
+_OFX_HEAD = re.compile(rb"<OFX|OFXHEADER", re.I)
 
 
-def read(file: Input, layout: bank_csv.Layout | None = None, account: str = "", currency: str = "") -> list[Statement]:
-    """Every statement of a file. `account` and `currency` are for a CSV that names none.
+def read(file: Input, layout: Layout | None = None, account: str = "", currency: str = "") -> list[Statement]:
+    """Every statement of a file. `account` and `currency` are for a table that names none; `layout` explains one.
 
     Raises WorkbookError where the file is no statement, cut off, or has a cell that cannot be read.
     """
     content = file.content
     excel = (file_kinds.OFFICE,) if file.suffix in csv_table.EXCEL else ()
     file_kinds.refuse_binary(file.name, content, "no-statement", *excel)
-    start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    is_xml = start.startswith((b"<?xml", b"<Document")) and b"<OFX" not in content[:4000].upper()
-    if layout is None and is_xml:
+    kind = file_kinds.kind_of(content)
+    if kind == file_kinds.PAGE:
+        raise WorkbookError("statement-other", file=file.name, what=text("bank-file.page"))
+    if kind == file_kinds.XML and not _OFX_HEAD.search(content[:4000].replace(b"\0", b"")):
         return camt.read(file.name, content)
-    words = content.decode(_encoding(content))
-    if layout is None and ofx.looks_like(words):
+    if kind == file_kinds.OFFICE:
+        return bank_csv.read(file, layout, account, currency)
+    words = content.decode(bank_csv.encoding_of(content), "replace").removeprefix("\ufeff")
+    if ofx.looks_like(words):
         return ofx.read(file.name, words)
-    if layout is None and mt940_statement.looks_like(words):
+    if mt940_statement.looks_like(words) and (layout is None or words.lstrip().startswith((":20:", "{1:"))):
         return mt940_statement.read(file.name, words)
     if layout is None and ":" in words[:6] and words.lstrip().startswith((":", "{1:")):
         raise WorkbookError("no-statement", file=file.name, what="MT940")
-    marks = {"encoding": layout.encoding, "delimiter": layout.delimiter} if layout else {"encoding": _encoding(content)}
-    export = csv_table.read(file, **marks)
-    return bank_csv.read(export, layout or bank_csv.usual(export), account, currency)
-
-
-def _encoding(content: bytes) -> str:
-    """The first encoding that all of the file can be read in."""
-    for encoding in ENCODINGS:
-        try:
-            content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return "latin-1"
+    other_files.refuse(file.name, words)
+    return bank_csv.read(file, layout, account, currency)

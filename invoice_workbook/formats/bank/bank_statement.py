@@ -5,17 +5,23 @@ Units: amounts in minor units of the statement's currency; money in is plus.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal
 
 from invoice_workbook import money
 from invoice_workbook.currencies import DECIMALS
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
 
 Kind = Literal["statement", "interim report", "notification"]
 BOOKED = "BOOK"
+FIRST_YEAR, LAST_YEAR = 1970, 2099
+LARGEST = 2**53
+"""Units of the largest amount that a cell can hold."""
+LONGEST_SHOWN = 60
+_PLAIN = re.compile(r"[+-]?([0-9]{1,15}(\.[0-9]{0,12})?|\.[0-9]{1,12})")
 _UNSAID = {"", "NOTPROVIDED", "NONREF", "NOT PROVIDED"}
 
 
@@ -31,6 +37,8 @@ class Line:
     counterparty_account: str = ""
     reference: str = ""
     status: str = BOOKED
+    place: int = field(default=0, compare=False)
+    """Its line in a text file or row in a sheet, 0 where the format has none."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,10 @@ class Statement:
     opening: Balance | None
     closing: Balance | None
     lines: tuple[Line, ...]
+    unused: tuple[str, ...] = ()
+    """Columns of a table that were not read."""
+    left_out: tuple[int, ...] = ()
+    """Rows below a table's header that are no payments: totals, balances, notes."""
 
     @property
     def booked(self) -> tuple[Line, ...]:
@@ -77,34 +89,57 @@ class Statement:
         return " ".join(part for part in (self.number, last) if part)
 
 
-def units(file: str, text: str, currency: str, sign: int = 1) -> int:
+def units(file: str, written: str, currency: str, sign: int = 1) -> int:
     """A decimal number of the file in minor units; zeros beyond the currency's decimals do not matter.
 
-    Raises WorkbookError where it is no number, or finer than the currency.
+    Raises WorkbookError where it is blank, no number, or finer than the currency.
     """
-    try:
-        exact = Decimal(text.strip()).scaleb(DECIMALS.get(currency, 2)) * sign
-    except InvalidOperation as error:
-        raise WorkbookError("statement-amount", file=file, raw=text.strip()) from error
-    if not exact.is_finite() or exact != exact.to_integral_value():
-        raise WorkbookError("statement-amount", file=file, raw=text.strip())
+    bare = written.strip()
+    if not bare:
+        raise WorkbookError("statement-no-amount", file=file)
+    exact = Decimal(bare).scaleb(DECIMALS.get(currency, 2)) * sign if _PLAIN.fullmatch(bare) else None
+    if exact is None or exact != exact.to_integral_value() or abs(exact) > LARGEST:
+        raise WorkbookError("statement-amount", file=file, raw=shown(bare))
     return int(exact)
 
 
-def day(file: str, text: str) -> date | None:
+def day(file: str, written: str) -> date | None:
     """An ISO day (its time and zone cut off); None where blank. Raises WorkbookError where there is no such day."""
-    if not text.strip():
+    bare = written.strip()
+    if not bare:
         return None
     try:
-        return date.fromisoformat(text.strip()[:10])
-    except ValueError as error:
-        raise WorkbookError("statement-day", file=file, raw=text.strip()) from error
+        found = sound(date.fromisoformat(bare[:10])) if bare.isascii() else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise WorkbookError("statement-day", file=file, raw=shown(bare))
+    return found
+
+
+def interim(file: str, kind: Kind) -> WorkbookError:
+    """The refusal of what is no statement: its lines come again with one."""
+    what = text("bank-kind.notification" if kind == "notification" else "bank-kind.interim-report")
+    return WorkbookError("statement-interim", file=file, kind=what)
+
+
+def sound(found: date) -> date | None:
+    """A day that a statement may be about, else None."""
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
+def shown(raw: str) -> str:
+    """What stands in a file, short enough for a sentence."""
+    words = " ".join(raw.split())
+    return words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…"
 
 
 def joined(parts: Iterable[str | None]) -> str:
     """References and texts as one, each once, without what says nothing."""
     found = [" ".join((part or "").split()) for part in parts]
     kept = [part for part in dict.fromkeys(found) if part.upper() not in _UNSAID]
+    if len(kept) < 2:
+        return "".join(kept)
     return " / ".join(part for part in kept if not any(part != other and part in other for other in kept))
 
 

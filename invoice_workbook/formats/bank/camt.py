@@ -9,9 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import xml_tree
-from invoice_workbook.formats.bank import bank_statement
+from invoice_workbook.formats.bank import bank_statement, other_files
 from invoice_workbook.formats.bank.bank_statement import Balance, Kind, Line, Statement
 
 KINDS: dict[str, Kind] = {"Stmt": "statement", "Rpt": "interim report", "Ntfctn": "notification"}
@@ -23,7 +22,8 @@ def read(file: str, content: bytes) -> list[Statement]:
     root = xml_tree.read(file, content, damaged="statement-cut")
     found = [_statement(file, node, kind) for name, kind in KINDS.items() for node in root.iter(f"{{*}}{name}")]
     if not found:
-        raise WorkbookError("no-statement", file=file, what=_what(root))
+        names = {etree.QName(one).localname for one in root.iter() if isinstance(one.tag, str)}
+        other_files.refuse_xml(file, names, _what(root))
     return found
 
 

@@ -18,6 +18,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ANGLED = re.compile(r"(?m)^(:86:\d{3})>(.*(?:\n(?!:).*)*)")
 _SLASHED = re.compile(r"/(EREF|NAME|REMI|IBAN|BENM|ORDP|CDTRREF)/([^/]*(?:/(?![A-Z]{3,8}/)[^/]*)*)")
 _IBAN_FIRST = re.compile(r"\s*([A-Z]{2}\d{2}[A-Z0-9]{8,30})\s+(.*)", re.S)
+_NO_NUMBER = re.compile(r"(?m)^:28C?:(?!\s*\d{1,5}(?:/?\d{1,5})?\s*$).*\n")
+"""A statement's number that is none, as some banks send it: it is read without."""
+_INTERIM = re.compile(r"(?m)^(:34F:|:13D:)|\{2:[IO]942")
 _DAY = re.compile(r"(?m)^:61:\d{2}(\d{2})(\d{2})")
 
 
@@ -33,6 +36,7 @@ def read(file: str, text: str) -> list[Statement]:
 
     logging.getLogger("mt940").setLevel(logging.CRITICAL)  # it tells its misfits aloud; they are told here
     clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = _NO_NUMBER.sub("", clean)
     clean = _ANGLED.sub(lambda found: found[1] + "?" + found[2].replace(">", "?"), clean)
     try:
         blocks = _parsed(mt940, clean, None)
@@ -40,13 +44,21 @@ def read(file: str, text: str) -> list[Statement]:
         try:
             blocks = _parsed(mt940, clean, {61: StatementASNB()})
         except (RuntimeError, ValueError, ArithmeticError) as error:
-            raise WorkbookError("statement-cut", file=file, reason=str(error).splitlines()[0][:80]) from error
+            raise _damaged(file, clean, error) from error
     except ArithmeticError as error:
-        raise WorkbookError("statement-cut", file=file, reason=str(error)[:80]) from error
+        raise _damaged(file, clean, error) from error
     found = [one for block in blocks if (one := _statement(file, block, clean)) is not None]
     if not found:
         raise WorkbookError("no-statement", file=file, what="MT940")
     return found
+
+
+def _damaged(file: str, text: str, error: Exception) -> WorkbookError:
+    """What cannot be read, by the field that the package names; an interim report is called one."""
+    if _INTERIM.search(text) and ":60" not in text:
+        return bank_statement.interim(file, "interim report")
+    tag = getattr(error.args[1], "id", "") if len(error.args) > 1 else ""
+    return WorkbookError("statement-cut", file=file, reason=f":{tag}:" if tag else "MT940")
 
 
 def _parsed(mt940: Any, text: str, tags: dict[int, Any] | None) -> list[Any]:

@@ -9,10 +9,12 @@ import re
 from datetime import date
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.bank import bank_statement
+from invoice_workbook.formats.bank import bank_statement, other_files
 from invoice_workbook.formats.bank.bank_statement import Balance, Line, Statement
 
-_FIELD = re.compile(r"<([A-Za-z0-9.]+)>([^<\r\n]+)")
+_FIELD = re.compile(r"<([A-Za-z0-9.]+)>\s*([^<\r\n]+)")
+_COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.S)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 _STATEMENT = re.compile(r"<(CC)?STMTRS>(.*?)</(CC)?STMTRS>", re.S | re.I)
 _MOVEMENT = re.compile(r"<STMTTRN>(.*?)(?=</STMTTRN>|<STMTTRN>|</BANKTRANLIST>)", re.S | re.I)
 _OTHER_PARTY = re.compile(r"<(BANKACCTTO|CCACCTTO)>(.*?)</\1>", re.S | re.I)
@@ -27,10 +29,12 @@ def looks_like(text: str) -> bool:
 
 def read(file: str, text: str) -> list[Statement]:
     """Every statement of the file. Raises WorkbookError where it is none, cut off or has an unreadable cell."""
+    text = _CDATA.sub(lambda found: html.escape(found[1]), _COMMENT.sub("", text))
     if "</OFX>" not in text.upper():
         raise WorkbookError("statement-cut", file=file, reason="</OFX>")
     blocks = [found[2] for found in _STATEMENT.finditer(text)]
     if not blocks:
+        other_files.refuse_investment(file, text)
         raise WorkbookError("no-statement", file=file, what="OFX")
     return [_statement(file, block) for block in blocks]
 

@@ -27,6 +27,12 @@ READERS = {
 """Who reads a file, by its root."""
 
 
+def is_one(content: bytes) -> bool:
+    """Whether an XML is most likely a bill, by the names at its beginning: it may still be one that is not read."""
+    start = content[:4000].replace(b"\0", b"")
+    return any(etree.QName(root).localname.encode() in start for root in READERS)
+
+
 def read(file: str, content: bytes) -> Bill:
     """The bill in an XML. Raises WorkbookError where it is none, hostile, or has a cell that cannot be read."""
     if len(content) > LARGEST:

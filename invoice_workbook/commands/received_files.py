@@ -1,0 +1,67 @@
+"""A file that came in: the e-invoice it holds, or the words of a paper."""
+
+from dataclasses import dataclass
+
+from invoice_workbook.commands import paper_bills
+from invoice_workbook.documents import e_invoice_pdf
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats import file_kinds
+from invoice_workbook.formats.einvoice import received_bill
+from invoice_workbook.formats.einvoice.received_parts import Bill
+from invoice_workbook.formats.paper.words import Paper
+from invoice_workbook.inputs import Input
+from invoice_workbook.languages import text
+
+UNKNOWN = "no-e-invoice"
+"""The refusal of an XML of another format than those that are read."""
+DAMAGED = ("bill-damaged", "hostile-xml")
+"""Refusals of an XML that cannot be read at all."""
+
+
+@dataclass(frozen=True)
+class Came:
+    """A file: the bill it holds (None for paper, whose words are `paper`), and its bytes, to be kept beside the book.
+
+    `reason` says why the e-invoice in a PDF was not read.
+    """
+
+    name: str
+    content: bytes
+    bill: Bill | None
+    reason: str = ""
+    paper: Paper | None = None
+
+
+def came(file: Input, papers: paper_bills.Papers | None = None) -> Came:
+    """A file and the bill in it, or its words. Raises WorkbookError where it is none, or could not be read."""
+    kinds = (file_kinds.XML, file_kinds.PDF, file_kinds.PICTURE)
+    file_kinds.refuse_unless(file.name, file.content, *kinds)
+    if file_kinds.kind_of(file.content) == file_kinds.PICTURE:
+        return Came(file.name, file.content, None, paper=paper_bills.sound(papers, file.path))
+    if file.content.startswith(b"%PDF"):
+        return _of_pdf(file, papers)
+    return Came(file.name, file.content, received_bill.read(file.name, file.content))
+
+
+def _of_pdf(file: Input, papers: paper_bills.Papers | None) -> Came:
+    """A PDF with the first of its e-invoices that can be read; without one it is a paper.
+
+    Raises WorkbookError where an e-invoice of a format that is read is damaged: such a PDF is not merely paper.
+    """
+    reason = ""
+    try:
+        carried = list(e_invoice_pdf.carried(file.name, file.content))
+    except WorkbookError:
+        paper_bills.ask_readable(papers, file.path)
+        raise
+    for name, xml in carried:
+        try:
+            return Came(file.name, file.content, received_bill.read(file.name, xml))
+        except WorkbookError as error:
+            if error.id == UNKNOWN:
+                reason = reason or text("import-bill.unknown-format", name=name)
+            elif name.lower() in e_invoice_pdf.NAMES and error.id in DAMAGED:
+                raise WorkbookError("bill-attachment", file=file.name, name=name) from error
+            elif name.lower() in e_invoice_pdf.NAMES:
+                raise
+    return Came(file.name, file.content, None, reason, paper_bills.sound(papers, file.path))

@@ -1,0 +1,70 @@
+"""The folder Inbox beside a book: what lies there, and where it goes once it was taken in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from invoice_workbook.commands.outcome import Move
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.failures import Failure, failure
+from invoice_workbook.formats import file_kinds, mail_parts
+from invoice_workbook.inputs import INBOX, NOT_TAKEN, Input
+
+LARGEST, MOST = 200_000_000, 5_000
+"""Bytes of a file that is read; files that are looked at in one run."""
+_HIDDEN = (".", "~$")
+"""Beginnings of names that are no clerk's files: hidden ones, and the locks of Office."""
+
+
+def read(book: Path) -> dict[Path, Input | WorkbookError]:
+    """Every file that lies there, or why it cannot be read. Raises WorkbookError where there is no such folder."""
+    folder = book.parent / INBOX
+    if not folder.is_dir():
+        raise WorkbookError("no-inbox", folder=folder)
+    files = [path for path in sorted(folder.iterdir()) if _is_clerks(path)]
+    return {path: _input(path) for path in files[:MOST]}
+
+
+def _is_clerks(path: Path) -> bool:
+    return not path.name.startswith(_HIDDEN) and not path.name.endswith(NOT_TAKEN) and path.is_file()
+
+
+def _input(path: Path) -> Input | WorkbookError:
+    try:
+        if path.stat().st_size > LARGEST:
+            return WorkbookError("input-too-large", file=path.name)
+        return Input.of(path)
+    except OSError as error:
+        return WorkbookError("input-damaged", file=path.name, reason=error.strerror or error)
+
+
+def with_attached(inputs: Mapping[Path, Input | WorkbookError]) -> Mapping[Path, Input | WorkbookError]:
+    """These files, and what the mails among them carry."""
+    found = dict(inputs)
+    for one in inputs.values():
+        if isinstance(one, Input) and file_kinds.kind_of(one.content) == file_kinds.MAIL:
+            with suppress(WorkbookError):  # the command tells it
+                found |= {file.path: file for file in mail_parts.attached(one)}
+    return found
+
+
+def moved(moves: Sequence[Move]) -> Iterator[Failure]:
+    """Each file put where it is to go, under a name that is free there; those that could not be."""
+    for move in moves:
+        try:
+            if move.to is None:
+                move.path.unlink(missing_ok=True)
+            else:
+                move.to.parent.mkdir(exist_ok=True)
+                move.path.rename(_free(move.to))
+        except OSError as error:
+            yield failure("move", move.path.name, error)
+
+
+def _free(path: Path) -> Path:
+    count = 1
+    found = path
+    while found.exists():
+        count += 1
+        found = path.with_name(f"{path.stem} ({count}){path.suffix}")
+    return found
