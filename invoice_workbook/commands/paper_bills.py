@@ -231,8 +231,8 @@ def said(told: Sequence[Mapping[str, Any]], language: str) -> Iterator[str]:
     """What is to be said of papers: how many were read, how many are to be typed, and what would read more of them."""
     read, typed = (sum(one["verdict"] == verdict for one in told) for verdict in (SOME, UNREAD))
     if read:
-        yield text("import-bill.read", language, count=read)
+        yield text("done.import-bill-read", language, count=read)
     if typed:
-        yield text("import-bill.to-type", language, count=typed)
+        yield text("done.import-bill-to-type", language, count=typed)
     if any(one.get("wants") for one in told):
-        yield text("import-bill.wants-scan", language)
+        yield text("done.import-bill-wants-scan", language)

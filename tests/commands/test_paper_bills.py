@@ -51,7 +51,7 @@ def test_what_cannot_be_read_is_a_row_to_be_typed_and_says_what_would_read_it():
         books(), [Came("x.png", b"\x89PNG", None, paper=Paper(kind=BLANK, wants="scan"))], FOLDER, "cora"
     )
     assert outcome.more["bills"][0] == {"file": "x.png", "bill": "B-00001", "verdict": "to be typed", "wants": "scan"}
-    assert 'its extra "scan"' in outcome.message
+    assert "invoice-workbook[scan]" in outcome.message
 
 
 def test_another_account_than_the_vendors_holds_the_bill():
