@@ -4,6 +4,7 @@ Source: PDFium's public/fpdf_text.h and fpdfview.h, by pypdfium2.
 """
 
 import ctypes
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +22,9 @@ DOTS_AN_INCH = 170
 PASSWORD = 4
 """FPDF_ERR_PASSWORD."""
 Row = list[Any]
+Box = tuple[float, float, float, float]
+_LABEL_AND_AMOUNT = re.compile(r"([^\W\d_]{3,}[:.]?)(\d{1,3}(?:[.,']\d{2,3})*[.,]\d{2})")
+"""A word of three letters or more with an amount behind it, without a blank."""
 
 
 def read(content: bytes, *, file: str, scans: bool = True) -> dict[str, Any]:
@@ -85,7 +89,7 @@ class _Seen:
         self._whole = (page, 0, 0, int(size[0] * self.FINE), int(size[1] * self.FINE), 0)
         self._x, self._y = ctypes.c_int(), ctypes.c_int()
 
-    def box(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    def box(self, box: Box) -> Box:
         """Left, top, right, bottom."""
         (one, two), (three, four) = self._point(box[0], box[1]), self._point(box[2], box[3])
         return min(one, three), min(two, four), max(one, three), max(two, four)
@@ -95,9 +99,9 @@ class _Seen:
         return self._x.value / self.FINE, self._y.value / self.FINE
 
 
-def _letters(pdfium: Any, text: Any) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+def _letters(pdfium: Any, text: Any) -> Iterator[tuple[str, Box]]:
     """Words, each with its box in the file's own measure: ended by a blank, a gap, or another line."""
-    word, box = "", (0.0, 0.0, 0.0, 0.0)
+    word, box, first_digit = "", (0.0, 0.0, 0.0, 0.0), 0.0
     rect = pdfium.FS_RECTF()
     for at in range(min(pdfium.FPDFText_CountChars(text), MOST_LETTERS)):
         code = pdfium.FPDFText_GetUnicode(text, at)
@@ -106,20 +110,31 @@ def _letters(pdfium: Any, text: Any) -> Iterator[tuple[str, tuple[float, float, 
             letter = "-" if letter == "\x02" else " "  # a hyphen at a line's end
         if letter == " ":
             if word:
-                yield word, box
+                yield from _parted(word, box, first_digit)
             word = ""
             continue
         own = (rect.left, rect.bottom, rect.right, rect.top)
         if word and _is_apart(box, own):
-            yield word, box
+            yield from _parted(word, box, first_digit)
             word = ""
+        if letter.isdigit() and not any(map(str.isdigit, word)):
+            first_digit = own[0]
         box = own if not word else (min(box[0], own[0]), min(box[1], own[1]), max(box[2], own[2]), max(box[3], own[3]))
         word += letter
     if word:
+        yield from _parted(word, box, first_digit)
+
+
+def _parted(word: str, box: Box, first_digit: float) -> Iterator[tuple[str, Box]]:
+    """The word; a label that fills its column up to the amount beside it is two."""
+    if found := _LABEL_AND_AMOUNT.fullmatch(word):
+        yield found[1], (box[0], box[1], first_digit, box[3])
+        yield found[2], (first_digit, box[1], box[2], box[3])
+    else:
         yield word, box
 
 
-def _is_apart(box: tuple[float, float, float, float], own: tuple[float, float, float, float]) -> bool:
+def _is_apart(box: Box, own: Box) -> bool:
     height = max(box[3] - box[1], own[3] - own[1], 1)
     return own[0] - box[2] > height * 0.3 or box[0] - own[2] > height * 2 or abs(own[1] - box[1]) > height * 0.5
 
