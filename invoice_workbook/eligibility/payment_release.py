@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import bank_codes, money, references
+from invoice_workbook import bank_codes, money, payment_references, references
 from invoice_workbook.books import Books, folded
 from invoice_workbook.eligibility import payment_blocks, payment_run
 from invoice_workbook.errors import WorkbookError
@@ -63,7 +63,7 @@ class PaymentRelease:
             amount=sum(part.payment for part in parts),
             currency=currency,
             is_sepa=currency == SEPA and bank_codes.is_iban(account),
-            text=self._text(parts),
+            text=self._text(parts, account),
             parts=tuple(parts),
             allocations=tuple(self._settlement.settle(parts, id_, self._books.as_of, note=id_)),
         )
@@ -143,10 +143,14 @@ class PaymentRelease:
                 words = {"cut": money.as_text(cuts[key], decimals), "allowed": money.as_text(allowed, decimals)}
                 raise WorkbookError("pay-discount", id=id_, part=part.document, **words)
 
-    def _text(self, parts: Sequence[Part]) -> str:
-        """What the vendor asks us to quote of a bill that is paid by itself, else the vendor's own numbers."""
+    def _text(self, parts: Sequence[Part], account: str) -> str:
+        """What the vendor asks us to quote of a bill that is paid by itself, else the vendor's own numbers.
+
+        Where a credit is taken off, a text that banks do not carry as a reference gives way to the numbers.
+        """
         bills = [part.document for part in parts if part.payment >= 0]
-        if len(bills) == 1 and (asked := self._asked(bills[0])):
+        asked = self._asked(bills[0]) if len(bills) == 1 else ""
+        if asked and (len(parts) == 1 or payment_references.structured(asked, account)):
             return asked[: bank_codes.LONGEST_TEXT]
         paid = (self._number(part.document) for part in parts if part.payment >= 0)
         taken_off = (f"-{self._number(part.document)}" for part in parts if part.payment < 0)
