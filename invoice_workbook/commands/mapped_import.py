@@ -1,7 +1,7 @@
 """An export through a mapping: several tables from one file, each row written or refused with its reason."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from invoice_workbook.formats.mapping import FileMapping, Source, TableMapping
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import totals
 from invoice_workbook.tables import entry, write
-from invoice_workbook.tables.cells import Cell, as_text
+from invoice_workbook.tables.cells import Cell, Fault, Shown, as_text
 
 
 def take(books: Books, export: Export, mapping: FileMapping, taken: new_rows.Taken) -> None:
@@ -106,12 +106,11 @@ def _cells(rows: pd.DataFrame, source: Source) -> list[Cell]:
         return list(rows.groupby(source.count_within, sort=False).cumcount() + 1)
     cells = rows[source.header]
     if lookup := source.lookup:
-        cells = cells.map({cell: lookup.get(as_text(cell), cell) for cell in cells.unique()})
+        cells = _each(cells, lambda cell: lookup.get(as_text(cell), cell))
     if source.match:
-        found = {cell: _matched(as_text(cell), source.match) for cell in cells.unique()}
-        cells = cells.map(found)
+        cells = _each(cells, lambda cell: _matched(as_text(cell), source.match))
     if source.prefix:
-        cells = source.prefix + cells.map(as_text)
+        cells = _each(cells, lambda cell: source.prefix + as_text(cell))
     if source.negate_where:
         header, pattern = source.negate_where
         turned = rows[header].map(as_text).str.match(pattern).to_numpy(bool)
@@ -119,14 +118,26 @@ def _cells(rows: pd.DataFrame, source: Source) -> list[Cell]:
     return list(cells)
 
 
+def _each(cells: pd.Series, change: Callable[[Cell], Cell]) -> pd.Series:
+    """Each different cell changed once; an error such as #N/A stays one, so that its row is refused."""
+    return cells.map({cell: cell if isinstance(cell, Fault) else change(cell) for cell in cells.unique()})
+
+
 def _matched(cell: str, patterns: Sequence[tuple[str, str]]) -> str:
     return next((value for pattern, value in patterns if re.search(pattern, cell)), cell)
 
 
 def _negated(cell: Cell) -> Cell:
+    if isinstance(cell, Fault):
+        return cell
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return -cell
-    written = as_text(cell).strip()
+    if isinstance(cell, Shown):
+        return Shown(-cell.number, _negated_text(cell.words), cell.is_percent)
+    return _negated_text(as_text(cell).strip())
+
+
+def _negated_text(written: str) -> str:
     return written[1:] if written.startswith("-") else "-" + written.removeprefix("+")
 
 
