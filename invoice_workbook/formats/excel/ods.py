@@ -103,7 +103,7 @@ def _time(spelled: str) -> Any:
     if not found:
         raise ValueError(spelled)
     taken = timedelta(hours=int(found[1]), minutes=int(found[2]), seconds=float(found[3].replace(",", ".")))
-    return sent((datetime(1900, 1, 1) + taken).time() if taken < timedelta(days=1) else taken)
+    return ["t", (datetime(1900, 1, 1) + taken).strftime("%H:%M:%S")] if taken < timedelta(days=1) else sent(taken)
 
 
 def _text(element: Any) -> str:

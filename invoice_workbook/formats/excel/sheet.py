@@ -20,7 +20,7 @@ ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 3
 
 
 class Rows:
-    """The rows found so far; blanks cells and rows take no room."""
+    """The rows found so far; blank cells and rows take no room."""
 
     def __init__(self, file: str) -> None:
         self._file = file
@@ -35,6 +35,15 @@ class Rows:
         cells = self._cells.setdefault(row, [])
         cells.extend([None] * (column - len(cells)))
         cells[column - 1] = cell
+
+    def add(self, row: int, cells: list[Any]) -> None:
+        """A whole row, from its first column. Raises WorkbookError for a place that no sheet has."""
+        while cells and (cells[-1] is None or cells[-1] == ""):
+            cells.pop()
+        if not 1 <= row <= LAST_ROW or len(cells) > LAST_COLUMN:
+            raise WorkbookError("excel-damaged", file=self._file)
+        if cells:
+            self._cells[row] = cells
 
     def found(self) -> list[Any]:
         """Each row that has a cell, in the sheet's order."""
@@ -96,13 +105,13 @@ def dated(serial: float, is_1904: bool) -> Any:
     found = shown.moment(serial, is_1904)
     if found is None:
         return serial
-    return ["t", found.time().isoformat()] if serial < 1 else ["d", found.isoformat()]
+    return ["t", found.isoformat()[11:]] if serial < 1 else ["d", found.isoformat()]
 
 
 _SENT: dict[type, Callable[[Any], Any]] = {
     bool: lambda cell: str(cell).upper(),
     datetime: lambda cell: ["d", cell.isoformat()],
-    date: lambda cell: ["d", datetime.combine(cell, time()).isoformat()],
+    date: lambda cell: ["d", f"{cell.isoformat()}T00:00:00"],
     time: lambda cell: ["t", cell.isoformat()],
     timedelta: lambda cell: cell / timedelta(days=1),
     float: lambda cell: int(cell) if cell.is_integer() and abs(cell) < shown.KEPT else cell,

@@ -9,7 +9,7 @@ import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-BUILT_IN = {1: "0", 2: "0.00", 9: "0%", 10: "0.00%", 22: "yyyy-mm-dd hh:mm", 46: "[h]:mm:ss"} | {
+BUILT_IN: dict[int, str] = {1: "0", 2: "0.00", 9: "0%", 10: "0.00%", 22: "yyyy-mm-dd hh:mm", 46: "[h]:mm:ss"} | {
     **dict.fromkeys((14, 15, 16, 17, *range(27, 37), *range(50, 59)), "yyyy-mm-dd"),
     **dict.fromkeys((18, 19, 20, 21, 45, 47), "hh:mm"),
 }

@@ -6,12 +6,13 @@ Source: ECMA-376 part 1, 18.3.1.4 (c), 18.4.8 (si), 18.8.10 (cellXfs), 18.2.28 (
 """
 
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.excel import shown
 from invoice_workbook.formats.excel.package import Package
-from invoice_workbook.formats.excel.sheet import Formats, Rows, sent
+from invoice_workbook.formats.excel.sheet import LAST_COLUMN, Formats, Rows, sent
 from invoice_workbook.xstring import decoded
 
 TRUE = ("1", "true", "on")
@@ -49,6 +50,8 @@ def _texts(package: Package, part: str) -> list[str]:
 
 def _text(element: Any) -> str:
     """A text, its runs joined; how it is read aloud (rPh) is not part of it."""
+    if len(element) == 1 and _local(element[0]) == "t":
+        return decoded(element[0].text or "")
     runs: list[str] = []
     for child in element:
         name = _local(child)
@@ -71,9 +74,13 @@ def _codes(package: Package, part: str) -> list[str]:
     return [own.get(style, shown.BUILT_IN.get(style, "General")) for style in styles]
 
 
-def _local(element: Any) -> str:
-    name = element.tag
+@cache
+def _without_space(name: str) -> str:
     return name.rpartition("}")[2] if isinstance(name, str) else ""
+
+
+def _local(element: Any) -> str:
+    return _without_space(element.tag)
 
 
 class _Sheet:
@@ -81,6 +88,7 @@ class _Sheet:
 
     def __init__(self, package: Package, texts: list[str], formats: Formats) -> None:
         self._package, self._texts, self._formats = package, texts, formats
+        self._known: dict[tuple[str, str], Any] = {}
 
     def rows(self, part: str) -> list[Any]:
         found = Rows(self._package.file)
@@ -88,10 +96,14 @@ class _Sheet:
         try:
             for one in self._package.each(part, "row"):
                 row = int(one.get("r") or row + 1)
-                column = 0
+                cells: list[Any] = []
                 for cell in one:
-                    column = _column(cell.get("r", "")) or column + 1
-                    found.put(row, column, self._cell(cell))
+                    value = self._cell(cell) if len(cell) else None
+                    column = _column(cell.get("r", "")) or len(cells) + 1
+                    if column > len(cells):
+                        cells += [None] * (column - len(cells))
+                    cells[column - 1] = value
+                found.add(row, cells)
         except (ValueError, IndexError) as error:
             raise WorkbookError("excel-damaged", file=self._package.file) from error
         return found.found()
@@ -104,17 +116,22 @@ class _Sheet:
                 spelled = child.text
             elif name == "is":
                 return _text(child)
-        kind = cell.get("t", "n")
         if not spelled:
             return None
+        kind = cell.get("t", "n")
         if kind == "n":
-            return self._formats.cell(spelled.strip(), int(cell.get("s", "0")))
-        return self._other(kind, spelled)
+            return self._number(spelled, cell.get("s", "0"))
+        return self._texts[int(spelled)] if kind == "s" else self._other(kind, spelled)
+
+    def _number(self, spelled: str, style: str) -> Any:
+        """A number as it travels; each different one is made once."""
+        known = self._known.get((spelled, style), self)
+        if known is self:
+            known = self._known[spelled, style] = self._formats.cell(spelled.strip(), int(style))
+        return known
 
     def _other(self, kind: str, spelled: str) -> Any:
         match kind:
-            case "s":
-                return self._texts[int(spelled)]
             case "b":
                 return "TRUE" if spelled.strip().lower() in TRUE else "FALSE"
             case "e":
@@ -124,16 +141,14 @@ class _Sheet:
         return decoded(spelled)
 
 
-_KNOWN: dict[str, int] = {}
-
-
 def _column(place: str) -> int:
     """The column of a cell's place: 3 for C7, 0 where none is said."""
-    letters = place.rstrip("0123456789")
-    number = _KNOWN.get(letters)
-    if number is None:
-        number = 0
-        for letter in letters[:4]:
-            number = number * 26 + ord(letter.upper()) - 64
-        _KNOWN[letters] = number
+    return _numbered(place.rstrip("0123456789"))
+
+
+@lru_cache(LAST_COLUMN)
+def _numbered(letters: str) -> int:
+    number = 0
+    for letter in letters[:4].upper():
+        number = number * 26 + ord(letter) - 64
     return number
