@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -37,13 +38,15 @@ class Reading:
 
 @dataclass
 class Refusals:
-    """Rejected rows: their number in the file, and the reason (id and words) of the first bad cell."""
+    """Rejected rows: their number in the file, the reason (id and words) of the first bad cell, and of every one."""
 
     reasons: dict[int, tuple[str, dict[str, object]]] = field(default_factory=dict)
+    every: list[tuple[int, str, dict[str, object]]] = field(default_factory=list)
 
     def add(self, number: int, id_: str, **words: object) -> None:
-        """Reject a row; the first reason stays."""
+        """Reject a row; the first reason stays its reason."""
         self.reasons.setdefault(number, (id_, {"row": number, **words}))
+        self.every.append((number, id_, {"row": number, **words}))
 
 
 def typed(
@@ -196,6 +199,12 @@ def _percents(cell: Shown) -> Decimal:
     return Decimal(repr(cell.number)).scaleb(2).normalize()
 
 
+@cache
+def _grouped(mark: str) -> re.Pattern[str]:
+    """Digits in groups, the last of three: 1.5 is no number where "." parts thousands."""
+    return re.compile(rf"[+-]?\d{{1,3}}(?:{re.escape(mark)}\d{{2,3}})*{re.escape(mark)}\d{{3}}")
+
+
 def _decimal(cell: Cell, reading: Reading, is_percent: bool = False) -> Decimal | None:
     if isinstance(cell, Shown):
         return _percents(cell) if is_percent and cell.is_percent else Decimal(repr(cell.number))
@@ -206,8 +215,11 @@ def _decimal(cell: Cell, reading: Reading, is_percent: bool = False) -> Decimal 
     if not isinstance(cell, str):
         return None
     plain = cell.strip().removesuffix("%").rstrip() if is_percent else cell.strip()
-    if reading.thousands:
-        plain = plain.replace(reading.thousands, "")
+    if reading.thousands and reading.thousands in plain:
+        whole = plain.partition(reading.decimal)[0]
+        if not _grouped(reading.thousands).fullmatch(whole):
+            return None
+        plain = whole.replace(reading.thousands, "") + plain[len(whole) :]
     if reading.decimal != ".":
         if "." in plain:
             return None
