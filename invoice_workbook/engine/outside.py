@@ -100,7 +100,7 @@ def _input(path: Path, option: Option) -> bytes:
     if path.is_dir():
         raise WorkbookError("a-folder", file=path)
     if not path.is_file():  # nor a pipe or a device, which might never end
-        raise WorkbookError("no-input", file=path)
+        raise WorkbookError("no-plain-file" if path.exists() else "no-input", file=path)
     if path.stat().st_size > option.largest:
         raise WorkbookError(option.too_large, file=path.name)
     return _bytes(path)

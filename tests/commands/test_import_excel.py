@@ -70,7 +70,7 @@ def test_a_percentage_typed_as_one_is_a_percentage(empty, tmp_path):
 @pytest.mark.not_ours("*.xlsx", reason="another program's export")
 def test_every_fault_is_listed_at_once_and_nothing_imported(empty, tmp_path):
     good: list[object] = ["V-1", (datetime(2026, 11, 1), "yyyy-mm-dd"), "2026-12-01", "EUR", 1, 0, 1, ""]
-    rows: list[list[object]] = [BILLS.split(","), *([f"B-{n}", *good] for n in range(4))]
+    rows: list[list[object]] = [[*BILLS.split(",")], *([f"B-{n}", *good] for n in range(4))]
     rows[1][5] = ("#N/A", "=NA()")
     rows[2][2] = "31.02.2026"
     rows[2][6] = "1,5"

@@ -112,15 +112,14 @@ def taken_in(
         raise WorkbookError("own-table", table=name)
     taken = new_rows.Taken(dict(books.tables))
     faults: list[dict[str, object]] = []
-    for export in exports:
+    if mapping is not None:
+        filled = [one.table.name for one in mapping.tables]
+        if name not in filled:
+            raise WorkbookError("map-table", mapping=mapping.name, tables=", ".join(filled), table=name)
+        mapped_import.take(books, exports, mapping, taken)
+    for export in exports if mapping is None else ():
         now = books.with_tables(**taken.tables)
-        if mapping is None:
-            faults += _plain(now, TABLES[name], export, taken, reading, update=update, ignore_extra=ignore_extra)
-        else:
-            filled = [one.table.name for one in mapping.tables]
-            if name not in filled:
-                raise WorkbookError("map-table", mapping=mapping.name, tables=", ".join(filled), table=name)
-            mapped_import.take(now, export, mapping, taken)
+        faults += _plain(now, TABLES[name], export, taken, reading, update=update, ignore_extra=ignore_extra)
     if faults:
         raise _refused(faults)
     return _outcome(books, taken, refused_to)
