@@ -1,5 +1,7 @@
 """Errors shown to the clerk when a workbook cannot be used or a command cannot run."""
 
+from collections.abc import Mapping, Sequence
+
 from invoice_workbook.languages import HOME, text
 
 
@@ -10,6 +12,9 @@ class WorkbookError(Exception):
         self.id = id_
         self.values = values
         super().__init__(text(f"refused.{id_}", HOME, **values))
+
+    faults: Sequence[Mapping[str, object]] = ()
+    """Every place that is wrong, where a file was refused for more than one: file, row, column and reason."""
 
     def put_after(self, words: str) -> None:
         """Say it after other words."""

@@ -45,6 +45,8 @@ FLOORS = (
 )
 DOORS = {
     "wolfxl": {"hosts", "formats", "setup"},
+    "python_calamine": {"formats"},
+    "olefile": {"formats"},
     "openpyxl": {"documents"},
     "xlsxwriter": {"template"},
     "typst": {"documents"},

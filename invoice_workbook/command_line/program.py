@@ -6,7 +6,7 @@ Only the command that is run is loaded; the list of all is known from the folder
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -181,7 +181,13 @@ def _run(command: "Command", said: dict[str, Any]) -> None:
         answer(act(**books, **options, as_json=as_json), as_json)
     from invoice_workbook.engine.run import How, host_of, run
 
-    answer(run(command, host_of(command, book, options), options, How(**usual)), as_json)
+    try:
+        result = run(command, host_of(command, book, options), options, How(**usual))
+    except WorkbookError as error:
+        if as_json and error.faults:
+            _say({"command": command.id, "book": str(book), "message": str(error), "refused": error.faults})
+        raise
+    answer(result, as_json)
 
 
 def _value(option: "Option", said: Any) -> Any:
@@ -191,11 +197,15 @@ def _value(option: "Option", said: Any) -> Any:
     return tuple(said or ()) if option.many else said
 
 
+def _say(told: Mapping[str, object]) -> None:
+    """The one JSON object of an answer."""
+    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
 def answer(result: "Result", as_json: bool) -> None:
     """Say it, and leave with the exit code of the README."""
     if as_json:
-        told = {**result.json, "message": result.message}
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, default=str) + "\n")
+        _say({**result.json, "message": result.message})
     else:
         for line in (*result.to_print, result.message):
             click.echo(line)

@@ -19,6 +19,8 @@ from invoice_workbook.hosts import history_index
 from invoice_workbook.inputs import Input
 
 STANDARD_INPUT = "-"
+LOCK_MARKS = {"~$": "Excel", ".~lock.": "LibreOffice"}
+"""How the names of the files begin that a program leaves beside an open workbook."""
 MAIL_TEXTS = "Mail text *.txt"
 
 
@@ -94,10 +96,14 @@ def _input(path: Path, option: Option) -> bytes:
     """A named file's bytes; `-` is standard input."""
     if str(path) == STANDARD_INPUT:
         return sys.stdin.buffer.read(option.largest)
+    for mark, program in LOCK_MARKS.items():
+        if path.name.startswith(mark):
+            name = path.name.removeprefix(mark).removesuffix("#")
+            raise WorkbookError("lock-file", file=path.name, program=program, name=name)
     if path.is_dir():
         raise WorkbookError("a-folder", file=path)
     if not path.is_file():  # nor a pipe or a device, which might never end
-        raise WorkbookError("no-input", file=path)
+        raise WorkbookError("no-plain-file" if path.exists() else "no-input", file=path)
     if path.stat().st_size > option.largest:
         raise WorkbookError(option.too_large, file=path.name)
     return _bytes(path)

@@ -29,7 +29,7 @@ from invoice_workbook.errors import WorkbookError
 PACKAGE = "invoice_workbook."
 START, GRACE = 60.0, 2.0
 """Seconds that a process may take to start (a one-file build unpacks itself first), and that it has to end itself."""
-LARGEST_ANSWER = 64_000_000
+LARGEST_ANSWER = 256_000_000
 """Bytes of an answer; a longer one is no reader's."""
 _LENGTH = struct.Struct(">Q")
 _CODE = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from {module} import serve; serve({megabytes})"

@@ -1,4 +1,4 @@
-"""A table from CSV, TSV or an Excel file: its headers and its rows, cell by cell, with their numbers in the file.
+"""A table from CSV, TSV or a workbook: its headers and its rows, cell by cell, with their numbers in the file.
 
 Source: RFC 4180 for CSV; line ends of any kind and a byte order mark are taken as they come.
 """
@@ -8,17 +8,13 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from zipfile import BadZipFile
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import file_kinds
+from invoice_workbook.formats import excel_table, file_kinds
 from invoice_workbook.inputs import Input
-from invoice_workbook.tables.cells import Cell
-from invoice_workbook.xstring import decoded
+from invoice_workbook.tables.cells import Cell, as_text
 
-EXCEL = (".xlsx", ".xlsm", ".xls", ".xlsb")
-SPELLED = (".xlsx", ".xlsm")
-"""Those whose texts are XML, and spelled as XML can hold them."""
+EXCEL = excel_table.EXCEL
 DELIMITERS = ",;\t|"
 _SAID = re.compile(r'"?sep=(.)"?\n', re.I)
 """The first line in which some programs tell Excel the mark between cells."""
@@ -40,7 +36,7 @@ def read(file: Input, encoding: str = "utf-8", delimiter: str = "") -> Export:
     filled = [(number, row) for number, row in numbered if any(cell not in (None, "") for cell in row)]
     if len(filled) < 2:
         raise WorkbookError("header-only" if filled else "empty-file", file=file.name)
-    headers = tuple(str(cell or "").strip() for cell in filled[0][1])
+    headers = tuple(as_text(cell).strip() for cell in filled[0][1])
     while headers and not headers[-1]:
         headers = headers[:-1]
     rows: list[Sequence[Cell]] = []
@@ -56,7 +52,7 @@ def read(file: Input, encoding: str = "utf-8", delimiter: str = "") -> Export:
 
 def rows_of(file: Input, encoding: str = "utf-8", delimiter: str = "") -> list[tuple[int, Sequence[Cell]]]:
     """Every row of a file, with its number: the sheet's row or the file's line. Raises WorkbookError as `read` does."""
-    return list(enumerate(_excel(file), 1)) if is_excel(file) else _text(file, encoding, delimiter)
+    return excel_table.rows(file) if is_excel(file) else _text(file, encoding, delimiter)
 
 
 def is_excel(file: Input) -> bool:
@@ -106,29 +102,3 @@ def parted(line: str, mark: str) -> list[str]:
         return next(csv.reader([line], delimiter=mark), [])
     except csv.Error:
         return []
-
-
-def _excel(file: Input) -> list[Sequence[Cell]]:
-    try:
-        rows = _sheet(file)
-    except ValueError:  # a date that no calendar has: read row by row, it comes as a number
-        try:
-            rows = _sheet(file, read_only=True)
-        except ValueError as error:
-            raise WorkbookError("not-a-workbook", file=file.name) from error
-    return [[_meant(cell) for cell in row] for row in rows] if file.suffix in SPELLED else rows
-
-
-def _sheet(file: Input, read_only: bool = False) -> list[Sequence[Cell]]:
-    import wolfxl
-
-    file_kinds.refuse_binary(file.name, file.content, "no-table-file", file_kinds.OFFICE)
-    try:
-        book = wolfxl.load_workbook(file.content, data_only=True, read_only=read_only)
-        return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
-    except (OSError, KeyError, RuntimeError, IndexError, NotImplementedError, BadZipFile) as error:
-        raise WorkbookError("not-a-workbook", file=file.name) from error
-
-
-def _meant(cell: Cell) -> Cell:
-    return decoded(cell) if isinstance(cell, str) else cell

@@ -14,7 +14,7 @@ from invoice_workbook.hosts import saving
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.schema import TABLES
-from invoice_workbook.tables.cells import Cell
+from invoice_workbook.tables.cells import Cell, Fault, Shown, as_text
 from invoice_workbook.tables.read import Block, positions, version_of
 from invoice_workbook.tables.write import Edit, Value
 
@@ -88,6 +88,6 @@ def _plain(cell: Cell) -> Value:
     """A cell as it can be compared and written: days without a time, nothing for blank text."""
     if isinstance(cell, datetime) and cell.time() == time():
         return date(cell.year, cell.month, cell.day)
-    if isinstance(cell, (time, bool)):
-        return str(cell).upper()
+    if isinstance(cell, (time, bool, Shown, Fault)):
+        return as_text(cell).upper()
     return cell if cell != "" else None

@@ -1,6 +1,7 @@
 """One column of raw cells as a typed column, with the cells that could not be read.
 
-A cell is str, int, float, bool, datetime, date or None, as the host gives it.
+A cell is str, int, float, bool, datetime, date or None, as the host gives it. An import's cell may also be a number
+with what it shows, or no value at all.
 """
 
 import re
@@ -15,7 +16,25 @@ import pandas as pd
 
 from invoice_workbook import money
 
-Cell = str | int | float | bool | datetime | date | time | None
+
+@dataclass(frozen=True)
+class Shown:
+    """A number that its cell shows otherwise: 42 as 00042, 0.23 as 23%."""
+
+    number: int | float
+    words: str
+    is_percent: bool = False
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A cell without a value that could be taken: an error such as #N/A, or a number of which Excel lost digits."""
+
+    words: str
+    reason: str = "cell-error"
+
+
+Cell = str | int | float | bool | datetime | date | time | Shown | Fault | None
 
 
 class Cells(tuple[Cell, ...]):
@@ -73,7 +92,9 @@ class Misread:
 
 
 def as_text(cell: Cell) -> str:
-    """A cell of a text column: 123.0 is "123", a date is ISO, blank is ""."""
+    """A cell of a text column: 123.0 is "123", a date is ISO, blank is "", 42 with the format 00000 is "00042"."""
+    if isinstance(cell, Shown | Fault):
+        return cell.words
     if cell is None:
         return ""
     if isinstance(cell, str):

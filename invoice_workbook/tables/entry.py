@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ import pandas as pd
 from invoice_workbook import currencies, money
 from invoice_workbook.books import Books
 from invoice_workbook.schema import Column, Table
-from invoice_workbook.tables.cells import LARGEST, Cell, as_text
+from invoice_workbook.tables.cells import LARGEST, Cell, Fault, Shown, as_text
 from invoice_workbook.tables.read import CURRENCY_FIELDS, row_currency
 
 LONGEST_TEXT = 32_767
@@ -37,13 +38,15 @@ class Reading:
 
 @dataclass
 class Refusals:
-    """Rejected rows: their number in the file, and the reason (id and words) of the first bad cell."""
+    """Rejected rows: their number in the file, the reason (id and words) of the first bad cell, and of every one."""
 
     reasons: dict[int, tuple[str, dict[str, object]]] = field(default_factory=dict)
+    every: list[tuple[int, str, dict[str, object]]] = field(default_factory=list)
 
     def add(self, number: int, id_: str, **words: object) -> None:
-        """Reject a row; the first reason stays."""
+        """Reject a row; the first reason stays its reason."""
         self.reasons.setdefault(number, (id_, {"row": number, **words}))
+        self.every.append((number, id_, {"row": number, **words}))
 
 
 def typed(
@@ -63,8 +66,8 @@ def typed(
     for column in table.columns:
         if column.filled == "formula" or column.type == "amount":
             continue
-        given = cells.get(column.field, [None] * len(index))
-        columns[column.field] = _column(column, pd.Series(list(given), index=index, dtype=object), reading, refused)
+        given = _whole(column, cells.get(column.field), index, refused)
+        columns[column.field] = _column(column, given, reading, refused)
     frame = pd.DataFrame(columns, index=index)
     for name in CURRENCY_FIELDS:
         if name in frame:
@@ -74,10 +77,20 @@ def typed(
         frame["row_decimals"] = money.decimals(frame["row_currency"])
     for column in table.columns:
         if column.type == "amount" and column.filled != "formula":
-            given = cells.get(column.field, [None] * len(index))
-            amounts = pd.Series(list(given), index=index, dtype=object)
+            amounts = _whole(column, cells.get(column.field), index, refused)
             frame[column.field] = _units(column, amounts, frame["row_decimals"], reading, refused)
     return frame
+
+
+def _whole(column: Column, given: Sequence[Cell] | None, index: pd.Index, refused: Refusals) -> pd.Series:
+    """A column's cells; those that have no value that could be taken reject their rows."""
+    cells = list(given) if given is not None else [None] * len(index)
+    if Fault in set(map(type, cells)):
+        for place, cell in enumerate(cells):
+            if isinstance(cell, Fault):
+                refused.add(int(index[place]), cell.reason, column=column.header, raw=cell.words)
+                cells[place] = None
+    return pd.Series(cells, index=index, dtype=object)
 
 
 def _currencies(column: Column, codes: pd.Series, refused: Refusals) -> pd.Series:
@@ -102,6 +115,8 @@ def _column(column: Column, cells: pd.Series, reading: Reading, refused: Refusal
                 cells, lambda c: spelled.get(as_text(c).strip().casefold()), column, "not-a-choice", refused, words
             )
             return found.fillna("")
+        case "any":
+            return _texts(column, cells.map(_of_hundred), refused)
         case _:
             return _texts(column, cells, refused)
 
@@ -153,7 +168,8 @@ def _date(cell: Cell, reading: Reading) -> object:
 
 def _units(column: Column, cells: pd.Series, decimals: pd.Series, reading: Reading, refused: Refusals) -> pd.Series:
     """Numbers in whole units of 10**-decimals, exactly as written."""
-    known = {cell: _decimal(cell, reading) for cell in cells.unique()}
+    is_percent = column.type == "percent"
+    known = {cell: _decimal(cell, reading, is_percent) for cell in cells.unique()}
     units: list[int | None] = []
     for number, cell, digits in zip(cells.index, cells, decimals, strict=True):
         exact = known.get(cell)
@@ -174,16 +190,36 @@ def _units(column: Column, cells: pd.Series, decimals: pd.Series, reading: Readi
     return pd.Series(units, index=cells.index, dtype="Int64")
 
 
-def _decimal(cell: Cell, reading: Reading) -> Decimal | None:
+def _of_hundred(cell: Cell) -> Cell:
+    """A percentage as our workbook holds it, 23 for 23%; any other cell as it is."""
+    return f"{_percents(cell):f}" if isinstance(cell, Shown) and cell.is_percent else cell
+
+
+def _percents(cell: Shown) -> Decimal:
+    return Decimal(repr(cell.number)).scaleb(2).normalize()
+
+
+@cache
+def _grouped(mark: str) -> re.Pattern[str]:
+    """Digits in groups, the last of three: 1.5 is no number where "." parts thousands."""
+    return re.compile(rf"[+-]?\d{{1,3}}(?:{re.escape(mark)}\d{{2,3}})*{re.escape(mark)}\d{{3}}")
+
+
+def _decimal(cell: Cell, reading: Reading, is_percent: bool = False) -> Decimal | None:
+    if isinstance(cell, Shown):
+        return _percents(cell) if is_percent and cell.is_percent else Decimal(repr(cell.number))
     if isinstance(cell, bool):
         return None
     if isinstance(cell, (int, float)):
         return None if math.isnan(cell) else Decimal(repr(cell))
     if not isinstance(cell, str):
         return None
-    plain = cell.strip()
-    if reading.thousands:
-        plain = plain.replace(reading.thousands, "")
+    plain = cell.strip().removesuffix("%").rstrip() if is_percent else cell.strip()
+    if reading.thousands and reading.thousands in plain:
+        whole = plain.partition(reading.decimal)[0]
+        if not _grouped(reading.thousands).fullmatch(whole):
+            return None
+        plain = whole.replace(reading.thousands, "") + plain[len(whole) :]
     if reading.decimal != ".":
         if "." in plain:
             return None

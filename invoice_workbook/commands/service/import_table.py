@@ -7,6 +7,7 @@ reason, and rows in = rows written + rows refused.
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,19 @@ from invoice_workbook.formats import mapping as mappings
 from invoice_workbook.formats.csv_table import Export
 from invoice_workbook.formats.mapping import FileMapping
 from invoice_workbook.inputs import Input
-from invoice_workbook.languages import text
+from invoice_workbook.languages import HOME, text
 from invoice_workbook.schema import TABLES, TERMS, Table, plain
 from invoice_workbook.tables import entry, joins, write
 from invoice_workbook.tables.cells import Cell, as_text
 
 OWN_TABLES = ("Problems", "Log")
 """Tables that only the program fills."""
+ISO = entry.Reading()
+ORDERS = ("ymd", "dmy", "mdy")
+MARKS = {",": ".", ".": ","}
+"""Decimal marks, and what parts thousands beside them."""
+MOST, SAID = 50, 3
+"""Faults that are listed, and that the sentence says."""
 
 
 def import_table(
@@ -46,19 +53,35 @@ def import_table(
     mapping: Path | None = None,
     update: bool = False,
     ignore_extra: bool = False,
+    dates: str = "",
+    decimal: str = "",
 ) -> Outcome:
     """These files' rows into a table, or into the one that has all their columns; refused rows are listed in a file.
 
+    `dates` and `decimal` say how texts are written, before what a mapping says.
     Raises WorkbookError where the files cannot be taken as a whole.
     """
     mapped = mappings.read(given.read(mapping)) if mapping else None
+    reading = _reading(mapped.reading if mapped else ISO, dates, decimal)
+    mapped = replace(mapped, reading=reading) if mapped else None
     inputs = [given.read(file) for file in files]
     name = table_named(table or table_of(inputs[0]))
     marks = {"encoding": mapped.encoding, "delimiter": mapped.delimiter} if mapped else {}
     exports = [csv_table.read(file, **marks) for file in inputs]
     refused = given.book.with_name(f"{file_stem(given.book.stem)}-refused.csv")
     how: dict[str, Any] = {"mapping": mapped, "update": update, "ignore_extra": ignore_extra, "refused_to": refused}
-    return taken_in(books, name, exports, **how)
+    return taken_in(books, name, exports, reading=reading, **how)
+
+
+def _reading(reading: entry.Reading, dates: str, decimal: str) -> entry.Reading:
+    """How texts are written, as the options say. Raises WorkbookError for an option that says nothing."""
+    if dates and dates.lower() not in ORDERS:
+        raise WorkbookError("dates-how", said=dates)
+    if decimal and decimal not in MARKS:
+        raise WorkbookError("decimal-how", said=decimal)
+    if dates:
+        reading = replace(reading, date_order=dates.lower())
+    return replace(reading, decimal=decimal, thousands=MARKS[decimal]) if decimal else reading
 
 
 def table_of(file: Input) -> str:
@@ -79,6 +102,7 @@ def taken_in(
     update: bool = False,
     ignore_extra: bool = False,
     refused_to: Path | None = None,
+    reading: entry.Reading = ISO,
 ) -> Outcome:
     """The books with the rows of these files; refused rows are listed in `refused_to`.
 
@@ -87,16 +111,29 @@ def taken_in(
     if name in OWN_TABLES:
         raise WorkbookError("own-table", table=name)
     taken = new_rows.Taken(dict(books.tables))
-    for export in exports:
+    faults: list[dict[str, object]] = []
+    if mapping is not None:
+        filled = [one.table.name for one in mapping.tables]
+        if name not in filled:
+            raise WorkbookError("map-table", mapping=mapping.name, tables=", ".join(filled), table=name)
+        mapped_import.take(books, exports, mapping, taken)
+    for export in exports if mapping is None else ():
         now = books.with_tables(**taken.tables)
-        if mapping is None:
-            _plain(now, TABLES[name], export, taken, update=update, ignore_extra=ignore_extra)
-        else:
-            filled = [one.table.name for one in mapping.tables]
-            if name not in filled:
-                raise WorkbookError("map-table", mapping=mapping.name, tables=", ".join(filled), table=name)
-            mapped_import.take(now, export, mapping, taken)
+        faults += _plain(now, TABLES[name], export, taken, reading, update=update, ignore_extra=ignore_extra)
+    if faults:
+        raise _refused(faults)
     return _outcome(books, taken, refused_to)
+
+
+def _refused(faults: Sequence[Mapping[str, object]]) -> WorkbookError:
+    """The error that says the first faults and holds up to fifty."""
+    first = " ".join(str(fault["reason"]) for fault in faults[:SAID])
+    more = len(faults) - SAID
+    error = (
+        WorkbookError("import-faults", first=first, count=more) if more > 0 else WorkbookError("as-said", said=first)
+    )
+    error.faults = faults[:MOST] if len(faults) > 1 else ()
+    return error
 
 
 def _outcome(books: Books, taken: new_rows.Taken, refused_to: Path | None) -> Outcome:
@@ -126,20 +163,26 @@ def refusal_list(refusals: Sequence[Mapping[str, object]]) -> bytes:
 
 
 def _plain(
-    books: Books, table: Table, export: Export, taken: new_rows.Taken, *, update: bool, ignore_extra: bool
-) -> None:
+    books: Books,
+    table: Table,
+    export: Export,
+    taken: new_rows.Taken,
+    reading: entry.Reading,
+    *,
+    update: bool,
+    ignore_extra: bool,
+) -> list[dict[str, object]]:
+    """Take the rows of one file, or give every fault they have."""
     cells = _by_field(table, export, ignore_extra)
     if update:
         _add_currencies(books, table, cells)
     refused = entry.Refusals()
-    frame = entry.typed(table, cells, export.numbers, books, entry.Reading(), refused)
+    frame = entry.typed(table, cells, export.numbers, books, reading, refused)
     new_rows.refuse_negative(table, frame, refused)
     new_rows.refuse_own_settings(table, frame, books, refused)
     new_rows.refuse_keys(table, frame, refused)
-    if refused.reasons:
-        number = min(refused.reasons)
-        id_, words = refused.reasons[number]
-        raise WorkbookError(id_, file=export.file, table=table.name, **words)
+    if refused.every:
+        return _faults(table, export, refused)
     taken.rows_in += len(frame)
     existing = new_rows.places_of(books, table, frame)
     there = existing >= 0
@@ -153,6 +196,20 @@ def _plain(
     taken.tables[table.name] = write.appended(after, frame[~there])
     taken.added[table.name] = taken.added.get(table.name, 0) + int((~there).sum())
     taken.changed[table.name] = taken.changed.get(table.name, 0) + int(there.sum())
+    return []
+
+
+def _faults(table: Table, export: Export, refused: entry.Refusals) -> list[dict[str, object]]:
+    """Every fault of a file, by its rows."""
+    known = {"file": export.file, "table": table.name}
+    return [
+        {"file": export.file, "row": row, "column": words.get("column", ""), "reason": _said(id_, known | words)}
+        for row, id_, words in sorted(refused.every, key=lambda one: one[0])
+    ]
+
+
+def _said(id_: str, words: Mapping[str, object]) -> str:
+    return text(f"refused.{id_}", HOME, **words)
 
 
 def _as_new_wrote_them(books: Books, table: Table) -> list[int]:
@@ -219,6 +276,8 @@ COMMAND = Command(
         Option("mapping", "map", "--map", kind="file"),
         Option("update", "update", "--update", kind="flag"),
         Option("ignore_extra", "ignore-extra", "--ignore-extra", kind="flag"),
+        Option("dates", "dates", "--dates"),
+        Option("decimal", "decimal", "--decimal"),
     ),
     icon="GetExternalDataFromText",
     key_tip="IM",

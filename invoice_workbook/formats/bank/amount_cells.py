@@ -13,7 +13,7 @@ from typing import TypeGuard
 from invoice_workbook.currencies import DECIMALS
 from invoice_workbook.formats.bank import payment_signs
 from invoice_workbook.formats.bank.unclear import Unclear
-from invoice_workbook.tables.cells import Cell
+from invoice_workbook.tables.cells import Cell, Shown
 
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "BBD", "JMD", "TTD", "FJD", "BSD", "NAD"})
 _MARKS: dict[str, frozenset[str]] = {
@@ -73,6 +73,7 @@ class Amount:
 
 def has_digit(cell: Cell) -> bool:
     """Whether a cell holds anything that may be an amount."""
+    cell = _value(cell)
     return _is_number(cell) or (isinstance(cell, str) and _DIGIT.search(cell) is not None)
 
 
@@ -82,6 +83,7 @@ def read(cell: Cell, decimal: str) -> Amount | None:
     >>> read("1.233,50 S", ",").value, read("($7,971.39)", ".").value, read("EUR 12", ".").value, read("1,5,0.00", ".")
     (Decimal('-1233.50'), Decimal('-7971.39'), Decimal('12'), None)
     """
+    cell = _value(cell)
     if not isinstance(cell, str):
         return Amount(Decimal(format(cell, _SIGNIFICANT))) if _is_number(cell) else None
     if _PLAIN[decimal].fullmatch(bare := cell.strip()):  # most are
@@ -105,6 +107,11 @@ def read(cell: Cell, decimal: str) -> Amount | None:
     mark = money[0] if money else ""
     is_marked = "+" in rest or any(payment_signs.behind(word) for word in words if word not in money)
     return Amount(value, is_marked, currencies(mark), mark, cell.strip())
+
+
+def _value(cell: Cell) -> Cell:
+    """A number as it is, whatever its cell shows."""
+    return cell.number if isinstance(cell, Shown) else cell
 
 
 def _is_number(cell: Cell) -> TypeGuard[int | float]:

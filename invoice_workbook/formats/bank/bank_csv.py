@@ -26,6 +26,7 @@ from invoice_workbook.formats.bank.table_reading import Reading
 from invoice_workbook.formats.bank.unclear import Unclear
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
+from invoice_workbook.tables.cells import Fault
 
 ENCODINGS = ("utf-8", "cp1252", "cp852")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -48,10 +49,20 @@ def read(file: Input, layout: Layout | None, account: str, currency: str) -> lis
     reading = Reading(table, places, said, account, currency)
     try:
         places.update(_places(table, said, account))
+        _refuse_faults(table, places)
         return table_statements.read(reading)
     except Unclear as error:
         mapping = _ready(file.name, rows, reading, error.id)
         raise WorkbookError(error.id, file=file.name, mapping=mapping, **error.values) from error
+
+
+def _refuse_faults(table: Table, places: Places) -> None:
+    """Raises WorkbookError for an error such as #N/A in a column of an Excel table that is read."""
+    for column in sorted({one for columns in places.values() for one in columns}):
+        for (number, _), cell in zip(table.rows, table.cells(column), strict=True):
+            if isinstance(cell, Fault):
+                words = {"file": table.file, "row": number, "column": table.name(column), "raw": cell.words}
+                raise WorkbookError(f"{cell.reason}.statement", **words)
 
 
 def _places(table: Table, layout: Layout, account: str) -> Places:

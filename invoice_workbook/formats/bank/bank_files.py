@@ -19,15 +19,14 @@ def read(file: Input, layout: Layout | None = None, account: str = "", currency:
     Raises WorkbookError where the file is no statement, cut off, or has a cell that cannot be read.
     """
     content = file.content
-    excel = (file_kinds.OFFICE,) if file.suffix in csv_table.EXCEL else ()
-    file_kinds.refuse_binary(file.name, content, "no-statement", *excel)
+    if csv_table.is_excel(file):
+        return bank_csv.read(file, layout, account, currency)
+    file_kinds.refuse_binary(file.name, content, "no-statement")
     kind = file_kinds.kind_of(content)
     if kind == file_kinds.PAGE:
         raise WorkbookError("statement-other", file=file.name, what=text("bank-file.page"))
     if kind == file_kinds.XML and not _OFX_HEAD.search(content[:4000].replace(b"\0", b"")):
         return camt.read(file.name, content)
-    if kind == file_kinds.OFFICE:
-        return bank_csv.read(file, layout, account, currency)
     words = content.decode(bank_csv.encoding_of(content), "replace").removeprefix("\ufeff")
     if ofx.looks_like(words):
         return ofx.read(file.name, words)

@@ -1,0 +1,1 @@
+"""Sheets of other programs: what each cell holds, and what it shows."""

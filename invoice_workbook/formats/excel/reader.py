@@ -1,0 +1,21 @@
+"""The first sheet of a workbook of another program, whichever its kind: what the bounded process is asked."""
+
+from typing import Any
+
+from invoice_workbook.formats.excel import binary, ods, xlsx
+from invoice_workbook.formats.excel.package import Package
+
+CONTAINER = b"\xd0\xcf\x11\xe0"
+"""How a Compound File begins."""
+
+
+def rows(content: bytes, name: str) -> list[Any]:
+    """Each row that has a cell: [its number, its cells]. Raises WorkbookError where the workbook cannot be read."""
+    if content.startswith(CONTAINER):
+        return binary.xls(content, name)
+    package = Package(content, name)
+    if package.has(ods.CONTENT) and not package.has("[Content_Types].xml"):
+        return ods.rows(package)
+    if package.workbook().lower().endswith(".bin"):
+        return binary.xlsb(content, package)
+    return xlsx.rows(package)
