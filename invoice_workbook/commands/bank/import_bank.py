@@ -27,6 +27,9 @@ from invoice_workbook.tables.cells import mapped
 from invoice_workbook.tables.new_rows import new_rows
 from invoice_workbook.tables.write import appended
 
+LARGEST, LARGEST_MAPPING = 64_000_000, 1_000_000
+"""Bytes of a statement (a year of a busy account comes to 20 MB) and of a mapping."""
+
 
 @dataclass
 class _Taken:
@@ -245,8 +248,8 @@ COMMAND = Command(
     place=1,
     work=import_bank,
     options=(
-        Option("files", "bank-files", kind="file", many=True, is_required=True),
-        Option("mapping", "bank-map", "--map", kind="file"),
+        Option("files", "bank-files", kind="file", many=True, is_required=True, largest=LARGEST),
+        Option("mapping", "bank-map", "--map", kind="file", largest=LARGEST_MAPPING),
         Option("accounts", "account", "--account", many=True),
     ),
     icon="GetExternalDataFromOtherSources",

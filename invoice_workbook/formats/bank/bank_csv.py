@@ -166,7 +166,7 @@ def _order(export: Export, cells: Sequence[str]) -> str:
 
 
 def _is_month(parts: Sequence[str], at: int) -> bool:
-    return len(parts) > at and parts[at].isdigit() and 1 <= int(parts[at]) <= 12  # months of a year
+    return len(parts) > at and parts[at].isdecimal() and 1 <= int(parts[at]) <= 12  # months of a year
 
 
 def _day(export: Export, row: int, cell: str, order: str) -> date | None:
@@ -177,7 +177,7 @@ def _day(export: Export, row: int, cell: str, order: str) -> date | None:
         named = dict(zip(order, map(int, parts), strict=True))
         year = named["y"] + (2000 if named["y"] < 100 else 0)  # two digits are of this century
         return date(year, named["m"], named["d"])
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, OverflowError) as error:
         raise WorkbookError("statement-day", file=f"{export.file}, {export.numbers[row]}", raw=cell) from error
 
 
