@@ -13,7 +13,7 @@ WORKS := $(shell $(BIN)/python -c '' 2>/dev/null && grep -qsF "$(CURDIR)" $(BIN)
 # Python keeps what it compiled: else every start of the program compiles all its packages anew, three seconds of it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test coverage test-libreoffice test-installed test-faults lint template bench pictures wheel one-file clean anew
+.PHONY: demo test coverage test-libreoffice test-installed test-faults lint template fuzz bench pictures wheel one-file clean anew
 
 # A .venv whose Python was removed or upgraded, or that was moved with its folder, is made anew.
 $(RUNTIME): $(PINS) $(if $(WORKS),,anew)
@@ -45,6 +45,9 @@ test-installed: $(BUILD)    ## the wheel installed by pip, pipx and uv, the one-
 
 test-faults: $(READY)       ## a fault at every step of every command, and two runs at once two hundred times
 	$(BIN)/pytest -n 0 -s -m faults tests/engine
+
+fuzz: $(READY)              ## changed files for each reader of foreign files; SECONDS=20 for each, READERS="camt xlsx" for some
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),20) $(READERS)
 
 lint: $(READY)              ## style and types
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

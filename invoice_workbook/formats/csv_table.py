@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import excel_table, file_kinds
+from invoice_workbook.formats import excel_table, file_kinds, text_bounds
 from invoice_workbook.inputs import Input
 from invoice_workbook.tables.cells import Cell, as_text
 
@@ -39,6 +39,8 @@ def read(file: Input, encoding: str = "utf-8", delimiter: str = "") -> Export:
     headers = tuple(as_text(cell).strip() for cell in filled[0][1])
     while headers and not headers[-1]:
         headers = headers[:-1]
+    if len(headers) > text_bounds.MOST_COLUMNS:
+        raise WorkbookError("too-many-columns", file=file.name, count=len(headers))
     rows: list[Sequence[Cell]] = []
     for number, row in filled[1:]:
         cells = list(row)
@@ -64,6 +66,7 @@ def _text(file: Input, encoding: str, delimiter: str) -> list[tuple[int, Sequenc
     """The file's rows, each with the line on which it begins: a text between quotation marks may fill several."""
     raw = file.content
     file_kinds.refuse_binary(file.name, raw, "no-table-file")
+    text_bounds.refuse(file.name, raw)
     try:
         content = raw.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
     except (UnicodeDecodeError, LookupError) as error:

@@ -15,6 +15,8 @@ from invoice_workbook.languages import text
 from invoice_workbook.schema import TABLES, Table, plain
 from invoice_workbook.tables.entry import Reading
 
+LARGEST = 1_000_000
+"""Bytes of a mapping file."""
 COMPUTED = ("line net", "net", "tax", "gross")
 """What `compute` can work out where the export has no totals."""
 
@@ -56,6 +58,7 @@ class FileMapping:
 
 
 _FILE = {"encoding", "delimiter", "date_order", "times", "decimal", "thousands", "table"}
+_WORDS = {"encoding": "utf-8", "delimiter": "", "date_order": "ymd", "decimal": ".", "thousands": ""}
 _TABLE = {"name", "once", "skip_blank", "existing", "columns"}
 _COLUMN = {"from", "constant", "lookup", "match", "prefix", "count_within", "compute", "negate_where"}
 
@@ -63,20 +66,31 @@ _COLUMN = {"from", "constant", "lookup", "match", "prefix", "count_within", "com
 def read(file: Input) -> FileMapping:
     """The mapping in a file."""
     try:
-        content = tomllib.loads(file.content.decode("utf-8"))
+        return _mapping(file, tomllib.loads(file.content.decode("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _bad(file, "toml", detail=error) from error
+    except (AttributeError, TypeError, ValueError, RecursionError) as error:
+        raise _bad(file, "value-kind") from error
+
+
+def _mapping(file: Input, content: Mapping[str, Any]) -> FileMapping:
     _known(file, content, _FILE)
-    reading = Reading(
-        content.get("date_order", "ymd"),
-        content.get("times", "") == "cut",
-        content.get("decimal", "."),
-        content.get("thousands", ""),
-    )
+    said = {name: _words(content, name, usual) for name, usual in _WORDS.items()}
+    if sorted(said["date_order"]) != sorted("ymd") or len(said["delimiter"]) > 1:
+        raise ValueError(said)
+    reading = Reading(said["date_order"], content.get("times", "") == "cut", said["decimal"], said["thousands"])
     tables = tuple(_table(file, one) for one in content.get("table", ()))
     if not tables:
         raise _bad(file, "no-tables")
-    return FileMapping(file.name, content.get("encoding", "utf-8"), content.get("delimiter", ""), reading, tables)
+    return FileMapping(file.name, said["encoding"], said["delimiter"], reading, tables)
+
+
+def _words(content: Mapping[str, Any], name: str, usual: str = "") -> str:
+    """A word's value. Raises TypeError where it is no text."""
+    value = content.get(name, usual)
+    if not isinstance(value, str):
+        raise TypeError(name)
+    return value
 
 
 def _bad(file: Input, reason: str, **values: Any) -> WorkbookError:
@@ -91,7 +105,7 @@ def _known(file: Input, content: Mapping[str, Any], words: set[str]) -> None:
 
 def _table(file: Input, content: Mapping[str, Any]) -> TableMapping:
     _known(file, content, _TABLE)
-    name = content.get("name", "")
+    name = _words(content, "name")
     table = next((t for t in TABLES.values() if plain(name) in (plain(t.name), plain(t.sheet))), None)
     if table is None:
         raise _bad(file, "unknown-table", name=name)
@@ -104,7 +118,7 @@ def _table(file: Input, content: Mapping[str, Any]) -> TableMapping:
             raise _bad(file, "computed-column", table=table.name, name=header)
         columns[column.field] = _source(file, source)
     keep = content.get("existing", "refuse") == "keep"
-    return TableMapping(table, columns, content.get("once", ""), content.get("skip_blank", ""), keep)
+    return TableMapping(table, columns, _words(content, "once"), _words(content, "skip_blank"), keep)
 
 
 def _source(file: Input, content: str | Mapping[str, Any]) -> Source:
@@ -117,17 +131,21 @@ def _source(file: Input, content: str | Mapping[str, Any]) -> Source:
         condition = (str(negate["from"]), str(re.compile(negate["matches"]).pattern)) if negate else None
     except (re.error, KeyError, TypeError) as error:
         raise _bad(file, "toml", detail=error) from error
-    compute = content.get("compute", "")
+    compute = _words(content, "compute")
     if compute and compute not in COMPUTED:
         raise _bad(file, "unknown-key-word", name=compute, known=", ".join(COMPUTED))
     constant = content.get("constant")
     return Source(
-        header=content.get("from", ""),
+        header=_words(content, "from"),
         constant=None if constant is None else str(constant),
-        lookup=content.get("lookup"),
+        lookup=_lookup(content.get("lookup")),
         match=match,
-        prefix=content.get("prefix", ""),
-        count_within=content.get("count_within", ""),
+        prefix=_words(content, "prefix"),
+        count_within=_words(content, "count_within"),
         compute=compute,
         negate_where=condition,
     )
+
+
+def _lookup(content: Mapping[str, Any] | None) -> dict[str, str] | None:
+    return None if content is None else {key: str(value) for key, value in content.items()}

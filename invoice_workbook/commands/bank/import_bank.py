@@ -11,6 +11,9 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.statement_lines import taken_in
 from invoice_workbook.formats.bank import bank_files, bank_layout
 
+LARGEST, LARGEST_MAPPING = 64_000_000, 1_000_000
+"""Bytes of a statement (a year of a busy account comes to 20 MB) and of a mapping."""
+
 
 def import_bank(
     books: Books,
@@ -37,8 +40,8 @@ COMMAND = Command(
     place=1,
     work=import_bank,
     options=(
-        Option("files", "bank-files", kind="file", many=True, is_required=True),
-        Option("mapping", "bank-map", "--map", kind="file"),
+        Option("files", "bank-files", kind="file", many=True, is_required=True, largest=LARGEST),
+        Option("mapping", "bank-map", "--map", kind="file", largest=LARGEST_MAPPING),
         Option("accounts", "account", "--account", many=True),
         Option("again", "bank-again", "--again", kind="flag"),
     ),

@@ -24,7 +24,7 @@ from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.commands.table_names import table_named
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import csv_table
+from invoice_workbook.formats import csv_table, text_bounds
 from invoice_workbook.formats import mapping as mappings
 from invoice_workbook.formats.csv_table import Export
 from invoice_workbook.formats.mapping import FileMapping
@@ -272,8 +272,8 @@ COMMAND = Command(
     work=import_table,
     options=(
         Option("table", "table", is_required=True),
-        Option("files", "file", kind="file", many=True, is_required=True),
-        Option("mapping", "map", "--map", kind="file"),
+        Option("files", "file", kind="file", many=True, is_required=True, largest=text_bounds.LARGEST),
+        Option("mapping", "map", "--map", kind="file", largest=mappings.LARGEST),
         Option("update", "update", "--update", kind="flag"),
         Option("ignore_extra", "ignore-extra", "--ignore-extra", kind="flag"),
         Option("dates", "dates", "--dates"),

@@ -21,7 +21,7 @@ _PLAIN = Formats([])
 
 def rows(package: Package) -> list[Any]:
     """The rows of the first sheet. Raises WorkbookError where it cannot be read."""
-    if any(True for _ in package.each(MANIFEST, "encryption-data") if package.has(MANIFEST)):
+    if package.has(MANIFEST) and any(True for _ in package.each(MANIFEST, "encryption-data")):
         raise WorkbookError("excel-password", file=package.file)
     found, row = Rows(package.file), 0
     try:

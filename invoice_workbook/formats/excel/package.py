@@ -47,7 +47,7 @@ class Package:
             raise WorkbookError("excel-password", file=self.file)
         try:
             return self._zip.open(name)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
             raise WorkbookError("excel-damaged", file=self.file) from error
 
     def read(self, part: str) -> bytes:
@@ -55,7 +55,7 @@ class Package:
         try:
             with self.open(part) as opened:
                 return opened.read()
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
             raise WorkbookError("excel-damaged", file=self.file) from error
 
     def each(self, part: str, *names: str) -> Iterator[Any]:
@@ -73,7 +73,7 @@ class Package:
                         del element.getparent()[0]
                 if reading.root is not None and reading.root.getroottree().docinfo.doctype:
                     raise WorkbookError("hostile-xml", file=self.file)
-            except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
                 raise WorkbookError("excel-damaged", file=self.file) from error
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:

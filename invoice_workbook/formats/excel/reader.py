@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from invoice_workbook.formats.excel import binary, ods, xlsx
+from invoice_workbook.formats.excel import biff12, ods, xls, xlsx
 from invoice_workbook.formats.excel.package import Package
 
 CONTAINER = b"\xd0\xcf\x11\xe0"
@@ -12,10 +12,10 @@ CONTAINER = b"\xd0\xcf\x11\xe0"
 def rows(content: bytes, name: str) -> list[Any]:
     """Each row that has a cell: [its number, its cells]. Raises WorkbookError where the workbook cannot be read."""
     if content.startswith(CONTAINER):
-        return binary.xls(content, name)
+        return xls.rows(content, name)
     package = Package(content, name)
     if package.has(ods.CONTENT) and not package.has("[Content_Types].xml"):
         return ods.rows(package)
     if package.workbook().lower().endswith(".bin"):
-        return binary.xlsb(content, package)
+        return biff12.rows(package)
     return xlsx.rows(package)

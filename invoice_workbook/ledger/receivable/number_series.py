@@ -13,7 +13,8 @@ from invoice_workbook.schema import CREDIT_NOTE, InvoiceStatus
 SERIES = {"invoice": "Invoice numbers", CREDIT_NOTE: "Credit note numbers"}
 """The setting that holds each type's pattern."""
 
-_PLACE = re.compile(r"\{(year|number)(?::0?(\d+))?\}")
+_PLACE = re.compile(r"\{(year|number)(?::(0?\d{1,2}))?\}")
+"""Where a year or count stands in a pattern; a wider one than 99 digits is none."""
 
 
 @cache
@@ -32,7 +33,8 @@ def reader(pattern: str) -> re.Pattern[str]:
 
 def spell(settings: Settings, series: str, year: int, number: int) -> str:
     """The document number of that series, year and count."""
-    return settings[SERIES[series]].format(year=year, number=number)
+    values = {"year": year, "number": number}
+    return _PLACE.sub(lambda place: format(values[place[1]], place[2] or ""), settings[SERIES[series]])
 
 
 def series_of(settings: Settings, type_: str) -> str:

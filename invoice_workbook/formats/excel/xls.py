@@ -1,7 +1,7 @@
-"""The first sheet of a binary workbook (.xls, .xlsb): its texts as calamine reads them, its numbers from their records.
+"""The first sheet of an .xls workbook: its texts as calamine reads them, its numbers from their records.
 
 Calamine gives neither a number's format nor an error (#N/A comes as a blank), and takes a formula's text for a zero in
-some .xls files: what the records say of a cell takes the place of what calamine says.
+some files: what the records say of a cell takes the place of what calamine says.
 """
 
 from collections.abc import Mapping
@@ -9,24 +9,17 @@ from io import BytesIO
 from typing import Any
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.excel import biff8, biff12
-from invoice_workbook.formats.excel.package import Package
+from invoice_workbook.formats.excel import biff8
 from invoice_workbook.formats.excel.sheet import Rows, sent
 
 Cells = Mapping[tuple[int, int], Any]
 """Cells by their row and column, both from 1."""
 
 
-def xls(content: bytes, file: str) -> list[Any]:
+def rows(content: bytes, file: str) -> list[Any]:
     """The rows of an .xls workbook. Raises WorkbookError where it cannot be read."""
     place, cells = biff8.cells(content, file)
     return _merged(content, file, place, cells)
-
-
-def xlsb(content: bytes, package: Package) -> list[Any]:
-    """The rows of an .xlsb workbook. Raises WorkbookError where it cannot be read."""
-    place, cells = biff12.cells(package)
-    return _merged(content, package.file, place, cells)
 
 
 def _merged(content: bytes, file: str, place: int, cells: Cells) -> list[Any]:
