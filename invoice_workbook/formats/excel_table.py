@@ -30,7 +30,7 @@ def rows(file: Input) -> Rows:
     Raises WorkbookError where the file is no workbook, locked, damaged, or takes too much.
     """
     _refuse_others(file)
-    found = bounded.call(READER, file.content, file=file.name, bounds=_bounds(len(file.content)), name=file.name)
+    found = bounded.call(READER, file.content, file=file.name, bounds=_bounds(len(file.content)))
     return [(number, [_cell(cell) for cell in cells]) for number, cells in found]
 
 

@@ -5,10 +5,10 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from invoice_workbook.commands.payable import import_bill
+from invoice_workbook.commands import received_files
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import csv_table, mapping
-from invoice_workbook.formats.bank import bank_csv, bank_files
+from invoice_workbook.formats.bank import bank_files, bank_layout
 from invoice_workbook.formats.excel import reader as excel
 from invoice_workbook.inputs import Input
 
@@ -100,7 +100,7 @@ def _statement(name: str) -> Callable[[bytes], object]:
 
 
 def _bill(name: str) -> Callable[[bytes], object]:
-    return lambda content: import_bill.came(Input(Path(name), content))
+    return lambda content: received_files.came(Input(Path(name), content))
 
 
 READERS: dict[str, tuple[Callable[[bytes], object], Callable[[], list[bytes]]]] = {
@@ -109,7 +109,7 @@ READERS: dict[str, tuple[Callable[[bytes], object], Callable[[], list[bytes]]]] 
     "ofx": (_statement("a.ofx"), lambda: [OFX]),
     "bank csv": (_statement("a.csv"), lambda: [BANK_CSV]),
     "bank mapping": (
-        lambda content: bank_csv.mapping(Input(Path("m.toml"), content)),
+        lambda content: bank_layout.mapping(Input(Path("m.toml"), content)),
         lambda: [b'[bank]\ndecimal = ","'],
     ),
     "ubl": (_bill("a.xml"), lambda: [UBL]),

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands import received_bills, received_files, statement_lines
+from invoice_workbook.commands import received_bills, received_files, statement_lines, table_rows
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Move, Outcome
-from invoice_workbook.commands.service import import_table
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import csv_table, file_kinds, mail_parts
 from invoice_workbook.formats.bank import bank_files
@@ -102,7 +101,7 @@ def _sort_of(file: Input) -> Sort:
 def _table(file: Input) -> str:
     """The table whose columns a file has; "" where it has those of none."""
     try:
-        return import_table.table_of(file)
+        return table_rows.table_of(file)
     except WorkbookError:
         return ""
 
@@ -116,7 +115,7 @@ def _take(run: _Run, sort: Sort, file: Input) -> None:
         into = "BankLines"
     else:
         into = _table(file)
-        outcome = import_table.taken_in(run.books, into, [csv_table.read(file)])
+        outcome = table_rows.taken_in(run.books, into, [csv_table.read(file)])
     run.add(outcome)
     run.taken.append({"file": file.name, "sort": sort, "table": into, "message": outcome.message})
 

@@ -9,11 +9,11 @@ CONTAINER = b"\xd0\xcf\x11\xe0"
 """How a Compound File begins."""
 
 
-def rows(content: bytes, name: str) -> list[Any]:
+def rows(content: bytes, file: str) -> list[Any]:
     """Each row that has a cell: [its number, its cells]. Raises WorkbookError where the workbook cannot be read."""
     if content.startswith(CONTAINER):
-        return xls.rows(content, name)
-    package = Package(content, name)
+        return xls.rows(content, file)
+    package = Package(content, file)
     if package.has(ods.CONTENT) and not package.has("[Content_Types].xml"):
         return ods.rows(package)
     if package.workbook().lower().endswith(".bin"):
