@@ -100,3 +100,22 @@ def test_twice_the_files_take_no_more_than_twice_the_time(empty, tmp_path):
         assert run("import", empty, "Invoices", *made[:count], "--map", tmp_path / "map.toml", "--dry-run").code == 0
         taken.append(time.process_time() - began)
     assert taken[1] < 3 * taken[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("Customer,Name\nC-1,A\n", "Customer,City\nC-2,Bonn\n", ""),
+        ("Customer,Name\nC-1,A\n", "Customer,City\nc-1 ,Bonn\n", "already has 1 of these key"),
+        ("Customer,Since\nC-1,A\n", "Customer,City\nC-2,Bonn\n", "a.csv has the column"),
+        ("Customer,Name\nC-1,A\n", "Customer,Name\n,Bonn\nC-3,x\nC-3,y\n", "b.csv, table Customers, row 4"),
+    ],
+)
+def test_files_without_a_mapping_are_taken_together_or_not_at_all(empty, tmp_path, first, second, words):
+    (tmp_path / "a.csv").write_text(first, "utf-8")
+    (tmp_path / "b.csv").write_text(second, "utf-8")
+    before = empty.read_bytes()
+    said = run("import", empty, "Customers", tmp_path / "a.csv", tmp_path / "b.csv")
+    assert said.code == (2 if words else 0), said.err
+    assert words in said.err
+    assert (empty.read_bytes() == before) == bool(words)
