@@ -1,4 +1,6 @@
-"""A web shop's year, a file a day, imported at once (`python -m benchmarks.many_files 10 20 40`).
+"""A web shop's year, a file a day, imported at once.
+
+python -m benchmarks.many_files [FILES ...]
 
 Made with the shape of the UCI Online Retail data (541,909 lines in 305 files); prints seconds for each number of files.
 """
@@ -20,7 +22,7 @@ HEADERS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "
 
 
 def main(counts: list[int]) -> None:
-    """Print the seconds of each number of files."""
+    """Seconds for each of these numbers of files."""
     with tempfile.TemporaryDirectory() as folder:
         files = [_day(Path(folder), n) for n in range(max(counts))]
         for count in counts:

@@ -103,9 +103,10 @@ def _frames(
             repeated = entry.Refusals()
             _refuse_there(table, frame[earlier], repeated)
             _refuse_all_of(rows, one, repeated, again, table.name)
-        new_rows.refuse_keys(table, frame[~there & ~earlier], mine)
+        fresh = ~there & ~earlier
+        new_rows.refuse_keys(table, frame[fresh], mine, picked.loc[fresh, FILE])
         _refuse_all_of(rows, one, mine, refused, table.name)
-        new[table.name] = frame[~there & ~earlier]
+        new[table.name] = frame[fresh]
         working[table.name] = write.appended(books[table.name], new[table.name])
     return new
 

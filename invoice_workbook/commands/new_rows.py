@@ -45,12 +45,13 @@ def refuse_own_settings(table: Table, frame: pd.DataFrame, books: Books, refused
             refused.add(int(number), "own-setting", name=setting)
 
 
-def refuse_keys(table: Table, frame: pd.DataFrame, refused: entry.Refusals) -> None:
-    """Refuse rows without an id, and the later ones of a key that the file has twice."""
+def refuse_keys(table: Table, frame: pd.DataFrame, refused: entry.Refusals, files: pd.Series | None = None) -> None:
+    """Refuse rows without an id, and the later ones of a key that a file (of `files`, for each row) has twice."""
     header = table.by_field[table.id].header
     for number in frame.index[frame[table.id].str.strip() == ""]:
         refused.add(int(number), "missing-key", column=header)
     keys = key_texts(frame, table.keys)
+    keys = keys if files is None else files.astype(str) + keys
     first = pd.Series(keys.index, index=keys.index).groupby(keys).transform("first")
     for number in keys.index[keys.duplicated()]:
         key = " / ".join(part for part in keys[number].split("\x1f")[1:])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats import patterns
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
 from invoice_workbook.schema import TABLES, Table, plain
@@ -127,8 +128,8 @@ def _source(file: Input, content: str | Mapping[str, Any]) -> Source:
     _known(file, content, _COLUMN)
     negate = content.get("negate_where")
     try:
-        match = tuple((str(re.compile(p).pattern), str(v)) for p, v in content.get("match", {}).items())
-        condition = (str(negate["from"]), str(re.compile(negate["matches"]).pattern)) if negate else None
+        match = tuple((patterns.compiled(p).pattern, str(v)) for p, v in content.get("match", {}).items())
+        condition = (str(negate["from"]), patterns.compiled(negate["matches"]).pattern) if negate else None
     except (re.error, KeyError, TypeError) as error:
         raise _bad(file, "toml", detail=error) from error
     compute = _words(content, "compute")

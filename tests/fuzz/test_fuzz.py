@@ -17,6 +17,10 @@ FOUND = [
     ("mapping", b'delimiter = ";;"\n[[table]]\nname = "Customers"\n'),
     ("mapping", b"a = " + b"[" * 5000),
     ("mapping", b'[[table]]\nname = "Customers"\n[table.columns]\nCustomer = { from = ["a"] }\n'),
+    (
+        "mapping",
+        b'[[table]]\nname = "Customers"\n[table.columns]\nCustomer = { from = "a", match = { "(a+)+$" = "x" } }\n',
+    ),
     ("xlsx", READERS["xlsx"][1]()[0].replace(b"PK\x01\x02", b"PK\x01\x02", 1)[:-30] + b"\xff" * 30),
     ("csv", b"a," * 3_000_000),
     ("csv", b"Customer\n" + b"x" * 5_000_000),
