@@ -2,6 +2,8 @@
 
 import random
 import zipfile
+import zlib
+from contextlib import suppress
 from io import BytesIO
 
 NASTY = [
@@ -27,7 +29,8 @@ NASTY = [
 def changed(content: bytes, dice: random.Random) -> bytes:
     """The content with one to four changes; within an archive's part, where it is one."""
     if content.startswith(b"PK") and dice.random() < 0.8:
-        return _in_part(content, dice)
+        with suppress(zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError):
+            return _in_part(content, dice)
     for _ in range(dice.randint(1, 4)):
         at, end = sorted(dice.randrange(len(content) + 1) for _ in range(2))
         end = min(end, at + dice.choice((1, 3, 20, 400)))
