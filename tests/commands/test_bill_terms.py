@@ -163,6 +163,9 @@ BUYERS = """
     Andere Schwester GmbH                | no
     Kranich Immobilien GmbH              | no
     Kranich Gmbh & Co. KG                | yes
+    Kranich Gesellschaft mbH             | yes
+    Kranich Gesellschaft m.b.H., Berlin  | no
+    Firma KRANICH G.m.b.H.               | yes
                                          | yes
 """
 

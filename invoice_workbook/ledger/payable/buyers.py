@@ -13,6 +13,16 @@ from invoice_workbook.ledger.payable.vendor_duplicates import NEAR
 
 SEPARATOR = ";"
 _TAX_NUMBER = re.compile(r"[A-Z]{2}[A-Z0-9]*\d[A-Z0-9]*|[A-Z0-9]*\d{5}[A-Z0-9]*")
+_LONG_FORMS = re.compile(
+    r"\b(?:gesellschaft (?:mit beschr(?:ä|ae)nkter haftung|m\.?\s?b\.?\s?h\b\.?)"
+    r"|ges\.?\s?m\.?\s?b\.?\s?h\b\.?|g\.m\.b\.h\b\.?"
+    r"|aktiengesellschaft|kommanditgesellschaft|public limited company|private limited|incorporated|corporation"
+    r"|soci[eé]t[eé] (?:anonyme|à responsabilité limitée|par actions simplifiée)|sociedad (?:limitada|anónima)"
+    r"|societ[aà] (?:a responsabilit[aà] limitata|per azioni)|besloten vennootschap|naamloze vennootschap)",
+    re.IGNORECASE,
+)
+"""Legal forms written out, beyond the short ones that `bare` takes off."""
+_SAYING_NOTHING = {"und", "and", "et", "firma", "fa", "messrs", "m"}
 _VAT = re.compile(r"(?!\d)[A-Z]{2}(?=[A-Z0-9]*\d{5})[A-Z0-9]{6,13}")
 
 
@@ -23,13 +33,14 @@ def is_us(settings: Settings, buyer: str) -> bool:
     """
     parts = [part.strip() for part in buyer.split(SEPARATOR) if part.strip()]
     numbers = {plain for part in parts if _is_number(plain := references.plain(part))}
-    names = {name for part in parts if not _is_number(references.plain(part)) and (name := bare(part))}
+    names = {name for part in parts if not _is_number(references.plain(part)) and (name := _name(part))}
     ours = _ours(settings)
     if numbers & ours:
         return True
     if any(_is_of_one_form(number, own) for number in numbers for own in ours):
         return False
-    return not names or not bare(settings["Company"]) or _is_named(bare(settings["Company"]), names)
+    own = _name(settings["Company"])
+    return not names or not own or _is_named(own, names)
 
 
 def is_surely_us(settings: Settings, party: str) -> bool:
@@ -39,8 +50,18 @@ def is_surely_us(settings: Settings, party: str) -> bool:
     ours = _ours(settings)
     if numbers and ours:
         return bool(numbers & ours)
-    own = bare(settings["Company"])
-    return not numbers and not ours and bool(own) and own in {bare(part) for part in parts}
+    own = _name(settings["Company"])
+    return not numbers and not ours and bool(own) and own in {_name(part) for part in parts}
+
+
+def _name(name: str) -> str:
+    """A company's name for comparison, without its legal form, however that is written, and without "and".
+
+    >>> _name("Kranich Gesellschaft m.b.H."), _name("Firma Kranich und Söhne GmbH") == _name("KRANICH & SOEHNE GMBH")
+    ('kranich', True)
+    """
+    words = bare(_LONG_FORMS.sub(" ", name)).split()
+    return " ".join(word for word in words if word not in _SAYING_NOTHING)
 
 
 def _ours(settings: Settings) -> set[str]:
