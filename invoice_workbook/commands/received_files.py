@@ -1,5 +1,6 @@
 """A file that came in: the e-invoice it holds, or the words of a paper."""
 
+import re
 from dataclasses import dataclass
 
 from invoice_workbook.commands import paper_bills
@@ -14,6 +15,7 @@ from invoice_workbook.languages import text
 
 UNKNOWN = "no-e-invoice"
 """The refusal of an XML of another format than those that are read."""
+_EDIFACT = re.compile(rb"\s*(?:UNA.{6}\s*)?UNB\+", re.DOTALL)
 DAMAGED = ("bill-damaged", "hostile-xml")
 """Refusals of an XML that cannot be read at all."""
 
@@ -34,6 +36,8 @@ class Came:
 
 def came(file: Input, papers: paper_bills.Papers | None = None) -> Came:
     """A file and the bill in it, or its words. Raises WorkbookError where it is none, or could not be read."""
+    if _EDIFACT.match(file.content):
+        raise WorkbookError("bill-is-edifact", file=file.name)
     kinds = (file_kinds.XML, file_kinds.PDF, file_kinds.PICTURE)
     file_kinds.refuse_unless(file.name, file.content, *kinds)
     if file_kinds.kind_of(file.content) == file_kinds.PICTURE:

@@ -66,9 +66,11 @@ def read(blocks: Mapping[str, Block], today: date, as_of: date | None = None) ->
     """The books in these blocks; what is younger than the book is blank, and listed in `lacking`.
 
     The day is `as_of`, else Settings' *As of*, else `today`.
-    Raises WorkbookError where a table, a column or a header is missing or stands there twice, and for a book that is
-    newer than the program.
+    Raises WorkbookError where a table, a column or a header is missing or stands there twice, for a book that is newer
+    than the program, and for a workbook that is none of ours.
     """
+    if not blocks:
+        raise WorkbookError("not-ours")
     version = version_of(blocks)
     refuse_newer(version)
     lacking: list[Lack] = []

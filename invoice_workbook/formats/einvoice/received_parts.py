@@ -200,7 +200,7 @@ class Reading:
     def _payable(self, text: str, where: str, currency: str) -> Decimal:
         found = self.exact(text, where)
         if found % cent(currency):
-            raise WorkbookError("bill-cell", file=self.file, raw=text, where=where)
+            raise WorkbookError("bill-finer", file=self.file, raw=text, where=where, currency=currency)
         return found
 
     def day(self, text: str) -> date | None:
