@@ -70,7 +70,7 @@ def bad_files(folder: Path) -> dict[str, str]:
         "deep.xml": (b"<a>" * 5000 + b"</a>" * 5000, "damaged"),
         "number.xml": (changed(amount("PriceAmount", "1E+999")), '"1E+999" (PriceAmount)'),
         "large.xml": (changed(amount("PriceAmount", "9999999999999")), "9999999999999"),
-        "fine.xml": (changed(amount("TaxExclusiveAmount", "1.005")), '"1.005" (TaxExclusiveAmount)'),
+        "fine.xml": (changed(amount("TaxExclusiveAmount", "1.005")), "1.005 (TaxExclusiveAmount) is finer than EUR"),
         "no total.xml": (
             changed(("cbc:TaxInclusiveAmount", "cbc:x"), ("/cbc:TaxInclusiveAmount", "/cbc:x")),
             '"" (Tax',
