@@ -106,6 +106,15 @@ def test_what_cannot_be_taken_stays_with_a_sentence_and_is_tried_again(book):
     assert names(inbox) == ["pack.zip", "pack.zip - not taken in.txt", "~$a.xlsx"]
 
 
+def test_a_mail_that_stays_does_not_bring_twice_what_was_taken_of_it(book):
+    inbox = drop(book, mail_eml=mail(("d.csv", b"Vendor,Name\nV-2,B\n"), ("bad.pdf", b"%PDF-1.7 and nothing")))
+    assert [one["file"] for one in run("inbox", book, *DAY, "--json").json["left"]] == ["mail.eml"]
+    said = run("inbox", book, *DAY, "--json").json
+    assert (said["taken"], [one["reason"][:18] for one in said["left"]]) == ([], ["bad.pdf is damaged"])
+    assert len(books_of(WorkbookFile(book), None)["Vendors"]) == 1
+    assert "mail.eml" in names(inbox)
+
+
 def test_a_dry_run_moves_nothing_and_undo_lets_it_be_taken_again(book):
     inbox = drop(book, a_xml=ubl("R-1"))
     run("inbox", book, *DAY, "--dry-run")

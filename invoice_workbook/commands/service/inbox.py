@@ -42,6 +42,9 @@ class _Run:
     left: dict[Path, str] = field(default_factory=dict)
     """Files that stay, and why."""
     digests: dict[str, str] = field(default_factory=dict)
+    """Contents of the files that go, by their names."""
+    parts: dict[str, str] = field(default_factory=dict)
+    """Contents that were taken out of mails; a mail that stays for another's sake does not bring them again."""
 
     def add(self, outcome: Outcome) -> None:
         """What one file came to."""
@@ -62,10 +65,15 @@ def inbox(books: Books, given: Given) -> Outcome:
                 known.append({"file": path.name, "as": before[0], "on": before[1]})
                 continue
             for one in _files(file):
+                is_part = one is not file
+                if is_part and digest(one.content) in there:
+                    continue
                 if (sort := _sort_of(one)) == "bill":
                     bills.append((path, one))
-                else:
-                    _take(run, sort, one)
+                    continue
+                _take(run, sort, one)
+                if is_part:
+                    run.parts[f"{path.name}/{one.name}"] = digest(one.content)
             run.digests[path.name] = digest(file.content)
         except WorkbookError as error:
             run.left[path] = str(error)
@@ -167,7 +175,7 @@ def _outcome(run: _Run, known: Sequence[Mapping[str, str]]) -> Outcome:
         " ".join(said),
         files=notes,
         moves=(*moves, *stale),
-        entries=tuple(taken_files.entries_of(run.digests)),
+        entries=tuple(taken_files.entries_of({**run.digests, **run.parts})),
         more={"taken": run.taken, "known": list(known), "left": list(_told(run.left))},
         to_print=lines,
         undone=len(run.left),
