@@ -1,5 +1,6 @@
 """Drafts on a bill's way: to who approves and to accounting, what was found; to the vendor, what differs."""
 
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -14,9 +15,9 @@ from invoice_workbook.hosts.workbook_file import WorkbookFile
 from tests.cli import run
 from tests.formats.test_einvoice import SHAPES
 
-SHAPE = SHAPES["standard, two rates, discounts"]
+SHAPE = replace(SHAPES["standard, two rates, discounts"], order="", customer_reference="")
 TABLES = {
-    "Settings": "Name,Value\nCompany,Kranich GmbH\nE-mail,rechnung@kranich.example\n",
+    "Settings": f"Name,Value\nCompany,{SHAPE.buyer.name}\nE-mail,rechnung@kranich.example\n",
     "Terms": "Terms,Days,Basis\nnet 10,10,invoice date\n",
     "Vendors": "Vendor,Name,E-mail,Tax number,Terms,Language,Status\n"
     "V-7,Kranich,v@seven.example,DE 136695976,net 10,de,active\n",

@@ -178,7 +178,7 @@ def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
         ("Customers", "added", "", "Clearing code"),
         ("Vendors", "added", "", "Clearing code"),
         *(("Bills", "added", "", one.header) for one in TABLES["Bills"].columns if one.since > FIRST),
-        ("BillLines", "added", "", "Goods receipt"),
+        ("Bill lines", "added", "", "Goods receipt"),
         ("", "added", "", "Start"),
         ("Settings", "added", "", schema.OWED),
         ("Settings", "added", "", schema.VERSION),
