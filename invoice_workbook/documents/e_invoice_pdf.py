@@ -3,12 +3,14 @@
 Source: Factur-X 1.0.8 / ZUGFeRD 2.3 on PDF/A-3 (ISO 19005-3); made by the package factur-x.
 """
 
+import base64
 import zlib
 from io import BytesIO
 
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_data import Invoice
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats import bounded
 
 NAMES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml")
 """What the e-invoice in a PDF is called, by Factur-X 1.0.8 and ZUGFeRD 2.3 (in any case)."""
@@ -49,8 +51,15 @@ def extract(pdf: bytes) -> bytes:
 def carried(file: str, pdf: bytes) -> list[tuple[str, bytes]]:
     """Every XML that somebody's PDF carries, by its name: those called as an e-invoice is first.
 
-    Raises WorkbookError for a PDF that is damaged, or protected by a password.
+    Read in a process of its own, within time and memory: a PDF may have a million objects, or lead in circles.
+    Raises WorkbookError for a PDF that is damaged, protected by a password, or takes too much.
     """
+    found = bounded.call(f"{__name__}:attachments", pdf, file=file)
+    return [(name, base64.b64decode(content)) for name, content in found]
+
+
+def attachments(pdf: bytes, file: str) -> list[tuple[str, str]]:
+    """What the process of its own does: the XML files of a PDF, their contents in base 64."""
     import logging
 
     from pypdf import PdfReader
@@ -67,4 +76,5 @@ def carried(file: str, pdf: bytes) -> list[tuple[str, bytes]]:
             raise WorkbookError("bill-damaged", file=file, reason="no page")
     except (PyPdfError, *_DAMAGED) as error:
         raise WorkbookError("bill-damaged", file=file, reason=str(error)[:80] or type(error).__name__) from error
-    return sorted(found, key=lambda one: one[0].lower() not in NAMES)
+    found.sort(key=lambda one: one[0].lower() not in NAMES)
+    return [(name, base64.b64encode(content).decode()) for name, content in found]
