@@ -227,6 +227,23 @@ def test_what_sort_of_paper_it_is(kranich, type_, kind, rule, paid):
     assert list(kranich.approved().values()) == ([paid] if paid else [])
 
 
+CREDITS = """
+    type | kind
+    381  |
+    81   |
+    83   |
+    396  | factored
+    261  | self-billed
+    503  | prepayment
+"""
+
+
+@pytest.mark.parametrize("type_, kind", grid(CREDITS)[1:])
+def test_types_that_credit(type_, kind):
+    bill = received_bill.read("x.xml", ubl(type_=type_))
+    assert (bill.is_credit, bill.kind) == (True, kind)
+
+
 def test_our_own_invoice_that_a_customer_made_is_refused_by_name(kranich):
     assert kranich.taken(ubl("INV-7", "389", seller="Kranich GmbH|DE136695976", buyer="Kunde AG|DE811907980")) == []
     (told,) = kranich.outcome.more["refused"]

@@ -8,15 +8,15 @@ from collections.abc import Collection
 
 from invoice_workbook.schema import BillKind, PayBy
 
-CREDIT_TYPES = ("381", "396", "261", "262", "296", "308", "420", "458", "532", "83")
+CREDIT_TYPES = ("381", "396", "81", "83", "261", "262", "296", "308", "420", "458", "502", "503", "532")
 """UNTDID 1001: type codes that credit."""
 _KINDS = {
-    BillKind.CORRECTION: ("384", "262", "81", "83", "296"),
-    BillKind.PREPAYMENT: ("386", "502"),
+    BillKind.CORRECTION: ("384",),
+    BillKind.PREPAYMENT: ("386", "503"),
     BillKind.SELF_BILLED: ("389", "261", "527", "500", "501", "502"),
-    BillKind.FACTORED: ("393", "396", "501"),
+    BillKind.FACTORED: ("393", "396"),
     BillKind.PROFORMA: ("325",),
-    BillKind.INFORMATION: ("751", "130", "935", "870", "856", "202", "203", "204", "211", "310", "220", "351"),
+    BillKind.INFORMATION: ("751", "130", "935", "870", "856", "202", "203", "204", "310", "220", "351"),
 }
 _MEANS = {
     PayBy.DIRECT_DEBIT: ("49", "59"),
