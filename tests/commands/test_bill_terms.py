@@ -178,6 +178,23 @@ def test_a_bill_for_another_company_is_stopped(kranich, buyer, is_us):
     assert bool(kranich.approved()) == (is_us == "yes")
 
 
+GSTINS = """
+    buyer                                | is us
+    Kranich Traders;29ABCDE1234F1Z5      | yes
+    Kranich India;29ABCDE1234F1Z5        | yes
+    Kranich India;27ABCDE1234F1Z9        | no
+    Kranich India                        | yes
+"""
+
+
+@pytest.mark.parametrize("buyer, is_us", grid(GSTINS)[1:])
+def test_a_number_of_letters_and_figures_decides_as_well(buyer, is_us):
+    ours = SETTINGS.replace("DE136695976", "29ABCDE1234F1Z5").replace("Kranich GmbH", "Kranich India")
+    company = Book(sheets.books(Settings=ours, Vendors=VENDORS, People=PEOPLE))
+    company.taken(ubl(buyer=buyer.replace(";", "|")))
+    assert company.rules("wrong-buyer") == ([] if is_us == "yes" else [("B-00001", "error")])
+
+
 def corrected(number: str) -> str:
     return f"<c:BillingReference><c:InvoiceDocumentReference><b:ID>{number}</b:ID></c:InvoiceDocumentReference></c:BillingReference>"
 

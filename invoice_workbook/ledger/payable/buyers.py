@@ -12,7 +12,8 @@ from invoice_workbook.ledger.bank.counterparties import bare
 from invoice_workbook.ledger.payable.vendor_duplicates import NEAR
 
 SEPARATOR = ";"
-_TAX_NUMBER = re.compile(r"[A-Z]{2}[A-Z0-9]*\d[A-Z0-9]*|[A-Z0-9]*\d{5}[A-Z0-9]*")
+_LONGEST_NUMBER, FEWEST_DIGITS = 20, 5
+"""What a tax number has, of whatever country: a GSTIN mixes letters and figures."""
 _LONG_FORMS = re.compile(
     r"\b(?:gesellschaft (?:mit beschr(?:ä|ae)nkter haftung|m\.?\s?b\.?\s?h\b\.?)"
     r"|ges\.?\s?m\.?\s?b\.?\s?h\b\.?|g\.m\.b\.h\b\.?"
@@ -69,7 +70,13 @@ def _ours(settings: Settings) -> set[str]:
 
 
 def _is_number(plain: str) -> bool:
-    return bool(_TAX_NUMBER.fullmatch(plain)) and sum(map(str.isdigit, plain)) >= 5
+    """Whether a part, its letters and digits alone, is a tax number and no name.
+
+    >>> [_is_number(one) for one in ("DE136695976", "29ABCDE1234F1Z5", "20111340209", "KRANICH2000GMBH")]
+    [True, True, True, False]
+    """
+    digits = sum(map(str.isdigit, plain))
+    return digits >= max(FEWEST_DIGITS, len(plain) / 3) and len(plain) <= _LONGEST_NUMBER
 
 
 def _is_of_one_form(one: str, other: str) -> bool:
