@@ -100,7 +100,7 @@ def of_document(id_: str, form: str) -> Reference | None:
     >>> of_document("INV-2026-00010", "FI"), of_document("INV-2026-00010", "BE").shown
     (Reference(form='FI', plain='2026000105'), '+++020/2600/01087+++')
     >>> of_document("INV-2026-00010", "QRR").shown, of_document("INV-2026-00010", "RF").plain
-    ('00 00000 00000 00000 20260 00104', 'RF93INV202600010')
+    ('00 00000 00000 00000 20260 00109', 'RF27INV202600010')
     """
     if form == RF:
         return _rf(references.plain(id_))

@@ -7,7 +7,7 @@ reference, and their papers say the number in words. Credit notes have none: nob
 from collections.abc import Callable, Iterable
 
 from invoice_workbook import national_references
-from invoice_workbook.books import Books, derived
+from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.ledger import open_items
 from invoice_workbook.national_references import Reference
 from invoice_workbook.tables import joins
@@ -34,6 +34,20 @@ def of_customers(books: Books) -> dict[str, Reference]:
     """The reference of each customer (key) that has one."""
     keys, ids = joins.id_keys(books, "Customers", "customer"), books["Customers"]["customer"]
     return _unique(zip(keys, ids, strict=True), form(books), national_references.of_customer)
+
+
+def for_invoice(books: Books, id_: str, currency: str) -> Reference | None:
+    """The reference that an invoice prints; None where it says its number alone."""
+    return _serving(of_invoices(books).get(folded(id_)), currency)
+
+
+def for_customer(books: Books, id_: str, currency: str) -> Reference | None:
+    """The reference that a letter prints which asks a customer for money in a currency."""
+    return _serving(of_customers(books).get(folded(id_)), currency)
+
+
+def _serving(reference: Reference | None, currency: str) -> Reference | None:
+    return reference if reference and reference.serves(currency) else None
 
 
 def _unique(
