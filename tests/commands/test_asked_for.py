@@ -58,3 +58,49 @@ def proposals(lines, **tables):
 def test_what_is_called_in_short(lines):
     found, expected = proposals(lines)
     assert found == expected
+
+
+ORDERS = """
+    order | customer | order_date | customer_reference | currency
+    O-1   | C-1      | 2026-10-01 | PO 7712            | EUR
+    O-2   | C-2      | 2026-10-01 | 4711               | EUR
+    O-3   | C-1      | 2026-10-01 | B-2026/9           | EUR
+    O-4   | C-2      | 2026-10-01 | B-2026/9           | EUR
+    O-5   | C-1      | 2026-10-01 | 2026               | EUR
+"""
+ORDERED = """
+    invoice | type    | customer | order | invoice_date | due_date   | currency | gross  | status
+    RG-101  | invoice | C-1      | O-1   | 2026-10-01   | 2026-10-31 | EUR      | 100.00 | sent
+    RG-102  | invoice | C-1      | O-1   | 2026-10-02   | 2026-10-31 | EUR      | 40.00  | sent
+    RG-103  | invoice | C-2      | O-2   | 2026-10-01   | 2026-10-31 | EUR      | 100.00 | sent
+    RG-104  | invoice | C-1      | O-3   | 2026-10-01   | 2026-10-31 | EUR      | 77.00  | sent
+    RG-105  | invoice | C-2      | O-4   | 2026-10-01   | 2026-10-31 | EUR      | 77.00  | sent
+    RG-106  | invoice | C-1      | O-5   | 2026-10-01   | 2026-10-31 | EUR      | 66.00  | sent
+    RG-107  | invoice | C-2      |       | 2026-10-01   | 2026-10-31 | EUR      | 66.00  | sent
+"""
+BY_ORDER = """
+    amount | counterparty | reference                      | score | proposed
+    100.00 | x            | your order PO 7712             | 94    | RG-101 100.00
+    140.00 | x            | PO7712                         | 94    | RG-101 100.00; RG-102 40.00
+    100.00 | x            | Bestellung 7712                | 94    | RG-101 100.00
+    100.00 | x            | 4711                           | 94    | RG-103 100.00
+    30.00  | Dublin Velo  | Order 4711 part                | 88    | RG-103 30.00
+    30.00  | x            | Order 4711 part                | 60    | RG-103 30.00
+    100.00 | x            | Betrag 47,11 EUR 4711          |       |
+    77.00  | x            | B-2026/9                       |       |
+    77.00  | Dublin Velo  | B 2026-9                       | 94    | RG-105 77.00
+    66.00  | x            | Miete 2026                     |       |
+    66.00  | x            | Kundennr. C-1 Kontoauszug      | 85    | RG-106 66.00
+    66.00  | x            | C-1                            | 85    | RG-106 66.00
+    66.00  | x            | Kunde C 2                      | 85    | RG-107 66.00
+    66.00  | x            | Etage C 2                      |       |
+    66.00  | x            | X-C-1                          |       |
+    66.00  | Dublin Velo  | Kunde C-1                      | 85    | RG-107 66.00
+    66.00  | x            | C-1 und C-2                    |       |
+    143.00 | x            | Kdnr C-1                       | 60    | C-1 143.00
+"""
+
+
+def test_the_customers_order_and_its_number_with_us_are_known():
+    found, expected = proposals(BY_ORDER, Invoices=ORDERED, Orders=ORDERS)
+    assert found == expected

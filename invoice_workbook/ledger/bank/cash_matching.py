@@ -17,7 +17,7 @@ import pandas as pd
 from invoice_workbook import money, references
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import discounts, exchange, open_documents
-from invoice_workbook.ledger.bank import numbers_in_text
+from invoice_workbook.ledger.bank import asked_references, numbers_in_text
 from invoice_workbook.ledger.bank.counterparties import Counterparty
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
@@ -78,7 +78,12 @@ class CashMatcher:
     def __init__(self, books: Books, side: Side = RECEIVABLE) -> None:
         self._items = _items(books, side)
         likely = [(item.left != 0, item.left > 0, item.document.dated or date.min) for item in self._items]
-        self._index = numbers_in_text.Index.of([item.id for item in self._items], likely)
+        self._books, self._side = books, side
+        self._by_key = {item.document.key: item for item in reversed(self._items)}
+        places = {item.document.key: place for place, item in reversed(list(enumerate(self._items)))}
+        printed = asked_references.invoices(books) if side is RECEIVABLE else {}
+        also = {plain: places[key] for plain, key in printed.items() if key in places}
+        self._index = numbers_in_text.Index.of([item.id for item in self._items], likely, also)
         self._theirs = _references(books, side, [item.id for item in self._items])
         keys = joins.id_keys(books, side.parties, side.party)
         self._customers = dict(zip(keys, books[side.parties][side.party], strict=True))
@@ -97,10 +102,12 @@ class CashMatcher:
         if not any(not one.is_short for one in named):
             named = numbers_in_text.find(line.reference, self._theirs) or named
         items = self._in_currency(line, [one.place for one in named if not one.is_short])
+        if not items:
+            line = self._with_payer(line)
         shorts = self._called_short(line, [one for one in named if one.is_short])
         if items:
             found = self._named(line, self._with_shorts(line, items, shorts))
-        elif shorts and (short := self._by_short(line, shorts)):
+        elif short := self._by_short(line, self._ordered(line)) or self._by_short(line, shorts):
             found = short
         elif line.payer.customer:
             found = self._known(line)
@@ -125,6 +132,24 @@ class CashMatcher:
         items = [self._items[place] for place in places]
         return [item for item in items if item.document.currency == line.currency]
 
+    # By what else we asked for: the customer's number, its order's
+
+    def _with_payer(self, line: Line) -> Line:
+        """With the payer whose number with us the reference quotes, where account and name say none."""
+        if line.payer.customer or self._side is not RECEIVABLE:
+            return line
+        found = asked_references.customer(self._books, line.reference)
+        return replace(line, payer=Counterparty(found, by_name=True)) if found else line
+
+    def _ordered(self, line: Line) -> list[_Candidate]:
+        """Invoices of the order that the reference quotes: that of the amount, else all that are open."""
+        if self._side is not RECEIVABLE:
+            return []
+        keys = asked_references.ordered(self._books, line.reference, line.payer.customer)
+        items = [self._by_key[key] for key in keys if key in self._by_key]
+        items = [item for item in items if item.left and item.document.currency == line.currency]
+        return [item for item in items if item.left == line.amount][:1] or items
+
     # What the reference names in short
 
     def _called_short(self, line: Line, named: Sequence[numbers_in_text.Named]) -> list[_Candidate]:
@@ -146,6 +171,8 @@ class CashMatcher:
     def _by_short(self, line: Line, items: Sequence[_Candidate]) -> Proposal | None:
         """Short numbers are as good as full ones with a name or an amount; alone one says little, several nothing."""
         owners = {item.document.party_key for item in items}
+        if not items:
+            return None
         if line.payer.customer and owners != {line.payer.customer}:
             return None
         found = self._named(line, items)

@@ -16,6 +16,8 @@ MOST_SHORT = 5
 _MOST_ALIKE = 8
 """Documents that may share a short number: more, and it says nothing."""
 YEAR = re.compile(r"(?:19|20)\d\d")
+_HAS_DIGIT = re.compile(r"\d")
+_LONGEST_RF = 25
 _YEAR_GLUED = re.compile(r"(20\d\d)(0\d{2,})")
 
 
@@ -30,6 +32,9 @@ class Index:
     by_short: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     stems: Mapping[int, str] = field(default_factory=dict)
     letters: frozenset[str] = frozenset()
+    longest: int = 99
+    has_words: bool = True
+    """How long joined runs may be, and whether any document has no digit: what need not be looked up."""
 
     @classmethod
     def of(
@@ -51,7 +56,9 @@ class Index:
             by_year=_ranked(made.year, rank),
             by_short=_ranked(made.short, rank),
             stems=made.stems,
-            letters=frozenset(made.letters),
+            letters=frozenset(map(str.casefold, made.letters)),
+            longest=_longest(made, also or {}),
+            has_words=any(not _HAS_DIGIT.search(key) for key in (*made.plain, *(also or {}))),
         )
 
 
@@ -69,16 +76,18 @@ class _Making:
 
     def take(self, place: int, id_: str) -> None:
         """One more document."""
-        if not (parts := atoms(id_)):
+        written = _ATOM.findall(id_.upper())
+        if not written:
             return
-        self.plain.setdefault("".join(_ATOM.findall(id_.upper())), place)
-        bare = re.sub(r"\D", "", id_)
+        self.plain.setdefault("".join(written), place)
+        bare = "".join([one for one in written if one.isdecimal()])
+        self.letters.update([one for one in written if not one.isdecimal()])
+        if not bare:
+            return
         if len(bare) >= _FEWEST_DIGITS:
             self.digits.setdefault(bare, []).append(place)
-        self.letters.update(part.casefold() for part in parts if not part.isdecimal())
+        parts = [one.lstrip("0") or "0" for one in written]
         figures = [part for part in parts if part.isdecimal()]
-        if not figures:
-            return
         if len(parts) > 1:
             self.parts.setdefault(" ".join(parts), []).append(place)
         number = _number(figures)
@@ -88,6 +97,11 @@ class _Making:
             self.short.setdefault(number, []).append(place)
         if parts[-1] == number:
             self.stems[place] = " ".join([*parts[:-1], ""])
+
+
+def _longest(made: _Making, also: Mapping[str, int]) -> int:
+    """Letters and digits of the longest that names a document, an RF reference's zeros and beginning with it."""
+    return max((*map(len, made.plain), *map(len, also), _LONGEST_RF))
 
 
 def _number(figures: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ Units: a text takes time by its own length, however many documents there are.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from invoice_workbook.ledger.bank import number_words, other_figures
 from invoice_workbook.ledger.bank.number_index import MOST_SHORT, YEAR, Index, atoms
@@ -41,8 +42,9 @@ class Named:
     others: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Run:
+class _Run(NamedTuple):
+    """Letters and digits side by side, and where they stand."""
+
     begin: int
     end: int
     letters: str
@@ -70,6 +72,16 @@ def find(text: str, index: Index) -> list[Named]:
     return list(best.values())
 
 
+class _Window(NamedTuple):
+    """Neighbouring runs: the first and last, joined as written and by their parts; whether a blank parts two digits."""
+
+    first: int
+    last: int
+    joined: str
+    parts: str
+    is_broken: bool
+
+
 @dataclass(frozen=True)
 class _Found:
     first: int
@@ -95,7 +107,9 @@ class _Reading:
     def __init__(self, text: str, index: Index) -> None:
         self._text, self._index = text, index
         self._runs = [_Run(one.start(), one.end(), one[0].upper()) for one in _RUN.finditer(text)]
-        self._has_figures = any(letter.isdecimal() for letter in text)
+        self._parts = [" ".join(atoms(run.letters)) for run in self._runs]
+        self._figured = [any(map(str.isdecimal, run.letters)) for run in self._runs]
+        self._has_figures = any(self._figured)
         self._blanked = other_figures.blanked(text) if self._has_figures else text
         self._free = [not self._blanked[run.begin : run.end].isspace() for run in self._runs]
 
@@ -113,11 +127,11 @@ class _Reading:
         strong: list[_Found] = []
         weak: list[_Found] = []
         parts: list[_Found] = []
-        for first, last, joined, is_broken in self._windows():
-            place = self._known(joined) if self._may_be(first, last, joined) else None
+        for window in self._windows():
+            place = self._known(window.joined) if self._may_be(window.first, window.last, window.joined) else None
             if place is not None:
-                (weak if is_broken else strong).append(_Found(first, last, place))
-            elif (some := self._by_parts(first, last, is_broken)) is not None:
+                (weak if window.is_broken else strong).append(_Found(window.first, window.last, place))
+            elif (some := self._by_parts(window)) is not None:
                 parts.append(some)
         taken = [False] * len(self._runs)
         kept = []
@@ -128,16 +142,22 @@ class _Reading:
         self._taken = taken
         return kept
 
-    def _windows(self) -> Iterator[tuple[int, int, str, bool]]:
-        """Neighbouring runs, joined; whether a digit and a digit were parted by a blank only."""
-        runs = self._runs
-        for first in range(len(runs)):
-            joined, is_broken = "", False
-            for last in range(first, min(first + _MOST_RUNS, len(runs))):
-                if last > first:
-                    is_broken |= self._is_break(runs[last - 1], runs[last])
+    def _windows(self) -> Iterator[_Window]:
+        """Neighbouring runs, joined, that are no longer than any number and have a digit, unless a number has none."""
+        runs, index = self._runs, self._index
+        for first, run in enumerate(runs):
+            joined, parts, is_broken, has_figure = run.letters, self._parts[first], False, self._figured[first]
+            if index.has_words or has_figure:
+                yield _Window(first, first, joined, parts, False)
+            for last in range(first + 1, min(first + _MOST_RUNS, len(runs))):
                 joined += runs[last].letters
-                yield first, last, joined, is_broken
+                if len(joined) > index.longest:
+                    break
+                is_broken = is_broken or self._is_break(runs[last - 1], runs[last])
+                parts += " " + self._parts[last]
+                has_figure = has_figure or self._figured[last]
+                if index.has_words or has_figure:
+                    yield _Window(first, last, joined, parts, is_broken)
 
     def _is_break(self, before: _Run, after: _Run) -> bool:
         """Whether only blanks stand between two digits: a break of the bank's, or two numbers side by side."""
@@ -163,18 +183,17 @@ class _Reading:
             return found if found is not None else index.by_digits.get(body)
         return None
 
-    def _by_parts(self, first: int, last: int, is_broken: bool) -> _Found | None:
+    def _by_parts(self, one: _Window) -> _Found | None:
         """A number without its zeros, or only its year and number."""
-        if is_broken or last - first > 3 or not self._runs[last].letters[-1].isdecimal():
+        first, last, key = one.first, one.last, one.parts
+        if one.is_broken or not key[-1].isdecimal():
             return None
-        parts = [atom for run in self._runs[first : last + 1] for atom in atoms(run.letters)]
-        key = " ".join(parts)
-        if not key.replace(" ", "").isdecimal():
-            place = self._index.by_parts.get(key)
-            return None if place is None else _Found(first, last, place)
-        if len(parts) != 2 or not (places := self._index.by_year.get(key)) or not self._is_no_day(first, last):
+        place = self._index.by_parts.get(key)
+        if place is not None and not key[0].isdecimal():
+            return _Found(first, last, place)
+        if not (places := self._index.by_year.get(key)) or not self._is_no_day(first, last):
             return None
-        is_month = not self._has_word(first) and int(parts[1]) <= 12
+        is_month = not self._has_word(first) and int(key.split()[1]) <= 12
         return _Found(first, last, places[0], places[1:], is_short=is_month or len(places) > 1)
 
     def _is_no_day(self, first: int, last: int) -> bool:

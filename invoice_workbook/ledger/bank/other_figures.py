@@ -53,6 +53,7 @@ _PHONE = re.compile(
     r"\+\d[\d /()-]{6,}\d|\b(?:tel|phone|fax|mobile?|handy|call)\w*[.: ]*[\d /()-]{5,}\d", re.IGNORECASE
 )
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?=[ A-Z0-9])", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_][\w॰]*[^\W\d_॰]")
 _ACCOUNT_RUN = re.compile(r" ?([A-Z0-9]+)", re.IGNORECASE)
 _SHORTEST_ACCOUNT, _LONGEST_ACCOUNT = 15, 34
 
@@ -68,8 +69,10 @@ def find(text: str) -> list[Span]:
     for spans in (accounts(text), _matches(_AMOUNT_FIRST, text)):
         text = _without(text, taken := list(spans))
         found += taken
-    for pattern in (_DATE, _by_month(), _PHONE, _AMOUNT, _ADDRESS):
+    for pattern in (_DATE, _PHONE, _AMOUNT, _ADDRESS):
         found += _matches(pattern, text)
+    if not _months().isdisjoint(_WORD.findall(text.casefold())):
+        found += _matches(_by_month(), text)
     return found
 
 
@@ -105,8 +108,8 @@ def _without(text: str, spans: list[Span]) -> str:
 
 
 @cache
-def _by_month() -> re.Pattern[str]:
-    """A day with a month's name: 12. November, 12 Nov 2026, Nov 12th, 2026."""
+def _months() -> frozenset[str]:
+    """Names of months, in small letters and without a dot."""
     from babel import Locale
 
     names = {"maerz"}
@@ -115,7 +118,13 @@ def _by_month() -> re.Pattern[str]:
         for form in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 names |= {name.rstrip(".").casefold() for name in months[form][width].values()}
-    words = "|".join(sorted((re.escape(name) for name in names if not name.isdigit()), key=len, reverse=True))
+    return frozenset(name for name in names if not name.isdecimal())
+
+
+@cache
+def _by_month() -> re.Pattern[str]:
+    """A day with a month's name: 12. November, 12 Nov 2026, Nov 12th, 2026."""
+    words = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
     year = r"(?:[ ,.'-]{1,3}(?:19|20)\d\d|[ .'-]\d\d(?![\w.,/]))?"
     day = rf"{_DAY}(?:st|nd|rd|th|er|\.|º|:e)?"
     forms = (
