@@ -12,7 +12,7 @@ Type = Literal["text", "date", "amount", "price", "quantity", "percent", "choice
 Filler = Literal["clerk", "formula", "command"]
 Group = Literal["setup", "receivable", "payable", "both"]
 FIRST_VERSION = 1
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised with every table, column, setting or choice that is added, each `since` that version: older books lack it."""
 VERSION = "Workbook version"
 OWED = "Owed"
@@ -702,6 +702,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Interest % a year", "", "percent"),
     Setting("Collections after days", "60", "whole"),
     Setting("Collections minimum", "50", "amount"),
+    Setting("Payment reference", "by country", "choice", ("by country", "RF", "none"), since=5),
+    Setting("UPI id", since=5),
     Setting("Files folder"),
     Setting("SMTP server"),
     Setting(CLOSED_UNTIL, type="date"),

@@ -16,6 +16,7 @@ from invoice_workbook.documents import invoice_data, letter, stored_results
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.letter import Letter, Page, Table
 from invoice_workbook.ledger import aging, open_items
+from invoice_workbook.ledger.receivable import printed_references
 from invoice_workbook.tables import joins
 from invoice_workbook.xstring import encoded
 
@@ -94,6 +95,7 @@ def gather(books: Books, customers: frozenset[str] | None = None) -> Iterator[Ac
             items=tuple(_items(part.sort_values(["dated", "document"], kind="stable"))),
             iban=books.settings.iban,
             bic=books.settings.bic,
+            reference=printed_references.for_customer(books, id_, str(currency)),
             bands=aging.bands(books.settings),
         )
 
@@ -141,7 +143,7 @@ def page(account: Account) -> Page:
         totals=[(wording.text("statement.total"), shown)],
         bands=[(_band(name, wording), amount(account.of_band(n))) for n, name in enumerate(account.bands)],
         closing=wording.text(f"statement.{kind}", amount=shown.lstrip("-")),
-        reference=account.party,
+        numbers=[account.party],
     )
 
 

@@ -7,7 +7,7 @@ Units: minor units of the line's currency; scores 0 to 100.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ import pandas as pd
 from invoice_workbook import money, references
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import discounts, exchange, open_documents
-from invoice_workbook.ledger.bank import numbers_in_text
+from invoice_workbook.ledger.bank import asked_references, numbers_in_text
 from invoice_workbook.ledger.bank.counterparties import Counterparty
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
@@ -37,6 +37,8 @@ class Proposal:
 
 
 NOTHING = Proposal((), 0, "")
+SHORT, SHORT_ALONE = 94, 60
+"""The highest scores of a document's short number: with a name or an amount, and without."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,13 @@ class CashMatcher:
 
     def __init__(self, books: Books, side: Side = RECEIVABLE) -> None:
         self._items = _items(books, side)
-        self._index = numbers_in_text.Index.of([item.id for item in self._items])
+        likely = [(item.left != 0, item.left > 0, item.document.dated or date.min) for item in self._items]
+        self._books, self._side = books, side
+        self._by_key = {item.document.key: item for item in reversed(self._items)}
+        places = {item.document.key: place for place, item in reversed(list(enumerate(self._items)))}
+        printed = asked_references.invoices(books) if side is RECEIVABLE else {}
+        also = {plain: places[key] for plain, key in printed.items() if key in places}
+        self._index = numbers_in_text.Index.of([item.id for item in self._items], likely, also)
         self._theirs = _references(books, side, [item.id for item in self._items])
         keys = joins.id_keys(books, side.parties, side.party)
         self._customers = dict(zip(keys, books[side.parties][side.party], strict=True))
@@ -90,11 +98,17 @@ class CashMatcher:
 
     def propose(self, line: Line, called: str) -> Proposal:
         """What a line pays; `called` is its id, told to the next line that names the same invoice."""
-        places = numbers_in_text.find(line.reference, self._index) or numbers_in_text.find(line.reference, self._theirs)
-        items = [self._items[place] for place in places]
-        items = [item for item in items if item.document.currency == line.currency]
+        named = numbers_in_text.find(line.reference, self._index)
+        if not any(not one.is_short for one in named):
+            named = numbers_in_text.find(line.reference, self._theirs) or named
+        items = self._in_currency(line, [one.place for one in named if not one.is_short])
+        if not items:
+            line = self._with_payer(line)
+        shorts = self._called_short(line, [one for one in named if one.is_short])
         if items:
-            found = self._named(line, items)
+            found = self._named(line, self._with_shorts(line, items, shorts))
+        elif short := self._by_short(line, self._ordered(line)) or self._by_short(line, shorts):
+            found = short
         elif line.payer.customer:
             found = self._known(line)
         else:
@@ -113,6 +127,58 @@ class CashMatcher:
 
     def _items_called(self, ids: Mapping[str, Part]) -> list[_Candidate]:
         return [self._items[self._index.by_plain[references.plain(id_)]] for id_ in ids]
+
+    def _in_currency(self, line: Line, places: Sequence[int]) -> list[_Candidate]:
+        items = [self._items[place] for place in places]
+        return [item for item in items if item.document.currency == line.currency]
+
+    # By what else we asked for: the customer's number, its order's
+
+    def _with_payer(self, line: Line) -> Line:
+        """With the payer whose number with us the reference quotes, where account and name say none."""
+        if line.payer.customer or self._side is not RECEIVABLE:
+            return line
+        found = asked_references.customer(self._books, line.reference)
+        return replace(line, payer=Counterparty(found, by_name=True)) if found else line
+
+    def _ordered(self, line: Line) -> list[_Candidate]:
+        """Invoices of the order that the reference quotes: that of the amount, else all that are open."""
+        if self._side is not RECEIVABLE:
+            return []
+        keys = asked_references.ordered(self._books, line.reference, line.payer.customer)
+        items = [self._by_key[key] for key in keys if key in self._by_key]
+        items = [item for item in items if item.left and item.document.currency == line.currency]
+        return [item for item in items if item.left == line.amount][:1] or items
+
+    # What the reference names in short
+
+    def _called_short(self, line: Line, named: Sequence[numbers_in_text.Named]) -> list[_Candidate]:
+        """For each short number the one document that it may mean: the payer's, else that of this amount, else any."""
+        found: list[_Candidate] = []
+        for one in named:
+            some = [item for item in self._in_currency(line, (one.place, *one.others)) if item.left]
+            mine = [item for item in some if item.document.party_key == line.payer.customer]
+            fits = [item for item in mine or some if item.left == line.amount]
+            chosen = fits if len(fits) == 1 else mine or some
+            found += chosen[:1] if len(chosen) == 1 or some[:1] == chosen[:1] else []
+        return found
+
+    def _with_shorts(self, line: Line, items: list[_Candidate], shorts: Sequence[_Candidate]) -> list[_Candidate]:
+        """What is named in full, and in short, unless the amount is that of what is named in full."""
+        more = [item for item in shorts if item not in items]
+        return items if sum(item.left for item in items) == line.amount else items + more
+
+    def _by_short(self, line: Line, items: Sequence[_Candidate]) -> Proposal | None:
+        """Short numbers are as good as full ones with a name or an amount; alone one says little, several nothing."""
+        owners = {item.document.party_key for item in items}
+        if not items:
+            return None
+        if line.payer.customer and owners != {line.payer.customer}:
+            return None
+        found = self._named(line, items)
+        if line.payer.customer or found.why in ("named-exact", "named-discount"):
+            return replace(found, score=min(found.score, SHORT))
+        return replace(found, score=min(found.score, SHORT_ALONE)) if len(items) == 1 else None
 
     # What the reference names
 

@@ -87,7 +87,8 @@ class TransitMatcher:
         """
         found = [NOTHING] * len(lines)
         called = [
-            {self._open[place].id for place in numbers_in_text.find(line.reference, self._index)} for line, _ in lines
+            {self._open[one.place].id for one in numbers_in_text.find(line.reference, self._index) if not one.is_short}
+            for line, _ in lines
         ]
         for score, why in ((100, "out-named"), (95, "out-account"), (90, "out-file"), (80, "out-amount")):
             for place, (line, account) in enumerate(lines):
