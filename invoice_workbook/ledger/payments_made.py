@@ -3,7 +3,7 @@
 Units: minor units of the document's currency.
 """
 
-from invoice_workbook.books import Books, derived
+from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.ledger.settlement import Allocation
 from invoice_workbook.schema import SIDES, AllocationKind
 from invoice_workbook.tables import joins
@@ -25,6 +25,17 @@ def of_documents(books: Books, side_name: str) -> dict[str, list[Allocation]]:
         else:
             _take_off(rows, -int(one["amount"]))
     return found
+
+
+@derived
+def returned(books: Books, side_name: str) -> frozenset[str]:
+    """Receipts or payments (keys) of which all that they paid was taken back."""
+    side = SIDES[side_name]
+    frame = books["Allocations"]
+    mine = (frame["side"] == side.name) & (frame["kind"] == AllocationKind.PAYMENT) & (frame["amount"] > 0)
+    ever = set(joins.id_keys(books, "Allocations", "source")[mine.fillna(False)])
+    still = {folded(one.source) for rows in of_documents(books, side_name).values() for one in rows}
+    return frozenset(ever - still)
 
 
 def _take_off(rows: list[Allocation], amount: int) -> None:

@@ -8,6 +8,7 @@ the name. An account that belongs to the other side alone makes no proposal cert
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from invoice_workbook import references
 from invoice_workbook.books import Books
 from invoice_workbook.ledger.bank import numbers_in_text
 from invoice_workbook.ledger.bank.candidates import references_of
@@ -34,31 +35,44 @@ class SideFinder:
     """The numbers of both sides: documents, receipts and payments, payment files, vendors' own numbers."""
 
     def __init__(self, books: Books) -> None:
-        self._ids = {side.name: _ids(books, side) for side in SIDES.values()}
-        self._index = {name: numbers_in_text.Index.of(ids) for name, ids in self._ids.items()}
+        self._of: dict[str, set[str]] = {}
+        self._called: list[str] = []
+        for side in SIDES.values():
+            for id_ in _ids(books, side):
+                self._add(id_, side)
         bills = list(books[PAYABLE.documents][PAYABLE.document])
-        self._theirs = references_of(books, PAYABLE, bills)
-        self._bills = bills
+        for number in references_of(books, PAYABLE, bills).by_plain:
+            self._add(number, PAYABLE)
+        self._index = numbers_in_text.Index.of(self._called)
+
+    def _add(self, number: str, side: Side) -> None:
+        """A number of a side; that of both is found once, and belongs to both."""
+        key = references.plain(number)
+        if key and key not in self._of:
+            self._called.append(number)
+        self._of.setdefault(key, set()).add(side.name)
 
     def of(self, amount: int, reference: str, who: dict[str, Counterparty]) -> SideOfLine:
         """The side of a line of that amount and text; `who` is its customer and its vendor."""
         natural = RECEIVABLE if amount > 0 else PAYABLE
-        named = {side.name: self._named(reference, side) for side in SIDES.values()}
+        named = self._named(reference)
         by_account = {side.name: who[side.name].by_account for side in SIDES.values()}
         by_name = {side.name: bool(who[side.name].customer) for side in SIDES.values()}
-        both = tuple(named[RECEIVABLE.name]) if all(named.values()) else ()
+        both = tuple(dict.fromkeys(id_ for ids in named.values() for id_ in ids)) if all(named.values()) else ()
         for told in ({name: bool(ids) for name, ids in named.items()}, by_account, by_name):
             if only := _only(told):
                 other = _only(by_account)
                 return SideOfLine(only, is_of_other=other is not None and other is not only)
         return SideOfLine(natural, both, is_guess=True)
 
-    def _named(self, reference: str, side: Side) -> list[str]:
-        ids = self._ids[side.name]
-        found = [ids[one.place] for one in numbers_in_text.find(reference, self._index[side.name]) if not one.is_short]
-        if side is PAYABLE:
-            found += [self._bills[one.place] for one in numbers_in_text.find(reference, self._theirs)]
-        return list(dict.fromkeys(found))
+    def _named(self, reference: str) -> dict[str, list[str]]:
+        """What a text names, by the side to which it belongs."""
+        found: dict[str, list[str]] = {name: [] for name in SIDES}
+        for one in numbers_in_text.find(reference, self._index):
+            if not one.is_short:
+                for name in self._of[references.plain(self._called[one.place])]:
+                    found[name].append(self._called[one.place])
+        return found
 
 
 def _only(told: dict[str, bool]) -> Side | None:

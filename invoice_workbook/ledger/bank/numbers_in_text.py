@@ -18,6 +18,7 @@ Units: a text takes time by its own length, however many documents there are.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from invoice_workbook.ledger.bank import number_words, other_figures
@@ -29,6 +30,8 @@ _RUN = re.compile(r"[^\W_]+")
 _MOST_RUNS = 7
 """Runs that are joined at most: a number of three parts, broken by the bank at two places, and RF before it."""
 _WIDEST_RANGE = 50
+_MOST_TEXTS = 1 << 17
+"""Texts that are kept as they were read."""
 _LIST = re.compile(r"\s*[,;+&]?\s*")
 _DASH = re.compile(r"\s*[-–—]\s*")
 
@@ -101,17 +104,41 @@ class _Last:
     width: int
 
 
+@dataclass(frozen=True)
+class _Text:
+    """What a text says whatever it is looked up in: its runs, their figures, and what of it is no number of ours."""
+
+    runs: tuple[_Run, ...]
+    parts: tuple[str, ...]
+    figured: tuple[bool, ...]
+    blanked: str
+    free: tuple[bool, ...]
+
+
+@lru_cache(maxsize=_MOST_TEXTS)
+def _text(text: str) -> _Text:
+    """A text read once, though it is looked up among the documents of both sides."""
+    runs = tuple(_Run(one.start(), one.end(), one[0].upper()) for one in _RUN.finditer(text))
+    figured = tuple(any(map(str.isdecimal, run.letters)) for run in runs)
+    blanked = other_figures.blanked(text) if any(figured) else text
+    return _Text(
+        runs=runs,
+        parts=tuple(" ".join(atoms(run.letters)) for run in runs),
+        figured=figured,
+        blanked=blanked,
+        free=tuple(not blanked[run.begin : run.end].isspace() for run in runs),
+    )
+
+
 class _Reading:
     """A text being read: its runs, and what stands in which of them."""
 
     def __init__(self, text: str, index: Index) -> None:
+        read = _text(text)
         self._text, self._index = text, index
-        self._runs = [_Run(one.start(), one.end(), one[0].upper()) for one in _RUN.finditer(text)]
-        self._parts = [" ".join(atoms(run.letters)) for run in self._runs]
-        self._figured = [any(map(str.isdecimal, run.letters)) for run in self._runs]
-        self._has_figures = any(self._figured)
-        self._blanked = other_figures.blanked(text) if self._has_figures else text
-        self._free = [not self._blanked[run.begin : run.end].isspace() for run in self._runs]
+        self._runs, self._parts, self._figured = read.runs, read.parts, read.figured
+        self._blanked, self._free = read.blanked, read.free
+        self._has_figures = any(read.figured)
 
     def named(self) -> Iterator[Named]:
         """Every document named, in the text's order."""
