@@ -180,8 +180,7 @@ def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
         *(("Bills", "added", "", one.header) for one in TABLES["Bills"].columns if one.since > FIRST),
         ("Bill lines", "added", "", "Goods receipt"),
         ("", "added", "", "Start"),
-        ("Settings", "added", "", schema.OWED),
-        ("Settings", "added", "", schema.VERSION),
+        *(("Settings", "added", "", one.name) for one in schema.SETTINGS if one.since > FIRST),
         ("Settings", "version", str(FIRST), str(schema.SCHEMA_VERSION)),
     ]
     chain = after["chain"].shift(fill_value="")

@@ -4,7 +4,7 @@ A short number is the last group of digits that is no year: 10 of INV-2026-00010
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ MOST_SHORT = 5
 _MOST_ALIKE = 8
 """Documents that may share a short number: more, and it says nothing."""
 YEAR = re.compile(r"(?:19|20)\d\d")
-_HAS_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST_RF = 25
 _YEAR_GLUED = re.compile(r"(20\d\d)(0\d{2,})")
 
@@ -33,8 +33,10 @@ class Index:
     stems: Mapping[int, str] = field(default_factory=dict)
     letters: frozenset[str] = frozenset()
     longest: int = 99
-    has_words: bool = True
-    """How long joined runs may be, and whether any document has no digit: what need not be looked up."""
+    beginnings: frozenset[str] | None = None
+    is_mixed: bool = True
+    """What need not be looked up: how long joined runs may be, which letters one may begin with (None for any), and
+    whether letters may follow digits that a number begins with."""
 
     @classmethod
     def of(
@@ -57,8 +59,9 @@ class Index:
             by_short=_ranked(made.short, rank),
             stems=made.stems,
             letters=frozenset(map(str.casefold, made.letters)),
-            longest=_longest(made, also or {}),
-            has_words=any(not _HAS_DIGIT.search(key) for key in (*made.plain, *(also or {}))),
+            longest=max((*map(len, made.plain), *map(len, also or {}), _LONGEST_RF)),
+            beginnings=frozenset(_beginnings((*made.plain, *(also or {}), "RF"))),
+            is_mixed=any(key[0].isdecimal() and not key.isdecimal() for key in (*made.plain, *(also or {}))),
         )
 
 
@@ -99,9 +102,10 @@ class _Making:
             self.stems[place] = " ".join([*parts[:-1], ""])
 
 
-def _longest(made: _Making, also: Mapping[str, int]) -> int:
-    """Letters and digits of the longest that names a document, an RF reference's zeros and beginning with it."""
-    return max((*map(len, made.plain), *map(len, also), _LONGEST_RF))
+def _beginnings(keys: Iterable[str]) -> Iterator[str]:
+    """The letters that keys begin with, and each beginning of these: a bank may break them."""
+    for letters in {found[0] for key in keys if (found := _LETTERS.match(key))}:
+        yield from (letters[:end] for end in range(1, len(letters) + 1))
 
 
 def _number(figures: Sequence[str]) -> str:

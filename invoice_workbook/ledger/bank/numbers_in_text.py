@@ -32,6 +32,7 @@ _MOST_RUNS = 7
 _WIDEST_RANGE = 50
 _MOST_TEXTS = 1 << 17
 """Texts that are kept as they were read."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LIST = re.compile(r"\s*[,;+&]?\s*")
 _DASH = re.compile(r"\s*[-–—]\s*")
 
@@ -46,15 +47,12 @@ class Named:
 
 
 class _Run(NamedTuple):
-    """Letters and digits side by side, and where they stand."""
+    """Letters and digits side by side, and where they stand; whether they are digits alone."""
 
     begin: int
     end: int
     letters: str
-
-    @property
-    def is_figure(self) -> bool:
-        return self.letters.isdecimal()
+    is_figure: bool
 
 
 def find(text: str, index: Index) -> list[Named]:
@@ -106,11 +104,10 @@ class _Last:
 
 @dataclass(frozen=True)
 class _Text:
-    """What a text says whatever it is looked up in: its runs, their figures, and what of it is no number of ours."""
+    """What a text says whatever it is looked up in: its runs, and what of it is no number of ours."""
 
     runs: tuple[_Run, ...]
-    parts: tuple[str, ...]
-    figured: tuple[bool, ...]
+    has_figures: bool
     blanked: str
     free: tuple[bool, ...]
 
@@ -118,16 +115,10 @@ class _Text:
 @lru_cache(maxsize=_MOST_TEXTS)
 def _text(text: str) -> _Text:
     """A text read once, though it is looked up among the documents of both sides."""
-    runs = tuple(_Run(one.start(), one.end(), one[0].upper()) for one in _RUN.finditer(text))
-    figured = tuple(any(map(str.isdecimal, run.letters)) for run in runs)
-    blanked = other_figures.blanked(text) if any(figured) else text
-    return _Text(
-        runs=runs,
-        parts=tuple(" ".join(atoms(run.letters)) for run in runs),
-        figured=figured,
-        blanked=blanked,
-        free=tuple(not blanked[run.begin : run.end].isspace() for run in runs),
-    )
+    runs = tuple(_Run(one.start(), one.end(), one[0].upper(), one[0].isdecimal()) for one in _RUN.finditer(text))
+    has_figures = any(map(str.isdecimal, text))
+    blanked = other_figures.blanked(text) if has_figures else text
+    return _Text(runs, has_figures, blanked, tuple(not blanked[run.begin : run.end].isspace() for run in runs))
 
 
 class _Reading:
@@ -136,9 +127,8 @@ class _Reading:
     def __init__(self, text: str, index: Index) -> None:
         read = _text(text)
         self._text, self._index = text, index
-        self._runs, self._parts, self._figured = read.runs, read.parts, read.figured
+        self._runs, self._has_figures = read.runs, read.has_figures
         self._blanked, self._free = read.blanked, read.free
-        self._has_figures = any(read.figured)
 
     def named(self) -> Iterator[Named]:
         """Every document named, in the text's order."""
@@ -170,21 +160,32 @@ class _Reading:
         return kept
 
     def _windows(self) -> Iterator[_Window]:
-        """Neighbouring runs, joined, that are no longer than any number and have a digit, unless a number has none."""
+        """Neighbouring runs, joined, that are no longer than any number and begin as one."""
         runs, index = self._runs, self._index
         for first, run in enumerate(runs):
-            joined, parts, is_broken, has_figure = run.letters, self._parts[first], False, self._figured[first]
-            if index.has_words or has_figure:
-                yield _Window(first, first, joined, parts, False)
+            if not self._may_begin(run):
+                continue
+            joined, parts, is_broken = run.letters, self._parts(first), False
+            yield _Window(first, first, joined, parts, False)
             for last in range(first + 1, min(first + _MOST_RUNS, len(runs))):
                 joined += runs[last].letters
-                if len(joined) > index.longest:
+                if len(joined) > index.longest or (run.is_figure and not index.is_mixed and not runs[last].is_figure):
                     break
                 is_broken = is_broken or self._is_break(runs[last - 1], runs[last])
-                parts += " " + self._parts[last]
-                has_figure = has_figure or self._figured[last]
-                if index.has_words or has_figure:
-                    yield _Window(first, last, joined, parts, is_broken)
+                parts += " " + self._parts(last)
+                yield _Window(first, last, joined, parts, is_broken)
+
+    def _may_begin(self, run: _Run) -> bool:
+        """Whether a number may begin with a run."""
+        if run.letters[0].isdecimal():
+            return run.is_figure or self._index.is_mixed
+        beginning = _LETTERS.match(run.letters)
+        return self._index.beginnings is None or (beginning is not None and beginning[0] in self._index.beginnings)
+
+    def _parts(self, run: int) -> str:
+        """A run's groups of letters and of digits, without their zeros."""
+        letters = self._runs[run].letters
+        return letters.lstrip("0") or "0" if self._runs[run].is_figure else " ".join(atoms(letters))
 
     def _is_break(self, before: _Run, after: _Run) -> bool:
         """Whether only blanks stand between two digits: a break of the bank's, or two numbers side by side."""

