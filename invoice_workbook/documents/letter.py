@@ -78,7 +78,10 @@ class Letter(ABC, Generic[Item_co]):
 
 @dataclass(frozen=True)
 class Page:
-    """Everything a letter says, as texts in its language. Amount and currency are what the code to scan pays."""
+    """Everything a letter says, as texts in its language. Amount and currency are what the code to scan pays.
+
+    A table `before` the other stands above it; both then have captions.
+    """
 
     id: str
     title: str
@@ -97,6 +100,8 @@ class Page:
     amount: int = 0
     currency: str = ""
     reference: str = ""
+    before: Table | None = None
+    captions: tuple[str, ...] = ()
 
 
 def page_of(
@@ -141,7 +146,8 @@ def make(page: Page) -> bytes:
 
 def content(page: Page) -> dict[str, Any]:
     """Everything the layout prints."""
-    wording, table = page.wording, page.table
+    wording = page.wording
+    tables = [page.before, page.table] if page.before else [page.table]
     paid_to = (page.seller, page.iban, page.bic)
     return {
         "language": wording.language,
@@ -154,15 +160,23 @@ def content(page: Page) -> dict[str, Any]:
         "buyer": letterhead.address(page.buyer),
         "facts": [list(fact) for fact in page.facts if fact[1]],
         "opening": list(page.opening),
-        "columns": list(table.columns),
-        "rights": list(table.rights),
-        "widths": [0.0, *_widths(table.columns[1:], [row[1:] for row in table.rows], table.widest)],
-        "rows": [list(row) for row in table.rows],
+        "tables": [_printed(table) for table in tables],
+        "captions": list(page.captions),
         "totals": [list(row) for row in page.totals],
         "bands": [list(band) for band in page.bands],
         "closing": list(page.closing),
         "bank": letterhead.account(*paid_to, page.reference, wording) if page.amount > 0 else [],
         "qr": letterhead.code_to_scan(*paid_to, page.amount, page.currency, page.reference),
+    }
+
+
+def _printed(table: Table) -> dict[str, Any]:
+    """What the layout prints of a table."""
+    return {
+        "columns": list(table.columns),
+        "rights": list(table.rights),
+        "widths": [0.0, *_widths(table.columns[1:], [row[1:] for row in table.rows], table.widest)],
+        "rows": [list(row) for row in table.rows],
     }
 
 

@@ -58,6 +58,12 @@ def _problems(severity: str) -> Attention:
     return Attention(f"problems-{severity}", "Problems", count, "", f'MATCH("{severity}",Problems[Severity],0)')
 
 
+def _broken_promises() -> Attention:
+    rule = 'Problems[Rule],"promise-broken"'
+    match = 'MATCH("promise-broken",Problems[Rule],0)'
+    return Attention("promises-broken", "Problems", f'COUNTIFS({rule},Problems[Status],"open")', "", match)
+
+
 def _unapplied(side: Side) -> Attention:
     column = f"{side.sources}[Unapplied]"
     largest = f"MATCH(MAX({column}),{column},0)"
@@ -83,6 +89,7 @@ ATTENTION: tuple[Attention, ...] = (
     _with("bank-new", "BankLines", "Status", "new"),
     _with("bank-proposed", "BankLines", "Status", "proposed"),
     _with("questions-open", "Questions", "Status", "open"),
+    _broken_promises(),
 )
 
 
