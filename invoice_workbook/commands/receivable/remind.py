@@ -77,7 +77,7 @@ def proposed(books: Books) -> Outcome:
     return Outcome(
         " ".join([message, *left_out.said(books, without)]),
         {"Reminders": after["Reminders"]},
-        more={"proposals": _shown(waiting), "left_out": without},
+        more={"proposals": _shown(books, waiting), "left_out": without},
     )
 
 
@@ -93,7 +93,10 @@ def _decided(after: Books) -> list[tuple[str, str]]:
     return [(str(id_), "put-off") for id_, level in mine if (folded(str(id_)), int(level)) in pairs]
 
 
-def _shown(waiting: pd.DataFrame) -> list[dict[str, object]]:
+def _shown(books: Books, waiting: pd.DataFrame) -> list[dict[str, object]]:
+    due = dunning.due(books)
+    asked = dict(zip(joins.id_keys(books, "Invoices", "invoice")[due.index], due["asked"], strict=True))
+
     def amount(row: Mapping[Any, Any], field: str) -> str:
         return as_text(0 if pd.isna(row[field]) else int(row[field]), int(row["row_decimals"]))
 
@@ -103,6 +106,7 @@ def _shown(waiting: pd.DataFrame) -> list[dict[str, object]]:
             "level": int(row["level"]),
             "days_late": int(row["days_late"]),
             "currency": row["row_currency"],
+            "asked": as_text(int(asked.get(folded(row["invoice"]), 0)), int(row["row_decimals"])),
             **{field: amount(row, field) for field in ("open", "interest", "fee")},
         }
         for row in waiting.to_dict("records")
