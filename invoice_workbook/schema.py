@@ -566,6 +566,7 @@ QUESTIONS = Table(
         _of("Promise", "date"),
         _of("Promise amount", "amount"),
     ),
+    currency_by=("document", ("Invoices",)),
 )
 REMINDERS = Table(
     "Reminders",
@@ -692,6 +693,8 @@ class Setting:
 
 CLOSED_UNTIL = "Closed until"
 """The setting that names the last closed day."""
+GO_ON, START_AGAIN = "go on", "start again"
+"""What *Reminders after a return* may say of an invoice whose payment was taken back."""
 GUARDS = (
     "Invoice numbers",
     "Credit note numbers",
@@ -722,6 +725,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Write-off limit", "1", "amount"),
     Setting("Approval limit", "1000", "amount"),
     Setting("Reminder days", "7,21,45"),
+    Setting("Reminders after a return", GO_ON, "choice", (GO_ON, START_AGAIN), since=5),
     Setting("Reminder fee", "0", "amount"),
     Setting("Interest % a year", "", "percent"),
     Setting("Collections after days", "60", "whole"),

@@ -86,6 +86,7 @@ RULES: tuple[str, ...] = (
     "wrong-party",
     "bank-gap",
     "bank-twice",
+    "promise-broken",
     "reminder-due",
     "collections-due",
     "log-broken",

@@ -15,13 +15,13 @@ from invoice_workbook.problems import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Invoices for collections, with the amount open."""
+    """Invoices for collections, with the amount that is asked."""
     invoices = books["Invoices"]
     due = dunning.for_collections(books)
     wrong = pd.Series(invoices.index.isin(due.index), index=invoices.index)
     if wrong.any():
-        known = due.reindex(invoices.index).astype("Int64")
+        known = due[["asked", "days_late"]].reindex(invoices.index).astype("Int64")
         words = pd.DataFrame({"party": invoices["customer"], "days": known["days_late"]})
         yield Finding.where(
-            books, ("Invoices", "status"), wrong, "warning", actual=known["open"], unit="amount", values=words
+            books, ("Invoices", "status"), wrong, "warning", actual=known["asked"], unit="amount", values=words
         )

@@ -11,9 +11,20 @@ from invoice_workbook.schema import SIDES
 
 
 def find(
-    books: Books, side_name: str, severity: Severity, first: int = 1, last: int | None = None
+    books: Books,
+    side_name: str,
+    severity: Severity,
+    first: int = 1,
+    last: int | None = None,
+    *,
+    only: pd.Series | None = None,
+    variant: str = "",
+    more: pd.DataFrame | None = None,
 ) -> Iterator[Finding]:
-    """Open documents whose days late lie between first and last (negative: days still to go)."""
+    """Open documents whose days late lie between first and last (negative: days still to go).
+
+    `only` of those that are marked, worded by the `variant` with `more` words.
+    """
     side = SIDES[side_name]
     documents = books[side.documents]
     state = open_items.of_documents(books, side_name)
@@ -21,6 +32,8 @@ def find(
     wrong = ((state["open"] > 0) & (days >= first)).fillna(False)
     if last is not None:
         wrong &= (days <= last).fillna(False)
+    if only is not None:
+        wrong &= only
     if not wrong.any():
         return
     marked = documents[wrong]
@@ -32,6 +45,8 @@ def find(
         },
         index=marked.index,
     ).reindex(documents.index)
+    if more is not None:
+        words = words.join(more)
     yield Finding.where(
         books,
         (side.documents, "due_date"),
@@ -41,5 +56,6 @@ def find(
         actual=pd.Series(pd.Timestamp(books.as_of), index=documents.index),
         difference=days,
         difference_unit="whole",
+        variant=variant,
         values=words,
     )

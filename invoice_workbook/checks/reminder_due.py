@@ -1,4 +1,4 @@
-"""A customer's invoice is so late that its next reminder is due.
+"""A customer's invoice is so late that its next reminder is due, and it may be chased.
 
 Source: our own rules, "Collections"; Settings' *Reminder days*.
 Units:  days, minor units.
@@ -20,7 +20,7 @@ def find(books: Books) -> Iterator[Finding]:
     due = dunning.due(books)
     wrong = pd.Series(invoices.index.isin(due.index), index=invoices.index)
     if wrong.any():
-        known = due.reindex(invoices.index).astype("Int64")
+        known = due[["level", "days_late"]].reindex(invoices.index).astype("Int64")
         words = pd.DataFrame({"party": invoices["customer"], "level": known["level"], "days": known["days_late"]})
         yield Finding.where(
             books,

@@ -83,7 +83,10 @@ class Letter(ABC, Generic[Item_co]):
 
 @dataclass(frozen=True)
 class Page:
-    """Everything a letter says, as texts in its language. Amount and currency are what the code to scan pays."""
+    """Everything a letter says, as texts in its language. Amount and currency are what the code to scan pays.
+
+    A table `before` the other stands above it; both then have captions.
+    """
 
     id: str
     title: str
@@ -103,6 +106,8 @@ class Page:
     currency: str = ""
     text: str = ""
     reference: Reference | None = None
+    before: Table | None = None
+    captions: tuple[str, ...] = ()
 
     @property
     def asked(self) -> Asked:
@@ -175,7 +180,8 @@ def make(page: Page) -> bytes:
 
 def content(page: Page) -> dict[str, Any]:
     """Everything the layout prints."""
-    wording, table = page.wording, page.table
+    wording = page.wording
+    tables = [page.before, page.table] if page.before else [page.table]
     return {
         "language": wording.language,
         "id": page.id,
@@ -187,14 +193,22 @@ def content(page: Page) -> dict[str, Any]:
         "buyer": letterhead.address(page.buyer),
         "facts": [list(fact) for fact in page.facts if fact[1]],
         "opening": list(page.opening),
-        "columns": list(table.columns),
-        "rights": list(table.rights),
-        "widths": [0.0, *_widths(table.columns[1:], [row[1:] for row in table.rows], table.widest)],
-        "rows": [list(row) for row in table.rows],
+        "tables": [_printed(table) for table in tables],
+        "captions": list(page.captions),
         "totals": [list(row) for row in page.totals],
         "bands": [list(band) for band in page.bands],
         "closing": list(page.closing),
         **letterhead.paid_by(page.asked, page.buyer.language or wording.language, wording),
+    }
+
+
+def _printed(table: Table) -> dict[str, Any]:
+    """What the layout prints of a table."""
+    return {
+        "columns": list(table.columns),
+        "rights": list(table.rights),
+        "widths": [0.0, *_widths(table.columns[1:], [row[1:] for row in table.rows], table.widest)],
+        "rows": [list(row) for row in table.rows],
     }
 
 

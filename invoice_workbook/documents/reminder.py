@@ -14,7 +14,7 @@ RIGHTS = ("days-late", "open", "interest")
 
 @dataclass(frozen=True)
 class Item:
-    """A late invoice."""
+    """A late invoice; `covered` and `promised` are what of it is not asked for."""
 
     invoice: str
     day: date | None
@@ -22,6 +22,8 @@ class Item:
     days_late: int
     open: int
     interest: int
+    covered: int = 0
+    promised: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +51,19 @@ class Reminder(Letter[Item]):
         return sum(item.interest for item in self.items)
 
     @property
+    def covered(self) -> int:
+        """What credit notes and money on account cover of them."""
+        return sum(item.covered for item in self.items)
+
+    @property
+    def promised(self) -> int:
+        """What of them is promised for later."""
+        return sum(item.promised for item in self.items)
+
+    @property
     def total(self) -> int:
         """What is to be paid."""
-        return self.open + self.interest + self.fee
+        return self.open - self.covered - self.promised + self.interest + self.fee
 
 
 def page(reminder: Reminder) -> Page:
@@ -75,7 +87,13 @@ def page(reminder: Reminder) -> Page:
         )[: len(columns)]
         for item in reminder.items
     )
-    sums = (("reminder.open", reminder.open), ("reminder.interest", reminder.interest), ("reminder.fee", reminder.fee))
+    sums = (
+        ("reminder.open", reminder.open),
+        ("reminder.credit", -reminder.covered),
+        ("reminder.promised", -reminder.promised),
+        ("reminder.interest", reminder.interest),
+        ("reminder.fee", reminder.fee),
+    )
     totals = [(wording.text(label), amount(units)) for label, units in sums if units]
     return letter.page_of(
         reminder,

@@ -457,6 +457,15 @@ def reminder_due(month: Month) -> Planted:
     return "Invoices", tuple(sorted(set(_late_ids(month)) - {_longest_late(month)})), "due_date"
 
 
+def promise_broken(month: Month) -> Planted:
+    """A customer promised to pay a late invoice, and did not."""
+    invoice = month.one("Invoices", "invoice", _late_ids(month)[-1])
+    talk = {"asked_on": AS_OF - timedelta(5), "asked_by": "Herr Böhm", "document": invoice["invoice"]}
+    words = {"party": invoice["customer"], "question_text": "When will you pay?", "answer": "By tomorrow."}
+    month.add("Questions", question="Q-900", status="answered", promise=AS_OF - timedelta(4), **talk, **words)
+    return "Questions", ("Q-900",), "promise"
+
+
 def collections_due(month: Month) -> Planted:
     """One invoice is two months late after three reminders."""
     invoice = month.one("Invoices", "invoice", _longest_late(month))
@@ -725,6 +734,7 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "wrong-party": wrong_party,
     "bank-gap": bank_gap,
     "bank-twice": bank_twice,
+    "promise-broken": promise_broken,
     "reminder-due": reminder_due,
     "collections-due": collections_due,
     "duplicate-bill": duplicate_bill,

@@ -13,6 +13,7 @@ from invoice_workbook.schema import TABLES, Side
 from invoice_workbook.template import palette
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, setting
+from invoice_workbook.template.owed import header, open_of, owed, unapplied
 
 BANDS = 6
 """Room for this many bands after `current`: five limits and everything above."""
@@ -90,38 +91,12 @@ def _limits(sheet: Worksheet, formats: Formats) -> None:
         sheet.write_formula(HEADER, CURRENT + band, f'=IF({own}<>"",{first}&"-"&{own},{over})', header)
 
 
-def _open_of(side: Side, criteria: str, party: str) -> str:
-    table = side.documents
-    who = f",{table}[{_header(table, side.party)}],{party}" if party else ""
-    return f"SUMIFS({table}[Open],{table}[Currency],{CURRENCY_CELL}{who}{criteria})"
-
-
-def _unapplied(side: Side, criteria: str, party: str) -> str:
-    table = side.sources
-    who = f",{table}[{_header(table, side.party)}],{party}" if party else ""
-    return f"SUMIFS({table}[Unapplied],{table}[Currency],{CURRENCY_CELL}{who}{criteria})"
-
-
-def _header(table: str, field: str) -> str:
-    return TABLES[table].by_field[field].header
-
-
-def _total(side: Side, party: str) -> str:
-    """Everything open: documents less unapplied amounts, leaving out later dates."""
-    own = f"{side.documents}[{_header(side.documents, side.date)}]"
-    later, later_source = f',{own},">"&{AS_OF}', f',{side.sources}[Date],">"&{AS_OF}'
-    return (
-        f"{_open_of(side, '', party)}-{_open_of(side, later, party)}"
-        f"-{_unapplied(side, '', party)}+{_unapplied(side, later_source, party)}"
-    )
-
-
 def _band(side: Side, band: int, party: str) -> str:
     """Open amounts in one band: by due date, or by document date if that is missing or Settings say so."""
     before, own = (f"{_col(CURRENT + band - back)}${LIMIT_ROW + 1}" for back in (1, 0))
     youngest = "1" if band == 1 else f"({before}+1)"
     oldest = f'IF({own}="",1000000,{own})'
-    due, dated = f"{side.documents}[Due date]", f"{side.documents}[{_header(side.documents, side.date)}]"
+    due, dated = f"{side.documents}[Due date]", f"{side.documents}[{header(side.documents, side.date)}]"
 
     def within(column: str) -> str:
         return f',{column},"<="&({AS_OF}-{youngest}),{column},">="&({AS_OF}-{oldest})'
@@ -129,14 +104,15 @@ def _band(side: Side, band: int, party: str) -> str:
     kind = f"{side.documents}[Type]"
     by_due = "+".join(
         (
-            _open_of(side, within(due) + f',{kind},"<>credit note"', party),
-            _open_of(side, within(dated) + f',{due},"=",{kind},"<>credit note"', party),
-            _open_of(side, within(dated) + f',{kind},"credit note"', party),
+            open_of(side, within(due) + f',{kind},"<>credit note"', CURRENCY_CELL, party),
+            open_of(side, within(dated) + f',{due},"=",{kind},"<>credit note"', CURRENCY_CELL, party),
+            open_of(side, within(dated) + f',{kind},"credit note"', CURRENCY_CELL, party),
         )
     )
-    by_own = _open_of(side, within(dated), party)
+    by_own = open_of(side, within(dated), CURRENCY_CELL, party)
     basis = f'{setting("Aging basis")}="document date"'
-    amount = f"IF({basis},{by_own},{by_due})-{_unapplied(side, within(f'{side.sources}[Date]'), party)}"
+    paid_ahead = unapplied(side, within(f"{side.sources}[Date]"), CURRENCY_CELL, party)
+    amount = f"IF({basis},{by_own},{by_due})-{paid_ahead}"
     name = f"{_col(CURRENT + band)}${HEADER + 1}"
     return f'IF({name}="","",ROUND({amount},4))'
 
@@ -149,7 +125,7 @@ def _totals(sheet: Worksheet, side: Side, strong: Format, amount: Format, format
     for place in range(SUM, CURRENT + BANDS + 1):
         column = _col(place)
         if place == SUM:
-            whole = f"ROUND({_total(side, '')},4)"
+            whole = f"ROUND({owed(side, CURRENCY_CELL)},4)"
         elif place == CURRENT:
             bands = f"{_col(CURRENT + 1)}{TOTAL + 1}:{_col(CURRENT + BANDS)}{TOTAL + 1}"
             whole = f"ROUND({_col(SUM)}{TOTAL + 1}-SUM({bands}),4)"
@@ -187,7 +163,7 @@ def _helpers(sheet: Worksheet, side: Side) -> None:
         party, total = (f"${_col(HELPERS + n)}{row}" for n in (0, 1))
         known = f'=IF({number}>ROWS({key}),"",INDEX({key},{number})&"")'
         sheet.write_formula(row - 1, HELPERS, known)
-        sheet.write_formula(row - 1, HELPERS + 1, f'=IF({party}="","",ROUND({_total(side, party)},4))')
+        sheet.write_formula(row - 1, HELPERS + 1, f'=IF({party}="","",ROUND({owed(side, CURRENCY_CELL, party)},4))')
         sheet.write_formula(row - 1, HELPERS + 2, f'=IF(N({total})=0,"",{total}-{number}/10000000)')
 
 

@@ -1,10 +1,16 @@
-"""Management report: twelve months of invoices, receipts, bills and payments in one currency, by plain formulas."""
+"""Management report: twelve months of invoices, receipts, bills and payments in one currency, by plain formulas.
+
+Below stands what is owed on the day, in that currency and in each other that has something open.
+"""
+
+from collections.abc import Callable
 
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
-from invoice_workbook.template import aging_sheet, palette
+from invoice_workbook.template import aging_sheet, owed, palette
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, criteria_of_owed, setting
 
@@ -13,6 +19,10 @@ CURRENCY = "$B$4"
 MONTHS = 12
 HEADER = 5
 FIRST = HEADER + 1
+STANDING = FIRST + MONTHS + 3
+"""Row (from 0) of the header above what is owed."""
+CURRENCIES = 6
+"""Rows for currencies: the chosen one and so many less one others."""
 AMOUNT = "#,##0.00##;[Red]-#,##0.00##;\N{EN DASH}"
 
 
@@ -68,29 +78,37 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
         column = "ABCDEFG"[place]
         formula = f"=ROUND(SUM({column}{FIRST + 1}:{column}{FIRST + MONTHS}),4)"
         sheet.write_formula(FIRST + MONTHS, place, formula, total)
-    below = FIRST + MONTHS + 2
-    sheet.write_string(below, 0, text("report.as-of", language), formats.heading)
-    sheet.write_formula(
-        below, 1, f"={AS_OF}", formats.make(num_format="yyyy-mm-dd", bold=True, bottom=1, align="right")
-    )
-    for row, (label, formula) in enumerate(_standing(), below + 1):
-        sheet.write_string(row, 0, text(f"report.{label}", language), formats.text)
-        sheet.write_formula(row, 1, f"=ROUND({formula},4)", amount)
+    _standing(sheet, formats, language)
+    last = FIRST + MONTHS
     for decimals, style in formats.amounts.items():
-        aging_sheet.format_amounts(sheet, CURRENCY, (FIRST, 1, below + 6, 6), decimals, style)
+        aging_sheet.format_amounts(sheet, CURRENCY, (FIRST, 1, last, 6), decimals, style)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
     sheet.set_footer(f"&L&8{NAME}&R&8&P / &N")
 
 
-def _standing() -> list[tuple[str, str]]:
-    """Open and overdue amounts on the date."""
-    found = []
-    for side in (RECEIVABLE, PAYABLE):
-        table, own = side.documents, f"{side.documents}[Currency],{CURRENCY}"
-        found.append((f"open-{side.name}", f"SUMIFS({table}[Open],{own})"))
-        found.append(
-            (f"overdue-{side.name}", f'SUMIFS({table}[Open],{own},{table}[Open],">0",{table}[Days late],">0")')
-        )
-    return found
+def _owed(side: Side) -> list[tuple[str, Callable[[Side, str], str], Side]]:
+    """Label and formula of what a side owes, and of what of it is overdue."""
+    return [(f"open-{side.name}", owed.owed, side), (f"overdue-{side.name}", owed.overdue, side)]
+
+
+def _standing(sheet: Worksheet, formats: Formats, language: str) -> None:
+    """Open and overdue amounts on the date, a row for each currency: the chosen one, then the others."""
+    words = {"bold": True, "font_color": palette.PAPER, "bg_color": palette.CLERK}
+    amount = formats.make(num_format=AMOUNT, align="right", bottom=4, bottom_color=palette.RULE)
+    sheet.write_string(STANDING - 1, 0, text("report.as-of", language), formats.heading)
+    day = formats.make(num_format="yyyy-mm-dd", bold=True, bottom=1, align="right")
+    sheet.write_formula(STANDING - 1, 1, f"={AS_OF}", day)
+    sheet.write_string(STANDING, 0, text("aging.currency", language), formats.make(**words))
+    columns = [column for side in (RECEIVABLE, PAYABLE) for column in _owed(side)]
+    for place, (label, _, _) in enumerate(columns, 1):
+        sheet.write_string(STANDING, place, text(f"report.{label}", language), formats.make(align="right", **words))
+    code = formats.make(bottom=4, bottom_color=palette.RULE)
+    for row in range(STANDING + 1, STANDING + 1 + CURRENCIES):
+        own, above = f"$A${row + 1}", f"$A${STANDING + 2}:$A${row}"
+        sheet.write_formula(row, 0, f"={CURRENCY}" if row == STANDING + 1 else f"={owed.next_currency(above)}", code)
+        for place, (_, made, side) in enumerate(columns, 1):
+            sheet.write_formula(row, place, f'=IF({own}="","",ROUND({made(side, own)},4))', amount)
+        for decimals, style in formats.amounts.items():
+            aging_sheet.format_amounts(sheet, own, (row, 1, row, len(columns)), decimals, style)

@@ -8,12 +8,13 @@ from xlsxwriter.worksheet import Worksheet
 from invoice_workbook.commands import with_button
 from invoice_workbook.languages import text
 from invoice_workbook.schema import OWED, PAYABLE, RECEIVABLE, TABLES, Side
-from invoice_workbook.template import aging_sheet, palette
+from invoice_workbook.template import aging_sheet, owed, palette
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, setting
 from invoice_workbook.template.table_sheet import HEADER_ROW
 from invoice_workbook.template.template_file import OWED_CELL, START
 
+HOME = setting("Home currency")
 AS_OF_CELL = "$C$3"
 FIRST_ROW = 5
 CHART_COLUMN = 5
@@ -31,6 +32,24 @@ class Attention:
     worst: str = ""
     match: str = ""
     days: bool = False
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A line that says what is owed in the home currency, with a link to the side's aging."""
+
+    side: Side
+
+    @property
+    def amount(self) -> str:
+        """The formula of the amount."""
+        return f"ROUND({owed.owed(self.side, HOME)},4)"
+
+    @property
+    def is_elsewhere(self) -> str:
+        """Whether something is open in another currency."""
+        table = self.side.documents
+        return f'COUNTIFS({table}[Currency],"<>"&{HOME},{table}[Open],"<>0",{table}[Currency],"<>")>0'
 
 
 def _late(side: Side) -> Attention:
@@ -58,6 +77,12 @@ def _problems(severity: str) -> Attention:
     return Attention(f"problems-{severity}", "Problems", count, "", f'MATCH("{severity}",Problems[Severity],0)')
 
 
+def _broken_promises() -> Attention:
+    rule = 'Problems[Rule],"promise-broken"'
+    match = 'MATCH("promise-broken",Problems[Rule],0)'
+    return Attention("promises-broken", "Problems", f'COUNTIFS({rule},Problems[Status],"open")', "", match)
+
+
 def _unapplied(side: Side) -> Attention:
     column = f"{side.sources}[Unapplied]"
     largest = f"MATCH(MAX({column}),{column},0)"
@@ -83,6 +108,7 @@ ATTENTION: tuple[Attention, ...] = (
     _with("bank-new", "BankLines", "Status", "new"),
     _with("bank-proposed", "BankLines", "Status", "proposed"),
     _with("questions-open", "Questions", "Status", "open"),
+    _broken_promises(),
 )
 
 
@@ -97,7 +123,9 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     for number, line in enumerate(ATTENTION):
         _line(sheet, formats, FIRST_ROW + number, line, language)
     _charts(book, sheet, language)
-    below = max(FIRST_ROW + len(ATTENTION), 24) + 1
+    for number, side in enumerate((RECEIVABLE, PAYABLE), FIRST_ROW + len(ATTENTION)):
+        _owed(sheet, formats, number, Owed(side), language)
+    below = max(FIRST_ROW + len(ATTENTION) + 2, 24) + 1
     last = _commands(sheet, formats, below, language)
     _sheets(sheet, formats, last + 1, language)
     sheet.set_paper(9)
@@ -156,6 +184,22 @@ def _line(sheet: Worksheet, formats: Formats, row: int, line: Attention, languag
     sheet.conditional_format(row, 2, row, 2, soft)
     if line.id in ("problems-error", "late-receivable", "late-payable", "bills-held"):
         sheet.conditional_format(row, 2, row, 2, bad)
+
+
+def _owed(sheet: Worksheet, formats: Formats, row: int, line: Owed, language: str) -> None:
+    """What a side owes, less credit and money on account; other currencies are named by the link."""
+    sheet.set_row(row, 18)
+    rule = {"valign": "vcenter", "bottom": 4, "bottom_color": palette.RULE}
+    name = line.side.aging_sheet
+    sheet.write_string(row, 1, text(f"start.owed-{line.side.name}", language), formats.make(**rule))
+    amount = formats.make(align="right", bold=True, num_format=aging_sheet.FIGURE, **rule)
+    sheet.write_formula(row, 2, f"={line.amount}", amount)
+    more = text("start.other-currencies", language)
+    shown = f'{HOME}&IF({line.is_elsewhere}," {more}","")&" \N{RIGHTWARDS ARROW}"'
+    link = formats.make(font_color=palette.COMMAND, indent=2, **rule)
+    sheet.write_formula(row, 3, f"=HYPERLINK(\"#'{name}'!A1\",{shown})", link)
+    for decimals, style in formats.amounts.items():
+        aging_sheet.format_amounts(sheet, f"LEFT($D${row + 1},3)", (row, 2, row, 2), decimals, style)
 
 
 def _charts(book: Workbook, sheet: Worksheet, language: str) -> None:

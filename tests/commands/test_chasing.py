@@ -76,10 +76,13 @@ def test_statements_hold_what_is_open_and_add_up(sample):
     books = books_of(WorkbookFile(sample), None)
     items = aging.items(books, "receivable")
     mine = items[items["party"] == "C-001"]["open"].sum()
-    sheet = load_workbook(xlsx).active
-    amounts = [row[5].value for row in sheet.iter_rows(min_row=6) if isinstance(row[5].value, float)]
-    assert round(sum(amounts) * 100) == mine
+    sheet = load_workbook(xlsx)["Statement"]
+    amounts = [row[5].value for row in sheet.iter_rows(min_row=6) if isinstance(row[5].value, int | float)]
+    *items_open, later, now = (round(amount * 100) for amount in amounts)
+    assert sum(items_open) == mine == later + now
     assert sheet.cell(sheet.max_row, 6).value.startswith("=SUM(")
+    activity = load_workbook(xlsx, data_only=True)["Activity"]
+    assert round(activity.cell(activity.max_row, 4).value * 100) == mine
     said = run("statements", sample, "C-999")
     assert said.code == 2 and "C-999" in said.err
 
@@ -92,7 +95,9 @@ def test_collections_have_a_file_for_the_agency_and_are_handed_over_on_order(sam
         names = archive.namelist()
         assert "INV-2026-00001.pdf" in names
         book = load_workbook(BytesIO(archive.read(next(n for n in names if n.endswith(".xlsx")))))
-    assert book.sheetnames == ["Customer", "Claim", "All documents", "Payments", "Allocations", "Letters"]
+    first = ["Customer", "Claim", "All documents", "Payments", "Allocations", "Letters"]
+    assert book.sheetnames == [*first, "Questions and promises", "History"]
+    assert (account["credit"], account["claim"]) == ("12.40", "129.53")
     assert book["Letters"].max_row == 4
     assert answer["changes"] == {}
     run("collections", sample, "--hand-over")

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from invoice_workbook import currencies, money
 from invoice_workbook.documents import account_statement, invoice_data, invoice_layout, invoice_xlsx, stored_results
-from invoice_workbook.documents.account_statement import Account, Item
+from invoice_workbook.documents.account_statement import Account, Item, Movement
 from tests.documents.test_invoice_files import BUYER, SELLER, invoice
 from tests.libreoffice.computing import by_libreoffice
 
@@ -97,6 +97,9 @@ def _statement(currency: str, *opens: str) -> Account:
         buyer=BUYER,
         items=items,
         bands=("current",),
+        since=date(2026, 10, 1),
+        movements=(Movement(date(2026, 10, 5), "invoice", "I-0", units[0]),),
+        asked=0,
     )
 
 

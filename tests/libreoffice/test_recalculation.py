@@ -15,7 +15,8 @@ from invoice_workbook.ledger import aging, open_items, totals
 from invoice_workbook.ledger.payable import quantities
 from invoice_workbook.schema import SETTINGS, SIDES, TABLES
 from invoice_workbook.tables.write import Edit
-from invoice_workbook.template import aging_sheet, report_sheet
+from invoice_workbook.template import aging_sheet, answer_sheet, report_sheet, start_sheet
+from invoice_workbook.template.template_file import START
 from tests.libreoffice.computing import by_libreoffice
 
 pytestmark = [
@@ -142,3 +143,35 @@ def test_the_management_report_equals_python(sample, tmp_path):
             assert same(sheet.cell(row, place).value, int(frame.loc[mine, amount].sum()), 2), (month, side.name, kind)
             checked += int(mine.any())
     assert checked > 8
+
+
+@pytest.mark.parametrize("party", ["C-001", "c-017", "V-001"])
+def test_answer_start_and_report_say_what_aging_says(party, sample, tmp_path):
+    books = books_of(WorkbookFile(sample), None)
+    asked = tmp_path / "asked.xlsm"
+    book = load_workbook(sample, keep_vba=True)
+    book[answer_sheet.NAME]["B4"] = party
+    book.save(asked)
+    book = load_workbook(by_libreoffice([asked], tmp_path)[0], data_only=True)
+    answer, report, start = (book[name] for name in (answer_sheet.NAME, report_sheet.NAME, START))
+    for number, side in enumerate(SIDES.values()):
+        table = aging.derive(books, side.name)
+        sums = table.groupby("currency")["total"].sum()
+        rows = _by_currency(report, report_sheet.STANDING, report_sheet.CURRENCIES)
+        assert {code for code, units in sums.items() if units} <= set(rows)
+        assert next(iter(rows)) == "EUR" and len(rows) == len(set(rows))
+        for code, row in rows.items():
+            assert same(row[1 + 2 * number], int(sums.get(code, 0)), currencies.DECIMALS[code]), (side.name, code)
+        mine = table[table["party"].str.casefold() == party.casefold()].set_index("currency")["total"]
+        rows = _by_currency(answer, answer_sheet.AMOUNTS, answer_sheet.CURRENCIES)
+        assert set(mine.index) <= set(rows)
+        for code, row in rows.items():
+            assert same(row[1 + 3 * number], int(mine.get(code, 0)), currencies.DECIMALS[code]), (side.name, code)
+        line = start_sheet.FIRST_ROW + len(start_sheet.ATTENTION) + number + 1
+        assert same(start.cell(line, 3).value, int(sums["EUR"]), 2), side.name
+
+
+def _by_currency(sheet: Worksheet, header: int, rows: int) -> dict[str, list[object]]:
+    """The rows below a header, by the currency in their first cell."""
+    found = [[cell.value for cell in sheet[header + 2 + row]] for row in range(rows)]
+    return {str(cells[0]): cells for cells in found if cells[0]}

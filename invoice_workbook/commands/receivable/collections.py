@@ -1,5 +1,6 @@
 """collections: who has had all reminders and still owes; the file for the agency; the accounts handed over.
 
+Whoever may not be chased is left out, with the reason; the file says what was sent when, promised and disputed.
 Units: minor units.
 """
 
@@ -12,12 +13,14 @@ from pathlib import Path
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import agency_history, left_out
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.invoice_papers import papers
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.table_copies import sheet_of
-from invoice_workbook.documents import plain_xlsx
+from invoice_workbook.documents import account_statement, plain_xlsx
+from invoice_workbook.documents.account_statement import Account
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF, Job
 from invoice_workbook.documents.plain_xlsx import Sheet
@@ -28,7 +31,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange, open_items
 from invoice_workbook.ledger.receivable import dunning, interest
 from invoice_workbook.money import as_text
-from invoice_workbook.schema import ALLOCATIONS, CUSTOMERS, INVOICES, RECEIPTS, REMINDERS, InvoiceStatus
+from invoice_workbook.schema import ALLOCATIONS, CUSTOMERS, INVOICES, QUESTIONS, RECEIPTS, REMINDERS, InvoiceStatus
 from invoice_workbook.tables import joins
 
 STATUS = InvoiceStatus.COLLECTIONS
@@ -37,13 +40,14 @@ STATUS = InvoiceStatus.COLLECTIONS
 
 @dataclass(frozen=True)
 class Case:
-    """A customer whose invoices go to collections, in one currency."""
+    """A customer whose invoices go to collections, in one currency. `credit` is what covers a part of what is open."""
 
     customer: str
     name: str
     currency: str
     decimals: int
     open: int
+    credit: int
     interest: int
     days_late: int
     invoices: tuple[str, ...]
@@ -51,17 +55,24 @@ class Case:
     @property
     def as_json(self) -> dict[str, object]:
         """What the JSON says of it."""
-        amounts = {"open": as_text(self.open, self.decimals), "interest": as_text(self.interest, self.decimals)}
+        figures = {
+            "open": self.open,
+            "credit": self.credit,
+            "claim": self.open - self.credit,
+            "interest": self.interest,
+        }
+        amounts = {name: as_text(units, self.decimals) for name, units in figures.items()}
         head = {"customer": self.customer, "name": self.name, "currency": self.currency}
         return {**head, **amounts, "days_late": self.days_late, "documents": list(self.invoices)}
 
 
 @dataclass(frozen=True)
 class AgencyFile:
-    """A customer's account for the agency: a workbook, the claimed invoices, the letters that lie in the folder."""
+    """An account for the agency: workbook, statement, the claimed invoices, the letters that lie in the folder."""
 
     path: Path
     sheets: Sequence[Sheet]
+    statement: Account
     jobs: Sequence[Job]
     letters: tuple[Path, ...]
 
@@ -76,6 +87,7 @@ class AgencyFile:
         failed = []
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(f"{self.path.stem}.xlsx", plain_xlsx.make(list(self.sheets)))
+            failed += self._with_statement(archive)
             for one in (job.make() for job in self.jobs):
                 failed += one.failed
                 for path, content in one.files:
@@ -83,6 +95,17 @@ class AgencyFile:
             for letter in self.letters:
                 archive.writestr(letter.name, letter.read_bytes())
         return Made([(self.path, packed.getvalue())], failed)
+
+    def _with_statement(self, archive: zipfile.ZipFile) -> list[Failure]:
+        """Puts the statement in, as workbook and, if it can be printed, as PDF."""
+        name = f"Statement {self.statement.name}"
+        stem = file_stem(name)
+        archive.writestr(f"{stem}.xlsx", account_statement.xlsx(self.statement))
+        try:
+            archive.writestr(f"{stem}.pdf", account_statement.pdf(self.statement))
+        except WorkbookError as error:
+            return [failure(PDF, name, error)]
+        return []
 
 
 def collections(books: Books, given: Given, *, hand_over: bool = False) -> Outcome:
@@ -92,6 +115,7 @@ def collections(books: Books, given: Given, *, hand_over: bool = False) -> Outco
     after it was made: then it has no file, either.
     """
     found = cases(books)
+    without = left_out.listed(books, dunning.for_agency(books))
     language = books.settings.language
     lines = tuple(
         text("collections.line", language, **{k: v for k, v in case.as_json.items() if k != "documents"})
@@ -106,10 +130,10 @@ def collections(books: Books, given: Given, *, hand_over: bool = False) -> Outco
     failed = [one for case, printed in made for one in (*printed.failed, *changed[case])]
     whole = [case for case, printed in made if not printed.failed and not changed[case]]
     return Outcome(
-        " ".join([*said, *reasons(failed)]),
+        " ".join([*said, *left_out.said(books, without), *reasons(failed)]),
         handed_over(books, whole) if hand_over and whole else {},
         files=[_agency_file(books, given, case, printed) for case, printed in made if not changed[case]],
-        more={"accounts": [case.as_json for case in found]},
+        more={"accounts": [case.as_json for case in found], "left_out": without},
         to_print=lines,
         failed=failed,
     )
@@ -119,14 +143,24 @@ def _agency_file(books: Books, given: Given, case: Case, printed: Outcome) -> Ag
     stem = file_stem(f"Collections {case.customer} {case.currency} {books.as_of.isoformat()}")
     letters = tuple(given.folder / name for name in sorted(set(letters_of(books, case)) & given.there))
     jobs = [paper for paper in printed.files if isinstance(paper, Job)]
-    return AgencyFile(given.folder / f"{stem}.zip", agency_sheets(books, case), jobs, letters)
+    sheets = [*agency_sheets(books, case), agency_history.of(books, case.customer)]
+    return AgencyFile(given.folder / f"{stem}.zip", sheets, _statement(books, case), jobs, letters)
+
+
+def _statement(books: Books, case: Case) -> Account:
+    """The account's statement since the oldest of the invoices that are claimed."""
+    ids = set(map(folded, case.invoices))
+    days = books["Invoices"]["invoice_date"][joins.id_keys(books, "Invoices", "invoice").isin(ids)]
+    since = None if pd.isna(days.min()) else days.min().date()
+    found = account_statement.gather(books, frozenset([folded(case.customer)]), since)
+    return next(one for one in found if one.currency == case.currency)
 
 
 def cases(books: Books) -> list[Case]:
     """Everybody who is due for collections."""
     due = dunning.for_collections(books)
     invoices = books["Invoices"].loc[due.index]
-    owed = interest.derive(books, due["open"], invoices["due_date"])
+    owed = interest.derive(books, due["asked"], invoices["due_date"])
     frame = due.assign(interest=owed, invoice=invoices["invoice"], customer=invoices["customer"])
     frame = frame.assign(currency=invoices["row_currency"], decimals=invoices["row_decimals"])
     names = dict(zip(joins.id_keys(books, "Customers", "customer"), books["Customers"]["name"], strict=True))
@@ -137,6 +171,7 @@ def cases(books: Books) -> list[Case]:
             currency=str(currency),
             decimals=int(group["decimals"].iloc[0]),
             open=int(group["open"].sum()),
+            credit=int(group["covered"].sum()),
             interest=int(group["interest"].sum()),
             days_late=int(group["days_late"].max()),
             invoices=tuple(group["invoice"]),
@@ -146,7 +181,7 @@ def cases(books: Books) -> list[Case]:
 
 
 def agency_sheets(books: Books, case: Case) -> list[Sheet]:
-    """What an agency needs of a customer: who, the open documents, their history, the letters sent."""
+    """What an agency needs of a customer: who, the open documents, their history, the letters sent, its promises."""
     key = folded(case.customer)
     customers = joins.id_keys(books, "Customers", "customer")
     mine = joins.id_keys(books, "Invoices", "customer") == key
@@ -160,6 +195,8 @@ def agency_sheets(books: Books, case: Case) -> list[Sheet]:
         (joins.id_keys(books, "Reminders", "customer") == key) & books["Reminders"]["sent_on"].notna()
     ]
     claimed = documents[documents["invoice"].isin(case.invoices)]
+    asked = joins.id_keys(books, "Questions", "document").isin(ids)
+    asked |= joins.id_keys(books, "Questions", "party") == key
     parts = (
         ("Customer", CUSTOMERS, books["Customers"][customers == key]),
         ("Claim", INVOICES, claimed),
@@ -167,6 +204,7 @@ def agency_sheets(books: Books, case: Case) -> list[Sheet]:
         ("Payments", RECEIPTS, receipts),
         ("Allocations", ALLOCATIONS, history),
         ("Letters", REMINDERS, letters),
+        ("Questions and promises", QUESTIONS, books["Questions"][asked]),
     )
     return [sheet_of(title, table, frame) for title, table, frame in parts]
 

@@ -1,7 +1,7 @@
 """remind: proposals on the sheet Reminders for the clerk to review, then the letters of those that stay.
 
 A row with the action *send* is renewed at each run until its letter is made; *skip* and *pause* stay as the clerk put
-them. Units: minor units.
+them. A letter asks for what is open when it is made, less what is covered or promised. Units: minor units.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from invoice_workbook import currencies
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import letter_files
+from invoice_workbook.commands import left_out, letter_files
 from invoice_workbook.commands.at_sheet import Desk
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -42,18 +43,27 @@ def _with_letters(books: Books, given: Given, sends: bool) -> Outcome:
         invoices = ", ".join(item.invoice for item in one.items)
         kind = f"reminder.{min(one.level, reminder.FIRMEST)}"
         mails.add(one.party, kind, one.name, [file.path], [one.name], invoices=invoices)
-    names = {f"{folded(one.party)} {one.currency}": file.path.name for one, file in printed.letters}
+    without = left_out.listed(books, dunning.reached(books), _no_longer_due(books))
     words = {"made": len(printed.letters), "count": len(found), "folder": given.folder}
     said = [text("done.remind-letters", books.settings.language, **words), *reasons(printed.failed), *mails.said]
+    said += left_out.said(books, without)
+    made = [(one, file.path.name) for one, file in printed.letters]
     return Outcome(
         " ".join(said),
-        {"Reminders": noted(books, names)} if names else {},
+        {"Reminders": noted(books, made)} if made else {},
         needed=printed.files,
         mails=mails.made,
         sends=sends,
-        more=mails.more,
+        more={**mails.more, "left_out": without},
         failed=printed.failed,
     )
+
+
+def _no_longer_due(books: Books) -> list[tuple[str, str]]:
+    """The proposals of which nothing is late any more; why others are left out, `dunning.reached` says."""
+    ids = set(joins.id_keys(books, "Invoices", "invoice")[dunning.reached(books).index])
+    waiting = _waiting(books)["invoice"]
+    return [(str(id_), "no-longer-due") for id_ in waiting[~waiting.map(folded).isin(ids)]]
 
 
 def proposed(books: Books) -> Outcome:
@@ -63,10 +73,30 @@ def proposed(books: Books) -> Outcome:
     words = {"count": len(waiting), "customers": waiting["customer"].map(folded).nunique()}
     done = "done.remind" if len(waiting) else "done.remind-none"
     message = text(done, books.settings.language, **words, day=books.as_of.isoformat())
-    return Outcome(message, {"Reminders": after["Reminders"]}, more={"proposals": _shown(waiting)})
+    without = left_out.listed(books, dunning.reached(books), _decided(after))
+    return Outcome(
+        " ".join([message, *left_out.said(books, without)]),
+        {"Reminders": after["Reminders"]},
+        more={"proposals": _shown(books, waiting), "left_out": without},
+    )
 
 
-def _shown(waiting: pd.DataFrame) -> list[dict[str, object]]:
+def _decided(after: Books) -> list[tuple[str, str]]:
+    """Invoices that are due a reminder and that the clerk set to skip or pause on the sheet."""
+    reminders = after["Reminders"]
+    held = reminders[reminders["sent_on"].isna() & ~reminders["action"].isin(dunning.GOING)]
+    levels = held["level"].fillna(0)
+    pairs = {(folded(str(id_)), int(level)) for id_, level in zip(held["invoice"], levels, strict=True)}
+    due = dunning.due(after)
+    ids = after["Invoices"]["invoice"][due.index]
+    mine = zip(ids, due["level"], strict=True)
+    return [(str(id_), "put-off") for id_, level in mine if (folded(str(id_)), int(level)) in pairs]
+
+
+def _shown(books: Books, waiting: pd.DataFrame) -> list[dict[str, object]]:
+    due = dunning.due(books)
+    asked = dict(zip(joins.id_keys(books, "Invoices", "invoice")[due.index], due["asked"], strict=True))
+
     def amount(row: Mapping[Any, Any], field: str) -> str:
         return as_text(0 if pd.isna(row[field]) else int(row[field]), int(row["row_decimals"]))
 
@@ -76,6 +106,7 @@ def _shown(waiting: pd.DataFrame) -> list[dict[str, object]]:
             "level": int(row["level"]),
             "days_late": int(row["days_late"]),
             "currency": row["row_currency"],
+            "asked": as_text(int(asked.get(folded(row["invoice"]), 0)), int(row["row_decimals"])),
             **{field: amount(row, field) for field in ("open", "interest", "fee")},
         }
         for row in waiting.to_dict("records")
@@ -120,29 +151,42 @@ def _renewed(books: Books) -> Books:
         "level": list(due["level"]),
         "days_late": list(due["days_late"]),
         "open": list(due["open"]),
-        "interest": list(interest.derive(books, due["open"], due["due"])),
+        "interest": list(interest.derive(books, due["asked"], due["due"])),
         "fee": [fees[c] if is_first else 0 for c, is_first in zip(due["currency"], first, strict=True)],
         "action": [dunning.SEND] * len(due),
+        "reason": [_less(books, row) for row in due.to_dict("records")],
     }
     new = new_rows("Reminders", cells, list(due["currency"]))
     after = pd.concat([kept, new], ignore_index=True) if len(kept) else new
     return books.with_tables(Reminders=after)
 
 
+def _less(books: Books, row: Mapping[Any, Any]) -> str:
+    """What of an invoice is not asked for, in words for the clerk who reviews the proposal."""
+    decimals = currencies.DECIMALS.get(str(row["currency"]), 2)
+    parts = {field: as_text(int(row[field]), decimals) for field in ("covered", "promised") if row[field]}
+    words = (text(f"remind.{f}", books.settings.language, amount=a, currency=row["currency"]) for f, a in parts.items())
+    return " ".join(words)
+
+
 def letters_of(books: Books) -> list[Reminder]:
     """A letter for each customer and currency of the proposals that still hold today."""
-    reminders = _waiting(books)
-    due = dunning.due(books)
-    keys = joins.id_keys(books, "Invoices", "invoice")
-    still = set(keys[due.index])
-    reminders = reminders[reminders["invoice"].map(folded).isin(still)]
-    return list(_letters(books, reminders))
+    reminders, due = _waiting(books), _due(books)
+    return list(_letters(books, reminders[reminders["invoice"].map(folded).isin(due)], due))
 
 
-def _letters(books: Books, reminders: pd.DataFrame) -> Iterator[Reminder]:
+def _due(books: Books) -> dict[str, dict[Any, Any]]:
+    """What is known of each invoice (key) that is due a reminder: its cells, and what may be asked of it."""
+    due, invoices = dunning.due(books), books["Invoices"]
+    mine = invoices.loc[due.index, ["invoice_date", "due_date"]]
+    found = due[["open", "covered", "promised"]].join(mine)
+    found = found.assign(fresh=interest.derive(books, due["asked"], mine["due_date"]))
+    keys = joins.id_keys(books, "Invoices", "invoice")[due.index]
+    return dict(zip(keys[::-1], found[::-1].to_dict("records"), strict=True))
+
+
+def _letters(books: Books, reminders: pd.DataFrame, due: Mapping[str, Mapping[Any, Any]]) -> Iterator[Reminder]:
     place_of = {key: n for n, key in reversed(list(enumerate(joins.id_keys(books, "Customers", "customer"))))}
-    keys = joins.id_keys(books, "Invoices", "invoice")
-    invoices = dict(zip(keys[::-1], books["Invoices"][::-1].to_dict("records"), strict=True))
     groups = reminders.groupby([reminders["customer"].map(folded), "row_currency"], sort=True)
     for (key, currency), group in groups:
         place = place_of.get(str(key), -1)
@@ -161,24 +205,38 @@ def _letters(books: Books, reminders: pd.DataFrame) -> Iterator[Reminder]:
             iban=books.settings.iban,
             bic=books.settings.bic,
             reference=printed_references.for_customer(books, id_, str(currency)),
-            items=tuple(_item(row, invoices[folded(str(row["invoice"]))]) for row in group.to_dict("records")),
+            items=tuple(_item(row, due[folded(str(row["invoice"]))]) for row in group.to_dict("records")),
         )
 
 
-def _item(row: Mapping[Any, Any], invoice: Mapping[Any, Any]) -> Item:
-    issued, due = (None if pd.isna(one) else one.date() for one in (invoice["invoice_date"], invoice["due_date"]))
+def _item(row: Mapping[Any, Any], known: Mapping[Any, Any]) -> Item:
+    """The invoice as it stands; its interest is the row's, worked out anew where what is open changed since."""
+    issued, due = (None if pd.isna(one) else one.date() for one in (known["invoice_date"], known["due_date"]))
     late, open_, owed = (0 if pd.isna(row[f]) else int(row[f]) for f in ("days_late", "open", "interest"))
-    return Item(str(row["invoice"]), issued, due, late, open_, owed)
+    return Item(
+        invoice=str(row["invoice"]),
+        day=issued,
+        due=due,
+        days_late=late,
+        open=int(known["open"]),
+        interest=owed if open_ == known["open"] or not owed else int(known["fresh"]),
+        covered=int(known["covered"]),
+        promised=int(known["promised"]),
+    )
 
 
-def noted(books: Books, made: dict[str, str]) -> pd.DataFrame:
-    """Reminders with the letters that were made: their day and file, by customer (key) and currency ("c-1 EUR")."""
+def noted(books: Books, made: Sequence[tuple[Reminder, str]]) -> pd.DataFrame:
+    """Reminders with the letters that were made: their day, their file and the amounts that they ask for."""
     reminders = books["Reminders"].copy()
+    items = {(folded(one.party), folded(item.invoice)): (item, name) for one, name in made for item in one.items}
     waiting = _waiting(books)
-    names = waiting["customer"].map(folded) + " " + waiting["row_currency"]
-    mine = names[names.isin(made)]
-    reminders.loc[mine.index, "sent_on"] = pd.Timestamp(books.as_of)
-    reminders.loc[mine.index, "files"] = mine.map(made)
+    keys = list(zip(waiting["customer"].map(folded), waiting["invoice"].map(folded), strict=True))
+    mine = waiting.index[[key in items for key in keys]]
+    sent = [items[key] for key in keys if key in items]
+    reminders.loc[mine, "sent_on"] = pd.Timestamp(books.as_of)
+    reminders.loc[mine, "files"] = [name for _, name in sent]
+    for field in ("open", "interest"):
+        reminders.loc[mine, field] = [getattr(item, field) for item, _ in sent]
     return reminders
 
 

@@ -1,6 +1,7 @@
 """statements: a statement of account for each customer, as workbook and PDF, and a mail to it."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from invoice_workbook.books import Books, folded
@@ -18,12 +19,19 @@ from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
 
 
-def statements(books: Books, given: Given, *, customers: Sequence[str] = (), sends: bool = False) -> Outcome:
+def statements(
+    books: Books, given: Given, *, customers: Sequence[str] = (), since: date | None = None, sends: bool = False
+) -> Outcome:
     """Statements of account of these customers, or of all with something open, and their mails.
+
+    They show what moved the account `since` a day, by itself the first of the month before. Raises WorkbookError for a
+    day after the books'.
 
     A statement that cannot be printed is a workbook only, and no mail.
     """
-    found = accounts(books, customers)
+    if since and since > books.as_of:
+        raise WorkbookError("since-later", day=since.isoformat(), as_of=books.as_of.isoformat())
+    found = accounts(books, customers, since)
     files: list[File] = []
     failed: list[Failure] = []
     mails = Mails(books, given.mail_texts)
@@ -45,11 +53,11 @@ def statements(books: Books, given: Given, *, customers: Sequence[str] = (), sen
     return Outcome(" ".join(said), files=files, mails=mails.made, sends=sends, more=mails.more, failed=failed)
 
 
-def accounts(books: Books, ids: Sequence[str] = ()) -> list[Account]:
+def accounts(books: Books, ids: Sequence[str] = (), since: date | None = None) -> list[Account]:
     """The accounts of these customers, or of all with something open. Raises WorkbookError for an unknown customer."""
     for id_ in ids:
         books.row_of("Customers", id_)
-    return list(account_statement.gather(books, frozenset(map(folded, ids)) if ids else None))
+    return list(account_statement.gather(books, frozenset(map(folded, ids)) if ids else None, since))
 
 
 def owing(books: Books) -> list[str]:
@@ -67,7 +75,11 @@ COMMAND = Command(
     group="Receivable",
     place=5,
     work=statements,
-    options=(Option("customers", "customers", many=True), Option("sends", "send", "--send", kind="flag")),
+    options=(
+        Option("customers", "customers", many=True),
+        Option("since", "statement-since", "--since", kind="day"),
+        Option("sends", "send", "--send", kind="flag"),
+    ),
     icon="FileEmailAsPdfEmailAttachment",
     key_tip="ST",
     tables=("Customers",),

@@ -3,8 +3,8 @@
 Source: our own rules, Collections.
 
 An invoice's next level is the one after the last that was sent; it is due when the days late reach its Reminder days.
-Never reminded: disputed, paused, promised (until the promised day), or covered by a receipt not yet applied; nor
-before the days have passed that the last letter gave to pay.
+Whether it may be chased at all, and for how much, `chasing` says; nor is it before the days have passed that the last
+letter gave to pay. Where a payment was taken back, letters and days may start again: *Reminders after a return*.
 """
 
 import numpy as np
@@ -12,7 +12,8 @@ import pandas as pd
 
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import exchange, open_items
-from invoice_workbook.schema import InvoiceStatus
+from invoice_workbook.ledger.receivable import chasing
+from invoice_workbook.schema import START_AGAIN, InvoiceStatus
 from invoice_workbook.tables import joins
 
 DAYS_TO_PAY = 7
@@ -20,111 +21,122 @@ DAYS_TO_PAY = 7
 SEND, SKIP = "send", "skip"
 GOING = ("", SEND)
 """Actions of reminders that go, or went."""
-CHASED = ("", InvoiceStatus.ISSUED, InvoiceStatus.SENT, InvoiceStatus.PAID)
-"""Statuses of invoices that are reminded: an unsettled one marked paid is not paid."""
+WAITING, TOO_SMALL = "letter-sent", "below-minimum"
+"""Why an invoice is left out whose last letter still gives days to pay, and one of which credit leaves too little."""
+
+
+@derived
+def taken_back(books: Books) -> pd.Series:
+    """The last day on which a payment of each invoice was taken back; NaT where none was, or reminders go on."""
+    allocations, invoices = books["Allocations"], books["Invoices"]
+    counts = (allocations["side"] == "receivable") & (allocations["kind"] == "payment") & (allocations["amount"] < 0)
+    counts &= allocations["date"] <= pd.Timestamp(books.as_of)
+    counts &= books.settings["Reminders after a return"].strip().casefold() == START_AGAIN
+    at = joins.parent_rows(books, "Allocations", "document", "Invoices", "invoice")
+    return _last_days(allocations["date"], np.where(counts.fillna(False), at, -1), invoices.index)
+
+
+def _last_days(days: pd.Series, at: joins.Places, rows: pd.Index) -> pd.Series:
+    """The last of the days of each row's parts, which stand at the row's place; NaT where it has none."""
+    there = (at >= 0) & days.notna().to_numpy(bool)
+    last = days[there].astype("datetime64[s]").groupby(at[there]).max()
+    return pd.Series(last.reindex(range(len(rows))).to_numpy("datetime64[s]"), index=rows)
+
+
+@derived
+def _letters(books: Books) -> pd.DataFrame:
+    """The letters that were sent and still count, by row of Reminders: at (the invoice's place), level, sent_on."""
+    reminders = books["Reminders"]
+    at = joins.parent_rows(books, "Reminders", "invoice", "Invoices", "invoice")
+    found = reminders[["level", "sent_on"]].assign(at=at)
+    back = pd.Series(joins.at(taken_back(books), at, pd.NaT), index=found.index).astype("datetime64[s]")
+    return found[(at >= 0) & (reminders["action"] != SKIP) & found["sent_on"].notna() & ~(found["sent_on"] <= back)]
 
 
 @derived
 def levels_sent(books: Books) -> pd.Series:
     """The highest level that was sent for each invoice; 0 where none was."""
-    reminders = books["Reminders"]
-    at = joins.parent_rows(books, "Reminders", "invoice", "Invoices", "invoice")
-    sent = (reminders["sent_on"] <= pd.Timestamp(books.as_of)) & (reminders["action"] != SKIP)
-    found = np.zeros(len(books["Invoices"]), np.int64)
-    there = sent.to_numpy(bool) & (at >= 0)
-    np.maximum.at(found, at[there], reminders["level"].fillna(0).to_numpy(np.int64)[there])
-    return pd.Series(found, index=books["Invoices"].index)
+    letters = _letters(books)
+    sent = letters[letters["sent_on"] <= pd.Timestamp(books.as_of)]
+    highest = sent["level"].fillna(0).groupby(sent["at"]).max()
+    rows = books["Invoices"].index
+    return pd.Series(highest.reindex(range(len(rows))).fillna(0).to_numpy(np.int64), index=rows)
 
 
 @derived
 def last_sent(books: Books) -> pd.Series:
     """The day of each invoice's last letter; NaT where it had none."""
-    reminders = books["Reminders"]
-    at = joins.parent_rows(books, "Reminders", "invoice", "Invoices", "invoice")
-    days = reminders["sent_on"].where(reminders["action"] != SKIP).to_numpy("datetime64[s]").astype(np.int64)
-    last = np.full(len(books["Invoices"]), np.iinfo(np.int64).min, np.int64)
-    np.maximum.at(last, at[at >= 0], days[at >= 0])
-    return pd.Series(last.view("datetime64[s]"), index=books["Invoices"].index)
-
-
-@derived
-def _promised(books: Books) -> pd.Series:
-    """Which invoices are promised for today or later: by their own id, or all of the customer who promised."""
-    questions = books["Questions"]
-    good = questions[questions["promise"] >= pd.Timestamp(books.as_of)]
-    keys = good.assign(
-        document=good["document"].str.strip().str.casefold(), party=good["party"].str.strip().str.casefold()
-    )
-    whole = keys.loc[keys["document"] == "", "party"]
-    own = joins.id_keys(books, "Invoices", "invoice").isin(set(keys["document"]) - {""})
-    return own | joins.id_keys(books, "Invoices", "customer").isin(set(whole) - {""})
-
-
-@derived
-def _covered(books: Books, late: tuple[int, ...]) -> pd.Series:
-    """Which late invoices (row labels) the customer's unapplied receipts cover, oldest first."""
-    invoices, receipts = books["Invoices"], books["Receipts"]
-    left = open_items.unapplied(books, "receivable").clip(lower=0)
-    there = (receipts["date"] <= pd.Timestamp(books.as_of)).to_numpy(bool)
-    key = [joins.id_keys(books, "Receipts", "customer"), receipts["row_currency"]]
-    held = left[there].groupby([part[there] for part in key]).sum()
-    mine = invoices.loc[list(late)].sort_values("due_date", kind="stable")
-    open_ = open_items.of_documents(books, "receivable")["open"][mine.index]
-    customers = joins.id_keys(books, "Invoices", "customer")[mine.index]
-    running = open_.groupby([customers, mine["row_currency"]]).cumsum()
-    pairs = pd.MultiIndex.from_arrays([customers, mine["row_currency"]])
-    has = pd.Series(held.reindex(pairs).fillna(0).to_numpy() if len(held) else 0, index=mine.index)
-    return (running <= has).reindex(invoices.index, fill_value=False)
+    letters = _letters(books)
+    return _last_days(letters["sent_on"], letters["at"].to_numpy(np.intp), books["Invoices"].index)
 
 
 @derived
 def late(books: Books) -> pd.Series:
     """Which invoices are open beyond their due date and issued."""
-    invoices = books["Invoices"]
-    standing = open_items.of_documents(books, "receivable")
-    is_late = (standing["open"] > 0) & (invoices["due_date"] < pd.Timestamp(books.as_of))
-    return is_late & ~open_items.is_credit(invoices) & (invoices["status"] != InvoiceStatus.DRAFT)
+    return chasing.due(books) & (books["Invoices"]["due_date"] < pd.Timestamp(books.as_of))
 
 
-def _customers(books: Books, field: str) -> pd.Series:
+def _days(books: Books) -> pd.Series:
+    """The days that count for the levels: since the due date, or since the payment was taken back."""
+    since = books["Invoices"]["due_date"].astype("datetime64[s]")
+    back = taken_back(books)
+    since = since.where(~(back > since), back)
+    return (pd.Timestamp(books.as_of) - since).dt.days.fillna(0).astype("int64")
+
+
+@derived
+def _customers_with_agency(books: Books) -> pd.Series:
     at = joins.parent_rows(books, "Invoices", "customer", "Customers", "customer")
-    return pd.Series(joins.at(books["Customers"][field], at), index=books["Invoices"].index)
+    status = joins.at(books["Customers"]["status"], at)
+    return pd.Series(status == InvoiceStatus.COLLECTIONS, index=books["Invoices"].index)
+
+
+@derived
+def reached(books: Books) -> pd.DataFrame:
+    """Late invoices whose next level is reached, by row: level, days_late, open, covered, promised, asked, reason."""
+    days = books.settings.wholes("Reminder days")
+    sent = levels_sent(books)
+    limits = np.array([*days, np.iinfo(np.int64).max])
+    is_reached = late(books) & (_days(books) >= limits[np.minimum(sent, len(days))])
+    found = chasing.standing(books)
+    found = found[is_reached[found.index]]
+    reason = found["reason"].mask(_customers_with_agency(books)[found.index], chasing.HANDED_OVER)
+    waits = last_sent(books)[found.index] > pd.Timestamp(books.as_of) - pd.Timedelta(days=DAYS_TO_PAY)
+    reason = reason.mask((reason == "") & waits, WAITING)
+    late_days = open_items.of_documents(books, "receivable")["days_late"][found.index]
+    return found.assign(level=sent[found.index] + 1, days_late=late_days, reason=reason)
 
 
 @derived
 def due(books: Books) -> pd.DataFrame:
-    """Invoices whose next reminder is due, by row: level, days_late, open."""
-    invoices = books["Invoices"]
-    standing = open_items.of_documents(books, "receivable")
-    days = books.settings.wholes("Reminder days")
-    sent = levels_sent(books)
-    limits = np.array([*days, np.iinfo(np.int64).max])
-    reached = standing["days_late"] >= limits[np.minimum(sent, len(days))]
-    wanted = late(books) & reached & invoices["status"].isin(CHASED) & ~_promised(books)
-    wanted &= ~(last_sent(books) > pd.Timestamp(books.as_of) - pd.Timedelta(days=DAYS_TO_PAY))
-    wanted &= ~_customers(books, "reminders").isin(["no", "paused"])
-    wanted &= ~_customers(books, "status").isin(["collections"])
-    wanted &= ~_covered(books, tuple(invoices.index[late(books)]))
-    found = pd.DataFrame({"level": sent + 1, "days_late": standing["days_late"], "open": standing["open"]})
-    return found[wanted]
+    """Invoices whose next reminder is due and goes, by row as `reached`."""
+    found = reached(books)
+    return found[found["reason"] == ""]
+
+
+@derived
+def for_agency(books: Books) -> pd.DataFrame:
+    """Invoices that are late, large and often enough reminded for collections, by row as `reached`.
+
+    `level` is the last that was sent. Where the minimum cannot be told for want of an exchange rate, there are none.
+    """
+    found = chasing.standing(books)
+    after = books.settings.whole("Collections after days") or 0
+    unknown = 0 if books.settings.amount("Collections minimum") is None else np.iinfo(np.int64).max
+    least = {c: exchange.setting_in(books, "Collections minimum", c, unknown) for c in set(found["currency"])}
+    least_of = found["currency"].map(least).astype("float64").fillna(0)
+    days_late = open_items.of_documents(books, "receivable")["days_late"][found.index]
+    level = levels_sent(books)[found.index]
+    wanted = late(books)[found.index] & (level >= len(books.settings.wholes("Reminder days")))
+    wanted &= (days_late >= after) & (found["open"] >= least_of)
+    partly = (found["reason"] == "") & (found["promised"] > 0)
+    reason = found["reason"].mask(partly, chasing.PROMISED)
+    reason = reason.mask((reason == "") & (found["asked"] < least_of), TOO_SMALL)
+    return found.assign(level=level, days_late=days_late, reason=reason)[wanted]
 
 
 @derived
 def for_collections(books: Books) -> pd.DataFrame:
-    """Invoices to be handed to collections, by row: days_late, open, level (the last that was sent).
-
-    Where the minimum cannot be told for want of an exchange rate, nobody is handed over.
-    """
-    invoices = books["Invoices"]
-    standing = open_items.of_documents(books, "receivable")
-    after = books.settings.whole("Collections after days") or 0
-    unknown = 0 if books.settings.amount("Collections minimum") is None else np.iinfo(np.int64).max
-    least = {c: exchange.setting_in(books, "Collections minimum", c, unknown) for c in set(invoices["row_currency"])}
-    least_of = invoices["row_currency"].map(least).astype("float64").fillna(0)
-    all_sent = levels_sent(books) >= len(books.settings.wholes("Reminder days"))
-    wanted = late(books) & invoices["status"].isin(CHASED) & all_sent
-    wanted &= (standing["days_late"] >= after) & (standing["open"] >= least_of)
-    found = pd.DataFrame(
-        {"days_late": standing["days_late"], "open": standing["open"], "level": levels_sent(books)},
-    )
-    return found[wanted]
+    """Invoices to be handed to collections, by row as `for_agency`."""
+    found = for_agency(books)
+    return found[found["reason"] == ""]
