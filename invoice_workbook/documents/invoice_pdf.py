@@ -83,7 +83,9 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         "is_credit": invoice.is_credit,
         "notes": payment.notes(invoice, wording),
         "bank": [] if invoice.is_credit else letterhead.account(*paid_to, invoice.id, wording),
-        "qr": [] if invoice.is_credit else letterhead.code_to_scan(*paid_to, invoice.gross, currency, invoice.id),
+        "qr": []
+        if invoice.is_credit
+        else letterhead.code_to_scan(*paid_to, payment.first_due(invoice), currency, invoice.id),
     }
 
 

@@ -31,6 +31,8 @@ from invoice_workbook.money import DECIMALS_OF_MILLIONTHS, MILLION
 from invoice_workbook.schema import TAX_CATEGORIES
 from invoice_workbook.xstring import encoded
 
+NOTE_ROWS = 3
+"""Rows between the notes and the bank account."""
 HEADERS = ("line", "item", "description", "quantity", "unit-price", "discount", "category", "rate", "amount")
 
 
@@ -269,7 +271,9 @@ def _totals(page: _Page, invoice: Invoice, wording: Wording) -> None:
 def _payment(page: _Page, invoice: Invoice, wording: Wording) -> None:
     if invoice.is_credit:
         return
-    for down, note in enumerate(payment.notes(invoice, wording)):
+    notes = payment.notes(invoice, wording)
+    fitting = [*notes[: NOTE_ROWS - 1], " ".join(notes[NOTE_ROWS - 1 :])]
+    for down, note in enumerate(filter(None, fitting)):
         page.text("notes", note, down)
     bank = letterhead.account(invoice.seller, invoice.iban, invoice.bic, invoice.id, wording)
     for down, (label, value) in enumerate(bank):

@@ -39,9 +39,6 @@ def invoice(
         customer_reference="PO 4500",
         issued=date(2026, 11, 2),
         due=date(2026, 12, 2),
-        discount_until=date(2026, 11, 12),
-        discount_percent=2_000_000,
-        discount=money.quotient((total + tax) * 2, 100),
         currency=currency,
         decimals=decimals,
         net=total,
@@ -53,6 +50,9 @@ def invoice(
         bic="COBADEFFXXX",
         lines=made,
         taxes=(invoice_data.TaxGroup("S", 19_000_000, total, tax),),
+        discounts=(
+            invoice_data.OfferedDiscount(date(2026, 11, 12), 2_000_000, money.quotient((total + tax) * 2, 100)),
+        ),
     )
     return replace(one, **more)  # type: ignore[arg-type]
 

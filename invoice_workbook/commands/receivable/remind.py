@@ -21,7 +21,7 @@ from invoice_workbook.documents import invoice_data, reminder
 from invoice_workbook.documents.reminder import Item, Reminder
 from invoice_workbook.failures import reasons
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import exchange
+from invoice_workbook.ledger import exchange, instalments
 from invoice_workbook.ledger.receivable import dunning, interest
 from invoice_workbook.money import as_text
 from invoice_workbook.tables import joins
@@ -107,7 +107,7 @@ def _renewed(books: Books) -> Books:
     fresh = [(key, int(level)) not in decided for key, level in zip(keys, due["level"], strict=True)]
     due = due[pd.Series(fresh, index=due.index, dtype=bool)]
     mine = invoices.loc[due.index]
-    due = due.assign(customer=mine["customer"], currency=mine["row_currency"], due=mine["due_date"])
+    due = due.assign(customer=mine["customer"], currency=mine["row_currency"], due=_since(books)[due.index])
     due = due.sort_values(["customer", "currency", "due"], kind="stable")
     mine = invoices.loc[due.index]
     fees = {c: exchange.setting_in(books, "Reminder fee", str(c), 0) or 0 for c in set(due["currency"])}
@@ -142,7 +142,8 @@ def letters_of(books: Books) -> list[Reminder]:
 def _letters(books: Books, reminders: pd.DataFrame) -> Iterator[Reminder]:
     place_of = {key: n for n, key in reversed(list(enumerate(joins.id_keys(books, "Customers", "customer"))))}
     keys = joins.id_keys(books, "Invoices", "invoice")
-    invoices = dict(zip(keys[::-1], books["Invoices"][::-1].to_dict("records"), strict=True))
+    since = books["Invoices"].assign(due_date=_since(books))
+    invoices = dict(zip(keys[::-1], since[::-1].to_dict("records"), strict=True))
     groups = reminders.groupby([reminders["customer"].map(folded), "row_currency"], sort=True)
     for (key, currency), group in groups:
         place = place_of.get(str(key), -1)
@@ -162,6 +163,11 @@ def _letters(books: Books, reminders: pd.DataFrame) -> Iterator[Reminder]:
             bic=books.settings.bic,
             items=tuple(_item(row, invoices[folded(str(row["invoice"]))]) for row in group.to_dict("records")),
         )
+
+
+def _since(books: Books) -> pd.Series:
+    """The day since which each invoice is due: of one paid in instalments the first that is not paid."""
+    return instalments.standing(books, "receivable")["due"]
 
 
 def _item(row: Mapping[Any, Any], invoice: Mapping[Any, Any]) -> Item:

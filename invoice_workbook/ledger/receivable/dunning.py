@@ -4,14 +4,15 @@ Source: our own rules, Collections.
 
 An invoice's next level is the one after the last that was sent; it is due when the days late reach its Reminder days.
 Never reminded: disputed, paused, promised (until the promised day), or covered by a receipt not yet applied; nor
-before the days have passed that the last letter gave to pay.
+before the days have passed that the last letter gave to pay. Of an invoice paid in instalments those are late that are
+due.
 """
 
 import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import exchange, open_items
+from invoice_workbook.ledger import exchange, instalments, open_items
 from invoice_workbook.schema import InvoiceStatus
 from invoice_workbook.tables import joins
 
@@ -69,7 +70,7 @@ def _covered(books: Books, late: tuple[int, ...]) -> pd.Series:
     key = [joins.id_keys(books, "Receipts", "customer"), receipts["row_currency"]]
     held = left[there].groupby([part[there] for part in key]).sum()
     mine = invoices.loc[list(late)].sort_values("due_date", kind="stable")
-    open_ = open_items.of_documents(books, "receivable")["open"][mine.index]
+    open_ = instalments.standing(books, "receivable")["open"][mine.index]
     customers = joins.id_keys(books, "Invoices", "customer")[mine.index]
     running = open_.groupby([customers, mine["row_currency"]]).cumsum()
     pairs = pd.MultiIndex.from_arrays([customers, mine["row_currency"]])
@@ -81,8 +82,8 @@ def _covered(books: Books, late: tuple[int, ...]) -> pd.Series:
 def late(books: Books) -> pd.Series:
     """Which invoices are open beyond their due date and issued."""
     invoices = books["Invoices"]
-    standing = open_items.of_documents(books, "receivable")
-    is_late = (standing["open"] > 0) & (invoices["due_date"] < pd.Timestamp(books.as_of))
+    standing = instalments.standing(books, "receivable")
+    is_late = (standing["open"] > 0) & (standing["due"] < pd.Timestamp(books.as_of))
     return is_late & ~open_items.is_credit(invoices) & (invoices["status"] != InvoiceStatus.DRAFT)
 
 
@@ -95,7 +96,7 @@ def _customers(books: Books, field: str) -> pd.Series:
 def due(books: Books) -> pd.DataFrame:
     """Invoices whose next reminder is due, by row: level, days_late, open."""
     invoices = books["Invoices"]
-    standing = open_items.of_documents(books, "receivable")
+    standing = instalments.standing(books, "receivable")
     days = books.settings.wholes("Reminder days")
     sent = levels_sent(books)
     limits = np.array([*days, np.iinfo(np.int64).max])
@@ -105,8 +106,7 @@ def due(books: Books) -> pd.DataFrame:
     wanted &= ~_customers(books, "reminders").isin(["no", "paused"])
     wanted &= ~_customers(books, "status").isin(["collections"])
     wanted &= ~_covered(books, tuple(invoices.index[late(books)]))
-    found = pd.DataFrame({"level": sent + 1, "days_late": standing["days_late"], "open": standing["open"]})
-    return found[wanted]
+    return standing.assign(level=sent + 1)[["level", "days_late", "open"]][wanted]
 
 
 @derived
@@ -116,7 +116,7 @@ def for_collections(books: Books) -> pd.DataFrame:
     Where the minimum cannot be told for want of an exchange rate, nobody is handed over.
     """
     invoices = books["Invoices"]
-    standing = open_items.of_documents(books, "receivable")
+    standing = instalments.standing(books, "receivable")
     after = books.settings.whole("Collections after days") or 0
     unknown = 0 if books.settings.amount("Collections minimum") is None else np.iinfo(np.int64).max
     least = {c: exchange.setting_in(books, "Collections minimum", c, unknown) for c in set(invoices["row_currency"])}
@@ -124,7 +124,4 @@ def for_collections(books: Books) -> pd.DataFrame:
     all_sent = levels_sent(books) >= len(books.settings.wholes("Reminder days"))
     wanted = late(books) & invoices["status"].isin(CHASED) & all_sent
     wanted &= (standing["days_late"] >= after) & (standing["open"] >= least_of)
-    found = pd.DataFrame(
-        {"days_late": standing["days_late"], "open": standing["open"], "level": levels_sent(books)},
-    )
-    return found[wanted]
+    return standing.assign(level=levels_sent(books))[["days_late", "open", "level"]][wanted]
