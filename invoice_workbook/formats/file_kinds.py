@@ -8,9 +8,10 @@ import zipfile
 from io import BytesIO
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats.einvoice import signed
 from invoice_workbook.languages import text
 
-EMPTY, XML, PDF, PICTURE, ARCHIVE, OFFICE, MAIL, PAGE, TEXT, OTHER = (
+EMPTY, XML, PDF, PICTURE, ARCHIVE, OFFICE, MAIL, PAGE, TEXT, SIGNED, OTHER = (
     "empty",
     "xml",
     "pdf",
@@ -20,6 +21,7 @@ EMPTY, XML, PDF, PICTURE, ARCHIVE, OFFICE, MAIL, PAGE, TEXT, OTHER = (
     "mail",
     "page",
     "text",
+    "signed",
     "other",
 )
 _STARTS = (
@@ -56,6 +58,8 @@ def kind_of(content: bytes) -> str:
             return kind
     if start.startswith(b"PK\x03\x04"):
         return _in_zip(content)
+    if signed.is_one(start):
+        return SIGNED
     if start[4:8] == b"ftyp" or (start.startswith(b"RIFF") and start[8:12] == b"WEBP"):
         return PICTURE
     return _text_kind(start)
@@ -84,7 +88,7 @@ def _in_zip(content: bytes) -> str:
     return OFFICE if names & {"[Content_Types].xml", "mimetype"} else ARCHIVE
 
 
-BINARY = (PDF, PICTURE, ARCHIVE, OFFICE)
+BINARY = (PDF, PICTURE, ARCHIVE, OFFICE, SIGNED)
 """Kinds that no reader of text can read."""
 
 

@@ -95,7 +95,7 @@ def _files(file: Input) -> Sequence[Input]:
 def _sort_of(file: Input) -> Sort:
     """What a file is, by its content; a table is one of ours if it has its columns."""
     kind = file_kinds.kind_of(file.content)
-    if kind in (file_kinds.PDF, file_kinds.PICTURE):
+    if kind in (file_kinds.PDF, file_kinds.PICTURE, file_kinds.SIGNED):
         return "bill"
     if kind == file_kinds.XML:
         return "bill" if received_bill.is_one(file.content) else "statement"
@@ -134,7 +134,7 @@ def _take_bills(run: _Run, bills: Sequence[tuple[Path, Input]]) -> None:
     of: dict[str, list[Path]] = {}
     for path, file in bills:
         try:
-            came.append(received_files.came(file, run.given.papers))
+            came += received_files.every(file, run.given.papers)
             of.setdefault(file.name, []).append(path)
         except WorkbookError as error:
             _leave(run, path, str(error))
