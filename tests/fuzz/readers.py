@@ -131,7 +131,7 @@ READERS: dict[str, tuple[Callable[[bytes], object], Callable[[], list[bytes]]]] 
     "pdf": (_bill("a.pdf"), lambda: [pdf()]),
     "mapping": (
         lambda content: mapping.read(Input(Path("m.toml"), content)),
-        lambda: [TOML, *(path.read_bytes() for path in sorted((DOCS / "mappings").glob("[!b]*.toml")))],
+        lambda: [TOML, *(path.read_bytes() for path in sorted((DOCS / "mappings").glob("*.toml")))],
     ),
     "csv": (lambda content: csv_table.read(Input(Path("a.csv"), content)), lambda: [CSV]),
     "xlsx": (lambda content: excel.rows(content, "a.xlsx"), lambda: [workbook()]),
