@@ -34,7 +34,7 @@ def content_of(file: str, content: bytes) -> bytes:
         binary = content if content[:1] == b"\x30" else _decoded(content)
         try:
             content = b"".join(_carried(binary))
-        except (IndexError, ValueError, RecursionError) as error:
+        except (LookupError, ValueError) as error:
             raise WorkbookError("signed-damaged", file=file) from error
         if not content:
             raise WorkbookError("signed-empty", file=file)
@@ -57,7 +57,7 @@ def _carried(envelope: bytes) -> Iterator[bytes]:
     outer = dict(_elements(envelope, *_inside(envelope, 0, _SEQUENCE)))
     signed = _inside(envelope, outer[_CONTENT], _CONTENT)[0]
     parts = list(_elements(envelope, *_inside(envelope, signed, _SEQUENCE)))
-    carrier = next(place for tag, place in parts if tag == _SEQUENCE)
+    carrier = dict(reversed(parts))[_SEQUENCE]  # the first of them
     held = dict(_elements(envelope, *_inside(envelope, carrier, _SEQUENCE)))
     if _CONTENT in held:
         yield from _octets(envelope, _inside(envelope, held[_CONTENT], _CONTENT)[0], DEEPEST)
