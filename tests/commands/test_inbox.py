@@ -150,6 +150,14 @@ def test_the_journal_knows_what_was_taken(book):
     assert list(json.loads(said).values()) == ["a.xml"]
 
 
+def test_a_certified_mail_brings_its_bill_and_not_its_signature():
+    message = message_from_bytes(mail(("IT01.xml", b"<x/>"), ("IT01_MT_001.xml", b"<x/>"), ("daticert.xml", b"<x/>")))
+    signature = EmailMessage()
+    signature.set_content(b"\x30", "application", "x-pkcs7-signature", filename="smime.p7s")
+    message.attach(signature)
+    assert [one.name for one in mail_parts.attached(Input(Path("m.eml"), bytes(message)))] == ["IT01.xml"]
+
+
 def packed(*files: tuple[str, bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
