@@ -22,7 +22,7 @@ from invoice_workbook.documents import invoice_data, reminder
 from invoice_workbook.documents.reminder import Item, Reminder
 from invoice_workbook.failures import reasons
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import exchange
+from invoice_workbook.ledger import exchange, instalments
 from invoice_workbook.ledger.receivable import dunning, interest, printed_references
 from invoice_workbook.money import as_text
 from invoice_workbook.tables import joins

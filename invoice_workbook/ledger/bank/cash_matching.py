@@ -184,6 +184,8 @@ class CashMatcher:
             parts, late = cut
             score, why = (78, "named-late-discount") if late else (97, "named-discount")
             return Proposal(parts, score, why, {"days": late})
+        if line.amount == sum(item.next_instalment or item.left for item in live):
+            return Proposal(_next_parts(live), 98, "named-instalment")
         little = differences.settled_with(live, line, self._limit(line.currency))
         return replace(little, why=f"named-{little.why}") if little else None
 
@@ -219,6 +221,9 @@ class CashMatcher:
         cuts = [(item, cut) for item in mine if (cut := discounted([item], line)) and not cut[1]]
         if len(cuts) == 1:
             yield Proposal(cuts[0][1][0], sure - 3, "known-discount", {"documents": cuts[0][0].id})
+        parts = [item for item in mine if item.next_instalment == line.amount]
+        if len(parts) == 1:
+            yield Proposal(_next_parts(parts), sure - 2, "known-instalment", {"documents": parts[0].id})
         yield self._asked_of(line, line.payer.customer)
         if paper := asked_amounts.of_statement(line, mine, self._credits(line, line.payer.customer)):
             is_certain = line.payer.by_account or self._quotes(line, line.payer.customer)
@@ -314,3 +319,8 @@ class CashMatcher:
         if currency not in self._limits:
             self._limits[currency] = self._limit_of(currency)
         return self._limits[currency]
+
+
+def _next_parts(items: Sequence[Candidate]) -> tuple[Part, ...]:
+    """The next instalment of each, or all of one that is paid at once."""
+    return tuple(item.part(item.next_instalment or item.left) for item in items)
