@@ -66,8 +66,8 @@ LINES = """
     490.00 | EUR      | Belfast Cycle Ltd |                        | many thanks                                  | 75    | INV-2026-00005 421.40 GBP exchange -1.40
     70.00  | EUR      | Zürcher Velo AG   |                        | INV-2026-00007 USD 80.00                     | 95    | INV-2026-00007 80.00 USD
     70.00  | EUR      | Zürcher Velo AG   |                        | INV-2026-00007                               |       |
-    66.67  | EUR      | Rateria KG        |                        | 1. Rate INV-2026-00009                       | 98    | INV-2026-00009 66.67
-    66.67  | EUR      | Rateria KG        |                        |                                              | 83    | INV-2026-00009 66.67
+    66.66  | EUR      | Rateria KG        |                        | 1. Rate INV-2026-00009                       | 98    | INV-2026-00009 66.66
+    66.66  | EUR      | Rateria KG        |                        |                                              | 83    | INV-2026-00009 66.66
 """
 
 

@@ -123,14 +123,14 @@ class CashMatcher:
     # What the reference names in short
 
     def _called_short(self, line: Line, named: Sequence[numbers_in_text.Named]) -> list[Candidate]:
-        """For each short number the one document that it may mean: the payer's, else that of this amount, else any."""
+        """For each short number the one document that it may mean: the payer's, that of this amount, an invoice."""
         found: list[Candidate] = []
         for one in named:
             some = [item for item in self._in_currency(line, (one.place, *one.others)) if item.left]
-            mine = [item for item in some if item.document.party_key == line.payer.customer]
-            fits = [item for item in mine or some if item.left == line.amount]
-            chosen = fits if len(fits) == 1 else mine or some
-            found += chosen[:1] if len(chosen) == 1 or some[:1] == chosen[:1] else []
+            mine = [item for item in some if item.document.party_key == line.payer.customer] or some
+            fits = [item for item in mine if item.left == line.amount]
+            chosen = fits or [item for item in mine if item.left > 0] or mine
+            found += chosen if len(chosen) == 1 else []
         return found
 
     def _with_shorts(self, line: Line, items: list[Candidate], shorts: Sequence[Candidate]) -> list[Candidate]:
@@ -146,7 +146,7 @@ class CashMatcher:
         if line.payer.customer and owners != {line.payer.customer}:
             return None
         found = self._named(line, items)
-        if line.payer.customer or found.why in ("named-exact", "named-discount"):
+        if line.payer.customer or found.why.startswith(("named-exact", "named-discount", "letter")):
             return replace(found, score=min(found.score, SHORT))
         return replace(found, score=min(found.score, SHORT_ALONE)) if len(items) == 1 else None
 
