@@ -110,7 +110,7 @@ class Settings:
             case "date":
                 return self.date(setting.name) is not None
             case "choice":
-                return value.casefold() in setting.choices
+                return value.casefold() in map(str.casefold, setting.choices)
             case "amount" | "percent" | "whole":
                 try:
                     money.parse(value, self._decimals(setting))

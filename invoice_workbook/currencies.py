@@ -14,3 +14,5 @@ DECIMALS: dict[str, int] = {
     code: decimals for decimals, codes in ((2, _TWO), (0, _NONE), (3, _THREE), (4, _FOUR)) for code in codes.split()
 }
 """Decimals of every currency in use, by its ISO 4217 code."""
+COINS = {"CHF": 5, "DKK": 50, "NOK": 100, "SEK": 100, "CZK": 100, "AUD": 5, "CAD": 5, "NZD": 10}
+"""Smallest coin of currencies whose smallest coin is more than their smallest unit."""

@@ -15,6 +15,8 @@ BELGIAN = "BBA"
 """Issuer of the Belgian reference in a payment file."""
 QRR = "QRR"
 _BELGIAN = re.compile(r"(\+{3}|\*{3})?\s*(\d{3})\s*/?\s*(\d{4})\s*/?\s*(\d{5})\s*(\+{3}|\*{3})?")
+FINNISH = (7, 3, 1)
+"""Weights of a Finnish reference's digits, from the right."""
 _TABLE = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
 _RF = re.compile(r"RF\d{2}[A-Z0-9]{1,21}")
 _SLOVENIAN = re.compile(r"SI\d{2}[0-9-]{0,22}")
@@ -44,12 +46,12 @@ def structured(reference: str, account: str) -> Structured | None:
     """
     plain = re.sub(r"\s", "", reference).upper()
     country = account.strip()[:2].upper()
-    if _RF.fullmatch(plain) and _by_97(plain[4:] + plain[:4]) == 1:
+    if _RF.fullmatch(plain) and by_97(plain[4:] + plain[:4]) == 1:
         return Structured(plain)
     if found := _BELGIAN.fullmatch(reference.strip()):
         digits = "".join(found.group(2, 3, 4))
         is_marked = bool(found[1] and found[5])
-        if (is_marked or country == "BE") and int(digits[-2:]) == (int(digits[:10]) % 97 or 97):
+        if (is_marked or country == "BE") and int(digits[-2:]) == belgian(digits[:10]):
             return Structured(digits, issuer=BELGIAN)
     if plain.isdigit() and plain.isascii():
         return _of_digits(plain, country)
@@ -69,30 +71,50 @@ def needs_reference(account: str) -> bool:
 
 
 def _of_digits(digits: str, country: str) -> Structured | None:
-    if country in ("CH", "LI") and len(digits) == 27 and _recursive(digits) == 0:
+    if country in ("CH", "LI") and len(digits) == 27 and recursive(digits) == 0:
         return Structured(digits, code="", proprietary=QRR)
     is_ours = {
-        "FI": 4 <= len(digits) <= 20 and _weighted(digits, (7, 3, 1)),
+        "FI": 4 <= len(digits) <= 20 and weighted(digits[:-1]) == int(digits[-1]),
         "NO": 4 <= len(digits) <= 25 and (_luhn(digits) or _by_11(digits)),
         "SE": 4 <= len(digits) <= 25 and _luhn(digits),
     }
     return Structured(digits) if is_ours.get(country) else None
 
 
-def _by_97(letters: str) -> int:
+def by_97(letters: str) -> int:
+    """The remainder by 97 of letters and digits, A counting as 10 (ISO 7064)."""
     return int("".join(str(int(one, 36)) for one in letters)) % 97
 
 
-def _recursive(digits: str) -> int:
+def belgian(digits: str) -> int:
+    """The last two digits behind ten: their remainder by 97, and 97 instead of 0.
+
+    >>> belgian("0909337554")
+    93
+    """
+    return int(digits) % 97 or 97
+
+
+def recursive(digits: str) -> int:
+    """The check digit behind these (modulo 10, recursive); 0 where the last of them is right already.
+
+    >>> recursive("21000000000313947143000901"), recursive("210000000003139471430009017")
+    (7, 0)
+    """
     carried = 0
     for digit in digits:
         carried = _TABLE[(carried + int(digit)) % 10]
     return (10 - carried) % 10
 
 
-def _weighted(digits: str, weights: tuple[int, ...]) -> bool:
-    total = sum(int(digit) * weights[n % len(weights)] for n, digit in enumerate(reversed(digits[:-1])))
-    return (10 - total % 10) % 10 == int(digits[-1])
+def weighted(digits: str, weights: tuple[int, ...] = FINNISH) -> int:
+    """The check digit behind these, their weights from the right.
+
+    >>> weighted("123456")
+    1
+    """
+    total = sum(int(digit) * weights[n % len(weights)] for n, digit in enumerate(reversed(digits)))
+    return (10 - total % 10) % 10
 
 
 def _luhn(digits: str) -> bool:

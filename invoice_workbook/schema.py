@@ -168,6 +168,14 @@ class PaymentStatus:
     PROPOSED, RELEASED, SENT, CLEARED = "proposed", "released", "sent", "cleared"
 
 
+class AllocationKind:
+    """What stands in the column Kind of Allocations: with what a document is settled, or what else money is for."""
+
+    PAYMENT, CREDIT, DISCOUNT, WRITE_OFF = "payment", "credit", "discount", "write-off"
+    REMINDER_FEE, INTEREST, EXCHANGE = "reminder fee", "interest", "exchange"
+    BANK_FEE, ROUNDING = "bank fee", "rounding"
+
+
 CHECK = _command("Check")
 FILES = _command("Files")
 CURRENCY = Column("Currency", required=True)
@@ -185,7 +193,20 @@ ADDRESS = tuple(
 DUE_DATE = Column("Due date", "date", required=True, required_unless=("type", (CREDIT_NOTE,)))
 TOTALS = (_of("Net", "amount", True), _of("Tax", "amount", True), _of("Gross", "amount", True))
 SETTLED = (_formula("Paid"), _formula("Open"), _formula("Days late", "whole"))
-ALLOCATION_KINDS = ("payment", "credit", "discount", "write-off")
+ALLOCATION_KINDS = _statuses(AllocationKind)
+WITHOUT_MONEY = (
+    AllocationKind.DISCOUNT,
+    AllocationKind.WRITE_OFF,
+    AllocationKind.EXCHANGE,
+    AllocationKind.BANK_FEE,
+    AllocationKind.ROUNDING,
+)
+"""Kinds that settle a document with no money: they need no source."""
+CHARGES = (AllocationKind.REMINDER_FEE, AllocationKind.INTEREST)
+"""Kinds that use money and settle nothing of the document that they name: what a letter asked for beside it.
+
+So does a bank fee that money itself bears: its document is its own source.
+"""
 
 SETTINGS_TABLE = Table("Settings", "setup", (_key("Name"), Column("Value", "any"), _text("Meaning")))
 TERMS = Table(
@@ -333,6 +354,7 @@ RECEIPTS = Table(
         _text("Method"),
         _text("Reference"),
         _to("Bank line", "BankLines"),
+        _command("Bank amount", since=5),
         _formula("Unapplied"),
         CHECK,
     ),
@@ -468,6 +490,7 @@ PAYMENTS = Table(
         _text("Bank account"),
         _command("Batch"),
         _choice("Status", *_statuses(PaymentStatus)),
+        _command("Bank amount", since=5),
         _formula("Unapplied"),
         CHECK,
     ),
@@ -480,14 +503,14 @@ ALLOCATIONS = Table(
         _key("Allocation"),
         _of("Date", "date", True),
         _choice("Side", "receivable", "payable", required=True),
-        Column("Source", required=True, required_unless=("kind", ("discount", "write-off"))),
+        Column("Source", required=True, required_unless=("kind", WITHOUT_MONEY)),
         _text("Document", True),
         _choice("Kind", *ALLOCATION_KINDS, required=True),
         _of("Amount", "amount", True),
         _text("Note"),
         CHECK,
     ),
-    currency_by=("document", ("Invoices", "Bills")),
+    currency_by=("document", ("Invoices", "Bills", "Receipts", "Payments")),
 )
 BANK_LINES = Table(
     "Bank lines",
@@ -507,6 +530,7 @@ BANK_LINES = Table(
         _command("Score", "whole"),
         _command("Why"),
         _choice("Status", "new", "proposed", "accepted", "ignored"),
+        _command("Return reason", since=5),
     ),
 )
 PROBLEMS = Table(
@@ -706,6 +730,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Interest % a year", "", "percent"),
     Setting("Collections after days", "60", "whole"),
     Setting("Collections minimum", "50", "amount"),
+    Setting("Payment reference", "by country", "choice", ("by country", "RF", "none"), since=5),
+    Setting("UPI id", since=5),
     Setting("Files folder"),
     Setting("SMTP server"),
     Setting(CLOSED_UNTIL, type="date"),

@@ -25,6 +25,7 @@ FLOORS = (
         "references",
         "bank_codes",
         "payment_references",
+        "national_references",
         "letters",
         "xstring",
         "places",
@@ -69,7 +70,7 @@ DOORS = {
 LOW = "excel.functions"
 """Cell functions stand below all else but what they compute with: LibreOffice's own Python runs them."""
 HELPERS = {"misread", "lateness"}
-SETTINGS_TOO = {"Postal code", "Tax number", "Bank account", "Clearing code", "Approval limit"}
+SETTINGS_TOO = {"Postal code", "Tax number", "Bank account", "Clearing code", "Approval limit", "Payment reference"}
 """Headers that are names of settings as well."""
 
 

@@ -2,6 +2,7 @@
 
 Source: our own rules, "Vendor bills". A payment is explained by the bills it is allocated to. If it is allocated to
         none, it is explained by an open bill of exactly its amount and no later date; each bill explains one payment.
+        What came back whole does not count: it is paid again.
 Units:  minor units; days.
 Remedy: find out whether the second payment was intended; if not, ask the vendor to repay it.
 """
@@ -13,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import open_items
+from invoice_workbook.ledger import open_items, payments_made
 from invoice_workbook.problems import Finding
-from invoice_workbook.schema import BillStatus
+from invoice_workbook.schema import PAYABLE, BillStatus
 from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
@@ -28,7 +29,9 @@ def find(books: Books) -> Iterator[Finding]:
     """Later payments, with the nearest earlier one that is for the same bill or that no bill explains."""
     payments = books["Payments"]
     keys = _keys(books, "Payments", payments["amount"])
-    again = payments[(payments["amount"].fillna(0) != 0) & payments["date"].notna() & keys.duplicated(keep=False)]
+    returned = joins.id_keys(books, "Payments", "payment").isin(payments_made.returned(books, PAYABLE.name))
+    mine = (payments["amount"].fillna(0) > 0) & payments["date"].notna() & ~returned
+    again = payments[mine & keys.where(mine, "").duplicated(keep=False)]
     if not len(again):
         return
     bills, waiting = _bills_of(books), _waiting(books)

@@ -20,8 +20,10 @@ def find(books: Books) -> Iterator[Finding]:
     for side in SIDES.values():
         sources = books[side.sources]
         left = pd.Series(open_items.unapplied(books, side.name), dtype="Int64")
-        holds = sources["amount"].clip(lower=0)  # a repayment, entered with a minus, holds nothing
-        yield from _over(books, (side.sources, "amount"), holds, sources["amount"] - left, "source", side)
+        holds = sources["amount"].clip(lower=0)  # a refund, entered with a minus, holds nothing
+        given = sources["amount"] - left
+        given = given.where((sources["amount"] >= 0) | (given >= left), left)
+        yield from _over(books, (side.sources, "amount"), holds, given, "source", side)
         documents = books[side.documents]
         paid = pd.Series(open_items.of_documents(books, side.name)["paid"], dtype="Int64")
         yield from _over(books, (side.documents, "gross"), documents["gross"], paid, "document", side)

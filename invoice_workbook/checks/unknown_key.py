@@ -66,6 +66,7 @@ def _allocations(books: Books) -> Iterator[Finding]:
         mine = (allocations["side"] == side.name).to_numpy(bool)
         credit = mine & (allocations["kind"] == "credit").to_numpy(bool)
         document = _known(books, "Allocations", "document", side.documents)
+        document |= _known(books, "Allocations", "document", side.sources)
         note = _known(books, "Allocations", "source", side.documents)
         source = _known(books, "Allocations", "source", side.sources)
         yield from _missing(books, "Allocations", "document", ~mine | document, TABLES[side.documents].sheet)

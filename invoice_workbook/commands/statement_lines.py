@@ -228,6 +228,7 @@ def _rows(books: Books, one: Statement, name: str) -> pd.DataFrame:
         "currency": [_currency(books, one, line) for line in booked],
         "counterparty": [line.counterparty[:200] for line in booked],
         "counterparty_account": [line.counterparty_account for line in booked],
+        "return_reason": [line.return_reason for line in booked],
         "reference": [line.reference[:1000] for line in booked],
         "statement": [name] * len(booked),
         "status": ["new"] * len(booked),

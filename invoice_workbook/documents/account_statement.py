@@ -17,7 +17,7 @@ from invoice_workbook.documents import invoice_data, letter, stored_results
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.letter import Letter, Page, Table
 from invoice_workbook.ledger import aging, open_items
-from invoice_workbook.ledger.receivable import account_movements, chasing
+from invoice_workbook.ledger.receivable import account_movements, chasing, printed_references
 from invoice_workbook.tables import joins
 from invoice_workbook.xstring import encoded
 
@@ -161,6 +161,7 @@ def gather(books: Books, customers: frozenset[str] | None = None, since: date | 
             items=tuple(_items(part.sort_values(["dated", "document"], kind="stable"))),
             iban=books.settings.iban,
             bic=books.settings.bic,
+            reference=printed_references.for_customer(books, id_, str(currency)),
             bands=aging.bands(books.settings),
             since=since,
             movements=tuple(_movements(moves)),
@@ -234,7 +235,7 @@ def page(account: Account) -> Page:
         totals=[(label, wording.amount(units, account.decimals, code)) for label, units, code in _totals(account)],
         bands=[(_band(name, wording), amount(account.of_band(n))) for n, name in enumerate(account.bands)],
         closing=wording.text(f"statement.{_kind(account)}", amount=shown),
-        reference=account.party,
+        numbers=[account.party],
     )
     activity = Table.of(ACTIVITY, ACTIVITY[2:], _activity(account, wording), wording)
     captions = (wording.text("statement.activity", date=wording.date(account.since)), wording.text("statement.items"))

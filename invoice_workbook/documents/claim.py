@@ -60,7 +60,7 @@ def page(claim: Claim) -> Page:
         opening=wording.text("claim.opening"),
         totals=[(wording.text("claim.total"), shown)],
         closing=wording.text("claim.closing", amount=shown, date=wording.date(claim.pay_until)),
-        reference=", ".join(item.reference for item in claim.items),
+        numbers=[item.reference for item in claim.items],
     )
 
 

@@ -13,6 +13,8 @@ from invoice_workbook import bank_codes, money, terms
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import totals
+from invoice_workbook.ledger.receivable import printed_references
+from invoice_workbook.national_references import Reference
 from invoice_workbook.schema import CREDIT_NOTE
 from invoice_workbook.tables import joins
 
@@ -21,7 +23,7 @@ ADDRESS = ("name", "contact", "street", "postal_code", "city", "country", "tax_n
 
 @dataclass(frozen=True)
 class Party:
-    """Who sends or receives. The clearing code is that of the party's bank."""
+    """Who sends or receives. The clearing code is that of the party's bank, the UPI id its own."""
 
     id: str = ""
     name: str = ""
@@ -35,6 +37,7 @@ class Party:
     phone: str = ""
     language: str = ""
     clearing_code: str = ""
+    upi_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,12 @@ class Invoice:
     taxes: tuple[TaxGroup, ...]
     delivered: date | None = None
     corrected_on: date | None = None
+    reference: Reference | None = None
+
+    @property
+    def payment_reference(self) -> str:
+        """What the payer is to quote: the reference as banks carry it, else the number."""
+        return self.reference.shown if self.reference else self.id
 
 
 def _day(value: object) -> date | None:
@@ -114,7 +123,8 @@ def seller(books: Books) -> Party:
     settings = books.settings
     names = {"Street": "street", "Postal code": "postal_code", "City": "city", "Country": "country"}
     names |= {"Tax number": "tax_number", "E-mail": "e_mail", "Phone": "phone", "Company": "name"}
-    return Party(**{field: settings[name] for name, field in names.items()}, clearing_code=settings.clearing_code)
+    known = {field: settings[name] for name, field in names.items()}
+    return Party(**known, clearing_code=settings.clearing_code, upi_id=settings["UPI id"].strip())
 
 
 def buyer(books: Books, at: int, id_: str) -> Party:
@@ -174,6 +184,7 @@ def gather(books: Books, place: int) -> Invoice:
         ),
         delivered=_day(books["Orders"].iloc[order_at]["delivered_on"]) if order_at >= 0 else None,
         corrected_on=_day(books["Invoices"].iloc[corrects_at]["invoice_date"]) if corrects_at >= 0 else None,
+        reference=printed_references.for_invoice(books, str(row["invoice"]), str(row["row_currency"])),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from invoice_workbook.documents import fonts, letterhead, payment, printed_totals, typesetting
+from invoice_workbook.documents.codes_to_scan import Asked
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_data import Invoice
 
@@ -54,7 +55,6 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         lines.append({"cells": cells, "running": amount(running) if carries else ""})
     columns = _columns(wording, currency, with_discount)
     kind = "credit-note" if invoice.is_credit else "invoice"
-    paid_to = (invoice.seller, invoice.iban, invoice.bic)
     return {
         "language": wording.language,
         "title": wording.text(kind),
@@ -82,9 +82,23 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         "totals": [amount(invoice.net), amount(invoice.tax), wording.amount(invoice.gross, decimals, currency)],
         "is_credit": invoice.is_credit,
         "notes": payment.notes(invoice, wording),
-        "bank": [] if invoice.is_credit else letterhead.account(*paid_to, invoice.id, wording),
-        "qr": [] if invoice.is_credit else letterhead.code_to_scan(*paid_to, invoice.gross, currency, invoice.id),
+        **letterhead.paid_by(_asked(invoice), invoice.buyer.language or wording.language, wording),
     }
+
+
+def _asked(invoice: Invoice) -> Asked:
+    """What the payer is asked for, for a code to scan; a credit note asks for nothing."""
+    amount = 0 if invoice.is_credit else invoice.gross
+    return Asked(
+        holder=invoice.seller,
+        iban=invoice.iban,
+        bic=invoice.bic,
+        payer=invoice.buyer,
+        amount=amount,
+        currency=invoice.currency,
+        text=invoice.id,
+        reference=invoice.reference,
+    )
 
 
 def _columns(wording: Wording, currency: str, with_discount: bool) -> list[str]:

@@ -271,7 +271,7 @@ def _payment(page: _Page, invoice: Invoice, wording: Wording) -> None:
         return
     for down, note in enumerate(payment.notes(invoice, wording)):
         page.text("notes", note, down)
-    bank = letterhead.account(invoice.seller, invoice.iban, invoice.bic, invoice.id, wording)
+    bank = letterhead.account(invoice.seller, invoice.iban, invoice.bic, invoice.payment_reference, wording)
     for down, (label, value) in enumerate(bank):
         page.text("bank", label, down)
         page.text("bank", value, down, 2)

@@ -8,11 +8,14 @@ from typing import Any, Generic, TypeVar
 
 from invoice_workbook import bank_codes
 from invoice_workbook.documents import fonts, letterhead, typesetting
+from invoice_workbook.documents.codes_to_scan import Asked
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_data import Party
+from invoice_workbook.national_references import Reference
 
 _PADDING, _LETTER, _HEADER_LETTER = 4.0, 1.95, 1.9
 """Millimetres: of a cell's two sides, of a letter in a row and in the header."""
+_AND_MORE = " ..."
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ Item_co = TypeVar("Item_co", covariant=True)
 class Letter(ABC, Generic[Item_co]):
     """What every letter about money holds: to whom, of which day, in which currency, and the items it is about.
 
-    `party` is the receiver's id; `iban` and `bic` are our account, where the receiver is to pay.
+    `party` is the receiver's id; `iban` and `bic` are our account, where the receiver is to pay; `reference` is what
+    banks carry as such, and names the receiver.
     """
 
     party: str
@@ -60,6 +64,7 @@ class Letter(ABC, Generic[Item_co]):
     items: tuple[Item_co, ...]
     iban: str = ""
     bic: str = ""
+    reference: Reference | None = None
 
     @property
     @abstractmethod
@@ -99,9 +104,24 @@ class Page:
     bic: str = ""
     amount: int = 0
     currency: str = ""
-    reference: str = ""
+    text: str = ""
+    reference: Reference | None = None
     before: Table | None = None
     captions: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> Asked:
+        """What the receiver is asked to pay."""
+        return Asked(
+            holder=self.seller,
+            payer=self.buyer,
+            iban=self.iban,
+            bic=self.bic,
+            amount=self.amount,
+            currency=self.currency,
+            text=self.text,
+            reference=self.reference,
+        )
 
 
 def page_of(
@@ -115,9 +135,9 @@ def page_of(
     totals: Sequence[tuple[str, str]],
     closing: str,
     bands: Sequence[tuple[str, str]] = (),
-    reference: str = "",
+    numbers: Sequence[str] = (),
 ) -> Page:
-    """The page of a letter: its day is the last of the facts; with a reference the receiver is asked to pay."""
+    """The page of a letter: its day is the last of the facts; with numbers to quote the receiver is asked to pay."""
     return Page(
         id=letter.name,
         title=title,
@@ -133,10 +153,24 @@ def page_of(
         closing=(closing,),
         iban=letter.iban,
         bic=letter.bic,
-        amount=letter.total if reference else 0,
-        currency=letter.currency if reference else "",
-        reference=reference[: bank_codes.LONGEST_TEXT],
+        amount=letter.total if numbers else 0,
+        currency=letter.currency if numbers else "",
+        text=quoted(numbers),
+        reference=letter.reference if numbers else None,
     )
+
+
+def quoted(numbers: Sequence[str]) -> str:
+    """Numbers to quote, as many as a transfer's text holds, each whole; what is left out is a sign of its own.
+
+    >>> quoted(["C-1", "INV-1", "INV-2"]), len(quoted(["C-1", *map(str, range(1000, 1040))]))
+    ('C-1, INV-1, INV-2', 139)
+    """
+    text = ", ".join(numbers)
+    if len(text) <= bank_codes.LONGEST_TEXT:
+        return text
+    whole = text[: bank_codes.LONGEST_TEXT - len(_AND_MORE) + 1].rpartition(",")[0]
+    return whole + _AND_MORE if whole else text[: bank_codes.LONGEST_TEXT]
 
 
 def make(page: Page) -> bytes:
@@ -148,7 +182,6 @@ def content(page: Page) -> dict[str, Any]:
     """Everything the layout prints."""
     wording = page.wording
     tables = [page.before, page.table] if page.before else [page.table]
-    paid_to = (page.seller, page.iban, page.bic)
     return {
         "language": wording.language,
         "id": page.id,
@@ -165,8 +198,7 @@ def content(page: Page) -> dict[str, Any]:
         "totals": [list(row) for row in page.totals],
         "bands": [list(band) for band in page.bands],
         "closing": list(page.closing),
-        "bank": letterhead.account(*paid_to, page.reference, wording) if page.amount > 0 else [],
-        "qr": letterhead.code_to_scan(*paid_to, page.amount, page.currency, page.reference),
+        **letterhead.paid_by(page.asked, page.buyer.language or wording.language, wording),
     }
 
 

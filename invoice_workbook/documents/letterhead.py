@@ -1,23 +1,13 @@
-"""The head and foot of every document of ours: sender, receiver, bank account, and the code a banking app scans.
-
-Source: EPC069-12 for the QR code.
-"""
+"""The head and foot of every document of ours: sender, receiver, bank account."""
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 from invoice_workbook import bank_codes
+from invoice_workbook.documents import codes_to_scan, qr_bill, typesetting
+from invoice_workbook.documents.codes_to_scan import Asked
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_data import Party
-from invoice_workbook.money import as_text
-
-QR_SCALE = 2
-"""Pixels of a module: enough for a sharp print, since nothing smooths them, and half the time of four."""
-QR_MASK = 3
-"""Any mask can be scanned; trying all eight for the prettiest takes longer than laying out the page."""
-EPC_MOST = 99_999_999_999
-"""The highest amount an EPC QR code can hold, in cents."""
 
 
 def address(party: Party) -> list[str]:
@@ -64,27 +54,16 @@ def account_in_words(account: str, clearing_code: str, wording: Wording) -> str:
     return f"{shown} ({wording.text('clearing-code')} {clearing_code})" if clearing_code else shown
 
 
-def code_to_scan(holder: Party, iban: str, bic: str, amount: int, currency: str, reference: str) -> list[int]:
-    """The code a banking app scans, as the bytes of a PNG; only for euros to be paid to an IBAN."""
-    if currency != "EUR" or not 0 < amount <= EPC_MOST or not bank_codes.is_iban(iban) or not holder.name:
-        return []
-    from segno import make as make_qr
+def paid_by(asked: Asked, language: str, wording: Wording) -> dict[str, Any]:
+    """How to pay: the account, and the code that a banking app scans or the payment part of a Swiss QR-bill.
 
-    bank = bic if bank_codes.is_bic(bic) else ""
-    lines = (
-        "BCD",
-        "002",
-        "1",
-        "SCT",
-        bank,
-        holder.name[:70],
-        bank_codes.plain(iban),
-        f"EUR{as_text(amount, 2)}",
-        "",
-        "",
-        reference[:140],
-    )
-    code = make_qr("\n".join(lines), error="m", boost_error=False, encoding="utf-8", micro=False, mask=QR_MASK)
-    packed = BytesIO()
-    code.save(packed, kind="png", scale=QR_SCALE, border=0)
-    return list(packed.getvalue())
+    The payment part says the account itself; a payer of another country is told the bank besides.
+    """
+    part = qr_bill.content(asked, language)
+    is_told = part is not None and asked.payer.country.strip().upper() in ("", *qr_bill.COUNTRIES)
+    lines = account(asked.holder, asked.iban, asked.bic, asked.shown_reference, wording)
+    return {
+        "bank": lines if asked.amount > 0 and not is_told else [],
+        "qr": [] if part else codes_to_scan.make(asked),
+        typesetting.PAYMENT_PART: part,
+    }

@@ -104,7 +104,7 @@ def page(reminder: Reminder) -> Page:
         opening=wording.text(f"reminder.opening.{tone}", date=wording.date(reminder.day)),
         totals=[*(totals if len(totals) > 1 else []), (wording.text("to-pay"), shown)],
         closing=wording.text(f"reminder.closing.{tone}", amount=shown, date=wording.date(reminder.pay_until)),
-        reference=", ".join([reminder.party, *(item.invoice for item in reminder.items)]),
+        numbers=[reminder.party, *(item.invoice for item in reminder.items)],
     )
 
 

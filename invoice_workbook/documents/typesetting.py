@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import typst
 
 LAYOUTS = Path(__file__).parent / "layouts"
+PAYMENT_PART = "payment_part"
+PAYMENT_PART_FONTS = Path(__file__).parent / "payment_part_fonts"
+"""Liberation Sans: one of the four families that a Swiss payment part may be set in. Nothing else is."""
 
 
 @cache
@@ -38,11 +41,17 @@ def pdf(layout: str, id_: str, printed: Mapping[str, Any]) -> bytes:
     found = fonts.refuse_boxes(id_, tuple(_texts(clean)))
     data = json.dumps({**clean, "fonts": found.families}, ensure_ascii=False)
     try:
-        made = _compiler(layout, found.folders).compile(format="pdf", pdf_standards=["a-3b"], sys_inputs={layout: data})
+        made = _compiler(layout, (*found.folders, *_more_fonts(printed))).compile(
+            format="pdf", pdf_standards=["a-3b"], sys_inputs={layout: data}
+        )
     except typst.TypstError as error:  # PDF/A refuses any character that came out as a box
         raise WorkbookError("not-set", id=id_, reason=error.message) from error
     assert isinstance(made, bytes)
     return made
+
+
+def _more_fonts(printed: Mapping[str, Any]) -> tuple[str, ...]:
+    return (str(PAYMENT_PART_FONTS),) if printed.get(PAYMENT_PART) else ()
 
 
 def ask(id_: str, document: Any) -> None:

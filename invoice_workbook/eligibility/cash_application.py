@@ -1,9 +1,11 @@
 """Accepted bank lines become receipts or payments and their allocations, one after another, each against what is left.
 
-Written once for both sides: customers pay invoices, we pay bills. Units: minor units.
+Written once for both sides and both directions: customers pay invoices, we pay bills, and either may get money back.
+What goes back is a receipt or payment of a minus amount. Units: minor units.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +13,15 @@ from invoice_workbook import bank_codes, money
 from invoice_workbook.books import Books, folded
 from invoice_workbook.eligibility.write_off_approval import WriteOffApproval
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import new_allocations, numbers_given, open_documents, settlement_text
+from invoice_workbook.ledger import (
+    exchange,
+    new_allocations,
+    numbers_given,
+    open_documents,
+    payments_made,
+    settlement_text,
+    unsettled,
+)
 from invoice_workbook.ledger.new_allocations import PREFIXES, NewMoney
 from invoice_workbook.ledger.open_documents import OpenDocument
 from invoice_workbook.ledger.settlement import Allocation, Part, Settlement
@@ -33,16 +43,22 @@ NEVER_OLDEST = {
 """Statuses of documents that unreferenced payments are never applied to."""
 
 
+def is_back(line: Mapping[Any, Any], side: Side) -> bool:
+    """Whether a line's money goes back: out to customers, in from vendors."""
+    return (int(line["amount"]) < 0) == (side is RECEIVABLE)
+
+
 class CashApplication:
     """What is open while accepted lines are posted; the tables are written once, at the end."""
 
     def __init__(self, books: Books, side: Side = RECEIVABLE, *, user: str) -> None:
         self._books, self._side = books, side
         documents = open_documents.derive(books, side.name)
-        self._settlement = Settlement(documents)
+        held = open_documents.money_on_account(books, side.name)
+        self._settlement = Settlement([*documents, *held], payments_made.of_documents(books, side.name))
         self._write_offs = WriteOffApproval(books, side, self._settlement, user)
         self._by_party: dict[str, list[OpenDocument]] = {}
-        for one in sorted(documents, key=lambda one: (one.due or one.dated or date.max, one.id)):
+        for one in sorted((*documents, *held), key=lambda one: (one.due or one.dated or date.max, one.id)):
             if one.status not in NEVER_OLDEST[side.name] and self._settlement.find(one.id) is one:
                 self._by_party.setdefault(one.party_key, []).append(one)
         keys = joins.id_keys(books, side.parties, side.party)
@@ -51,6 +67,8 @@ class CashApplication:
         self._closed = books.settings.date(CLOSED_UNTIL)
         self._money: list[NewMoney] = []
         self._allocations: list[Allocation] = []
+        self._taken_back: set[str] = set()
+        self._sources = set(joins.id_keys(books, side.sources, side.source)) - {""}
 
     def names_documents_only(self, line: Mapping[Any, Any]) -> bool:
         """Whether a line says of all its money which documents it pays; a party's money takes what these leave."""
@@ -58,103 +76,179 @@ class CashApplication:
         return not any(folded(settlement_text.id_of(one, self._is_id)) in self._parties for one in cells)
 
     def _is_id(self, words: str) -> bool:
-        return self._settlement.find(words) is not None or folded(words) in self._parties
+        key = folded(words)
+        return self._settlement.find(words) is not None or key in self._parties or key in self._sources
 
     def take(self, line: Mapping[Any, Any]) -> list[str]:
         """One accepted line; gives the ids of its receipts or payments.
 
         Raises WorkbookError, and changes nothing, where it cannot be posted.
         """
-        parts, day = self._parts(line), line["booked_on"].date()
-        self._ask(line, parts, day)
-        by_receipt = self._by_receipt(line, parts)
+        back = is_back(line, self._side)
+        parts, day = self._parts(line, back), line["booked_on"].date()
+        self._ask(line, parts, day, back)
+        by_receipt = self._by_receipt(line, parts, back)
         self._write_offs.take(parts, day)
         ids = []
         for party, received in by_receipt.items():
-            new = NewMoney(
-                id=next(self._ids),
-                party=party,
-                amount=received,
-                currency=str(line["row_currency"]),
-                day=day,
-                method=METHOD,
-                reference=str(line["reference"])[: bank_codes.LONGEST_TEXT],
-                bank_line=str(line["bank_line"]),
-                account=str(line["counterparty_account"]),
-            )
+            new = self._new_money(line, parts, party, received)
             self._money.append(new)
             mine = [part for part in parts if part.party == party]
-            self._allocations += self._settlement.settle(mine, new.id, day, note=new.id)
+            if back:
+                self._allocations += self._settlement.settle_back(mine, new.id, day)
+                self._taken_back |= {folded(part.document) for part in mine if part.document}
+            else:
+                self._allocations += self._settlement.settle(mine, new.id, day, note=new.id)
             ids.append(new.id)
         return ids
 
-    def _ask(self, line: Mapping[Any, Any], parts: Sequence[Part], day: date) -> None:
+    def _new_money(self, line: Mapping[Any, Any], parts: Sequence[Part], party: str, received: int) -> NewMoney:
+        own, decimals = str(line["row_currency"]), int(line["row_decimals"])
+        foreign = parts[0].currency
+        return NewMoney(
+            id=next(self._ids),
+            party=party,
+            amount=received,
+            currency=foreign or own,
+            day=line["booked_on"].date(),
+            method=METHOD,
+            reference=str(line["reference"])[: bank_codes.LONGEST_TEXT],
+            bank_line=str(line["bank_line"]),
+            account=str(line["counterparty_account"]),
+            bank_amount=f"{money.as_text(int(line['amount']), decimals)} {own}" if foreign else "",
+        )
+
+    def _ask(self, line: Mapping[Any, Any], parts: Sequence[Part], day: date, back: bool) -> None:
         """Raises WorkbookError where a line cannot pay these parts."""
         decimals, amount, id_ = int(line["row_decimals"]), abs(int(line["amount"])), str(line["bank_line"])
         if self._closed and day <= self._closed:
             raise WorkbookError("apply-closed", closed=self._closed.isoformat(), day=day.isoformat(), line=id_)
-        paid = sum(part.payment for part in parts)
-        if paid > amount:
+        self._ask_currency(line, parts, day)
+        paid = sum(part.money for part in parts) * (-1 if back else 1)
+        if paid > amount and not parts[0].currency:
             shown = {"paid": money.as_text(paid, decimals), "amount": money.as_text(amount, decimals)}
             raise WorkbookError("apply-too-much", line=id_, **shown)
-        for part in parts:
-            one = self._settlement.find(part.document) if part.document else None
-            if one and one.currency != line["row_currency"]:
-                raise WorkbookError("apply-currency", line=id_, document=part.document, currency=one.currency)
-        if over := self._settlement.excess(parts):
+        if over := self._settlement.excess(parts, is_back=back):
             shown = {"wanted": money.as_text(over.wanted, decimals), "open": money.as_text(over.left, decimals)}
             raise WorkbookError("apply-over", line=id_, document=over.document, **shown)
         self._write_offs.ask(line, parts, day)
 
-    def _by_receipt(self, line: Mapping[Any, Any], parts: Sequence[Part]) -> dict[str, int]:
-        """What each party pays; the first one what the line leaves. Raises WorkbookError where one pays nothing."""
+    def _ask_currency(self, line: Mapping[Any, Any], parts: Sequence[Part], day: date) -> None:
+        """Raises WorkbookError for a document in another currency than its part, and for a rate that is a slip.
+
+        Of a line in another currency all parts are in one, and its whole amount is for them.
+        """
+        own = str(line["row_currency"])
+        for part in parts:
+            one = self._settlement.find(part.document) if part.document else None
+            if one and one.currency != (part.currency or own):
+                raise WorkbookError("apply-currency", line=line["bank_line"], document=one.id, currency=one.currency)
+            if part.currency != parts[0].currency:
+                raise WorkbookError("apply-currencies", line=line["bank_line"])
+        if foreign := parts[0].currency:
+            known = exchange.rate(self._books, foreign, own, day)
+            paid = sum(abs(part.money) for part in parts)
+            if not paid or (known and not exchange.is_near(paid, foreign, abs(int(line["amount"])), own, known)):
+                words = {"currency": foreign, "own": own, "day": day.isoformat()}
+                raise WorkbookError("apply-rate", line=line["bank_line"], **words)
+
+    def _by_receipt(self, line: Mapping[Any, Any], parts: Sequence[Part], back: bool) -> dict[str, int]:
+        """What each party pays or gets back; the first one what the line leaves.
+
+        Raises WorkbookError where one pays or gets back nothing.
+        """
+        sign = -1 if back else 1
         found: dict[str, int] = {}
         for part in parts:
-            found[part.party] = found.get(part.party, 0) + part.payment
-        if min(found.values()) <= 0:  # credit notes alone are no payment
+            found[part.party] = found.get(part.party, 0) + part.money
+        if min(amount * sign for amount in found.values()) <= 0:  # credit notes alone are no payment
             raise WorkbookError("apply-amount", line=line["bank_line"], part=str(line["proposed_match"]))
-        found[parts[0].party] += abs(int(line["amount"])) - sum(part.payment for part in parts)
+        if not parts[0].currency:
+            found[parts[0].party] += sign * abs(int(line["amount"])) - sum(part.money for part in parts)
         return found
 
-    def _parts(self, line: Mapping[Any, Any]) -> list[Part]:
+    def _parts(self, line: Mapping[Any, Any], back: bool) -> list[Part]:
         """What the cell says, each part with its party and amount; a party's money goes to the oldest first."""
         left = abs(int(line["amount"]))
         found: list[Part] = []
         taken: dict[str, int] = {}
         for words in settlement_text.split(str(line["proposed_match"])):
-            part = self._part(words, line, left, taken)
-            left -= part.payment
-            for one in [part] if part.document else self._oldest(part, str(line["row_currency"]), taken):
+            for part in self._written(words, line, left, taken, back):
+                is_fee = not part.document and not part.party  # a bank fee goes with what stands before it
+                one = replace(part, party=found[0].party if found else "") if is_fee else part
                 found.append(one)
+                left -= abs(one.money)
                 taken[folded(one.document)] = taken.get(folded(one.document), 0) + one.total
-        if not found:
+        if not found or not found[0].party:
             raise WorkbookError("apply-blank", line=line["bank_line"])
         return found
 
-    def _part(self, words: str, line: Mapping[Any, Any], left: int, taken: Mapping[str, int]) -> Part:
+    def _written(
+        self, words: str, line: Mapping[Any, Any], left: int, taken: Mapping[str, int], back: bool
+    ) -> Iterable[Part]:
+        """The parts that one part of the cell comes to: a party's documents, or those that a receipt paid."""
+        part = self._part(words, line, left, taken, back)
+        own = part.currency or str(line["row_currency"])
+        if back and folded(part.document) in self._sources:
+            return self._of_money(part)
+        return [part] if part.document or not part.payment else self._oldest(part, own, taken, back)
+
+    def _of_money(self, part: Part) -> Iterator[Part]:
+        """A receipt or payment that goes back: what of it is on account, then what it paid, the newest first.
+
+        Raises WorkbookError where it was less.
+        """
+        left = -part.payment
+        held = self._settlement.find(part.document)
+        for document, amount in [
+            *([(held.id, -self._settlement.left(held.id))] if held else []),
+            *reversed(self._settlement.paid_by(part.document)),
+        ]:
+            if back := min(amount, left):
+                yield replace(part, document=document, payment=-back)
+                left -= back
+        if left:
+            yield replace(part, document="", payment=-left)
+
+    def _part(self, words: str, line: Mapping[Any, Any], left: int, taken: Mapping[str, int], back: bool) -> Part:
         try:
             written = settlement_text.read(words, int(line["row_decimals"]), self._is_id)
         except ValueError as error:
             raise WorkbookError("apply-amount", line=line["bank_line"], part=words) from error
+        if not written.id:
+            return written.part("", "", 0)
+        said = written.payment
+        if back and said is not None:
+            said = -abs(said)  # a clerk who writes what goes out means it so
         if one := self._settlement.find(written.id):
-            open_ = self._settlement.left(one.id) - taken.get(one.key, 0) - written.discount - written.write_off
-            paid = min(open_, left) if written.payment is None else written.payment
-            party = self._parties.get(one.party_key, one.party)
-            return Part(one.id, party, paid, written.discount, written.write_off)
+            open_ = self._settlement.left(one.id) - taken.get(one.key, 0) - written.given
+            if back and not one.is_credit:
+                open_ = taken.get(one.key, 0) - self._settlement.paid(one.id)
+                if not open_:
+                    raise WorkbookError("apply-nothing-paid", line=line["bank_line"], document=one.id)
+            most = max(open_, -left) if back else min(open_, left - written.charges)
+            return written.part(one.id, self._parties.get(one.party_key, one.party), most if said is None else said)
+        if back and folded(written.id) in self._sources:
+            sources = self._books[self._side.sources]
+            party = str(sources.loc[self._books.row_of(self._side.sources, written.id), self._side.party])
+            return written.part(written.id, party, -left if said is None else said)
         if party := self._parties.get(folded(written.id), ""):
-            return Part("", party, left if written.payment is None else written.payment)
+            return written.part("", party, (-left if back else left) if said is None else said)
         raise WorkbookError("apply-unknown", line=line["bank_line"], part=written.id)
 
-    def _oldest(self, part: Part, currency: str, taken: Mapping[str, int]) -> Iterator[Part]:
-        """The party's open documents, oldest first, as far as the money goes; the rest stays on the account."""
-        left = part.payment
+    def _oldest(self, part: Part, currency: str, taken: Mapping[str, int], back: bool) -> Iterator[Part]:
+        """The party's open documents, oldest first, as far as the money goes; the rest stays on the account.
+
+        Of money that goes back: what the party's credit notes and money on account hold.
+        """
+        left, sign = abs(part.payment), -1 if back else 1
         for one in self._by_party.get(folded(part.party), ()):
-            open_ = self._settlement.left(one.id) - taken.get(one.key, 0)
-            if one.currency == currency and min(open_, left) > 0:
-                yield Part(one.id, part.party, min(open_, left))
+            open_ = (self._settlement.left(one.id) - taken.get(one.key, 0)) * sign
+            if one.currency == currency and one.is_credit == back and min(open_, left) > 0:
+                yield Part(one.id, part.party, min(open_, left) * sign, currency=part.currency)
                 left -= min(open_, left)
-        if left or left == part.payment:
-            yield Part("", part.party, left)
+        if left or left == abs(part.payment):
+            yield Part("", part.party, left * sign, currency=part.currency)
 
     @property
     def entries(self) -> list[dict[str, str]]:
@@ -171,5 +265,7 @@ class CashApplication:
             books = new_allocations.allocated(books, side.name, self._allocations)
         settled = self._settlement.settled(one.document for one in self._allocations)
         documents = books[side.documents].copy()
-        documents.loc[[one.row for one in settled if one.status in SETTLED_FROM[side.name]], "status"] = PAID[side.name]
-        return books.with_tables(**{side.documents: documents}), [one.id for one in self._money]
+        rows = [one.row for one in settled if one.status in SETTLED_FROM[side.name]]
+        documents.loc[rows, "status"] = PAID[side.name]
+        books = books.with_tables(**{side.documents: documents})
+        return unsettled.open_again(books, side, self._taken_back), [one.id for one in self._money]

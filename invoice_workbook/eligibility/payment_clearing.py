@@ -4,14 +4,16 @@ Which lines were posted is in the journal: no column of Payments names a bank li
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
-from invoice_workbook.eligibility.cash_application import CashApplication
+from invoice_workbook.eligibility.cash_application import CashApplication, is_back
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import open_items, settlement_text
+from invoice_workbook.ledger import exchange, open_items, settlement_text
 from invoice_workbook.ledger.payable import payments_in_transit
+from invoice_workbook.ledger.payable.payments_in_transit import PaymentInTransit
 from invoice_workbook.schema import PAYABLE, BillStatus, PaymentStatus
 from invoice_workbook.tables import joins
 
@@ -23,7 +25,8 @@ class PaymentClearing:
         self._books = books
         self._others = CashApplication(books, PAYABLE, user=user)
         self._open = payments_in_transit.by_id(books)
-        self._chosen: list[payments_in_transit.PaymentInTransit] = []
+        self._chosen: list[PaymentInTransit] = []
+        self._bank_amounts: dict[int, str] = {}
         self.lines: dict[str, list[str]] = {}
         """By accepted line the payments that it cleared, or that were entered for it."""
 
@@ -31,7 +34,7 @@ class PaymentClearing:
         """One accepted line. Raises WorkbookError, and changes nothing, where it cannot be posted."""
         cells = settlement_text.split(str(line["proposed_match"]))
         ids = [settlement_text.id_of(one, self._is_payment) for one in cells]
-        is_ours = bool(ids) and all(self._is_payment(id_) for id_ in ids)
+        is_ours = bool(ids) and all(self._is_payment(id_) for id_ in ids) and not is_back(line, PAYABLE)
         self.lines[str(line["bank_line"])] = self._clear(line, ids) if is_ours else self._others.take(line)
 
     def _is_payment(self, words: str) -> bool:
@@ -44,16 +47,33 @@ class PaymentClearing:
             one = self._open.get(folded(id_))
             if one is None or gone.intersection(one.rows):
                 raise WorkbookError("clear-not-open", line=line["bank_line"], id=id_)
-            if one.currency != line["row_currency"]:
-                raise WorkbookError("apply-currency", line=line["bank_line"], document=id_, currency=one.currency)
             gone.update(one.rows)
             chosen.append(one)
+        if {one.currency for one in chosen} == {line["row_currency"]}:
+            self._ask_amount(line, ids, chosen)
+        else:
+            self._ask_rate(line, chosen)
+            self._bank_amounts |= _shares(line, self._books, chosen)
+        self._chosen += chosen
+        return [str(self._books["Payments"]["payment"][row]) for one in chosen for row in one.rows]
+
+    def _ask_amount(self, line: Mapping[Any, Any], ids: Sequence[str], chosen: Sequence[PaymentInTransit]) -> None:
+        """Raises WorkbookError where a line is not the sum of these payments."""
         total, amount, decimals = sum(one.amount for one in chosen), -int(line["amount"]), int(line["row_decimals"])
         if total != amount:
             words = {"total": money.as_text(total, decimals), "amount": money.as_text(amount, decimals)}
             raise WorkbookError("clear-amount", line=line["bank_line"], ids=", ".join(ids), **words)
-        self._chosen += chosen
-        return [str(self._books["Payments"]["payment"][row]) for one in chosen for row in one.rows]
+
+    def _ask_rate(self, line: Mapping[Any, Any], chosen: Sequence[PaymentInTransit]) -> None:
+        """Raises WorkbookError where a line in another currency cannot be what these payments cost."""
+        foreign, own, day = chosen[0].currency, str(line["row_currency"]), line["booked_on"].date()
+        if any(one.currency != foreign for one in chosen):
+            raise WorkbookError("apply-currencies", line=line["bank_line"])
+        worth = exchange.rate(self._books, foreign, own, day)
+        total = sum(one.amount for one in chosen)
+        if worth is not None and not exchange.is_near(total, foreign, -int(line["amount"]), own, worth):
+            words = {"currency": foreign, "own": own, "day": day.isoformat()}
+            raise WorkbookError("apply-rate", line=line["bank_line"], **words)
 
     @property
     def entries(self) -> list[dict[str, str]]:
@@ -65,10 +85,15 @@ class PaymentClearing:
         books, ids = self._others.posted()
         if self._chosen:
             books = cleared(books, self._chosen)
+        if self._bank_amounts:
+            payments = books["Payments"].copy()
+            for row, words in self._bank_amounts.items():
+                payments.loc[row, "bank_amount"] = words
+            books = books.with_tables(Payments=payments)
         return books, [*(one.id for one in self._chosen), *ids]
 
 
-def cleared(books: Books, chosen: Sequence[payments_in_transit.PaymentInTransit]) -> Books:
+def cleared(books: Books, chosen: Sequence[PaymentInTransit]) -> Books:
     """The books with these payments cleared, and with what they settle wholly as paid."""
     payments, bills = books["Payments"].copy(), books["Bills"].copy()
     places = [row for one in chosen for row in one.rows]
@@ -85,3 +110,15 @@ def cleared(books: Books, chosen: Sequence[payments_in_transit.PaymentInTransit]
     )
     bills.loc[mine, "status"] = BillStatus.PAID
     return books.with_tables(Payments=payments, Bills=bills)
+
+
+def _shares(line: Mapping[Any, Any], books: Books, chosen: Sequence[PaymentInTransit]) -> dict[int, str]:
+    """What of a line in another currency each payment cost, by its row: the shares come to the line's amount."""
+    rows = [row for one in chosen for row in one.rows]
+    amounts = [int(books["Payments"]["amount"][row]) for row in rows]
+    total, paid, before, found = sum(amounts), -int(line["amount"]), 0, {}
+    for row, so_far in zip(rows, accumulate(amounts), strict=True):
+        until = money.quotient(paid * so_far, total)
+        found[row] = f"{money.as_text(before - until, int(line['row_decimals']))} {line['row_currency']}"
+        before = until
+    return found

@@ -87,7 +87,7 @@ class PaymentRelease:
             one = settlement_text.read(words, int(payment["row_decimals"]), is_id)
         except ValueError as error:
             raise WorkbookError("pay-part", id=payment["payment"], part=words) from error
-        if one.payment is None or one.write_off or not one.payment + one.discount:
+        if one.payment is None or not one.is_plain or not one.payment + one.discount:
             raise WorkbookError("pay-part", id=payment["payment"], part=words)
         return one
 

@@ -50,10 +50,11 @@ class WriteOffApproval:
         """Each document that these parts write off, and what is written off it altogether then."""
         found: dict[str, tuple[OpenDocument, int]] = {}
         for part in parts:
-            one = self._settlement.find(part.document) if part.write_off else None
-            if one is not None:
+            one = self._settlement.find(part.document) if part.given else None
+            given = write_offs.amount_of(part.given, one.currency) if one is not None else 0
+            if one is not None and given:
                 _, amount = found.get(one.key, (one, self._before(one) + self._more.get(one.key, 0)))
-                found[one.key] = (one, amount + part.write_off)
+                found[one.key] = (one, amount + abs(given))
         return list(found.values())
 
     def _before(self, one: OpenDocument) -> int:

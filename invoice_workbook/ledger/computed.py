@@ -59,7 +59,7 @@ def derive(books: Books, today: date) -> Results:
             found[side.documents, field] = _amounts(books, side.documents, state[field], sure)
         found[side.documents, "days_late"] = _numbers(state["days_late"], 0, sure)
         left = open_items.unapplied(books, side.name)
-        sure = _sure(books, side.sources, (side.source,), ALLOCATED[1:])
+        sure = _sure(books, side.sources, (side.source,), ALLOCATED)
         found[side.sources, "unapplied"] = _amounts(books, side.sources, left, sure)
     sure = _sure(books, "Orders", ("order",), (("OrderLines", ("order",)),))
     found["Orders", "net"] = _amounts(books, "Orders", totals.of_documents(books, "Orders")["net"], sure)

@@ -48,6 +48,17 @@ def converted(books: Books, amount: int, source: str, target: str, day: date) ->
     return quotient(exact.numerator, exact.denominator)
 
 
+MOST_OFF = Fraction(1, 10)
+"""By how much a rate that two amounts imply may differ from the book's: a bank's own margin, not a slip."""
+
+
+def is_near(amount: int, currency: str, other: int, other_currency: str, worth: Fraction) -> bool:
+    """Whether two amounts are about the same money, by a rate (how many of the other one is worth)."""
+    one = amount * worth * Fraction(10) ** -currencies.DECIMALS.get(currency, 2)
+    two = other * Fraction(10) ** -currencies.DECIMALS.get(other_currency, 2)
+    return bool(one) and abs(two / one - 1) <= MOST_OFF
+
+
 def without_rate(books: Books, found: Iterable[str]) -> list[str]:
     """Of these currencies those that the home currency cannot be turned into today."""
     home = books.settings.currency

@@ -30,12 +30,16 @@ class NewMoney:
     reference: str
     bank_line: str
     account: str
+    bank_amount: str = ""
+    """What the statement says in its own currency, where that is another: `490.00 EUR`."""
 
 
 def allocated(books: Books, side: str, new: Sequence[Allocation]) -> Books:
     """The books with these allocations; one without a day has the books' day."""
-    documents = books[SIDES[side].documents]
-    currency_of = dict(zip(documents[SIDES[side].document], documents["row_currency"], strict=True))
+    mine = SIDES[side]
+    currency_of: dict[str, str] = {}
+    for table, id_ in ((mine.sources, mine.source), (mine.documents, mine.document)):
+        currency_of |= zip(books[table][id_], books[table]["row_currency"], strict=True)
     cells: dict[str, Sequence[object]] = {
         "allocation": next_ids(numbers_given.ever(books, "Allocations"), "AL-", len(new)),
         "date": [pd.Timestamp(one.day or books.as_of) for one in new],
@@ -61,6 +65,7 @@ def entered(books: Books, side_name: str, new: Sequence[NewMoney]) -> Books:
         "currency": [one.currency for one in new],
         "method": [one.method for one in new],
         "reference": [one.reference for one in new],
+        "bank_amount": [one.bank_amount for one in new],
     }
     if side_name == "receivable":
         cells["bank_line"] = [one.bank_line for one in new]

@@ -2,7 +2,10 @@
 
 Paid is the sum of the allocations dated on or before the day; open is gross less paid. A credit note counts the
 other way: minus what of it has not been used. A draft or a rejected bill is owed by nobody: open is then what was paid
-without cause. Units: minor units of the document's currency; whole days.
+without cause. A reminder fee and interest use money and settle nothing of the document they name; so does a bank fee
+whose document is its own source. Else what names a receipt or payment as its document is set against it: a refund, and
+what it pays back.
+Units: minor units of the document's currency; whole days.
 """
 
 from dataclasses import replace
@@ -11,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.schema import CREDIT_NOTE, SIDES, PaymentStatus, Side
+from invoice_workbook.schema import CHARGES, CREDIT_NOTE, SIDES, AllocationKind, PaymentStatus, Side
 from invoice_workbook.tables import joins
 
 
@@ -34,6 +37,23 @@ def ever(books: Books) -> Books:
     return replace(books, as_of=last.date())
 
 
+@derived
+def _settles(books: Books) -> np.ndarray:
+    """Which allocations settle the document that they name."""
+    settles: np.ndarray = ~books["Allocations"]["kind"].isin(CHARGES).to_numpy(bool)
+    return settles
+
+
+@derived
+def uses_money(books: Books) -> np.ndarray:
+    """Which allocations take something of the receipt or payment that is their source."""
+    frame = books["Allocations"]
+    source, document = (joins.id_keys(books, "Allocations", field) for field in ("source", "document"))
+    borne = (frame["kind"] == AllocationKind.BANK_FEE) & (source == document)
+    uses: np.ndarray = (frame["kind"].isin([AllocationKind.PAYMENT, *CHARGES]) | borne).to_numpy(bool)
+    return uses
+
+
 def owes_nothing(documents: pd.DataFrame, side: Side) -> pd.Series:
     """Which documents nobody owes: drafts, and bills that were rejected."""
     return documents["status"].isin(side.owing_nothing)
@@ -49,7 +69,7 @@ def of_documents(books: Books, side_name: str) -> pd.DataFrame:
     """For each document: paid, open, days_late, settled_on (day of its last allocation; NaT where none)."""
     side = SIDES[side_name]
     documents, allocations = books[side.documents], books["Allocations"]
-    counts = _allocations(books, side)
+    counts = _allocations(books, side) & _settles(books)
     at = joins.parent_rows(books, "Allocations", "document", side.documents, side.document)
     used = joins.parent_rows(books, "Allocations", "source", side.documents, side.document)
     credit = is_credit(documents).to_numpy(bool)
@@ -95,11 +115,16 @@ def _days_late(
 
 @derived
 def unapplied(books: Books, side_name: str) -> pd.Series:
-    """Unapplied amount of each receipt or payment, in minor units; 0 while a payment is only proposed."""
+    """Unapplied amount of each receipt or payment, in minor units; 0 while a payment is only proposed.
+
+    Of a refund, whose amount is minus, it is what of it nothing explains yet.
+    """
     side = SIDES[side_name]
     sources = books[side.sources]
-    kind = (books["Allocations"]["kind"] == "payment").to_numpy(bool)
-    at = joins.parent_rows(books, "Allocations", "source", side.sources, side.source)
-    given = joins.sums(_amounts(books, _allocations(books, side) & kind), at, len(sources))
+    counts = _allocations(books, side)
+    against = counts & _settles(books) & (books["Allocations"]["kind"] != AllocationKind.BANK_FEE).to_numpy(bool)
+    of, to = (joins.parent_rows(books, "Allocations", f, side.sources, side.source) for f in ("source", "document"))
+    given = joins.sums(_amounts(books, counts & uses_money(books)), of, len(sources))
+    given -= joins.sums(_amounts(books, against), to, len(sources))
     left = pd.Series(sources["amount"].fillna(0).to_numpy(np.int64) - given, index=sources.index)
     return left.where(sources["status"] != PaymentStatus.PROPOSED, 0) if "status" in sources else left

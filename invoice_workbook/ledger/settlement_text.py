@@ -1,31 +1,69 @@
 """What money pays, as it stands in a cell: `INV-1 100.00; INV-2 48.00 discount 0.98; C-7 20.00`.
 
-Units: minor units.
+After the amount stands what else there is of each kind (`write-off 0.50`, `bank fee 7.50`, `reminder fee 5.00`), and
+before that the currency where it is not the bank line's: `INV-3 420.00 GBP`. Money that goes back is minus; a fee that
+the bank takes with it is a part of its own: `INV-1 -100.00; bank fee -3.00`. Units: minor units.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from invoice_workbook import money
+from invoice_workbook import currencies, money
 from invoice_workbook.books import folded
 from invoice_workbook.ledger.settlement import Part
+from invoice_workbook.schema import CHARGES, WITHOUT_MONEY, AllocationKind
 
 SEPARATOR = ";"
+KINDS = (*WITHOUT_MONEY, *CHARGES)
+"""Kinds that a part may name after its amount."""
+_AMOUNT = r"-?\d+(?:\.\d+)?"
+_KIND = "|".join(map(re.escape, KINDS))
 _PART = re.compile(
-    r"(?P<id>.+?)(?:\s+(?P<amount>-?\d+(?:\.\d+)?))?"
-    r"(?:\s+discount\s+(?P<discount>\d+(?:\.\d+)?))?(?:\s+write-off\s+(?P<write_off>\d+(?:\.\d+)?))?"
+    rf"(?P<id>.+?)(?:\s+(?P<amount>{_AMOUNT})(?:\s+(?P<currency>[A-Z]{{3}}))?)?(?P<more>(?:\s+(?:{_KIND})\s+{_AMOUNT})*)"
 )
+_MORE = re.compile(rf"({_KIND})\s+({_AMOUNT})")
+_NAMED = (AllocationKind.DISCOUNT, AllocationKind.WRITE_OFF)
+_FEE = re.compile(rf"{AllocationKind.BANK_FEE}\s+(?P<amount>{_AMOUNT})")
 
 
 @dataclass(frozen=True)
 class WrittenPart:
-    """One part of a cell. A payment of None is what is open."""
+    """One part of a cell. A payment of None is what is open; `more` is what else there is, by kind.
+
+    Without an id it is a bank fee that the money bears.
+    """
 
     id: str
     payment: int | None = None
-    discount: int = 0
-    write_off: int = 0
+    more: Mapping[str, int] = field(default_factory=dict)
+    currency: str = ""
+
+    def part(self, document: str, party: str, payment: int) -> Part:
+        """The part of that document, its party and what is paid of it."""
+        others = {kind: amount for kind, amount in self.more.items() if kind not in _NAMED}
+        write_off = self.more.get(AllocationKind.WRITE_OFF, 0)
+        return Part(document, party, payment, self.discount, write_off, others, self.currency)
+
+    @property
+    def discount(self) -> int:
+        """What is taken off as discount."""
+        return self.more.get(AllocationKind.DISCOUNT, 0)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says nothing but an amount and a discount, in the own currency."""
+        return not self.currency and set(self.more) <= {AllocationKind.DISCOUNT}
+
+    @property
+    def given(self) -> int:
+        """What beside money settles the document."""
+        return sum(amount for kind, amount in self.more.items() if kind not in CHARGES)
+
+    @property
+    def charges(self) -> int:
+        """What of the money is for something else than the document."""
+        return sum(self.more.get(kind, 0) for kind in CHARGES)
 
 
 def split(cell: str) -> list[str]:
@@ -34,33 +72,50 @@ def split(cell: str) -> list[str]:
 
 
 def id_of(words: str, is_id: Callable[[str], bool]) -> str:
-    """The id in a part, whatever its amounts say."""
-    found = None if is_id(words) else _PART.fullmatch(words)
+    """The id in a part, whatever its amounts say; "" of a bank fee that the money bears."""
+    if is_id(words):
+        return words
+    if _FEE.fullmatch(words):
+        return ""
+    found = _PART.fullmatch(words)
     return found["id"] if found else words
 
 
 def read(words: str, decimals: int, is_id: Callable[[str], bool]) -> WrittenPart:
     """One part; what `is_id` knows as a whole is an id, whatever stands in it.
 
-    Raises ValueError for an amount finer than the currency.
+    Raises ValueError for an amount finer than the currency, or for a currency that there is not.
     """
-    found = None if is_id(words) else _PART.fullmatch(words)
+    if is_id(words):
+        return WrittenPart(words)
+    if fee := _FEE.fullmatch(words):
+        return WrittenPart("", 0, {AllocationKind.BANK_FEE: money.parse(fee["amount"], decimals)})
+    found = _PART.fullmatch(words)
     if found is None:
         return WrittenPart(words)
-    names = ("amount", "discount", "write_off")
-    payment, discount, write_off = (money.parse(found[name], decimals) if found[name] else None for name in names)
-    return WrittenPart(found["id"], payment, discount or 0, write_off or 0)
+    currency = found["currency"] or ""
+    if currency and currency not in currencies.DECIMALS:
+        raise ValueError(currency)
+    finer = currencies.DECIMALS[currency] if currency else decimals
+    payment = money.parse(found["amount"], finer) if found["amount"] else None
+    more = {kind: money.parse(amount, finer) for kind, amount in _MORE.findall(found["more"])}
+    return WrittenPart(found["id"], payment, more, currency)
 
 
 def spelled(parts: Sequence[Part], decimals: int) -> str:
-    """Parts as they stand in the cell."""
-    found = []
-    for part in parts:
-        words = [part.document or part.party, money.as_text(part.payment, decimals)]
-        words += ["discount", money.as_text(part.discount, decimals)] if part.discount else []
-        words += ["write-off", money.as_text(part.write_off, decimals)] if part.write_off else []
-        found.append(" ".join(words))
-    return "; ".join(found)
+    """Parts as they stand in the cell; `decimals` are the bank line's."""
+    return "; ".join(_spelled(part, decimals) for part in parts)
+
+
+def _spelled(part: Part, decimals: int) -> str:
+    finer = currencies.DECIMALS.get(part.currency, decimals) if part.currency else decimals
+    more = [
+        words for kind, amount in (part.given | part.charges).items() for words in (kind, money.as_text(amount, finer))
+    ]
+    if not part.document and not part.payment and more:
+        return " ".join(more)
+    words = [part.document or part.party, money.as_text(part.payment, finer)]
+    return " ".join([*words, *([part.currency] if part.currency else []), *more])
 
 
 def with_id(cell: str, is_id: Callable[[str], bool], key: str, new: str) -> str:

@@ -15,19 +15,29 @@ from invoice_workbook.books import Books, derived, folded, key_of
 from invoice_workbook.journal import write_offs as journal_write_offs
 from invoice_workbook.ledger import exchange
 from invoice_workbook.ledger.payable import approval
-from invoice_workbook.schema import CREDIT_NOTE, SIDES
+from invoice_workbook.schema import CREDIT_NOTE, SIDES, AllocationKind
 from invoice_workbook.tables import joins
 
 LIMIT = "Write-off limit"
-KIND = "write-off"
-"""The kind of an allocation that writes off."""
+KINDS = (AllocationKind.WRITE_OFF, AllocationKind.BANK_FEE, AllocationKind.ROUNDING)
+"""Kinds of allocations that give up a part of what is owed: one limit for all, but rounding to a coin needs none."""
+
+
+def amount_of(given: Mapping[str, int], currency: str) -> int:
+    """What of these amounts, by kind, is given up."""
+    amounts = {kind: given.get(kind, 0) for kind in KINDS}
+    if abs(amounts[AllocationKind.ROUNDING]) <= currencies.COINS.get(currency, 0):
+        del amounts[AllocationKind.ROUNDING]
+    return sum(amounts.values())
 
 
 @derived
 def of_documents(books: Books, side_name: str) -> pd.DataFrame:
     """For each document what was written off altogether, either way, and the last day on which it was."""
     side, allocations = SIDES[side_name], books["Allocations"]
-    mine = ((allocations["side"] == side.name) & (allocations["kind"] == KIND)).to_numpy(bool)
+    coins = allocations["row_currency"].map(currencies.COINS).fillna(0)
+    rounded = (allocations["kind"] == AllocationKind.ROUNDING) & (allocations["amount"].abs().fillna(0) <= coins)
+    mine = ((allocations["side"] == side.name) & allocations["kind"].isin(KINDS) & ~rounded).to_numpy(bool)
     at = np.where(mine, joins.parent_rows(books, "Allocations", "document", side.documents, side.document), -1)
     count = len(books[side.documents])
     amounts = allocations["amount"].fillna(0).to_numpy(np.int64)

@@ -303,12 +303,13 @@ def row_currency(table: Table, frame: pd.DataFrame, frames: Mapping[str, pd.Data
     if all(set(frames[parent]["currency"]) <= {home, ""} for parent in parents):
         return found
     ids = key_of(frame[field])
+    open_ = pd.Series(True, index=frame.index)
     for parent in parents:
         documents = frames[parent]
         known = dict(zip(key_of(documents[TABLES[parent].id]), documents["currency"], strict=True))
         named = ids.map(known).astype(object)
-        mine = named.notna() & (named != "")
+        mine = open_ & named.notna() & (named != "")
         if len(parents) > 1:
-            mine &= frame["side"] == next(side.name for side in SIDES.values() if side.documents == parent)
-        found = found.where(~mine, named)
+            mine &= frame["side"] == next(s.name for s in SIDES.values() if parent in (s.documents, s.sources))
+        found, open_ = found.where(~mine, named), open_ & ~mine
     return found

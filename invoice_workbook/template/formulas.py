@@ -4,7 +4,7 @@ They use only functions that both Excel and LibreOffice 7.4 compute (docs/decisi
 decimals, the most a currency has, so that a settled document is exactly 0, without a binary remainder.
 """
 
-from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
+from invoice_workbook.schema import CHARGES, PAYABLE, RECEIVABLE, TABLES, WITHOUT_MONEY, AllocationKind, Side
 
 AS_OF = "AsOf"
 """Defined name of the workbook's as-of date."""
@@ -25,13 +25,18 @@ def criteria_of_owed(side: Side) -> str:
     return "".join(f',{side.documents}[Status],"<>{status}"' for status in side.owing_nothing)
 
 
-def _allocated(side: Side, by: str, id_: str, kind: str = "") -> str:
-    """Allocations of that document or source up to the date."""
-    only = f',Allocations[Kind],"{kind}"' if kind else ""
+def _allocated(side: Side, by: str, id_: str, kind: str = "", more: str = "") -> str:
+    """Allocations of that document or source up to the date, of a kind, and by further criteria."""
+    only = (f',Allocations[Kind],"{kind}"' if kind else "") + more
     return (
         f'SUMIFS(Allocations[Amount],Allocations[{by}],{id_},Allocations[Side],"{side.name}"{only},'
         f'Allocations[Date],"<="&{AS_OF})'
     )
+
+
+def _but(*kinds: str) -> str:
+    """Criteria of every kind but these."""
+    return "".join(f',Allocations[Kind],"<>{kind}"' for kind in kinds)
 
 
 def _documents(side: Side) -> dict[str, str]:
@@ -41,13 +46,13 @@ def _documents(side: Side) -> dict[str, str]:
     paid, gross, due = cell(table, "Paid"), cell(table, "Gross"), cell(table, "Due date")
     last = (
         f'_xlfn.MAXIFS(Allocations[Date],Allocations[Document],{id_},Allocations[Side],"{side.name}",'
-        f'Allocations[Date],"<="&{AS_OF})'
+        f'Allocations[Date],"<="&{AS_OF}{_but(*CHARGES)})'
     )
     used = _allocated(side, "Source", id_, "credit")
     nobody = ",".join(f'{cell(table, "Status")}="{status}"' for status in side.owing_nothing)
     owed = f"IF(OR({nobody}),0,{gross})"
     return {
-        "Paid": f"=ROUND({_allocated(side, 'Document', id_)}+IF({credit},{used},0),4)",
+        "Paid": f"=ROUND({_allocated(side, 'Document', id_, more=_but(*CHARGES))}+IF({credit},{used},0),4)",
         "Open": f"=ROUND(IF({credit},{paid}-{owed},{owed}-{paid}),4)",
         "Days late": f'=IF(OR({credit},{nobody},{due}=""),0,MAX(0,IF({cell(table, "Open")}>0,{AS_OF},{last})-{due}))',
     }
@@ -55,8 +60,11 @@ def _documents(side: Side) -> dict[str, str]:
 
 def _sources(side: Side) -> dict[str, str]:
     table = side.sources
-    given = _allocated(side, "Source", cell(table, TABLES[table].columns[0].header), "payment")
-    left = f"ROUND({cell(table, 'Amount')}-{given},4)"
+    id_ = cell(table, TABLES[table].columns[0].header)
+    given = _allocated(side, "Source", id_, more=_but(AllocationKind.CREDIT, *WITHOUT_MONEY))
+    borne = _allocated(side, "Source", id_, AllocationKind.BANK_FEE, f",Allocations[Document],{id_}")
+    against = _allocated(side, "Document", id_, more=_but(*CHARGES, AllocationKind.BANK_FEE))
+    left = f"ROUND({cell(table, 'Amount')}-{given}-{borne}+{against},4)"
     has_status = "Status" in {column.header for column in TABLES[table].columns}
     return {"Unapplied": f'=IF({cell(table, "Status")}="proposed",0,{left})' if has_status else f"={left}"}
 

@@ -60,7 +60,8 @@ LINES = """
     5.00    | 2026-11-20 | unknown          |                        |                           |       |
     5.00    | 2026-11-20 | Hotel            |                        |                           |       |
     12.00   | 2026-11-20 | Hotel Fördeblick |                        | INV-2026-00007            | 60    | C-3 12.00
-    61.00   | 2026-11-20 | unknown          |                        | INV-2026-00006            | 45    | INV-2026-00005 61.00
+    61.00   | 2026-11-20 | unknown          |                        | INV-2026-00006            |       |
+    40.00   | 2026-11-20 | Bäckerei Müller  |                        | INV-2026-00123            | 96    | INV-2026-00123 50.00; CN-2026-00001 -10.00
     50.00   | 2026-11-20 | unknown          |                        | INV-2026-001234           | 45    | INV-2026-00123 50.00
     98.00   | 2026-11-11 | x                | DE02120300000000202051 |                           | 87    | INV-2026-00012 98.00 discount 2.00
     -5.00   | 2026-11-20 | Bank             |                        | INV-2026-00012            |       |
@@ -120,7 +121,7 @@ def test_nothing_is_posted_without_acceptance_and_accepted_once():
 def test_the_sure_ones_at_once():
     these = with_lines(
         ("100.00", "2026-11-20", "Bäckerei Müller", "", "INV-2026-00012"),
-        ("40.00", "2026-11-20", "Bäckerei Müller", "", "INV-2026-00123"),
+        ("30.00", "2026-11-20", "Bäckerei Müller", "", "INV-2026-00123"),
     )
     outcome = apply(these, 95)
     assert list(outcome.tables["BankLines"]["status"]) == ["accepted", "proposed"]

@@ -15,6 +15,7 @@ from invoice_workbook.documents import (
     account_statement,
     call_back,
     claim,
+    codes_to_scan,
     invoice_data,
     invoice_layout,
     invoice_pdf,
@@ -24,6 +25,7 @@ from invoice_workbook.documents import (
     reminder,
     remittance,
 )
+from invoice_workbook.documents.codes_to_scan import Asked
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_data import Party
 from invoice_workbook.formats.einvoice import cii, einvoice, ubl, validation
@@ -72,8 +74,8 @@ def test_each_number_has_its_own_name(case):
     seller, own = invoice_data.seller(these), these.settings
     shown = letterhead.account(seller, own.iban, own.bic, "INV-1", Wording("en"))
     assert shown == [["Account holder", "Kranich"], *map(list, expected(case)), ["Reference", "INV-1"]]
-    has_code = bool(letterhead.code_to_scan(seller, own.iban, own.bic, 100, "EUR", "INV-1"))
-    assert has_code == (case["number"] == "IBAN")
+    asked = Asked(holder=seller, payer=Party(), iban=own.iban, bic=own.bic, amount=100, currency="EUR", text="INV-1")
+    assert bool(codes_to_scan.make(asked)) == (case["number"] == "IBAN")
 
 
 def indian(language: str = "en") -> invoice_data.Invoice:

@@ -1,30 +1,35 @@
-"""apply: what came in is proposed for invoices, what went out for payments and bills; what is accepted is posted.
+"""apply: each bank line is proposed for what it pays or takes back; those that are accepted are posted.
 
 A bank line's *Proposed match* says what it pays: `INV-1 100.00; INV-2 48.00 discount 0.98; C-7 20.00`. A clerk may
 write it, too; an amount that is left out is what is open. Nothing is posted without acceptance.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from invoice_workbook import money
-from invoice_workbook.books import Books
+from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.eligibility.cash_application import CashApplication
+from invoice_workbook.eligibility.cash_application import CashApplication, is_back
 from invoice_workbook.eligibility.payment_clearing import PaymentClearing
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import bank_lines
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import settlement_text
-from invoice_workbook.ledger.bank import cash_matching, counterparties
-from invoice_workbook.ledger.bank.cash_matching import Line, Proposal
+from invoice_workbook.ledger.bank import counterparties, money_back
+from invoice_workbook.ledger.bank.candidates import Line, Proposal
+from invoice_workbook.ledger.bank.cash_matching import CashMatcher
+from invoice_workbook.ledger.bank.counterparties import Counterparty
+from invoice_workbook.ledger.bank.line_sides import SURE, SideFinder, SideOfLine
+from invoice_workbook.ledger.bank.money_back import MoneyBackMatcher
 from invoice_workbook.ledger.payable import payments_in_transit
-from invoice_workbook.schema import PAYABLE, RECEIVABLE, Side
+from invoice_workbook.ledger.payable.payments_in_transit import TransitMatcher
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, SIDES, Side
 from invoice_workbook.tables import joins
 
 WAITING = ("", "new", "proposed")
@@ -115,33 +120,76 @@ def _proposed(books: Books) -> tuple[Books, dict[int, Proposal]]:
     lines = books["BankLines"]
     waits = lines["status"].isin(WAITING) & (lines["amount"] != 0).fillna(False) & lines["booked_on"].notna()
     mine = lines[waits & ~_is_done(books)].sort_values("booked_on", kind="stable")
-    is_in = mine["amount"] > 0
-    found = _of_side(books, mine[is_in], RECEIVABLE) | _of_side(books, mine[~is_in], PAYABLE)
+    found = _matched(books, mine) if len(mine) else {}
     if not found:
         return books, found
     return books.with_tables(BankLines=_written(books, found)), found
 
 
-def _of_side(books: Books, lines: pd.DataFrame, side: Side) -> dict[int, Proposal]:
-    """Propose what each bank line settles; our own released payments are matched before anything else."""
-    if not len(lines):
-        return {}
-    who = counterparties.find(books, list(lines["counterparty"]), list(lines["counterparty_account"]), side.name)
+def _matched(books: Books, lines: pd.DataFrame) -> dict[int, Proposal]:
+    """What each line settles or takes back; our own released payments are matched before anything else."""
     cells = lines.to_dict("records")
-    asked = [
-        Line(abs(int(one["amount"])), str(one["row_currency"]), one["booked_on"].date(), str(one["reference"]), payer)
-        for one, payer in zip(cells, who, strict=True)
+    finder = SideFinder(books)
+    parties = (list(lines["counterparty"]), list(lines["counterparty_account"]))
+    who = {name: counterparties.find(books, *parties, name) for name in SIDES}
+    sides = [
+        finder.of(int(one["amount"]), str(one["reference"]), {name: found[place] for name, found in who.items()})
+        for place, one in enumerate(cells)
     ]
-    ours = [cash_matching.NOTHING] * len(asked)
-    if side is PAYABLE:
-        to = [str(one["counterparty_account"]) for one in cells]
-        ours = payments_in_transit.TransitMatcher(books).propose(list(zip(asked, to, strict=True)))
-    theirs = cash_matching.CashMatcher(books, side)
-    ids = (str(one["bank_line"]) for one in cells)
-    return {
-        int(row): known if known.why else theirs.propose(line, id_)
-        for row, line, known, id_ in zip(lines.index, asked, ours, ids, strict=True)
-    }
+    asked = [_line(one, who[at.side.name][place]) for place, (one, at) in enumerate(zip(cells, sides, strict=True))]
+    ours = _ours(books, cells, asked, sides)
+    matchers = _Matchers(books)
+    found: dict[int, Proposal] = {}
+    for place, row in enumerate(lines.index):
+        proposal = ours.get(place) or matchers.propose(cells[place], asked[place], sides[place])
+        found[int(row)] = _capped(proposal, sides[place])
+    return found
+
+
+def _line(one: Mapping[Any, Any], payer: Counterparty) -> Line:
+    day, reason = one["booked_on"].date(), str(one["return_reason"])
+    return Line(abs(int(one["amount"])), str(one["row_currency"]), day, str(one["reference"]), payer, reason)
+
+
+def _ours(
+    books: Books, cells: Sequence[Mapping[Any, Any]], asked: Sequence[Line], sides: Sequence[SideOfLine]
+) -> dict[int, Proposal]:
+    """Released payments that lines show, by the lines' places."""
+    places = [n for n, at in enumerate(sides) if at.side is PAYABLE and not is_back(cells[n], PAYABLE)]
+    pairs = [(asked[n], str(cells[n]["counterparty_account"])) for n in places]
+    found = TransitMatcher(books).propose(pairs) if pairs else []
+    return {n: one for n, one in zip(places, found, strict=True) if one.why}
+
+
+def _capped(proposal: Proposal, at: SideOfLine) -> Proposal:
+    """Never certain where the account is known, and belongs to the other side."""
+    return replace(proposal, score=min(proposal.score, SURE - 5)) if at.is_of_other else proposal
+
+
+class _Matchers:
+    """What proposes for a side and a direction, made when a line first needs it."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+        self._forward: dict[str, CashMatcher] = {}
+        self._back: dict[str, MoneyBackMatcher] = {}
+
+    def propose(self, cells: Mapping[Any, Any], line: Line, at: SideOfLine) -> Proposal:
+        """What a line settles or takes back; nothing where a number is one of ours and one of theirs."""
+        if at.both:
+            return Proposal((), 0, "two-sides", {"documents": ", ".join(at.both)})
+        if at.is_guess and money_back.is_return(line):
+            (other,) = (side for side in SIDES.values() if side is not at.side)
+            if (found := self.propose(cells, line, SideOfLine(other))).parts:
+                return found
+        name = at.side.name
+        if is_back(cells, at.side):
+            if name not in self._back:
+                self._back[name] = MoneyBackMatcher(self._books, at.side)
+            return self._back[name].propose(line)
+        if name not in self._forward:
+            self._forward[name] = CashMatcher(self._books, at.side)
+        return self._forward[name].propose(line, str(cells["bank_line"]))
 
 
 def _written(books: Books, found: Mapping[int, Proposal]) -> pd.DataFrame:
@@ -167,24 +215,45 @@ def _words(proposal: Proposal, language: str) -> str:
 
 
 def _post(books: Books, accepted: Sequence[int], user: str) -> _Posted:
-    """What came in as receipts, what went out as payments; a line that cannot be posted is told and left.
+    """Customers' money as receipts, vendors' as payments; a line that cannot be posted is told and left.
 
     The user approves what is written off beyond the limit, or the line is left.
     """
-    lines = books["BankLines"].loc[list(accepted)]
-    came, went = lines[lines["amount"] > 0].to_dict("records"), lines[lines["amount"] < 0].to_dict("records")
+    lines = books["BankLines"].loc[list(accepted)].to_dict("records")
+    known = _Known(books)
+    of_customers = [one for one in lines if known.side_of(one) is RECEIVABLE]
+    of_vendors = [one for one in lines if known.side_of(one) is PAYABLE]
     posted = _Posted(books, [], [], [], [])
-    if came:
+    if of_customers:
         cash = CashApplication(books, user=user)
-        _take(posted, cash.take, sorted(came, key=lambda one: not cash.names_documents_only(one)))
+        _take(posted, cash.take, sorted(of_customers, key=lambda one: not cash.names_documents_only(one)))
         posted.books, posted.receipts = cash.posted()
         posted.entries = [*cash.entries]
-    if went:
+    if of_vendors:
         out = PaymentClearing(posted.books, user=user)
-        _take(posted, out.take, went)
+        _take(posted, out.take, of_vendors)
         posted.books, posted.payments = out.posted()
         posted.entries += [*out.entries, *(bank_lines.entry(line, ids) for line, ids in out.lines.items())]
     return posted
+
+
+class _Known:
+    """The ids of both sides, by which an accepted line is posted where its proposed match says."""
+
+    def __init__(self, books: Books) -> None:
+        self._ids: dict[str, set[str]] = {}
+        for side in SIDES.values():
+            tables = ((side.documents, side.document), (side.sources, side.source), (side.parties, side.party))
+            self._ids[side.name] = {key for table, id_ in tables for key in joins.id_keys(books, table, id_)} - {""}
+        self._ids[PAYABLE.name] |= payments_in_transit.known_ids(books)
+        self._every = set().union(*self._ids.values())
+
+    def side_of(self, line: Mapping[Any, Any]) -> Side:
+        """The side of which it names something; where that is both or none, that of its sign."""
+        cells = settlement_text.split(str(line["proposed_match"]))
+        keys = {folded(settlement_text.id_of(one, lambda words: folded(words) in self._every)) for one in cells}
+        mine = [side for side in SIDES.values() if keys & self._ids[side.name]]
+        return mine[0] if len(mine) == 1 else RECEIVABLE if line["amount"] > 0 else PAYABLE
 
 
 def _take(posted: _Posted, take: Callable[[Mapping[Any, Any]], object], lines: Sequence[Mapping[Any, Any]]) -> None:

@@ -18,11 +18,17 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import bank_lines, payment_files
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import unsettled
-from invoice_workbook.schema import ALLOCATIONS, CLOSED_UNTIL, PAYMENTS, RECEIPTS, SIDES, TABLES, PaymentStatus
+from invoice_workbook.schema import (
+    ALLOCATIONS,
+    CLOSED_UNTIL,
+    PAYMENTS,
+    RECEIPTS,
+    SIDES,
+    TABLES,
+    WITHOUT_MONEY,
+    PaymentStatus,
+)
 from invoice_workbook.tables import joins
-
-WITH_MONEY = ("discount", "write-off")
-"""Kinds of allocations that are given with money and go with it."""
 
 
 @dataclass
@@ -142,7 +148,9 @@ def _allocation(books: Books, row: int, taken: _Taken) -> None:
 def _take_allocations(books: Books, sources: Collection[str], side: str, taken: _Taken) -> None:
     """What this money (keys) pays, what credit notes paid with it, and what was given with it."""
     allocations = books["Allocations"]
-    own = (allocations["side"] == side) & joins.id_keys(books, "Allocations", "source").isin(sources)
+    named = joins.id_keys(books, "Allocations", "source").isin(sources)
+    against = joins.id_keys(books, "Allocations", "document").isin(sources)  # a refund, and what it pays back
+    own = (allocations["side"] == side) & (named | against)
     taken.allocations.update(allocations.index[own])
     taken.allocations.update(_given_with(books, sources, side, allocations[own]))
 
@@ -156,7 +164,7 @@ def _given_with(books: Books, sources: Collection[str], side: str, paid: pd.Data
     is_side = allocations["side"] == side
     named = is_side & joins.id_keys(books, "Allocations", "note").isin(sources)
     blank = is_side & (allocations["note"] == "") & (allocations["source"] == "")
-    blank &= allocations["kind"].isin(WITH_MONEY)
+    blank &= allocations["kind"].isin(WITHOUT_MONEY)
     pairs = set(zip(joins.id_keys(books, "Allocations", "document")[paid.index], paid["date"], strict=True))
     older = [
         row

@@ -23,7 +23,7 @@ from invoice_workbook.documents.reminder import Item, Reminder
 from invoice_workbook.failures import reasons
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange
-from invoice_workbook.ledger.receivable import dunning, interest
+from invoice_workbook.ledger.receivable import dunning, interest, printed_references
 from invoice_workbook.money import as_text
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import new_rows, next_ids
@@ -204,6 +204,7 @@ def _letters(books: Books, reminders: pd.DataFrame, due: Mapping[str, Mapping[An
             buyer=invoice_data.buyer(books, place, id_),
             iban=books.settings.iban,
             bic=books.settings.bic,
+            reference=printed_references.for_customer(books, id_, str(currency)),
             items=tuple(_item(row, due[folded(str(row["invoice"]))]) for row in group.to_dict("records")),
         )
 

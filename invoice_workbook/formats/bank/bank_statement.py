@@ -39,6 +39,8 @@ class Line:
     status: str = BOOKED
     place: int = field(default=0, compare=False)
     """Its line in a text file or row in a sheet, 0 where the format has none."""
+    return_reason: str = field(default="", compare=False)
+    """Why the bank returns an earlier payment, as its code (`AC04`); `reversal` where it names none."""
 
 
 @dataclass(frozen=True)

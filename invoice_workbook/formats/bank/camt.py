@@ -56,6 +56,7 @@ def _statement(file: str, node: Element, kind: Kind) -> Statement:
     return Statement(file, kind, account, number, currency, opening, closing, tuple(lines))
 
 
+REVERSAL = "reversal"
 _ACCOUNTS = ("Id/IBAN", "Id/Othr/Id", "Id/PrtryAcct/Id", "Id/BBAN")
 
 
@@ -90,7 +91,8 @@ def _lines(file: str, entry: Element, account: str) -> Iterator[Line]:
 
 def _line(file: str, entry: Element, details: list[Element], amount: int, currency: str, account: str) -> Line:
     """A line of an entry, or of some of its details; `account` is our own."""
-    name, other = _party(details, amount, account)
+    reason = _return_reason(details, entry)
+    name, other = _party(details, amount, account, is_return=bool(reason))
     return Line(
         booked=_day(file, entry, "BookgDt"),
         value=_day(file, entry, "ValDt"),
@@ -100,7 +102,18 @@ def _line(file: str, entry: Element, details: list[Element], amount: int, curren
         counterparty_account=other,
         reference=_reference(details, entry),
         status=_text(entry, "Sts/Cd") or _text(entry, "Sts") or bank_statement.BOOKED,
+        return_reason=reason,
     )
+
+
+def _return_reason(details: list[Element], entry: Element) -> str:
+    """The code of a return, `reversal` where the bank marks one without a code, else nothing."""
+    for detail in details:
+        information = detail.find("{*}RtrInf")
+        if information is not None:
+            return _text(information, "Rsn/Cd") or _text(information, "Rsn/Prtry") or REVERSAL
+    marked = any(_text(one, "RvslInd").strip().lower() in ("true", "1") for one in (entry, *details))
+    return REVERSAL if marked else ""
 
 
 def _amount_of_detail(file: str, detail: Element, entry: Element) -> tuple[int, str]:
@@ -115,9 +128,12 @@ def _amount_of_detail(file: str, detail: Element, entry: Element) -> tuple[int, 
     return bank_statement.units(file, amount.text or "", currency, -1 if mark == "DBIT" else 1), currency
 
 
-def _party(details: list[Element], amount: int, own: str) -> tuple[str, str]:
-    """Name and account of the other side: who pays what comes in, who is paid what goes out."""
-    sides = ("Dbtr", "Cdtr") if amount >= 0 else ("Cdtr", "Dbtr")
+def _party(details: list[Element], amount: int, own: str, *, is_return: bool) -> tuple[str, str]:
+    """Name and account of the other side: who pays what comes in, who is paid what goes out.
+
+    A return names both as the payment that it returns did; many banks name the other side alone.
+    """
+    sides = ("Dbtr", "Cdtr") if (amount >= 0) != is_return else ("Cdtr", "Dbtr")
     for detail in details:
         parties = detail.find("{*}RltdPties")
         if parties is None:
@@ -126,6 +142,8 @@ def _party(details: list[Element], amount: int, own: str) -> tuple[str, str]:
             names = (f"{side}/Nm", f"{side}/Pty/Nm", f"Ultmt{side}/Nm", f"Ultmt{side}/Pty/Nm")
             name = next((text for path in (*names, f"{side}/Agt/FinInstnId/Nm") if (text := _text(parties, path))), "")
             account = next((text for path in _ACCOUNTS if (text := _text(parties, f"{side}Acct/{path}"))), "")
+            if is_return and account == own:
+                continue
             if name or (account and account != own):
                 return name, account if account != own else ""
     return "", ""

@@ -157,7 +157,7 @@ def _settlement(it: EInvoice) -> Iterator[Node | None]:
             [("ram:BICID", invoice.bic if bank_codes.is_bic(invoice.bic) else "")],
         ),
     ]
-    yield ("ram:PaymentReference", "" if invoice.is_credit else invoice.id)
+    yield ("ram:PaymentReference", "" if invoice.is_credit else it.payment_reference)
     yield ("ram:InvoiceCurrencyCode", invoice.currency)
     yield ("ram:SpecifiedTradeSettlementPaymentMeans", means) if it.means else None
     yield from (_tax(group) for group in it.groups)

@@ -178,6 +178,11 @@ class EInvoice:
     tax: str
     gross: str
 
+    @property
+    def payment_reference(self) -> str:
+        """What the payer is to quote (BT-83): the reference as banks carry it, else the number."""
+        return self.invoice.reference.in_files if self.invoice.reference else self.invoice.id
+
 
 def gather(invoice: Invoice) -> EInvoice:
     """The invoice in the standard's terms. Raises WorkbookError for what an e-invoice must have and this has not."""

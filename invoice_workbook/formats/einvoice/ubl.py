@@ -120,7 +120,7 @@ def _means(it: EInvoice) -> list[Node | None]:
     account = [("cbc:ID", invoice.iban), ("cbc:Name", invoice.seller.name), branch]
     return [
         ("cbc:PaymentMeansCode", it.means),
-        ("cbc:PaymentID", invoice.id),
+        ("cbc:PaymentID", it.payment_reference),
         ("cac:PayeeFinancialAccount", account),
     ]
 

@@ -5,15 +5,15 @@ are equally similar, or share an account, neither is chosen.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from invoice_workbook.books import Books, derived
 from invoice_workbook.schema import SIDES
 from invoice_workbook.tables import joins
 
+BEGINNING, MOST_ALIKE = 3, 1_000
+"""Letters of a word by which names are found to be compared, and how many are compared with one at most."""
 NEAR, APART = 88, 4
 """How near (of 100) a name must be, and by how much nearer than any other customer's."""
 _FORMS = re.compile(
@@ -70,25 +70,49 @@ def _names(books: Books, side_name: str) -> dict[str, set[str]]:
 
 
 def _nearest(books: Books, names: Sequence[str], side_name: str) -> dict[str, str]:
-    """The one customer whose name is nearest to each, where it is near enough."""
+    """The one customer whose name is nearest to each, where it is near enough.
+
+    A name is held against those that share the beginning of a word with it, the rarest beginnings first.
+    """
     from rapidfuzz import fuzz, process
 
     known = _names(books, side_name)
-    choices = list(known)
     found = {name: next(iter(known[name])) for name in set(names) if len(known.get(name, ())) == 1}
     asked = [name for name in dict.fromkeys(names) if name and name not in known]
-    if not choices or not asked:
-        return found
-    likeness = process.cdist(
-        asked, choices, scorer=fuzz.token_sort_ratio, workers=-1, dtype=np.uint8, score_cutoff=NEAR - APART
-    )
-    for name, row in zip(asked, likeness.astype(int), strict=True):
-        best = int(row.argmax())
-        others = np.delete(row, best)
-        alone = len(known[choices[best]]) == 1 and (not len(others) or others.max() <= row[best] - APART)
-        if row[best] >= NEAR and alone:
-            found[name] = next(iter(known[choices[best]]))
+    by_beginning = _by_beginning(books, side_name) if asked else {}
+    for name in asked:
+        choices = _alike(name, by_beginning)
+        near = process.extract(name, choices, scorer=fuzz.token_sort_ratio, limit=2, score_cutoff=NEAR - APART)
+        best, others = near[:1], near[1:]
+        is_alone = all(int(likeness) <= int(best[0][1]) - APART for _, likeness, _ in others)
+        if best and best[0][1] >= NEAR and is_alone and len(known[best[0][0]]) == 1:
+            found[name] = next(iter(known[best[0][0]]))
     return found
+
+
+@derived
+def _by_beginning(books: Books, side_name: str) -> dict[str, list[str]]:
+    """The bare names by the beginnings of their words."""
+    found: dict[str, list[str]] = {}
+    for name in _names(books, side_name):
+        for beginning in _beginnings(name):
+            found.setdefault(beginning, []).append(name)
+    return found
+
+
+def _beginnings(name: str) -> set[str]:
+    return {word[:BEGINNING] for word in name.split()}
+
+
+def _alike(name: str, by_beginning: Mapping[str, Sequence[str]]) -> list[str]:
+    """Names that share the beginning of a word with this one, the rarest beginnings first, so many at most."""
+    groups = sorted((by_beginning[one] for one in _beginnings(name) if one in by_beginning), key=len)
+    found: dict[str, None] = {}
+    for group in groups:
+        if found and len(found) + len(group) > MOST_ALIKE:
+            break
+        found |= dict.fromkeys(group[:MOST_ALIKE])
+    return list(found)
 
 
 def find(

@@ -65,7 +65,7 @@ def missing_payments(books: Books) -> dict[str, str]:
     at = joins.parent_rows(books, "Allocations", "source", "Payments", "payment")
     left = (allocations["side"] == "payable").to_numpy(bool) & (allocations["kind"] == "payment").to_numpy(bool)
     left &= joins.at(books["Payments"]["status"] != PaymentStatus.PROPOSED, at, False).astype(bool)
-    amounts = np.where(left, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
+    amounts = np.where(left, allocations["amount"].fillna(0).to_numpy(np.int64), 0).clip(0)  # returned ones had gone
     booked = pd.Series(amounts).groupby(key_of(allocations["document"]).to_numpy(object)).sum()
     filed = entries.groupby("bill")["amount"].sum()
     short = filed.index[filed.to_numpy() > booked.reindex(filed.index).fillna(0).to_numpy()]

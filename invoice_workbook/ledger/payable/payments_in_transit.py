@@ -12,8 +12,9 @@ import pandas as pd
 
 from invoice_workbook import references
 from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.ledger import exchange
 from invoice_workbook.ledger.bank import numbers_in_text
-from invoice_workbook.ledger.bank.cash_matching import NOTHING, Line, Proposal
+from invoice_workbook.ledger.bank.candidates import NOTHING, Line, Proposal
 from invoice_workbook.ledger.payable.payment_file_history import ON_THE_WAY
 from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import PAYMENTS
@@ -73,6 +74,7 @@ class TransitMatcher:
     """Payments on the way. Each is proposed for one line only."""
 
     def __init__(self, books: Books) -> None:
+        self._books = books
         self._open = list(on_the_way(books))
         self._index = numbers_in_text.Index.of([one.id for one in self._open])
         self._taken: set[int] = set()
@@ -87,7 +89,8 @@ class TransitMatcher:
         """
         found = [NOTHING] * len(lines)
         called = [
-            {self._open[place].id for place in numbers_in_text.find(line.reference, self._index)} for line, _ in lines
+            {self._open[one.place].id for one in numbers_in_text.find(line.reference, self._index) if not one.is_short}
+            for line, _ in lines
         ]
         for score, why in ((100, "out-named"), (95, "out-account"), (90, "out-file"), (80, "out-amount")):
             for place, (line, account) in enumerate(lines):
@@ -100,8 +103,26 @@ class TransitMatcher:
                     found[place] = Proposal((part,), score, why, {"documents": some[0].id})
         for place, ids in enumerate(called):
             if ids and not found[place].parts:
-                found[place] = Proposal((), 0, DOUBT, {"documents": ", ".join(sorted(ids))})
+                doubt = Proposal((), 0, DOUBT, {"documents": ", ".join(sorted(ids))})
+                found[place] = self._foreign(lines[place][0], ids) or doubt
         return found
+
+    def _foreign(self, line: Line, ids: Collection[str]) -> Proposal | None:
+        """Named payments in another currency than the line's, where the rate of the book allows it, or has none."""
+        named = [one for one in self._open if one.id in ids and not self._taken.intersection(one.rows)]
+        if len(named) != 1 or named[0].currency == line.currency:
+            return None
+        one = named[0]
+        words = {"documents": one.id, "currency": one.currency}
+        worth = exchange.rate(self._books, one.currency, line.currency, line.day)
+        if worth is None:
+            score, why = 80, "out-foreign-unknown"
+        elif exchange.is_near(one.amount, one.currency, line.amount, line.currency, worth):
+            score, why = 97, "out-foreign"
+        else:
+            return None
+        self._taken.update(one.rows)
+        return Proposal((Part(one.id, one.vendor, one.amount, currency=one.currency),), score, why, words)
 
     def _fits(self, line: Line, account: str) -> list[PaymentInTransit]:
         """What is on the way of a line's amount, and went to no other account than the line's."""

@@ -12,7 +12,7 @@ import pandas as pd
 from invoice_workbook import currencies
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import exchange, open_items, totals
-from invoice_workbook.schema import CREDIT_NOTE, InvoiceStatus, OrderStatus
+from invoice_workbook.schema import CHARGES, CREDIT_NOTE, InvoiceStatus, OrderStatus
 from invoice_workbook.tables import joins
 
 WAITING = ("", OrderStatus.OPEN, OrderStatus.VERIFIED)
@@ -52,6 +52,7 @@ def _movements(books: Books) -> pd.DataFrame:
         )
     ]
     mine = (allocations["side"] == "receivable").to_numpy(bool)
+    mine = mine & ~allocations["kind"].isin(CHARGES).to_numpy(bool)
     amounts = np.where(mine, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
     uses = mine & (allocations["kind"] == "credit").to_numpy(bool)
     for field, sign, counted in (("document", -1, mine), ("source", 1, uses)):

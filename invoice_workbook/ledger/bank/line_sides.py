@@ -1,0 +1,86 @@
+"""Which side of the ledger a bank line belongs to: by whom and what it names; its sign decides only where these do not.
+
+Money out is a bill paid, or a customer's money going back; money in is an invoice paid, or a vendor's money coming
+back. Source: our own rules. A number that is one of ours and one of theirs decides nothing; then the account does, then
+the name. An account that belongs to the other side alone makes no proposal certain.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from invoice_workbook import references
+from invoice_workbook.books import Books
+from invoice_workbook.ledger.bank import numbers_in_text
+from invoice_workbook.ledger.bank.candidates import references_of
+from invoice_workbook.ledger.bank.counterparties import Counterparty
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, SIDES, Side
+
+SURE = 95
+"""A score that may be accepted unseen: never where the account is the other side's."""
+
+
+@dataclass(frozen=True)
+class SideOfLine:
+    """The side of a line; `both` are numbers of both sides, where nothing tells which is meant."""
+
+    side: Side
+    both: tuple[str, ...] = ()
+    is_guess: bool = False
+    """Whether only the sign tells it."""
+    is_of_other: bool = False
+    """Whether the account is known, and belongs to the other side alone."""
+
+
+class SideFinder:
+    """The numbers of both sides: documents, receipts and payments, payment files, vendors' own numbers."""
+
+    def __init__(self, books: Books) -> None:
+        self._of: dict[str, set[str]] = {}
+        self._called: list[str] = []
+        for side in SIDES.values():
+            for id_ in _ids(books, side):
+                self._add(id_, side)
+        bills = list(books[PAYABLE.documents][PAYABLE.document])
+        for number in references_of(books, PAYABLE, bills).by_plain:
+            self._add(number, PAYABLE)
+        self._index = numbers_in_text.Index.of(self._called)
+
+    def _add(self, number: str, side: Side) -> None:
+        """A number of a side; that of both is found once, and belongs to both."""
+        key = references.plain(number)
+        if key and key not in self._of:
+            self._called.append(number)
+        self._of.setdefault(key, set()).add(side.name)
+
+    def of(self, amount: int, reference: str, who: dict[str, Counterparty]) -> SideOfLine:
+        """The side of a line of that amount and text; `who` is its customer and its vendor."""
+        natural = RECEIVABLE if amount > 0 else PAYABLE
+        named = self._named(reference)
+        by_account = {side.name: who[side.name].by_account for side in SIDES.values()}
+        by_name = {side.name: bool(who[side.name].customer) for side in SIDES.values()}
+        both = tuple(dict.fromkeys(id_ for ids in named.values() for id_ in ids)) if all(named.values()) else ()
+        for told in ({name: bool(ids) for name, ids in named.items()}, by_account, by_name):
+            if only := _only(told):
+                other = _only(by_account)
+                return SideOfLine(only, is_of_other=other is not None and other is not only)
+        return SideOfLine(natural, both, is_guess=True)
+
+    def _named(self, reference: str) -> dict[str, list[str]]:
+        """What a text names, by the side to which it belongs."""
+        found: dict[str, list[str]] = {name: [] for name in SIDES}
+        for one in numbers_in_text.find(reference, self._index):
+            if not one.is_short:
+                for name in self._of[references.plain(self._called[one.place])]:
+                    found[name].append(self._called[one.place])
+        return found
+
+
+def _only(told: dict[str, bool]) -> Side | None:
+    """The one side of which something holds; None where it holds of both or of neither."""
+    mine = [SIDES[name] for name, holds in told.items() if holds]
+    return mine[0] if len(mine) == 1 else None
+
+
+def _ids(books: Books, side: Side) -> Sequence[str]:
+    ids = [*books[side.documents][side.document], *books[side.sources][side.source]]
+    return [*ids, *dict.fromkeys(books["Payments"]["batch"])] if side is PAYABLE else ids

@@ -1,0 +1,139 @@
+"""Our documents by what a text may call them: the whole number, its digits, its parts, its year, its short number.
+
+A short number is the last group of digits that is no year: 10 of INV-2026-00010.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+_ATOM = re.compile(r"\d+|[^\W\d_]+")
+_FEWEST_DIGITS = 5
+"""Digits that a number must have to be known without its letters."""
+MOST_SHORT = 5
+"""Digits that a short number has at most; so many alone say little."""
+_MOST_ALIKE = 8
+"""Documents that may share a short number: more, and it says nothing."""
+YEAR = re.compile(r"(?:19|20)\d\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LONGEST_RF = 25
+_YEAR_GLUED = re.compile(r"(20\d\d)(0\d{2,})")
+
+
+@dataclass(frozen=True)
+class Index:
+    """Documents (by any key of the caller's) by their number's letters and digits, and by what is left of it."""
+
+    by_plain: Mapping[str, int]
+    by_digits: Mapping[str, int]
+    by_parts: Mapping[str, int] = field(default_factory=dict)
+    by_year: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    by_short: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    stems: Mapping[int, str] = field(default_factory=dict)
+    letters: frozenset[str] = frozenset()
+    longest: int = 99
+    beginnings: frozenset[str] | None = None
+    is_mixed: bool = True
+    """What need not be looked up: how long joined runs may be, which letters one may begin with (None for any), and
+    whether letters may follow digits that a number begins with."""
+
+    @classmethod
+    def of(
+        cls, ids: Sequence[str], likely: Sequence[Any] | None = None, also: Mapping[str, int] | None = None
+    ) -> "Index":
+        """An index of ids by their place. Digits that two documents share name neither.
+
+        Of documents with one short number the likeliest is that with the highest of `likely`. `also` has more that
+        names a document by its letters and digits: references that we print.
+        """
+        made = _Making()
+        for place, id_ in enumerate(ids):
+            made.take(place, id_)
+        rank = (lambda place: (likely[place], place)) if likely is not None else (lambda place: place)
+        return cls(
+            by_plain={**(also or {}), **made.plain},
+            by_digits=_unshared(made.digits),
+            by_parts=_unshared(made.parts),
+            by_year=_ranked(made.year, rank),
+            by_short=_ranked(made.short, rank),
+            stems=made.stems,
+            letters=frozenset(map(str.casefold, made.letters)),
+            longest=max((*map(len, made.plain), *map(len, also or {}), _LONGEST_RF)),
+            beginnings=frozenset(_beginnings((*made.plain, *(also or {}), "RF"))),
+            is_mixed=any(key[0].isdecimal() and not key.isdecimal() for key in (*made.plain, *(also or {}))),
+        )
+
+
+class _Making:
+    """What an index is made of."""
+
+    def __init__(self) -> None:
+        self.plain: dict[str, int] = {}
+        self.digits: dict[str, list[int]] = {}
+        self.parts: dict[str, list[int]] = {}
+        self.year: dict[str, list[int]] = {}
+        self.short: dict[str, list[int]] = {}
+        self.stems: dict[int, str] = {}
+        self.letters: set[str] = set()
+
+    def take(self, place: int, id_: str) -> None:
+        """One more document."""
+        written = _ATOM.findall(id_.upper())
+        if not written:
+            return
+        self.plain.setdefault("".join(written), place)
+        bare = "".join([one for one in written if one.isdecimal()])
+        self.letters.update([one for one in written if not one.isdecimal()])
+        if not bare:
+            return
+        if len(bare) >= _FEWEST_DIGITS:
+            self.digits.setdefault(bare, []).append(place)
+        parts = [one.lstrip("0") or "0" for one in written]
+        figures = [part for part in parts if part.isdecimal()]
+        if len(parts) > 1:
+            self.parts.setdefault(" ".join(parts), []).append(place)
+        number = _number(figures)
+        if len(figures) == 2 and YEAR.fullmatch(figures[0]):
+            self.year.setdefault(" ".join(figures), []).append(place)
+        if len(number) <= MOST_SHORT:
+            self.short.setdefault(number, []).append(place)
+        if parts[-1] == number:
+            self.stems[place] = " ".join([*parts[:-1], ""])
+
+
+def _beginnings(keys: Iterable[str]) -> Iterator[str]:
+    """The letters that keys begin with, and each beginning of these: a bank may break them."""
+    for letters in {found[0] for key in keys if (found := _LETTERS.match(key))}:
+        yield from (letters[:end] for end in range(1, len(letters) + 1))
+
+
+def _number(figures: Sequence[str]) -> str:
+    """The number among a document's groups of digits: the last that is no year; without a year glued to it."""
+    if len(figures) == 1 and (glued := _YEAR_GLUED.fullmatch(figures[0])):
+        return trimmed(glued[2])
+    return next((one for one in reversed(figures) if not YEAR.fullmatch(one)), figures[-1])
+
+
+def atoms(text: str) -> list[str]:
+    """Groups of letters and of digits, in capitals and without leading zeros.
+
+    >>> atoms("inv-2026/00010a")
+    ['INV', '2026', '10', 'A']
+    """
+    return [trimmed(atom) for atom in _ATOM.findall(text.upper())]
+
+
+def trimmed(atom: str) -> str:
+    """Without leading zeros; 0 stays."""
+    return atom.lstrip("0") or "0"
+
+
+def _unshared(found: Mapping[str, list[int]]) -> dict[str, int]:
+    return {key: places[0] for key, places in found.items() if len(places) == 1}
+
+
+def _ranked(found: Mapping[str, list[int]], rank: Any) -> dict[str, tuple[int, ...]]:
+    """The likeliest first; what too many share says nothing."""
+    few = ((key, places) for key, places in found.items() if len(places) <= _MOST_ALIKE)
+    return {key: tuple(sorted(places, key=rank, reverse=True)) if places[1:] else tuple(places) for key, places in few}

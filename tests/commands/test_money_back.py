@@ -1,0 +1,229 @@
+"""Money that goes back, on either side: returned, refunded, paid out; what it had paid is open again, to the cent."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from invoice_workbook import checks
+from invoice_workbook.books import Books
+from invoice_workbook.ledger import aging, open_items
+from tests.asked import apply, unapply
+from tests.sheets import books, grid
+
+CUSTOMERS = """
+    customer | name              | bank_account           | currency
+    C-1      | Adler Handel GmbH |                        | EUR
+    C-4      | Dorn KG           | DE02120300000000202051 | EUR
+    C-5      | Elbe & Söhne      | DE02500105170137075030 | EUR
+"""
+INVOICES = """
+    invoice        | type        | corrects       | customer | invoice_date | due_date   | currency | gross  | status
+    INV-2026-00004 | invoice     |                | C-4      | 2026-10-01   | 2026-10-31 | EUR      | 400.00 | paid
+    INV-2026-00005 | invoice     |                | C-5      | 2026-10-02   | 2026-11-01 | EUR      | 100.00 | paid
+    INV-2026-00006 | invoice     |                | C-5      | 2026-10-03   | 2026-11-02 | EUR      | 200.00 | paid
+    INV-2026-00007 | invoice     |                | C-5      | 2026-10-04   | 2026-11-03 | EUR      | 300.00 | paid
+    INV-2026-00008 | invoice     |                | C-1      | 2026-10-05   | 2026-11-04 | EUR      | 50.00  | sent
+    INV-2026-00009 | invoice     |                | C-1      | 2026-10-05   | 2026-11-04 | EUR      | 80.00  | paid
+    CN-2026-00001  | credit note | INV-2026-00009 | C-1      | 2026-10-20   |            | EUR      | 20.00  | sent
+    CN-2026-00002  | credit note | INV-2026-00006 | C-5      | 2026-11-10   |            | EUR      | 200.00 | sent
+"""
+RECEIPTS = """
+    receipt | date       | customer | amount | currency
+    R-00001 | 2026-10-30 | C-4      | 400.00 | EUR
+    R-00002 | 2026-10-30 | C-5      | 600.00 | EUR
+    R-00003 | 2026-11-01 | C-1      | 78.40  | EUR
+    R-00004 | 2026-11-02 | C-1      | 92.50  | EUR
+"""
+VENDORS = """
+    vendor | name         | bank_account           | currency
+    V-1    | Lieferant AG | DE75512108001245126199 | EUR
+    V-2    | Holz & Sohn  | DE12500105170648489890 | EUR
+"""
+BILLS = """
+    bill | type        | vendor | vendor_reference | bill_date  | due_date   | currency | gross  | status
+    B-1  | bill        | V-1    | INV-2026-00004   | 2026-10-20 | 2026-12-01 | EUR      | 400.00 | approved
+    B-2  | bill        | V-2    | 77-4711          | 2026-10-20 | 2026-11-20 | EUR      | 300.00 | paid
+    B-3  | credit note | V-1    | GS-99881         | 2026-10-25 |            | EUR      | 50.00  | approved
+    B-4  | bill        | V-1    | RE-8001          | 2026-10-20 | 2026-12-01 | EUR      | 99.00  | approved
+"""
+PAYMENTS = """
+    payment   | date       | vendor | amount | currency | bank_account           | status
+    PAY-00001 | 2026-11-10 | V-2    | 300.00 | EUR      | DE12500105170648489890 | cleared
+"""
+ALLOCATIONS = """
+    allocation | date       | side       | source    | document       | kind     | amount | note
+    AL-1       | 2026-10-30 | receivable | R-00001   | INV-2026-00004 | payment  | 400.00 |
+    AL-2       | 2026-10-30 | receivable | R-00002   | INV-2026-00005 | payment  | 100.00 |
+    AL-3       | 2026-10-30 | receivable | R-00002   | INV-2026-00006 | payment  | 200.00 |
+    AL-4       | 2026-10-30 | receivable | R-00002   | INV-2026-00007 | payment  | 300.00 |
+    AL-5       | 2026-11-01 | receivable | R-00003   | INV-2026-00009 | payment  | 78.40  |
+    AL-6       | 2026-11-01 | receivable |           | INV-2026-00009 | discount | 1.60   | R-00003
+    AL-7       | 2026-11-10 | payable    | PAY-00001 | B-2            | payment  | 300.00 |
+"""
+TABLES = {
+    "Customers": CUSTOMERS,
+    "Invoices": INVOICES,
+    "Receipts": RECEIPTS,
+    "Vendors": VENDORS,
+    "Bills": BILLS,
+    "Payments": PAYMENTS,
+    "Allocations": ALLOCATIONS,
+}
+LINES = """
+    amount  | counterparty      | account                | reference                          | reason | score | proposed
+    -400.00 | Dorn KG           | DE02120300000000202051 | RUECKLASTSCHRIFT INV-2026-00004 AC04 | AC04 | 98    | INV-2026-00004 -400.00
+    -400.00 | Dorn KG           | DE02120300000000202051 | Rückgabe mangels Deckung           |        | 95    | INV-2026-00004 -400.00
+    -403.50 | Dorn KG           | DE02120300000000202051 | RETOURE INV-2026-00004             | AM04   | 90    | INV-2026-00004 -400.00; bank fee -3.50
+    -100.00 | Dorn KG           | DE02120300000000202051 | Erstattung INV-2026-00004          |        | 80    | INV-2026-00004 -100.00
+    -450.00 | Dorn KG           | DE02120300000000202051 | Erstattung INV-2026-00004          |        | 50    | INV-2026-00004 -400.00; C-4 -50.00
+    -400.00 | unbekannt         |                        | INV-2026-00004                     |        |       |
+    -400.00 | unbekannt         | DE75512108001245126199 | INV-2026-00004                     |        | 100   | B-1 400.00
+    -99.00  | Dorn KG           | DE02120300000000202051 | RE 8001                            |        | 90    | B-4 99.00
+    -600.00 | Elbe & Soehne     |                        | chargeback INV-2026-00005          |        | 98    | INV-2026-00005 -100.00; INV-2026-00006 -200.00; INV-2026-00007 -300.00
+    -600.00 | x                 | DE02500105170137075030 | SEPA RETURN                        | MD06   | 90    | INV-2026-00005 -100.00; INV-2026-00006 -200.00; INV-2026-00007 -300.00
+    -600.00 | unbekannt         |                        | Lastschrift zurück, storniert      |        | 60    | INV-2026-00005 -100.00; INV-2026-00006 -200.00; INV-2026-00007 -300.00
+    -600.00 | unbekannt         |                        | Miete                              |        |       |
+    -20.00  | Adler Handel GmbH |                        | Erstattung CN-2026-00001           |        | 100   | CN-2026-00001 -20.00
+    -20.00  | Adler Handel      |                        | Gutschrift                         |        | 83    | CN-2026-00001 -20.00
+    -92.50  | Adler Handel GmbH |                        | REFUND R-00004                     |        | 100   | R-00004 -92.50
+    -92.50  | Adler Handel GmbH |                        | zu viel gezahlt                    |        | 83    | R-00004 -92.50
+    -112.50 | Adler Handel GmbH |                        | Guthaben                           |        | 80    | CN-2026-00001 -20.00; R-00004 -92.50
+    -78.40  | Adler Handel GmbH |                        | R-transaction INV-2026-00009       | AC01   | 98    | INV-2026-00009 -78.40 discount -1.60
+    -5.00   | Adler Handel GmbH |                        | Kulanz                             |        | 40    | C-1 -5.00
+    -50.00  | Adler Handel GmbH |                        | INV-2026-00008                     |        |       |
+    300.00  | Holz & Sohn       | DE12500105170648489890 | PAY-00001 RETURN AC04 ACCOUNT CLOSED | AC04 | 100   | B-2 -300.00
+    300.00  | Holz & Sohn       | DE12500105170648489890 | returned                           |        | 95    | B-2 -300.00
+    50.00   | Lieferant AG      | DE75512108001245126199 | Erstattung GS-99881                |        | 100   | B-3 -50.00
+    50.00   | Lieferant AG      | DE75512108001245126199 | vielen Dank                        |        | 93    | B-3 -50.00
+    50.00   | Lieferant AG      | DE75512108001245126199 | INV-2026-00008                     |        | 90    | INV-2026-00008 50.00
+"""
+
+
+def with_line(amount: str, name: str, account: str, reference: str, reason: str = "", match: str = "") -> Books:
+    """The books with one bank line, accepted where it has a match."""
+    row = {"bank_line": "L-1", "booked_on": "2026-11-20", "amount": amount, "currency": "EUR", "counterparty": name}
+    row |= {"counterparty_account": account, "reference": reference, "return_reason": reason}
+    row |= {"proposed_match": match, "status": "accepted" if match else "new"}
+    return books(**TABLES, BankLines=f"{' | '.join(row)}\n{' | '.join(row.values())}", as_of=date(2026, 11, 20))
+
+
+def posted(these: Books) -> Books:
+    """The books once the proposal is accepted."""
+    outcome = apply(these, 1)
+    assert not outcome.more["refused"], outcome.more["refused"]
+    return these.with_tables(**outcome.tables)
+
+
+def standing(these: Books) -> dict[str, int]:
+    """What is open of every document, and unapplied of all money, by id."""
+    found = {}
+    for side, table, id_, money, source in (
+        ("receivable", "Invoices", "invoice", "Receipts", "receipt"),
+        ("payable", "Bills", "bill", "Payments", "payment"),
+    ):
+        found |= dict(zip(these[table][id_], open_items.of_documents(these, side)["open"], strict=True))
+        found |= dict(zip(these[money][source], open_items.unapplied(these, side), strict=True))
+    return found
+
+
+@pytest.mark.parametrize("row", grid(LINES)[1:], ids=lambda row: f"{row[0]} {row[1]} {row[3]}".replace(" ", "_"))
+def test_each_line_by_itself(row):
+    amount, name, account, reference, reason, score, proposed = row
+    found = apply(with_line(amount, name, account, reference, reason)).tables["BankLines"].iloc[0]
+    assert (found["proposed_match"], str(found["score"])) == (proposed, score or "<NA>"), found["why"]
+    assert found["why"]
+
+
+CHANGED = """
+    amount  | match                                      | changes
+    -400.00 | INV-2026-00004 -400.00                     | INV-2026-00004 40000
+    -400.00 | INV-2026-00004                             | INV-2026-00004 40000
+    -400.00 | R-00001                                    | INV-2026-00004 40000
+    -403.50 | INV-2026-00004 -400.00; bank fee -3.50     | INV-2026-00004 40000
+    -450.00 | INV-2026-00004 -400.00; C-4 -50.00         | INV-2026-00004 40000, R-00005 -5000
+    -100.00 | INV-2026-00004 100.00                      | INV-2026-00004 10000
+    -20.00  | CN-2026-00001 -20.00                       | CN-2026-00001 0
+    -20.00  | C-1 20.00                                  | CN-2026-00001 0
+    -92.50  | R-00004 -92.50                             | R-00004 0
+    -112.50 | C-1                                        | CN-2026-00001 0, R-00004 0
+    -120.00 | C-1                                        | CN-2026-00001 0, R-00004 0, R-00005 -750
+    -78.40  | INV-2026-00009 -78.40 discount -1.60       | INV-2026-00009 8000
+    -600.00 | R-00002 -600.00                            | INV-2026-00005 10000, INV-2026-00006 20000, INV-2026-00007 30000
+    -350.00 | R-00002 -350.00                            | INV-2026-00006 5000, INV-2026-00007 30000
+    300.00  | PAY-00001                                  | B-2 30000
+    300.00  | B-2 -300.00                                | B-2 30000
+    50.00   | B-3                                        | B-3 0
+"""
+
+
+@pytest.mark.parametrize("row", grid(CHANGED)[1:], ids=lambda row: f"{row[0]} {row[1]}".replace(" ", "_"))
+def test_what_is_open_after_it(row):
+    amount, match, changes = row
+    these = with_line(amount, "x", "", "x", match=match)
+    before, after = standing(these), standing(posted(these))
+    wanted = {id_: int(units) for id_, units in (one.split() for one in changes.split(", "))}
+    assert {id_: units for id_, units in after.items() if units != before.get(id_, 0)} == wanted
+    done = posted(these)
+    assert checks.found(done, ["over-allocated", "wrong-party", "unknown-key", "overpayment"]).empty
+    for side, sign in (("receivable", -1), ("payable", 1)):
+        total = {name: aging.derive(one, side)["total"].sum() for name, one in (("was", these), ("is", done))}
+        fee = 350 if "fee" in match else 0
+        is_mine = (side == "receivable") == (float(amount) < 0)
+        moved = sign * round(float(amount) * 100) - fee if is_mine else 0
+        discount = 160 if "discount" in match and is_mine else 0
+        assert total["is"] - total["was"] == moved + discount
+
+
+def test_statuses_go_back_with_the_money():
+    after = posted(with_line("-400.00", "x", "", "x", match="INV-2026-00004"))
+    assert after["Invoices"]["status"].iloc[0] == "issued"
+    assert posted(with_line("300.00", "x", "", "x", match="B-2"))["Bills"]["status"].iloc[1] == "approved"
+    assert checks.found(after, ["status-contradicts"]).empty
+
+
+def test_the_same_return_twice_is_proposed_once():
+    these = with_line("-400.00", "Dorn KG", "DE02120300000000202051", "RUECKLAST INV-2026-00004", "AC04")
+    lines = these["BankLines"]
+    second = lines.assign(bank_line="L-2")
+    these = these.with_tables(BankLines=pd.concat([lines, second], ignore_index=True))
+    found = apply(these).tables["BankLines"]
+    assert list(found["proposed_match"]) == ["INV-2026-00004 -400.00", ""]
+    assert "nothing is paid" in found["why"].iloc[1]
+
+
+def test_a_reversal_of_a_reversal_is_a_payment_again():
+    returned = posted(with_line("-400.00", "Dorn KG", "DE02120300000000202051", "INV-2026-00004", "AC04"))
+    lines = returned["BankLines"].assign(
+        bank_line="L-2", amount=40000, status="new", proposed_match="", reference="INV-2026-00004", return_reason=""
+    )
+    again = posted(returned.with_tables(BankLines=lines))
+    assert standing(again)["INV-2026-00004"] == 0
+    assert again["Invoices"]["status"].iloc[0] == "paid"
+    gone = again.with_tables(BankLines=lines.assign(bank_line="L-3", amount=-40000, return_reason="AM04"))
+    assert standing(posted(gone))["INV-2026-00004"] == 40000
+
+
+@pytest.mark.parametrize(
+    "amount, match, told",
+    [
+        ("-400.00", "INV-2026-00008", "nothing was paid of INV-2026-00008"),
+        ("-500.00", "INV-2026-00004 -500.00", "open"),
+        ("-400.00", "INV-2026-00004 -400.00; bank fee -3.50", "only 400.00"),
+        ("-20.00", "CN-2026-00001 -30.00", "20.00"),
+        ("-400.00", "INV-2026-99999", "is not one of our documents"),
+    ],
+)
+def test_what_cannot_go_back_is_told_and_left(amount, match, told):
+    these = with_line(amount, "x", "", "x", match=match)
+    outcome = apply(these)
+    (refused,) = outcome.more["refused"]
+    assert told in refused["reason"]
+    assert standing(these.with_tables(**outcome.tables)) == standing(these)
+
+
+def test_a_refund_is_taken_back_like_any_money():
+    these = with_line("-112.50", "x", "", "x", match="C-1")
+    after = posted(these)
+    back = unapply(after, "R-00005")
+    assert standing(after.with_tables(**back.tables)) == standing(these)
