@@ -12,7 +12,7 @@ from itertools import count
 from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts.package import LINK, MAIN, TABLE_LINK
+from invoice_workbook.hosts.package import LINK, MAIN, TABLE_LINK, Package
 from invoice_workbook.setup.cell_formats import CellFormats
 from invoice_workbook.setup.changes import BOOK, Changes, insert, written
 from invoice_workbook.setup.excel_parts import PROJECT, VML_LINK
@@ -73,9 +73,15 @@ def _free_name(changes: Changes, wanted: str) -> str:
 
 
 def _sheet(changes: Changes, formats: CellFormats, pattern: Pattern) -> etree._Element:
-    """The template's sheet with its texts in its own cells, its formats by the workbook's numbers."""
-    root = pattern.opened.tree(pattern.table.sheet_part)
-    texts = list(pattern.opened.tree(_STRINGS))
+    root = own_sheet(changes, formats, pattern.opened, pattern.table.sheet_part)
+    _name_for_macros(changes, root)
+    return root
+
+
+def own_sheet(changes: Changes, formats: CellFormats, template: Package, part: str) -> etree._Element:
+    """A sheet of the template with its texts in its own cells, its formats by the workbook's numbers."""
+    root = template.tree(part)
+    texts = list(template.tree(_STRINGS))
     for one in root.iter(f"{MAIN}c", f"{MAIN}row"):
         if "s" in one.attrib:
             one.set("s", str(formats.of_cell(int(one.attrib["s"]))))
@@ -90,7 +96,6 @@ def _sheet(changes: Changes, formats: CellFormats, pattern: Pattern) -> etree._E
     for view in root.iterfind(f"{MAIN}sheetViews/{MAIN}sheetView"):
         if "tabSelected" in view.attrib:
             del view.attrib["tabSelected"]
-    _name_for_macros(changes, root)
     _leave_out(changes, root)
     return root
 

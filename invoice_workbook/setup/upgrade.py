@@ -27,6 +27,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import computed
 from invoice_workbook.schema import LOG, SETTINGS_TABLE, TABLES
 from invoice_workbook.setup import (
+    built_sheets,
     cell_formats,
     choices,
     column_formulas,
@@ -162,6 +163,9 @@ def _structure(changes: Changes, found: Lacks, done: Done) -> None:
                 _within(changes, Pattern(template, name), found, done)
         if found.is_older and start_line.add(changes, formats, template):
             done.note(text("upgrade.start"), "", ADDED, template_file.START)
+        for sheet in built_sheets.renew(changes, formats, template) if found.is_older else ():
+            done.words.append(text("upgrade.sheet", sheet=sheet))
+            done.entries.append({"table": sheet, "column": RENEWED, "before": "", "after": sheet})
         table_sheets.add_names(changes, Pattern(template, SETTINGS_TABLE.name))
         if formats.is_changed:
             changes.put(cell_formats.PART, formats.book)

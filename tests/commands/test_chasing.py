@@ -87,6 +87,45 @@ def test_statements_hold_what_is_open_and_add_up(sample):
     assert said.code == 2 and "C-999" in said.err
 
 
+def test_a_statement_since_a_day_shows_what_happened_from_it_on(sample):
+    activity = {}
+    for since in ("2026-09-01", "2026-11-30"):
+        answer = run("statements", sample, "C-001", "--since", since, "--json").json
+        sheet = load_workbook(answer["files"][1], data_only=True)["Activity"]
+        activity[since] = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6)]
+    assert len(activity["2026-09-01"]) > len(activity["2026-11-30"]) >= 1
+    assert activity["2026-09-01"][-1][3] == activity["2026-11-30"][-1][3]
+    assert activity["2026-09-01"][0][2] == 0
+    said = run("statements", sample, "--since", "2027-01-01")
+    assert said.code == 2 and "2027-01-01" in said.err
+
+
+def test_whoever_promised_is_left_out_and_said_so(sample):
+    promise = sample.with_name("promise.csv")
+    cells = "Q-901,2026-11-29,Anna,C-001,answered,2026-12-15"
+    promise.write_text(f"Question,Asked on,Asked by,Party,Status,Promise\n{cells}\n", "utf-8")
+    assert run("import", sample, "Questions", promise).code == 0
+    answer = run("collections", sample, "--hand-over", "--json").json
+    assert answer["accounts"] == [] and answer["changes"] == {}
+    (left_out,) = answer["left_out"]
+    assert left_out == {"document": "INV-2026-00001", "reason": "promised for a day to come"}
+    assert "1 left out: INV-2026-00001 (promised" in run("collections", sample).out
+
+
+def test_the_agencys_file_says_what_was_sent_when(sample):
+    answer = run("collections", sample, "--json").json
+    with zipfile.ZipFile(answer["files"][0]) as archive:
+        names = archive.namelist()
+        book = load_workbook(BytesIO(archive.read(next(n for n in names if n.startswith("Collections")))))
+    assert {"Statement C-001 EUR 2026-11-30.pdf", "Statement C-001 EUR 2026-11-30.xlsx"} <= set(names)
+    head, *rows = ([cell.value for cell in row] for row in book["History"].iter_rows())
+    found = [dict(zip(head, row, strict=True)) for row in rows]
+    letters = [(row["Level"], row["Days late"], row["Open"]) for row in found if row["What"] == "reminder sent"]
+    assert letters == [(1, 7, 146.93), (2, 21, 146.93), (3, 45, 146.93)]
+    assert [row["Date"] for row in found] == sorted(row["Date"] for row in found)
+    assert {row["What"] for row in found} >= {"invoice sent", "reminder sent"}
+
+
 def test_collections_have_a_file_for_the_agency_and_are_handed_over_on_order(sample):
     answer = run("collections", sample, "--json").json
     (account,) = answer["accounts"]

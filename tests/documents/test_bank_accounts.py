@@ -107,7 +107,8 @@ def test_statement_reminder_and_claim():
     late = reminder.Item("INV-1", day, day, 30, 100, 0)
     asked = claim.Item("R-1", "B-1", day, "overpaid", 100)
     more = {"level": 1, "day": day, "pay_until": day, "fee": 0}
-    account = account_statement.Account(party="C-1", day=day, bands=("current",), items=(owed,), **head)
+    moved = {"since": day, "movements": (), "asked": 100}
+    account = account_statement.Account(party="C-1", day=day, bands=("current",), items=(owed,), **moved, **head)
     written = [
         account_statement.page(account),
         reminder.page(reminder.Reminder(party="C-1", run="R", items=(late,), **head, **more)),

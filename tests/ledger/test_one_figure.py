@@ -26,6 +26,8 @@ from tests.sheets import books
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 PARTIES, CURRENCIES = ("P-1", "P-2", "P-3", "p-4"), ("EUR", "EUR", "EUR", "JPY", "KWD")
 DECIMALS = {"EUR": 2, "JPY": 0, "KWD": 3}
+WITHOUT_MONEY = ("discount", "write-off", "exchange", "rounding", "bank fee")
+CHARGES = ("reminder fee", "interest")
 Key = tuple[str, str]
 
 
@@ -66,22 +68,37 @@ class Year:
 
     def settle(self, side: Side, document: dict[str, object], id_: str, amount: int) -> None:
         day = self.day(document[side.date] - timedelta(5), 60)  # type: ignore[operator]  # a date
-        kind = self.random.choice(("payment", "payment", "payment", "discount", "write-off", "credit"))
+        kind = self.random.choice((*["payment"] * 8, *WITHOUT_MONEY, "credit"))
         where = {"party": document[side.party], "currency": document["currency"]}
         notes = [row for row in self.rows[side.documents] if row["type"] == "credit note"]
         mine = [n for n in notes if (n[side.party], n["currency"]) == tuple(where.values()) and not n["status"]]
         if kind == "credit" and mine:
             self.allocate(side, day, str(mine[0][side.document]), document, "credit", min(amount, 50))
-        elif kind in ("discount", "write-off"):
+        elif kind in WITHOUT_MONEY:
             self.allocate(side, day, str(document[side.document]), document, kind, amount)
         else:
-            extra = self.random.choice((0, 0, 7))
+            extra = self.random.choice((0, 0, 7, 7))
             self.money(side, f"M{id_}", amount + extra, day, **where)
+            if extra:
+                self.leave(side, document, id_, day, extra)
             self.allocate(side, day + timedelta(self.random.choice((0, 0, 9))), f"M{id_}", document, "payment", amount)
             if self.random.random() < 0.1:
                 later = day + timedelta(self.random.randint(10, 30))
                 self.money(side, f"B{id_}", -amount, later, **where)
                 self.allocate(side, later, f"B{id_}", document, "payment", -amount)
+
+    def leave(self, side: Side, document: dict[str, object], id_: str, day: date, extra: int) -> None:
+        """What becomes of money beyond the document: a letter's charges, a fee that it bears, a refund, nothing."""
+        kind = self.random.choice(("reminder fee", "interest", "bank fee", "refund", ""))
+        own = {**document, side.document: f"M{id_}"}
+        if kind in ("reminder fee", "interest"):
+            self.allocate(side, day, f"M{id_}", document, kind, extra)
+        elif kind == "bank fee":
+            self.allocate(side, day, f"M{id_}", own, kind, extra)
+        elif kind:
+            later = day + timedelta(self.random.randint(1, 20))
+            self.money(side, f"F{id_}", -extra, later, document[side.party], document["currency"])
+            self.allocate(side, later, f"F{id_}", own, "payment", -extra)
 
     def money(
         self, side: Side, id_: str, amount: int, day: date | None = None, party: object = "", currency: object = ""
@@ -103,6 +120,7 @@ class Year:
 
     def text(self, table: str, rows: list[dict[str, object]]) -> str:
         documents = {row[s.document]: row for s in SIDES.values() for row in self.rows[s.documents]}
+        documents |= {row[s.source]: row for s in SIDES.values() for row in self.rows[s.sources]}
 
         def cell(row: dict[str, object], field: str) -> str:
             if field not in ("gross", "amount"):
@@ -127,17 +145,18 @@ class Year:
         made = [a for a in self.rows["Allocations"] if a["side"] == side.name and a["date"] <= day]  # type: ignore[operator]
         for row in self.rows[side.documents]:
             id_ = row[side.document]
-            paid = sum(int(str(a["amount"])) for a in made if a["document"] == id_)
+            paid = sum(int(str(a["amount"])) for a in made if a["document"] == id_ and a["kind"] not in CHARGES)
             used = sum(int(str(a["amount"])) for a in made if a["source"] == id_ and a["kind"] == "credit")
             gross = 0 if row["status"] == side.owing_nothing[0] else int(str(row["gross"]))
             open_ = used - gross if row["type"] == "credit note" else gross - paid
             if row[side.date] <= day and open_:  # type: ignore[operator]
                 found[str(id_), str(row[side.party]), str(row["currency"])] = open_
         for row in self.rows[side.sources]:
-            used = sum(
-                int(str(a["amount"])) for a in made if a["source"] == row[side.source] and a["kind"] == "payment"
-            )
-            left = used - int(str(row["amount"]))
+            id_ = row[side.source]
+            mine = [a for a in made if a["source"] == id_ and a["kind"] in ("payment", "bank fee", *CHARGES)]
+            back = [a for a in made if a["document"] == id_ and a["kind"] == "payment"]
+            used, returned = (sum(int(str(a["amount"])) for a in part) for part in (mine, back))
+            left = used - returned - int(str(row["amount"]))
             if row["date"] <= day and left:  # type: ignore[operator]
                 found[str(row[side.source]), str(row[side.party]), str(row["currency"])] = left
         return found

@@ -21,12 +21,13 @@ from invoice_workbook.books import Books
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving, sheet_part
+from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.journal.chain import seal
 from invoice_workbook.languages import text
 from invoice_workbook.places import column_letters
 from invoice_workbook.schema import TABLES
-from invoice_workbook.setup import doctor, libreoffice_saved, upgrade
+from invoice_workbook.setup import built_sheets, doctor, libreoffice_saved, upgrade
 from invoice_workbook.setup.told import Told
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template import ribbon, template_file, vba_project
@@ -186,6 +187,43 @@ def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
     chain = after["chain"].shift(fill_value="")
     for entry, previous in zip(more.to_dict("records"), chain.iloc[len(before) :], strict=True):
         assert entry["chain"] == seal(entry, previous)
+
+
+def test_answer_and_report_are_made_anew_and_what_the_clerk_chose_stays(old):
+    with Package(old) as package:
+        sheets = {name: package.sheet_parts[name] for name in built_sheets.EARLIER}
+    earlier = {part: re.sub(rb"ROUND\(SUMIFS", b"(SUMIFS", parts(old)[part]) for part in sheets.values()}
+    answer = sheets["Answer"]
+    earlier[answer] = re.sub(
+        rb'<c r="B4"( s="\d+")/>', rb'<c r="B4"\1 t="inlineStr"><is><t>C-007</t></is></c>', earlier[answer]
+    )
+    with_parts(old, earlier)
+    code = re.search(rb'codeName="(\w+)"', earlier[answer])
+    assert {"sheet Answer", "sheet Management report"} <= set(upgrade.upgrade(old).words)
+    after = parts(old)
+    assert code is not None and code[0] in after[answer]
+    book, new = load_workbook(old), load_workbook(template_file.template())
+    assert book["Answer"]["B4"].value == "C-007"
+    for name in sheets:
+        theirs = {
+            cell.coordinate: cell.value for row in new[name].iter_rows() for cell in row if cell.coordinate != "B4"
+        }
+        mine = {
+            cell.coordinate: cell.value for row in book[name].iter_rows() for cell in row if cell.coordinate != "B4"
+        }
+        assert mine == theirs
+        assert book[name].print_area == new[name].print_area
+        assert book[name]["B23"].number_format == new[name]["B23"].number_format
+
+
+def test_a_sheet_on_which_the_clerk_put_something_is_left_as_it_is(old):
+    with Package(old) as package:
+        part = package.sheet_parts["Answer"]
+    earlier = re.sub(rb"ROUND\(SUMIFS", b"(SUMIFS", parts(old)[part])
+    note = rb'<c r="D10"\1 t="inlineStr"><is><t>ask Anna</t></is></c>'
+    with_parts(old, {part: re.sub(rb'<c r="D10"( s="\d+")/>', note, earlier)})
+    assert "sheet Answer" not in upgrade.upgrade(old).words
+    assert load_workbook(old)["Answer"]["D10"].value == "ask Anna"
 
 
 def test_it_is_done_once(old):

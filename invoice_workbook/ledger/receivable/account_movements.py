@@ -10,14 +10,10 @@ import pandas as pd
 
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import open_items
-from invoice_workbook.schema import RECEIVABLE
+from invoice_workbook.schema import CHARGES, RECEIVABLE, AllocationKind
 from invoice_workbook.tables import joins
 
-INVOICE, CREDIT_NOTE, RECEIPT, PAYMENT, CREDIT = "invoice", "credit-note", "receipt", "payment", "credit"
-ON_RECEIPT = ("payment", "reminder fee", "interest")
-"""Kinds of allocations that use up their receipt."""
-NOT_ON_DOCUMENT = ("reminder fee", "interest")
-"""Kinds that pay nothing of a document."""
+INVOICE, CREDIT_NOTE, RECEIPT = "invoice", "credit-note", "receipt"
 ALWAYS = np.datetime64("1900-01-01", "s")
 """When something without a date was there: aging counts it on every day."""
 _EVENT = ["customer", "currency", "day", "kind", "document"]
@@ -87,16 +83,15 @@ def _allocations(books: Books) -> list[pd.DataFrame]:
         for table, id_ in (("Invoices", "invoice"), ("Receipts", "receipt"))
         for field in ("document", "source")
     )
-    on_document = counts & ~kind.isin(NOT_ON_DOCUMENT).to_numpy(bool)
-    is_credit = counts & (kind == CREDIT).to_numpy(bool) & (to != of)
-    is_fee = ((kind == "bank fee") & (found["document"].str.strip() == "")).to_numpy(bool)
-    on_receipt = counts & (kind.isin(ON_RECEIPT).to_numpy(bool) | is_fee)
+    settles = counts & ~kind.isin(CHARGES).to_numpy(bool)
+    is_credit = counts & (kind == AllocationKind.CREDIT).to_numpy(bool) & (to != of)
+    pays_back = settles & (kind != AllocationKind.BANK_FEE).to_numpy(bool)
     credit_note = joins.marked(open_items.is_credit(books["Invoices"]), to)
     sides = (
-        ("Invoices", on_document, to, np.where(credit_note, amount, -amount), "invoice_date"),
+        ("Invoices", settles, to, np.where(credit_note, amount, -amount), "invoice_date"),
         ("Invoices", is_credit & joins.marked(open_items.is_credit(books["Invoices"]), of), of, amount, "invoice_date"),
-        ("Receipts", on_receipt, receipt, amount, "date"),
-        ("Receipts", counts, paid_out, -amount, "date"),
+        ("Receipts", counts & open_items.uses_money(books), receipt, amount, "date"),
+        ("Receipts", pays_back, paid_out, -amount, "date"),
     )
     return [
         _part(

@@ -1,0 +1,99 @@
+"""Answer and the Management report of an older workbook, made anew as the template has them: what is owed by currency.
+
+Nobody types there but for the id and the currency, which stay. A sheet on which a clerk has put something else is left
+as it is.
+"""
+
+from copy import deepcopy
+
+from lxml import etree
+
+from invoice_workbook.hosts.package import MAIN, Package
+from invoice_workbook.setup import table_sheets
+from invoice_workbook.setup.cell_formats import CellFormats
+from invoice_workbook.setup.changes import BOOK, Changes
+from invoice_workbook.template import answer_sheet, report_sheet
+
+CHOSEN = "B4"
+"""The cell that the clerk fills, on each of the two."""
+_ANSWER = {f"{letter}{row}" for letter in "AB" for row in range(1, 24)}
+_REPORT = {f"{letter}{row}" for letter in "ABCDEFG" for row in range(1, 26)}
+EARLIER = {answer_sheet.NAME: _ANSWER, report_sheet.NAME: _REPORT}
+"""The sheets, and the cells that earlier versions filled."""
+_OWN = ("drawing", "legacyDrawing", "tableParts", "mergeCells", "picture", "oleObjects", "controls")
+"""What the template's sheets have not, and a clerk may have added."""
+_CONTENT = ("f", "v", "is")
+
+
+def renew(changes: Changes, formats: CellFormats, template: Package) -> list[str]:
+    """The names of the sheets that were made anew."""
+    return [name for name in EARLIER if _renewed(changes, formats, template, name)]
+
+
+def _renewed(changes: Changes, formats: CellFormats, template: Package, name: str) -> bool:
+    part = changes.opened.sheet_parts.get(name)
+    if part is None:
+        return False
+    mine = changes.tree(part)
+    theirs = template.tree(template.sheet_parts[name])
+    if _formulas(mine) == _formulas(theirs) or _is_the_clerks(mine, theirs, name):
+        return False
+    made = table_sheets.own_sheet(changes, formats, template, template.sheet_parts[name])
+    _keep(mine, made)
+    changes.put(part, made)
+    _print(changes, template, name)
+    return True
+
+
+def _formulas(root: etree._Element) -> dict[str, str]:
+    """Formulas by their cells, the chosen one aside: the clerk may have typed over its."""
+    found = {cell.get("r", ""): cell.findtext(f"{MAIN}f") or "" for cell in root.iter(f"{MAIN}c")}
+    return {place: formula for place, formula in found.items() if formula and place != CHOSEN}
+
+
+def _is_the_clerks(mine: etree._Element, theirs: etree._Element, name: str) -> bool:
+    """Whether there is something that no version of the sheet has."""
+    if any(mine.find(f"{MAIN}{kind}") is not None for kind in _OWN):
+        return True
+    known = EARLIER[name] | _filled(theirs)
+    return not _filled(mine) <= known
+
+
+def _filled(root: etree._Element) -> set[str]:
+    cells = root.iter(f"{MAIN}c")
+    return {cell.get("r", "") for cell in cells if any(cell.find(f"{MAIN}{kind}") is not None for kind in _CONTENT)}
+
+
+def _keep(mine: etree._Element, made: etree._Element) -> None:
+    """What stays as it was: the sheet's name for macros, and what the clerk chose."""
+    own, new = mine.find(f"{MAIN}sheetPr"), made.find(f"{MAIN}sheetPr")
+    if own is not None and new is not None and "codeName" in own.attrib:
+        new.set("codeName", own.attrib["codeName"])
+    chosen = {cell.get("r"): cell for root in (mine, made) for cell in root.iter(f"{MAIN}c")}
+    before = next((cell for cell in mine.iter(f"{MAIN}c") if cell.get("r") == CHOSEN), None)
+    after = chosen.get(CHOSEN)
+    if before is None or after is None or after is before:
+        return
+    style = after.get("s", "0")
+    for child in list(after):
+        after.remove(child)
+    after.extend(deepcopy(child) for child in before)
+    after.attrib.clear()
+    after.attrib.update({**dict(before.attrib), "s": style})
+
+
+def _print(changes: Changes, template: Package, name: str) -> None:
+    """The sheet is printed as far as the template's is."""
+    root, theirs = changes.tree(BOOK), template.tree(BOOK)
+    area = _area(theirs, list(template.sheet_parts), name)
+    mine = _area(root, list(changes.opened.sheet_parts), name)
+    if area is not None and mine is not None:
+        mine.text = area.text
+        changes.put(BOOK, root)
+
+
+def _area(root: etree._Element, order: list[str], name: str) -> etree._Element | None:
+    """The name of a sheet's printed area."""
+    wanted = ("_xlnm.Print_Area", str(order.index(name)))
+    names = root.iterfind(f"{MAIN}definedNames/{MAIN}definedName")
+    return next((one for one in names if (one.get("name"), one.get("localSheetId")) == wanted), None)
