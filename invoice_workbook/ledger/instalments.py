@@ -66,6 +66,10 @@ def standing(books: Books, side_name: str) -> pd.DataFrame:
     return found
 
 
-def late(books: Books, side_name: str, row: int) -> tuple[tuple[date, int], ...]:
-    """Day and amount of a document's instalments that are due by now; empty where it is not paid in instalments."""
-    return tuple(one for one in unpaid(books, side_name).get(row, ()) if one[0] <= books.as_of)
+def asked(books: Books, row: int, amount: int) -> tuple[tuple[date, int], ...]:
+    """Of an invoice's instalments that are due by now day and amount; what is not asked is taken off the first.
+
+    Empty where it is not paid in instalments.
+    """
+    due = tuple(one for one in unpaid(books, "receivable").get(row, ()) if one[0] <= books.as_of)
+    return _left(due, sum(part for _, part in due) - amount)

@@ -1,13 +1,12 @@
 """Terms in words, from the cell of a customer or vendor to every place that follows them."""
 
-import json
 from datetime import date
 
 import pytest
 
 from invoice_workbook import terms
 from invoice_workbook.books import Books
-from invoice_workbook.documents import invoice_data, payment
+from invoice_workbook.documents import account_statement, invoice_data, payment
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.ledger import discounts, instalments
 from invoice_workbook.ledger.receivable import dunning, interest
@@ -74,8 +73,19 @@ def test_a_reminder_asks_for_what_is_due_with_interest_from_each_day():
     since = instalments.standing(these, "receivable")["due"][due.index]
     own = 3333 * 56 + 3333 * 26  # amounts times days late, of both instalments
     assert interest.derive(these, due["open"], since)[0] == round(own * 0.10 / 365)
-    proposals = wanted("remind", these).more["proposals"]
-    assert json.dumps(proposals).count('"66.66"') == 1
+    asked = {one["invoice"]: one["asked"] for one in wanted("remind", these).more["proposals"]}
+    assert asked == {"A-1": "66.66", "A-2": "26.66", "A-4": "100.00", "A-5": "100.00"}
+
+
+def test_a_statement_asks_for_the_instalments_that_are_due():
+    (mine,) = account_statement.gather(company(), frozenset({"c-1"}))
+    assert (mine.total, mine.due_now, mine.asked) == (36_000, 22_665, 22_665)
+    assert [(one.document, one.due_now, str(one.due)) for one in mine.items] == [
+        ("A-1", 6666, "2026-09-30"),
+        ("A-2", 2666, "2026-10-30"),
+        ("A-4", 10000, "2026-10-30"),
+        ("A-3", 3333, "2026-11-25"),
+    ]
 
 
 def test_a_run_pays_the_instalments_that_are_due():

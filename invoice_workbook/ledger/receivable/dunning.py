@@ -74,7 +74,7 @@ def last_sent(books: Books) -> pd.Series:
 @derived
 def late(books: Books) -> pd.Series:
     """Which invoices are open beyond their due date and issued."""
-    return chasing.due(books) & (books["Invoices"]["due_date"] < pd.Timestamp(books.as_of))
+    return chasing.due(books) & (instalments.standing(books, "receivable")["due"] < pd.Timestamp(books.as_of))
 
 
 def _days(books: Books) -> pd.Series:

@@ -35,13 +35,13 @@ def percent_days(books: Books, due: date, until: date) -> int:
 
 
 def derive(books: Books, open_: pd.Series, due: pd.Series) -> pd.Series:
-    """Interest on what is open of each invoice (by row) from its due date to the books' day.
+    """Interest on what is asked of each invoice (by row) from its due date to the books' day.
 
     Of one paid in instalments each bears interest from its own day.
     """
     days = [None if pd.isna(day) else day.date() for day in due]
     found = [
-        _interest(books, instalments.late(books, "receivable", int(str(row))) or (((day, int(amount)),) if day else ()))
+        _interest(books, instalments.asked(books, int(str(row)), int(amount)) or (((day, int(amount)),) if day else ()))
         for row, amount, day in zip(open_.index, open_, days, strict=True)
     ]
     return pd.Series(found, index=open_.index, dtype="int64")
