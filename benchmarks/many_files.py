@@ -1,4 +1,4 @@
-"""A web shop's year, a file a day, imported at once.
+"""A web shop's year, a file a day, imported at once; and as many files that change customers of a large book.
 
 python -m benchmarks.many_files [FILES ...]
 
@@ -18,6 +18,7 @@ from tests.cli import run
 MAPPING = Path(__file__).parents[1] / "docs" / "mappings" / "online_retail.toml"
 LINES = 1_777
 """Lines of a day."""
+CUSTOMERS = 20_000
 HEADERS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")
 
 
@@ -32,6 +33,22 @@ def main(counts: list[int]) -> None:
             said = run("import", book, "Invoices", *files[:count], "--map", MAPPING, "--dry-run")
             taken = time.process_time() - began
             print(f"{count:4} files, {count * LINES:7} lines: {taken:5.1f} s, exit {said.code}")
+        _updates(Path(folder), counts)
+
+
+def _updates(folder: Path, counts: list[int]) -> None:
+    """Seconds for files of ten customers each, the same customers again and again, in a book of many."""
+    book, every = folder / "customers.xlsm", folder / "every.csv"
+    run("new", book)
+    every.write_text("Customer,Name\n" + "".join(f"C-{n},Name {n}\n" for n in range(CUSTOMERS)), "utf-8")
+    run("import", book, "Customers", every)
+    files = [folder / f"update {n}.csv" for n in range(max(counts))]
+    for n, file in enumerate(files):
+        file.write_text("Customer,Note\n" + "".join(f"C-{one},{n}\n" for one in range(10)), "utf-8")
+    for count in counts:
+        began = time.process_time()
+        said = run("import", book, "Customers", *files[:count], "--update", "--dry-run")
+        print(f"{count:4} updates of ten customers: {time.process_time() - began:5.1f} s, exit {said.code}")
 
 
 def _day(folder: Path, number: int) -> Path:

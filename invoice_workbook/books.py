@@ -273,7 +273,7 @@ def _terms(row: Mapping[Any, Any]) -> terms.Terms:
     import pandas as pd
 
     if pd.isna(row["days"]):
-        return terms.parse(row["terms"]) or terms.Terms(0)
+        return terms.parse(row["terms"]) or terms.Terms()
     within = None if pd.isna(row["discount_days"]) else int(row["discount_days"])
     discount = 0 if pd.isna(row["discount"]) else int(row["discount"])
-    return terms.Terms(int(row["days"]), row["basis"] or terms.INVOICE_DATE, within, discount)
+    return terms.of_row(int(row["days"]), row["basis"] or terms.INVOICE_DATE, within, discount)

@@ -1,6 +1,6 @@
 """Bank statements as a bank would write them, for a test's own movements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from xml.sax.saxutils import escape
@@ -19,13 +19,14 @@ def camt(
     currency: str = "EUR",
     number: str = "1",
     days: tuple[str, str] | None = None,
+    reasons: Mapping[int, str] | None = None,
 ) -> bytes:
-    """A camt.053 of these movements; `closing` where it is to be wrong."""
+    """A camt.053 of these movements; `closing` where it is to be wrong, `reasons` of returns by their place."""
     total = Decimal(opening) + sum(Decimal(amount) for _, amount, *_ in movements)
     first, last = days or (movements[0][0], movements[-1][0])
     parts = [_balance("OPBD", Decimal(opening), first, currency)]
     parts.append(_balance("CLBD", Decimal(closing) if closing else total, last, currency))
-    parts += [_entry(movement, currency) for movement in movements]
+    parts += [_entry(movement, currency, (reasons or {}).get(n, "")) for n, movement in enumerate(movements)]
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
         '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt>'
@@ -43,7 +44,8 @@ def _balance(code: str, amount: Decimal, day: str, currency: str) -> str:
     return f'<Bal>{head}<Amt Ccy="{currency}">{abs(amount)}</Amt>{_sign(amount)}<Dt><Dt>{day}</Dt></Dt></Bal>'
 
 
-def _entry(movement: Movement, currency: str) -> str:
+def _entry(movement: Movement, currency: str, reason: str) -> str:
+    returned = f"<RtrInf><Rsn><Cd>{reason}</Cd></Rsn></RtrInf>" if reason else ""
     day, text, name, account, reference = movement
     amount = Decimal(text)
     side = "Dbtr" if amount >= 0 else "Cdtr"
@@ -53,7 +55,7 @@ def _entry(movement: Movement, currency: str) -> str:
         f'<Ntry><Amt Ccy="{currency}">{abs(amount)}</Amt>{_sign(amount)}<Sts><Cd>BOOK</Cd></Sts>'
         f"<BookgDt><Dt>{day}</Dt></BookgDt><ValDt><Dt>{day}</Dt></ValDt><NtryDtls><TxDtls>"
         f"<RltdPties>{who}{where}</RltdPties><RmtInf><Ustrd>{escape(reference)}</Ustrd></RmtInf>"
-        "</TxDtls></NtryDtls></Ntry>"
+        f"{returned}</TxDtls></NtryDtls></Ntry>"
     )
 
 

@@ -1,4 +1,4 @@
-"""A bill's discount ends within three days, so paying now saves money.
+"""A bill's discount ends within three days, so paying now saves money; of two discounts the one that is open.
 
 Source: our own rules, "Vendor bills".
 Units:  minor units; the annual rate is d/(1-d) x 365/(due days - discount days).
@@ -12,11 +12,12 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import open_items
+from invoice_workbook.ledger import discounts, open_items
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
-from invoice_workbook.terms import discount_until, due_date
+from invoice_workbook.terms import discounts as discounts_of
+from invoice_workbook.terms import due_date
 
 CONCERNS = ("bills",)
 
@@ -27,7 +28,7 @@ UNPAYABLE = (BillStatus.REJECTED, BillStatus.PAID, BillStatus.DISPUTED)
 def find(books: Books) -> Iterator[Finding]:
     """Open bills whose discount is still available, with the amount and its annual rate."""
     agreed_by = {id_: agreed for id_ in set(books["Vendors"]["terms"]) if (agreed := books.terms_of(id_))}
-    discounted = {id_ for id_, agreed in agreed_by.items() if agreed.discount and agreed.discount_days is not None}
+    discounted = {id_ for id_, agreed in agreed_by.items() if agreed.discounts}
     if not discounted:
         return
     bills = books["Bills"]
@@ -40,14 +41,14 @@ def find(books: Books) -> Iterator[Finding]:
     places, saved, words = [], [], []
     for row in bills.index[mine]:  # bills of few vendors, not yet paid
         agreed, day = agreed_by[ids[row]], bills["bill_date"][row].date()
-        until, due = discount_until(day, agreed), due_date(day, agreed)
+        offered = discounts.offered(books, ids[row], day, int(bills["gross"][row])).at(books.as_of)
+        until, due = offered.until, due_date(day, agreed)
         if until is None or due is None or not timedelta(0) <= until - books.as_of <= timedelta(DAYS):
             continue
         digits = int(bills["row_decimals"][row])
-        cut = money.quotient(int(bills["gross"][row]) * agreed.discount, money.HUNDRED_PERCENT)
-        share = agreed.discount / money.HUNDRED_PERCENT
+        share = dict(discounts_of(day, agreed))[until] / money.HUNDRED_PERCENT
         rate = share / (1 - share) * 365 / max((due - until).days, 1) * 100
         places.append(int(str(row)))
-        saved.append(money.as_text(cut, digits))
+        saved.append(money.as_text(offered.amount, digits))
         words.append({"until": until.isoformat(), "rate": f"{rate:.1f}", "party": bills["vendor"][row]})
     yield Finding("Bills", "due_date", places, "notice", difference=saved, values=words)

@@ -1,6 +1,7 @@
 """The due date of an invoice follows from the customer's terms.
 
-Source: our own rules, "Our invoices"; terms from the sheet Terms; a date on a listed holiday moves to the next day.
+Source: our own rules, "Our invoices"; terms from the sheet Terms, or as they read; of instalments the last. A date on
+        a listed holiday moves to the next day.
 Units:  days.
 Remedy: correct the due date, or the customer's terms if others were agreed.
 """

@@ -1,6 +1,7 @@
 """An invoice is still open after its due date.
 
-Source: our own rules, "Our invoices". Days late are today's date less the due date; due today is not late.
+Source: our own rules, "Our invoices". Days late are today's date less the due date; due today is not late. Of
+        an invoice paid in instalments those that are due count.
 Units:  days; amounts in minor units of the invoice's currency.
 Remedy: remind the customer, or note the promise or dispute; what may not be chased says why not, and what is missing
 where its status is written off is the allocation.

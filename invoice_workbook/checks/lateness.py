@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import open_items
+from invoice_workbook.ledger import instalments
 from invoice_workbook.problems import Finding, Severity, as_words
 from invoice_workbook.schema import SIDES
 
@@ -24,11 +24,12 @@ def find(
     """Open documents whose days late lie between first and last (negative: days still to go).
 
     `only` of those that are marked, worded by the `variant` with `more` words.
+    Of one paid in instalments those count that are due, or the next one.
     """
     side = SIDES[side_name]
     documents = books[side.documents]
-    state = open_items.of_documents(books, side_name)
-    days = (pd.Timestamp(books.as_of) - documents["due_date"]).dt.days.astype("Int64")
+    state = instalments.standing(books, side_name)
+    days = (pd.Timestamp(books.as_of) - state["due"]).dt.days.astype("Int64")
     wrong = ((state["open"] > 0) & (days >= first)).fillna(False)
     if last is not None:
         wrong &= (days <= last).fillna(False)
@@ -52,7 +53,7 @@ def find(
         (side.documents, "due_date"),
         wrong,
         severity,
-        expected=documents["due_date"],
+        expected=state["due"],
         actual=pd.Series(pd.Timestamp(books.as_of), index=documents.index),
         difference=days,
         difference_unit="whole",

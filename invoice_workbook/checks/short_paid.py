@@ -26,8 +26,9 @@ def find(books: Books) -> Iterator[Finding]:
     allocations = books["Allocations"]
     pays = (allocations["kind"] == "payment") & (allocations["date"] <= pd.Timestamp(books.as_of))
     at = joins.parent_rows(books, "Allocations", "document", "Invoices", "invoice")
-    payments = joins.sums(pays.to_numpy(bool).astype(np.int64), at, len(invoices))
-    short = dunning.late(books) & (payments > 0) & (invoices["status"] != InvoiceStatus.WRITTEN_OFF)
+    amounts = np.where(pays, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
+    paid = joins.sums(amounts, at, len(invoices))  # what came and went back is nothing
+    short = dunning.late(books) & (paid > 0) & (invoices["status"] != InvoiceStatus.WRITTEN_OFF)
     limits = {c: exchange.setting_in(books, "Write-off limit", c, 0) for c in set(invoices["row_currency"])}
     small = standing["open"] <= invoices["row_currency"].map(limits).astype("float64").fillna(0)
     figures: dict[str, Any] = {

@@ -21,6 +21,14 @@ BLANK: Mapping[Kind, object] = {"text": "", "flag": False, "secret": ""}
 
 
 @dataclass(frozen=True)
+class Ready:
+    """Files that come with the program: the content of the one of a name (None where there is none), and all names."""
+
+    named: Callable[[str], bytes | None]
+    names: Callable[[], Sequence[str]]
+
+
+@dataclass(frozen=True)
 class Option:
     """One thing that may be said to a command. It comes as the keyword `name` of the command's function.
 
@@ -37,6 +45,8 @@ class Option:
     largest: int = 1_000_000_000
     """Bytes of a file that is read; a larger one is refused, by the text `too_large`, before any of it is read."""
     too_large: str = "input-too-large"
+    ready: Ready | None = None
+    """What a name may mean where no file is called so."""
 
     @property
     def blank(self) -> Any:

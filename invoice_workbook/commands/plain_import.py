@@ -1,4 +1,8 @@
-"""Files with a table's own headers: all their rows, or none and every fault they have."""
+"""Files with a table's own headers: all their rows, or none and every fault they have.
+
+All files are taken at once, whatever their number. Where several have a key, a later file changes what one before
+brought: in each column the last file counts that has it.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,6 +19,8 @@ from invoice_workbook.schema import TERMS, Table, plain
 from invoice_workbook.tables import entry, joins, write
 from invoice_workbook.tables.cells import Cell, as_text
 
+Has = dict[str, "np.ndarray[tuple[int], np.dtype[np.bool_]]"]
+"""For each field which rows come from a file with that column."""
 MOST, SAID = 50, 3
 """Faults that are listed, and that the sentence says."""
 
@@ -33,9 +39,9 @@ def take(
 
     Raises WorkbookError where their columns are not the table's, or its keys are there already.
     """
-    cells = _joined(table, exports, ignore_extra)
+    cells, has = _joined(table, exports, ignore_extra)
     if update:
-        _add_currencies(books, table, cells)
+        _add_currencies(books, table, cells, has)
     refused = entry.Refusals()
     places = [(export.file, number) for export in exports for number in export.numbers]
     frame = entry.typed(table, cells, range(len(places)), books, reading, refused)
@@ -45,33 +51,66 @@ def take(
     new_rows.refuse_keys(table, frame, refused, files)
     if refused.every:
         return _faults(table, places, refused)
-    taken.rows_in += len(frame)
+    taken.rows_in += (count := len(frame))
+    if update:
+        frame, has = _latest(frame, new_rows.key_texts(frame, table.keys), has, table.keys)
     existing = new_rows.places_of(books, table, frame)
     there = existing >= 0
-    kept = there & ~np.isin(existing, _as_new_wrote_them(books, table))
-    kept |= new_rows.key_texts(frame, table.keys).duplicated().to_numpy()  # an earlier file has it
-    if kept.any() and not update:
-        ids = list(dict.fromkeys(frame[table.id][kept]))
-        named = ", ".join(ids[:20]) + (" …" if len(ids) > 20 else "")
-        raise WorkbookError("keys-there", table=table.name, count=int(kept.sum()), keys=named)
+    if not update:
+        _ask_new(books, table, frame, existing)
     fields = [field for field in (*cells, "row_currency", "row_decimals") if field not in table.keys]
-    after = _updated(books[table.name], frame[there], existing[there], fields)
+    mine = {one: has[one][there] for one in fields if one in has}
+    after = _updated(books[table.name], frame[there], existing[there], fields, mine)
     taken.tables[table.name] = write.appended(after, frame[~there])
-    taken.added[table.name] = taken.added.get(table.name, 0) + int((~there).sum())
-    taken.changed[table.name] = taken.changed.get(table.name, 0) + int(there.sum())
+    added = int((~there).sum())
+    taken.added[table.name] = taken.added.get(table.name, 0) + added
+    taken.changed[table.name] = taken.changed.get(table.name, 0) + count - added
     return []
 
 
-def _joined(table: Table, exports: Sequence[Export], ignore_extra: bool) -> dict[str, list[Cell]]:
-    """The columns of all files, one below the other; one that a file lacks is blank there."""
+def _ask_new(books: Books, table: Table, frame: pd.DataFrame, existing: np.ndarray) -> None:
+    """Raises WorkbookError where a key is in the book already (existing: the row's label, or -1), or in two files."""
+    kept = (existing >= 0) & ~np.isin(existing, _as_new_wrote_them(books, table))
+    kept |= new_rows.key_texts(frame, table.keys).duplicated().to_numpy()  # an earlier file has it
+    if kept.any():
+        ids = list(dict.fromkeys(frame[table.id][kept]))
+        named = ", ".join(ids[:20]) + (" …" if len(ids) > 20 else "")
+        raise WorkbookError("keys-there", table=table.name, count=int(kept.sum()), keys=named)
+
+
+def _joined(table: Table, exports: Sequence[Export], ignore_extra: bool) -> tuple[dict[str, list[Cell]], Has]:
+    """The columns of all files, one below the other, blank where a file lacks one; and which rows have each."""
     cells: dict[str, list[Cell]] = {}
+    spans: dict[str, list[tuple[int, int]]] = {}
     before = 0
     for export in exports:
         for one, column in _by_field(table, export, ignore_extra).items():
             above = cells.setdefault(one, [])
             above += [None] * (before - len(above)) + column
+            spans.setdefault(one, []).append((before, before + len(column)))
         before += len(export.rows)
-    return {one: column + [None] * (before - len(column)) for one, column in cells.items()}
+    has = {one: np.zeros(before, bool) for one in cells}
+    for one, mine in spans.items():
+        for start, end in mine:
+            has[one][start:end] = True
+    return {one: column + [None] * (before - len(column)) for one, column in cells.items()}, has
+
+
+def _latest(frame: pd.DataFrame, keys: pd.Series, has: Has, fixed: Sequence[str]) -> tuple[pd.DataFrame, Has]:
+    """A row for each key, with the last cell of each column that a file has; and which rows then have each column."""
+    codes = pd.factorize(keys)[0]
+    first = np.flatnonzero(~keys.duplicated().to_numpy())
+    if len(first) == len(frame):
+        return frame, has
+    merged, there = frame.iloc[first].reset_index(drop=True), {}
+    every = np.ones(len(frame), bool)
+    for one in frame.columns.difference(list(fixed)):
+        rows = np.flatnonzero(has.get(one, every))
+        last = np.full(len(first), -1)
+        last[codes[rows]] = rows  # of a key's rows the last is what stays
+        merged[one] = frame[one].array.take(np.where(last >= 0, last, first))
+        there[one] = last >= 0
+    return merged, there
 
 
 def _faults(table: Table, places: Sequence[tuple[str, int]], refused: entry.Refusals) -> list[dict[str, object]]:
@@ -97,12 +136,21 @@ def _as_new_wrote_them(books: Books, table: Table) -> list[int]:
     return [int(str(row)) for row, id_ in ids.items() if id_ and terms.is_usual(id_, books.term_rows[folded(id_)])]
 
 
-def _add_currencies(books: Books, table: Table, cells: dict[str, list[Cell]]) -> None:
-    """Where the file does not name the currency, each row that is there keeps its own."""
-    if "currency" in cells or "currency" not in table.by_field or "currency" in table.keys:
+def _add_currencies(books: Books, table: Table, cells: dict[str, list[Cell]], has: Has) -> None:
+    """Where a file does not name the currency, each row that is there, or that a file before brought, keeps its own."""
+    if "currency" not in table.by_field or "currency" in table.keys:
         return
-    known = dict(zip(joins.id_keys(books, table.name, table.id), books[table.name]["currency"], strict=True))
-    cells["currency"] = [known.get(folded(as_text(id_)), "") for id_ in cells[table.id]]
+    known: dict[str, Cell] = dict(
+        zip(joins.id_keys(books, table.name, table.id), books[table.name]["currency"], strict=True)
+    )
+    ids = [folded(as_text(id_)) for id_ in cells[table.id]]
+    said = has.get("currency", np.zeros(len(ids), bool))
+    for row, id_ in enumerate(ids):  # each may depend on one before
+        if said[row]:
+            known[id_] = cells["currency"][row]
+        else:
+            cells.setdefault("currency", [None] * len(ids))[row] = known.get(id_, "")
+    has["currency"] = np.ones(len(ids), bool)
 
 
 def _by_field(table: Table, export: Export, ignore_extra: bool) -> dict[str, list[Cell]]:
@@ -124,13 +172,16 @@ def _by_field(table: Table, export: Export, ignore_extra: bool) -> dict[str, lis
     return cells
 
 
-def _updated(before: pd.DataFrame, frame: pd.DataFrame, labels: np.ndarray, fields: Sequence[str]) -> pd.DataFrame:
+def _updated(
+    before: pd.DataFrame, frame: pd.DataFrame, labels: np.ndarray, fields: Sequence[str], has: Has
+) -> pd.DataFrame:
     if not len(frame):
         return before
-    after = before.copy()
+    after, every = before.copy(), np.ones(len(frame), bool)
     for one in fields:
-        if one in after:
-            after.loc[labels, one] = frame[one].array
+        rows = np.flatnonzero(has.get(one, every))
+        if one in after and len(rows):
+            after.loc[labels[rows], one] = frame[one].array.take(rows)
     return after
 
 

@@ -27,6 +27,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.einvoice.received_parts import Bill, Party, cent
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import buyers
+from invoice_workbook.record import digest as digest_of
 from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import new_rows, next_ids
@@ -56,6 +57,8 @@ class _Intake:
     refused: list[dict[str, Any]] = field(default_factory=list)
     read: paper_bills.Papers = field(default_factory=dict)
     """Papers beside the book."""
+    shared: dict[str, str] = field(default_factory=dict)
+    """Names of the files that this run keeps, by content: bills of one file share it."""
 
     @classmethod
     def of(cls, books: Books, folder: Path, who: str) -> "_Intake":
@@ -66,7 +69,13 @@ class _Intake:
     def keep(self, bill: str, files: Mapping[str, bytes]) -> None:
         """Files to be kept with a bill."""
         self.papers.note_files(bill, files)
-        self.files += [File(self.folder / bill_rows.FOLDER / name, content) for name, content in files.items()]
+        new = ((name, content) for name, content in files.items() if name not in self.shared.values())
+        self.files += [File(self.folder / bill_rows.FOLDER / name, content) for name, content in new]
+
+    def share(self, bill: str, came: Came) -> dict[str, bytes]:
+        """A file under the name that the first of its bills gave it, once that is kept."""
+        kept = self.shared.get(digest_of(came.content))
+        return {kept or bill_rows.file_name(bill, came.name): came.content}
 
 
 def taken_in(
@@ -130,6 +139,8 @@ def _said(inbox: _Intake, problems: Mapping[str, Sequence[str]]) -> str:
     unused = sum((Counter(one.get("unused", {})) for one in inbox.told), Counter())
     names = ", ".join([*unused][:NAMED]) + (" …" if len(unused) > NAMED else "")
     left = [text("import-bill.unused", language, count=unused.total(), names=names)] if unused else []
+    signed = list(dict.fromkeys(one["file"] for one in inbox.told if "signature" in one))
+    left += [text("import-bill.not-verified", language, files=", ".join(signed))] if signed else []
     papers = paper_bills.said(inbox.told, language)
     return " ".join([text("done.import-bill", language, **words), *papers, *held[:SAID], *wrong[:SAID], *left])
 
@@ -157,13 +168,16 @@ def _take(inbox: _Intake, came: Came, id_: str) -> None:
     inbox.lines += lines
     told = {"file": came.name, "bill": id_, "vendor": vendor, "verdict": how}
     told |= {name: row[name] for name in ("kind", "pay_by", "hold") if row[name]}
+    if came.is_signed:
+        told["signature"] = "not verified"
     if bill.prepaid:
         told["prepaid"] = str(bill.prepaid)
     inbox.told.append(told | ({"unused": dict(bill.unused)} if bill.unused else {}))
-    kept = {bill_rows.file_name(id_, came.name): came.content}
+    kept = inbox.share(id_, came)
     for count, (name, content) in enumerate(bill.attachments, 1):
         kept[bill_rows.file_name(f"{id_} {count}", name)] = content
     inbox.keep(id_, kept)
+    inbox.shared.setdefault(digest_of(came.content), next(iter(kept)))
     inbox.bills.append(row)
 
 

@@ -1,4 +1,4 @@
-"""A file that came in: the e-invoice it holds, or the words of a paper."""
+"""A file that came in: the e-invoices it holds, or the words of a paper."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from invoice_workbook.commands import paper_bills
 from invoice_workbook.documents import e_invoice_pdf
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import file_kinds
-from invoice_workbook.formats.einvoice import received_bill
+from invoice_workbook.formats.einvoice import received_bill, signed
 from invoice_workbook.formats.einvoice.received_parts import Bill
 from invoice_workbook.formats.paper.words import Paper
 from invoice_workbook.inputs import Input
@@ -22,9 +22,9 @@ DAMAGED = ("bill-damaged", "hostile-xml")
 
 @dataclass(frozen=True)
 class Came:
-    """A file: the bill it holds (None for paper, whose words are `paper`), and its bytes, to be kept beside the book.
+    """A file: a bill it holds (None for paper, whose words are `paper`), and its bytes, to be kept beside the book.
 
-    `reason` says why the e-invoice in a PDF was not read.
+    `reason` says why the e-invoice in a PDF was not read; `is_signed`, that it came in a signed envelope.
     """
 
     name: str
@@ -32,19 +32,30 @@ class Came:
     bill: Bill | None
     reason: str = ""
     paper: Paper | None = None
+    is_signed: bool = False
 
 
 def came(file: Input, papers: paper_bills.Papers | None = None) -> Came:
-    """A file and the bill in it, or its words. Raises WorkbookError where it is none, or could not be read."""
+    """A file and the first bill in it, or its words. Raises WorkbookError as `every` does."""
+    return every(file, papers)[0]
+
+
+def every(file: Input, papers: paper_bills.Papers | None = None) -> list[Came]:
+    """A file and each bill in it, or its words. Raises WorkbookError where it is none, or could not be read."""
     if _EDIFACT.match(file.content):
         raise WorkbookError("bill-is-edifact", file=file.name)
-    kinds = (file_kinds.XML, file_kinds.PDF, file_kinds.PICTURE)
+    kinds = (file_kinds.XML, file_kinds.PDF, file_kinds.PICTURE, file_kinds.SIGNED)
     file_kinds.refuse_unless(file.name, file.content, *kinds)
     if file_kinds.kind_of(file.content) == file_kinds.PICTURE:
-        return Came(file.name, file.content, None, paper=paper_bills.sound(papers, file.path))
+        return [Came(file.name, file.content, None, paper=paper_bills.sound(papers, file.path))]
     if file.content.startswith(b"%PDF"):
-        return _of_pdf(file, papers)
-    return Came(file.name, file.content, received_bill.read(file.name, file.content))
+        return [_of_pdf(file, papers)]
+    is_signed = signed.is_one(file.content)
+    xml = signed.content_of(file.name, file.content) if is_signed else file.content
+    if is_signed and file_kinds.kind_of(xml) != file_kinds.XML:
+        raise WorkbookError("signed-other", file=file.name)
+    bills = received_bill.read_all(file.name, xml)
+    return [Came(file.name, file.content, bill, is_signed=is_signed) for bill in bills]
 
 
 def _of_pdf(file: Input, papers: paper_bills.Papers | None) -> Came:

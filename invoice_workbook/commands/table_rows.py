@@ -58,12 +58,10 @@ def taken_in(
         if name not in filled:
             raise WorkbookError("map-table", mapping=mapping.name, tables=", ".join(filled), table=name)
         mapped_import.take(books, exports, mapping, taken)
-    one_by_one = (
-        [[export] for export in exports] if update else [exports]
-    )  # an update may change what one before brought
-    for some in one_by_one if mapping is None else ():
-        now = books.with_tables(**taken.tables)
-        faults += plain_import.take(now, TABLES[name], some, taken, reading, update=update, ignore_extra=ignore_extra)
+    else:
+        faults += plain_import.take(
+            books, TABLES[name], exports, taken, reading, update=update, ignore_extra=ignore_extra
+        )
     if faults:
         raise plain_import.refused(faults)
     return _outcome(books, taken, refused_to)

@@ -16,7 +16,7 @@ from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.documents import invoice_data, letter, stored_results
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.letter import Letter, Page, Table
-from invoice_workbook.ledger import aging, open_items
+from invoice_workbook.ledger import aging, instalments, open_items
 from invoice_workbook.ledger.receivable import account_movements, chasing, printed_references
 from invoice_workbook.tables import joins
 from invoice_workbook.xstring import encoded
@@ -38,6 +38,8 @@ class Item:
     open: int
     days_late: int
     band: int
+    due_now: int = 0
+    """What of it is to be paid by the letter's day."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,7 @@ class Account(Letter[Item]):
     def due_now(self) -> int:
         """What is due by the letter's day, less all that is in the customer's favour."""
         cover = sum(item.open for item in self.items if item.open < 0)
-        due = sum(item.open for item in self.items if item.open > 0 and not _is_later(item, self.day))
-        return max(due + cover, 0)
+        return max(sum(item.due_now for item in self.items) + cover, 0)
 
     @property
     def not_yet_due(self) -> int:
@@ -94,11 +95,6 @@ class Account(Letter[Item]):
         return f"{self.party} {self.currency} {self.day.isoformat()}"
 
 
-def _is_later(item: Item, day: date) -> bool:
-    until = item.due or item.day
-    return until is not None and until > day
-
-
 @derived
 def _open(books: Books) -> pd.DataFrame:
     """Every open item of the receivable side, with the customer's key, gross, due date, kind and days late."""
@@ -107,15 +103,17 @@ def _open(books: Books) -> pd.DataFrame:
     keys = key_of(found["document"])
     at = _places(joins.id_keys(books, "Invoices", "invoice"), keys)
     paid = joins.at(-receipts["amount"].fillna(0), _places(joins.id_keys(books, "Receipts", "receipt"), keys), 0)
-    late = open_items.of_documents(books, "receivable")["days_late"]
+    state = instalments.standing(books, "receivable")
+    by_now = ~(state["due"].fillna(invoices["invoice_date"]) > pd.Timestamp(books.as_of))
     kinds = np.where(open_items.is_credit(invoices), "credit-note", "invoice")
-    dues = invoices["due_date"].where(~open_items.is_credit(invoices))
+    dues = state["due"].where(~open_items.is_credit(invoices))
     return found.assign(
         customer=key_of(found["party"]).to_numpy(object),
         kind=joins.at(pd.Series(kinds), at, "receipt"),
         due=joins.at(dues, at, pd.NaT),
         gross=np.where(at < 0, paid, joins.at(invoices["gross"], at, 0)),
-        late=joins.at(late, at, 0),
+        late=joins.at(state["days_late"], at, 0),
+        due_now=joins.at(state["open"].clip(lower=0).where(by_now, 0), at, 0),
     )
 
 
@@ -189,12 +187,12 @@ def _movements(part: pd.DataFrame) -> Iterator[Movement]:
 
 
 def _items(part: pd.DataFrame) -> Iterator[Item]:
-    columns = ("document", "kind", "dated", "due", "gross", "open", "late", "band")
-    for document, kind, day, due, gross, open_, late, band in zip(*(part[c] for c in columns), strict=True):
+    columns = ("document", "kind", "dated", "due", "gross", "open", "late", "band", "due_now")
+    for document, kind, day, due, gross, open_, late, band, now in zip(*(part[c] for c in columns), strict=True):
         days = [None if pd.isna(one) else pd.Timestamp(one).date() for one in (day, due)]
         amount = 0 if pd.isna(gross) else int(gross)
         signed = -amount if kind == "credit-note" else amount
-        yield Item(str(document), str(kind), days[0], days[1], signed, int(open_), int(late), int(band))
+        yield Item(str(document), str(kind), days[0], days[1], signed, int(open_), int(late), int(band), int(now))
 
 
 COLUMNS = ("document", "date", "due-date", "days-late", "gross", "open")

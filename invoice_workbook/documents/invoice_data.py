@@ -17,6 +17,7 @@ from invoice_workbook.ledger.receivable import printed_references
 from invoice_workbook.national_references import Reference
 from invoice_workbook.schema import CREDIT_NOTE
 from invoice_workbook.tables import joins
+from invoice_workbook.terms import Terms
 
 ADDRESS = ("name", "contact", "street", "postal_code", "city", "country", "tax_number", "e_mail", "phone")
 
@@ -67,6 +68,15 @@ class TaxGroup:
 
 
 @dataclass(frozen=True)
+class OfferedDiscount:
+    """What may be deducted, in percent and as an amount, and until when."""
+
+    until: date
+    percent: int
+    amount: int
+
+
+@dataclass(frozen=True)
 class Invoice:
     """An invoice or credit note, ready to be made into files."""
 
@@ -77,9 +87,6 @@ class Invoice:
     customer_reference: str
     issued: date | None
     due: date | None
-    discount_until: date | None
-    discount_percent: int
-    discount: int
     currency: str
     decimals: int
     net: int
@@ -93,6 +100,11 @@ class Invoice:
     taxes: tuple[TaxGroup, ...]
     delivered: date | None = None
     corrected_on: date | None = None
+    discounts: tuple[OfferedDiscount, ...] = ()
+    terms: Terms | None = None
+    """The terms agreed, where the due date is theirs."""
+    instalments: tuple[tuple[date, int], ...] = ()
+    """Day and amount of each, where it is to be paid in several."""
     reference: Reference | None = None
 
     @property
@@ -152,22 +164,17 @@ def gather(books: Books, place: int) -> Invoice:
     groups = _taxes_of(books).get(place)
     decimals = int(row["row_decimals"])
     _prove(row, lines, groups, decimals)
-    issued, gross = _day(row["invoice_date"]), int(row["gross"])
+    issued, due, gross = _day(row["invoice_date"]), _day(row["due_date"]), int(row["gross"])
     agreed = books.terms_of(str(books["Customers"].iloc[at]["terms"])) if at >= 0 else None
-    until = terms.discount_until(issued, agreed) if issued and agreed else None
-    percent = agreed.discount if agreed and until else 0
-    discount = money.quotient(gross * percent, money.HUNDRED_PERCENT)
+    held = agreed if agreed and issued and due == terms.due_date(issued, agreed, books.holidays) else None
     return Invoice(
         id=str(row["invoice"]),
         is_credit=row["type"] == CREDIT_NOTE,
         corrects=str(row["corrects"]),
         order=str(row["order"]),
         issued=issued,
-        due=_day(row["due_date"]),
+        due=due,
         customer_reference=str(books["Orders"].iloc[order_at]["customer_reference"]) if order_at >= 0 else "",
-        discount_until=until,
-        discount_percent=percent,
-        discount=discount,
         currency=str(row["row_currency"]),
         decimals=decimals,
         net=int(row["net"]),
@@ -185,6 +192,19 @@ def gather(books: Books, place: int) -> Invoice:
         delivered=_day(books["Orders"].iloc[order_at]["delivered_on"]) if order_at >= 0 else None,
         corrected_on=_day(books["Invoices"].iloc[corrects_at]["invoice_date"]) if corrects_at >= 0 else None,
         reference=printed_references.for_invoice(books, str(row["invoice"]), str(row["row_currency"])),
+        discounts=_discounts(agreed, issued, gross),
+        terms=held,
+        instalments=terms.instalments(held, issued, gross, books.holidays) if held and issued else (),
+    )
+
+
+def _discounts(agreed: Terms | None, issued: date | None, gross: int) -> tuple[OfferedDiscount, ...]:
+    if agreed is None or issued is None:
+        return ()
+    every = terms.discounts(issued, agreed)
+    return tuple(
+        OfferedDiscount(until, percent, money.quotient(gross * percent, money.HUNDRED_PERCENT))
+        for until, percent in every
     )
 
 

@@ -87,8 +87,8 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
 
 
 def _asked(invoice: Invoice) -> Asked:
-    """What the payer is asked for, for a code to scan; a credit note asks for nothing."""
-    amount = 0 if invoice.is_credit else invoice.gross
+    """What the payer is asked for first, for a code to scan; a credit note asks for nothing."""
+    amount = 0 if invoice.is_credit else payment.first_due(invoice)
     return Asked(
         holder=invoice.seller,
         iban=invoice.iban,

@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
+from textwrap import wrap
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
@@ -31,6 +32,8 @@ from invoice_workbook.money import DECIMALS_OF_MILLIONTHS, MILLION
 from invoice_workbook.schema import TAX_CATEGORIES
 from invoice_workbook.xstring import encoded
 
+NOTE_ROWS, NOTE_LETTERS = 3, 110
+"""Rows between the notes and the bank account, and letters that one takes."""
 HEADERS = ("line", "item", "description", "quantity", "unit-price", "discount", "category", "rate", "amount")
 
 
@@ -269,7 +272,11 @@ def _totals(page: _Page, invoice: Invoice, wording: Wording) -> None:
 def _payment(page: _Page, invoice: Invoice, wording: Wording) -> None:
     if invoice.is_credit:
         return
-    for down, note in enumerate(payment.notes(invoice, wording)):
+    lines = [
+        line for note in payment.notes(invoice, wording) for line in wrap(note, NOTE_LETTERS, break_on_hyphens=False)
+    ]
+    fitting = [*lines[: NOTE_ROWS - 1], " ".join(lines[NOTE_ROWS - 1 :])]
+    for down, note in enumerate(filter(None, fitting)):
         page.text("notes", note, down)
     bank = letterhead.account(invoice.seller, invoice.iban, invoice.bic, invoice.payment_reference, wording)
     for down, (label, value) in enumerate(bank):

@@ -1,11 +1,12 @@
 """What a payment run proposes: bills due, or with a discount that ends, before the next run, less what vendors owe.
 
-Source: our own rules. Due is what must be paid before the next run; a discount is taken while it may be. Approved
-credit notes and payments that nothing was settled with yet are taken off first. Units: minor units.
+Source: our own rules. Due is what must be paid before the next run, of a bill in instalments those that must; a
+discount is taken while it may be. Approved credit notes and payments that nothing was settled with yet are taken off
+first. Units: minor units.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -15,7 +16,7 @@ from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import payment_blocks
 from invoice_workbook.journal import claims as journal_claims
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import discounts, open_documents, open_items
+from invoice_workbook.ledger import discounts, instalments, open_documents, open_items
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
 from invoice_workbook.ledger.payable import payment_file_history
@@ -38,12 +39,21 @@ class DueBill:
     discount: Discount
     prepaid: int = 0
     """What the vendor says is paid already, and the book has not settled yet: it is not paid again."""
+    instalments: tuple[tuple[date, int], ...] = ()
+    """Day and amount of those that are not paid, where it is paid in instalments."""
     reference: str = ""
     """What the vendor asks us to quote, if banks carry it as such: the bill is then paid by itself."""
 
     def payable(self, day: date) -> int:
         """What is to be paid on a day."""
         return max(self.document.open - self.prepaid - self.discount.on(day), 0)
+
+    def before(self, day: date) -> "DueBill":
+        """The bill with only those instalments that are due before a day."""
+        if not self.instalments:
+            return self
+        due = sum(amount for when, amount in self.instalments if when < day)
+        return replace(self, document=self.document._replace(open=due))
 
 
 @dataclass(frozen=True)
@@ -95,15 +105,17 @@ def _bills(books: Books) -> tuple[DueBill, ...]:
 
 
 def _each_bill(books: Books) -> Iterator[DueBill]:
-    own = _own_credits(books)
+    own, in_parts = _own_credits(books), instalments.unpaid(open_items.ever(books), "payable")
     for one in _documents(books):
         if one.type != CREDIT_NOTE and one.open > 0:
             vendor = books.find_row("Vendors", one.party)
             agreed = "" if vendor is None else str(books["Vendors"]["terms"][vendor])
             base = max(one.open - own.get(one.key, 0), 0)
+            parts = in_parts.get(one.row, ())
             yield DueBill(
                 document=one,
-                due=one.due or one.dated or date.min,
+                due=parts[0][0] if parts else one.due or one.dated or date.min,
+                instalments=parts,
                 discount=discounts.offered(books, agreed, one.dated, base),
                 prepaid=_prepaid(books, one),
                 reference="" if vendor is None else _reference(books, one, vendor),
@@ -173,13 +185,13 @@ def propose(books: Books, next_run: date) -> Run:
     """Everything that is to be paid before the next run, and what stands in the way of the rest."""
     due, skipped = [], []
     for bill in _bills(books):
-        until = bill.discount.until
-        ends = until is not None and bill.discount.amount > 0 and books.as_of <= until < next_run
+        until = bill.discount.at(books.as_of).until
+        ends = until is not None and bill.discount.on(books.as_of) > 0 and books.as_of <= until < next_run
         if bill.due < next_run or ends:
             if reason := payment_blocks.to_payment(books, bill.document.row):
                 skipped.append(_skipped(bill.document, reason))
-            elif bill.payable(books.as_of):
-                due.append(bill)
+            elif (now := bill.before(next_run)).payable(books.as_of):
+                due.append(now)
     others = (*_not_netted(books, {bill.document.party_key for bill in due}), *_overpaid(books))
     return Run(tuple(_netted(books, due)), (*skipped, *others))
 

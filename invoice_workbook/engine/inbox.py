@@ -7,7 +7,7 @@ from pathlib import Path
 from invoice_workbook.commands.outcome import Move
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure
-from invoice_workbook.formats import file_kinds, mail_parts
+from invoice_workbook.formats import carried
 from invoice_workbook.inputs import INBOX, NOT_TAKEN, Input
 
 LARGEST, MOST = 200_000_000, 5_000
@@ -39,12 +39,12 @@ def _input(path: Path) -> Input | WorkbookError:
 
 
 def with_attached(inputs: Mapping[Path, Input | WorkbookError]) -> Mapping[Path, Input | WorkbookError]:
-    """These files, and what the mails among them carry."""
+    """These files, and what the mails and archives among them carry."""
     found = dict(inputs)
     for one in inputs.values():
-        if isinstance(one, Input) and file_kinds.kind_of(one.content) == file_kinds.MAIL:
+        if isinstance(one, Input) and carried.is_carrier(one.content):
             with suppress(WorkbookError):  # the command tells it
-                found |= {file.path: file for file in mail_parts.attached(one)}
+                found |= {file.path: file for file in carried.files(one)}
     return found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from invoice_workbook.books import Settings
-from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.declaration import Command, Option, Ready
 from invoice_workbook.commands.given import Given
 from invoice_workbook.engine import inbox, steps
 from invoice_workbook.engine.papers import Papers
@@ -102,11 +102,21 @@ def _input(path: Path, option: Option) -> bytes:
             raise WorkbookError("lock-file", file=path.name, program=program, name=name)
     if path.is_dir():
         raise WorkbookError("a-folder", file=path)
+    if option.ready and not path.exists():
+        return _ready(path, option.ready)
     if not path.is_file():  # nor a pipe or a device, which might never end
         raise WorkbookError("no-plain-file" if path.exists() else "no-input", file=path)
     if path.stat().st_size > option.largest:
         raise WorkbookError(option.too_large, file=path.name)
     return _bytes(path)
+
+
+def _ready(path: Path, ready: Ready) -> bytes:
+    """What comes with the program under that name. Raises WorkbookError where there is neither that nor a file."""
+    found = ready.named(str(path))
+    if found is None:
+        raise WorkbookError("no-input-nor-ready", file=path, names=", ".join(ready.names()))
+    return found
 
 
 def _bytes(path: Path) -> bytes:

@@ -171,7 +171,7 @@ def AGING(due_dates: Any, amounts: Any, as_of: Any = None, limits: Any = None) -
 @argument("terms", 'Terms of payment, such as "2/10 net 30" or "EOM+15"')
 @argument("country", "Holidays that move it to the next day: cells with days, or a country's code")
 def DUEDATE(date: Any, terms: Any, country: Any = None) -> Any:
-    """Due date of a document with this date and these terms."""
+    """Due date of a document with this date and these terms: of instalments the last."""
     if _is_blank(date) or _is_blank(terms):
         return ""
     return _due_date(_day(date), _terms(terms), country)
@@ -205,7 +205,7 @@ def _public_holidays(country: str, due: date) -> Any:
 @argument("date", "Day of the document")
 @argument("terms", 'Terms of payment, such as "2/10 net 30"')
 def DISCOUNTUNTIL(date: Any, terms: Any) -> Any:
-    """Last day on which the terms' discount may be taken; blank if they give none."""
+    """Last day of the terms' discount, of the greatest where there are two; blank if they give none."""
     if _is_blank(date) or _is_blank(terms):
         return ""
     return _discount_until(_day(date), _terms(terms))
@@ -226,15 +226,15 @@ def DISCOUNTRATE(terms: Any) -> Any:
 
 def _discount_rate(agreed: terms.Terms) -> float:
     """Raises LookupError if the terms do not say how many days the discount costs."""
-    if not agreed.discount:
+    if not agreed.discounts:
         return 0.0
-    within = agreed.discount_days
-    if agreed.basis != terms.INVOICE_DATE or within is None or agreed.days <= within:
+    within, percent = agreed.discounts[0]
+    if agreed.net_days is None or agreed.net_days <= within:
         raise LookupError(agreed)
-    part = Decimal(agreed.discount).scaleb(-8)
+    part = Decimal(percent).scaleb(-8)
     if part >= 1:
         raise LookupError(agreed)
-    return float(part / (1 - part) * YEAR / (agreed.days - within))
+    return float(part / (1 - part) * YEAR / (agreed.net_days - within))
 
 
 @xw.func

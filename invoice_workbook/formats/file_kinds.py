@@ -8,9 +8,10 @@ import zipfile
 from io import BytesIO
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats.einvoice import signed
 from invoice_workbook.languages import text
 
-EMPTY, XML, PDF, PICTURE, ARCHIVE, OFFICE, MAIL, PAGE, TEXT, OTHER = (
+EMPTY, XML, PDF, PICTURE, ARCHIVE, OFFICE, MAIL, PAGE, TEXT, SIGNED, OTHER = (
     "empty",
     "xml",
     "pdf",
@@ -20,8 +21,12 @@ EMPTY, XML, PDF, PICTURE, ARCHIVE, OFFICE, MAIL, PAGE, TEXT, OTHER = (
     "mail",
     "page",
     "text",
+    "signed",
     "other",
 )
+COMPOUND = b"\xd0\xcf\x11\xe0"
+_OUTLOOK = "__properties_version1.0".encode("utf-16-le")
+"""The name of a stream that every mail of Outlook has, and no office document."""
 _STARTS = (
     (b"%PDF", PDF),
     (b"\x89PNG", PICTURE),
@@ -30,7 +35,6 @@ _STARTS = (
     (b"II*\0", PICTURE),
     (b"MM\0*", PICTURE),
     (b"BM", PICTURE),
-    (b"\xd0\xcf\x11\xe0", OFFICE),
     (b"{\\rtf", OFFICE),
     (b"Rar!", ARCHIVE),
     (b"7z\xbc\xaf", ARCHIVE),
@@ -51,11 +55,17 @@ def kind_of(content: bytes) -> str:
     start = content[:2048]
     if not start.strip(_BLANK) and not content.strip(_BLANK):
         return EMPTY
+    if start.startswith(COMPOUND):
+        return MAIL if _OUTLOOK in content else OFFICE
     for sign, kind in _STARTS:
         if start.startswith(sign) and (sign != b"BM" or b"\0" in start[:32]):
             return kind
-    if start.startswith(b"PK\x03\x04"):
-        return _in_zip(content)
+    return _in_zip(content) if start.startswith(b"PK\x03\x04") else _other_kind(start)
+
+
+def _other_kind(start: bytes) -> str:
+    if signed.is_one(start):
+        return SIGNED
     if start[4:8] == b"ftyp" or (start.startswith(b"RIFF") and start[8:12] == b"WEBP"):
         return PICTURE
     return _text_kind(start)
@@ -84,14 +94,14 @@ def _in_zip(content: bytes) -> str:
     return OFFICE if names & {"[Content_Types].xml", "mimetype"} else ARCHIVE
 
 
-BINARY = (PDF, PICTURE, ARCHIVE, OFFICE)
+BINARY = (PDF, PICTURE, ARCHIVE, OFFICE, SIGNED)
 """Kinds that no reader of text can read."""
 
 
 def refuse_binary(file: str, content: bytes, refusal: str, *taken: str) -> None:
     """Raises WorkbookError (the refusal, with what the file is) for a binary file, unless its kind is taken."""
     kind = kind_of(content)
-    if kind in BINARY and kind not in taken:
+    if (kind in BINARY or content.startswith(COMPOUND)) and kind not in taken:
         raise WorkbookError(refusal, file=file, what=text(f"file-kind.{kind}"))
 
 

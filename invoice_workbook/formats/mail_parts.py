@@ -3,6 +3,7 @@
 Source: RFC 5322 and MIME (RFC 2045 to 2049), by Python's own package email. A mail within a mail is opened as well.
 """
 
+import re
 from email import policy
 from email.errors import MessageError
 from email.message import Message
@@ -15,6 +16,9 @@ from invoice_workbook.inputs import Input
 
 LARGEST, MOST = 50_000_000, 200
 """Bytes of all attachments together, and how many there may be."""
+_SIGNATURES = ("pkcs7-signature", "x-pkcs7-signature", "pgp-signature")
+_ABOUT = re.compile(r"daticert\.xml|\w+_MT_\w{1,3}\.xml", re.IGNORECASE)
+"""What certified mail in Italy and the exchange system of the Agenzia delle Entrate add about the mail or the bill."""
 _WITHOUT_WORDS = (file_kinds.TEXT, file_kinds.PAGE, file_kinds.EMPTY, file_kinds.OTHER)
 
 
@@ -34,13 +38,12 @@ def attached(mail: Input) -> list[Input]:
 
 
 def _file(part: Message, path: Path) -> Input | None:
-    """A part that is a file: it has a name, or it is no mere text. A logo within the text is none."""
+    """A part that is a file: it has a name, or it is no mere text. A logo within the text is none, nor a signature."""
     if part.get_content_maintype() == "image" and (part.get_content_disposition() == "inline" or part["Content-ID"]):
         return None
-    content = part.get_payload(decode=True)
-    if not isinstance(content, bytes):
+    content, name = part.get_payload(decode=True), part.get_filename() or ""
+    if not isinstance(content, bytes) or part.get_content_subtype() in _SIGNATURES or _ABOUT.fullmatch(name):
         return None
-    name = part.get_filename() or ""
     if not name and file_kinds.kind_of(content) in _WITHOUT_WORDS:
         return None
     plain = PurePosixPath(name.replace("\\", "/")).name or f"attachment.{part.get_content_subtype()}"

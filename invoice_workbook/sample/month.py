@@ -20,7 +20,7 @@ ORDERS, INVOICED, VERIFIED, CREDITED = 120, 105, 9, 5
 BILLS, BILL_CREDITS = 78, 2
 RATES = {"EUR": Decimal(1), "JPY": Decimal(165), "KWD": Decimal("0.3435")}
 HOLIDAYS = frozenset(date.fromisoformat(day) for _, day, _ in parties.HOLIDAYS)
-TERMS = {name: terms.agreed(name, {}) or terms.Terms(0) for name in parties.TERMS}
+TERMS = {name: terms.agreed(name, {}) or terms.Terms() for name in parties.TERMS}
 NOBODY_WAITS = 7
 """Bills due within this many days of the end are paid, so that nothing is due soon."""
 

@@ -17,6 +17,7 @@ INVOICES = """
     INV-2026-00010 | invoice     | C-1      | 2026-10-03   | 2026-11-02 | EUR      | 100.00 | sent
     INV-2026-00011 | invoice     | C-1      | 2026-10-03   | 2026-11-02 | EUR      | 110.00 | sent
     INV-2026-00012 | invoice     | C-1      | 2026-10-03   | 2026-11-02 | EUR      | 119.00 | sent
+    INV-2025-00012 | invoice     | C-2      | 2025-10-03   | 2025-11-02 | EUR      | 88.00  | sent
     INV-2026-00013 | invoice     | C-2      | 2026-10-03   | 2026-11-02 | EUR      | 119.00 | sent
     CN-2026-00002  | credit note | C-2      | 2026-11-03   |            | EUR      | 20.00  | sent
 """
@@ -34,6 +35,9 @@ SHORT = """
     50.00  | x            | invoices 2, 6                  |       |
     507.50 | x            | invoices 2 and 6               | 94    | INV-2026-00002 200.00; INV-2026-00006 307.50
     119.00 | Adler Handel | Rechnung 13                    | 85    | INV-2026-00012 119.00
+    88.00  | x            | Rechnung 12                    | 94    | INV-2025-00012 88.00
+    12.00  | x            | Rechnung 12                    |       |
+    12.00  | Dublin Velo  | Rechnung 12                    | 88    | INV-2025-00012 12.00
     119.00 | x            | faellig 12. November           |       |
     119.00 | x            | Hausnr 12                      |       |
 """

@@ -210,3 +210,23 @@ def test_rows_that_are_no_payments_are_named(ours, tmp_path):
     answer = take(ours, file)
     assert answer["statements"][0]["left_out"] == [3]
     assert "Rows of a.csv that are no payments: 3." in answer["message"] and "unused" not in answer
+
+
+def test_a_ready_mapping_is_found_by_its_name(empty: Path):
+    lines = "Posted Account,Posted Transactions Date,Description1,Debit Amount,Credit Amount,Balance,Posted Currency"
+    file = empty.with_name("aib.csv")
+    file.write_text(f"{lines}\nIE29AIBK93115212345678,05/11/2026,Rent,700.00,,300.00,EUR\n", "utf-8")
+    account = ("--account", "IE29AIBK93115212345678")
+    unknown = run("import-bank", empty, file, *account, "--map", "no-such-bank")
+    assert unknown.code == 2
+    assert "no-such-bank is no file, and no ready mapping has that name. Ready are aib, " in unknown.err
+    partly = run("import-bank", empty, file, *account, "--map", "AIB")
+    assert 'has no column "Description2", which the mapping' in partly.err
+    file.write_text(
+        file.read_text("utf-8")
+        .replace("Description1", "Description1,Description2,Description3")
+        .replace("Rent", "Rent,,"),
+        "utf-8",
+    )
+    done = run("import-bank", empty, file, *account, "--map", "AIB", "--json")
+    assert (done.code, done.json["changes"]["BankLines"]) == (0, {"added": 1, "changed": 0}), done.err

@@ -1,11 +1,20 @@
 """Several files through one mapping: as if they came one after the other, whatever their number."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from invoice_workbook.commands import table_rows
+from invoice_workbook.formats.csv_table import Export
+from invoice_workbook.tables import entry, write
 from tests.cli import run
+from tests.sheets import books
 
 MAPPING = """
 [[table]]
@@ -119,3 +128,65 @@ def test_files_without_a_mapping_are_taken_together_or_not_at_all(empty, tmp_pat
     assert said.code == (2 if words else 0), said.err
     assert words in said.err
     assert (empty.read_bytes() == before) == bool(words)
+
+
+COLUMNS = ("Name", "Currency", "Credit limit", "Terms", "Note")
+CELLS = {
+    "Name": st.sampled_from(("Adler", "Café", "")),
+    "Currency": st.sampled_from(("EUR", "JPY", "USD")),
+    "Credit limit": st.sampled_from(("100", "2000", "")),
+    "Terms": st.sampled_from(("net 30", "")),
+    "Note": st.sampled_from(("new", "old", "")),
+}
+
+
+@st.composite
+def exports(draw: st.DrawFn) -> list[Export]:
+    """Files of customers, each with columns and customers of its own; ids differ in case and blanks."""
+    found = []
+    for number in range(draw(st.integers(1, 5))):
+        columns = draw(st.lists(st.sampled_from(COLUMNS), unique=True, min_size=1))
+        ids = draw(st.lists(st.sampled_from(("C-1", "C-2", "C-3", "C-4")), unique=True, min_size=1))
+        ids = [draw(st.sampled_from((id_, id_.lower(), f" {id_}"))) for id_ in ids]
+        rows = [[id_, *(draw(CELLS[column]) for column in columns)] for id_ in ids]
+        found.append(Export(f"{number}.csv", ("Customer", *columns), rows, list(range(2, len(rows) + 2))))
+    return found
+
+
+THERE = """
+    customer | name  | currency | credit_limit | terms  | note
+    C-1      | Adler | EUR      | 50           | net 30 | first
+    C-2      | Bar   | JPY      | 7            |        |
+"""
+
+
+@settings(max_examples=settings.default.max_examples // 10)  # each is a handful of imports
+@given(exports())
+def test_many_updates_at_once_are_as_one_after_the_other(files: list[Export]):
+    once = table_rows.taken_in(books(Customers=THERE), "Customers", files, update=True)
+    these, rows = books(Customers=THERE), 0
+    for file in files:
+        done = table_rows.taken_in(these, "Customers", [file], update=True)
+        these = these.with_tables(**done.tables)
+        rows += done.more["rows"]["in"]
+    pd.testing.assert_frame_equal(once.tables.get("Customers", these["Customers"]), these["Customers"])
+    assert once.more["rows"]["in"] == rows
+
+
+def test_updates_of_many_files_read_and_write_the_table_once(monkeypatch: pytest.MonkeyPatch):
+    count = {"typed": 0, "appended": 0}
+
+    def counted(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **named: Any) -> Any:
+            count[name] += 1
+            return real(*args, **named)
+
+        return call
+
+    monkeypatch.setattr(entry, "typed", counted("typed", entry.typed))
+    monkeypatch.setattr(write, "appended", counted("appended", write.appended))
+    files = [Export(f"{n}.csv", ("Customer", "Name"), [[f"C-{n % 7}", f"N {n}"]], [2]) for n in range(300)]
+    done = table_rows.taken_in(books(Customers=THERE), "Customers", files, update=True)
+    names = dict(zip(done.tables["Customers"]["customer"], done.tables["Customers"]["name"], strict=True))
+    assert names == {f"C-{n % 7}": f"N {n}" for n in range(293, 300)}
+    assert count == {"typed": 1, "appended": 1}

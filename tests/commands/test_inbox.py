@@ -1,6 +1,8 @@
 """The folder Inbox beside a workbook: everything in it is taken in as what it is, once, or stays with a sentence."""
 
+import io
 import json
+import zipfile
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -8,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from invoice_workbook.engine.run import books_of
-from invoice_workbook.formats import mail_parts
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats import carried, mail_parts
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.inputs import Input
 from tests.banks import camt
 from tests.cli import run
 from tests.commands.test_bill_terms import ubl
+from tests.formats.compound import compound, outlook
 
 DAY = ("--as-of", "2026-11-25")
 
@@ -144,3 +148,72 @@ def test_the_journal_knows_what_was_taken(book):
     log = books_of(WorkbookFile(book), None)["Log"]
     (said,) = log.loc[log["column"] == "file taken in", "after"]
     assert list(json.loads(said).values()) == ["a.xml"]
+
+
+def test_a_certified_mail_brings_its_bill_and_not_its_signature():
+    message = message_from_bytes(mail(("IT01.xml", b"<x/>"), ("IT01_MT_001.xml", b"<x/>"), ("daticert.xml", b"<x/>")))
+    signature = EmailMessage()
+    signature.set_content(b"\x30", "application", "x-pkcs7-signature", filename="smime.p7s")
+    message.attach(signature)
+    assert [one.name for one in mail_parts.attached(Input(Path("m.eml"), bytes(message)))] == ["IT01.xml"]
+
+
+def packed(*files: tuple[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def test_an_archive_and_a_mail_of_outlook_are_taken_in_as_their_files(book):
+    inbox = drop(
+        book,
+        bills_zip=packed(
+            ("Nov/a.xml", ubl("R-1")),
+            ("Oct/a.xml", ubl("R-2")),
+            ("__MACOSX/Nov/._a.xml", b"x"),
+            ("Nov/.DS_Store", b"x"),
+        ),
+        mail_msg=outlook(
+            ("c.xml", ubl("R-3")), ("d.csv", b"Vendor,Name\nV-2,B\n"), logo=True, within=("e.xml", ubl("R-4"))
+        ),
+    )
+    said = run("inbox", book, *DAY, "--json")
+    assert said.code == 0, said.json
+    assert sorted(one["file"] for one in said.json["taken"]) == ["a (2).xml", "a.xml", "c.xml", "d.csv", "e.xml"]
+    assert set(books_of(WorkbookFile(book), None)["Bills"]["vendor_reference"]) == {"R-1", "R-2", "R-3", "R-4"}
+    assert (names(inbox), names(inbox / "Taken")) == ([], ["bills.zip", "mail.msg"])
+
+
+LOCKED = bytearray(packed(("a.xml", b"<x/>")))
+LOCKED[LOCKED.index(b"PK\x01\x02") + 8] |= 1
+REFUSED = {
+    "is damaged": packed(("a.xml", b"<x/>"))[:-10],
+    "is locked by a password": bytes(LOCKED),
+    "has no file in it": packed(("folder/", b"")),
+    "holds too much (201 files": packed(*((f"{n}.xml", b"<x/>") for n in range(201))),
+    "holds too much (2 files": packed(("a.xml", bytes(40_000_000)), ("b.xml", bytes(40_000_000))),
+    "is an archive of other files": packed(("in.zip", packed(("a.xml", b"<x/>")))),
+    "carries no attachment": outlook(),
+    "attachments cannot be read": (WHOLE := outlook(("c.xml", b"<x/>")))[:30] + b"\xff\xff" + WHOLE[32:],
+}
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_what_carries_too_much_or_nothing_stays_with_a_sentence(book, words: str):
+    inbox = drop(book, in_file=REFUSED[words])
+    assert run("inbox", book, *DAY).code == 1
+    assert words in (inbox / "in.file - not taken in.txt").read_text("utf-8")
+
+
+def test_what_unpacks_to_more_than_it_says_is_damaged():
+    made = packed(("a.xml", bytes(1000)))
+    lying = made.replace((1000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    with pytest.raises(WorkbookError, match="is damaged"):
+        carried.files(Input(Path("a.zip"), lying))
+
+
+def test_office_documents_are_no_archives_and_no_mails():
+    assert not carried.is_carrier(packed(("[Content_Types].xml", b"")))
+    assert not carried.is_carrier(compound({"Workbook": b"x"}))

@@ -86,7 +86,7 @@ def test_unknown_key_leaves_alone_what_can_be_read():
 def test_a_row_wins_over_the_reading_however_it_is_spelled():
     these = books(Customers=CUSTOMERS, Terms=TERMS)
     names = ["net 30", "Net30", "30 days", "2/10 net 30", "Handschlag", "as agreed"]
-    days = [None if (agreed := these.terms_of(name)) is None else agreed.days for name in names]
+    days = [None if (agreed := these.terms_of(name)) is None else agreed.net_days for name in names]
     assert days == [31, 31, 31, 30, 5, None]
 
 

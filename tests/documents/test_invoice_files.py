@@ -39,9 +39,6 @@ def invoice(
         customer_reference="PO 4500",
         issued=date(2026, 11, 2),
         due=date(2026, 12, 2),
-        discount_until=date(2026, 11, 12),
-        discount_percent=2_000_000,
-        discount=money.quotient((total + tax) * 2, 100),
         currency=currency,
         decimals=decimals,
         net=total,
@@ -53,6 +50,9 @@ def invoice(
         bic="COBADEFFXXX",
         lines=made,
         taxes=(invoice_data.TaxGroup("S", 19_000_000, total, tax),),
+        discounts=(
+            invoice_data.OfferedDiscount(date(2026, 11, 12), 2_000_000, money.quotient((total + tax) * 2, 100)),
+        ),
     )
     return replace(one, **more)  # type: ignore[arg-type]
 
@@ -134,6 +134,17 @@ def test_a_clerks_own_layout_keeps_its_logo_colours_and_wording():
     assert len(made._images) == 1  # type: ignore[attr-defined]  # its types say nothing of pictures
     assert made["A4"].value == "We trade since 1912."
     assert (made["A1"].font.name, made["A1"].value) == ("Georgia", SELLER.name)
+
+
+def test_many_instalments_take_several_rows_above_the_bank_account():
+    parts = tuple((date(2026, month, 28), 100) for month in range(1, 13))
+    made = load_workbook(BytesIO(invoice_xlsx.make(invoice(instalments=parts, discounts=()), invoice_layout.make())))[
+        "Invoice"
+    ]
+    said = [str(row[0]) for row in made.iter_rows(max_col=1, values_only=True) if row[0]]
+    first = next(n for n, words in enumerate(said) if words.startswith("Bitte zahlen Sie in 12 Raten"))
+    assert " ".join(said[first : first + 3]).count("bis") == 12
+    assert max(map(len, said[first : first + 2])) <= invoice_xlsx.NOTE_LETTERS
 
 
 def test_the_first_of_several_accounts_is_the_one_to_pay_to():

@@ -1,4 +1,4 @@
-"""The shapes of real banks, each read by its mapping in docs/mappings, and by its headers where these say enough."""
+"""The shapes of real banks, each read by its ready mapping, and by its headers where these say enough."""
 
 import io
 from pathlib import Path
@@ -8,13 +8,14 @@ import pytest
 
 from invoice_workbook import money
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.bank import bank_files, bank_layout, bank_statement
+from invoice_workbook.formats.bank import bank_files, bank_layout, bank_statement, ready_mappings
 from invoice_workbook.formats.bank.bank_layout import Layout
 from invoice_workbook.formats.bank.bank_statement import Line, Statement
 from invoice_workbook.inputs import Input
 from tests.formats.bank_shapes import SHAPES, Shape
 
-MAPPINGS = Path(__file__).parents[2] / "docs" / "mappings"
+HEADLESS = "raiffeisen_at"
+"""A table without headers is nobody's by them."""
 GUIDE = Path(__file__).parents[2] / "docs" / "bank.md"
 
 
@@ -52,7 +53,7 @@ def ask(name: str, statement: Statement, references: bool = True) -> None:
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_by_its_mapping(name: str):
-    layout = bank_layout.mapping(Input.of(MAPPINGS / f"bank_{name}.toml"))
+    layout = bank_layout.mapping(Input(Path(name), ready_mappings.named(name) or b""))
     ask(name, read(name, layout))
 
 
@@ -70,7 +71,20 @@ def test_by_itself_or_refused_with_a_mapping_that_reads_it(name: str):
 
 
 def test_every_mapping_has_its_example_and_its_place_in_the_guide():
-    names = {path.stem.removeprefix("bank_") for path in MAPPINGS.glob("bank_*.toml")}
-    assert names == set(SHAPES)
+    names = ready_mappings.names()
+    assert set(names) == set(SHAPES)
     guide = GUIDE.read_text("utf-8")
-    assert [name for name in names if f"(mappings/bank_{name}.toml)" not in guide] == []
+    assert [
+        name for name in names if f"[{name}](../invoice_workbook/formats/bank/ready/{name}.toml)" not in guide
+    ] == []
+
+
+@pytest.mark.parametrize("name", [name for name in SHAPES if SHAPES[name].refused and name != HEADLESS])
+def test_a_refusal_names_the_ready_mapping_that_fits(name: str):
+    with pytest.raises(WorkbookError) as told:
+        read(name, None)
+    assert f"--map {name}\n" in str(told.value)
+
+
+def test_no_mapping_fits_another_table():
+    assert ready_mappings.fitting([{"Date", "Amount", "Text"}, {""}]) == []

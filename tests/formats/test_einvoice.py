@@ -64,13 +64,24 @@ SHAPES = {
         buyer=invoice_data.Party(id="C", name="Somebody", country="DE"),
         seller=replace(SOLD_BY, tax_number="12/345/67890", e_mail="", phone=""),
     ),
+    "two discounts": made_of(
+        ("S", 19, "1", "10", "0"),
+        buyer=replace(BOUGHT_BY, country="DE", tax_number=""),
+        discounts=(
+            invoice_data.OfferedDiscount(date(2026, 11, 12), 2_000_000, 24),
+            invoice_data.OfferedDiscount(date(2026, 11, 22), 1_000_000, 12),
+        ),
+    ),
+    "instalments": made_of(
+        ("S", 19, "1", "10", "0"), instalments=((date(2026, 11, 12), 595), (date(2026, 12, 2), 595)), discounts=()
+    ),
     "credit note": made_of(
         ("S", 19, "1", "10", "5"),
         is_credit=True,
         id="CN-1",
         corrects="INV-1",
         due=None,
-        discount_until=None,
+        discounts=(),
         corrected_on=date(2026, 10, 1),
     ),
 }
@@ -139,6 +150,9 @@ def test_files_in_a_national_shape():
     assert shape("nobody's address") == ubl.PLAIN
     note = ubl.write(einvoice.gather(SHAPES["between Germans"])).decode()
     assert "#SKONTO#TAGE=10#PROZENT=2.00#" in note
+    two = (*SHAPES["between Germans"].discounts, invoice_data.OfferedDiscount(date(2026, 11, 22), 1_000_000, 12))
+    note = ubl.write(einvoice.gather(replace(SHAPES["between Germans"], discounts=two))).decode()
+    assert "#SKONTO#TAGE=10#PROZENT=2.00#\n#SKONTO#TAGE=20#PROZENT=1.00#\n<" in note
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from invoice_workbook.formats.file_kinds import kind_of
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
 from tests import cli
+from tests.formats.compound import outlook
+from tests.fuzz.readers import p7m
 
 
 def picture(kind: str) -> bytes:
@@ -42,6 +44,8 @@ FILES = {
     "bill.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), "office"),
     "bill.rtf": (b"{\\rtf1 Invoice}", "office"),
     "bill.eml": (MAIL, "mail"),
+    "bill.msg": (outlook(("a.xml", b"<x/>")), "mail"),
+    "bill.xml.p7m": (p7m(b"<x/>"), "signed"),
     "bill.html": (b"\xef\xbb\xbf<!DOCTYPE html><html></html>", "page"),
     "bill.txt": ("Rechnung über 20 €".encode(), "text"),
     "empty.pdf": (b"", "empty"),

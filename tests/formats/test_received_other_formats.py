@@ -1,18 +1,29 @@
 """Bills in ZUGFeRD 1.0 and FatturaPA, and PDFs that carry more than one e-invoice."""
 
+import base64
 import io
+import shutil
+import subprocess
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from invoice_workbook.commands.received_files import came
+from invoice_workbook.commands.outcome import File
+from invoice_workbook.commands.received_bills import taken_in
+from invoice_workbook.commands.received_files import came, every
 from invoice_workbook.documents import invoice_pdf
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats.einvoice import cii, einvoice, received_bill
+from invoice_workbook.formats.bank import bank_files
+from invoice_workbook.formats.einvoice import cii, einvoice, received_bill, signed
 from invoice_workbook.inputs import Input
+from tests import sheets
 from tests.formats.test_einvoice import SHAPES
+from tests.fuzz.readers import p7m
 from tests.sheets import grid
 
 SHAPE = SHAPES["standard, two rates, discounts"]
@@ -100,11 +111,83 @@ def test_a_fattura_s_sums_parties_and_lines():
     assert sum(line.net for line in bill.lines) == bill.net
 
 
-def test_several_invoices_in_one_file_are_refused_by_name():
+def several(count: int) -> bytes:
+    """A file with so many invoices."""
     xml = FATTURA.format(type="TD01", means="MP05")
-    body = xml[xml.index("<FatturaElettronicaBody>") : xml.index("</p:")]
-    with pytest.raises(WorkbookError, match="holds 2 invoices"):
-        received_bill.read("x.xml", xml.replace("</p:", body + "</p:").encode())
+    at = xml.index("<FatturaElettronicaBody>")
+    body = xml[at : xml.index("</p:")]
+    bodies = (body.replace("FPR 12/26", f"FPR {12 + n}/26") for n in range(count))
+    return f"{xml[:at]}{''.join(bodies)}</p:FatturaElettronica>".encode()
+
+
+def test_several_invoices_in_one_file_are_as_many_bills_that_share_it():
+    found = every(Input(Path("IT01.xml"), several(3)))
+    numbers = ["FPR 12/26", "FPR 13/26", "FPR 14/26"]
+    assert [one.bill.number for one in found if one.bill] == numbers
+    said = {(one.bill.gross, one.bill.seller.tax_number) for one in found if one.bill}
+    assert said == {(Decimal("115.97"), "IT01234567897")}
+    outcome = taken_in(sheets.books(), found, Path("Documents"), "anna")
+    bills = outcome.tables["Bills"]
+    assert list(bills["vendor_reference"]) == numbers
+    assert list(bills["files"]) == ["B-00001 IT01.xml"] * 3
+    assert [file.path.name for file in outcome.needed if isinstance(file, File)] == ["B-00001 IT01.xml"]
+    books = sheets.books().with_tables(**outcome.tables)
+    again = taken_in(books, found, Path("Documents"), "anna")
+    assert {one["verdict"] for one in again.more["bills"]} == {"known"}
+
+
+def test_more_invoices_than_a_file_may_hold_are_refused_by_name():
+    with pytest.raises(WorkbookError, match="holds 501 invoices, more than the 500"):
+        received_bill.read("x.xml", several(501))
+
+
+def signed_by_openssl(content: bytes, folder: Path, *options: str) -> bytes:
+    """The content in an envelope that a signer's program makes."""
+    if not (openssl := shutil.which("openssl")):
+        pytest.skip("no openssl here")
+    (folder / "in.xml").write_bytes(content)
+    key = ["-newkey", "rsa:2048", "-nodes", "-keyout", "k.pem", "-x509", "-out", "c.pem", "-subj", "/CN=x"]
+    sign = ["-sign", "-nodetach", "-binary", "-in", "in.xml", "-signer", "c.pem", "-inkey", "k.pem", "-out", "out"]
+    for words in (["req", *key], ["cms", *sign, *options]):
+        subprocess.run([openssl, *words], cwd=folder, check=True, capture_output=True)
+    return (folder / "out").read_bytes()
+
+
+@pytest.mark.parametrize("options", ["-outform DER", "-outform DER -stream", "-outform PEM"])
+def test_a_signed_fattura_is_read_without_verifying_it(options: str, tmp_path: Path):
+    envelope = signed_by_openssl(several(2), tmp_path, *options.split())
+    found = every(Input(Path("IT01.xml.p7m"), envelope))
+    assert [one.bill.number for one in found if one.bill] == ["FPR 12/26", "FPR 13/26"]
+    outcome = taken_in(sheets.books(), found, Path("Documents"), "anna")
+    assert "Not verified: the signature of IT01.xml.p7m." in outcome.message
+    assert [one["signature"] for one in outcome.more["bills"]] == ["not verified"] * 2
+    assert [file.content == envelope for file in outcome.needed if isinstance(file, File)] == [True]
+
+
+def test_signed_twice_in_base64_and_what_is_no_bill():
+    twice = p7m(p7m(several(1)))
+    assert signed.content_of("x", twice) == several(1)
+    assert signed.content_of("x", base64.encodebytes(twice)) == several(1)
+    refusals = {
+        p7m(b"%PDF-1.7"): "carries no XML",
+        p7m(b""): "a signature alone",
+        twice[:400]: "cut off or damaged",
+        p7m(p7m(p7m(p7m(p7m(b"<x/>"))))): "cut off or damaged",
+    }
+    for envelope, words in refusals.items():
+        with pytest.raises(WorkbookError, match=words):
+            every(Input(Path("x.p7m"), envelope))
+    with pytest.raises(WorkbookError, match="a signed file"):
+        bank_files.read(Input(Path("x.p7m"), twice), None, "", "EUR")
+
+
+@given(st.binary(max_size=200), st.integers(0, 60))
+def test_a_damaged_envelope_is_one_sentence(noise: bytes, at: int):
+    made = bytearray(p7m(several(1)))
+    made[at : at + len(noise)] = noise
+    for content in (bytes(made), p7m(b"")[:30] + noise):
+        with suppress(WorkbookError):
+            signed.content_of("x", content)
 
 
 def pdf(*attached: tuple[str, bytes], password: str = "") -> Input:

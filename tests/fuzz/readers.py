@@ -95,6 +95,19 @@ def pdf() -> bytes:
     return made.getvalue()
 
 
+def p7m(content: bytes) -> bytes:
+    """A signed envelope, without certificate or signature."""
+
+    def element(tag: int, *parts: bytes) -> bytes:
+        inside = b"".join(parts)
+        return bytes([tag, 0x84]) + len(inside).to_bytes(4) + inside
+
+    data = bytes.fromhex("06092a864886f70d010701")
+    carried = element(0x30, data, element(0xA0, element(0x04, content)))
+    whole = element(0x30, b"\x02\x01\x01", element(0x31), carried, element(0x31))
+    return element(0x30, bytes.fromhex("06092a864886f70d010702"), element(0xA0, whole))
+
+
 def _statement(name: str) -> Callable[[bytes], object]:
     return lambda content: bank_files.read(Input(Path(name), content), None, "DE89370400440532013000", "EUR")
 
@@ -114,10 +127,11 @@ READERS: dict[str, tuple[Callable[[bytes], object], Callable[[], list[bytes]]]] 
     ),
     "ubl": (_bill("a.xml"), lambda: [UBL]),
     "cii": (_bill("a.xml"), lambda: [CII]),
+    "signed bill": (_bill("a.xml.p7m"), lambda: [p7m(UBL)]),
     "pdf": (_bill("a.pdf"), lambda: [pdf()]),
     "mapping": (
         lambda content: mapping.read(Input(Path("m.toml"), content)),
-        lambda: [TOML, *(path.read_bytes() for path in sorted((DOCS / "mappings").glob("[!b]*.toml")))],
+        lambda: [TOML, *(path.read_bytes() for path in sorted((DOCS / "mappings").glob("*.toml")))],
     ),
     "csv": (lambda content: csv_table.read(Input(Path("a.csv"), content)), lambda: [CSV]),
     "xlsx": (lambda content: excel.rows(content, "a.xlsx"), lambda: [workbook()]),

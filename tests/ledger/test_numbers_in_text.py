@@ -7,7 +7,7 @@ from tests.sheets import grid
 
 OURS = [*(f"INV-2026-{number:05}" for number in range(1, 16)), "INV-2026-00123", "INV-2025-00014", "CN-2026-00010"]
 BARE = ["10", "11", "12", "26", "1002", "10115"]
-OTHER = ["VDP-INV-4", "VDP-INV-0006", "R/26/071", "202600042"]
+OTHER = ["VDP-INV-4", "VDP-INV-0006", "R/26/071", "202600042", "A-005", "RE-12"]
 
 IN_TEXTS = """
     text                                             | numbers | expected
@@ -58,6 +58,12 @@ IN_TEXTS = """
     Tel. 0221 12 13 14                               | ours    |
     VDP-INV 4 DUBLIN VELO                            | other   | VDP-INV-4
     GALWAY BIKES INV6 LESS CN                        | other   | VDP-INV-0006~
+    pago a 5 personas                                | other   |
+    A/5                                              | other   | A-005
+    Re 12.11.26                                      | other   |
+    Re 12,50 EUR                                     | other   |
+    Re 12 12,50 EUR                                  | other   | RE-12
+    Re 12. 11.11.26                                  | other   | RE-12
     R/26/71                                          | other   | R/26/071
     invoice 42                                       | other   | 202600042~
     202600042                                        | other   | 202600042

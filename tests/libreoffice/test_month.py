@@ -9,12 +9,12 @@ import xlwings as xw
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.sample import book as sample_book
 from invoice_workbook.setup import new_book
-from tests.month import bill_story, story
+from tests.month import bill_story, money_story, story
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.timeout(300)]
 
 
-@pytest.mark.parametrize("tale", [story, bill_story], ids=["receivable", "payable"])
+@pytest.mark.parametrize("tale", [story, bill_story, money_story], ids=["receivable", "payable", "money"])
 def test_the_month_live(opened: Callable[[Path], xw.Book], tmp_path, tale, monkeypatch):
     monkeypatch.setenv("LOGNAME", "anna")
     path = tmp_path / "month.xlsm"

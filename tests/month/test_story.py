@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from invoice_workbook.hosts.workbook_file import WorkbookFile
-from tests.month import bill_story, story
+from tests.month import bill_story, money_story, story
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def clean(clean_file: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("tale", [story, bill_story], ids=["receivable", "payable"])
+@pytest.mark.parametrize("tale", [story, bill_story, money_story], ids=["receivable", "payable", "money"])
 def test_the_month_on_the_file(clean, request, tale, monkeypatch):
     monkeypatch.setenv("LOGNAME", "anna")
     names = set()

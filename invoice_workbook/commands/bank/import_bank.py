@@ -5,14 +5,15 @@ from pathlib import Path
 
 from invoice_workbook.books import Books
 from invoice_workbook.commands import at_sheet
-from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.declaration import Command, Option, Ready
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.statement_lines import taken_in
-from invoice_workbook.formats.bank import bank_files, bank_layout
+from invoice_workbook.formats.bank import bank_files, bank_layout, ready_mappings
 
 LARGEST, LARGEST_MAPPING = 64_000_000, 1_000_000
 """Bytes of a statement (a year of a busy account comes to 20 MB) and of a mapping."""
+READY = Ready(ready_mappings.named, ready_mappings.names)
 
 
 def import_bank(
@@ -41,7 +42,7 @@ COMMAND = Command(
     work=import_bank,
     options=(
         Option("files", "bank-files", kind="file", many=True, is_required=True, largest=LARGEST),
-        Option("mapping", "bank-map", "--map", kind="file", largest=LARGEST_MAPPING),
+        Option("mapping", "bank-map", "--map", kind="file", largest=LARGEST_MAPPING, ready=READY),
         Option("accounts", "account", "--account", many=True),
         Option("again", "bank-again", "--again", kind="flag"),
     ),

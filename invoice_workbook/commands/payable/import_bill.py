@@ -11,7 +11,7 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.received_bills import taken_in
-from invoice_workbook.commands.received_files import Came, came
+from invoice_workbook.commands.received_files import Came, every
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.einvoice import received_bill
 from invoice_workbook.languages import text
@@ -23,7 +23,7 @@ def import_bill(books: Books, given: Given, *, files: Sequence[Path]) -> Outcome
     refused: list[dict[str, Any]] = []
     for file in files:
         try:
-            found.append(came(given.read(file), given.papers))
+            found += every(given.read(file), given.papers)
         except WorkbookError as error:
             if len(files) == 1:
                 raise

@@ -28,7 +28,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, Made, failure, reasons
 from invoice_workbook.journal import documents as document_files
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import exchange, open_items
+from invoice_workbook.ledger import exchange, instalments, open_items
 from invoice_workbook.ledger.receivable import dunning, interest
 from invoice_workbook.money import as_text
 from invoice_workbook.schema import ALLOCATIONS, CUSTOMERS, INVOICES, QUESTIONS, RECEIPTS, REMINDERS, InvoiceStatus
@@ -160,7 +160,7 @@ def cases(books: Books) -> list[Case]:
     """Everybody who is due for collections."""
     due = dunning.for_collections(books)
     invoices = books["Invoices"].loc[due.index]
-    owed = interest.derive(books, due["asked"], invoices["due_date"])
+    owed = interest.derive(books, due["asked"], instalments.standing(books, "receivable")["due"][due.index])
     frame = due.assign(interest=owed, invoice=invoices["invoice"], customer=invoices["customer"])
     frame = frame.assign(currency=invoices["row_currency"], decimals=invoices["row_decimals"])
     names = dict(zip(joins.id_keys(books, "Customers", "customer"), books["Customers"]["name"], strict=True))

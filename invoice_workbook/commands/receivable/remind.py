@@ -22,7 +22,7 @@ from invoice_workbook.documents import invoice_data, reminder
 from invoice_workbook.documents.reminder import Item, Reminder
 from invoice_workbook.failures import reasons
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import exchange
+from invoice_workbook.ledger import exchange, instalments
 from invoice_workbook.ledger.receivable import dunning, interest, printed_references
 from invoice_workbook.money import as_text
 from invoice_workbook.tables import joins
@@ -138,7 +138,11 @@ def _renewed(books: Books) -> Books:
     fresh = [(key, int(level)) not in decided for key, level in zip(keys, due["level"], strict=True)]
     due = due[pd.Series(fresh, index=due.index, dtype=bool)]
     mine = invoices.loc[due.index]
-    due = due.assign(customer=mine["customer"], currency=mine["row_currency"], due=mine["due_date"])
+    due = due.assign(
+        customer=mine["customer"],
+        currency=mine["row_currency"],
+        due=instalments.standing(books, "receivable")["due"][due.index],
+    )
     due = due.sort_values(["customer", "currency", "due"], kind="stable")
     mine = invoices.loc[due.index]
     fees = {c: exchange.setting_in(books, "Reminder fee", str(c), 0) or 0 for c in set(due["currency"])}
@@ -178,7 +182,8 @@ def letters_of(books: Books) -> list[Reminder]:
 def _due(books: Books) -> dict[str, dict[Any, Any]]:
     """What is known of each invoice (key) that is due a reminder: its cells, and what may be asked of it."""
     due, invoices = dunning.due(books), books["Invoices"]
-    mine = invoices.loc[due.index, ["invoice_date", "due_date"]]
+    since = instalments.standing(books, "receivable")["due"]
+    mine = invoices.assign(due_date=since).loc[due.index, ["invoice_date", "due_date"]]
     found = due[["open", "covered", "promised"]].join(mine)
     found = found.assign(fresh=interest.derive(books, due["asked"], mine["due_date"]))
     keys = joins.id_keys(books, "Invoices", "invoice")[due.index]

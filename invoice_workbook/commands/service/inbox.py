@@ -1,8 +1,8 @@
-"""inbox: what lies in the folder Inbox beside the workbook is taken in as what it is: bill, statement, table, mail.
+"""inbox: what lies in the folder Inbox beside the workbook is taken in as what it is: bill, statement, table, mail ...
 
 Each file is taken by itself, or stays where it is with a sentence beside it. What was taken goes into the folder Taken;
-the same content is told the second time, and not taken again. A mail is as good as its attachments: it goes once all of
-them were taken.
+the same content is told the second time, and not taken again. A mail is as good as its attachments, an archive as its
+files: it goes once all of them were taken.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Move, Outcome
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import csv_table, file_kinds, mail_parts
+from invoice_workbook.formats import carried, csv_table, file_kinds
 from invoice_workbook.formats.bank import bank_files
 from invoice_workbook.formats.einvoice import received_bill
 from invoice_workbook.inputs import INBOX, NOT_TAKEN, Input
@@ -88,14 +88,14 @@ def _same(run: _Run, file: Input) -> tuple[str, str] | None:
 
 
 def _files(file: Input) -> Sequence[Input]:
-    """The file, or what a mail carries."""
-    return mail_parts.attached(file) if file_kinds.kind_of(file.content) == file_kinds.MAIL else [file]
+    """The file, or what a mail or an archive carries."""
+    return carried.files(file) if carried.is_carrier(file.content) else [file]
 
 
 def _sort_of(file: Input) -> Sort:
     """What a file is, by its content; a table is one of ours if it has its columns."""
     kind = file_kinds.kind_of(file.content)
-    if kind in (file_kinds.PDF, file_kinds.PICTURE):
+    if kind in (file_kinds.PDF, file_kinds.PICTURE, file_kinds.SIGNED):
         return "bill"
     if kind == file_kinds.XML:
         return "bill" if received_bill.is_one(file.content) else "statement"
@@ -134,7 +134,7 @@ def _take_bills(run: _Run, bills: Sequence[tuple[Path, Input]]) -> None:
     of: dict[str, list[Path]] = {}
     for path, file in bills:
         try:
-            came.append(received_files.came(file, run.given.papers))
+            came += received_files.every(file, run.given.papers)
             of.setdefault(file.name, []).append(path)
         except WorkbookError as error:
             _leave(run, path, str(error))

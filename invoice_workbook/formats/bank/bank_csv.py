@@ -16,6 +16,7 @@ from invoice_workbook.formats.bank import (
     column_finding,
     header_words,
     payment_signs,
+    ready_mappings,
     table_statements,
 )
 from invoice_workbook.formats.bank.bank_layout import Layout
@@ -26,7 +27,7 @@ from invoice_workbook.formats.bank.table_reading import Reading
 from invoice_workbook.formats.bank.unclear import Unclear
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
-from invoice_workbook.tables.cells import Fault
+from invoice_workbook.tables.cells import Fault, as_text
 
 ENCODINGS = ("utf-8", "cp1252", "cp852")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -52,7 +53,7 @@ def read(file: Input, layout: Layout | None, account: str, currency: str) -> lis
         _refuse_faults(table, places)
         return table_statements.read(reading)
     except Unclear as error:
-        mapping = _ready(file.name, rows, reading, error.id)
+        mapping = _hint(rows) + _ready(file.name, rows, reading, error.id)
         raise WorkbookError(error.id, file=file.name, mapping=mapping, **error.values) from error
 
 
@@ -117,6 +118,13 @@ def _headers(headers: Sequence[str]) -> str:
 def _first_data(rows: Sequence[Row]) -> int | None:
     """The line of the first row that has a day and an amount."""
     return next((number for number, cells in rows if column_finding.is_like_data(cells)), None)
+
+
+def _hint(rows: Sequence[Row]) -> str:
+    """A comment that names the ready mappings whose columns are all in the table; "" where there are none."""
+    cells = [{" ".join(as_text(cell).split()) for cell in cells} for _, cells in rows[:_LOOKED_AT]]
+    fitting = ready_mappings.fitting(cells)
+    return "".join(f"# {text('bank-map.ready', name=name)}\n" for name in fitting)
 
 
 def _ready(file: str, rows: Sequence[Row], reading: Reading, problem: str) -> str:

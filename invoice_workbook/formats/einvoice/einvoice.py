@@ -289,13 +289,13 @@ def _group(invoice: Invoice, group: TaxGroup) -> Group:
 
 
 def skonto(it: EInvoice) -> str:
-    """Payment terms as XRechnung wants a discount told (BR-DE-18): #SKONTO#TAGE=10#PROZENT=2.00#."""
-    invoice = it.invoice
-    if not invoice.discount_until:
-        return it.terms
-    days = (invoice.discount_until - it.issued).days
-    percent = money.as_text(money.quotient(invoice.discount_percent, 10_000), 2)
-    return f"{it.terms}\n#SKONTO#TAGE={days}#PROZENT={percent}#\n"
+    """Payment terms as XRechnung wants discounts told (BR-DE-18), a line each: #SKONTO#TAGE=10#PROZENT=2.00#."""
+    told = [
+        f"#SKONTO#TAGE={(one.until - it.issued).days}"
+        f"#PROZENT={money.as_text(money.quotient(one.percent, 10_000), 2)}#\n"
+        for one in it.invoice.discounts
+    ]
+    return f"{it.terms}\n{''.join(told)}" if told else it.terms
 
 
 def lines_of_address(party: Party) -> Iterator[tuple[str, str]]:

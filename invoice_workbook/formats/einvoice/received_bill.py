@@ -1,9 +1,10 @@
-"""A bill that came as an e-invoice, in UBL 2.1, CII, ZUGFeRD 1.0 or FatturaPA: what it says, whatever the syntax.
+"""Bills that came as e-invoices, in UBL 2.1, CII, ZUGFeRD 1.0 or FatturaPA: what they say, whatever the syntax.
 
 Source: EN 16931-1, its mappings to UBL and CII. A bill below zero is a credit note, and the other way round: the book's
 amounts are positive, the type says which way they count.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from lxml import etree
@@ -12,16 +13,24 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import xml_tree
 from invoice_workbook.formats.einvoice import received_cii, received_fattura, received_ubl, received_zugferd1
 from invoice_workbook.formats.einvoice.received_line import numbered, turned
-from invoice_workbook.formats.einvoice.received_parts import Bill
+from invoice_workbook.formats.einvoice.received_parts import Bill, Element
 
 LARGEST = 50_000_000
 """Bytes above which a file is no bill."""
+_Reader = Callable[[str, Element], tuple[Bill, ...]]
+
+
+def _alone(read_one: Callable[[str, Element], Bill]) -> _Reader:
+    """A reader of files that hold one bill each."""
+    return lambda file, root: (read_one(file, root),)
+
+
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd"
-READERS = {
-    f"{{{_UBL}:Invoice-2}}Invoice": received_ubl.read,
-    f"{{{_UBL}:CreditNote-2}}CreditNote": received_ubl.read,
-    "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice": received_cii.read,
-    "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument": received_zugferd1.read,
+READERS: dict[str, _Reader] = {
+    f"{{{_UBL}:Invoice-2}}Invoice": _alone(received_ubl.read),
+    f"{{{_UBL}:CreditNote-2}}CreditNote": _alone(received_ubl.read),
+    "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice": _alone(received_cii.read),
+    "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument": _alone(received_zugferd1.read),
     "{http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2}FatturaElettronica": received_fattura.read,
 }
 """Who reads a file, by its root."""
@@ -34,13 +43,21 @@ def is_one(content: bytes) -> bool:
 
 
 def read(file: str, content: bytes) -> Bill:
-    """The bill in an XML. Raises WorkbookError where it is none, hostile, or has a cell that cannot be read."""
+    """The first bill in an XML: the only one in every format but FatturaPA. Raises WorkbookError as `read_all` does."""
+    return read_all(file, content)[0]
+
+
+def read_all(file: str, content: bytes) -> tuple[Bill, ...]:
+    """The bills in an XML. Raises WorkbookError where it is none, hostile, or has a cell that cannot be read."""
     if len(content) > LARGEST:
         raise WorkbookError("bill-too-large", file=file)
     root = xml_tree.read(file, content, damaged="bill-damaged")
     if root.tag not in READERS:
         raise WorkbookError("no-e-invoice", file=file, what=etree.QName(root).localname)
-    bill = READERS[root.tag](file, root)
+    return tuple(_positive(bill) for bill in READERS[root.tag](file, root))
+
+
+def _positive(bill: Bill) -> Bill:
     if bill.gross < 0:
         bill = _turned(bill)
     return replace(bill, lines=numbered(bill.lines))

@@ -1,4 +1,4 @@
-"""A bill as FatturaPA, the Italian e-invoice, of one document.
+"""Bills as FatturaPA, the Italian e-invoice: one file holds one document, or several of the same sender.
 
 Source: Agenzia delle Entrate, Specifiche tecniche FatturaPA 1.2.2 (types TD01 to TD28, payments MP01 to MP23, natures
 N1 to N7); what they mean in EN 16931 by UNI CEN/TS 16931-3-5 and the mapping of the Agenzia.
@@ -14,6 +14,8 @@ from invoice_workbook.formats.einvoice.received_line import Adjustment, alone, k
 from invoice_workbook.formats.einvoice.received_parts import Bill, Element, Line, Party, Reading, Seller, cent
 from invoice_workbook.schema import BillKind, PayBy
 
+MOST = 500
+"""Bills of one file."""
 CREDITS = ("TD04", "TD08")
 KINDS = {
     **dict.fromkeys(("TD02", "TD03"), BillKind.PREPAYMENT),
@@ -31,15 +33,22 @@ CATEGORIES = {"N2": "O", "N3": "G", "N3.2": "K", "N6": "AE"}
 """Natures that are not exempt (E)."""
 
 
-def read(file: str, root: Element) -> Bill:
-    """The bill. Raises WorkbookError where the file has several, or a cell cannot be read."""
+def read(file: str, root: Element) -> tuple[Bill, ...]:
+    """The bills; what was not used of the file is told with the first.
+
+    Raises WorkbookError where there is none, too many, or a cell cannot be read.
+    """
     it = Reading(file, root)
     head, bodies = it.first(root, "FatturaElettronicaHeader"), it.all(root, "FatturaElettronicaBody")
     if head is None or not bodies:
         raise WorkbookError("bill-no-totals", file=file, what="FatturaPA")
-    if len(bodies) > 1:
-        raise WorkbookError("bill-several", file=file, count=len(bodies))
-    body = bodies[0]
+    if len(bodies) > MOST:
+        raise WorkbookError("bill-several", file=file, count=len(bodies), most=MOST)
+    first, *others = [_bill(it, head, body) for body in bodies]
+    return (replace(first, unused=it.unused()), *others)
+
+
+def _bill(it: Reading, head: Element, body: Element) -> Bill:
     about = it.first(body, "DatiGenerali/DatiGeneraliDocumento")
     currency = it.text(about, "Divisa").upper()
     net, tax = (_sum(it, body, f"DatiBeniServizi/DatiRiepilogo/{name}") for name in ("ImponibileImporto", "Imposta"))
@@ -49,8 +58,8 @@ def read(file: str, root: Element) -> Bill:
     parts = [(day, it.amount(one, "ImportoPagamento", currency)) for one in payments if (day := _due(it, one))]
     type_ = it.text(about, "TipoDocumento")
     asked = sum((it.amount(one, "ImportoPagamento", currency) for one in payments), Decimal(0))
-    bill = Bill(
-        file=file,
+    return Bill(
+        file=it.file,
         number=it.text(about, "Numero"),
         is_credit=type_ in CREDITS,
         issued=it.day(it.text(about, "Data")),
@@ -72,7 +81,6 @@ def read(file: str, root: Element) -> Bill:
         instalments=tuple(parts) if len(parts) > 1 else (),
         note="\n".join(it.texts(about, "Causale")),
     )
-    return replace(bill, unused=it.unused())
 
 
 def _sum(it: Reading, body: Element, path: str) -> Decimal:

@@ -13,7 +13,7 @@ import numpy as np
 from invoice_workbook import money, references
 from invoice_workbook.books import Books
 from invoice_workbook.currencies import DECIMALS
-from invoice_workbook.ledger import discounts, open_documents
+from invoice_workbook.ledger import discounts, instalments, open_documents
 from invoice_workbook.ledger.bank import numbers_in_text
 from invoice_workbook.ledger.bank.counterparties import Counterparty
 from invoice_workbook.ledger.discounts import Discount
@@ -56,12 +56,24 @@ class Candidate:
     left: int
     due: date
     discount: Discount
+    instalments: tuple[int, ...] = ()
+    """What is not paid yet, part by part, of a document that is paid in several."""
     taken_by: str = ""
 
     @property
     def id(self) -> str:
         """The document's."""
         return self.document.id
+
+    @property
+    def next_instalment(self) -> int:
+        """What is left of the next part; 0 of a document that is paid at once."""
+        taken = self.document.open - self.left
+        for amount in self.instalments:
+            if taken < amount:
+                return amount - taken
+            taken -= amount
+        return 0
 
     def part(
         self,
@@ -103,12 +115,14 @@ def of_side(books: Books, side: Side) -> list[Candidate]:
     agreed = joins.at(books[side.parties]["terms"], at)
     gross = books[side.documents]["gross"].fillna(0).tolist()
     cells = zip(open_documents.derive(books, side.name), agreed, gross, _credited(books, side), strict=True)
+    in_parts = instalments.unpaid(books, side.name)
     found = [
         Candidate(
             document=one,
             left=one.open,
             due=one.due or one.dated or date.max,
             discount=discounts.offered(books, str(terms), one.dated, amount - credited),
+            instalments=tuple(part for _, part in in_parts.get(one.row, ())),
         )
         for one, terms, amount, credited in cells
         if one.id and one.status not in NO_DOCUMENTS

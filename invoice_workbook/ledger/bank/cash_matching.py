@@ -123,14 +123,14 @@ class CashMatcher:
     # What the reference names in short
 
     def _called_short(self, line: Line, named: Sequence[numbers_in_text.Named]) -> list[Candidate]:
-        """For each short number the one document that it may mean: the payer's, else that of this amount, else any."""
+        """For each short number the one document that it may mean: the payer's, that of this amount, an invoice."""
         found: list[Candidate] = []
         for one in named:
             some = [item for item in self._in_currency(line, (one.place, *one.others)) if item.left]
-            mine = [item for item in some if item.document.party_key == line.payer.customer]
-            fits = [item for item in mine or some if item.left == line.amount]
-            chosen = fits if len(fits) == 1 else mine or some
-            found += chosen[:1] if len(chosen) == 1 or some[:1] == chosen[:1] else []
+            mine = [item for item in some if item.document.party_key == line.payer.customer] or some
+            fits = [item for item in mine if item.left == line.amount]
+            chosen = fits or [item for item in mine if item.left > 0] or mine
+            found += chosen if len(chosen) == 1 else []
         return found
 
     def _with_shorts(self, line: Line, items: list[Candidate], shorts: Sequence[Candidate]) -> list[Candidate]:
@@ -146,7 +146,7 @@ class CashMatcher:
         if line.payer.customer and owners != {line.payer.customer}:
             return None
         found = self._named(line, items)
-        if line.payer.customer or found.why in ("named-exact", "named-discount"):
+        if line.payer.customer or found.why.startswith(("named-exact", "named-discount", "letter")):
             return replace(found, score=min(found.score, SHORT))
         return replace(found, score=min(found.score, SHORT_ALONE)) if len(items) == 1 else None
 
@@ -184,6 +184,8 @@ class CashMatcher:
             parts, late = cut
             score, why = (78, "named-late-discount") if late else (97, "named-discount")
             return Proposal(parts, score, why, {"days": late})
+        if line.amount == sum(item.next_instalment or item.left for item in live):
+            return Proposal(_next_parts(live), 98, "named-instalment")
         little = differences.settled_with(live, line, self._limit(line.currency))
         return replace(little, why=f"named-{little.why}") if little else None
 
@@ -219,6 +221,9 @@ class CashMatcher:
         cuts = [(item, cut) for item in mine if (cut := discounted([item], line)) and not cut[1]]
         if len(cuts) == 1:
             yield Proposal(cuts[0][1][0], sure - 3, "known-discount", {"documents": cuts[0][0].id})
+        parts = [item for item in mine if item.next_instalment == line.amount]
+        if len(parts) == 1:
+            yield Proposal(_next_parts(parts), sure - 2, "known-instalment", {"documents": parts[0].id})
         yield self._asked_of(line, line.payer.customer)
         if paper := asked_amounts.of_statement(line, mine, self._credits(line, line.payer.customer)):
             is_certain = line.payer.by_account or self._quotes(line, line.payer.customer)
@@ -314,3 +319,8 @@ class CashMatcher:
         if currency not in self._limits:
             self._limits[currency] = self._limit_of(currency)
         return self._limits[currency]
+
+
+def _next_parts(items: Sequence[Candidate]) -> tuple[Part, ...]:
+    """The next instalment of each, or all of one that is paid at once."""
+    return tuple(item.part(item.next_instalment or item.left) for item in items)

@@ -127,6 +127,8 @@ class MoneyBackMatcher:
         words = {"documents": ", ".join([one.id for one in monies] or [one.id for one in documents])}
         if monies:
             return self._returned(line, monies, 100, "back-named", words)
+        if not documents:
+            return NOTHING
         credits_ = [one for one in documents if one.is_credit and self._left[one.key] < 0]
         if credits_ and -sum(self._left[one.key] for one in credits_) == line.amount:
             parts = tuple(Part(one.id, one.party, self._left[one.key]) for one in credits_)

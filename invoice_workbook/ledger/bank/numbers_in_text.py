@@ -32,6 +32,7 @@ _MOST_RUNS = 7
 _WIDEST_RANGE = 50
 _MOST_TEXTS = 1 << 17
 """Texts that are kept as they were read."""
+_WITHIN_FIGURES = (".", ",", "/", "-", ":", ". ", "'", "’")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LIST = re.compile(r"\s*[,;+&]?\s*")
 _DASH = re.compile(r"\s*[-–—]\s*")
@@ -166,14 +167,23 @@ class _Reading:
             if not self._may_begin(run):
                 continue
             joined, parts, is_broken = run.letters, self._parts(first), False
-            yield _Window(first, first, joined, parts, False)
+            if not self._is_cut(first):
+                yield _Window(first, first, joined, parts, False)
             for last in range(first + 1, min(first + _MOST_RUNS, len(runs))):
                 joined += runs[last].letters
                 if len(joined) > index.longest or (run.is_figure and not index.is_mixed and not runs[last].is_figure):
                     break
                 is_broken = is_broken or self._is_break(runs[last - 1], runs[last])
                 parts += " " + self._parts(last)
-                yield _Window(first, last, joined, parts, is_broken)
+                if not self._is_cut(last):
+                    yield _Window(first, last, joined, parts, is_broken)
+
+    def _is_cut(self, last: int) -> bool:
+        """Whether a number that ended here would end within a date or an amount: RE 12 within "Re 12.11.26"."""
+        if self._free[last] or last + 1 >= len(self._runs) or self._free[last + 1]:
+            return False
+        between = self._text[self._runs[last].end : self._runs[last + 1].begin]
+        return between in _WITHIN_FIGURES
 
     def _may_begin(self, run: _Run) -> bool:
         """Whether a number may begin with a run."""
@@ -217,12 +227,19 @@ class _Reading:
         if one.is_broken or not key[-1].isdecimal():
             return None
         place = self._index.by_parts.get(key)
-        if place is not None and not key[0].isdecimal():
+        if place is not None and not key[0].isdecimal() and not self._is_word(first, key):
             return _Found(first, last, place)
         if not (places := self._index.by_year.get(key)) or not self._is_no_day(first, last):
             return None
         is_month = not self._has_word(first) and int(key.split()[1]) <= 12
         return _Found(first, last, places[0], places[1:], is_short=is_month or len(places) > 1)
+
+    def _is_word(self, first: int, key: str) -> bool:
+        """Whether one letter and a number only stand side by side: "a 5 personas" is not A-005."""
+        return key[1] == " " and self._runs[first].end - self._runs[first].begin == 1 and self._is_blank(first)
+
+    def _is_blank(self, run: int) -> bool:
+        return self._text[self._runs[run].end : self._runs[run + 1].begin].isspace()
 
     def _is_no_day(self, first: int, last: int) -> bool:
         """Whether year and number are no part of a date; 2026-11 is a month, unless a word says that it is none."""

@@ -28,8 +28,8 @@ _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:(
 _MARKS = (r"\.\s?", r"/", r"-")
 _DATES = "|".join(
     (
-        *(rf"{_DAY}{mark}{_MONTH}{mark}{_YEAR}(?!\w)" for mark in _MARKS),
-        *(rf"{_MONTH}{mark}{_DAY}{mark}{_YEAR}(?!\w)" for mark in _MARKS[1:]),
+        *(rf"{_DAY}{mark}{_MONTH}{mark}{_YEAR}(?!\w|\.\d)" for mark in _MARKS),
+        *(rf"{_MONTH}{mark}{_DAY}{mark}{_YEAR}(?!\w|\.\d)" for mark in _MARKS[1:]),
         *(rf"(?:19|20)\d\d{mark}{_MONTH}{mark}{_DAY}(?!\w)" for mark in (r"\.", "/", "-")),
         rf"{_DAY}\.\s?{_MONTH}\.(?!\w)",  # 12.11.
         r"(?:0[1-9]|1[0-2])[./-](?:19|20)\d\d(?!\w)",  # 11/2026, a month

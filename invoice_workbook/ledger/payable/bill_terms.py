@@ -38,12 +38,13 @@ _MARK = "#TEILZAHLUNG#"
 
 @dataclass(frozen=True)
 class Said:
-    """What the words come to: discounts as (days, percent), net days (None: not said), days of the parts."""
+    """What the words come to: discounts as (days, percent), net days (None: not said), days or words of the parts."""
 
     discounts: tuple[tuple[int, int], ...]
     refuses_discount: bool
     net_days: int | None
     parts: tuple[date, ...]
+    shares: tuple[terms.Instalment, ...] = ()
 
 
 class Difference(NamedTuple):
@@ -80,8 +81,8 @@ def read(words: str) -> Said:
     plain, _, listed = words.partition(_MARK)
     parts = tuple(date.fromisoformat(day) for day, _ in _INSTALMENT.findall(listed) if _is_day(day))
     if (whole := terms.parse(plain)) is not None:
-        off = ((whole.discount_days, whole.discount),) if whole.discount_days is not None else ()
-        return Said(off, not off and bool(_NOTHING_OFF.search(plain)), _net_days(whole), parts)
+        off = tuple((one.days, one.percent) for one in whole.discounts)
+        return Said(off, not off and bool(_NOTHING_OFF.search(plain)), whole.net_days, parts, whole.parts)
     structured = _STRUCTURED.findall(plain)
     rest = _STRUCTURED.sub(" ", plain)
     found = [(int(days), _millionths(percent)) for days, percent in structured]
@@ -105,21 +106,23 @@ def differing(words: str, agreed: terms.Terms | None, language: str = "en") -> D
     def days(count: int) -> str:
         return text("terms-differ.in-days", language, days=count)
 
-    def discount(one: tuple[int | None, int] | None) -> str:
-        if one is None:
-            return text("terms-differ.no-discount", language)
-        return text("terms-differ.discount", language, percent=plain_text(one[1]), days=one[0])
+    def discounts(every: Sequence[tuple[int, int]]) -> str:
+        told = [text("terms-differ.discount", language, percent=plain_text(two), days=one) for one, two in every]
+        return ", ".join(told) or text("terms-differ.no-discount", language)
 
     said = read(words)
-    own = (agreed.discount_days, agreed.discount) if agreed and agreed.discount_days is not None else None
-    net = agreed.days if agreed and agreed.basis == terms.INVOICE_DATE else None
-    if len(said.parts) > 1:
-        every = ", ".join(day.isoformat() for day in said.parts)
-        return Difference("parts", text("terms-differ.one-payment", language), every)
-    if said.discounts and own not in said.discounts:
-        return Difference("", discount(own), ", ".join(map(discount, said.discounts)))
+    own = [(one.days, one.percent) for one in agreed.discounts] if agreed else []
+    net = agreed.net_days if agreed else None
+    shares = agreed.parts if agreed else ()
+    in_parts = len(said.parts) > 1 or (said.shares and agreed and said.shares != shares)
+    if in_parts:
+        every = ", ".join(day.isoformat() for day in said.parts) or words
+        ours = text("terms-differ.instalments" if shares else "terms-differ.one-payment", language, count=len(shares))
+        return Difference("parts", ours, every)
+    if said.discounts and (not own or not set(own) <= set(said.discounts)):
+        return Difference("", discounts(own), discounts(said.discounts))
     if own and said.refuses_discount:
-        return Difference("lost", discount(own), discount(None))
+        return Difference("lost", discounts(own), discounts(()))
     if net is not None and said.net_days is not None and said.net_days != net:
         return Difference("days", days(net), days(said.net_days))
     return None
@@ -129,10 +132,6 @@ def _net_in(words: str, has_discount: bool) -> int | None:
     """Days net, where the words name just one; beside a discount only behind a word that says net."""
     found = [one["d3"] or one["d4"] for one in _NET.finditer(_IN_WORDS.sub(" ", words) if has_discount else words)]
     return int(found[0]) if len(set(found)) == 1 else None
-
-
-def _net_days(whole: terms.Terms) -> int | None:
-    return whole.days if whole.basis == terms.INVOICE_DATE else None
 
 
 def _millionths(percent: str) -> int:

@@ -3,7 +3,8 @@
 Source: our own rules, Collections.
 
 Asked is what is open, less what the customer's credit notes and money on account cover in that currency (oldest due
-first), less what is promised for a day to come. Reminders, statements, collections and the rules all ask here.
+first), less what is promised for a day to come; of an invoice paid in instalments those that are due. Reminders,
+statements, collections and the rules all ask here.
 Units: minor units of the invoice's currency.
 """
 
@@ -12,7 +13,7 @@ import pandas as pd
 
 from invoice_workbook.books import Books, derived
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import open_items
+from invoice_workbook.ledger import instalments, open_items
 from invoice_workbook.ledger.receivable import promises
 from invoice_workbook.schema import InvoiceStatus
 from invoice_workbook.tables import joins
@@ -34,8 +35,8 @@ _ACCOUNT = ["customer", "currency"]
 def due(books: Books) -> pd.Series:
     """Which invoices are open and were to be paid by the books' day: by their due date, else by their own."""
     invoices, day = books["Invoices"], pd.Timestamp(books.as_of)
-    open_ = open_items.of_documents(books, "receivable")["open"]
-    by_then = invoices["due_date"].fillna(invoices["invoice_date"]) <= day
+    state = instalments.standing(books, "receivable")
+    open_, by_then = state["open"], state["due"].fillna(invoices["invoice_date"]) <= day
     nobody = open_items.is_credit(invoices) | (invoices["status"] == InvoiceStatus.DRAFT)
     return (open_ > 0) & by_then & ~(invoices["invoice_date"] > day) & ~nobody
 
@@ -45,13 +46,14 @@ def standing(books: Books) -> pd.DataFrame:
     """Each invoice that is due, by row: open, covered, promised, asked, reason ("" where something is asked)."""
     invoices = books["Invoices"][due(books)]
     at = joins.parent_rows(books, "Invoices", "customer", "Customers", "customer")[due(books).to_numpy(bool)]
+    state = instalments.standing(books, "receivable").loc[invoices.index]
     found = pd.DataFrame(
         {
             "place": np.flatnonzero(due(books)),
             "customer": joins.id_keys(books, "Invoices", "customer")[invoices.index],
             "currency": invoices["row_currency"],
-            "due": invoices["due_date"].fillna(invoices["invoice_date"]),
-            "open": open_items.of_documents(books, "receivable")["open"][invoices.index],
+            "due": state["due"].fillna(invoices["invoice_date"]),
+            "open": state["open"],
         },
         index=invoices.index,
     )

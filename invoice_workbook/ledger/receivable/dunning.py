@@ -5,13 +5,14 @@ Source: our own rules, Collections.
 An invoice's next level is the one after the last that was sent; it is due when the days late reach its Reminder days.
 Whether it may be chased at all, and for how much, `chasing` says; nor is it before the days have passed that the last
 letter gave to pay. Where a payment was taken back, letters and days may start again: *Reminders after a return*.
+Of an invoice paid in instalments those are late that are due.
 """
 
 import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import exchange, open_items
+from invoice_workbook.ledger import exchange, instalments
 from invoice_workbook.ledger.receivable import chasing
 from invoice_workbook.schema import START_AGAIN, InvoiceStatus
 from invoice_workbook.tables import joins
@@ -73,12 +74,12 @@ def last_sent(books: Books) -> pd.Series:
 @derived
 def late(books: Books) -> pd.Series:
     """Which invoices are open beyond their due date and issued."""
-    return chasing.due(books) & (books["Invoices"]["due_date"] < pd.Timestamp(books.as_of))
+    return chasing.due(books) & (instalments.standing(books, "receivable")["due"] < pd.Timestamp(books.as_of))
 
 
 def _days(books: Books) -> pd.Series:
     """The days that count for the levels: since the due date, or since the payment was taken back."""
-    since = books["Invoices"]["due_date"].astype("datetime64[s]")
+    since = instalments.standing(books, "receivable")["due"].astype("datetime64[s]")
     back = taken_back(books)
     since = since.where(~(back > since), back)
     return (pd.Timestamp(books.as_of) - since).dt.days.fillna(0).astype("int64")
@@ -103,7 +104,7 @@ def reached(books: Books) -> pd.DataFrame:
     reason = found["reason"].mask(_customers_with_agency(books)[found.index], chasing.HANDED_OVER)
     waits = last_sent(books)[found.index] > pd.Timestamp(books.as_of) - pd.Timedelta(days=DAYS_TO_PAY)
     reason = reason.mask((reason == "") & waits, WAITING)
-    late_days = open_items.of_documents(books, "receivable")["days_late"][found.index]
+    late_days = instalments.standing(books, "receivable")["days_late"][found.index]
     return found.assign(level=sent[found.index] + 1, days_late=late_days, reason=reason)
 
 
@@ -125,7 +126,7 @@ def for_agency(books: Books) -> pd.DataFrame:
     unknown = 0 if books.settings.amount("Collections minimum") is None else np.iinfo(np.int64).max
     least = {c: exchange.setting_in(books, "Collections minimum", c, unknown) for c in set(found["currency"])}
     least_of = found["currency"].map(least).astype("float64").fillna(0)
-    days_late = open_items.of_documents(books, "receivable")["days_late"][found.index]
+    days_late = instalments.standing(books, "receivable")["days_late"][found.index]
     level = levels_sent(books)[found.index]
     wanted = late(books)[found.index] & (level >= len(books.settings.wholes("Reminder days")))
     wanted &= (days_late >= after) & (found["open"] >= least_of)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
+from invoice_workbook.ledger import instalments
 from invoice_workbook.money import HUNDRED_PERCENT, quotient
 
 
@@ -34,10 +35,18 @@ def percent_days(books: Books, due: date, until: date) -> int:
 
 
 def derive(books: Books, open_: pd.Series, due: pd.Series) -> pd.Series:
-    """Interest on each open amount from its due date to the books' day."""
+    """Interest on what is asked of each invoice (by row) from its due date to the books' day.
+
+    Of one paid in instalments each bears interest from its own day.
+    """
     days = [None if pd.isna(day) else day.date() for day in due]
     found = [
-        quotient(int(amount) * percent_days(books, day, books.as_of), HUNDRED_PERCENT * 365) if day else 0
-        for amount, day in zip(open_, days, strict=True)
+        _interest(books, instalments.asked(books, int(str(row)), int(amount)) or (((day, int(amount)),) if day else ()))
+        for row, amount, day in zip(open_.index, open_, days, strict=True)
     ]
     return pd.Series(found, index=open_.index, dtype="int64")
+
+
+def _interest(books: Books, parts: tuple[tuple[date, int], ...]) -> int:
+    weighed = sum(amount * percent_days(books, day, books.as_of) for day, amount in parts)
+    return quotient(weighed, HUNDRED_PERCENT * 365)
