@@ -11,7 +11,6 @@ from invoice_workbook.ledger.payable.payment_file_history import ON_THE_WAY
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, BillStatus, InvoiceStatus, Side
 from invoice_workbook.tables import joins
 
-
 BEFORE_PAID = {
     RECEIVABLE.name: (InvoiceStatus.ISSUED, InvoiceStatus.SENT),
     PAYABLE.name: (BillStatus.APPROVED,),

@@ -27,6 +27,7 @@ from invoice_workbook.schema import (
     TABLES,
     WITHOUT_MONEY,
     PaymentStatus,
+    Side,
 )
 from invoice_workbook.tables import joins
 
