@@ -49,12 +49,14 @@ BILLS = """
     B-4  | bill        | V-1    | RE-8001          | 2026-10-20 | 2026-12-01 | EUR      | 99.00  | approved
     B-5  | bill        | V-2    | 77-4712          | 2026-10-20 | 2026-11-20 | EUR      | 111.00 | paid
     B-6  | bill        | V-1    | RE-8002          | 2026-10-20 | 2026-12-01 | EUR      | 222.00 | paid
+    B-7  | bill        | V-2    | 77-4713          | 2026-10-20 | 2026-11-20 | EUR      | 60.00  | paid
 """
 PAYMENTS = """
     payment   | date       | vendor | amount | currency | bank_account           | status  | batch
     PAY-00001 | 2026-11-10 | V-2    | 300.00 | EUR      | DE12500105170648489890 | cleared |
     PAY-00002 | 2026-11-12 | V-2    | 111.00 | EUR      | DE12500105170648489890 | cleared | RUN-2026-11-12-1
     PAY-00003 | 2026-11-12 | V-1    | 222.00 | EUR      | DE75512108001245126199 | cleared | RUN-2026-11-12-1
+    PAY-00004 | 2026-11-12 | V-2    | 75.00  | EUR      | DE12500105170648489890 | cleared |
 """
 ALLOCATIONS = """
     allocation | date       | side       | source    | document       | kind     | amount | note
@@ -67,6 +69,7 @@ ALLOCATIONS = """
     AL-7       | 2026-11-10 | payable    | PAY-00001 | B-2            | payment  | 300.00 |
     AL-8       | 2026-11-12 | payable    | PAY-00002 | B-5            | payment  | 111.00 |
     AL-9       | 2026-11-12 | payable    | PAY-00003 | B-6            | payment  | 222.00 |
+    AL-10      | 2026-11-12 | payable    | PAY-00004 | B-7            | payment  | 75.00  |
 """
 TABLES = {
     "Customers": CUSTOMERS,
@@ -102,6 +105,7 @@ LINES = """
     300.00  | Holz & Sohn       | DE12500105170648489890 | PAY-00001 RETURN AC04 ACCOUNT CLOSED | AC04 | 100   | B-2 -300.00
     300.00  | Holz & Sohn       | DE12500105170648489890 | returned                           |        | 95    | B-2 -300.00
     333.00  | Bank              |                        | RUN-2026-11-12-1 REJECTED          |        | 100   | B-5 -111.00; B-6 -222.00
+    15.00   | Holz & Sohn       | DE12500105170648489890 | Überzahlung zurück                 |        | 93    | B-7 -15.00
     222.00  | Bank              |                        | RUECKGABE PAY 00003                | AC01   | 100   | B-6 -222.00
     50.00   | Lieferant AG      | DE75512108001245126199 | Erstattung GS-99881                |        | 100   | B-3 -50.00
     50.00   | Lieferant AG      | DE75512108001245126199 | vielen Dank                        |        | 93    | B-3 -50.00
@@ -174,7 +178,8 @@ def test_what_is_open_after_it(row):
     wanted = {id_: int(units) for id_, units in (one.split() for one in changes.split(", "))}
     assert {id_: units for id_, units in after.items() if units != before.get(id_, 0)} == wanted
     done = posted(these)
-    assert checks.found(done, ["over-allocated", "wrong-party", "unknown-key", "overpayment"]).empty
+    rules = ["over-allocated", "wrong-party", "unknown-key", "overpayment"]
+    assert set(checks.found(done, rules)["problem"]) <= set(checks.found(these, rules)["problem"])
     for side, sign in (("receivable", -1), ("payable", 1)):
         total = {name: aging.derive(one, side)["total"].sum() for name, one in (("was", these), ("is", done))}
         fee = 350 if "fee" in match else 0

@@ -81,7 +81,7 @@ class MoneyBackMatcher:
             self._by_amount.setdefault((money.currency, money.amount), []).append(money)
         self._credits: dict[tuple[str, str], list[OpenDocument]] = {}
         for document in documents:
-            if document.is_credit and document.open < 0:
+            if document.open < 0:  # a credit note, or what was paid beyond the gross
                 self._credits.setdefault((document.party_key, document.currency), []).append(document)
 
     def propose(self, line: Line) -> Proposal:
