@@ -139,6 +139,7 @@ def gather(books: Books, customers: frozenset[str] | None = None, since: date | 
     moved = moved[moved["day"] >= pd.Timestamp(since)]
     if customers is not None:
         found, moved = (part[part["customer"].isin(customers)] for part in (found, moved))
+    found = found.sort_values(["dated", "document"], kind="stable")
     opened = dict(tuple(found.groupby(["customer", "currency"])))
     movements = dict(tuple(moved.groupby(["customer", "currency"])))
     asked = _asked(books)
@@ -156,7 +157,7 @@ def gather(books: Books, customers: frozenset[str] | None = None, since: date | 
             decimals=int((part if len(part) else moves)["decimals"].iloc[0]),
             seller=invoice_data.seller(books),
             buyer=invoice_data.buyer(books, place, id_),
-            items=tuple(_items(part.sort_values(["dated", "document"], kind="stable"))),
+            items=tuple(_items(part)),
             iban=books.settings.iban,
             bic=books.settings.bic,
             reference=printed_references.for_customer(books, id_, str(currency)),

@@ -1,4 +1,4 @@
-"""Documents that were paid and are open again, once what paid them was taken back."""
+"""Documents that were paid and are open again, once what paid them was taken back; and paid, once that is undone."""
 
 from collections.abc import Collection
 
@@ -8,8 +8,14 @@ import pandas as pd
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.payable.payment_file_history import ON_THE_WAY
-from invoice_workbook.schema import PAYABLE, BillStatus, InvoiceStatus, Side
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, BillStatus, InvoiceStatus, Side
 from invoice_workbook.tables import joins
+
+BEFORE_PAID = {
+    RECEIVABLE.name: (InvoiceStatus.ISSUED, InvoiceStatus.SENT),
+    PAYABLE.name: (BillStatus.APPROVED,),
+}
+"""Statuses of documents that are paid once nothing is open."""
 
 
 def open_again(books: Books, side: Side, ids: Collection[str]) -> Books:
@@ -30,6 +36,19 @@ def open_again(books: Books, side: Side, ids: Collection[str]) -> Books:
         after.loc[mine.index, "status"] = np.where(waits, BillStatus.SCHEDULED, BillStatus.APPROVED)
     else:
         after.loc[mine.index, "status"] = np.where(mine["sent_on"].isna(), InvoiceStatus.ISSUED, InvoiceStatus.SENT)
+    return books.with_tables(**{side.documents: after})
+
+
+def settled_again(books: Books, side: Side, ids: Collection[str]) -> Books:
+    """The books in which those of these documents (keys) that were open again, and are settled, are paid."""
+    frame = books[side.documents]
+    is_settled = open_items.of_documents(open_items.ever(books), side.name)["open"] == 0
+    mine = joins.id_keys(books, side.documents, side.document).isin(ids) & is_settled
+    mine &= frame["status"].isin(BEFORE_PAID[side.name]) & ~open_items.is_credit(frame) & (frame["gross"] != 0)
+    if not mine.any():
+        return books
+    after = frame.copy()
+    after.loc[mine, "status"] = InvoiceStatus.PAID
     return books.with_tables(**{side.documents: after})
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books
+from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import aging, open_items
 from tests.asked import apply, unapply
 from tests.sheets import books, grid
@@ -46,10 +47,14 @@ BILLS = """
     B-2  | bill        | V-2    | 77-4711          | 2026-10-20 | 2026-11-20 | EUR      | 300.00 | paid
     B-3  | credit note | V-1    | GS-99881         | 2026-10-25 |            | EUR      | 50.00  | approved
     B-4  | bill        | V-1    | RE-8001          | 2026-10-20 | 2026-12-01 | EUR      | 99.00  | approved
+    B-5  | bill        | V-2    | 77-4712          | 2026-10-20 | 2026-11-20 | EUR      | 111.00 | paid
+    B-6  | bill        | V-1    | RE-8002          | 2026-10-20 | 2026-12-01 | EUR      | 222.00 | paid
 """
 PAYMENTS = """
-    payment   | date       | vendor | amount | currency | bank_account           | status
-    PAY-00001 | 2026-11-10 | V-2    | 300.00 | EUR      | DE12500105170648489890 | cleared
+    payment   | date       | vendor | amount | currency | bank_account           | status  | batch
+    PAY-00001 | 2026-11-10 | V-2    | 300.00 | EUR      | DE12500105170648489890 | cleared |
+    PAY-00002 | 2026-11-12 | V-2    | 111.00 | EUR      | DE12500105170648489890 | cleared | RUN-2026-11-12-1
+    PAY-00003 | 2026-11-12 | V-1    | 222.00 | EUR      | DE75512108001245126199 | cleared | RUN-2026-11-12-1
 """
 ALLOCATIONS = """
     allocation | date       | side       | source    | document       | kind     | amount | note
@@ -60,6 +65,8 @@ ALLOCATIONS = """
     AL-5       | 2026-11-01 | receivable | R-00003   | INV-2026-00009 | payment  | 78.40  |
     AL-6       | 2026-11-01 | receivable |           | INV-2026-00009 | discount | 1.60   | R-00003
     AL-7       | 2026-11-10 | payable    | PAY-00001 | B-2            | payment  | 300.00 |
+    AL-8       | 2026-11-12 | payable    | PAY-00002 | B-5            | payment  | 111.00 |
+    AL-9       | 2026-11-12 | payable    | PAY-00003 | B-6            | payment  | 222.00 |
 """
 TABLES = {
     "Customers": CUSTOMERS,
@@ -94,6 +101,8 @@ LINES = """
     -50.00  | Adler Handel GmbH |                        | INV-2026-00008                     |        |       |
     300.00  | Holz & Sohn       | DE12500105170648489890 | PAY-00001 RETURN AC04 ACCOUNT CLOSED | AC04 | 100   | B-2 -300.00
     300.00  | Holz & Sohn       | DE12500105170648489890 | returned                           |        | 95    | B-2 -300.00
+    333.00  | Bank              |                        | RUN-2026-11-12-1 REJECTED          |        | 100   | B-5 -111.00; B-6 -222.00
+    222.00  | Bank              |                        | RUECKGABE PAY 00003                | AC01   | 100   | B-6 -222.00
     50.00   | Lieferant AG      | DE75512108001245126199 | Erstattung GS-99881                |        | 100   | B-3 -50.00
     50.00   | Lieferant AG      | DE75512108001245126199 | vielen Dank                        |        | 93    | B-3 -50.00
     50.00   | Lieferant AG      | DE75512108001245126199 | INV-2026-00008                     |        | 90    | INV-2026-00008 50.00
@@ -227,3 +236,13 @@ def test_a_refund_is_taken_back_like_any_money():
     after = posted(these)
     back = unapply(after, "R-00005")
     assert standing(after.with_tables(**back.tables)) == standing(these)
+
+
+def test_a_return_is_taken_back_before_what_it_returned():
+    these = with_line("-400.00", "x", "", "x", match="INV-2026-00004")
+    after = posted(these)
+    with pytest.raises(WorkbookError, match="INV-2026-00004"):
+        unapply(after, "AL-1")
+    undone = after.with_tables(**unapply(after, "R-00005").tables)
+    assert standing(undone) == standing(these)
+    assert list(undone["Invoices"]["status"]) == list(these["Invoices"]["status"])

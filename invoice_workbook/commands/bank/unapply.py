@@ -17,7 +17,7 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import bank_lines, payment_files
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import unsettled
+from invoice_workbook.ledger import open_items, unsettled
 from invoice_workbook.schema import (
     ALLOCATIONS,
     CLOSED_UNTIL,
@@ -27,6 +27,7 @@ from invoice_workbook.schema import (
     TABLES,
     WITHOUT_MONEY,
     PaymentStatus,
+    Side,
 )
 from invoice_workbook.tables import joins
 
@@ -52,7 +53,8 @@ def unapply(books: Books, _: Given, *, ids: Sequence[str]) -> Outcome:
     opened: list[str] = []
     for side in SIDES.values():
         touched = _documents(books, taken, side.name)
-        after = unsettled.open_again(after, side, touched)
+        _ask_returned(after, side, touched)
+        after = unsettled.settled_again(unsettled.open_again(after, side, touched), side, touched)
         numbers, keys = books[side.documents][side.document], joins.id_keys(books, side.documents, side.document)
         opened += list(numbers[keys.isin(touched)])
     lines = books["BankLines"]
@@ -199,6 +201,15 @@ def _ask_open(books: Books, taken: _Taken) -> None:
         if len(late):
             words = {"id": late[TABLES[table].id].iloc[0], "day": late["date"].iloc[0].date().isoformat()}
             raise WorkbookError("unapply-closed", closed=closed.isoformat(), **words)
+
+
+def _ask_returned(after: Books, side: Side, touched: Collection[str]) -> None:
+    """Raises WorkbookError where more went back of one of these documents (keys) than is paid of it then."""
+    keys = joins.id_keys(after, side.documents, side.document)
+    paid = open_items.of_documents(open_items.ever(after), side.name)["paid"]
+    wrong = after[side.documents][side.document][keys.isin(touched) & (paid < 0)]
+    if len(wrong):
+        raise WorkbookError("unapply-returned", document=wrong.iloc[0])
 
 
 def _without(books: Books, taken: _Taken) -> Books:

@@ -67,8 +67,10 @@ class MoneyBackMatcher:
         self._left = {one.key: one.open for one in documents}
         self._money = _monies(books, side)
         self._paid = {key: list(rows) for key, rows in payments_made.of_documents(books, side.name).items()}
-        self._named = [*(one.key for one in documents), *self._money]
-        self._index = numbers_in_text.Index.of([*(one.id for one in documents), *(m.id for m in self._money.values())])
+        self._batches = _batches(books, side)
+        self._named = [*(one.key for one in documents), *self._money, *self._batches]
+        ids = [*(one.id for one in documents), *(one.id for one in self._money.values()), *self._batches]
+        self._index = numbers_in_text.Index.of(ids)
         self._theirs = references_of(books, side, [one.id for one in documents])
         keys = joins.id_keys(books, side.parties, side.party)
         self._parties: dict[str, str] = dict(zip(keys, books[side.parties][side.party], strict=True))
@@ -121,7 +123,8 @@ class MoneyBackMatcher:
     # What the reference names
 
     def _of_named(self, line: Line, keys: Sequence[str]) -> Proposal:
-        monies = [self._money[key] for key in keys if key in self._money and key not in self._documents]
+        named = [one for key in keys for one in self._batches.get(key, [key])]
+        monies = [self._money[key] for key in named if key in self._money and key not in self._documents]
         documents = [self._documents[key] for key in keys if key in self._documents]
         documents = [one for one in documents if one.currency == line.currency]
         words = {"documents": ", ".join([one.id for one in monies] or [one.id for one in documents])}
@@ -326,6 +329,18 @@ def _monies(books: Books, side: Side) -> dict[str, _Money]:
     for key, given in _given(books, side):
         if key in found:
             found[key].charged.append(given)
+    return found
+
+
+def _batches(books: Books, side: Side) -> dict[str, list[str]]:
+    """The payments (keys) of each payment file: a file that the bank rejects comes back in one sum."""
+    if side is RECEIVABLE:
+        return {}
+    keys = joins.id_keys(books, side.sources, side.source)
+    found: dict[str, list[str]] = {}
+    for key, batch in zip(keys, joins.id_keys(books, side.sources, "batch"), strict=True):
+        if batch:
+            found.setdefault(batch, []).append(key)
     return found
 
 
