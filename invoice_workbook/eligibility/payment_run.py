@@ -49,11 +49,11 @@ class DueBill:
         return max(self.document.open - self.prepaid - self.discount.on(day), 0)
 
     def before(self, day: date) -> "DueBill":
-        """The bill with only those instalments that are due before a day."""
+        """The bill with only those instalments that are due before a day, and no discount; one at once as it is."""
         if not self.instalments:
             return self
         due = sum(amount for when, amount in self.instalments if when < day)
-        return replace(self, document=self.document._replace(open=due))
+        return replace(self, document=self.document._replace(open=due), discount=discounts.NONE)
 
 
 @dataclass(frozen=True)

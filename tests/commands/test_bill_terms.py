@@ -9,6 +9,7 @@ from invoice_workbook.commands.received_bills import taken_in
 from invoice_workbook.commands.received_files import Came
 from invoice_workbook.formats.einvoice import received_bill
 from invoice_workbook.formats.payment import pain001
+from invoice_workbook.ledger import instalments
 from invoice_workbook.ledger.payable import bill_terms
 from tests import sheets
 from tests.asked import match, reject, wanted
@@ -337,6 +338,10 @@ def test_instalments_are_due_with_the_first_and_told(kranich):
     (said,) = kranich.taken(ubl(due="", terms=parts))
     assert str(kranich.bills["B-00001"]["due_date"].date()) == "2026-11-30"
     assert "in parts (2027-03-01, 2026-11-30)" in said["problems"][0]
+    assert kranich.approved() == {"B-00001 59.50": "59.50"}, "only the first is due before the next run"
+    cells = kranich.books["Bills"].assign(terms_text="#TEILZAHLUNG#2027-03-01 59.50; 2026-11-30 5.9.5#")
+    kranich.books = kranich.books.with_tables(Bills=cells)
+    assert instalments.unpaid(kranich.books, "payable") == {}
 
 
 REFERENCES = """

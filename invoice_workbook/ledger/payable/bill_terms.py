@@ -6,6 +6,7 @@ Units: days; percentages in millionths.
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from invoice_workbook import terms
 from invoice_workbook.languages import text
+from invoice_workbook.money import parse as units
 from invoice_workbook.money import plain_text
 
 MILLION = 1_000_000
@@ -33,7 +35,8 @@ _NET = re.compile(
     re.IGNORECASE,
 )
 _INSTALMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?: (\d[\d.]*))?")
-_MARK = "#TEILZAHLUNG#"
+MARK = "#TEILZAHLUNG#"
+"""Before the parts that a bill is to be paid in."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def spelled(words: str, parts: Sequence[tuple[date, str]] = ()) -> str:
     if not parts:
         return said
     listed = "; ".join(f"{day.isoformat()} {amount}".strip() for day, amount in parts)
-    return f"{said} {_MARK}{listed}#".strip()
+    return f"{said} {MARK}{listed}#".strip()
 
 
 def read(words: str) -> Said:
@@ -78,7 +81,7 @@ def read(words: str) -> Said:
     >>> read("Zahlbar sofort ohne Abzug / net, no discount").refuses_discount, read("2/10 net 30").net_days
     (True, 30)
     """
-    plain, _, listed = words.partition(_MARK)
+    plain, _, listed = words.partition(MARK)
     parts = tuple(date.fromisoformat(day) for day, _ in _INSTALMENT.findall(listed) if _is_day(day))
     if (whole := terms.parse(plain)) is not None:
         off = tuple((one.days, one.percent) for one in whole.discounts)
@@ -90,6 +93,21 @@ def read(words: str) -> Said:
     found += [(int(one["d1"] or one["d2"]), _millionths(one["p1"] or one["p2"])) for one in in_words]
     discounts = tuple(sorted({(days, percent) for days, percent in found if percent}))
     return Said(discounts, not discounts and bool(_NOTHING_OFF.search(rest)), _net_in(rest, bool(found)), parts)
+
+
+def instalments(words: str, decimals: int) -> tuple[tuple[date, int], ...]:
+    """Day and amount (minor units) of the parts that a bill is to be paid in, first to last; empty where one says less.
+
+    >>> instalments("net #TEILZAHLUNG#2027-03-01 59.50; 2026-11-27 59.50#", 2)
+    ((datetime.date(2026, 11, 27), 5950), (datetime.date(2027, 3, 1), 5950))
+    >>> [instalments(one, 2) for one in ("#TEILZAHLUNG#2027-03-01; 2026-11-27 59.50#", "2026-11-27 1.2.3#", "net 30")]
+    [(), (), ()]
+    """
+    found = _INSTALMENT.findall(words.partition(MARK)[2])
+    amounts = [_units(amount, decimals) if _is_day(day) else None for day, amount in found]
+    pairs = zip(found, amounts, strict=True)
+    dated = sorted((date.fromisoformat(day), amount) for (day, _), amount in pairs if amount is not None)
+    return tuple(dated) if len(dated) == len(found) else ()
 
 
 def differing(words: str, agreed: terms.Terms | None, language: str = "en") -> Difference | None:
@@ -136,6 +154,12 @@ def _net_in(words: str, has_discount: bool) -> int | None:
 
 def _millionths(percent: str) -> int:
     return int(Decimal(percent.replace(",", ".")) * MILLION)
+
+
+def _units(amount: str, decimals: int) -> int | None:
+    with suppress(ValueError):
+        return units(amount, decimals)
+    return None
 
 
 def _is_day(words: str) -> bool:
