@@ -150,16 +150,17 @@ def discounted(items: Sequence[Candidate], line: Line) -> tuple[tuple[Part, ...]
 
     A cent an invoice may be rounded another way. Late discounts are not given: the payment alone is allocated.
     """
-    takers = [item for item in items if 0 < item.discount.amount < item.left]
+    offered = {item.id: item.discount.at(line.day) for item in items}
+    takers = [item for item in items if 0 < offered[item.id].amount < item.left]
     given = sum(item.left for item in items) - line.amount
-    expected = sum(item.discount.amount for item in takers)
+    expected = sum(offered[item.id].amount for item in takers)
     if not takers or abs(given - expected) > len(takers):
         return None
-    late = max((line.day - item.discount.until).days for item in takers if item.discount.until)
+    late = max((line.day - until).days for item in takers if (until := offered[item.id].until))
     parts = []
     off = given - expected
     for item in items:
-        cut = item.discount.amount if item in takers else 0
+        cut = offered[item.id].amount if item in takers else 0
         if item is takers[0]:
             cut += off
         parts.append(item.part(item.left - cut, 0 if late > 0 else cut))
