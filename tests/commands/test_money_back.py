@@ -101,6 +101,8 @@ LINES = """
     -112.50 | Adler Handel GmbH |                        | Guthaben                           |        | 80    | CN-2026-00001 -20.00; R-00004 -92.50
     -78.40  | Adler Handel GmbH |                        | R-transaction INV-2026-00009       | AC01   | 98    | INV-2026-00009 -78.40 discount -1.60
     -5.00   | Adler Handel GmbH |                        | Kulanz                             |        | 40    | C-1 -5.00
+    -90.00  | Dorn KG           | DE02120300000000202051 | SEPA RETURN                        | AC04   | 40    | C-4 -90.00
+    50.00   | unbekannt         |                        | Kasse B-1, INV-2026-00008          |        | 98    | INV-2026-00008 50.00
     -50.00  | Adler Handel GmbH |                        | INV-2026-00008                     |        |       |
     300.00  | Holz & Sohn       | DE12500105170648489890 | PAY-00001 RETURN AC04 ACCOUNT CLOSED | AC04 | 100   | B-2 -300.00
     300.00  | Holz & Sohn       | DE12500105170648489890 | returned                           |        | 95    | B-2 -300.00

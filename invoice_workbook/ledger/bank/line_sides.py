@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from invoice_workbook import references
 from invoice_workbook.books import Books
 from invoice_workbook.ledger.bank import numbers_in_text
-from invoice_workbook.ledger.bank.candidates import references_of
+from invoice_workbook.ledger.bank.candidates import SHORTEST_REFERENCE, references_of
 from invoice_workbook.ledger.bank.counterparties import Counterparty
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, SIDES, Side
 
@@ -55,7 +55,7 @@ class SideFinder:
     def of(self, amount: int, reference: str, who: dict[str, Counterparty]) -> SideOfLine:
         """The side of a line of that amount and text; `who` is its customer and its vendor."""
         natural = RECEIVABLE if amount > 0 else PAYABLE
-        named = self._named(reference)
+        named = self._named(reference, natural)
         by_account = {side.name: who[side.name].by_account for side in SIDES.values()}
         by_name = {side.name: bool(who[side.name].customer) for side in SIDES.values()}
         both = tuple(dict.fromkeys(id_ for ids in named.values() for id_ in ids)) if all(named.values()) else ()
@@ -65,13 +65,15 @@ class SideFinder:
                 return SideOfLine(only, is_of_other=other is not None and other is not only)
         return SideOfLine(natural, both, is_guess=True)
 
-    def _named(self, reference: str) -> dict[str, list[str]]:
-        """What a text names, by the side to which it belongs."""
+    def _named(self, reference: str, natural: Side) -> dict[str, list[str]]:
+        """What a text names, by the side to which it belongs; a few letters are no number of the unlikely side."""
         found: dict[str, list[str]] = {name: [] for name in SIDES}
         for one in numbers_in_text.find(reference, self._index):
             if not one.is_short:
-                for name in self._of[references.plain(self._called[one.place])]:
-                    found[name].append(self._called[one.place])
+                plain = references.plain(self._called[one.place])
+                for name in self._of[plain]:
+                    if name == natural.name or len(plain) >= SHORTEST_REFERENCE:
+                        found[name].append(self._called[one.place])
         return found
 
 

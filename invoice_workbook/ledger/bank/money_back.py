@@ -262,7 +262,7 @@ class MoneyBackMatcher:
         if is_return(line):
             newest = same[-1:] or monies[-1:]
             found = self._returned(line, newest, sure if len(same) == 1 else sure - 10, "back-return", words)
-            if found.parts and found.why != "back-more":
+            if found.why in ("back-return", "back-fee"):
                 return Proposal(
                     found.parts, min(found.score, sure), found.why, {**words, **found.words, **_named(newest)}
                 )
