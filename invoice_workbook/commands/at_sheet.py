@@ -161,6 +161,11 @@ def why(question: str) -> Asking:
     return ask
 
 
+def nothing_more(_: Desk, __: WorkbookError) -> Mapping[str, Any]:
+    """A refusal stands."""
+    return {}
+
+
 def chosen_file(desk: Desk) -> Mapping[str, Any]:
     """The file that came with the press."""
     return {"files": (desk.file,)}

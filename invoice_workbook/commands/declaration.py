@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from invoice_workbook.commands.at_sheet import Desk, nothing
+from invoice_workbook.commands.at_sheet import Desk, nothing, nothing_more
 from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.errors import WorkbookError
 
 if TYPE_CHECKING:
     from invoice_workbook.books import Books
@@ -89,6 +90,8 @@ class Command:
     """What the button's macro asks before Python runs."""
     at_sheet: Callable[[Desk], Mapping[str, Any]] = nothing
     """Asks the clerk at the open workbook for the options that the press has."""
+    at_refusal: Callable[[Desk, WorkbookError], Mapping[str, Any]] = nothing_more
+    """After a refusal at the open workbook, asks whether it is meant all the same: with which further options."""
     shows: str = ""
     """Table whose sheet is in front after a press."""
     is_boxed: bool = False

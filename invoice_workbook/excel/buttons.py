@@ -50,7 +50,13 @@ def _pressed(desk: Desk, command: "Command") -> Result:
     if command.work is None:
         return _examined(desk)
     options = dict(command.at_sheet(desk))
-    result = run(command, desk.host, options, How(wait=PATIENCE, agreed=desk.agreement))
+    how = How(wait=PATIENCE, agreed=desk.agreement)
+    try:
+        result = run(command, desk.host, options, how)
+    except WorkbookError as error:
+        if not (more := command.at_refusal(desk, error)):
+            raise
+        result = run(command, desk.host, {**options, **more}, how)
     if command.shows:
         desk.show(command.shows)
     desk.bring_to_front()

@@ -7,6 +7,7 @@ import pytest
 
 from invoice_workbook.books import Books
 from invoice_workbook.commands import statement_lines
+from invoice_workbook.commands.bank.import_bank import COMMAND
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import bank_files
@@ -230,3 +231,31 @@ def test_a_ready_mapping_is_found_by_its_name(empty: Path):
     )
     done = run("import-bank", empty, file, *account, "--map", "AIB", "--json")
     assert (done.code, done.json["changes"]["BankLines"]) == (0, {"added": 1, "changed": 0}), done.err
+
+
+class Clerk:
+    """A clerk at the open workbook who always gives the same answer."""
+
+    def __init__(self, answer: bool) -> None:
+        self.answer, self.asked = answer, ""
+
+    def wants(self, question: str) -> bool:
+        self.asked = question
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    "id_, values, told, options",
+    [
+        ("bank-again", {"count": 1, "pairs": "12.00 of 20 November"}, "12.00 of 20 November", {"again": True}),
+        ("statement-csv", {"mapping": "", "columns": "X", "ready": ["aib"]}, "aib", {"mapping": Path("aib")}),
+        ("statement-csv", {"mapping": "", "columns": "X", "ready": []}, "", {}),
+        ("statement-csv", {"mapping": "", "columns": "X"}, "", {}),
+    ],
+)
+def test_at_the_sheet_a_refusal_that_can_be_meant_is_asked_about(id_, values, told, options):
+    error = WorkbookError(id_, file="november.csv", **values)
+    yes, no = Clerk(True), Clerk(False)
+    assert COMMAND.at_refusal(yes, error) == options
+    assert COMMAND.at_refusal(no, error) == {}
+    assert told in yes.asked and ("november.csv" in yes.asked) == bool(options)

@@ -1,7 +1,8 @@
 """import-bank: the statements in these files, all or none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from invoice_workbook.books import Books
 from invoice_workbook.commands import at_sheet
@@ -9,7 +10,9 @@ from invoice_workbook.commands.declaration import Command, Option, Ready
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.statement_lines import taken_in
+from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import bank_files, bank_layout, ready_mappings
+from invoice_workbook.languages import HOME, text
 
 LARGEST, LARGEST_MAPPING = 64_000_000, 1_000_000
 """Bytes of a statement (a year of a busy account comes to 20 MB) and of a mapping."""
@@ -35,6 +38,17 @@ def import_bank(
     return taken_in(books, found, accounts, again=again)
 
 
+def _meant(desk: at_sheet.Desk, error: WorkbookError) -> Mapping[str, Any]:
+    """Lines that may be there already taken all the same; a table read by the ready mapping that fits it."""
+    words = {name: error.values[name] for name in ("file", "count", "pairs") if name in error.values}
+    if error.id == "bank-again" and desk.wants(text("desk.bank-again", HOME, **words)):
+        return {"again": True}
+    ready = error.values.get("ready")
+    if isinstance(ready, list) and ready and desk.wants(text("desk.bank-map", HOME, name=ready[0], **words)):
+        return {"mapping": Path(ready[0])}
+    return {}
+
+
 COMMAND = Command(
     id="import-bank",
     group="Bank",
@@ -51,5 +65,6 @@ COMMAND = Command(
     is_large=True,
     asks="file",
     at_sheet=at_sheet.chosen_file,
+    at_refusal=_meant,
     shows="BankLines",
 )

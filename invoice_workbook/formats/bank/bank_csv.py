@@ -53,8 +53,9 @@ def read(file: Input, layout: Layout | None, account: str, currency: str) -> lis
         _refuse_faults(table, places)
         return table_statements.read(reading)
     except Unclear as error:
-        mapping = _hint(rows) + _ready(file.name, rows, reading, error.id)
-        raise WorkbookError(error.id, file=file.name, mapping=mapping, **error.values) from error
+        fitting = _fitting(rows)
+        mapping = _hint(fitting) + _ready(file.name, rows, reading, error.id)
+        raise WorkbookError(error.id, file=file.name, mapping=mapping, ready=fitting, **error.values) from error
 
 
 def _refuse_faults(table: Table, places: Places) -> None:
@@ -120,10 +121,15 @@ def _first_data(rows: Sequence[Row]) -> int | None:
     return next((number for number, cells in rows if column_finding.is_like_data(cells)), None)
 
 
-def _hint(rows: Sequence[Row]) -> str:
-    """A comment that names the ready mappings whose columns are all in the table; "" where there are none."""
-    cells = [{" ".join(as_text(cell).split()) for cell in cells} for _, cells in rows[:_LOOKED_AT]]
-    fitting = ready_mappings.fitting(cells)
+def _fitting(rows: Sequence[Row]) -> list[str]:
+    """The ready mappings whose columns are all in the table."""
+    return ready_mappings.fitting(
+        [{" ".join(as_text(cell).split()) for cell in cells} for _, cells in rows[:_LOOKED_AT]]
+    )
+
+
+def _hint(fitting: Sequence[str]) -> str:
+    """A comment that names these ready mappings; "" where there are none."""
     return "".join(f"# {text('bank-map.ready', name=name)}\n" for name in fitting)
 
 
