@@ -248,9 +248,9 @@ class Clerk:
     "id_, values, told, options",
     [
         ("bank-again", {"count": 1, "pairs": "12.00 of 20 November"}, "12.00 of 20 November", {"again": True}),
-        ("statement-csv", {"mapping": "", "columns": "X", "ready": ["aib"]}, "aib", {"mapping": Path("aib")}),
-        ("statement-csv", {"mapping": "", "columns": "X", "ready": []}, "", {}),
-        ("statement-csv", {"mapping": "", "columns": "X"}, "", {}),
+        ("statement-csv", {"mapping": "", "headers": "X", "ready": ["aib"]}, "aib", {"mapping": Path("aib")}),
+        ("statement-csv", {"mapping": "", "headers": "X", "ready": []}, "", {}),
+        ("statement-csv", {"mapping": "", "headers": "X"}, "", {}),
     ],
 )
 def test_at_the_sheet_a_refusal_that_can_be_meant_is_asked_about(id_, values, told, options):
