@@ -25,6 +25,7 @@ from invoice_workbook.ledger.bank.candidates import (
     Candidate,
     Line,
     Proposal,
+    as_asked,
     discounted,
     oldest_first,
     references_of,
@@ -66,8 +67,8 @@ class CashMatcher:
         self._currencies = sorted({item.document.currency for item in self._items})
         for item in sorted(self._items, key=lambda one: (one.due, one.id)):
             self._of_customer.setdefault((item.document.party_key, item.document.currency), []).append(item)
-            if item.left > 0:
-                self._by_amount.setdefault((item.document.currency, item.left), []).append(item)
+            for amount in {item.left, item.asked} if item.left > 0 else ():
+                self._by_amount.setdefault((item.document.currency, amount), []).append(item)
 
     def propose(self, line: Line, called: str) -> Proposal:
         """What a line pays; `called` is its id, told to the next line that names the same invoice."""
@@ -148,7 +149,7 @@ class CashMatcher:
         if line.payer.customer and owners != {line.payer.customer}:
             return None
         found = self._named(line, items)
-        if line.payer.customer or found.why.startswith(("named-exact", "named-discount", "letter")):
+        if line.payer.customer or found.why.startswith(("named-exact", "named-rounded", "named-discount", "letter")):
             return replace(found, score=min(found.score, SHORT))
         return replace(found, score=min(found.score, SHORT_ALONE)) if len(items) == 1 else None
 
@@ -180,6 +181,8 @@ class CashMatcher:
         """All that is open of these documents, to the cent, as we asked for it, or but for a little."""
         if line.amount == sum(item.left for item in live):
             return Proposal(whole(live), 100, "named-exact")
+        if line.amount == sum(item.asked for item in live):
+            return Proposal(as_asked(live), 100, "named-rounded")
         if asked := self._asked(line, live):
             return asked
         if cut := discounted(live, line):
@@ -231,6 +234,9 @@ class CashMatcher:
         fits = [item for item in mine if item.left == line.amount]
         if len(fits) == 1:
             yield Proposal(whole(fits), sure, "known-exact", {"documents": fits[0].id})
+        rounded = [item for item in mine if item.asked == line.amount]
+        if not fits and len(rounded) == 1:
+            yield Proposal(as_asked(rounded), sure, "known-rounded", {"documents": rounded[0].id})
         if fits:
             yield Proposal((), 0, "known-tie", {"documents": ", ".join(item.id for item in fits[:5])})
         cuts = [(item, cut) for item in mine if (cut := discounted([item], line)) and not cut[1]]
@@ -320,9 +326,11 @@ class CashMatcher:
     # Nobody known
 
     def _stranger(self, line: Line) -> Proposal:
-        fits = [item for item in self._by_amount.get((line.currency, line.amount), ()) if item.left == line.amount]
+        fits = self._by_amount.get((line.currency, line.amount), [])
+        fits = [item for item in fits if line.amount in (item.left, item.asked)]
         if len(fits) == 1:
-            return Proposal(whole(fits), 45, "only-amount", {"documents": fits[0].id})
+            parts = whole(fits) if fits[0].left == line.amount else as_asked(fits)
+            return Proposal(parts, 45, "only-amount", {"documents": fits[0].id})
         if fits:
             return Proposal((), 0, "amount-tie", {"count": len(fits)})
         return Proposal((), 0, "unknown")
