@@ -83,6 +83,7 @@ RULES: tuple[str, ...] = (
     "unapplied",
     "short-paid",
     "write-off-limit",
+    "rate-missing",
     "wrong-party",
     "bank-gap",
     "bank-twice",

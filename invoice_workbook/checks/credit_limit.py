@@ -19,7 +19,7 @@ CONCERNS = ("orders",)
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Waiting orders over the limit; those that cannot be judged because an exchange rate is missing are warnings."""
+    """Waiting orders over the limit; `rate_missing` finds those that cannot be judged."""
     found = credit_exposure.exposure(books)
     over = found[(found["exposure"] > found["limit"]).fillna(False)]
     yield Finding(
@@ -31,16 +31,6 @@ def find(books: Books) -> Iterator[Finding]:
         actual=_amounts(over, over["exposure"]),
         difference=_amounts(over, over["exposure"] - over["limit"]),
         values=_words(books, over),
-    )
-    unknown = found[found["exposure"].isna()]
-    yield Finding(
-        table="Orders",
-        field="customer",
-        places=[int(str(row)) for row in unknown.index],
-        severity="warning",
-        variant="no-rate",
-        expected=_amounts(unknown, unknown["limit"]),
-        values=_words(books, unknown),
     )
 
 

@@ -76,7 +76,9 @@ def _allowed(books: Books, mine: pd.DataFrame, ordered: np.ndarray) -> list[int]
     percent = books.settings.percent("Price tolerance %")
     currencies = joins.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())
     decimals = joins.at(books["Bills"]["row_decimals"], mine["bill_at"].to_numpy(), 2)
-    amounts = {c: exchange.setting_in(books, "Price tolerance amount", str(c)) for c in set(currencies)}
+    name = "Price tolerance amount"
+    strict = None if books.settings.amount(name) is None else 0  # without a rate nothing is tolerated
+    amounts = {c: exchange.setting_in(books, name, str(c), strict) for c in set(currencies)}
     found = []
     for price, currency, digits in zip(ordered, currencies, decimals, strict=True):
         limits = [] if percent is None else [price * percent // HUNDRED_PERCENT]

@@ -60,7 +60,9 @@ def _allowed(books: Books, mine: pd.DataFrame, base: np.ndarray, price: np.ndarr
     percent = books.settings.percent("Quantity tolerance %")
     currencies = joins.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())
     decimals = joins.at(books["Bills"]["row_decimals"], mine["bill_at"].to_numpy(), 2)
-    amounts = {c: exchange.setting_in(books, "Quantity tolerance amount", str(c)) for c in set(currencies)}
+    name = "Quantity tolerance amount"
+    strict = None if books.settings.amount(name) is None else 0  # without a rate nothing is tolerated
+    amounts = {c: exchange.setting_in(books, name, str(c), strict) for c in set(currencies)}
     found = []
     for quantity, each, currency, digits in zip(base, price, currencies, decimals, strict=True):
         limits = [] if percent is None else [int(quantity) * percent // HUNDRED_PERCENT]

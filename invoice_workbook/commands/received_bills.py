@@ -225,6 +225,8 @@ def _linked(inbox: _Intake, bill: Bill, vendor: str) -> dict[str, Any]:
         holds.append(text("import-bill.account-of", language, vendor=owner))
     if bill.prepaid:
         holds.append(text("import-bill.prepaid", language, prepaid=_shown(bill, bill.prepaid)))
+    if abs(bill.rounding) > 1:
+        holds.append(text("import-bill.rounding", language, rounding=_shown(bill, bill.rounding)))
     if bill.payable is not None and bill.payable != bill.gross - bill.prepaid + bill.rounding:
         holds.append(text("import-bill.other-sum", language, payable=_shown(bill, bill.payable)))
     found: dict[str, Any] = {"vendor": vendor, "corrects": inbox.papers.corrected(vendor, bill)}

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import bank_codes, checks, payment_references
+from invoice_workbook import bank_codes, checks, money, payment_references
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange, settlement_text
-from invoice_workbook.ledger.payable import approval, payment_file_history, vendor_accounts
+from invoice_workbook.ledger.payable import approval, bill_rounding, payment_file_history, vendor_accounts
 from invoice_workbook.schema import CREDIT_NOTE, PEOPLE, VENDORS, BillStatus, PayBy
 from invoice_workbook.tables import joins
 
@@ -74,10 +74,7 @@ def _found(books: Books, row: int) -> Iterator[str]:
     def why(id_: str, **words: object) -> str:
         return text(f"obstacle.{id_}", language, id=bill["bill"], **words)
 
-    if settlement_text.SEPARATOR in str(bill["bill"]):
-        yield why("number", mark=settlement_text.SEPARATOR)
-    if _is_paid_otherwise(bill):
-        yield why("pay-by", pay_by=bill["pay_by"])
+    yield from (why(id_, **words) for id_, words in _of_cells(books, row))
     if hold := held(books, row):
         yield why("held", hold=hold)
     if key in errors(books):
@@ -93,6 +90,17 @@ def _found(books: Books, row: int) -> Iterator[str]:
         held_at = {name: str((_vendors(books).get(row) or {}).get(name, "")) for name in ("bank_account", "bic")}
         words = {"vendor": bill["vendor"], "account": held_at["bank_account"], "bic": held_at["bic"]}
         yield from (why(id_, sheet=VENDORS.sheet, **words) for id_ in _unpayable(books, row))
+
+
+def _of_cells(books: Books, row: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is wrong with a bill's own cells."""
+    bill = _bills(books)[row]
+    if settlement_text.SEPARATOR in str(bill["bill"]):
+        yield "number", {"mark": settlement_text.SEPARATOR}
+    if bill_rounding.too_much(books)[row]:
+        yield "rounding", {"rounding": money.as_text(int(bill["rounding"]), int(bill["row_decimals"]))}
+    if _is_paid_otherwise(bill):
+        yield "pay-by", {"pay_by": bill["pay_by"]}
 
 
 def _is_paid_otherwise(bill: Mapping[str, Any]) -> bool:

@@ -17,7 +17,7 @@ from invoice_workbook.ledger import numbers_given, settlement_text
 from invoice_workbook.ledger.payable.bill_status import may_become
 from invoice_workbook.ledger.settlement import Allocation, Part, Settlement
 from invoice_workbook.ledger.settlement_text import WrittenPart
-from invoice_workbook.schema import PAYMENTS, VENDORS, BillStatus
+from invoice_workbook.schema import PAYMENTS, VENDORS, AllocationKind, BillStatus
 from invoice_workbook.tables import joins
 
 SEPA = "EUR"
@@ -56,6 +56,7 @@ class PaymentRelease:
         for part in parts:
             self._ask(payment, part)
         self._ask_left(payment, parts)
+        self._ask_rounding(payment, parts)
         account, currency = str(payment["bank_account"]), str(payment["row_currency"])
         return ReleasedPayment(
             row=row,
@@ -71,7 +72,7 @@ class PaymentRelease:
     def _parts(self, payment: Mapping[Any, Any]) -> list[Part]:
         """What a payment's reference says that it pays. Raises WorkbookError where it says nothing, or not how much."""
         found = [
-            Part(one.id, str(payment["vendor"]), one.payment or 0, one.discount)
+            one.part(one.id, str(payment["vendor"]), one.payment or 0)
             for words in settlement_text.split(str(payment["reference"]))
             for one in [self._written(payment, words)]
         ]
@@ -142,6 +143,18 @@ class PaymentRelease:
             if cuts[key] > allowed:
                 words = {"cut": money.as_text(cuts[key], decimals), "allowed": money.as_text(allowed, decimals)}
                 raise WorkbookError("pay-discount", id=id_, part=part.document, **words)
+
+    def _ask_rounding(self, payment: Mapping[Any, Any], parts: Sequence[Part]) -> None:
+        """Raises WorkbookError where a rounding is not the bill's own, or not all of the rest is paid with it."""
+        for part in parts:
+            rounding = part.others.get(AllocationKind.ROUNDING, 0)
+            bill = self._bills.get(folded(part.document))
+            own = -bill.rounding if bill else 0
+            rest = self._settlement.left(part.document) - (bill.prepaid if bill else 0)
+            if rounding and (rounding != own or part.total != rest):
+                decimals = int(payment["row_decimals"])
+                words = {"rounding": money.as_text(rounding, decimals), "own": money.as_text(own, decimals)}
+                raise WorkbookError("pay-rounding", id=str(payment["payment"]), part=part.document, **words)
 
     def _text(self, parts: Sequence[Part], account: str) -> str:
         """What the vendor asks us to quote of a bill that is paid by itself, else the vendor's own numbers.

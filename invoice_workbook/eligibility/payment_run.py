@@ -1,8 +1,8 @@
 """What a payment run proposes: bills due, or with a discount that ends, before the next run, less what vendors owe.
 
 Source: our own rules. Due is what must be paid before the next run, of a bill in instalments those that must; a
-discount is taken while it may be. Approved credit notes and payments that nothing was settled with yet are taken off
-first. Units: minor units.
+discount is taken while it may be, and what the vendor rounds is paid with the rest. Approved credit notes and payments
+that nothing was settled with yet are taken off first. Units: minor units.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -19,7 +19,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import discounts, instalments, open_documents, open_items
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
-from invoice_workbook.ledger.payable import payment_file_history
+from invoice_workbook.ledger.payable import bill_rounding, payment_file_history
 from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import CREDIT_NOTE, BillStatus
 from invoice_workbook.tables import joins
@@ -43,17 +43,26 @@ class DueBill:
     """Day and amount of those that are not paid, where it is paid in instalments."""
     reference: str = ""
     """What the vendor asks us to quote, if banks carry it as such: the bill is then paid by itself."""
+    rounding: int = 0
+    """By how much the vendor rounds what is to be paid, which the last payment settles."""
 
     def payable(self, day: date) -> int:
         """What is to be paid on a day."""
-        return max(self.document.open - self.prepaid - self.discount.on(day), 0)
+        return max(self.document.open - self.prepaid - self.discount.on(day) + self.rounding, 0)
+
+    def part(self, vendor: str, day: date) -> Part:
+        """What of a payment on a day goes to it."""
+        others = bill_rounding.given(self.rounding)
+        return Part(self.document.id, vendor, self.payable(day), self.discount.on(day), others=others)
 
     def before(self, day: date) -> "DueBill":
         """The bill with only those instalments that are due before a day, and no discount; one at once as it is."""
         if not self.instalments:
             return self
         due = sum(amount for when, amount in self.instalments if when < day)
-        return replace(self, document=self.document._replace(open=due), discount=discounts.NONE)
+        rounding = self.rounding if due == self.document.open else 0
+        document = self.document._replace(open=due)
+        return replace(self, document=document, discount=discounts.NONE, rounding=rounding)
 
 
 @dataclass(frozen=True)
@@ -119,6 +128,7 @@ def _each_bill(books: Books) -> Iterator[DueBill]:
                 discount=discounts.offered(books, agreed, one.dated, base),
                 prepaid=_prepaid(books, one),
                 reference="" if vendor is None else _reference(books, one, vendor),
+                rounding=int(bill_rounding.left(books)[one.row]),
             )
 
 
@@ -226,7 +236,7 @@ def _netted(books: Books, due: Iterable[DueBill]) -> Iterator[ProposedPayment]:
     spelling = dict(zip(joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]["vendor"], strict=True))
     for key, bills in sorted(groups.items()):
         vendor, day = str(spelling[key[0]]), books.as_of
-        parts = [Part(bill.document.id, vendor, bill.payable(day), bill.discount.on(day)) for bill in bills]
+        parts = [bill.part(vendor, day) for bill in bills]
         total = sum(part.payment for part in parts)
         for credit in owed.get(key[:2], ()):
             used = min(-credit.open - taken.get(credit.key, 0), total)

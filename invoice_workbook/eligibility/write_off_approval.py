@@ -12,9 +12,10 @@ from invoice_workbook.books import Books
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import write_offs as journal_write_offs
 from invoice_workbook.ledger import write_offs
-from invoice_workbook.ledger.open_documents import OpenDocument
+from invoice_workbook.ledger.open_documents import MONEY, OpenDocument
+from invoice_workbook.ledger.payable import bill_rounding
 from invoice_workbook.ledger.settlement import Part, Settlement
-from invoice_workbook.schema import PEOPLE, Side
+from invoice_workbook.schema import PAYABLE, PEOPLE, Side
 
 
 class WriteOffApproval:
@@ -51,11 +52,16 @@ class WriteOffApproval:
         found: dict[str, tuple[OpenDocument, int]] = {}
         for part in parts:
             one = self._settlement.find(part.document) if part.given else None
-            given = write_offs.amount_of(part.given, one.currency) if one is not None else 0
+            given = write_offs.amount_of(part.given, one.currency, self._own(one)) if one is not None else 0
             if one is not None and given:
                 _, amount = found.get(one.key, (one, self._before(one) + self._more.get(one.key, 0)))
                 found[one.key] = (one, amount + abs(given))
         return list(found.values())
+
+    def _own(self, one: OpenDocument) -> int:
+        """What settles a bill's own rounding, which gives up nothing."""
+        is_bill = self._side is PAYABLE and one.type != MONEY
+        return -int(bill_rounding.left(self._books)[one.row]) if is_bill else 0
 
     def _before(self, one: OpenDocument) -> int:
         return int(write_offs.of_documents(self._books, self._side.name)["amount"][one.row])

@@ -66,9 +66,12 @@ def without_rate(books: Books, found: Iterable[str]) -> list[str]:
 
 
 def setting_in(books: Books, name: str, currency: str, otherwise: int | None = None) -> int | None:
-    """An amount of the Settings (home currency) in a document's currency; `otherwise` where blank or without a rate."""
+    """An amount of the Settings (home currency) in a document's currency; `otherwise` where blank or without a rate.
+
+    0 is 0 in every currency. `checks.rate_missing` reports the figures that lack a rate.
+    """
     amount = books.settings.amount(name)
-    if amount is None:
-        return otherwise
+    if not amount:
+        return otherwise if amount is None else 0
     found = converted(books, amount, books.settings.currency, currency, books.as_of)
     return otherwise if found is None else found

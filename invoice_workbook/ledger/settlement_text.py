@@ -52,8 +52,8 @@ class WrittenPart:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it says nothing but an amount and a discount, in the own currency."""
-        return not self.currency and set(self.more) <= {AllocationKind.DISCOUNT}
+        """Whether it says nothing but an amount, a discount and a rounding, in the own currency."""
+        return not self.currency and set(self.more) <= {AllocationKind.DISCOUNT, AllocationKind.ROUNDING}
 
     @property
     def given(self) -> int:

@@ -14,19 +14,23 @@ from invoice_workbook import currencies, money
 from invoice_workbook.books import Books, derived, folded, key_of
 from invoice_workbook.journal import write_offs as journal_write_offs
 from invoice_workbook.ledger import exchange
-from invoice_workbook.ledger.payable import approval
-from invoice_workbook.schema import CREDIT_NOTE, SIDES, AllocationKind
+from invoice_workbook.ledger.payable import approval, bill_rounding
+from invoice_workbook.schema import CREDIT_NOTE, PAYABLE, SIDES, AllocationKind
 from invoice_workbook.tables import joins
 
 LIMIT = "Write-off limit"
 KINDS = (AllocationKind.WRITE_OFF, AllocationKind.BANK_FEE, AllocationKind.ROUNDING)
-"""Kinds of allocations that give up a part of what is owed: one limit for all, but rounding to a coin needs none."""
+"""Kinds of allocations that give up a part of what is owed: one limit for all.
+
+Rounding to a coin needs none, nor does what the vendor rounds a bill by.
+"""
 
 
-def amount_of(given: Mapping[str, int], currency: str) -> int:
-    """What of these amounts, by kind, is given up."""
+def amount_of(given: Mapping[str, int], currency: str, own: int = 0) -> int:
+    """What of these amounts, by kind, is given up; `own` is what settles a bill's own rounding."""
     amounts = {kind: given.get(kind, 0) for kind in KINDS}
-    if abs(amounts[AllocationKind.ROUNDING]) <= currencies.COINS.get(currency, 0):
+    rounded = amounts[AllocationKind.ROUNDING]
+    if abs(rounded) <= currencies.COINS.get(currency, 0) or rounded == own:
         del amounts[AllocationKind.ROUNDING]
     return sum(amounts.values())
 
@@ -38,7 +42,12 @@ def of_documents(books: Books, side_name: str) -> pd.DataFrame:
     coins = allocations["row_currency"].map(currencies.COINS).fillna(0)
     rounded = (allocations["kind"] == AllocationKind.ROUNDING) & (allocations["amount"].abs().fillna(0) <= coins)
     mine = ((allocations["side"] == side.name) & allocations["kind"].isin(KINDS) & ~rounded).to_numpy(bool)
-    at = np.where(mine, joins.parent_rows(books, "Allocations", "document", side.documents, side.document), -1)
+    at = joins.parent_rows(books, "Allocations", "document", side.documents, side.document)
+    if side is PAYABLE:
+        own = -np.asarray(joins.at(bill_rounding.of_bills(books), at, 0), np.int64)
+        is_rounding = (allocations["kind"] == AllocationKind.ROUNDING).to_numpy(bool)
+        mine &= ~(is_rounding & (allocations["amount"].fillna(0).to_numpy(np.int64) == own))
+    at = np.where(mine, at, -1)
     count = len(books[side.documents])
     amounts = allocations["amount"].fillna(0).to_numpy(np.int64)
     days = pd.Series(allocations["date"].to_numpy()[at >= 0]).groupby(at[at >= 0]).max()

@@ -421,6 +421,12 @@ def write_off_limit(month: Month) -> Planted:
     raise LookupError("no invoice to be written off in part")
 
 
+def rate_missing(month: Month) -> Planted:
+    """A credit limit in a currency that no rate is listed for."""
+    order = _own_order(month, "Ohne Kurs AB", currency="SEK", credit_limit=50000)
+    return "Orders", (str(order["order"]),), "currency"
+
+
 def wrong_party(month: Month) -> Planted:
     """One customer's money on another's invoice."""
     invoice = _open_invoices(month)[5]
@@ -763,4 +769,5 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "discount-expiring": discount_expiring,
     "status-contradicts": status_contradicts,
     "write-off-limit": write_off_limit,
+    "rate-missing": rate_missing,
 }

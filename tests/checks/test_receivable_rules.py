@@ -50,7 +50,8 @@ def test_credit_limit_counts_open_invoices_and_orders_up_to_each_order():
     both = books(Customers=CUSTOMERS, ExchangeRates=rates, **tables)
     assert found(both, "credit-limit", "Orders", "actual") == expected(orders)
     without = books(Customers=CUSTOMERS, **tables)
-    assert found(without, "credit-limit", "Orders", "severity")[-1] == "warning"
+    assert found(without, "credit-limit", "Orders", "severity")[-1] == ""
+    assert found(without, "rate-missing", "Orders", "severity")[-1] == "error"
 
 
 def test_orders_of_stopped_customers_and_second_orders():

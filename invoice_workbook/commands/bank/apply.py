@@ -211,7 +211,9 @@ def _words(proposal: Proposal, language: str) -> str:
     words = dict(proposal.words)
     if "how" in words:
         words["how"] = text(str(words["how"]), language, **{k: v for k, v in words.items() if k != "how"})
-    return text(f"why.{proposal.why}", language, **words)
+    said = [text(f"why.{proposal.why}", language, **words)]
+    said += [text("why.disputed", language, documents=words["disputed"])] if "disputed" in words else []
+    return " ".join(said)
 
 
 def _post(books: Books, accepted: Sequence[int], user: str) -> _Posted:

@@ -123,7 +123,8 @@ def collections(books: Books, given: Given, *, hand_over: bool = False) -> Outco
     )
     done = "done.collections" if found else "done.collections-none"
     said = [text(done, language, count=len(found), folder=given.folder)]
-    if missing := exchange.without_rate(books, books["Invoices"]["row_currency"]):
+    asks = bool(books.settings.amount("Collections minimum"))
+    if asks and (missing := exchange.without_rate(books, books["Invoices"]["row_currency"])):
         said.append(text("collections.no-rate", language, currencies=", ".join(missing)))
     made = [(case, papers(books, given, case.invoices, PDF, leave_out=True)) for case in found]
     changed = {case: _changed_letters(books, case) for case in found}

@@ -75,10 +75,17 @@ def proposed(books: Books) -> Outcome:
     message = text(done, books.settings.language, **words, day=books.as_of.isoformat())
     without = left_out.listed(books, dunning.reached(books), _decided(after))
     return Outcome(
-        " ".join([message, *left_out.said(books, without)]),
+        " ".join([message, *_without_fee(books, waiting), *left_out.said(books, without)]),
         {"Reminders": after["Reminders"]},
         more={"proposals": _shown(books, waiting), "left_out": without},
     )
+
+
+def _without_fee(books: Books, waiting: pd.DataFrame) -> list[str]:
+    """That letters in some currencies ask for no fee, because nobody can tell how much it is."""
+    has_fee = bool(books.settings.amount("Reminder fee"))
+    missing = exchange.without_rate(books, waiting["row_currency"]) if has_fee else []
+    return [text("remind.no-rate", books.settings.language, currencies=", ".join(missing))] if missing else []
 
 
 def _decided(after: Books) -> list[tuple[str, str]]:

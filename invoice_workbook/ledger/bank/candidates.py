@@ -18,6 +18,7 @@ from invoice_workbook.ledger.bank import numbers_in_text
 from invoice_workbook.ledger.bank.counterparties import Counterparty
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
+from invoice_workbook.ledger.payable import bill_rounding
 from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import RECEIVABLE, BillStatus, InvoiceStatus, Side
 from invoice_workbook.tables import joins
@@ -59,6 +60,13 @@ class Candidate:
     instalments: tuple[int, ...] = ()
     """What is not paid yet, part by part, of a document that is paid in several."""
     taken_by: str = ""
+    rounding: int = 0
+    """By how much a vendor rounds what is to be paid of a bill."""
+
+    @property
+    def asked(self) -> int:
+        """What is to be paid of it: what is left, rounded as its sender did."""
+        return self.left + (self.rounding if self.left == self.document.open else 0)
 
     @property
     def id(self) -> str:
@@ -116,6 +124,7 @@ def of_side(books: Books, side: Side) -> list[Candidate]:
     gross = books[side.documents]["gross"].fillna(0).tolist()
     cells = zip(open_documents.derive(books, side.name), agreed, gross, _credited(books, side), strict=True)
     in_parts = instalments.unpaid(books, side.name)
+    rounded = {} if side is RECEIVABLE else bill_rounding.left(books).to_dict()
     found = [
         Candidate(
             document=one,
@@ -123,6 +132,7 @@ def of_side(books: Books, side: Side) -> list[Candidate]:
             due=one.due or one.dated or date.max,
             discount=discounts.offered(books, str(terms), one.dated, amount - credited),
             instalments=tuple(part for _, part in in_parts.get(one.row, ())),
+            rounding=int(rounded.get(one.row, 0)),
         )
         for one, terms, amount, credited in cells
         if one.id and one.status not in NO_DOCUMENTS
@@ -143,6 +153,11 @@ def _credited(books: Books, side: Side) -> list[int]:
 def whole(items: Sequence[Candidate]) -> tuple[Part, ...]:
     """All that is left of each."""
     return tuple(item.part(item.left) for item in items)
+
+
+def as_asked(items: Sequence[Candidate]) -> tuple[Part, ...]:
+    """All that is to be paid of each, and what its sender rounded beside it."""
+    return tuple(item.part(item.asked, others=bill_rounding.given(item.asked - item.left)) for item in items)
 
 
 def discounted(items: Sequence[Candidate], line: Line) -> tuple[tuple[Part, ...], int] | None:

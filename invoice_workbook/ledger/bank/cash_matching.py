@@ -2,7 +2,7 @@
 
 Source: our own rules. Scores: what the reference names comes first (100 where the amount agrees to the cent), then
 whom the account or name tells (95, 90, 85), then the amount alone. A tie proposes nothing. What one line is proposed
-for, the next one no longer is.
+for, the next one no longer is. A disputed document that is not named comes after the others, at 60 or less.
 Units: minor units of the line's currency; scores 0 to 100.
 """
 
@@ -25,6 +25,7 @@ from invoice_workbook.ledger.bank.candidates import (
     Candidate,
     Line,
     Proposal,
+    as_asked,
     discounted,
     oldest_first,
     references_of,
@@ -34,11 +35,13 @@ from invoice_workbook.ledger.bank.candidates import (
 from invoice_workbook.ledger.bank.counterparties import Counterparty
 from invoice_workbook.ledger.open_documents import MONEY
 from invoice_workbook.ledger.settlement import Part
-from invoice_workbook.schema import RECEIVABLE, Side
+from invoice_workbook.schema import RECEIVABLE, InvoiceStatus, Side
 from invoice_workbook.tables import joins
 
 SHORT, SHORT_ALONE = 94, 60
 """The highest scores of a document's short number: with a name or an amount, and without."""
+DISPUTED = 60
+"""The highest score of a disputed document that the reference does not name."""
 
 
 class CashMatcher:
@@ -64,8 +67,8 @@ class CashMatcher:
         self._currencies = sorted({item.document.currency for item in self._items})
         for item in sorted(self._items, key=lambda one: (one.due, one.id)):
             self._of_customer.setdefault((item.document.party_key, item.document.currency), []).append(item)
-            if item.left > 0:
-                self._by_amount.setdefault((item.document.currency, item.left), []).append(item)
+            for amount in {item.left, item.asked} if item.left > 0 else ():
+                self._by_amount.setdefault((item.document.currency, amount), []).append(item)
 
     def propose(self, line: Line, called: str) -> Proposal:
         """What a line pays; `called` is its id, told to the next line that names the same invoice."""
@@ -83,9 +86,9 @@ class CashMatcher:
         elif foreign := self._foreign(line, [one.place for one in named if not one.is_short]):
             found = foreign
         elif line.payer.customer:
-            found = self._known(line)
+            found = self._wary(self._known(line))
         else:
-            found = self._stranger(line)
+            found = self._wary(self._stranger(line))
         self._take(found, called)
         return found
 
@@ -146,7 +149,7 @@ class CashMatcher:
         if line.payer.customer and owners != {line.payer.customer}:
             return None
         found = self._named(line, items)
-        if line.payer.customer or found.why.startswith(("named-exact", "named-discount", "letter")):
+        if line.payer.customer or found.why.startswith(("named-exact", "named-rounded", "named-discount", "letter")):
             return replace(found, score=min(found.score, SHORT))
         return replace(found, score=min(found.score, SHORT_ALONE)) if len(items) == 1 else None
 
@@ -178,6 +181,8 @@ class CashMatcher:
         """All that is open of these documents, to the cent, as we asked for it, or but for a little."""
         if line.amount == sum(item.left for item in live):
             return Proposal(whole(live), 100, "named-exact")
+        if line.amount == sum(item.asked for item in live):
+            return Proposal(as_asked(live), 100, "named-rounded")
         if asked := self._asked(line, live):
             return asked
         if cut := discounted(live, line):
@@ -203,19 +208,35 @@ class CashMatcher:
         payer = line.payer
         sure = 95 if payer.by_account and payer.by_name else 90 if payer.by_account else 85
         how = "account-and-name" if sure == 95 else "account" if payer.by_account else "name"  # as above
-        mine = [item for item in self._of_customer.get((payer.customer, line.currency), ()) if item.left > 0]
+        every = [item for item in self._of_customer.get((payer.customer, line.currency), ()) if item.left > 0]
+        mine = [item for item in every if not _is_disputed(item)]
         words: dict[str, Any] = {"customer": self._customers[payer.customer], "how": f"why.by-{how}"}
         found = next(filter(None, self._known_ways(line, mine, sure)), None)
+        if found is None and len(mine) < len(every):
+            found = next(filter(None, self._known_ways(line, every, sure)), None)
         if found is None:
-            why = "known-oldest" if mine else "known-nothing"
-            found = self._on_account(line, payer.customer, sure - (25 if mine else 40), why, {})
+            why = "known-oldest" if mine else "known-disputed" if every else "known-nothing"
+            named = {"documents": ", ".join(item.id for item in every)}
+            found = self._on_account(line, payer.customer, sure - (25 if mine else 40), why, named)
         return replace(found, words=words | dict(found.words))
+
+    def _wary(self, found: Proposal) -> Proposal:
+        """Less sure of what is disputed, since the line names nothing; the reason says so."""
+        documents = [part.document for part in found.parts if part.document]
+        disputed = [id_ for id_ in documents if _is_disputed(self._by_key[folded(id_)])]
+        if not disputed:
+            return found
+        words = {**found.words, "disputed": ", ".join(disputed)}
+        return replace(found, score=min(found.score, DISPUTED), words=words)
 
     def _known_ways(self, line: Line, mine: Sequence[Candidate], sure: int) -> Iterator[Proposal | None]:
         """What a known payer may pay with this amount, the likeliest first."""
         fits = [item for item in mine if item.left == line.amount]
         if len(fits) == 1:
             yield Proposal(whole(fits), sure, "known-exact", {"documents": fits[0].id})
+        rounded = [item for item in mine if item.asked == line.amount]
+        if not fits and len(rounded) == 1:
+            yield Proposal(as_asked(rounded), sure, "known-rounded", {"documents": rounded[0].id})
         if fits:
             yield Proposal((), 0, "known-tie", {"documents": ", ".join(item.id for item in fits[:5])})
         cuts = [(item, cut) for item in mine if (cut := discounted([item], line)) and not cut[1]]
@@ -305,9 +326,11 @@ class CashMatcher:
     # Nobody known
 
     def _stranger(self, line: Line) -> Proposal:
-        fits = [item for item in self._by_amount.get((line.currency, line.amount), ()) if item.left == line.amount]
+        fits = self._by_amount.get((line.currency, line.amount), [])
+        fits = [item for item in fits if line.amount in (item.left, item.asked)]
         if len(fits) == 1:
-            return Proposal(whole(fits), 45, "only-amount", {"documents": fits[0].id})
+            parts = whole(fits) if fits[0].left == line.amount else as_asked(fits)
+            return Proposal(parts, 45, "only-amount", {"documents": fits[0].id})
         if fits:
             return Proposal((), 0, "amount-tie", {"count": len(fits)})
         return Proposal((), 0, "unknown")
@@ -319,6 +342,10 @@ class CashMatcher:
         if currency not in self._limits:
             self._limits[currency] = self._limit_of(currency)
         return self._limits[currency]
+
+
+def _is_disputed(item: Candidate) -> bool:
+    return item.document.status == InvoiceStatus.DISPUTED
 
 
 def _next_parts(items: Sequence[Candidate]) -> tuple[Part, ...]:

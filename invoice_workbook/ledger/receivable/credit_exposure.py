@@ -70,7 +70,10 @@ def _movements(books: Books) -> pd.DataFrame:
 
 @derived
 def exposure(books: Books) -> pd.DataFrame:
-    """For each waiting order of a customer with a limit: limit, exposure (NA without a rate), currency, decimals."""
+    """For each waiting order of a customer with a limit: limit, exposure, currency, missing, decimals.
+
+    Without a rate the exposure is NA, and `missing` has the currencies that cannot be turned into the customer's.
+    """
     orders, customers = books["Orders"], books["Customers"]
     at = joins.parent_rows(books, "Orders", "customer", "Customers", "customer")
     limits = pd.Series(joins.at(customers["credit_limit"], at, pd.NA), index=orders.index)
@@ -88,8 +91,9 @@ def exposure(books: Books) -> pd.DataFrame:
         ordered = left[earlier | (orders.index == row)].groupby(orders["row_currency"]).sum()
         amounts = [(str(c), int(a)) for kind in (owed, ordered) for c, a in kind.items()]
         worth = [exchange.converted(books, a, c, currency[row], day.date()) for c, a in amounts]
-        total = None if None in worth else sum(one for one in worth if one is not None)
-        found.append((row, int(limits[row]), total, currency[row]))
-    frame = pd.DataFrame(found, columns=["row", "limit", "exposure", "currency"]).set_index("row")
+        missing = tuple(sorted({c for (c, _), one in zip(amounts, worth, strict=True) if one is None}))
+        total = None if missing else sum(one for one in worth if one is not None)
+        found.append((row, int(limits[row]), total, currency[row], missing))
+    frame = pd.DataFrame(found, columns=["row", "limit", "exposure", "currency", "missing"]).set_index("row")
     frame["exposure"] = frame["exposure"].astype("Int64")
     return frame.assign(decimals=[currencies.DECIMALS.get(str(c), 2) for c in frame["currency"]])
