@@ -60,6 +60,9 @@ LINES = """
     92.50  | EUR      | Bogner Technik AG |                        | INV-2026-00002 less bank charges             | 85    | INV-2026-00002 92.50 bank fee 7.50
     92.50  | EUR      | Bogner Technik AG |                        | INV-2026-00002                               | 88    | INV-2026-00002 92.50
     490.00 | EUR      | BELFAST CYCLE     |                        | INV-2026-00005 GBP 420.00 AT 1.1667          | 95    | INV-2026-00005 420.00 GBP
+    490.00 | EUR      | BELFAST CYCLE     |                        | INV-2026-00005 420,00 GBP                    | 95    | INV-2026-00005 420.00 GBP
+    490.00 | EUR      | BELFAST CYCLE     |                        | INV-2026-00005 420 gbp kurs 1,1667           | 95    | INV-2026-00005 420.00 GBP
+    490.00 | EUR      | BELFAST CYCLE     |                        | INV-2026-00005 GBP 420,0                     | 95    | INV-2026-00005 420.00 GBP
     485.00 | EUR      | BELFAST CYCLE     |                        | INV-2026-00005                               | 85    | INV-2026-00005 417.10 GBP exchange 2.90
     490.00 | EUR      | BELFAST CYCLE     |                        | INV-2026-00005                               | 85    | INV-2026-00005 421.40 GBP exchange -1.40
     250.00 | EUR      | BELFAST CYCLE     |                        | INV-2026-00005                               | 70    | INV-2026-00005 215.00 GBP

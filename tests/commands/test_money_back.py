@@ -253,3 +253,59 @@ def test_a_return_is_taken_back_before_what_it_returned():
     undone = after.with_tables(**unapply(after, "R-00005").tables)
     assert standing(undone) == standing(these)
     assert list(undone["Invoices"]["status"]) == list(these["Invoices"]["status"])
+
+
+def test_money_that_was_paid_out_since_is_not_taken_back_alone():
+    these = posted(with_line("30.00", "x", "", "x", match="C-1 10.00; C-5 20.00"))
+    again = these["BankLines"].assign(bank_line="L-2", amount=-2000, proposed_match="R-00006", status="accepted")
+    after = posted(these.with_tables(BankLines=pd.concat([these["BankLines"], again], ignore_index=True)))
+    assert standing(after)["R-00006"] == 0
+    with pytest.raises(WorkbookError, match="R-00007 paid out since what R-00006 holds"):
+        unapply(after, "R-00005")
+    undone = after.with_tables(**unapply(after, "R-00005", "R-00007").tables)
+    assert not {"R-00005", "R-00006", "R-00007"} & set(standing(undone))
+    after = posted(with_line("-400.00", "x", "", "x", match="INV-2026-00004"))
+    assert unapply(after, "R-00005").message.startswith("Taken back: R-00005. Settled again: INV-2026-00004.")
+
+
+FOREIGN = """
+    amount  | counterparty | reference      | reason | score | proposed
+    -490.00 | Ferry Ltd    | INV-2026-00020 | AC04   | 95    | INV-2026-00020 -420.00 GBP
+    -490.00 | x            | R-00020 RETURN |        | 95    | INV-2026-00020 -420.00 GBP
+    -490.00 | Ferry Ltd    | chargeback     |        | 75    | INV-2026-00020 -420.00 GBP
+    -490.00 | x            | returned       |        | 60    | INV-2026-00020 -420.00 GBP
+    -490.00 | x            | rent           |        |       |
+    -480.00 | x            | returned       |        |       |
+    91.40   | Yankee Inc   | PAY-00020      | AC04   | 95    | B-20 -100.00 USD
+"""
+
+
+@pytest.mark.parametrize("row", grid(FOREIGN)[1:], ids=lambda row: f"{row[0]} {row[2]}".replace(" ", "_"))
+def test_what_was_booked_in_another_currency_comes_back(row):
+    amount, name, reference, reason, score, proposed = row
+    these = with_line(amount, name, "", reference, reason)
+    lines = these["BankLines"]
+    these = books(
+        Customers="customer | name | currency\nC-9 | Ferry Ltd | GBP",
+        Invoices="invoice | type | customer | invoice_date | due_date | currency | gross | status\n"
+        "INV-2026-00020 | invoice | C-9 | 2026-10-01 | 2026-10-31 | GBP | 420.00 | paid",
+        Receipts="receipt | date | customer | amount | currency | bank_amount\n"
+        "R-00020 | 2026-11-01 | C-9 | 420.00 | GBP | 490.00 EUR",
+        Vendors="vendor | name | currency\nV-9 | Yankee Inc | USD",
+        Bills="bill | type | vendor | vendor_reference | bill_date | due_date | currency | gross | status\n"
+        "B-20 | bill | V-9 | US-1 | 2026-10-01 | 2026-10-31 | USD | 100.00 | paid",
+        Payments="payment | date | vendor | amount | currency | status | bank_amount\n"
+        "PAY-00020 | 2026-11-01 | V-9 | 100.00 | USD | cleared | -91.40 EUR",
+        Allocations="allocation | date | side | source | document | kind | amount\n"
+        "AL-1 | 2026-11-01 | receivable | R-00020 | INV-2026-00020 | payment | 420.00\n"
+        "AL-2 | 2026-11-01 | payable | PAY-00020 | B-20 | payment | 100.00",
+        as_of=date(2026, 11, 20),
+    ).with_tables(BankLines=lines)
+    found = apply(these).tables["BankLines"].iloc[0]
+    assert (found["proposed_match"], str(found["score"])) == (proposed, score or "<NA>"), found["why"]
+    if proposed:
+        after = posted(these)
+        document = proposed.split()[0]
+        assert standing(after)[document] == {"INV-2026-00020": 42000, "B-20": 10000}[document]
+        if "R-00021" in standing(after):
+            assert standing(after.with_tables(**unapply(after, "R-00021").tables)) == standing(these)

@@ -48,20 +48,24 @@ def unapply(books: Books, _: Given, *, ids: Sequence[str]) -> Outcome:
     for id_ in ids:
         _take(books, id_, taken)
     _ask_open(books, taken)
+    _ask_paid_out(books, taken)
     after = _without(books, taken)
     gone = books["Allocations"].loc[sorted(taken.allocations)]
     opened: list[str] = []
+    settled: list[str] = []
     for side in SIDES.values():
         touched = _documents(books, taken, side.name)
         _ask_returned(after, side, touched)
         after = unsettled.settled_again(unsettled.open_again(after, side, touched), side, touched)
         numbers, keys = books[side.documents][side.document], joins.id_keys(books, side.documents, side.document)
-        opened += list(numbers[keys.isin(touched)])
+        is_open = open_items.of_documents(open_items.ever(after), side.name)["open"] != 0
+        opened += list(numbers[keys.isin(touched) & is_open])
+        settled += list(numbers[keys.isin(touched) & ~is_open])
     lines = books["BankLines"]
     waiting = list(lines["bank_line"][joins.id_keys(books, "BankLines", "bank_line").isin(taken.lines)])
     money = [str(books[t][TABLES[t].id][row]) for t, rows in taken.rows.items() for row in sorted(rows)]
     money += [str(books["Payments"]["payment"][row]) for row in sorted(taken.uncleared)]
-    said = _said(books, money or list(gone["allocation"]), opened, waiting)
+    said = _said(books, money or list(gone["allocation"]), opened, settled, waiting)
     names = ("Receipts", "Payments", "Allocations", "Invoices", "Bills", "BankLines")
     return Outcome(
         said,
@@ -71,10 +75,13 @@ def unapply(books: Books, _: Given, *, ids: Sequence[str]) -> Outcome:
     )
 
 
-def _said(books: Books, ids: Sequence[str], documents: Sequence[str], lines: Sequence[str]) -> str:
+def _said(books: Books, ids: Sequence[str], opened: Sequence[str], settled: Sequence[str], lines: Sequence[str]) -> str:
     language = books.settings.language
-    words = {"ids": ", ".join(ids), "documents": ", ".join(documents), "lines": ", ".join(lines)}
+    words = {"ids": ", ".join(ids), "lines": ", ".join(lines)}
     said = [text("done.unapply", language, **words)]
+    for id_, documents in (("done.unapply-open", opened), ("done.unapply-settled", settled)):
+        if documents:
+            said.append(text(id_, language, documents=", ".join(documents)))
     if lines:
         said.append(text("done.unapply-lines", language, count=len(lines), **words))
     return " ".join(said)
@@ -201,6 +208,18 @@ def _ask_open(books: Books, taken: _Taken) -> None:
         if len(late):
             words = {"id": late[TABLES[table].id].iloc[0], "day": late["date"].iloc[0].date().isoformat()}
             raise WorkbookError("unapply-closed", closed=closed.isoformat(), **words)
+
+
+def _ask_paid_out(books: Books, taken: _Taken) -> None:
+    """Raises WorkbookError where money that is taken back was paid out since by a receipt or payment that stays."""
+    allocations = books["Allocations"].loc[sorted(taken.allocations)]
+    for side in SIDES.values():
+        keys = joins.id_keys(books, side.sources, side.source)
+        gone = set(keys[sorted(taken.rows[side.sources])])
+        mine = allocations[allocations["side"] == side.name]
+        for source, document in zip(mine["source"], mine["document"], strict=True):
+            if folded(str(source)) in gone and folded(str(document)) in set(keys) - gone:
+                raise WorkbookError("unapply-paid-out", money=source, refund=document)
 
 
 def _ask_returned(after: Books, side: Side, touched: Collection[str]) -> None:

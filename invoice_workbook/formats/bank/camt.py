@@ -9,6 +9,8 @@ from typing import Any
 
 from lxml import etree
 
+from invoice_workbook import bank_returns
+from invoice_workbook.bank_returns import REVERSAL
 from invoice_workbook.formats import xml_tree
 from invoice_workbook.formats.bank import bank_statement, other_files
 from invoice_workbook.formats.bank.bank_statement import Balance, Kind, Line, Statement
@@ -56,7 +58,6 @@ def _statement(file: str, node: Element, kind: Kind) -> Statement:
     return Statement(file, kind, account, number, currency, opening, closing, tuple(lines))
 
 
-REVERSAL = "reversal"
 _ACCOUNTS = ("Id/IBAN", "Id/Othr/Id", "Id/PrtryAcct/Id", "Id/BBAN")
 
 
@@ -113,7 +114,15 @@ def _return_reason(details: list[Element], entry: Element) -> str:
         if information is not None:
             return _text(information, "Rsn/Cd") or _text(information, "Rsn/Prtry") or REVERSAL
     marked = any(_text(one, "RvslInd").strip().lower() in ("true", "1") for one in (entry, *details))
-    return REVERSAL if marked else ""
+    booked = any(_is_booked_back(one) for one in (entry, *details))
+    return REVERSAL if marked or booked else ""
+
+
+def _is_booked_back(node: Element) -> bool:
+    """Whether the code of the booking is that of a return: the sub-family, or `NDDT+109` of German banks."""
+    german = _text(node, "BkTxCd/Prtry/Cd").split("+")[1:2]
+    family = _text(node, "BkTxCd/Domn/Fmly/SubFmlyCd")
+    return family in bank_returns.BOOKINGS or not bank_returns.GERMAN_BOOKINGS.isdisjoint(german)
 
 
 def _amount_of_detail(file: str, detail: Element, entry: Element) -> tuple[int, str]:

@@ -122,6 +122,10 @@ reference: viite | viitenumero | selite | kozlemeny | megjegyzes | leiras | desc
 reference: svrha | svrha placanja | namen | sklic | poziv na broj | paskirtis | mokejimo paskirtis
 reference: maksajuma merkis | selgitus | αιτιολογια | περιγραφη | назначение | назначение платежа | описание
 reference: основание | призначення | призначення платежу | aciklama
+return_reason: return reason | return code | return reason code | reason for return | reason of return
+return_reason: reject reason | reject code | ruckgabegrund | rueckgabegrund | retourengrund | grund der ruckgabe
+return_reason: motif de rejet | motif du rejet | code rejet | motivo devolucion | motivo de devolucion
+return_reason: motivo de devolucao | motivo storno | motivo respinta | retourreden | reden retour | powod zwrotu
 balance: balance | running balance | closing balance | balance after | account balance
 balance: balance after transaction | saldo | saldo nach buchung | kontostand | kontostand nach umsatz
 balance: saldo danach | solde | solde apres operation | saldo na mutatie | saldo na trn | saldo po operacji
@@ -174,6 +178,7 @@ OF_A_MAPPING = (
     "payee",
     "counterparty_account",
     "reference",
+    "return_reason",
     "balance",
     "sign",
     "status",

@@ -10,17 +10,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from invoice_workbook import bank_returns
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import bank_statement
 from invoice_workbook.formats.bank.bank_statement import Balance, Line, Statement
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ANGLED = re.compile(r"(?m)^(:86:\d{3})>(.*(?:\n(?!:).*)*)")
-_SLASHED = re.compile(r"/(EREF|NAME|REMI|IBAN|BENM|ORDP|CDTRREF)/([^/]*(?:/(?![A-Z]{3,8}/)[^/]*)*)")
+_SLASHED = re.compile(r"/(EREF|NAME|REMI|IBAN|BENM|ORDP|CDTRREF|RTRN)/([^/]*(?:/(?![A-Z]{3,8}/)[^/]*)*)")
 _IBAN_FIRST = re.compile(r"\s*([A-Z]{2}\d{2}[A-Z0-9]{8,30})\s+(.*)", re.S)
 _NO_NUMBER = re.compile(r"(?m)^:28C?:(?!\s*\d{1,5}(?:/?\d{1,5})?\s*$).*\n")
 """A statement's number that is none, as some banks send it: it is read without."""
 _INTERIM = re.compile(r"(?m)^(:34F:|:13D:)|\{2:[IO]942")
+_RETURNED = "NRTI"
+"""Field 61's type of a returned item."""
 _DAY = re.compile(r"(?m)^:61:\d{2}(\d{2})(\d{2})")
 
 
@@ -103,7 +106,20 @@ def _line(file: str, row: dict[str, Any], currency: str) -> Line:
     name, account, texts = _of_field_86(row)
     refs = [str(row.get("end_to_end_reference") or ""), str(row.get("customer_reference") or "")]
     refs = [ref for ref in refs if len(ref.strip()) > 1 and ref.strip() not in account]
-    return Line(booked or value, value, amount, mine, name, account, bank_statement.joined([*refs, *texts]))
+    reference, reason = bank_statement.joined([*refs, *texts]), _return_reason(row)
+    return Line(booked or value, value, amount, mine, name, account, reference, return_reason=reason)
+
+
+def _return_reason(row: dict[str, Any]) -> str:
+    """The code that field 86 names for a return, `reversal` where only a mark says that it is one."""
+    names = ("transaction_details", "posting_text", "purpose", "additional_purpose", "extra_details")
+    free, *others = (" ".join(str(row.get(name) or "").split()) for name in names)
+    if told := bank_returns.told(dict(_slashed(free)).get("RTRN", "")):
+        return told
+    is_marked = str(row.get("status") or "").upper() in ("RC", "RD") or str(row.get("id") or "").strip() == _RETURNED
+    is_booked = str(row.get("transaction_code") or "") in bank_returns.GERMAN_BOOKINGS
+    found = bank_returns.reason(" ".join([*(("return",) if is_marked or is_booked else ()), free, *others]))
+    return found or (bank_returns.REVERSAL if is_marked or is_booked else "")
 
 
 def _of_field_86(row: dict[str, Any]) -> tuple[str, str, list[str]]:

@@ -8,6 +8,7 @@ import html
 import re
 from datetime import date
 
+from invoice_workbook import bank_returns
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import bank_statement, other_files
 from invoice_workbook.formats.bank.bank_statement import Balance, Line, Statement
@@ -77,4 +78,6 @@ def _line(file: str, block: str, currency: str) -> Line:
     texts = [row.get("CHECKNUM", ""), row.get("REFNUM", ""), row.get("MEMO", "")]
     booked = _day(file, row.get("DTPOSTED", ""))
     account = _fields(to[2]).get("ACCTID", "") if to else ""
-    return Line(booked, booked, amount, currency, row.get("NAME", ""), account, bank_statement.joined(texts))
+    name, reference = row.get("NAME", ""), bank_statement.joined(texts)
+    reason = bank_returns.reason(f"{name} {reference}")
+    return Line(booked, booked, amount, currency, name, account, reference, return_reason=reason)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from invoice_workbook import bank_returns
 from invoice_workbook.currencies import DECIMALS
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import (
@@ -53,7 +54,8 @@ def read(reading: Reading) -> list[Statement]:
     values = payment_ways.signed(reading, proof)
     units = [_units(reading, n, value, currencies[n]) for n, value in enumerate(values)]
     booked, value_days = (_days(reading, name, order, count) for name in ("booked_on", "value_date"))
-    texts = list(zip(*(reading.texts(name) for name in ("counterparty_account", "reference")), strict=True))
+    fields = ("counterparty_account", "reference", "return_reason")
+    texts = list(zip(*(reading.texts(name) for name in fields), strict=True))
     lines = [
         Line(
             booked=booked[n],
@@ -65,6 +67,7 @@ def read(reading: Reading) -> list[Statement]:
             reference=texts[n][1],
             status=statuses[n],
             place=reading.rows[n][0],
+            return_reason=bank_returns.told(texts[n][2]) or bank_returns.reason(texts[n][1]),
         )
         for n, who in enumerate(_counterparties(reading, units)[:count])
     ]

@@ -18,7 +18,8 @@ from invoice_workbook.schema import AllocationKind
 
 NEAR = 3
 """Percent of what is owed that a bank's rate may take or give before it is a part payment, or too much."""
-_NUMBER = r"\d[\d.,' ]*\d|\d"
+_NUMBER = r"\d[\d.,'’ \u00a0\u202f]*\d|\d"
+_BLANKS = re.compile(r"['’ \u00a0\u202f]")
 
 
 def propose(books: Books, line: Line, items: Sequence[Candidate], *, score: int) -> Proposal | None:
@@ -68,24 +69,42 @@ def _said(text: str, currency: str) -> set[int]:
 
     >>> sorted(_said("BELFAST CYCLE GBP 420.00 AT 1.1667, GBP1.234,50", "GBP"))
     [42000, 123450]
+    >>> sorted(_said("INV-6 420,00 gbp", "GBP")), sorted(_said("INV-9 1'234.5 GBP", "GBP"))
+    ([42000, 642000], [123450, 9123450])
     """
     names = "|".join(map(re.escape, (currency, *_SIGNS.get(currency, ()))))
-    found = set()
-    for number in (*re.findall(rf"(?:{names})\s?({_NUMBER})", text), *re.findall(rf"({_NUMBER})\s?(?:{names})", text)):
-        if (units := _units(number, currencies.DECIMALS.get(currency, 2))) is not None:
-            found.add(units)
-    return found
+    before = re.findall(rf"(?:{names})\s?({_NUMBER})", text, re.IGNORECASE)
+    behind = re.findall(rf"({_NUMBER})\s?(?:{names})", text, re.IGNORECASE)
+    read = [*before, *(part for number in behind for part in _tails(number))]
+    read += [number.split()[0] for number in before]
+    decimals = currencies.DECIMALS.get(currency, 2)
+    return {units for number in read if (units := _units(number, decimals)) is not None}
+
+
+def _tails(number: str) -> list[str]:
+    """A number, and what it is where a blank in it parts it from another one before: `INV-6 420,00`."""
+    words = number.split()
+    return [number, *(" ".join(words[n:]) for n in range(1, len(words)))]
 
 
 _SIGNS = {"GBP": ("£",), "USD": ("$", "US$"), "EUR": ("€",), "JPY": ("¥",), "INR": ("₹",)}
 
 
 def _units(number: str, decimals: int) -> int | None:
-    """A number in the way of any country: the last mark is the decimal one if the currency's decimals follow it."""
-    plain = re.sub(r"[' ]", "", number)
+    """A number in the way of any country: the last mark is the decimal one, but where three digits too many follow it.
+
+    None where more decimals follow than the currency has, as in a rate.
+
+    >>> [_units(number, 2) for number in ("1.234", "1.234,5", "420,00", "1.1667")], _units("1,500.00", 0)
+    ([123400, 123450, 42000, None], 1500)
+    """
+    plain = _BLANKS.sub("", number)
     whole_, mark, rest = re.fullmatch(r"(.*?)(?:([.,])(\d*))?", plain[:-1] if plain[-1] in ".," else plain).groups()  # type: ignore[union-attr]  # it matches anything
-    if mark and len(rest) != decimals:
+    if mark and len(rest) == 3 > decimals:
         whole_, rest = whole_ + rest, ""
+    rest = rest.rstrip("0") if rest and len(rest) > decimals else rest or ""
+    if len(rest) > decimals:
+        return None
     digits = re.sub(r"[.,]", "", whole_)
     try:
         return money.parse(f"{digits or '0'}.{rest}" if rest else digits or "0", decimals)

@@ -7,11 +7,11 @@ one no longer can.
 Units: minor units of the line's currency; scores 0 to 100. Amounts in parts are minus.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from invoice_workbook import bank_returns
 from invoice_workbook.books import Books, folded
 from invoice_workbook.currencies import DECIMALS
 from invoice_workbook.ledger import open_documents, payments_made
@@ -22,13 +22,6 @@ from invoice_workbook.ledger.settlement import Allocation, Part
 from invoice_workbook.schema import CHARGES, RECEIVABLE, SIDES, WITHOUT_MONEY, AllocationKind, PaymentStatus, Side
 from invoice_workbook.tables import joins
 
-_RETURN = re.compile(
-    r"r(ü|ue|u)ck(last|buch|ruf|gabe|zahl|(ü|ue)berw)|retour|return|charge ?back|reject|reversal|recall|bounce|unpaid"
-    r"|impay|storn|nicht eingel|dishono|insuffic|devol|insolut|refus|gestorneer|terugboek|palaut|avvis"
-    r"|\b(A[CGM]0\d|AM0[45]|B[EY]0\d|FF0\d|M[DS]0\d|RC01|RR0\d|SL01|TM01)\b",
-    re.IGNORECASE,
-)
-"""Words for a return in the languages of banks, and the reason codes of ISO 20022."""
 MOST_FEE = 25
 """Whole units of a currency that a bank may take for a return without a question."""
 
@@ -37,6 +30,7 @@ MOST_FEE = 25
 class _Money:
     """A receipt or payment: what of it pays which document, in the order of the days, and what is on account."""
 
+    key: str
     id: str
     party: str
     party_key: str
@@ -48,11 +42,13 @@ class _Money:
     """Fees and interest that it paid, and what was given with it."""
     on_account: int = 0
     is_taken: bool = False
+    bank_amount: str = ""
+    """What the bank booked for it, where that is in another currency: `490.00 EUR`."""
 
 
 def is_return(line: Line) -> bool:
     """Whether the bank marks a line as a return, or its text says so."""
-    return bool(line.reason) or bool(_RETURN.search(line.reference))
+    return bool(line.reason) or bank_returns.is_said(line.reference)
 
 
 class MoneyBackMatcher:
@@ -76,9 +72,12 @@ class MoneyBackMatcher:
         self._parties: dict[str, str] = dict(zip(keys, books[side.parties][side.party], strict=True))
         self._of_party: dict[tuple[str, str], list[_Money]] = {}
         self._by_amount: dict[tuple[str, int], list[_Money]] = {}
+        self._by_bank_amount: dict[str, list[_Money]] = {}
         for money in self._money.values():
             self._of_party.setdefault((money.party_key, money.currency), []).append(money)
             self._by_amount.setdefault((money.currency, money.amount), []).append(money)
+            if money.bank_amount:
+                self._by_bank_amount.setdefault(money.bank_amount, []).append(money)
         self._credits: dict[tuple[str, str], list[OpenDocument]] = {}
         for document in documents:
             if document.open < 0:  # a credit note, or what was paid beyond the gross
@@ -90,6 +89,8 @@ class MoneyBackMatcher:
         places += [one.place for one in numbers_in_text.find(line.reference, self._theirs) if not one.is_short]
         keys = list(dict.fromkeys(self._named[place] for place in places))
         found = self._of_named(line, keys) if keys else NOTHING
+        if not found.why:
+            found = self._of_foreign(line, keys)
         if not found.why and line.payer.customer:
             found = self._of_known(line)
         if not found.why:
@@ -128,9 +129,9 @@ class MoneyBackMatcher:
         documents = [self._documents[key] for key in keys if key in self._documents]
         documents = [one for one in documents if one.currency == line.currency]
         words = {"documents": ", ".join([one.id for one in monies] or [one.id for one in documents])}
-        if monies:
+        if any(one.currency == line.currency for one in monies):
             return self._returned(line, monies, 100, "back-named", words)
-        if not documents:
+        if not documents or monies:
             return NOTHING
         credits_ = [one for one in documents if one.is_credit and self._left[one.key] < 0]
         if credits_ and -sum(self._left[one.key] for one in credits_) == line.amount:
@@ -246,6 +247,24 @@ class MoneyBackMatcher:
         discount, write_off = (more.pop(kind, 0) for kind in (AllocationKind.DISCOUNT, AllocationKind.WRITE_OFF))
         return Part(document, one.party, amount, discount, write_off, more)
 
+    # In another currency
+
+    def _of_foreign(self, line: Line, keys: Sequence[str]) -> Proposal:
+        """A receipt or payment in another currency, for which the bank booked this very amount, comes back whole."""
+        booked = self._by_bank_amount.get(shown(line.amount, line.currency), [])
+        fits = [one for one in booked if one.currency != line.currency and self._still(one) == one.amount]
+        named = {*keys, *(key for batch in keys for key in self._batches.get(batch, ()))}
+        mine = [one for one in fits if named & {one.key, *(folded(part.document) for part in one.paid)}]
+        score = 95 if mine else 85 if line.payer.by_account else 75 if line.payer.customer else 60
+        if not mine and line.payer.customer:
+            mine = [one for one in fits if one.party_key == line.payer.customer]
+        elif not mine and is_return(line):
+            mine = fits
+        if len(mine) != 1:
+            return NOTHING
+        parts = tuple(replace(part, currency=mine[0].currency) for part in self._parts_of(mine[0]))
+        return Proposal(parts, score, "back-foreign", {**_named(mine), "booked": mine[0].bank_amount})
+
     # Whom the account or the name tells
 
     def _of_known(self, line: Line) -> Proposal:
@@ -259,7 +278,7 @@ class MoneyBackMatcher:
             (one for one in of_party if self._still(one) > 0), key=lambda one: (one.day or date.min, one.id)
         )
         same = [one for one in monies if self._still(one) == line.amount]
-        if is_return(line):
+        if is_return(line) and (same or line.reason):
             newest = same[-1:] or monies[-1:]
             found = self._returned(line, newest, sure if len(same) == 1 else sure - 10, "back-return", words)
             if found.why in ("back-return", "back-fee"):
@@ -315,10 +334,13 @@ def _monies(books: Books, side: Side) -> dict[str, _Money]:
         frame["row_currency"],
         frame["amount"],
         frame["date"],
+        frame["bank_amount"],
     )
     found: dict[str, _Money] = {}
-    for id_, key, party, party_key, currency, amount, day in zip(*(column[mine] for column in columns), strict=True):
-        found.setdefault(key, _Money(id_, party, party_key, currency, int(amount), None if day is None else day.date()))
+    for id_, key, party, party_key, currency, amount, at, bank in zip(*(one[mine] for one in columns), strict=True):
+        day = None if at is None else at.date()
+        money = _Money(key, id_, party, party_key, currency, int(amount), day, bank_amount=bank.lstrip("-"))
+        found.setdefault(key, money)
     for rows in payments_made.of_documents(books, side.name).values():
         for one in rows:
             if (source := found.get(folded(one.source))) is not None:
