@@ -19,7 +19,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import discounts, instalments, open_documents, open_items
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
-from invoice_workbook.ledger.payable import bill_rounding, payment_file_history
+from invoice_workbook.ledger.payable import bill_rounding, paid_bills, payment_file_history
 from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import CREDIT_NOTE, BillStatus
 from invoice_workbook.tables import joins
@@ -133,9 +133,12 @@ def _each_bill(books: Books) -> Iterator[DueBill]:
 
 
 def _prepaid(books: Books, one: OpenDocument) -> int:
-    """What is said to be paid already, less what the book has settled of the bill."""
-    said, gross = books["Bills"]["prepaid"][one.row], books["Bills"]["gross"][one.row]
-    return 0 if pd.isna(said) or pd.isna(gross) else max(int(said) - (int(gross) - one.open), 0)
+    """What is said to be paid already, less what payments made by the bill's day have settled of it.
+
+    What a later payment settles is the rest: it does not make the prepaid part due again.
+    """
+    said = books["Bills"]["prepaid"][one.row]
+    return 0 if pd.isna(said) else max(int(said) - int(paid_bills.in_advance(books)[one.row]), 0)
 
 
 def _reference(books: Books, one: OpenDocument, vendor: int) -> str:

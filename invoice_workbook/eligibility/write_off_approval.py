@@ -11,11 +11,11 @@ from invoice_workbook import money
 from invoice_workbook.books import Books
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import write_offs as journal_write_offs
-from invoice_workbook.ledger import write_offs
+from invoice_workbook.ledger import exchange, write_offs
 from invoice_workbook.ledger.open_documents import MONEY, OpenDocument
 from invoice_workbook.ledger.payable import bill_rounding
 from invoice_workbook.ledger.settlement import Part, Settlement
-from invoice_workbook.schema import PAYABLE, PEOPLE, Side
+from invoice_workbook.schema import EXCHANGE_RATES, PAYABLE, PEOPLE, Side
 
 
 class WriteOffApproval:
@@ -36,7 +36,11 @@ class WriteOffApproval:
             if not write_offs.may_approve(self._books, self._user, amount, one.currency, day):
                 shown = {"amount": money.as_text(amount, one.decimals), "limit": money.as_text(limit, one.decimals)}
                 words = {"line": line["bank_line"], "document": one.id, "currency": one.currency, "user": self._user}
-                raise WorkbookError("apply-write-off", **shown, **words, sheet=PEOPLE.sheet)
+                home = self._books.settings.currency
+                if limit or exchange.rate(self._books, home, one.currency, day) is not None:
+                    raise WorkbookError("apply-write-off", **shown, **words, sheet=PEOPLE.sheet)
+                more = {"home": home, "day": day.isoformat(), "amount": shown["amount"]}
+                raise WorkbookError("apply-write-off-rate", **more, **words, sheet=EXCHANGE_RATES.sheet)
 
     def take(self, parts: Sequence[Part], day: date) -> None:
         """Count these parts as written off; what is beyond the limit is approved by the user."""

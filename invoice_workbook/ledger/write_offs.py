@@ -46,7 +46,7 @@ def of_documents(books: Books, side_name: str) -> pd.DataFrame:
     if side is PAYABLE:
         own = -np.asarray(joins.at(bill_rounding.of_bills(books), at, 0), np.int64)
         is_rounding = (allocations["kind"] == AllocationKind.ROUNDING).to_numpy(bool)
-        mine &= ~(is_rounding & (allocations["amount"].fillna(0).to_numpy(np.int64) == own))
+        mine = mine & ~(is_rounding & (allocations["amount"].fillna(0).to_numpy(np.int64) == own))
     at = np.where(mine, at, -1)
     count = len(books[side.documents])
     amounts = allocations["amount"].fillna(0).to_numpy(np.int64)

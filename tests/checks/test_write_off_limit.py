@@ -159,6 +159,14 @@ def test_a_clerk_cannot_post_it_and_the_line_stays(user, document, table, source
     assert list(outcome.tables[table]["status"]) == list(these[table]["status"])
 
 
+def test_without_a_rate_the_refusal_names_the_rate_and_no_limit_of_nought():
+    (refused,) = by("ulrike", with_lines("INV-1 3075.00 write-off 25.00", currency="GBP")).more["refused"]
+    assert (
+        "25.00 GBP of INV-1 would be written off, and without a rate of EUR to GBP on 2026-11-20" in refused["reason"]
+    )
+    assert "0.00" not in refused["reason"].replace("25.00", "")
+
+
 @pytest.mark.parametrize(("document", "table", "sources"), SIDES)
 @pytest.mark.parametrize("user", ["lakshmi", "ulrike", "ULRIKE"])
 def test_an_approver_or_manager_posts_it_and_the_log_says_so(user, document, table, sources):

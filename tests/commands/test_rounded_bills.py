@@ -122,6 +122,32 @@ def test_a_clerk_may_pay_the_gross_alone():
     assert standing(released(these)) == [(0, "scheduled")]
 
 
+PREPAID = """
+    paid_on    | before | proposed
+               |        | B-1 80.00
+    2026-10-20 | 20.00  | B-1 80.00
+    2026-11-02 | 5.00   | B-1 80.00
+    2026-11-05 | 80.00  |
+    2026-11-05 | 30.00  | B-1 50.00
+"""
+
+
+@pytest.mark.parametrize("row", grid(PREPAID)[1:], ids=" ".join)
+def test_what_was_prepaid_is_never_paid_again(row):
+    paid_on, before, reference = row
+    head = "payment | date | vendor | amount | currency | status"
+    allocated = "allocation | date | side | source | document | kind | amount"
+    if paid_on:
+        head += f"\n Z-1 | {paid_on} | V-1 | {before} | EUR | cleared"
+        allocated += f"\n AL-1 | 2026-11-06 | payable | Z-1 | B-1 | payment | {before}"
+    these = with_bills(("EUR", "100.00", "20.00", ""), Payments=head, Allocations=allocated)
+    done = proposed(these)
+    mine = done["Payments"].query("status == 'proposed'")
+    assert list(mine["reference"]) == ([reference] if reference else [])
+    again = released(done) if reference else done
+    assert not payment_proposals.propose(again).more["proposals"]
+
+
 LINES = """
     currency | gross | rounding | amount | text       | score | proposed                  | why
     EUR      | 43.27 | 0.03     | -43.30 | RE-1815-1  | 100   | B-1 43.30 rounding -0.03  | as the vendor rounded it
