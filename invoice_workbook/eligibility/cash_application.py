@@ -23,7 +23,7 @@ from invoice_workbook.ledger import (
     unsettled,
 )
 from invoice_workbook.ledger.new_allocations import PREFIXES, NewMoney
-from invoice_workbook.ledger.open_documents import OpenDocument
+from invoice_workbook.ledger.open_documents import MONEY, OpenDocument
 from invoice_workbook.ledger.settlement import Allocation, Part, Settlement
 from invoice_workbook.schema import CLOSED_UNTIL, PAYABLE, RECEIVABLE, BillStatus, InvoiceStatus, Side
 from invoice_workbook.tables import joins
@@ -175,6 +175,8 @@ class CashApplication:
         for words in settlement_text.split(str(line["proposed_match"])):
             for part in self._written(words, line, left, taken, back):
                 is_fee = not part.document and not part.party  # a bank fee goes with what stands before it
+                if is_fee and not (found and (back or self._side is PAYABLE)):
+                    raise WorkbookError("apply-fee", line=line["bank_line"], part=words)
                 one = replace(part, party=found[0].party if found else "") if is_fee else part
                 found.append(one)
                 left -= abs(one.money)
@@ -220,7 +222,9 @@ class CashApplication:
         said = written.payment
         if back and said is not None:
             said = -abs(said)  # a clerk who writes what goes out means it so
-        if one := self._settlement.find(written.id):
+        is_source = folded(written.id) in self._sources
+        one = self._settlement.find(written.id)
+        if one and not (back and is_source and one.type == MONEY):
             open_ = self._settlement.left(one.id) - taken.get(one.key, 0) - written.given
             if back and not one.is_credit:
                 open_ = taken.get(one.key, 0) - self._settlement.paid(one.id)
@@ -228,13 +232,18 @@ class CashApplication:
                     raise WorkbookError("apply-nothing-paid", line=line["bank_line"], document=one.id)
             most = max(open_, -left) if back else min(open_, left - written.charges)
             return written.part(one.id, self._parties.get(one.party_key, one.party), most if said is None else said)
-        if back and folded(written.id) in self._sources:
+        if back and is_source:
             sources = self._books[self._side.sources]
             party = str(sources.loc[self._books.row_of(self._side.sources, written.id), self._side.party])
-            return written.part(written.id, party, -left if said is None else said)
+            held = -self._settlement.left(one.id) if one else 0
+            whole = held + sum(amount for _, amount in self._settlement.paid_by(written.id))
+            if whole <= 0:
+                raise WorkbookError("apply-nothing-paid", line=line["bank_line"], document=written.id)
+            return written.part(written.id, party, -min(left, whole) if said is None else said)
         if party := self._parties.get(folded(written.id), ""):
             return written.part("", party, (-left if back else left) if said is None else said)
-        raise WorkbookError("apply-unknown", line=line["bank_line"], part=written.id)
+        why = "apply-money" if is_source else "apply-unknown"
+        raise WorkbookError(why, line=line["bank_line"], part=written.id)
 
     def _oldest(self, part: Part, currency: str, taken: Mapping[str, int], back: bool) -> Iterator[Part]:
         """The party's open documents, oldest first, as far as the money goes; the rest stays on the account.

@@ -150,6 +150,7 @@ class Settlement:
                 made.append(Allocation(source, id_, AllocationKind.PAYMENT, rest, day))
             made += [Allocation("", id_, kind, amount, day, note) for kind, amount in part.given.items()]
             made += [Allocation(source, id_, kind, amount, day) for kind, amount in part.charges.items()]
+        made += _borne(parts, source, day)
         self._note(made)
         return made
 
@@ -170,10 +171,7 @@ class Settlement:
             made += self._taken_back(one, -part.payment, source, day)
             made += [Allocation("", one.id, kind, amount, day, source) for kind, amount in part.given.items()]
             made += [Allocation(source, one.id, kind, amount, day) for kind, amount in part.charges.items()]
-        for part in parts:
-            if fee := 0 if part.document else part.others.get(AllocationKind.BANK_FEE, 0):
-                made.append(Allocation(source, source, AllocationKind.BANK_FEE, fee, day))
-        return made
+        return made + _borne(parts, source, day)
 
     def _taken_back(self, one: OpenDocument, amount: int, source: str, day: date) -> Iterator[Allocation]:
         """Payments of a document taken back, the newest first."""
@@ -207,6 +205,12 @@ class Settlement:
         keys = [key for key in dict.fromkeys(map(folded, ids)) if key in self._documents]
         found = [self._documents[key] for key in keys if self._left[key] == 0]
         return [one for one in found if one.type != MONEY]
+
+
+def _borne(parts: Iterable[Part], source: str, day: date) -> list[Allocation]:
+    """The bank's fees that the money itself bears."""
+    fees = [part.others.get(AllocationKind.BANK_FEE, 0) for part in parts if not part.document]
+    return [Allocation(source, source, AllocationKind.BANK_FEE, fee, day) for fee in fees if fee]
 
 
 def _sums(amounts: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -164,6 +164,10 @@ CHANGED = """
     -112.50 | C-1                                        | CN-2026-00001 0, R-00004 0
     -120.00 | C-1                                        | CN-2026-00001 0, R-00004 0, R-00005 -750
     -78.40  | INV-2026-00009 -78.40 discount -1.60       | INV-2026-00009 8000
+    -92.50  | r-00004                                    | R-00004 0
+    -100.00 | R-00004                                    | R-00004 0, R-00005 -750
+    -403.50 | R-00001; bank fee -3.50                    | INV-2026-00004 40000
+    75.00   | PAY-00004                                  | B-7 6000
     -600.00 | R-00002 -600.00                            | INV-2026-00005 10000, INV-2026-00006 20000, INV-2026-00007 30000
     -350.00 | R-00002 -350.00                            | INV-2026-00006 5000, INV-2026-00007 30000
     300.00  | PAY-00001                                  | B-2 30000
@@ -228,6 +232,10 @@ def test_a_reversal_of_a_reversal_is_a_payment_again():
         ("-400.00", "INV-2026-00004 -400.00; bank fee -3.50", "only 400.00"),
         ("-20.00", "CN-2026-00001 -30.00", "20.00"),
         ("-400.00", "INV-2026-99999", "is not one of our documents"),
+        ("400.00", "R-00001", "named only where it goes back"),
+        ("-3.00", "bank fee -3.00", "belongs to a document"),
+        ("47.00", "INV-2026-00008 50.00; bank fee -3.00", "belongs to a document"),
+        ("50.00", "INV-2026-00008; B-1 10.00", "at once: INV-2026-00008, B-1"),
     ],
 )
 def test_what_cannot_go_back_is_told_and_left(amount, match, told):
@@ -236,6 +244,12 @@ def test_what_cannot_go_back_is_told_and_left(amount, match, told):
     (refused,) = outcome.more["refused"]
     assert told in refused["reason"]
     assert standing(these.with_tables(**outcome.tables)) == standing(these)
+
+
+@pytest.mark.parametrize("match", ["B-1 400.00; bank fee 3.50", "B-1; bank fee 3.50"])
+def test_a_fee_on_top_of_what_a_bill_is_paid_is_no_money_on_account(match):
+    after = standing(posted(with_line("-403.50", "x", "", "x", match=match)))
+    assert (after["B-1"], after["PAY-00005"]) == (0, 0)
 
 
 def test_a_refund_is_taken_back_like_any_money():

@@ -223,9 +223,12 @@ def _post(books: Books, accepted: Sequence[int], user: str) -> _Posted:
     """
     lines = books["BankLines"].loc[list(accepted)].to_dict("records")
     known = _Known(books)
-    of_customers = [one for one in lines if known.side_of(one) is RECEIVABLE]
-    of_vendors = [one for one in lines if known.side_of(one) is PAYABLE]
+    mixed = [one for one in lines if known.mixed(one)]
+    clear = [one for one in lines if not known.mixed(one)]
+    of_customers = [one for one in clear if known.side_of(one) is RECEIVABLE]
+    of_vendors = [one for one in clear if known.side_of(one) is PAYABLE]
     posted = _Posted(books, [], [], [], [])
+    posted.refused = [{"bank_line": str(one["bank_line"]), "reason": str(known.mixed(one))} for one in mixed]
     if of_customers:
         cash = CashApplication(books, user=user)
         _take(posted, cash.take, sorted(of_customers, key=lambda one: not cash.names_documents_only(one)))
@@ -252,10 +255,24 @@ class _Known:
 
     def side_of(self, line: Mapping[Any, Any]) -> Side:
         """The side of which it names something; where that is both or none, that of its sign."""
-        cells = settlement_text.split(str(line["proposed_match"]))
-        keys = {folded(settlement_text.id_of(one, lambda words: folded(words) in self._every)) for one in cells}
+        keys = {folded(id_) for id_ in self._named(line)}
         mine = [side for side in SIDES.values() if keys & self._ids[side.name]]
         return mine[0] if len(mine) == 1 else RECEIVABLE if line["amount"] > 0 else PAYABLE
+
+    def mixed(self, line: Mapping[Any, Any]) -> WorkbookError | None:
+        """The refusal of a line that names what only customers have, and what only vendors have."""
+        mine = {side: [id_ for id_ in self._named(line) if self._is_of(id_, side)] for side in SIDES}
+        if not all(mine.values()):
+            return None
+        ids = ", ".join(id_ for some in mine.values() for id_ in some)
+        return WorkbookError("apply-both-sides", line=line["bank_line"], ids=ids)
+
+    def _is_of(self, id_: str, name: str) -> bool:
+        return [side for side, ids in self._ids.items() if folded(id_) in ids] == [name]
+
+    def _named(self, line: Mapping[Any, Any]) -> list[str]:
+        cells = settlement_text.split(str(line["proposed_match"]))
+        return [settlement_text.id_of(one, lambda words: folded(words) in self._every) for one in cells]
 
 
 def _take(posted: _Posted, take: Callable[[Mapping[Any, Any]], object], lines: Sequence[Mapping[Any, Any]]) -> None:
