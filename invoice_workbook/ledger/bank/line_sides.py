@@ -43,7 +43,7 @@ class SideFinder:
         bills = list(books[PAYABLE.documents][PAYABLE.document])
         for number in references_of(books, PAYABLE, bills).by_plain:
             self._add(number, PAYABLE)
-        self._index = numbers_in_text.Index.of(self._called)
+        self._index = numbers_in_text.Index.of(self._called, is_shortened=False)
 
     def _add(self, number: str, side: Side) -> None:
         """A number of a side; that of both is found once, and belongs to both."""
@@ -68,12 +68,11 @@ class SideFinder:
     def _named(self, reference: str, natural: Side) -> dict[str, list[str]]:
         """What a text names, by the side to which it belongs; a few letters are no number of the unlikely side."""
         found: dict[str, list[str]] = {name: [] for name in SIDES}
-        for one in numbers_in_text.find(reference, self._index):
-            if not one.is_short:
-                plain = references.plain(self._called[one.place])
-                for name in self._of[plain]:
-                    if name == natural.name or len(plain) >= SHORTEST_REFERENCE:
-                        found[name].append(self._called[one.place])
+        for place in numbers_in_text.find_in_full(reference, self._index):
+            plain = references.plain(self._called[place])
+            for name in self._of[plain]:
+                if name == natural.name or len(plain) >= SHORTEST_REFERENCE:
+                    found[name].append(self._called[place])
         return found
 
 

@@ -6,6 +6,7 @@ A short number is the last group of digits that is no year: 10 of INV-2026-00010
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 _ATOM = re.compile(r"\d+|[^\W\d_]+")
@@ -15,6 +16,7 @@ MOST_SHORT = 5
 """Digits that a short number has at most; so many alone say little."""
 _MOST_ALIKE = 8
 """Documents that may share a short number: more, and it says nothing."""
+_MOST_IDS = 1 << 18
 YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST_RF = 25
@@ -40,7 +42,12 @@ class Index:
 
     @classmethod
     def of(
-        cls, ids: Sequence[str], likely: Sequence[Any] | None = None, also: Mapping[str, int] | None = None
+        cls,
+        ids: Sequence[str],
+        likely: Sequence[Any] | None = None,
+        also: Mapping[str, int] | None = None,
+        *,
+        is_shortened: bool = True,
     ) -> "Index":
         """An index of ids by their place. Digits that two documents share name neither.
 
@@ -49,7 +56,7 @@ class Index:
         """
         made = _Making()
         for place, id_ in enumerate(ids):
-            made.take(place, id_)
+            made.take(place, id_, is_shortened)
         rank = (lambda place: (likely[place], place)) if likely is not None else (lambda place: place)
         return cls(
             by_plain={**(also or {}), **made.plain},
@@ -77,22 +84,25 @@ class _Making:
         self.stems: dict[int, str] = {}
         self.letters: set[str] = set()
 
-    def take(self, place: int, id_: str) -> None:
-        """One more document."""
-        written = _ATOM.findall(id_.upper())
+    def take(self, place: int, id_: str, is_shortened: bool) -> None:
+        """One more document; unless it `is_shortened`, only by its number in full."""
+        plain, bare, written = _written(id_)
         if not written:
             return
-        self.plain.setdefault("".join(written), place)
-        bare = "".join([one for one in written if one.isdecimal()])
+        self.plain.setdefault(plain, place)
         self.letters.update([one for one in written if not one.isdecimal()])
         if not bare:
             return
         if len(bare) >= _FEWEST_DIGITS:
             self.digits.setdefault(bare, []).append(place)
         parts = [one.lstrip("0") or "0" for one in written]
-        figures = [part for part in parts if part.isdecimal()]
         if len(parts) > 1:
             self.parts.setdefault(" ".join(parts), []).append(place)
+        if is_shortened:
+            self._take_short(place, parts)
+
+    def _take_short(self, place: int, parts: Sequence[str]) -> None:
+        figures = [part for part in parts if part.isdecimal()]
         number = _number(figures)
         if len(figures) == 2 and YEAR.fullmatch(figures[0]):
             self.year.setdefault(" ".join(figures), []).append(place)
@@ -100,6 +110,13 @@ class _Making:
             self.short.setdefault(number, []).append(place)
         if parts[-1] == number:
             self.stems[place] = " ".join([*parts[:-1], ""])
+
+
+@lru_cache(maxsize=_MOST_IDS)
+def _written(id_: str) -> tuple[str, str, tuple[str, ...]]:
+    """A number's letters and digits, its digits, and its groups of each, taken apart once for every index."""
+    written = tuple(_ATOM.findall(id_.upper()))
+    return "".join(written), "".join([one for one in written if one.isdecimal()]), written
 
 
 def _beginnings(keys: Iterable[str]) -> Iterator[str]:

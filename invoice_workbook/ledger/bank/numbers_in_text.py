@@ -24,7 +24,7 @@ from typing import NamedTuple
 from invoice_workbook.ledger.bank import number_words, other_figures
 from invoice_workbook.ledger.bank.number_index import MOST_SHORT, YEAR, Index, atoms
 
-__all__ = ["Index", "Named", "find"]
+__all__ = ["Index", "Named", "find", "find_in_full"]
 
 _RUN = re.compile(r"[^\W_]+")
 _MOST_RUNS = 7
@@ -72,6 +72,11 @@ def find(text: str, index: Index) -> list[Named]:
         if one.place not in best or (best[one.place].is_short and not one.is_short):
             best[one.place] = one
     return list(best.values())
+
+
+def find_in_full(text: str, index: Index) -> list[int]:
+    """Places of the documents that a text names by their numbers in full, in the text's order, each once."""
+    return _Reading(text, index).in_full()
 
 
 class _Window(NamedTuple):
@@ -131,9 +136,19 @@ class _Reading:
         self._runs, self._has_figures = read.runs, read.has_figures
         self._blanked, self._free = read.blanked, read.free
 
+    def in_full(self) -> list[int]:
+        """The places of what is named in full, in the text's order."""
+        if self._says_nothing():
+            return []
+        full = sorted(self._full(), key=lambda one: one.first)
+        return list(dict.fromkeys(one.place for one in full if not one.is_short))
+
+    def _says_nothing(self) -> bool:
+        return not self._has_figures and not any(self._known(run.letters) is not None for run in self._runs)
+
     def named(self) -> Iterator[Named]:
         """Every document named, in the text's order."""
-        if not self._has_figures and not any(self._known(run.letters) is not None for run in self._runs):
+        if self._says_nothing():
             return iter(())
         full = self._full()
         return self._in_order({one.first: one for one in full})
