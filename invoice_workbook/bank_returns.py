@@ -25,8 +25,9 @@ _WORDS = re.compile(
 
 
 _FEE = re.compile(
-    r"entgelt|gebue?hr|spesen|kosten|\bfees?\b|\bcharges\b|\bcosts?\b"
-    r"|\b(bank|service|return\w*|unpaid) charge\b(?! ?back)|frais|commission|comision|commissione|comissao|prowizj|oplata|poplatek|avgift|gebyr|palkkio|\bdij|provizij|комисси"
+    r"entgelt|gebue?hr|spesen|kosten|\bfees?\b|\bcharges\b|\bcosts?\b|frais|commission|comision|commissione|comissao"
+    r"|\b(bank|service|return\w*|unpaid) charge\b(?! ?back)|prowizj|oplata|poplatek|avgift|gebyr|palkkio|\bdij"
+    r"|provizij|комисси"
 )
 
 
