@@ -24,6 +24,13 @@ _WORDS = re.compile(
 )
 
 
+_FEE = re.compile(
+    r"entgelt|gebue?hr|spesen|kosten|\bfees?\b|\bcharges\b|\bcosts?\b|frais|commission|comision|commissione|comissao"
+    r"|\b(bank|service|return\w*|unpaid) charge\b(?! ?back)|prowizj|oplata|poplatek|avgift|gebyr|palkkio|\bdij"
+    r"|provizij|комисси"
+)
+
+
 def _plain(text: str) -> str:
     spread = unicodedata.normalize("NFKD", text.casefold().translate(_SPECIAL))
     return "".join(char for char in spread if not unicodedata.combining(char))
@@ -36,6 +43,15 @@ def is_said(text: str) -> bool:
     [True, True, True, True, True, False]
     """
     return bool(_CODE.search(text) or _WORDS.search(_plain(text)))
+
+
+def is_fee(text: str) -> bool:
+    """Whether a text says that it is what the bank takes for a return.
+
+    >>> [is_fee(text) for text in ("Entgelt Rücklastschrift", "Frais de rejet", "charge back", "bank fee")]
+    [True, True, False, False]
+    """
+    return bool(_WORDS.search(_plain(text)) and _FEE.search(_plain(text)))
 
 
 def reason(text: str) -> str:

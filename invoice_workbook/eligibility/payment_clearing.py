@@ -40,13 +40,18 @@ class PaymentClearing:
     def _is_payment(self, words: str) -> bool:
         return folded(words) in payments_in_transit.known_ids(self._books)
 
+    def _is_proposed(self, id_: str) -> bool:
+        row = self._books.find_row("Payments", id_)
+        return row is not None and self._books["Payments"]["status"][row] == PaymentStatus.PROPOSED
+
     def _clear(self, line: Mapping[Any, Any], ids: Sequence[str]) -> list[str]:
         gone = {row for one in self._chosen for row in one.rows}
         chosen = []
         for id_ in ids:
             one = self._open.get(folded(id_))
             if one is None or gone.intersection(one.rows):
-                raise WorkbookError("clear-not-open", line=line["bank_line"], id=id_)
+                why = "clear-not-released" if self._is_proposed(id_) else "clear-not-open"
+                raise WorkbookError(why, line=line["bank_line"], id=id_)
             gone.update(one.rows)
             chosen.append(one)
         if {one.currency for one in chosen} == {line["row_currency"]}:

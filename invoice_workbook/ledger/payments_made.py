@@ -18,12 +18,18 @@ def of_documents(books: Books, side_name: str) -> dict[str, list[Allocation]]:
     mine = is_money & ((frame["side"] == side.name) & (frame["kind"] == AllocationKind.PAYMENT)).to_numpy(bool)
     chosen = frame.assign(key=joins.id_keys(books, "Allocations", "document"))[mine & frame["amount"].notna()]
     found: dict[str, list[Allocation]] = {}
+    early: dict[str, int] = {}  # what came back before the day of its payment, as of a file that the bank rejects
     for one in chosen.sort_values("date", kind="stable").to_dict("records"):
-        rows = found.setdefault(str(one["key"]), [])
-        if one["amount"] >= 0:
-            rows.append(Allocation(str(one["source"]), str(one["document"]), one["kind"], int(one["amount"])))
-        else:
-            _take_off(rows, -int(one["amount"]))
+        key, amount = str(one["key"]), int(one["amount"])
+        rows = found.setdefault(key, [])
+        if amount < 0:
+            early[key] = early.get(key, 0) + _take_off(rows, -amount)
+            continue
+        back = min(amount, early.get(key, 0))
+        if back:
+            early[key] -= back
+        if amount > back or not amount:
+            rows.append(Allocation(str(one["source"]), str(one["document"]), one["kind"], amount - back))
     return found
 
 
@@ -38,10 +44,11 @@ def returned(books: Books, side_name: str) -> frozenset[str]:
     return frozenset(ever - still)
 
 
-def _take_off(rows: list[Allocation], amount: int) -> None:
-    """Take an amount off the newest payments."""
+def _take_off(rows: list[Allocation], amount: int) -> int:
+    """Take an amount off the newest payments; what is left of it."""
     while amount > 0 and rows:
         last = rows.pop()
         if last.amount > amount:
             rows.append(Allocation(last.source, last.document, last.kind, last.amount - amount))
         amount -= last.amount
+    return max(amount, 0)

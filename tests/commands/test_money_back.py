@@ -8,7 +8,7 @@ import pytest
 from invoice_workbook import checks
 from invoice_workbook.books import Books
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import aging, open_items
+from invoice_workbook.ledger import aging, open_items, payments_made
 from tests.asked import apply, unapply
 from tests.sheets import books, grid
 
@@ -85,6 +85,8 @@ LINES = """
     -400.00 | Dorn KG           | DE02120300000000202051 | RUECKLASTSCHRIFT INV-2026-00004 AC04 | AC04 | 98    | INV-2026-00004 -400.00
     -400.00 | Dorn KG           | DE02120300000000202051 | Rückgabe mangels Deckung           |        | 95    | INV-2026-00004 -400.00
     -403.50 | Dorn KG           | DE02120300000000202051 | RETOURE INV-2026-00004             | AM04   | 90    | INV-2026-00004 -400.00; bank fee -3.50
+    -3.50   | Dorn KG           | DE02120300000000202051 | Entgelt Rücklastschrift INV-2026-00004 |    |       |
+    -3.50   | Dorn KG           | DE02120300000000202051 | frais de rejet                     | AM04   |       |
     -100.00 | Dorn KG           | DE02120300000000202051 | Erstattung INV-2026-00004          |        | 80    | INV-2026-00004 -100.00
     -450.00 | Dorn KG           | DE02120300000000202051 | Erstattung INV-2026-00004          |        | 50    | INV-2026-00004 -400.00; C-4 -50.00
     -400.00 | unbekannt         |                        | INV-2026-00004                     |        |       |
@@ -250,6 +252,32 @@ def test_what_cannot_go_back_is_told_and_left(amount, match, told):
 def test_a_fee_on_top_of_what_a_bill_is_paid_is_no_money_on_account(match):
     after = standing(posted(with_line("-403.50", "x", "", "x", match=match)))
     assert (after["B-1"], after["PAY-00005"]) == (0, 0)
+
+
+def test_what_came_back_before_the_day_of_its_payment_is_taken_off_it():
+    """A bank may reject a payment file before the day on which it was to be carried out."""
+    back = """
+        allocation | date       | side    | source    | document | kind    | amount | note
+        AL-8       | 2026-11-12 | payable | PAY-00002 | B-5      | payment | 111.00 |
+        AL-9       | 2026-11-11 | payable | PAY-00005 | B-5      | payment | -111.00 |
+        AL-10      | 2026-11-13 | payable | PAY-00006 | B-5      | payment | 111.00 |
+    """
+    more = """
+        PAY-00005 | 2026-11-11 | V-2    | -111.00 | EUR      | | cleared |
+        PAY-00006 | 2026-11-13 | V-2    | 111.00 | EUR      | | released |
+    """
+    these = books(**TABLES | {"Allocations": back, "Payments": PAYMENTS.rstrip() + more}, as_of=date(2026, 11, 20))
+    (left,) = payments_made.of_documents(these, "payable")["b-5"]
+    assert (left.source, left.amount) == ("PAY-00006", 11100)
+    assert "pay-00002" in payments_made.returned(these, "payable")
+    assert checks.found(these, ["duplicate-payment"]).empty
+
+
+def test_a_payment_that_was_never_released_is_not_cleared():
+    these = with_line("-300.00", "x", "", "x", match="PAY-00001")
+    payments = these["Payments"].assign(status="proposed")
+    (refused,) = apply(these.with_tables(Payments=payments)).more["refused"]
+    assert "PAY-00001 is only proposed" in refused["reason"]
 
 
 def test_a_refund_is_taken_back_like_any_money():

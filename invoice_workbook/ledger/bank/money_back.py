@@ -88,6 +88,8 @@ class MoneyBackMatcher:
         places = [one.place for one in numbers_in_text.find(line.reference, self._index) if not one.is_short]
         places += [one.place for one in numbers_in_text.find(line.reference, self._theirs) if not one.is_short]
         keys = list(dict.fromkeys(self._named[place] for place in places))
+        if self._is_fee(line):
+            return Proposal((), 0, "back-own-fee", {"fee": shown(line.amount, line.currency)})
         found = self._of_named(line, keys) if keys else NOTHING
         if not found.why:
             found = self._of_foreign(line, keys)
@@ -97,6 +99,12 @@ class MoneyBackMatcher:
             found = self._of_stranger(line)
         self._take(found)
         return found
+
+    def _is_fee(self, line: Line) -> bool:
+        """Whether a line is the fee alone that the bank took for a return, as its text and amount say."""
+        is_little = line.amount <= MOST_FEE * 10 ** DECIMALS.get(line.currency, 2)
+        is_paid = (line.currency, line.amount) in self._by_amount
+        return is_little and not is_paid and self._side is RECEIVABLE and bank_returns.is_fee(line.reference)
 
     def _take(self, proposal: Proposal) -> None:
         for part in proposal.parts:
