@@ -39,7 +39,7 @@ def test_the_web_shops_december(shared, empty, request):
     assert set(books["Customers"]["customer"]) == {row["CustomerID"] for row in rows} - {""}
 
     found = run("check", empty, "--as-of", "2010-12-31", "--json").json["problems"]
-    assert {p["rule"] for p in found} == {"required", "late-payment", "reminder-due"}
+    assert {p["rule"] for p in found} == {"required", "late-payment", "reminder-due", "rate-missing"}
     aging = run("aging", empty, "--as-of", "2010-12-31", "--json").json["aging"]
     assert sum(Decimal(row["total"]) for row in aging) == exported
     count = 200 if request.config.getoption("--thorough") else 30
