@@ -17,6 +17,8 @@ SCHEMA_VERSION = 5
 VERSION = "Workbook version"
 OWED = "Owed"
 """The setting that says by which version of the schema a book was made, or brought up to; without it, the first."""
+ANSWER, REPORT = "Answer", "Management report"
+"""Sheets for people to read that are made anew in an older book."""
 
 
 @dataclass(frozen=True)

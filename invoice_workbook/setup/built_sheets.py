@@ -9,16 +9,16 @@ from copy import deepcopy
 from lxml import etree
 
 from invoice_workbook.hosts.package import MAIN, Package
+from invoice_workbook.schema import ANSWER, REPORT
 from invoice_workbook.setup import table_sheets
 from invoice_workbook.setup.cell_formats import CellFormats
 from invoice_workbook.setup.changes import BOOK, Changes
-from invoice_workbook.template import answer_sheet, report_sheet
 
 CHOSEN = "B4"
 """The cell that the clerk fills, on each of the two."""
 _ANSWER = {f"{letter}{row}" for letter in "AB" for row in range(1, 24)}
 _REPORT = {f"{letter}{row}" for letter in "ABCDEFG" for row in range(1, 26)}
-EARLIER = {answer_sheet.NAME: _ANSWER, report_sheet.NAME: _REPORT}
+EARLIER = {ANSWER: _ANSWER, REPORT: _REPORT}
 """The sheets, and the cells that earlier versions filled."""
 _OWN = ("drawing", "legacyDrawing", "tableParts", "mergeCells", "picture", "oleObjects", "controls")
 """What the template's sheets have not, and a clerk may have added."""

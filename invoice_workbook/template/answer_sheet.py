@@ -6,12 +6,12 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook.languages import text
-from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
+from invoice_workbook.schema import ANSWER, PAYABLE, RECEIVABLE, TABLES, Side
 from invoice_workbook.template import aging_sheet, owed, palette
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import criteria_of_owed, setting
 
-NAME = "Answer"
+NAME = ANSWER
 ID = "$B$4"
 AMOUNT = "#,##0.00##;[Red]-#,##0.00##;\N{EN DASH}"
 CURRENCIES = 6

@@ -9,12 +9,12 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook.languages import text
-from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, REPORT, TABLES, Side
 from invoice_workbook.template import aging_sheet, owed, palette
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, criteria_of_owed, setting
 
-NAME = "Management report"
+NAME = REPORT
 CURRENCY = "$B$4"
 MONTHS = 12
 HEADER = 5

@@ -201,7 +201,7 @@ def test_an_account_whose_invoice_cannot_be_printed_is_not_handed_over(issued):
     sent = INVOICES.replace("| issued", "| sent  ")
     host = filled(issued.path, Invoices=sent, Reminders=LAST_REMINDERS)
     result = on(host, "collections", hand_over=True, as_of=DAY)
-    assert failed(result) == [("pdf", "INV-2026-00002")]
+    assert failed(result) == [("pdf", "INV-2026-00002"), ("pdf", "Statement C-2 EUR 2026-11-30")]
     assert list(books_of(host, DAY)["Invoices"]["status"]) == ["collections", "sent", "collections"]
     held = {file.name: zipfile.ZipFile(file).namelist() for file in map(Path, result.json["files"])}
     assert [any(name.endswith(".pdf") for name in inside) for inside in held.values()] == [True, False, True]

@@ -215,7 +215,7 @@ class CashMatcher:
         if found is None and len(mine) < len(every):
             found = next(filter(None, self._known_ways(line, every, sure)), None)
         if found is None:
-            other = [] if every else self._open_in_others(payer.customer)
+            other = [] if every else self._open_in_others(payer.customer, line.currency)
             none_of_own = "known-disputed" if every else "known-foreign" if other else "known-nothing"
             why = "known-oldest" if mine else none_of_own
             named = {"documents": ", ".join(item.id for item in every or other[:5])}
@@ -317,19 +317,17 @@ class CashMatcher:
 
     def _owes_other(self, line: Line, customer: str) -> Proposal | None:
         """Documents of a known payer in the one other currency in which something is open."""
-        own = self._open_in_others(customer)
+        own = self._open_in_others(customer, line.currency)
         ways = [[one] for one in own] + ([own] if len(own) > 1 else [])
         found = [foreign_money.propose(self._books, line, some, score=85) for some in ways]
         fits = [one for why in ("foreign-said", "foreign-rate") for one in found if one and one.why == why]
         same = [one for one in fits if one.why == fits[0].why]
         return fits[0] if len(same) == 1 else None
 
-    def _open_in_others(self, customer: str) -> list[Candidate]:
-        return [item for _, some in self._of_other(customer) for item in some if item.left > 0]
-
-    def _of_other(self, customer: str) -> list[tuple[tuple[str, str], list[Candidate]]]:
-        keys = [(customer, currency) for currency in self._currencies]
-        return [(key, self._of_customer[key]) for key in keys if key in self._of_customer]
+    def _open_in_others(self, customer: str, own: str) -> list[Candidate]:
+        """What is open of a customer in other currencies than this one."""
+        some = (self._of_customer.get((customer, code), ()) for code in self._currencies if code != own)
+        return [item for items in some for item in items if item.left > 0]
 
     # Nobody known
 
