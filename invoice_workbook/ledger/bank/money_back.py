@@ -19,7 +19,7 @@ from invoice_workbook.ledger.bank import numbers_in_text
 from invoice_workbook.ledger.bank.candidates import NOTHING, Line, Proposal, references_of, shown
 from invoice_workbook.ledger.open_documents import OpenDocument
 from invoice_workbook.ledger.settlement import Allocation, Part
-from invoice_workbook.schema import CHARGES, RECEIVABLE, SIDES, WITHOUT_MONEY, AllocationKind, PaymentStatus, Side
+from invoice_workbook.schema import CHARGES, RECEIVABLE, WITHOUT_MONEY, AllocationKind, PaymentStatus, Side
 from invoice_workbook.tables import joins
 
 MOST_FEE = 25
@@ -379,7 +379,7 @@ def _given(books: Books, side: Side) -> Iterable[tuple[str, Allocation]]:
     frame = books["Allocations"]
     kinds = frame["kind"]
     for field_, chosen in (("source", CHARGES), ("note", WITHOUT_MONEY)):
-        mine = (frame["side"] == SIDES[side.name].name) & kinds.isin(chosen) & frame["amount"].notna()
+        mine = (frame["side"] == side.name) & kinds.isin(chosen) & frame["amount"].notna()
         keys = joins.id_keys(books, "Allocations", field_)[mine]
         for key, one in zip(keys, frame[mine].to_dict("records"), strict=True):
             yield key, Allocation(str(one["source"]), str(one["document"]), str(one["kind"]), int(one["amount"]))
