@@ -12,7 +12,7 @@ Type = Literal["text", "date", "amount", "price", "quantity", "percent", "choice
 Filler = Literal["clerk", "formula", "command"]
 Group = Literal["setup", "receivable", "payable", "both"]
 FIRST_VERSION = 1
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raised with every table, column, setting or choice that is added, each `since` that version: older books lack it."""
 VERSION = "Workbook version"
 OWED = "Owed"
@@ -156,6 +156,7 @@ class BillKind:
 
     INVOICE, CORRECTION, PREPAYMENT, SELF_BILLED = "invoice", "correction", "prepayment", "self-billed"
     FACTORED, PROFORMA, INFORMATION = "factored", "proforma", "information"
+    PRICE_CREDIT = "price credit"
 
 
 class PayBy:
@@ -257,6 +258,7 @@ CUSTOMERS = Table(
         _of("Credit limit", "amount"),
         _text("Bank account"),
         _text("Clearing code", since=2),
+        _text("Buyer reference", since=6),
         _choice("Reminders", "yes", "no", "paused"),
         _choice("Status", "active", "hold", "collections", "closed"),
         _text("Note"),
@@ -272,6 +274,7 @@ ITEMS = Table(
         _text("Unit"),
         _of("Unit price", "price", True),
         _key("Currency"),
+        _choice("Price includes tax", "yes", "no", since=6),
         *TAX,
         Column("Valid from", "date", key=True),
         _of("Valid to", "date"),
@@ -288,6 +291,7 @@ ORDERS = Table(
         _text("Customer reference"),
         CURRENCY,
         _of("Delivered on", "date"),
+        _of("Prepaid", "amount", since=6),
         _choice("Status", *_statuses(OrderStatus)),
         _formula("Net"),
         CHECK,
@@ -324,6 +328,9 @@ INVOICES = Table(
         *TOTALS,
         *SETTLED,
         _choice("Status", *_statuses(InvoiceStatus)),
+        _of("Delivered on", "date", since=6),
+        _of("Prepaid", "amount", since=6),
+        _of("Rounding", "amount", since=6),
         _command("Sent on", "date"),
         FILES,
         CHECK,
@@ -376,6 +383,7 @@ VENDORS = Table(
         _text("Clearing code", since=2),
         _of("Bank account verified on", "date"),
         _text("Bank account verified by"),
+        _command("Account verified", since=6),
         _choice("Status", "active", "hold", "closed"),
         _text("Note"),
         CHECK,
@@ -490,6 +498,7 @@ PAYMENTS = Table(
         _text("Method"),
         _text("Reference"),
         _text("Bank account"),
+        _command("Clearing code", since=6),
         _command("Batch"),
         _choice("Status", *_statuses(PaymentStatus)),
         _command("Bank amount", since=5),
@@ -704,6 +713,8 @@ GUARDS = (
     "Price tolerance amount",
     "Quantity tolerance %",
     "Quantity tolerance amount",
+    "Charges tolerance %",
+    "Charges tolerance amount",
     "Write-off limit",
     "Approval limit",
     "Home currency",
@@ -724,6 +735,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Price tolerance amount", "0", "amount"),
     Setting("Quantity tolerance %", "0", "percent"),
     Setting("Quantity tolerance amount", "0", "amount"),
+    Setting("Charges tolerance %", "0", "percent", since=6),
+    Setting("Charges tolerance amount", "0", "amount", since=6),
     Setting("Write-off limit", "1", "amount"),
     Setting("Approval limit", "1000", "amount"),
     Setting("Reminder days", "7,21,45"),
@@ -734,6 +747,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Collections minimum", "50", "amount"),
     Setting("Payment reference", "by country", "choice", ("by country", "RF", "none"), since=5),
     Setting("UPI id", since=5),
+    Setting("Cash rounding", "no", "choice", ("no", "yes"), since=6),
     Setting("Files folder"),
     Setting("SMTP server"),
     Setting(CLOSED_UNTIL, type="date"),

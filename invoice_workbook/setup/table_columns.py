@@ -127,7 +127,8 @@ def _refuse_in_the_way(changes: Changes, part: TablePart, numbers: range, header
     is_filled = filled is not None and filled <= part.last_row
     if is_filled or any(meet(own, area) for area in taken) or numbers[-1] > MOST_COLUMNS:
         names = ", ".join(headers)
-        raise WorkbookError("no-room-for-column", column=names, table=part.name, sheet=part.sheet, cells=spelled(own))
+        where = {"table": part.name, "sheet": part.sheet, "cells": spelled(own)}
+        raise WorkbookError("no-room-for-column", columns=names, count=len(headers), **where)
 
 
 def _merged(changes: Changes, part: TablePart) -> Iterator[str]:

@@ -25,8 +25,9 @@ from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import due_dates, totals
 from invoice_workbook.ledger.receivable import fingerprint, invoiced_quantities, number_series
-from invoice_workbook.schema import INVOICE_LINES, INVOICES, InvoiceStatus, OrderStatus
+from invoice_workbook.schema import INVOICE_LINES, InvoiceStatus, OrderStatus
 from invoice_workbook.tables import joins
+from invoice_workbook.tables.new_rows import new_rows
 
 
 @dataclass(frozen=True)
@@ -212,24 +213,17 @@ def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str]) -> pd.DataFra
         books["Orders"].index.get_indexer(orders.index)
     ]
     terms = pd.Series(joins.at(books["Customers"]["terms"], at), index=orders.index)
-    blank = pd.Series("", index=orders.index, dtype=object)
-    head = pd.DataFrame(
-        {
-            **{field: blank for field in INVOICES.fields if field not in ("paid", "open", "days_late", "sent_on")},
-            "invoice": list(ids),
-            "type": "invoice",
-            "customer": orders["customer"],
-            "order": orders["order"],
-            "invoice_date": day,
-            "due_date": due_dates.derive(books, day, terms).fillna(day),
-            "currency": orders["currency"],
-            "status": InvoiceStatus.ISSUED,
-            "sent_on": pd.Series(pd.NaT, index=orders.index).astype("datetime64[s]"),
-            "row_currency": orders["row_currency"],
-            "row_decimals": orders["row_decimals"],
-        }
-    )
-    return head.reset_index(drop=True)
+    cells: dict[str, Sequence[object]] = {
+        "invoice": ids,
+        "type": ["invoice"] * len(ids),
+        "customer": orders["customer"].tolist(),
+        "order": orders["order"].tolist(),
+        "invoice_date": day.tolist(),
+        "due_date": due_dates.derive(books, day, terms).fillna(day).tolist(),
+        "currency": orders["currency"].tolist(),
+        "status": [InvoiceStatus.ISSUED] * len(ids),
+    }
+    return new_rows("Invoices", cells, orders["row_currency"].tolist())
 
 
 def _lines(taken: pd.DataFrame, of_order: dict[int, str]) -> pd.DataFrame:
