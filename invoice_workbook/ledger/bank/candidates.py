@@ -104,7 +104,7 @@ SHORTEST_REFERENCE = 5
 def references_of(books: Books, side: Side, ids: Sequence[str]) -> numbers_in_text.Index:
     """Vendors' own numbers of the bills with these ids; a number that two bills have names neither."""
     if side is RECEIVABLE:
-        return numbers_in_text.Index({}, {})
+        return numbers_in_text.Index.of([])
     bills = books["Bills"]
     known = dict(zip(bills["bill"], bills["vendor_reference"], strict=True))
     found: dict[str, int] = {}
@@ -114,7 +114,7 @@ def references_of(books: Books, side: Side, ids: Sequence[str]) -> numbers_in_te
         if len(plain) >= SHORTEST_REFERENCE:
             twice |= {plain} if plain in found else set()
             found[plain] = place
-    return numbers_in_text.Index({plain: place for plain, place in found.items() if plain not in twice}, {})
+    return numbers_in_text.Index.of([], also={plain: place for plain, place in found.items() if plain not in twice})
 
 
 def of_side(books: Books, side: Side) -> list[Candidate]:

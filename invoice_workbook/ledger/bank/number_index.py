@@ -19,6 +19,7 @@ _MOST_ALIKE = 8
 _MOST_IDS = 1 << 18
 YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_LETTER_AFTER_DIGIT = re.compile(r"\d\D")
 _LONGEST_RF = 25
 _YEAR_GLUED = re.compile(r"(20\d\d)(0\d{2,})")
 
@@ -37,8 +38,9 @@ class Index:
     longest: int = 99
     beginnings: frozenset[str] | None = None
     is_mixed: bool = True
-    """What need not be looked up: how long joined runs may be, which letters one may begin with (None for any), and
-    whether letters may follow digits that a number begins with."""
+    is_wordy: bool = True
+    """What need not be looked up: how long joined runs may be, which letters one may begin with (None for any), whether
+    letters may follow digits that a number begins with, and whether they may follow digits at all."""
 
     @classmethod
     def of(
@@ -58,6 +60,7 @@ class Index:
         for place, id_ in enumerate(ids):
             made.take(place, id_, is_shortened)
         rank = (lambda place: (likely[place], place)) if likely is not None else (lambda place: place)
+        keys = (*made.plain, *(also or {}))
         return cls(
             by_plain={**(also or {}), **made.plain},
             by_digits=_unshared(made.digits),
@@ -66,9 +69,10 @@ class Index:
             by_short=_ranked(made.short, rank),
             stems=made.stems,
             letters=frozenset(map(str.casefold, made.letters)),
-            longest=max((*map(len, made.plain), *map(len, also or {}), _LONGEST_RF)),
-            beginnings=frozenset(_beginnings((*made.plain, *(also or {}), "RF"))),
-            is_mixed=any(key[0].isdecimal() and not key.isdecimal() for key in (*made.plain, *(also or {}))),
+            longest=max((*map(len, keys), _LONGEST_RF)),
+            beginnings=frozenset(_beginnings((*keys, "RF"))),
+            is_mixed=any(key[0].isdecimal() and not key.isdecimal() for key in keys),
+            is_wordy=any(map(_LETTER_AFTER_DIGIT.search, keys)),
         )
 
 

@@ -144,6 +144,8 @@ class _Reading:
         return list(dict.fromkeys(one.place for one in full if not one.is_short))
 
     def _says_nothing(self) -> bool:
+        if not self._index.by_plain:
+            return True
         return not self._has_figures and not any(self._known(run.letters) is not None for run in self._runs)
 
     def named(self) -> Iterator[Named]:
@@ -185,8 +187,10 @@ class _Reading:
             if not self._is_cut(first):
                 yield _Window(first, first, joined, parts, False)
             for last in range(first + 1, min(first + _MOST_RUNS, len(runs))):
+                if not runs[last].is_figure and not self._may_go_on(run, joined):
+                    break
                 joined += runs[last].letters
-                if len(joined) > index.longest or (run.is_figure and not index.is_mixed and not runs[last].is_figure):
+                if len(joined) > index.longest:
                     break
                 is_broken = is_broken or self._is_break(runs[last - 1], runs[last])
                 parts += " " + self._parts(last)
@@ -206,6 +210,12 @@ class _Reading:
             return run.is_figure or self._index.is_mixed
         beginning = _LETTERS.match(run.letters)
         return self._index.beginnings is None or (beginning is not None and beginning[0] in self._index.beginnings)
+
+    def _may_go_on(self, first: _Run, joined: str) -> bool:
+        """Whether a number may go on with letters behind what is joined."""
+        if first.is_figure:
+            return self._index.is_mixed
+        return self._index.is_wordy or not joined[-1].isdecimal() or joined.startswith("RF")
 
     def _parts(self, run: int) -> str:
         """A run's groups of letters and of digits, without their zeros."""
