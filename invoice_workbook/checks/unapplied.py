@@ -1,4 +1,4 @@
-"""Every receipt and payment is allocated in full within a week.
+"""Every receipt and payment is allocated in full within a week, and money paid back is set against what it repays.
 
 Source: our own rules, "Receipts, payments, bank".
 Units:  minor units.
@@ -24,8 +24,10 @@ def find(books: Books) -> Iterator[Finding]:
         sources = books[side.sources]
         left = open_items.unapplied(books, side.name).astype("Int64")
         days = (pd.Timestamp(books.as_of) - sources["date"]).dt.days.astype("Int64")
-        wrong = (left > 0) & (days > DAYS)
-        if wrong.fillna(False).any():
-            words = pd.DataFrame({"party": sources[side.party], "days": days})
-            figures: dict[str, Any] = {"expected": left * 0, "actual": left, "difference": left}
-            yield Finding.where(books, (side.sources, "amount"), wrong, "warning", values=words, **figures)
+        words = pd.DataFrame({"party": sources[side.party], "days": days})
+        figures: dict[str, Any] = {"expected": left * 0, "actual": left, "difference": left}
+        for variant, is_wrong in (("", left > 0), ("paid-back", left < 0)):
+            wrong = is_wrong & (days > DAYS)
+            if wrong.fillna(False).any():
+                place = (side.sources, "amount")
+                yield Finding.where(books, place, wrong, "warning", variant=variant, values=words, **figures)

@@ -177,6 +177,10 @@ def test_receipts_left_over_short_or_on_the_wrong_customer():
         R-1     | 2026-11-22 | C-1      | 10     | EUR      | 4.00
         R-2     | 2026-11-23 | C-1      | 10     | EUR      |
         R-3     | 2026-11-01 | C-2      | 10     | EUR      |
+        R-4     | 2026-11-22 | C-2      | -5     | EUR      | -5.00
+        R-5     | 2026-11-23 | C-2      | -5     | EUR      |
+        R-6     | 2026-11-01 | C-1      | 8      | EUR      |
+        R-7     | 2026-11-01 | C-1      | -8     | EUR      |
     """
     invoices = """
         invoice | type    | customer | due_date   | currency | gross | status   | expected
@@ -189,12 +193,13 @@ def test_receipts_left_over_short_or_on_the_wrong_customer():
         1          | 2026-11-22 | receivable | R-1    | A-1      | payment | 6      |
         2          | 2026-11-23 | receivable | R-2    | A-2      | payment | 10     |
         3          | 2026-11-01 | receivable | R-3    | A-3      | payment | 10     | yes
+        4          | 2026-11-01 | receivable | R-7    | R-6      | payment | -8     |
     """
     these = books(Receipts=receipts, Invoices=invoices, Allocations=allocations)
     assert found(these, "unapplied", "Receipts", "actual") == expected(receipts)
     assert found(these, "short-paid", "Invoices", "difference") == expected(invoices)
     assert "write it off" in found(these, "short-paid", "Invoices", "remedy")[0].lower()
-    assert [bool(word) for word in found(these, "wrong-party", "Allocations")] == [False, False, True]
+    assert [bool(word) for word in found(these, "wrong-party", "Allocations")] == [False, False, True, False]
     assert found(these, "disputed", "Invoices", "actual") == ["", "", "20.00"]
 
 
