@@ -241,6 +241,65 @@ def _not_ordered(found: Purchases, bill: Row) -> Planted:
     return Planted("not ordered", bill["bill"], "not-ordered", match="not ordered")
 
 
+def _freight(found: Purchases, bill: Row) -> Planted:
+    """Freight that the order does not plan."""
+    _charge(found, bill)
+    return Planted("freight", bill["bill"], "not-ordered", match="not ordered")
+
+
+def _planned_freight(found: Purchases, bill: Row) -> Planted:
+    """Freight that the order plans, as a line without an item."""
+    _charge(found, bill)
+    place = {"purchase_order": bill["purchase_order"], "line": "99", "description": "Freight"}
+    found.rows["PurchaseOrderLines"].append({**place, "quantity": Decimal(1), "unit_price": Decimal("12.50")})
+    return Planted("planned freight", bill["bill"], "")
+
+
+def _charge(found: Purchases, bill: Row) -> None:
+    lines = found.lines[bill["bill"]]
+    extra = {"item": None, "quantity": Decimal(1), "unit_price": Decimal("12.50")}
+    lines.append(_bill_line(bill["bill"], len(lines) + 1, extra) | {"description": "Frachtkosten"})
+    found.add_up(bill)
+
+
+def _over_delivered(found: Purchases, bill: Row) -> Planted:
+    """One more than was ordered came, and is billed."""
+    line = found.lines[bill["bill"]][0]
+    key = (bill["purchase_order"], line["order_line"])
+    orders, receipts = ({(row["purchase_order"], row["line"]): row for row in found.rows[name]} for name in OF_ORDERS)
+    more = orders[key]["quantity"] + 1
+    receipts[key]["accepted"] = line["quantity"] = more
+    found.add_up(bill)
+    return Planted("over-delivered", bill["bill"], "beyond-order", "warning")
+
+
+OF_ORDERS = ("PurchaseOrderLines", "GoodsReceipts")
+
+
+def _cancelled(found: Purchases, bill: Row) -> Planted:
+    """A bill of one line of an order that is cancelled."""
+    order = next(one for one in found.rows["PurchaseOrders"] if one["purchase_order"] == bill["purchase_order"])
+    order["status"] = "cancelled"
+    del found.lines[bill["bill"]][1:]
+    found.add_up(bill)
+    return Planted("cancelled order", bill["bill"], "order-cancelled", match="order cancelled")
+
+
+def _value_credit(found: Purchases, bill: Row) -> Planted:
+    """A credit for the price of a line, and a new bill for the same goods, as if they had been given back."""
+    line, credit, again = found.lines[bill["bill"]][0], f"{bill['bill']}-credit", f"{bill['bill']}-anew"
+    for id_, later, more, cells in (
+        (credit, 10, {"type": "credit note", "corrects": bill["bill"]}, {"unit_price": line["unit_price"] / 10}),
+        (again, 40, {}, {}),
+    ):
+        day = bill["bill_date"] + timedelta(later)
+        head = bill | {"bill": id_, "bill_date": day, "received_on": day, "vendor_reference": f"{id_}-{len(id_)}"}
+        found.lines[id_] = [{**line, "bill": id_, **cells}]
+        found.rows["Bills"].append({**head, "status": "entered", "approved_by": None, "copy": True, **more})
+        found.add_up(found.rows["Bills"][-1])
+    return Planted("value credit", again, "quantity-match", match="over-billed")
+
+
 def _paid_twice(found: Purchases, bill: Row) -> Planted:
     id_ = bill["bill"].replace("B-", "Z-")
     again = {"payment": f"{id_}-again", "date": bill["due_date"] + timedelta(4), "vendor": bill["vendor"]}
@@ -258,6 +317,11 @@ IN_THE_BILL: tuple[Fault, ...] = (
     _price("price down", "0.90", "notice", ""),
     _over_billed,
     _not_ordered,
+    _freight,
+    _planned_freight,
+    _over_delivered,
+    _cancelled,
+    _value_credit,
 )
 IN_THE_PAYMENT: tuple[Fault, ...] = (_paid_twice, _paid_too_much)
 

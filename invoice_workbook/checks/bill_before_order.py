@@ -1,4 +1,4 @@
-"""A bill is not dated before its order.
+"""A bill is not dated before its order, which it or its first line names.
 
 Source: our own rules, "Vendor bills".
 Units:  days.
@@ -8,9 +8,11 @@ Remedy: find out whether the order was written afterwards; if so, ask for orders
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.ledger.payable import order_match
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
@@ -20,10 +22,13 @@ CONCERNS = ("bills",)
 def find(books: Books) -> Iterator[Finding]:
     """Bills older than their order, with the order's date."""
     bills = books["Bills"]
-    at = joins.parent_rows(books, "Bills", "purchase_order", "PurchaseOrders", "purchase_order")
+    keys = joins.id_keys(books, "PurchaseOrders", "purchase_order")
+    first = keys[~keys.duplicated()]
+    found = pd.Index(first).get_indexer(pd.Index(order_match.of_bills(books)))
+    at = np.where(found >= 0, keys.index.get_indexer(first.index)[found], -1) if len(first) else found
     days = joins.at(books["PurchaseOrders"]["order_date"], at, pd.NaT)
     ordered = pd.Series(pd.to_datetime(pd.Series(days)).to_numpy(), index=bills.index).astype("datetime64[s]")
     wrong = bills["bill_date"] < ordered
-    words = pd.DataFrame({"order": bills["purchase_order"]})
+    words = pd.DataFrame({"order": joins.at(books["PurchaseOrders"]["purchase_order"], at)}, index=bills.index)
     figures: dict[str, Any] = {"expected": ordered, "actual": bills["bill_date"], "values": words}
     yield Finding.where(books, ("Bills", "bill_date"), wrong, "notice", **figures)

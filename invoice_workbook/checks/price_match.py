@@ -3,6 +3,7 @@
 Source: our own rules, three-way match; Settings' *Price tolerance %* and *Price tolerance amount*: a higher price is
         allowed if it is within both. A blank limit means none, 0 allows nothing.
 Units:  price, up to six decimals, compared exactly.
+        A price in another currency than the order's is compared by a person.
 Remedy: ask the vendor for a corrected bill, or get the difference approved and dismiss the problem with the reason.
 """
 
@@ -13,33 +14,39 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger import exchange
-from invoice_workbook.ledger.payable import order_match
-from invoice_workbook.money import HUNDRED_PERCENT, MILLION
+from invoice_workbook.ledger.payable import order_match, tolerances
+from invoice_workbook.money import HUNDRED_PERCENT
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
 TELLS_VENDOR = True
-HOLDS = {"above": "over-priced"}
+HOLDS = {"above": "over-priced", "currency": "over-priced"}
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Bill lines above the order's price beyond tolerance; those below it are notices."""
+    """Bill lines above the order's price beyond tolerance; those below it are notices; those in another currency."""
     lines, orders = order_match.lines(books), order_match.orders(books)
-    mine = lines[lines["counts"] & (lines["order_at"] >= 0) & ~lines["is_credit"]]
+    mine = lines[lines["counts"] & (lines["order_at"] >= 0) & ~lines["takes_off"]]
+    in_order = orders["currency"].to_numpy(object)[mine["order_at"]]
+    is_other = (in_order != joins.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())) & (in_order != "")
+    if is_other.any():
+        yield _in_another_currency(books, mine[is_other], in_order[is_other])
+    mine = mine[~is_other]
     frame = books["BillLines"].loc[mine.index]
     ordered = orders["price"].to_numpy(np.int64)[mine["order_at"]]
     differs = (frame["unit_price"].fillna(0).to_numpy(np.int64) != ordered) | (frame["discount"].fillna(0) != 0)
     mine, frame = mine[differs], frame[differs]  # most prices are the order's: exact arithmetic is for the others
     if not len(mine):
         return
-    price = frame["unit_price"].fillna(0).to_numpy(object) * (
+    price = frame["unit_price"].fillna(0).abs().to_numpy(object) * (
         HUNDRED_PERCENT - frame["discount"].fillna(0).to_numpy(object)
     )
     ordered = orders["price"].to_numpy(object)[mine["order_at"]] * HUNDRED_PERCENT
     over = np.array([max(p - o, 0) for p, o in zip(price, ordered, strict=True)], object)
-    allowed = _allowed(books, mine, ordered)
+    bills, bill_at = books["Bills"], mine["bill_at"].to_numpy()
+    currencies, decimals = (joins.at(bills[field], bill_at, 2) for field in ("row_currency", "row_decimals"))
+    allowed = tolerances.of_prices(books, ordered, currencies, decimals)
     above = np.array([o > 0 and o > a for o, a in zip(over, allowed, strict=True)], bool)
     below = np.array([p < o for p, o in zip(price, ordered, strict=True)], bool) & frame["unit_price"].notna().to_numpy(
         bool
@@ -65,27 +72,20 @@ def find(books: Books) -> Iterator[Finding]:
         )
 
 
+def _in_another_currency(books: Books, mine: pd.DataFrame, expected: np.ndarray) -> Finding:
+    """Lines whose price nobody can hold against the order's, for it is in another currency."""
+    index = books["BillLines"].index
+    actual = joins.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())
+    words = pd.DataFrame({"order": _named(books, mine), "ordered_in": expected, "billed_in": actual}, mine.index)
+    marked = pd.Series(index.isin(mine.index), index=index)
+    place = ("BillLines", "unit_price")
+    return Finding.where(books, place, marked, "error", variant="currency", values=words.reindex(index))
+
+
 def _price(exact: np.ndarray, index: pd.Index, books: Books) -> pd.Series:
     """Prices in millionths, for the message."""
     rounded = pd.Series([int(p) // HUNDRED_PERCENT for p in exact], index=index, dtype="Int64")
     return rounded.reindex(books["BillLines"].index)
-
-
-def _allowed(books: Books, mine: pd.DataFrame, ordered: np.ndarray) -> list[int]:
-    """How far each line may exceed the order's price, in millionths of a hundredth of a percent."""
-    percent = books.settings.percent("Price tolerance %")
-    currencies = joins.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())
-    decimals = joins.at(books["Bills"]["row_decimals"], mine["bill_at"].to_numpy(), 2)
-    name = "Price tolerance amount"
-    strict = None if books.settings.amount(name) is None else 0  # without a rate nothing is tolerated
-    amounts = {c: exchange.setting_in(books, name, str(c), strict) for c in set(currencies)}
-    found = []
-    for price, currency, digits in zip(ordered, currencies, decimals, strict=True):
-        limits = [] if percent is None else [price * percent // HUNDRED_PERCENT]
-        amount = amounts[currency]
-        limits += [] if amount is None else [amount * MILLION // 10 ** int(digits) * HUNDRED_PERCENT]
-        found.append(min(limits) if limits else 2**200)
-    return found
 
 
 def _named(books: Books, mine: pd.DataFrame) -> list[str]:

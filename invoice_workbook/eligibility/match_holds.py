@@ -11,7 +11,7 @@ import pandas as pd
 from invoice_workbook import checks
 from invoice_workbook.books import Books, derived
 from invoice_workbook.journal import holds as journal_holds
-from invoice_workbook.ledger.payable import order_match
+from invoice_workbook.ledger.payable import charges, order_match
 from invoice_workbook.money import plain_text
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
@@ -33,10 +33,11 @@ def holds(cell: str) -> list[str]:
 
 @derived
 def results(books: Books) -> pd.Series:
-    """The result of every line of a bill that counts: matched, a kind of hold, or no order."""
+    """The result of every line of a bill that counts: matched, as expected charges are; a kind of hold; no order."""
     lines = order_match.lines(books)
     mine = lines[lines["counts"]]
-    found = pd.Series(MATCHED, index=mine.index, dtype=object).where(mine["order_at"] >= 0, NO_ORDER)
+    is_known = (mine["order_at"] >= 0) | mine.index.isin(charges.of_lines(books).index)
+    found = pd.Series(MATCHED, index=mine.index, dtype=object).where(is_known, NO_ORDER)
     for (rule, variant), kind in placed().items():
         places = checks.open_rows(books, rule, functools.partial(_is_error, variant))
         found.loc[found.index.isin(places) & found.isin([MATCHED, NO_ORDER])] = kind

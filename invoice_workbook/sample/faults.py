@@ -559,10 +559,27 @@ def quantity_match(month: Month) -> Planted:
 
 
 def not_ordered(month: Month) -> Planted:
-    """A line for the freight that nobody ordered."""
-    bill = _new_bill(month, _new_vendor(month, "Fracht Extra"), 130)
-    month.one("BillLines", "bill", bill["bill"])["order_line"] = None
+    """A line for a display that nobody ordered."""
+    bill = _new_bill(month, _new_vendor(month, "Messe Extra"), 130)
+    line = month.one("BillLines", "bill", bill["bill"])
+    line |= {"order_line": None, "description": "Aufsteller"}
     return "BillLines", (str(bill["bill"]),), "order_line"
+
+
+def beyond_order(month: Month) -> Planted:
+    """More came than was ordered, and is billed."""
+    bill = _new_bill(month, _new_vendor(month, "Reichlich Geliefert"), 115)
+    month.one("GoodsReceipts", "purchase_order", bill["purchase_order"])["accepted"] = 3
+    return "PurchaseOrderLines", (str(bill["purchase_order"]),), "received"
+
+
+def order_cancelled(month: Month) -> Planted:
+    """A bill of an order that was cancelled before anything came."""
+    bill = _new_bill(month, _new_vendor(month, "Abgesagt Technik"), 125)
+    key = bill["purchase_order"]
+    month.one("PurchaseOrders", "purchase_order", key)["status"] = "cancelled"
+    month.one("GoodsReceipts", "purchase_order", key)["accepted"] = 0
+    return "BillLines", (str(bill["bill"]),), "purchase_order"
 
 
 def no_purchase_order(month: Month) -> Planted:
@@ -747,7 +764,9 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "duplicate-vendor": duplicate_vendor,
     "price-match": price_match,
     "quantity-match": quantity_match,
+    "beyond-order": beyond_order,
     "not-ordered": not_ordered,
+    "order-cancelled": order_cancelled,
     "no-purchase-order": no_purchase_order,
     "bill-before-order": bill_before_order,
     "bill-date": bill_date,

@@ -15,6 +15,7 @@ _KINDS = {
     BillKind.PREPAYMENT: ("386", "503"),
     BillKind.SELF_BILLED: ("389", "261", "527", "500", "501", "502"),
     BillKind.FACTORED: ("393", "396"),
+    BillKind.PRICE_CREDIT: ("83", "296", "420"),
     BillKind.PROFORMA: ("325",),
     BillKind.INFORMATION: ("751", "130", "935", "870", "856", "202", "203", "204", "310", "220", "351"),
 }

@@ -9,7 +9,10 @@ import pandas as pd
 
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import open_items
-from invoice_workbook.schema import BillStatus, PurchaseOrderStatus
+from invoice_workbook.ledger.payable import given_back
+from invoice_workbook.ledger.payable.quantities import ORDER_LINE
+from invoice_workbook.money import HUNDRED_PERCENT
+from invoice_workbook.schema import BillKind, BillStatus, PurchaseOrderStatus
 from invoice_workbook.tables import joins
 
 SEPARATOR = "\x1f"
@@ -42,52 +45,82 @@ def lines(books: Books) -> pd.DataFrame:
     """Each bill line with its order line.
 
     Columns: bill_at, order_at (places, -1 where there is none or its order is cancelled), names_order, is_cancelled,
-    counts (its bill is not rejected), is_credit, quantity, so_far (what is billed of the order line up to and with this
-    line, credit notes taken off).
+    counts (its bill is not rejected), takes_off (a credit, or below zero), so_far (what is billed of the order line up
+    to and with this line, less what was given back).
     """
     frame, bills = books["BillLines"], books["Bills"]
     bill_at = joins.parent_rows(books, "BillLines", "bill", "Bills", "bill")
-    head = joins.at(joins.id_keys(books, "Bills", "purchase_order"), bill_at)
-    own = joins.id_keys(books, "BillLines", "purchase_order").to_numpy(object)
-    order = np.where(own == "", head, own)
-    order_at = np.full(len(frame), -1)
-    named = np.flatnonzero(order != "")
+    order = named(books)
     is_cancelled = pd.Series(order).isin(cancelled(books)).to_numpy(bool)
-    named = named[~is_cancelled[named]]
-    if len(named) and len(books["PurchaseOrderLines"]):
-        line = joins.id_keys(books, "BillLines", "order_line").to_numpy(object)[named]
-        wanted = pd.Series(order[named], dtype=object) + SEPARATOR + line
-        known = joins.joined_keys(books, "PurchaseOrderLines", ("purchase_order", "line")).str.slice(1)
-        known = known[~known.duplicated()]
-        found = pd.Index(known).get_indexer(pd.Index(wanted))
-        places = books["PurchaseOrderLines"].index.get_indexer(known.index)
-        order_at[named] = np.where(found >= 0, places[np.maximum(found, 0)], -1)
+    is_credit = joins.marked(open_items.is_credit(bills), bill_at)
+    quantity, price = frame["quantity"].fillna(0), frame["unit_price"].fillna(0)
     table = pd.DataFrame(
         {
             "bill_at": bill_at,
-            "order_at": order_at,
+            "order_at": _order_lines(books, np.where(is_cancelled, "", order)),
             "names_order": order != "",
             "is_cancelled": is_cancelled,
             "counts": joins.marked(bills["status"] != BillStatus.REJECTED, bill_at),
-            "is_credit": joins.marked(open_items.is_credit(bills), bill_at),
-            "quantity": frame["quantity"].fillna(0).to_numpy(np.int64),
+            "takes_off": ((quantity < 0) ^ (price < 0)).to_numpy(bool) ^ is_credit,
         },
         index=frame.index,
     )
-    return table.assign(so_far=_so_far(table, bills["bill_date"]))
+    return table.assign(so_far=_so_far(books, table))
 
 
-def _so_far(lines: pd.DataFrame, days: pd.Series) -> pd.Series:
-    """What is billed of the order line up to and with each line, by day, less all that is taken off it.
+@derived
+def named(books: Books) -> np.ndarray:
+    """The key of the order that each bill line names, itself or through its bill; "" where neither does."""
+    bill_at = joins.parent_rows(books, "BillLines", "bill", "Bills", "bill")
+    head = joins.at(joins.id_keys(books, "Bills", "purchase_order"), bill_at)
+    own = joins.id_keys(books, "BillLines", "purchase_order").to_numpy(object)
+    return np.where(own == "", head, own)
 
-    Credit notes take off, and lines of goods given back.
-    """
+
+def named_as_typed(books: Books) -> np.ndarray:
+    """The same as the sheet spells it, for messages."""
+    bill_at = joins.parent_rows(books, "BillLines", "bill", "Bills", "bill")
+    head = joins.at(books["Bills"]["purchase_order"], bill_at)
+    own = books["BillLines"]["purchase_order"].to_numpy(object)
+    return np.where(own == "", head, own)
+
+
+def _order_lines(books: Books, order: np.ndarray) -> np.ndarray:
+    """The place of the order's line that each bill line names; -1 for none. `order` has the key of each one's order."""
+    found = np.full(len(order), -1)
+    naming = np.flatnonzero(order != "")
+    if len(naming) and len(books["PurchaseOrderLines"]):
+        line = joins.id_keys(books, "BillLines", "order_line").to_numpy(object)[naming]
+        wanted = pd.Series(order[naming], dtype=object) + SEPARATOR + line
+        known = joins.joined_keys(books, "PurchaseOrderLines", ORDER_LINE).str.slice(1)
+        known = known[~known.duplicated()]
+        at = pd.Index(known).get_indexer(pd.Index(wanted))
+        places = books["PurchaseOrderLines"].index.get_indexer(known.index)
+        found[naming] = np.where(at >= 0, places[np.maximum(at, 0)], -1)
+    return found
+
+
+def _so_far(books: Books, lines: pd.DataFrame) -> pd.Series:
+    """What is billed of the order line up to and with each line, by day, less all that is given back of it."""
     mine = lines[lines["counts"] & (lines["order_at"] >= 0)]
     if not len(mine):
         return pd.Series(0, index=lines.index, dtype="int64")
-    day = days.to_numpy("datetime64[s]")[mine["bill_at"]]
-    signed = mine["quantity"].where(~mine["is_credit"], -mine["quantity"])
-    order = np.lexsort((np.where(np.isnat(day), np.datetime64("9999-12-31", "s"), day), signed > 0))
+    frame, bills, at = books["BillLines"].loc[mine.index], books["Bills"], mine["bill_at"].to_numpy()
+    day = bills["bill_date"].to_numpy("datetime64[s]")[at]
+    order = np.lexsort((np.where(np.isnat(day), np.datetime64("9999-12-31", "s"), day), ~mine["takes_off"]))
+    quantity = frame["quantity"].fillna(0).abs().to_numpy(np.int64)
+    more = mine.assign(
+        quantity=quantity,
+        price=frame["unit_price"].fillna(0).abs().to_numpy(object)
+        * (HUNDRED_PERCENT - frame["discount"].fillna(0).to_numpy(object)),
+        decimals=joins.at(bills["row_decimals"], at, 2),
+        is_price_credit=joins.marked(bills["kind"] == BillKind.PRICE_CREDIT, at),
+        corrects_at=joins.at(pd.Series(joins.parent_rows(books, "Bills", "corrects", "Bills", "bill")), at, -1),
+        rank=np.argsort(order),
+    )
+    prices = orders(books)["price"].to_numpy(object) * HUNDRED_PERCENT
+    back = given_back.quantities(more, prices, orders(books)["returned"].to_numpy(np.int64))
+    signed = pd.Series(np.where(mine["takes_off"], -back, quantity), index=mine.index)
     return (
         signed.iloc[order]
         .groupby(mine["order_at"].iloc[order])
@@ -99,17 +132,24 @@ def _so_far(lines: pd.DataFrame, days: pd.Series) -> pd.Series:
 
 @derived
 def orders(books: Books) -> pd.DataFrame:
-    """For each purchase order line: ordered, received, price, is_service (no item, and nothing was received for it)."""
+    """For each purchase order line: ordered, received (less what went back), returned, price, currency, is_service.
+
+    A service has no item, and nothing was received for it.
+    """
     frame = books["PurchaseOrderLines"]
-    keys = joins.joined_keys(books, "PurchaseOrderLines", ("purchase_order", "line"))
-    receipts = joins.joined_keys(books, "GoodsReceipts", ("purchase_order", "line"))
+    keys = joins.joined_keys(books, "PurchaseOrderLines", ORDER_LINE)
+    receipts = joins.joined_keys(books, "GoodsReceipts", ORDER_LINE)
     accepted = pd.Series(books["GoodsReceipts"]["accepted"].fillna(0).to_numpy(np.int64), index=receipts)
-    received = keys.map(accepted.groupby(level=0).sum()).fillna(0).astype("int64")
+    by_line = accepted.groupby(level=0).sum()
+    at = joins.parent_rows(books, "PurchaseOrderLines", "purchase_order", "PurchaseOrders", "purchase_order")
+    returned = (-accepted[accepted < 0]).groupby(level=0).sum()
     return pd.DataFrame(
         {
             "ordered": frame["quantity"].fillna(0).astype("int64"),
-            "received": received,
+            "received": keys.map(by_line).fillna(0).astype("int64"),
+            "returned": keys.map(returned).fillna(0).astype("int64"),
             "price": frame["unit_price"].fillna(0).astype("int64"),
+            "currency": joins.at(books["PurchaseOrders"]["row_currency"], at),
             "is_service": (frame["item"].str.strip() == "") & ~keys.isin(set(receipts)),
         },
         index=frame.index,
