@@ -27,29 +27,44 @@ def find(books: Books) -> Iterator[Finding]:
     if not len(frame):
         return
     ordered, received = orders["ordered"].to_numpy(np.int64), orders["received"].to_numpy(np.int64)
-    allowed = _allowed(books, orders)
     turned = np.where(ordered < 0, -1, 1)  # of what is to go back, more than that is too much as well
-    excess = (received - ordered) * turned
-    wrong = pd.Series(excess > allowed, index=frame.index)
+    places = np.arange(len(frame))
+    wrong = pd.Series(_is_beyond(books, orders, (received - ordered) * turned, places), index=frame.index)
     words = pd.DataFrame({"order": frame["purchase_order"], "line": frame["line"]})
-    figures = _figures(frame.index, frame.index, ordered, received, received - ordered)
-    yield Finding.where(books, ("PurchaseOrderLines", "received"), wrong, "warning", values=words, **figures)
-    yield _billed(books, orders, words, allowed)
+    if wrong.any():
+        figures = _figures(frame.index, frame.index, ordered, received, received - ordered)
+        yield Finding.where(books, ("PurchaseOrderLines", "received"), wrong, "warning", values=words, **figures)
+    yield from _billed(books, orders, words)
 
 
-def _billed(books: Books, orders: pd.DataFrame, words: pd.DataFrame, allowed: np.ndarray) -> Finding:
+def _billed(books: Books, orders: pd.DataFrame, words: pd.DataFrame) -> Iterator[Finding]:
     """Bill lines beyond the order of goods that were received; work beyond it is told by quantity-match."""
     lines, index = order_match.lines(books), books["BillLines"].index
     mine = lines[lines["counts"] & (lines["order_at"] >= 0) & ~lines["takes_off"]]
     at, so_far = mine["order_at"].to_numpy(), mine["so_far"].to_numpy(np.int64)
     ordered = orders["ordered"].to_numpy(np.int64)[at]
-    is_here = so_far <= orders["received"].to_numpy(np.int64)[at]
-    wrong = is_here & (ordered >= 0) & (so_far - ordered > allowed[at])
+    is_here = (so_far <= orders["received"].to_numpy(np.int64)[at]) & (ordered >= 0)
+    wrong = _is_beyond(books, orders, np.where(is_here, so_far - ordered, 0), at)
+    if not wrong.any():
+        return
     marked = pd.Series(False, index=index)
     marked[mine.index[wrong]] = True
     figures = _figures(mine.index, index, ordered, so_far, so_far - ordered)
     named = words.iloc[at].set_axis(mine.index).reindex(index)
-    return Finding.where(books, ("BillLines", "quantity"), marked, "warning", variant="billed", values=named, **figures)
+    place = ("BillLines", "quantity")
+    yield Finding.where(books, place, marked, "warning", variant="billed", values=named, **figures)
+
+
+def _is_beyond(books: Books, orders: pd.DataFrame, excess: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Whether each excess over the order line at its place is beyond what is tolerated."""
+    beyond = excess > 0
+    some = at[beyond]
+    heads = joins.parent_rows(books, "PurchaseOrderLines", "purchase_order", "PurchaseOrders", "purchase_order")[some]
+    currencies = joins.at(books["PurchaseOrders"]["row_currency"], heads, books.settings.currency)
+    decimals = joins.at(books["PurchaseOrders"]["row_decimals"], heads, 2)
+    ordered, prices = (orders[name].to_numpy(np.int64)[some] for name in ("ordered", "price"))
+    beyond[beyond] = excess[beyond] > tolerances.of_quantities(books, ordered, prices, currencies, decimals)
+    return beyond
 
 
 def _figures(
@@ -57,13 +72,3 @@ def _figures(
 ) -> dict[str, Any]:
     columns = {"expected": expected, "actual": actual, "difference": difference}
     return {name: pd.Series(values, index=index, dtype="Int64").reindex(whole) for name, values in columns.items()}
-
-
-def _allowed(books: Books, orders: pd.DataFrame) -> np.ndarray:
-    """The tolerated excess over each order line."""
-    at = joins.parent_rows(books, "PurchaseOrderLines", "purchase_order", "PurchaseOrders", "purchase_order")
-    home = books.settings.currency
-    currencies = joins.at(books["PurchaseOrders"]["row_currency"], at, home)
-    decimals = joins.at(books["PurchaseOrders"]["row_decimals"], at, 2)
-    ordered, prices = orders["ordered"].to_numpy(np.int64), orders["price"].to_numpy(np.int64)
-    return tolerances.of_quantities(books, ordered, prices, currencies, decimals)

@@ -28,36 +28,36 @@ def find(books: Books) -> Iterator[Finding]:
     mine = lines["counts"] & lines["names_order"] & ~lines["takes_off"] & ~lines["is_cancelled"]
     if not mine.any():
         return
-    order_of = pd.Series(order_match.named_as_typed(books), index=lines.index)
-    words = pd.DataFrame({"order": order_of})
     known = charges.of_lines(books)
     wrong = mine & (lines["order_at"] < 0) & ~lines.index.isin(known.index)
-    place = ("BillLines", "order_line")
-    actual = books["BillLines"]["order_line"]
-    yield Finding.where(books, place, wrong, "error", actual=actual, values=words)
+    if wrong.any():
+        actual = books["BillLines"]["order_line"]
+        yield Finding.where(books, ("BillLines", "order_line"), wrong, "error", actual=actual, values=_orders(books))
     beyond = known["excess"].reindex(lines.index, fill_value=0) > 0
-    columns = {"expected": "planned", "actual": "charged", "difference": "excess"}
-    figures: dict[str, Any] = {name: known[of].astype("Int64").reindex(lines.index) for name, of in columns.items()}
-    place = ("BillLines", "line_net")
-    yield Finding.where(books, place, beyond, "error", variant="charge", values=words, **figures)
-    yield _of_another_vendor(books, mine, words)
+    if beyond.any():
+        columns = {"expected": "planned", "actual": "charged", "difference": "excess"}
+        figures: dict[str, Any] = {name: known[of].astype("Int64").reindex(lines.index) for name, of in columns.items()}
+        place = ("BillLines", "line_net")
+        yield Finding.where(books, place, beyond, "error", variant="charge", values=_orders(books), **figures)
+    yield from _of_another_vendor(books, mine)
 
 
-def _of_another_vendor(books: Books, mine: pd.Series, words: pd.DataFrame) -> Finding:
+def _orders(books: Books) -> pd.DataFrame:
+    return pd.DataFrame({"order": order_match.named_as_typed(books)}, index=books["BillLines"].index)
+
+
+def _of_another_vendor(books: Books, mine: pd.Series) -> Iterator[Finding]:
     """Lines of bills that name an order placed with somebody else."""
     bill_at = order_match.lines(books)["bill_at"].to_numpy()
-    keys = pd.Series(order_match.named(books), dtype=object)
     orders = joins.id_keys(books, "PurchaseOrders", "purchase_order")
-    first = ~orders.duplicated()
-    of_order = dict(zip(orders[first], joins.id_keys(books, "PurchaseOrders", "vendor")[first], strict=True))
-    owner = keys.map(of_order).fillna("").to_numpy(object)
+    first = orders[~orders.duplicated()]
+    found = pd.Index(first).get_indexer(pd.Index(order_match.named(books)))
+    at = np.where(found >= 0, orders.index.get_indexer(first.index)[found], -1) if len(first) else found
+    owner = joins.at(joins.id_keys(books, "PurchaseOrders", "vendor"), at)
     vendor = joins.at(joins.id_keys(books, "Bills", "vendor"), bill_at)
-    wrong = mine & (owner != "") & (vendor != "") & (owner != vendor)
-    spelled = dict(zip(orders[first], books["PurchaseOrders"]["vendor"][first], strict=True))
-    expected = pd.Series(keys.map(spelled).fillna("").to_numpy(object), index=mine.index)
-    actual = pd.Series(joins.at(books["Bills"]["vendor"], bill_at), index=mine.index)
-    figures: dict[str, Any] = {"expected": expected, "actual": actual, "values": words}
-    place = ("BillLines", "purchase_order")
-    return Finding.where(
-        books, place, pd.Series(np.asarray(wrong, bool), mine.index), "error", variant="vendor", **figures
-    )
+    wrong = pd.Series(mine.to_numpy(bool) & (owner != "") & (vendor != "") & (owner != vendor), index=mine.index)
+    if wrong.any():
+        expected = pd.Series(joins.at(books["PurchaseOrders"]["vendor"], at), index=mine.index)
+        actual = pd.Series(joins.at(books["Bills"]["vendor"], bill_at), index=mine.index)
+        figures: dict[str, Any] = {"expected": expected, "actual": actual, "values": _orders(books)}
+        yield Finding.where(books, ("BillLines", "purchase_order"), wrong, "error", variant="vendor", **figures)

@@ -26,6 +26,8 @@ HOLDS = {"": "order cancelled"}
 def find(books: Books) -> Iterator[Finding]:
     """Bill lines and bills without lines, goods receipts of cancelled orders, and work of closed ones."""
     lines = order_match.lines(books)
+    if not books["PurchaseOrders"]["status"].isin((PurchaseOrderStatus.CANCELLED, PurchaseOrderStatus.CLOSED)).any():
+        return
     words = pd.DataFrame({"order": order_match.named_as_typed(books)}, index=lines.index)
     place = ("BillLines", "purchase_order")
     charged = lines["counts"] & ~lines["takes_off"]

@@ -28,11 +28,12 @@ def find(books: Books) -> Iterator[Finding]:
     """Bill lines above the order's price beyond tolerance; those below it are notices; those in another currency."""
     lines, orders = order_match.lines(books), order_match.orders(books)
     mine = lines[lines["counts"] & (lines["order_at"] >= 0) & ~lines["takes_off"]]
-    in_order = orders["currency"].to_numpy(object)[mine["order_at"]]
-    is_other = (in_order != joins.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())) & (in_order != "")
-    if is_other.any():
+    if len({*books["PurchaseOrders"]["row_currency"], *books["Bills"]["row_currency"]}) > 1:
+        in_order = order_match.currencies(books)[mine["order_at"]]
+        is_other = in_order != joins.at(books["Bills"]["row_currency"], mine["bill_at"].to_numpy())
+        is_other &= in_order != ""
         yield _in_another_currency(books, mine[is_other], in_order[is_other])
-    mine = mine[~is_other]
+        mine = mine[~is_other]
     frame = books["BillLines"].loc[mine.index]
     ordered = orders["price"].to_numpy(np.int64)[mine["order_at"]]
     differs = (frame["unit_price"].fillna(0).to_numpy(np.int64) != ordered) | (frame["discount"].fillna(0) != 0)

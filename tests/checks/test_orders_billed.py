@@ -162,7 +162,7 @@ CHARGES = """
 
 
 def test_charges_that_the_order_plans_or_that_are_small_are_expected():
-    """Carriage of 25.00 is planned with P-1, and nothing with the others; tolerated are 2 % of the goods, 4.00 at most."""
+    """Carriage of 25.00 is planned with P-1, nothing with the others; tolerated: 2 % of the goods, 4.00 at most."""
     rows = grid(CHARGES)[1:]
     lines = "\n".join(
         f"B-1 | {n} | {order} | {line} | {item} | {words} | {quantity} | {price} |  | {net}"

@@ -54,7 +54,8 @@ def _billed_prices(lines: pd.DataFrame, wanted: set[int]) -> dict[tuple[int, int
 
 def _is_alike(one: int, other: int, quantity: int, decimals: int) -> bool:
     """Whether two prices come to the same for a quantity, but for one minor unit of rounding."""
-    return abs(one - other) * quantity * 10**decimals <= MILLION * MILLION * HUNDRED_PERCENT
+    off: int = abs(one - other) * quantity * 10**decimals
+    return off <= MILLION * MILLION * HUNDRED_PERCENT
 
 
 def _take_returned(lines: pd.DataFrame, others: npt.NDArray[np.intp], returned: Ints, back: Ints) -> None:

@@ -109,18 +109,10 @@ def _so_far(books: Books, lines: pd.DataFrame) -> pd.Series:
     day = bills["bill_date"].to_numpy("datetime64[s]")[at]
     order = np.lexsort((np.where(np.isnat(day), np.datetime64("9999-12-31", "s"), day), ~mine["takes_off"]))
     quantity = frame["quantity"].fillna(0).abs().to_numpy(np.int64)
-    more = mine.assign(
-        quantity=quantity,
-        price=frame["unit_price"].fillna(0).abs().to_numpy(object)
-        * (HUNDRED_PERCENT - frame["discount"].fillna(0).to_numpy(object)),
-        decimals=joins.at(bills["row_decimals"], at, 2),
-        is_price_credit=joins.marked(bills["kind"] == BillKind.PRICE_CREDIT, at),
-        corrects_at=joins.at(pd.Series(joins.parent_rows(books, "Bills", "corrects", "Bills", "bill")), at, -1),
-        rank=np.argsort(order),
-    )
-    prices = orders(books)["price"].to_numpy(object) * HUNDRED_PERCENT
-    back = given_back.quantities(more, prices, orders(books)["returned"].to_numpy(np.int64))
-    signed = pd.Series(np.where(mine["takes_off"], -back, quantity), index=mine.index)
+    if mine["takes_off"].any():
+        back = _given_back(books, mine.assign(quantity=quantity, rank=np.argsort(order)))
+        quantity = np.where(mine["takes_off"], -back, quantity)
+    signed = pd.Series(quantity, index=mine.index)
     return (
         signed.iloc[order]
         .groupby(mine["order_at"].iloc[order])
@@ -130,9 +122,24 @@ def _so_far(books: Books, lines: pd.DataFrame) -> pd.Series:
     )
 
 
+def _given_back(books: Books, mine: pd.DataFrame) -> np.ndarray:
+    """What of each line that takes off was given back. `mine` has quantity and rank, too."""
+    frame, bills, at = books["BillLines"].loc[mine.index], books["Bills"], mine["bill_at"].to_numpy()
+    corrects = pd.Series(joins.parent_rows(books, "Bills", "corrects", "Bills", "bill"))
+    less = HUNDRED_PERCENT - frame["discount"].fillna(0).to_numpy(object)
+    more = mine.assign(
+        price=frame["unit_price"].fillna(0).abs().to_numpy(object) * less,
+        decimals=joins.at(bills["row_decimals"], at, 2),
+        is_price_credit=joins.marked(bills["kind"] == BillKind.PRICE_CREDIT, at),
+        corrects_at=joins.at(corrects, at, -1),
+    )
+    prices = orders(books)["price"].to_numpy(object) * HUNDRED_PERCENT
+    return given_back.quantities(more, prices, orders(books)["returned"].to_numpy(np.int64))
+
+
 @derived
 def orders(books: Books) -> pd.DataFrame:
-    """For each purchase order line: ordered, received (less what went back), returned, price, currency, is_service.
+    """For each purchase order line: ordered, received (less what went back), returned, price, is_service.
 
     A service has no item, and nothing was received for it.
     """
@@ -141,7 +148,6 @@ def orders(books: Books) -> pd.DataFrame:
     receipts = joins.joined_keys(books, "GoodsReceipts", ORDER_LINE)
     accepted = pd.Series(books["GoodsReceipts"]["accepted"].fillna(0).to_numpy(np.int64), index=receipts)
     by_line = accepted.groupby(level=0).sum()
-    at = joins.parent_rows(books, "PurchaseOrderLines", "purchase_order", "PurchaseOrders", "purchase_order")
     returned = (-accepted[accepted < 0]).groupby(level=0).sum()
     return pd.DataFrame(
         {
@@ -149,8 +155,13 @@ def orders(books: Books) -> pd.DataFrame:
             "received": keys.map(by_line).fillna(0).astype("int64"),
             "returned": keys.map(returned).fillna(0).astype("int64"),
             "price": frame["unit_price"].fillna(0).astype("int64"),
-            "currency": joins.at(books["PurchaseOrders"]["row_currency"], at),
             "is_service": (frame["item"].str.strip() == "") & ~keys.isin(set(receipts)),
         },
         index=frame.index,
     )
+
+
+def currencies(books: Books) -> np.ndarray:
+    """The currency of each purchase order line's order; "" where the order is not in the book."""
+    at = joins.parent_rows(books, "PurchaseOrderLines", "purchase_order", "PurchaseOrders", "purchase_order")
+    return joins.at(books["PurchaseOrders"]["row_currency"], at)
