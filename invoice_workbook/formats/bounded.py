@@ -44,6 +44,13 @@ class Bounds:
 
 
 USUAL = Bounds()
+_LARGE = 8_000_000
+"""Bytes from which a file is given more memory; half a million rows of a workbook come to 25 MB."""
+
+
+def for_size(size: int) -> Bounds:
+    """What a file of so many bytes may take: a megabyte is read in a second or two."""
+    return Bounds(min(5 + 3 * size // 1_000_000, 120), USUAL.megabytes if size <= _LARGE else 3072)
 
 
 def call(function: str, content: bytes, *, file: str, bounds: Bounds = USUAL, **options: Any) -> Any:

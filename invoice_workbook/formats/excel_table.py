@@ -17,8 +17,6 @@ from invoice_workbook.tables.cells import Cell, Fault, Shown
 
 EXCEL = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 READER = "invoice_workbook.formats.excel.reader:rows"
-_LARGE = 8_000_000
-"""Bytes from which a file is given more memory; half a million rows come to 25 MB."""
 _OLD = tuple(bytes((9, version)) for version in (0, 2, 4))
 """How a file of Excel 2, 3 and 4 begins: with its first record, in no container."""
 Rows = list[tuple[int, Sequence[Cell]]]
@@ -30,13 +28,8 @@ def rows(file: Input) -> Rows:
     Raises WorkbookError where the file is no workbook, locked, damaged, or takes too much.
     """
     _refuse_others(file)
-    found = bounded.call(READER, file.content, file=file.name, bounds=_bounds(len(file.content)))
+    found = bounded.call(READER, file.content, file=file.name, bounds=bounded.for_size(len(file.content)))
     return [(number, [_cell(cell) for cell in cells]) for number, cells in found]
-
-
-def _bounds(size: int) -> bounded.Bounds:
-    """What a file of so many bytes may take: a megabyte has some 20,000 rows, and is read in a second or two."""
-    return bounded.Bounds(min(5 + 3 * size // 1_000_000, 120), 512 if size <= _LARGE else 3072)
 
 
 def _refuse_others(file: Input) -> None:

@@ -249,7 +249,9 @@ CREDITS = """
     type | kind
     381  |
     81   |
-    83   |
+    83   | price credit
+    296  | price credit
+    420  | price credit
     396  | factored
     261  | self-billed
     503  | prepayment

@@ -6,7 +6,9 @@ import time
 import pytest
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats.bank import camt
 from invoice_workbook.formats.bounded import Bounds, call
+from invoice_workbook.formats.einvoice import received_bill
 
 HERE = "tests.formats.test_bounded"
 SHORT = Bounds(seconds=0.5)
@@ -78,3 +80,11 @@ def test_what_goes_wrong_there_is_one_sentence_here(name, id_, bounds):
 def test_only_the_package_is_called():
     with pytest.raises(WorkbookError):
         call("os:abort", b"", file="x.pdf")
+
+
+@pytest.mark.parametrize("reader, inside", [(received_bill, "_bills"), (camt, "_statements")])
+def test_xml_from_outside_is_read_in_the_other_process(reader, inside, monkeypatch):
+    monkeypatch.setattr(reader, inside, lambda file, content: [])  # here nothing would be found, nor refused
+    with pytest.raises(WorkbookError) as refused:
+        reader.read("x.xml", b"<unknown/>")
+    assert refused.value.values["file"] == "x.xml"

@@ -11,7 +11,7 @@ from lxml import etree
 
 from invoice_workbook import bank_returns
 from invoice_workbook.bank_returns import REVERSAL
-from invoice_workbook.formats import xml_tree
+from invoice_workbook.formats import as_json, bounded, xml_tree
 from invoice_workbook.formats.bank import bank_statement, other_files
 from invoice_workbook.formats.bank.bank_statement import Balance, Kind, Line, Statement
 
@@ -20,7 +20,20 @@ Element = Any
 
 
 def read(file: str, content: bytes) -> list[Statement]:
-    """Every statement of the file. Raises WorkbookError where it is none, damaged, or has an unreadable cell."""
+    """Every statement of the file, read in a process of its own (`bounded`).
+
+    Raises WorkbookError where it is none, damaged, takes too much, or has an unreadable cell.
+    """
+    found = bounded.call(f"{__name__}:listed", content, file=file, bounds=bounded.for_size(len(content)))
+    return [as_json.back(Statement, one) for one in found]
+
+
+def listed(content: bytes, *, file: str) -> list[Any]:
+    """The statements as JSON holds them. Raises WorkbookError as `read` does."""
+    return [as_json.plain(one) for one in _statements(file, content)]
+
+
+def _statements(file: str, content: bytes) -> list[Statement]:
     root = xml_tree.read(file, content, damaged="statement-cut")
     found = [_statement(file, node, kind) for name, kind in KINDS.items() for node in root.iter(f"{{*}}{name}")]
     if not found:

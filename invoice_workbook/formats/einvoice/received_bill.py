@@ -6,11 +6,12 @@ amounts are positive, the type says which way they count.
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.formats import xml_tree
+from invoice_workbook.formats import as_json, bounded, xml_tree
 from invoice_workbook.formats.einvoice import received_cii, received_fattura, received_ubl, received_zugferd1
 from invoice_workbook.formats.einvoice.received_line import numbered, turned
 from invoice_workbook.formats.einvoice.received_parts import Bill, Element
@@ -48,9 +49,22 @@ def read(file: str, content: bytes) -> Bill:
 
 
 def read_all(file: str, content: bytes) -> tuple[Bill, ...]:
-    """The bills in an XML. Raises WorkbookError where it is none, hostile, or has a cell that cannot be read."""
+    """The bills in an XML, read in a process of its own (`bounded`).
+
+    Raises WorkbookError where it is none, hostile, takes too much, or has a cell that cannot be read.
+    """
     if len(content) > LARGEST:
         raise WorkbookError("bill-too-large", file=file)
+    found = bounded.call(f"{__name__}:listed", content, file=file, bounds=bounded.for_size(len(content)))
+    return tuple(as_json.back(Bill, one) for one in found)
+
+
+def listed(content: bytes, *, file: str) -> list[Any]:
+    """The bills in an XML as JSON holds them. Raises WorkbookError as `read_all` does."""
+    return [as_json.plain(bill) for bill in _bills(file, content)]
+
+
+def _bills(file: str, content: bytes) -> tuple[Bill, ...]:
     root = xml_tree.read(file, content, damaged="bill-damaged")
     if root.tag not in READERS:
         raise WorkbookError("no-e-invoice", file=file, what=etree.QName(root).localname)
