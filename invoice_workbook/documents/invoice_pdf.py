@@ -6,6 +6,7 @@ from invoice_workbook.documents import fonts, letterhead, payment, printed_total
 from invoice_workbook.documents.codes_to_scan import Asked
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_data import Invoice
+from invoice_workbook.errors import WorkbookError
 
 LABELS = (
     "carried-over",
@@ -21,6 +22,19 @@ LABELS = (
     "to-pay",
     "credited",
 )
+
+
+def ask(id_: str, invoice: Invoice) -> None:
+    """Raises WorkbookError where a text has no font, with the line it stands in: asked before a number is given.
+
+    `id_` is what the clerk knows it by until then.
+    """
+    try:
+        typesetting.ask(id_, invoice)
+    except WorkbookError:
+        for line in invoice.lines:
+            typesetting.ask(f"{id_}, {line.number}", line)
+        raise
 
 
 def make(invoice: Invoice) -> bytes:

@@ -14,9 +14,17 @@ from invoice_workbook.commands.at_sheet import one_row
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.invoice_papers import follow
-from invoice_workbook.commands.invoice_rows import ask_open, ask_pattern, fresh_numbers, summed
+from invoice_workbook.commands.invoice_rows import (
+    BACKDATED,
+    ask_open,
+    ask_order,
+    ask_pattern,
+    fresh_numbers,
+    meant_backdated,
+    summed,
+)
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.documents import invoice_data, typesetting
+from invoice_workbook.documents import invoice_data, invoice_pdf
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import failure
@@ -47,7 +55,7 @@ def wanted_lines(named: str) -> dict[str, int | None]:
     return found
 
 
-def credit(books: Books, given: Given, *, invoice: str, lines: str = "") -> Outcome:
+def credit(books: Books, given: Given, *, invoice: str, lines: str = "", backdated: bool = False) -> Outcome:
     """The credit note, whole or of `lines` ("1=2.5,3"), its files, and its allocation against what is open.
 
     One that could not be printed here is not made.
@@ -56,6 +64,7 @@ def credit(books: Books, given: Given, *, invoice: str, lines: str = "") -> Outc
     wanted = wanted_lines(lines)
     ask_pattern(books, CREDIT_NOTE)
     ask_open(books)
+    ask_order(books, CREDIT_NOTE, backdated)
     row = _invoice(books, invoice)
     credited = _lines(books, row, wanted)
     [number] = fresh_numbers(books, given, CREDIT_NOTE, 1)
@@ -82,7 +91,7 @@ def credit(books: Books, given: Given, *, invoice: str, lines: str = "") -> Outc
     if settled:
         issued = new_allocations.allocated(issued, "receivable", settled)
     try:
-        typesetting.ask(str(head["corrects"].iloc[0]), invoice_data.gather(issued, len(issued["Invoices"]) - 1))
+        invoice_pdf.ask(str(head["corrects"].iloc[0]), invoice_data.gather(issued, len(issued["Invoices"]) - 1))
     except WorkbookError as error:  # asked before the number is given
         failed = [failure(PDF, str(head["corrects"].iloc[0]), error)]
         said = text("done.credit-not-set", books.settings.language, reason=error)
@@ -191,11 +200,12 @@ COMMAND = Command(
     group="Receivable",
     place=2,
     work=credit,
-    options=(Option("invoice", "invoice", is_required=True), Option("lines", "lines", "--lines")),
+    options=(Option("invoice", "invoice", is_required=True), Option("lines", "lines", "--lines"), BACKDATED),
     icon="MinusSign",
     key_tip="CR",
     tables=("Invoices",),
     at_sheet=one_row("Invoices", "invoice", "select-invoice", "select-one-invoice"),
+    at_refusal=meant_backdated,
     has_papers=True,
     needs_record=True,
 )

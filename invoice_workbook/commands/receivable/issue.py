@@ -15,9 +15,17 @@ from invoice_workbook.commands.at_sheet import rows_or_all
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.invoice_papers import follow
-from invoice_workbook.commands.invoice_rows import ask_open, ask_pattern, fresh_numbers, summed
+from invoice_workbook.commands.invoice_rows import (
+    BACKDATED,
+    ask_open,
+    ask_order,
+    ask_pattern,
+    fresh_numbers,
+    meant_backdated,
+    summed,
+)
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.documents import invoice_data, typesetting
+from invoice_workbook.documents import invoice_data, invoice_pdf
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.eligibility import blocking_errors
 from invoice_workbook.errors import WorkbookError
@@ -40,7 +48,9 @@ class _Ready:
     """Orders of which nothing is left to be invoiced: a run that was cut off did not come to mark them."""
 
 
-def issue(books: Books, given: Given, *, orders: Sequence[str] = (), delivered: bool = False) -> Outcome:
+def issue(
+    books: Books, given: Given, *, orders: Sequence[str] = (), delivered: bool = False, backdated: bool = False
+) -> Outcome:
     """Invoices for these orders, or for all that are verified (`delivered`: of those that were delivered), and files.
 
     An order whose invoice could not be printed here is left out before it gets a number.
@@ -48,6 +58,7 @@ def issue(books: Books, given: Given, *, orders: Sequence[str] = (), delivered: 
     """
     ask_pattern(books, "invoice")
     ask_open(books)
+    ask_order(books, "invoice", backdated)
     _ask_whole(books)
     chosen = _chosen(books, orders, delivered)
     found = blocking_errors.found(books, blocking_errors.ORDERS, on_issue=True)
@@ -82,7 +93,7 @@ def _printable(books: Books, given: Given, ready: _Ready) -> tuple[_Ready, list[
     for row, place in zip(ready.orders, range(first, first + len(new)), strict=True):
         id_ = str(books["Orders"]["order"][row])
         try:
-            typesetting.ask(id_, replace(invoice_data.gather(after, place), id=""))
+            invoice_pdf.ask(id_, replace(invoice_data.gather(after, place), id=""))
         except WorkbookError as error:
             failed[int(row)] = failure(PDF, id_, error)
     if not failed:
@@ -244,12 +255,14 @@ COMMAND = Command(
     options=(
         Option("orders", "orders", many=True),
         Option("delivered", "delivered", "--delivered", kind="flag"),
+        BACKDATED,
     ),
     icon="FileNewDefault",
     key_tip="IS",
     is_large=True,
     tables=("Orders",),
     at_sheet=rows_or_all("Orders", "orders", waiting, agrees=True),
+    at_refusal=meant_backdated,
     has_papers=True,
     needs_record=True,
     way_back=("undo", "credit"),

@@ -4,16 +4,18 @@ Source: EN 16931-1:2017; UN/ECE recommendations 20 and 21 (units); CEF EAS list 
 Units: texts as they stand in the XML; amounts with the currency's decimals, two at most (BR-DEC-*).
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from invoice_workbook import bank_codes, money
+from invoice_workbook import bank_codes, money, tax_numbers
 from invoice_workbook.documents import payment
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_data import Invoice, Line, Party, TaxGroup
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
+from invoice_workbook.ledger.receivable import standard_rules
+from invoice_workbook.ledger.receivable.standard_rules import Taxed
 from invoice_workbook.schema import INVOICES
 
 INVOICE, CREDIT_NOTE = "380", "381"
@@ -71,7 +73,6 @@ EXEMPTIONS: dict[str, tuple[str, str]] = {
     "O": ("VATEX-EU-O", "Not subject to VAT"),
 }
 """Why no tax is charged, by category: code (BT-121) and reason (BT-120)."""
-NEED_BUYER_TAX = ("AE", "K")
 
 _VAT_SCHEMES = {
     "AD": "9922",
@@ -114,7 +115,6 @@ _VAT_SCHEMES = {
     "IT": "0211",
 }
 """Electronic address schemes that hold a VAT number, by its prefix (CEF EAS list)."""
-_VAT = re.compile(r"[A-Z]{2}[A-Z0-9+*.\- ]{2,}")
 
 
 @dataclass(frozen=True)
@@ -224,27 +224,29 @@ def _ask(invoice: Invoice) -> None:
     needs = {
         INVOICES.by_field["invoice_date"].header: invoice.issued is not None,
         "Settings: Company": seller.name,
-        "Settings: Country": len(seller.country) == 2,  # ISO 3166 alpha-2
-        "Settings: Tax number": seller.tax_number or all(group.category == "O" for group in invoice.taxes),
+        "Settings: Country": tax_numbers.country(seller.country),
+        "Settings: Tax number": seller.tax_number.strip(),
         "Customers: Name": buyer.name,
-        "Customers: Country": len(buyer.country) == 2,
+        "Customers: Country": tax_numbers.country(buyer.country),
     }
-    owed = any(group.category in NEED_BUYER_TAX for group in invoice.taxes)
-    needs["Customers: Tax number"] = not owed or bool(_vat(buyer))
     for what, there in needs.items():
         if not there:
             raise WorkbookError("e-invoice-lacks", id=invoice.id, what=what)
+    for broken in standard_rules.broken(taxed(invoice)):
+        reason = text(f"e-invoice-rules.{broken.what}.reason")
+        raise WorkbookError("e-invoice-breaks", id=invoice.id, reason=reason, rule=broken.rule)
 
 
-def _vat(party: Party) -> str:
-    """The tax number where it is one of VAT, with its country's prefix (BR-CO-09)."""
-    number = party.tax_number.strip().upper()
-    return number if _VAT.fullmatch(number) else ""
+def taxed(invoice: Invoice) -> Taxed:
+    """Who sells what to whom, as far as tax goes."""
+    seller, buyer = invoice.seller, invoice.buyer
+    categories = frozenset((group.category, group.rate) for group in invoice.taxes)
+    return Taxed(seller.country, seller.tax_number, buyer.country, buyer.tax_number, categories)
 
 
 def _business(party: Party, has_other: bool) -> Business:
     """What identifies a party; with tax category O no VAT number may be named (BR-O-02)."""
-    vat = _vat(party)
+    vat = tax_numbers.vat(party.tax_number)
     scheme = _VAT_SCHEMES.get(vat[:2], "")
     address, scheme = (
         (vat, scheme) if scheme and not has_other else (party.e_mail, EMAIL_SCHEME if party.e_mail else "")
@@ -302,4 +304,4 @@ def lines_of_address(party: Party) -> Iterator[tuple[str, str]]:
     """Street, city, postal code and country, those that are there."""
     for field in ("street", "city", "postal_code", "country"):
         if value := str(getattr(party, field)).strip():
-            yield field, value.upper() if field == "country" else value
+            yield field, tax_numbers.country(value) if field == "country" else value
