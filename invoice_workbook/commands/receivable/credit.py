@@ -10,6 +10,7 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import invoice_amounts
 from invoice_workbook.commands.at_sheet import one_row
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -30,7 +31,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import failure
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import new_allocations, open_items
-from invoice_workbook.ledger.receivable import fingerprint
+from invoice_workbook.ledger.receivable import amounts_due, fingerprint
 from invoice_workbook.ledger.settlement import Allocation
 from invoice_workbook.schema import CREDIT_NOTE, INVOICE_LINES, InvoiceStatus
 from invoice_workbook.tables import joins
@@ -82,12 +83,16 @@ def credit(books: Books, given: Given, *, invoice: str, lines: str = "", backdat
             sent_on=pd.Series(pd.NaT, index=[row]).astype("datetime64[s]"),
             files="",
             check="",
+            prepaid=pd.NA,
+            rounding=pd.NA,
         )
     )
     new = {"Invoices": head.reset_index(drop=True), "InvoiceLines": credited.reset_index(drop=True)}
     issued = summed(books, new)
-    gross = int(issued["Invoices"]["gross"].iloc[-1])
-    settled = _settled(books, issued, row, number, gross)
+    last = int(issued["Invoices"].index[-1])
+    issued = invoice_amounts.asked(issued, [last], [invoice_amounts.NOTHING], [_rounding(issued, row, last)])
+    worth = int(_worth(issued)[last])
+    settled = _settled(books, issued, row, number, worth)
     if settled:
         issued = new_allocations.allocated(issued, "receivable", settled)
     try:
@@ -96,10 +101,11 @@ def credit(books: Books, given: Given, *, invoice: str, lines: str = "", backdat
         failed = [failure(PDF, str(head["corrects"].iloc[0]), error)]
         said = text("done.credit-not-set", books.settings.language, reason=error)
         return Outcome(said, more={"invoices": []}, failed=failed)
-    names = ("InvoiceLines", "Invoices", *(["Allocations"] if settled else []))
+    has_more = len(issued["Allocations"]) > len(books["Allocations"])
+    names = ("InvoiceLines", "Invoices", *(["Allocations"] if has_more else []))
     decimals = int(books["Invoices"]["row_decimals"][row])
     words = {"id": number, "invoice": books["Invoices"]["invoice"][row], "currency": head["row_currency"].iloc[0]}
-    message = text("done.credit", books.settings.language, **words, gross=money.as_text(gross, decimals))
+    message = text("done.credit", books.settings.language, **words, gross=money.as_text(worth, decimals))
     return Outcome(
         message,
         {name: issued[name] for name in names},
@@ -107,6 +113,30 @@ def credit(books: Books, given: Given, *, invoice: str, lines: str = "", backdat
         entries=fingerprint.entries(issued, [number]),
         then=follow([number]),
     )
+
+
+def _worth(books: Books) -> pd.Series:
+    """What each document asks for or gives, whatever was prepaid: its gross as it was rounded."""
+    invoices = books["Invoices"]
+    return amounts_due.payable(invoices) + invoices["prepaid"].fillna(0).astype("int64")
+
+
+def _notes(books: Books, row: int) -> pd.Series:
+    """Which documents are credit notes for the invoice."""
+    mine = joins.id_keys(books, "Invoices", "corrects") == joins.id_keys(books, "Invoices", "invoice")[row]
+    return mine & (books["Invoices"]["status"] != InvoiceStatus.DRAFT)
+
+
+def _rounding(issued: Books, row: int, note: int) -> int:
+    """What the credit note is rounded by; the last one of an invoice that was rounded gives back what is left of it."""
+    invoices, own = issued["Invoices"], invoice_amounts.rounding(issued, note)
+    notes = _notes(issued, row)
+    if _has_more(issued, row) or not (own or invoices["rounding"][notes.index[notes].union([row])].fillna(0).any()):
+        return own
+    worth = _worth(issued)
+    rest = int(worth[row] - worth[notes].sum())
+    coin = amounts_due.coin(issued, str(invoices["row_currency"][row]))
+    return rest if abs(rest) <= (coin + 1) * int(notes.sum()) else own
 
 
 def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> list[Allocation]:
@@ -118,9 +148,9 @@ def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> 
     open_ = max(int(open_items.of_documents(before, "receivable")["open"][row]), 0)
     used = min(gross, open_)
     found = [Allocation(number, invoice, "credit", used)] if used else []
-    notes = joins.id_keys(after, "Invoices", "corrects") == folded(invoice)
-    credited = after["Invoices"]["gross"][notes & (after["Invoices"]["status"] != InvoiceStatus.DRAFT)]
-    rest = int(before["Invoices"]["gross"][row]) - int(credited.sum())
+    worth = _worth(after)
+    credited = worth[_notes(after, row)]
+    rest = int(worth[row]) - int(credited.sum())
     if _has_more(after, row) or abs(rest) > len(credited) or not rest:
         return found
     over = gross - used

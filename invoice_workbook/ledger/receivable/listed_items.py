@@ -3,6 +3,8 @@
 Of several rows in force the one that began last counts. Units: prices and rates in millionths.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from invoice_workbook import money
@@ -19,17 +21,34 @@ def dated_lines(books: Books) -> pd.DataFrame:
     """Order lines of items that are in the list, those of cancelled orders apart: item, currency, day."""
     orders = books["Orders"]
     at = joins.parent_rows(books, "OrderLines", "order", "Orders", "order")
+    stands = joins.at(orders["status"], at) != OrderStatus.CANCELLED
+    return _listed(
+        books, "OrderLines", joins.at(orders["currency"], at), joins.at(orders["order_date"], at, pd.NaT), stands
+    )
+
+
+@derived
+def _invoiced_lines(books: Books) -> pd.DataFrame:
+    """The same of invoice lines, by the date of the order, else of the invoice."""
+    invoices, orders = books["Invoices"], books["Orders"]
+    ordered = joins.at(orders["order_date"], joins.parent_rows(books, "Invoices", "order", "Orders", "order"), pd.NaT)
+    days = pd.to_datetime(pd.Series(ordered, index=invoices.index)).fillna(invoices["invoice_date"])
+    at = joins.parent_rows(books, "InvoiceLines", "invoice", "Invoices", "invoice")
+    currencies = joins.at(invoices["row_currency"], at)
+    return _listed(books, "InvoiceLines", currencies, joins.at(days, at, pd.NaT), at >= 0)
+
+
+def _listed(books: Books, table: str, currencies: Any, days: Any, counts: Any) -> pd.DataFrame:
     lines = pd.DataFrame(
         {
-            "item": joins.id_keys(books, "OrderLines", "item"),
-            "currency": joins.at(orders["currency"], at),
-            "day": pd.to_datetime(pd.Series(joins.at(orders["order_date"], at, pd.NaT))).to_numpy(),
+            "item": joins.id_keys(books, table, "item"),
+            "currency": currencies,
+            "day": pd.to_datetime(pd.Series(days)).to_numpy(),
         },
-        index=books["OrderLines"].index,
+        index=books[table].index,
     )
-    stands = joins.at(orders["status"], at) != OrderStatus.CANCELLED
     is_listed = lines["item"].isin(set(joins.id_keys(books, "Items", "item")))
-    kept: pd.DataFrame = lines[is_listed & lines["day"].notna() & stands]
+    kept: pd.DataFrame = lines[is_listed & lines["day"].notna() & counts]
     return kept
 
 
@@ -67,8 +86,22 @@ def in_force(books: Books, any_currency: bool = False) -> pd.DataFrame:
 
     In the order's currency; with `any_currency` in another where there is none in that. Other lines are left out.
     """
-    lines, items = dated_lines(books), _list(books)
-    pairs = lines.reset_index(names="line").merge(items, on="item", suffixes=("", "_listed"))
+    return _in_force(books, dated_lines(books), any_currency)
+
+
+@derived
+def of_invoice_lines(books: Books) -> pd.DataFrame:
+    """The same by invoice line."""
+    return _in_force(books, _invoiced_lines(books), any_currency=False)
+
+
+def has_included(books: Books) -> bool:
+    """Whether any item's price includes tax."""
+    return bool((books["Items"]["price_includes_tax"] == INCLUDED).any())
+
+
+def _in_force(books: Books, lines: pd.DataFrame, any_currency: bool) -> pd.DataFrame:
+    pairs = lines.reset_index(names="line").merge(_list(books), on="item", suffixes=("", "_listed"))
     pairs = pairs[(pairs["valid_from"] <= pairs["day"]) & (pairs["day"] <= pairs["valid_to"])]
     pairs = pairs.assign(is_own=pairs["currency"] == pairs["currency_listed"])
     pairs = pairs if any_currency else pairs[pairs["is_own"]]
