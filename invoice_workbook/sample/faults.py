@@ -216,7 +216,7 @@ def number_gap(month: Month) -> Planted:
 def number_order(month: Month) -> Planted:
     """An invoice dated a week before the one of the number below it."""
     invoices = [i for i in month.rows("Invoices") if i["type"] == "invoice"]
-    invoice = next(b for a, b in zip(invoices[60:], invoices[61:], strict=False) if b in _open_invoices(month))
+    invoice = next(one for one in invoices[61:] if one in _open_invoices(month))
     before = invoices[invoices.index(invoice) - 1]["invoice_date"]
     assert isinstance(before, date)
     invoice["invoice_date"] = before - timedelta(7)

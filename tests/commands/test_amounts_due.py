@@ -38,8 +38,10 @@ def ordered(lines: str, customer: str, currency: str, settings: str = "", **more
     for n, (item, quantity, price, discount, rate) in enumerate(grid(lines), 1):
         net = float(quantity) * float(price) * (1 - float(discount or 0) / 100)
         shown = f"{net + 1e-9:.2f}"
-        rows.append(f"O-1 | {n} | {item} | Tea | {quantity} | {price} | {discount} | S | {rate} | {shown}")
-    orders = f"order | customer | order_date | currency | status | prepaid\nO-1 | {customer} | 2026-11-02 | {currency} | verified | {more.pop('prepaid', '')}"
+        cells = ("O-1", str(n), item, "Tea", quantity, price, discount, "S", rate, shown)
+        rows.append(" | ".join(cells))
+    head = "order | customer | order_date | currency | status | prepaid"
+    orders = f"{head}\nO-1 | {customer} | 2026-11-02 | {currency} | verified | {more.pop('prepaid', '')}"
     tables = {"Settings": settings, "Orders": orders, "OrderLines": "\n".join(rows), "Items": ITEMS, **more}
     return books(Customers=CUSTOMERS, Terms=TERMS, **{name: text for name, text in tables.items() if text})
 
@@ -54,10 +56,7 @@ def asked(these: Books, row: int = 0) -> tuple[str, ...]:
     """Gross, prepaid, rounding and what is open of an invoice."""
     one = these["Invoices"].iloc[row]
     open_ = int(open_items.of_documents(these, "receivable")["open"].iloc[row])
-    cells = [
-        0 if value is None or value != value else value
-        for value in (one["gross"], *(one[["prepaid", "rounding"]].fillna(0)))
-    ]
+    cells = one[["gross", "prepaid", "rounding"]].fillna(0)
     return tuple(money.as_text(int(value), int(one["row_decimals"])) for value in (*cells, open_))
 
 
@@ -124,8 +123,8 @@ def test_prices_with_tax_and_coins_together():
 
 
 BANK = """
-    bank_line | account | booked_on  | value_date | amount | currency | counterparty | reference      | statement | status
-    BL-1      | CH1     | 2026-12-05 | 2026-12-05 | 43.30  | CHF      | Meier        | INV-2026-00001 | S-1       | new
+    bank_line | account | booked_on  | amount | currency | counterparty | reference      | statement | status
+    BL-1      | CH1     | 2026-12-05 | 43.30  | CHF      | Meier        | INV-2026-00001 | S-1       | new
 """
 
 

@@ -5,10 +5,11 @@ Units: texts as they stand in the XML; amounts with the currency's decimals, two
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from invoice_workbook import bank_codes, money, tax_numbers
+from invoice_workbook.books import folded
 from invoice_workbook.documents import payment
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_data import Invoice, Line, Party, TaxGroup
@@ -177,6 +178,22 @@ class EInvoice:
     net: str
     tax: str
     gross: str
+    prepaid: str = ""
+    rounding: str = ""
+    """Blank where there is none, as is the tax in our own currency."""
+    payable: str = ""
+    home_tax: str = ""
+
+    @property
+    def due(self) -> date | None:
+        """The due date, where something is due."""
+        return self.invoice.due if self.invoice.asks else None
+
+    @property
+    def ordered_by(self) -> str:
+        """The buyer's order (BT-13); what the buyer is known by stands elsewhere (BT-10)."""
+        typed = self.invoice.customer_reference
+        return "" if folded(typed) == folded(self.invoice.buyer_reference) else typed
 
     @property
     def payment_reference(self) -> str:
@@ -189,7 +206,7 @@ def gather(invoice: Invoice) -> EInvoice:
     _ask(invoice)
     has_other = any(group.category == "O" for group in invoice.taxes)
     assert invoice.issued is not None
-    iban = invoice.iban if not invoice.is_credit else ""
+    iban = invoice.iban if invoice.asks else ""
     is_sepa = bank_codes.is_iban(iban) and invoice.currency == "EUR"
     return EInvoice(
         invoice=invoice,
@@ -197,7 +214,7 @@ def gather(invoice: Invoice) -> EInvoice:
         issued=invoice.issued,
         seller=_business(invoice.seller, has_other),
         buyer=_business(invoice.buyer, has_other),
-        buyer_reference=invoice.customer_reference or invoice.order or invoice.id,
+        buyer_reference=invoice.buyer_reference or invoice.customer_reference or invoice.order or invoice.id,
         terms=_terms(invoice),
         means="" if not iban else SEPA_TRANSFER if is_sepa else TRANSFER,
         delivered=invoice.delivered or invoice.issued,
@@ -206,7 +223,16 @@ def gather(invoice: Invoice) -> EInvoice:
         net=amount(invoice, invoice.net),
         tax=amount(invoice, invoice.tax),
         gross=amount(invoice, invoice.gross),
+        prepaid=amount(invoice, invoice.prepaid) if invoice.prepaid else "",
+        rounding=amount(invoice, invoice.rounding) if invoice.rounding else "",
+        payable=amount(invoice, invoice.payable),
+        home_tax=_home_tax(invoice),
     )
+
+
+def _home_tax(invoice: Invoice) -> str:
+    home = invoice.home
+    return amount(replace(invoice, decimals=home.decimals, currency=home.currency), home.amount) if home else ""
 
 
 def amount(invoice: Invoice, units: int) -> str:
@@ -292,9 +318,11 @@ def _group(invoice: Invoice, group: TaxGroup) -> Group:
 
 def skonto(it: EInvoice) -> str:
     """Payment terms as XRechnung wants discounts told (BR-DE-18), a line each: #SKONTO#TAGE=10#PROZENT=2.00#."""
+    invoice = it.invoice
+    basis = f"BASISBETRAG={amount(invoice, invoice.gross - invoice.prepaid)}#" if invoice.prepaid else ""
     told = [
         f"#SKONTO#TAGE={(one.until - it.issued).days}"
-        f"#PROZENT={money.as_text(money.quotient(one.percent, 10_000), 2)}#\n"
+        f"#PROZENT={money.as_text(money.quotient(one.percent, 10_000), 2)}#{basis}\n"
         for one in it.invoice.discounts
     ]
     return f"{it.terms}\n{''.join(told)}" if told else it.terms
