@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 from invoice_workbook.documents import fonts, letterhead, payment, printed_totals, sums, typesetting
@@ -159,27 +160,33 @@ _DESCRIPTION_LETTERS = 24
 
 
 _MARKS = ",;:/|_-+."
-ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
+_ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
 
 
 def breakable(text: str, letters: int) -> str:
     """A text whose words of more letters may be broken: after marks between their parts, else after so many."""
-    return re.sub(rf"\S{{{letters + 1},}}", lambda word: _broken(word[0], letters), text)
+    return re.sub(rf"\S{{{letters + 1},}}", lambda word: _ZERO_WIDTH_SPACE.join(_pieces(word[0], letters)), text)
 
 
-def _broken(word: str, letters: int) -> str:
-    """What belongs to the letter before it (vowel signs, joiners) stays with it."""
-    marks = re.escape(_MARKS)
-    pieces: list[str] = []
-    for piece in re.findall(rf"[^{marks}]{{1,{letters}}}[{marks}]*|[{marks}]+", word):
-        joined = bool(pieces) and (_clings(piece[0]) or _clings(pieces[-1][-1]))
-        pieces = [*pieces[:-1], pieces[-1] + piece] if joined else [*pieces, piece]
-    return ZERO_WIDTH_SPACE.join(pieces)
+def _pieces(word: str, letters: int) -> Iterator[str]:
+    """Parts of a word; what belongs to the letter before it (vowel signs, conjuncts) stays with it."""
+    begun = 0
+    for place in range(1, len(word)):
+        is_end = word[place - 1] in _MARKS and word[place] not in _MARKS
+        if (is_end or place - begun >= letters) and not _clings(word[place - 1], word[place]):
+            yield word[begun:place]
+            begun = place
+    yield word[begun:]
 
 
-def _clings(letter: str) -> bool:
-    """Whether nothing may stand between a letter and its neighbour."""
-    return unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf")
+_VIRAMA = 9
+"""Combining class of the sign that joins a consonant to the next."""
+
+
+def _clings(before: str, letter: str) -> bool:
+    """Whether nothing may stand between two letters."""
+    joins = unicodedata.combining(before) == _VIRAMA or unicodedata.category(before) == "Cf"
+    return joins or unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf")
 
 
 def _rows(invoice: Invoice) -> int:
