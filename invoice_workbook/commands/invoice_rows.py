@@ -15,6 +15,7 @@ from invoice_workbook.languages import HOME, text
 from invoice_workbook.ledger import totals
 from invoice_workbook.ledger.receivable import number_series
 from invoice_workbook.schema import CLOSED_UNTIL
+from invoice_workbook.tables import spelling
 from invoice_workbook.tables.write import appended
 
 
@@ -72,4 +73,4 @@ def summed(books: Books, new: dict[str, pd.DataFrame]) -> Books:
     heads = new["Invoices"].assign(**{name: amount.astype("Int64") for name, amount in amounts.items()})
     after = {"Invoices": heads, "InvoiceLines": new["InvoiceLines"]}
     below = {name: appended(books[name], frame) for name, frame in after.items()}
-    return books.with_tables(**below)
+    return books.with_tables(**spelling.as_mastered(books, below))
