@@ -29,6 +29,7 @@ FLOORS = (
         "letters",
         "xstring",
         "places",
+        "tax_numbers",
     }
     | {"languages", "errors", "failures", "inputs", "kept_version", "record", "libreoffice"},
     {"books", "problems", "journal", "excel.functions"},

@@ -1,6 +1,7 @@
 """A customer's reference is on one order only.
 
-Source: our own rules, "Customer orders and prices"; references are compared by letters and digits, ignoring case.
+Source: our own rules, "Customer orders and prices"; references are compared by letters and digits, ignoring case. The
+        customer's *Buyer reference* names no order.
 Units:  none.
 Remedy: ask the customer whether it is a second order; if not, cancel one of the two.
 """
@@ -19,11 +20,20 @@ from invoice_workbook.tables.cells import mapped
 CONCERNS = ("orders",)
 
 
+def _is_buyer_reference(books: Books) -> pd.Series:
+    """Orders whose reference is what the customer is always found by, as a Leitweg-ID is: it names no order."""
+    at = joins.parent_rows(books, "Orders", "customer", "Customers", "customer")
+    own = pd.Series(joins.at(books["Customers"]["buyer_reference"], at), index=books["Orders"].index, dtype=object)
+    return (own != "") & (
+        mapped(own, references.plain) == mapped(books["Orders"]["customer_reference"], references.plain)
+    )
+
+
 def find(books: Books) -> Iterator[Finding]:
     """Orders whose reference the same customer has already used, with the earlier one; cancelled ones do not count."""
     orders = books["Orders"]
     plain = mapped(orders["customer_reference"], references.plain)
-    counts = (plain != "") & (orders["status"] != OrderStatus.CANCELLED)
+    counts = (plain != "") & (orders["status"] != OrderStatus.CANCELLED) & ~_is_buyer_reference(books)
     keys = (joins.id_keys(books, "Orders", "customer") + "\x1f" + plain)[counts]
     ordered = keys.loc[orders.loc[keys.index].sort_values("order_date", kind="stable").index]
     first = pd.Series(ordered.index, index=ordered.index).groupby(ordered).transform("first")

@@ -17,7 +17,7 @@ from invoice_workbook.money import as_text
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import INVOICES
 
-AMOUNTS = ("net", "tax", "gross")
+AMOUNTS = ("net", "tax", "gross", "prepaid", "rounding")
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -27,7 +27,7 @@ def find(books: Books) -> Iterator[Finding]:
     changed = now.index[kept[now.index] != now]
     for row in changed:  # few: nobody edits issued invoices by the thousand
         was, is_ = json.loads(kept[row]), json.loads(now[row])
-        parts = [part for part in was if was[part] != is_.get(part)]
+        parts = [part for part in was if was[part] != is_.get(part)]  # an older one had fewer
         if not parts:
             continue
         field = parts[0] if parts[0] != fingerprint.LINES else "invoice"

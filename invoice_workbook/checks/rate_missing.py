@@ -1,7 +1,8 @@
 """A figure that needs an exchange rate has one; it is never taken as 0.
 
 Source: our own rules, "Receipts, payments, bank". Settings' and People's amounts are asked for in a document's currency
-        as of the day, a credit limit in the customer's currency as of the order date.
+        as of the day, a credit limit in the customer's currency as of the order date; tax in another currency is
+        told in ours by the rate of the day of delivery, else of the invoice (2006/112/EC, article 230).
 Units:  none: the pair of currencies, the day and what needs the rate stand once, on the first invoice or bill of that
         currency; on each order, since an order whose credit limit nobody can tell is not issued. Others are.
 Remedy: enter the rate on the sheet Exchange rates; the last one on or before the day counts.
@@ -11,9 +12,10 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from invoice_workbook import tax_numbers
 from invoice_workbook.books import Books
 from invoice_workbook.checks import price_match, quantity_match
-from invoice_workbook.ledger import exchange, write_offs
+from invoice_workbook.ledger import exchange, totals, write_offs
 from invoice_workbook.ledger.payable import approval
 from invoice_workbook.ledger.receivable import chasing, credit_exposure, dunning
 from invoice_workbook.problems import Finding
@@ -25,6 +27,8 @@ OF_LATE = ("Reminder fee", "Collections minimum", write_offs.LIMIT)
 """Settings that a late invoice needs in its currency."""
 TOLERANCES = {"Price tolerance amount": price_match, "Quantity tolerance amount": quantity_match}
 """Settings that a bill needs which differs from its order, and the rule that finds those bills."""
+TOLD_AT_HOME = tax_numbers.EN_16931 | {"CH", "GB"}
+"""Countries whose invoices say the tax in the national currency, too (2006/112/EC, article 230, and their own laws)."""
 OVER = (BillStatus.PAID, BillStatus.REJECTED, BillStatus.SCHEDULED)
 """Statuses of bills that nobody approves or pays any more."""
 
@@ -32,6 +36,7 @@ OVER = (BillStatus.PAID, BillStatus.REJECTED, BillStatus.SCHEDULED)
 def find(books: Books) -> Iterator[Finding]:
     """Late invoices, waiting orders and open bills whose figures nobody can tell."""
     yield _of_orders(books)
+    yield _of_tax(books)
     yield _first_of_each(books, "Invoices", _of_late(books))
     yield _first_of_each(books, "Bills", _of_bills(books))
 
@@ -47,6 +52,22 @@ def _of_orders(books: Books) -> Finding:
         for missing, currency, day in zip(found["missing"], found["currency"], days, strict=True)
     ]
     return Finding("Orders", "currency", [int(str(row)) for row in found.index], "error", values=words)
+
+
+def _of_tax(books: Books) -> Finding:
+    """Waiting orders whose invoice must say the tax in our own currency, by the rate of its day."""
+    orders, settings = books["Orders"], books.settings
+    home = settings.currency
+    waits = orders["status"].isin(credit_exposure.WAITING) & (totals.of_documents(books, "Orders")["tax"] != 0)
+    if tax_numbers.country(settings["Country"]) not in TOLD_AT_HOME:
+        waits &= False
+    days = orders["delivered_on"].fillna(pd.Timestamp(books.as_of)).clip(upper=pd.Timestamp(books.as_of))
+    found = {
+        int(str(row)): {"source": currency, "target": home, "day": day.date().isoformat(), "needs": "Tax"}
+        for row, currency, day in zip(orders.index[waits], orders["row_currency"][waits], days[waits], strict=True)
+        if currency != home and exchange.rate(books, currency, home, day.date()) is None
+    }
+    return Finding("Orders", "currency", list(found), "error", variant="", values=list(found.values()))
 
 
 def _of_late(books: Books) -> pd.Series:

@@ -27,7 +27,8 @@ def find(books: Books) -> Iterator[Finding]:
     pays = (allocations["kind"] == "payment") & (allocations["date"] <= pd.Timestamp(books.as_of))
     at = joins.parent_rows(books, "Allocations", "document", "Invoices", "invoice")
     amounts = np.where(pays, allocations["amount"].fillna(0).to_numpy(np.int64), 0)
-    paid = joins.sums(amounts, at, len(invoices))  # what came and went back is nothing
+    advance = invoices["prepaid"].fillna(0).to_numpy(np.int64)  # asked is the rest
+    paid = joins.sums(amounts, at, len(invoices)) - advance  # what came and went back is nothing
     short = dunning.late(books) & (paid > 0) & (invoices["status"] != InvoiceStatus.WRITTEN_OFF)
     limits = {c: exchange.setting_in(books, "Write-off limit", c, 0) for c in set(invoices["row_currency"])}
     small = standing["open"] <= invoices["row_currency"].map(limits).astype("float64").fillna(0)

@@ -8,7 +8,7 @@ import pandas as pd
 from invoice_workbook.books import Books
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
-from invoice_workbook.documents import invoice_data, invoice_layout, typesetting
+from invoice_workbook.documents import invoice_data, invoice_layout, invoice_pdf
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_data import Invoice
 from invoice_workbook.documents.invoice_files import KINDS, PDF, USUAL, XLSX, XML, Job, validated
@@ -107,7 +107,7 @@ def follow(invoices: Sequence[str]) -> Callable[[Books, Given], Outcome] | None:
 def _unset(invoice: Invoice) -> WorkbookError | None:
     """Why an invoice's PDF cannot be set; None where it can."""
     try:
-        typesetting.ask(invoice.id, invoice)
+        invoice_pdf.ask(invoice.id, invoice)
     except WorkbookError as error:
         return error
     return None

@@ -9,11 +9,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import bank_codes, money, terms
+from invoice_workbook import bank_codes, currencies, money, terms
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import totals
-from invoice_workbook.ledger.receivable import printed_references
+from invoice_workbook.ledger import exchange, totals
+from invoice_workbook.ledger.receivable import fingerprint, printed_references
 from invoice_workbook.national_references import Reference
 from invoice_workbook.schema import CREDIT_NOTE
 from invoice_workbook.tables import joins
@@ -77,6 +77,15 @@ class OfferedDiscount:
 
 
 @dataclass(frozen=True)
+class HomeTax:
+    """The tax in our own currency (BT-6, BT-111), in its minor units."""
+
+    currency: str
+    decimals: int
+    amount: int
+
+
+@dataclass(frozen=True)
 class Invoice:
     """An invoice or credit note, ready to be made into files."""
 
@@ -106,6 +115,24 @@ class Invoice:
     instalments: tuple[tuple[date, int], ...] = ()
     """Day and amount of each, where it is to be paid in several."""
     reference: Reference | None = None
+    buyer_reference: str = ""
+    """What the buyer wants to find it by (BT-10): a Leitweg-ID, a cost centre."""
+    shows_delivery: bool = False
+    """Whether the day of delivery stands on the document: on one that an earlier version issued it did not."""
+    prepaid: int = 0
+    rounding: int = 0
+    home: HomeTax | None = None
+    """The tax in our own currency, where the document is in another."""
+
+    @property
+    def payable(self) -> int:
+        """What is to be paid (BT-115); below 0 it is owed to the customer."""
+        return self.gross - self.prepaid + self.rounding
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is to be paid."""
+        return not self.is_credit and self.payable > 0
 
     @property
     def payment_reference(self) -> str:
@@ -165,6 +192,10 @@ def gather(books: Books, place: int) -> Invoice:
     decimals = int(row["row_decimals"])
     _prove(row, lines, groups, decimals)
     issued, due, gross = _day(row["invoice_date"]), _day(row["due_date"]), int(row["gross"])
+    prepaid, rounding = (0 if pd.isna(row[name]) else int(row[name]) for name in ("prepaid", "rounding"))
+    is_older = bool(fingerprint.is_older(books).iloc[place])
+    delivered = _day(row["delivered_on"])
+    ordered = _day(books["Orders"].iloc[order_at]["delivered_on"]) if order_at >= 0 else None
     agreed = books.terms_of(str(books["Customers"].iloc[at]["terms"])) if at >= 0 else None
     held = agreed if agreed and issued and due == terms.due_date(issued, agreed, books.holidays) else None
     return Invoice(
@@ -189,17 +220,35 @@ def gather(books: Books, place: int) -> Invoice:
             TaxGroup(g["tax_category"], int(g["tax_rate"]), int(g["net"]), int(g["tax"]))
             for g in (groups.to_dict("records") if groups is not None else ())
         ),
-        delivered=_day(books["Orders"].iloc[order_at]["delivered_on"]) if order_at >= 0 else None,
+        delivered=delivered or ordered,
+        shows_delivery=delivered is not None,
+        buyer_reference=str(books["Customers"].iloc[at]["buyer_reference"]).strip() if at >= 0 else "",
+        prepaid=prepaid,
+        rounding=rounding,
+        home=None if is_older else _home_tax(books, row, delivered or issued),
         corrected_on=_day(books["Invoices"].iloc[corrects_at]["invoice_date"]) if corrects_at >= 0 else None,
         reference=printed_references.for_invoice(books, str(row["invoice"]), str(row["row_currency"])),
-        discounts=_discounts(agreed, issued, gross),
+        discounts=_discounts(agreed, issued, gross - prepaid),
         terms=held,
-        instalments=terms.instalments(held, issued, gross, books.holidays) if held and issued else (),
+        instalments=_instalments(books, held, issued, gross - prepaid + rounding),
     )
 
 
+def _instalments(books: Books, held: Terms | None, issued: date | None, payable: int) -> tuple[tuple[date, int], ...]:
+    return terms.instalments(held, issued, payable, books.holidays) if held and issued and payable > 0 else ()
+
+
+def _home_tax(books: Books, row: pd.Series, day: date | None) -> HomeTax | None:
+    """The tax by the rate of the day it became due; None where there is none, or no rate (rule `rate-missing`)."""
+    home, currency, tax = books.settings.currency, str(row["row_currency"]), int(row["tax"])
+    if currency == home or not tax or day is None:
+        return None
+    amount = exchange.converted(books, tax, currency, home, day)
+    return None if amount is None else HomeTax(home, currencies.DECIMALS.get(home, 2), amount)
+
+
 def _discounts(agreed: Terms | None, issued: date | None, gross: int) -> tuple[OfferedDiscount, ...]:
-    if agreed is None or issued is None:
+    if agreed is None or issued is None or gross <= 0:
         return ()
     every = terms.discounts(issued, agreed)
     return tuple(

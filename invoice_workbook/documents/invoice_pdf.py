@@ -1,11 +1,15 @@
 """An invoice as PDF/A-3b, laid out by typst from layouts/invoice.typ."""
 
+import re
+import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
-from invoice_workbook.documents import fonts, letterhead, payment, printed_totals, typesetting
+from invoice_workbook.documents import fonts, letterhead, payment, printed_totals, sums, typesetting
 from invoice_workbook.documents.codes_to_scan import Asked
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_data import Invoice
+from invoice_workbook.errors import WorkbookError
 
 LABELS = (
     "carried-over",
@@ -18,9 +22,20 @@ LABELS = (
     "payment",
     "scan",
     "thanks",
-    "to-pay",
-    "credited",
 )
+
+
+def ask(id_: str, invoice: Invoice) -> None:
+    """Raises WorkbookError where a text has no font, with the line it stands in: asked before a number is given.
+
+    `id_` is what the clerk knows it by until then.
+    """
+    try:
+        typesetting.ask(id_, invoice)
+    except WorkbookError:
+        for line in invoice.lines:
+            typesetting.ask(f"{id_}, {line.number}", line)
+        raise
 
 
 def make(invoice: Invoice) -> bytes:
@@ -54,6 +69,11 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         cells += [f"{line.tax_category} {wording.percent(line.tax_rate)}", amount(line.net)]
         lines.append({"cells": cells, "running": amount(running) if carries else ""})
     columns = _columns(wording, currency, with_discount)
+    widths = _widths(columns, lines)
+    for each in lines:
+        each["cells"] = [
+            breakable(text, _letters(width, widths)) for text, width in zip(each["cells"], widths, strict=True)
+        ]
     kind = "credit-note" if invoice.is_credit else "invoice"
     return {
         "language": wording.language,
@@ -67,7 +87,7 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         "buyer": letterhead.address(invoice.buyer),
         "facts": _facts(invoice, wording),
         "columns": columns,
-        "widths": _widths(columns, lines),
+        "widths": widths,
         "lines": lines,
         "carries": carries,
         "taxes": [
@@ -79,16 +99,44 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
             ]
             for group in invoice.taxes
         ],
+        "tax_widths": _tax_widths(invoice, wording),
         "totals": [amount(invoice.net), amount(invoice.tax), wording.amount(invoice.gross, decimals, currency)],
+        "sums": _sums(invoice, wording),
         "is_credit": invoice.is_credit,
         "notes": payment.notes(invoice, wording),
         **letterhead.paid_by(_asked(invoice), invoice.buyer.language or wording.language, wording),
     }
 
 
+def _sums(invoice: Invoice, wording: Wording) -> list[list[str]]:
+    """Label and amount of each row below the lines; the last is what is to be paid."""
+    decimals = invoice.decimals
+    rows = [[wording.text("net"), wording.amount(invoice.net, decimals)]]
+    rows.append([wording.text("tax"), wording.amount(invoice.tax, decimals)])
+    rows += [
+        [one.label, wording.amount(one.units, one.decimals, one.currency if one.id == "home" else "")]
+        for one in sums.between(invoice, wording)
+    ]
+    payable = sums.last(invoice, wording)
+    units = abs(payable.units) if payable.units < 0 and not invoice.is_credit else payable.units
+    return [*rows, [payable.label, wording.amount(units, decimals, payable.currency)]]
+
+
+_TAX_LETTER, _TAX_LEAST, _TAX_MOST = 1.75, (14.0, 24.0, 22.0), 36.0
+"""Millimetres: of a digit in the tax table, of its columns at least, and of one at most."""
+
+
+def _tax_widths(invoice: Invoice, wording: Wording) -> list[float]:
+    """Widths in millimetres of rate, net and tax in the tax table, as their longest amounts need."""
+    groups = [(g.net, g.tax) for g in invoice.taxes]
+    longest = [max((len(wording.amount(pair[n], invoice.decimals)) for pair in groups), default=0) for n in (0, 1)]
+    wanted = [0.0, *(_PADDING + count * _TAX_LETTER for count in longest)]
+    return [max(least, min(width, _TAX_MOST)) for least, width in zip(_TAX_LEAST, wanted, strict=True)]
+
+
 def _asked(invoice: Invoice) -> Asked:
     """What the payer is asked for first, for a code to scan; a credit note asks for nothing."""
-    amount = 0 if invoice.is_credit else payment.first_due(invoice)
+    amount = payment.first_due(invoice) if invoice.asks else 0
     return Asked(
         holder=invoice.seller,
         iban=invoice.iban,
@@ -111,6 +159,36 @@ FIRST_PAGE_ROWS = 12
 _DESCRIPTION_LETTERS = 24
 
 
+_MARKS = ",;:/|_-+."
+_ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
+
+
+def breakable(text: str, letters: int) -> str:
+    """A text whose words of more letters may be broken: after marks between their parts, else after so many."""
+    return re.sub(rf"\S{{{letters + 1},}}", lambda word: _ZERO_WIDTH_SPACE.join(_pieces(word[0], letters)), text)
+
+
+def _pieces(word: str, letters: int) -> Iterator[str]:
+    """Parts of a word; what belongs to the letter before it (vowel signs, conjuncts) stays with it."""
+    begun = 0
+    for place in range(1, len(word)):
+        is_end = word[place - 1] in _MARKS and word[place] not in _MARKS
+        if (is_end or place - begun >= letters) and not _clings(word[place - 1], word[place]):
+            yield word[begun:place]
+            begun = place
+    yield word[begun:]
+
+
+_VIRAMA = 9
+"""Combining class of the sign that joins a consonant to the next."""
+
+
+def _clings(before: str, letter: str) -> bool:
+    """Whether nothing may stand between two letters."""
+    joins = unicodedata.combining(before) == _VIRAMA or unicodedata.category(before) == "Cf"
+    return joins or unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf")
+
+
 def _rows(invoice: Invoice) -> int:
     """Rows that the lines take at most, their descriptions wrapped."""
     return sum(1 + len(line.description) // _DESCRIPTION_LETTERS for line in invoice.lines)
@@ -120,6 +198,13 @@ DESCRIPTION = 2
 """The column that takes what width is left."""
 _PADDING, _LETTER, _HEADER_LETTER, _WIDEST = 4.0, 1.95, 1.9, 32.0
 """Millimetres: of a cell's two sides, of a letter in a line and in the header, of the widest other column."""
+_PAGE, _WIDE_LETTER = 170.0, 2.3
+"""Millimetres: between the page's margins, and of a wide letter, so that none of a word runs over."""
+
+
+def _letters(width: float, widths: list[float]) -> int:
+    """How many letters of one word fit a column."""
+    return max(int(((width or _PAGE - sum(widths)) - _PADDING) / _WIDE_LETTER), 4)
 
 
 def _widths(columns: list[str], lines: list[dict[str, Any]]) -> list[float]:
@@ -136,10 +221,12 @@ def _facts(invoice: Invoice, wording: Wording) -> list[list[str]]:
     facts = (
         ("number", invoice.id),
         ("date", wording.date(invoice.issued)),
-        ("due-date", "" if invoice.is_credit else wording.date(invoice.due)),
+        ("due-date", wording.date(invoice.due) if invoice.asks else ""),
+        ("delivered-on", wording.date(invoice.delivered) if invoice.shows_delivery else ""),
         ("corrects", invoice.corrects),
         ("order", invoice.order),
         ("your-reference", invoice.customer_reference),
+        ("buyer-reference", invoice.buyer_reference),
         ("customer-number", invoice.buyer.id),
         ("tax-number", invoice.buyer.tax_number),
     )

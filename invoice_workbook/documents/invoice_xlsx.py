@@ -23,6 +23,7 @@ from invoice_workbook.documents import (
     payment,
     printed_totals,
     stored_results,
+    sums,
 )
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_data import Invoice, TaxGroup
@@ -48,6 +49,7 @@ def make(invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE
     _header(page, invoice, wording)
     page.make_room("first_line", len(invoice.lines))
     page.make_room("first_tax", len(invoice.taxes))
+    page.make_room("tax", 1 + len(sums.between(invoice, wording)))
     _lines(page, invoice)
     _taxes(page, invoice, wording)
     _totals(page, invoice, wording)
@@ -172,10 +174,12 @@ def _facts(page: _Page, invoice: Invoice, wording: Wording) -> None:
     facts = (
         ("number", invoice.id),
         ("date", invoice.issued),
-        ("due-date", None if invoice.is_credit else invoice.due),
+        ("due-date", invoice.due if invoice.asks else None),
+        ("delivered-on", invoice.delivered if invoice.shows_delivery else None),
         ("corrects", invoice.corrects),
         ("order", invoice.order),
         ("your-reference", invoice.customer_reference),
+        ("buyer-reference", invoice.buyer_reference),
         ("customer-number", invoice.buyer.id),
         ("tax-number", invoice.buyer.tax_number),
     )
@@ -257,16 +261,24 @@ def _totals(page: _Page, invoice: Invoice, wording: Wording) -> None:
     last = first.row + max(len(invoice.taxes), 1) - 1
     taxes = f"{_ref(first.row, first.column + 3)}:{_ref(last, first.column + 3)}"
     net, tax = (_ref(page.at(name).row, page.at(name).column) for name in ("net", "tax"))
-    formulas = {
-        "net": (f"=SUM({_column(page, invoice, 8)})", invoice.net),
-        "tax": (f"=SUM({taxes})", invoice.tax),
-        "gross": (f"={net}+{tax}", invoice.gross),
-    }
-    labels = {"net": "net", "tax": "tax", "gross": "credited" if invoice.is_credit else "to-pay"}
-    for name, (formula, units) in formulas.items():
+    for name, formula, units in (
+        ("net", f"=SUM({_column(page, invoice, 8)})", invoice.net),
+        ("tax", f"=SUM({taxes})", invoice.tax),
+    ):
         page.amount(page.cell(name), units, invoice.decimals, formula)
-        currency = f" {invoice.currency}" if name == "gross" else ""
-        page.text(name, wording.text(labels[name]) + currency, 0, -3)
+        page.text(name, wording.text(name), 0, -3)
+    asked = f"{net}+{tax}"
+    for down, one in enumerate(sums.between(invoice, wording), 1):
+        cell = page.cell("tax", down)
+        page.amount(cell, one.units, one.decimals, f"={net}+{tax}" if one.id == "gross" else "")
+        page.text("tax", one.label, down, -3)
+        asked += f"+{cell.coordinate}" if one.sign else ""
+    last = sums.last(invoice, wording)
+    cell = page.cell("gross")
+    page.amount(cell, last.units, invoice.decimals, f"={asked}")
+    if last.units < 0 and not invoice.is_credit:
+        cell.number_format = f"{_format(invoice.decimals)};{_format(invoice.decimals)}"  # its label says whose it is
+    page.text("gross", f"{last.label} {last.currency}", 0, -3)
 
 
 def _payment(page: _Page, invoice: Invoice, wording: Wording) -> None:
@@ -278,6 +290,8 @@ def _payment(page: _Page, invoice: Invoice, wording: Wording) -> None:
     fitting = [*lines[: NOTE_ROWS - 1], " ".join(lines[NOTE_ROWS - 1 :])]
     for down, note in enumerate(filter(None, fitting)):
         page.text("notes", note, down)
+    if not invoice.asks:
+        return
     bank = letterhead.account(invoice.seller, invoice.iban, invoice.bic, invoice.payment_reference, wording)
     for down, (label, value) in enumerate(bank):
         page.text("bank", label, down)

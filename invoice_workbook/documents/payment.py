@@ -11,6 +11,8 @@ def notes(invoice: Invoice, wording: Wording) -> list[str]:
     """One sentence each; a credit note says nothing of it."""
     if invoice.is_credit:
         return []
+    if not invoice.asks:
+        return [wording.text("nothing-to-pay" if invoice.payable == 0 else "in-your-favour-note")]
     found = [_due(invoice, invoice.due, wording)] if invoice.due else []
     for one in invoice.discounts:
         amount = wording.amount(one.amount, invoice.decimals, invoice.currency)
@@ -36,4 +38,4 @@ def _due(invoice: Invoice, due: date, wording: Wording) -> str:
 
 def first_due(invoice: Invoice) -> int:
     """What is to be paid first: the whole, or the first instalment."""
-    return invoice.instalments[0][1] if invoice.instalments else invoice.gross
+    return invoice.instalments[0][1] if invoice.instalments else max(invoice.payable, 0)

@@ -181,7 +181,7 @@ class _Run:
 
     def _work(self, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> "Outcome":
         """What the command wants, and what follows on the books as they then are."""
-        from invoice_workbook.tables import read
+        from invoice_workbook.tables import read, spelling
 
         assert self.command.work is not None
         if self.command.needs_record:
@@ -194,6 +194,8 @@ class _Run:
             options = {**options, "version": saving.version_named(self.host.path, options["version"]).name}
         with progress.step(text("progress.check")), read.without_collecting():
             outcome = self.command.work(self.books, given, **options)
+            if self.command.books:
+                outcome = replace(outcome, tables=spelling.as_mastered(self.books, outcome.tables))
             while outcome.then is not None:
                 follows, outcome = outcome.then, replace(outcome, then=None)
                 outcome = outcome.and_then(follows(read.as_saved(self.books, outcome.tables), given))

@@ -15,7 +15,8 @@ from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import open_documents, open_items
 from invoice_workbook.ledger.open_documents import OpenDocument
 from invoice_workbook.ledger.payable import bill_terms
-from invoice_workbook.schema import PAYABLE, SIDES, Side
+from invoice_workbook.ledger.receivable import amounts_due
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, SIDES, Side
 from invoice_workbook.tables import joins
 
 
@@ -31,7 +32,8 @@ def unpaid(books: Books, side_name: str) -> dict[int, tuple[tuple[date, int], ..
     at = joins.parent_rows(books, side.documents, side.party, side.parties, side.party)
     names, documents = joins.at(books[side.parties]["terms"], at), books[side.documents]
     mine = documents["gross"].notna().to_numpy(bool) & ~open_items.is_credit(documents).to_numpy(bool)
-    gross, named = documents["gross"].fillna(0).tolist(), _named(books, side)
+    asked = amounts_due.payable(documents) if side is RECEIVABLE else documents["gross"].fillna(0)
+    gross, named = asked.tolist(), _named(books, side)
     found = {}
     for one, name, whole, counts in zip(open_documents.derive(books, side_name), names, gross, mine, strict=True):
         if not counts or one.open <= 0:

@@ -22,7 +22,7 @@ LIMIT = "Write-off limit"
 KINDS = (AllocationKind.WRITE_OFF, AllocationKind.BANK_FEE, AllocationKind.ROUNDING)
 """Kinds of allocations that give up a part of what is owed: one limit for all.
 
-Rounding to a coin needs none, nor does what the vendor rounds a bill by.
+Rounding to a coin needs none, nor does what a bill or invoice is rounded by itself.
 """
 
 
@@ -43,10 +43,10 @@ def of_documents(books: Books, side_name: str) -> pd.DataFrame:
     rounded = (allocations["kind"] == AllocationKind.ROUNDING) & (allocations["amount"].abs().fillna(0) <= coins)
     mine = ((allocations["side"] == side.name) & allocations["kind"].isin(KINDS) & ~rounded).to_numpy(bool)
     at = joins.parent_rows(books, "Allocations", "document", side.documents, side.document)
-    if side is PAYABLE:
-        own = -np.asarray(joins.at(bill_rounding.of_bills(books), at, 0), np.int64)
-        is_rounding = (allocations["kind"] == AllocationKind.ROUNDING).to_numpy(bool)
-        mine = mine & ~(is_rounding & (allocations["amount"].fillna(0).to_numpy(np.int64) == own))
+    rounding_ = bill_rounding.of_bills(books) if side is PAYABLE else books["Invoices"]["rounding"].fillna(0)
+    own = -np.asarray(joins.at(rounding_, at, 0), np.int64)
+    is_rounding = (allocations["kind"] == AllocationKind.ROUNDING).to_numpy(bool)
+    mine = mine & ~(is_rounding & (allocations["amount"].fillna(0).to_numpy(np.int64) == own))
     at = np.where(mine, at, -1)
     count = len(books[side.documents])
     amounts = allocations["amount"].fillna(0).to_numpy(np.int64)

@@ -166,6 +166,32 @@ def tax_rate(month: Month) -> Planted:
     return "OrderLines", (order,), "tax_rate"
 
 
+def percent_as_fraction(month: Month) -> Planted:
+    """Five percent off, typed as Excel stores 5%."""
+    order = _open_orders(month)[-1]
+    line = _line(month, order)
+    line["discount"] = Decimal("0.05")
+    line["line_net"] = sample.line_net(line, _currency(month, order))
+    return "OrderLines", (order,), "discount"
+
+
+def tax_of_item(month: Month) -> Planted:
+    """The other rate than the item's, for a customer at home."""
+    order = next(order for order in reversed(_open_orders(month)[:-1]) if _line(month, order)["tax_category"] == "S")
+    line = _line(month, order)
+    line["tax_rate"] = 26 - int(str(line["tax_rate"]))
+    return "OrderLines", (order,), "tax_rate"
+
+
+def e_invoice_rules(month: Month) -> Planted:
+    """Something not subject to tax beside a taxed line."""
+    order = _open_orders(month)[-3]
+    line = _line(month, order)
+    more = {"line": "99", "item": None, "description": "Deposit", "tax_category": "O", "tax_rate": 0, "discount": None}
+    month.add("OrderLines", **{**line, **more, "quantity": 1, "unit_price": 5, "line_net": 5})
+    return "Orders", (order,), "order"
+
+
 def price_list(month: Month) -> Planted:
     """A price above the list."""
     order = _open_orders(month)[3]
@@ -185,6 +211,16 @@ def number_gap(month: Month) -> Planted:
             if row[field] == old:
                 row[field] = new
     return "Invoices", (new,), "invoice"
+
+
+def number_order(month: Month) -> Planted:
+    """An invoice dated a week before the one of the number below it."""
+    invoices = [i for i in month.rows("Invoices") if i["type"] == "invoice"]
+    invoice = next(one for one in invoices[61:] if one in _open_invoices(month))
+    before = invoices[invoices.index(invoice) - 1]["invoice_date"]
+    assert isinstance(before, date)
+    invoice["invoice_date"] = before - timedelta(7)
+    return "Invoices", (str(invoice["invoice"]),), "invoice_date"
 
 
 def number_twice(month: Month) -> Planted:
@@ -737,8 +773,12 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "gross-total": gross_total,
     "no-lines": no_lines,
     "tax-rate": tax_rate,
+    "percent-as-fraction": percent_as_fraction,
+    "tax-of-item": tax_of_item,
+    "e-invoice-rules": e_invoice_rules,
     "price-list": price_list,
     "number-gap": number_gap,
+    "number-order": number_order,
     "number-twice": number_twice,
     "due-date": due_date,
     "over-allocated": over_allocated,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from invoice_workbook import checks
@@ -12,7 +13,7 @@ from invoice_workbook.commands.receivable.credit import wanted_lines
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import chain
 from invoice_workbook.ledger import open_items
-from tests.asked import check_orders, credit, issue
+from tests.asked import check_orders, credit, issue, wanted
 from tests.sheets import books
 
 CUSTOMERS = """
@@ -181,3 +182,48 @@ def test_nothing_is_issued_into_a_closed_period_or_before_its_time():
 def test_lines_to_credit_that_are_unclear(named):
     with pytest.raises(WorkbookError, match="does not say which line"):
         wanted_lines(named)
+
+
+def test_a_day_before_a_lower_number_is_asked_about():
+    done = after(order_books(), issue(order_books(), ["O-2"]))
+    earlier = replace(done, as_of=date(2026, 11, 3))
+    with pytest.raises(WorkbookError, match=r"INV-2026-00001 is dated 2026-11-30.*2026-11-03"):
+        issue(earlier, ["O-3"])
+    meant = wanted("issue", earlier, orders=["O-3"], backdated=True)
+    assert meant.more["invoices"] == ["INV-2026-00002"]
+    noted = after(done, credit(done, "INV-2026-00001", "1=1"))
+    with pytest.raises(WorkbookError, match="CN-2026-00001 is dated 2026-11-30"):
+        credit(replace(noted, as_of=date(2026, 11, 30 - 1)).with_tables(Invoices=_dated(noted)), "INV-2026-00001")
+
+
+def _dated(these: Books) -> pd.DataFrame:
+    invoices = these["Invoices"].copy()
+    invoices.loc[0, "invoice_date"] = pd.Timestamp(2026, 11, 3)
+    return invoices
+
+
+def test_another_year_is_another_sequence():
+    done = after(order_books(), issue(order_books(), ["O-2"]))
+    done = done.with_tables(Orders=done["Orders"].assign(order_date=pd.Timestamp(2025, 12, 1)))
+    assert issue(replace(done, as_of=date(2027, 1, 4)), ["O-3"]).more["invoices"] == ["INV-2027-00001"]
+    assert issue(replace(done, as_of=date(2025, 12, 30)), ["O-3"]).more["invoices"] == ["INV-2025-00001"]
+
+
+@pytest.mark.parametrize("letter", ["🚚", "𓀀", "ＡＢ🧾"])
+@pytest.mark.usefixtures("no_system_fonts")
+def test_one_line_of_four_hundred_that_cannot_be_set_is_named_and_the_other_orders_are_issued(letter):
+    rows = "\n".join(
+        f"O-2 | {n} | {'Lieferung ' + letter if n == 287 else 'Tea'} | 1 | 1 | | S | 20 | 1 |" for n in range(1, 401)
+    )
+    lines = "\n".join(row for row in LINES.splitlines() if "O-2 " not in row) + "\n" + rows
+    outcome = issue(books(Customers=CUSTOMERS, Terms=TERMS, Orders=ORDERS, OrderLines=lines))
+    assert outcome.more["invoices"] == ["INV-2026-00001"]
+    assert rows_of(outcome, "order") == ["O-3"]
+    (left,) = outcome.failed
+    assert left["document"] == "O-2" and "O-2, 287" in left["reason"]
+    assert letter[-1] in left["reason"] and left["reason"] in outcome.message
+
+
+def rows_of(outcome: Outcome, field: str) -> list[object]:
+    """A column of the new invoices."""
+    return list(outcome.tables["Invoices"][field])

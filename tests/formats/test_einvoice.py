@@ -75,6 +75,29 @@ SHAPES = {
     "instalments": made_of(
         ("S", 19, "1", "10", "0"), instalments=((date(2026, 11, 12), 595), (date(2026, 12, 2), 595)), discounts=()
     ),
+    "prepaid": made_of(("S", 19, "1", "10", "0"), prepaid=500),
+    "prepaid in full": made_of(("S", 19, "1", "10", "0"), prepaid=1190),
+    "rounded up": made_of(("S", 19, "1", "8.394958", "0"), rounding=1),
+    "rounded down, prepaid": made_of(("S", 8, "1", "40.03", "0"), currency="CHF", prepaid=1000, rounding=-3),
+    "prepaid, with a discount": made_of(
+        ("S", 19, "1", "10", "0"),
+        buyer=replace(BOUGHT_BY, country="DE", tax_number=""),
+        prepaid=500,
+        discounts=(invoice_data.OfferedDiscount(date(2026, 11, 12), 2_000_000, 14),),
+    ),
+    "in another currency": made_of(("S", 19, "1", "10", "0"), currency="USD", home=invoice_data.HomeTax("EUR", 2, 175)),
+    "in another, home of yen": made_of(("S", 19, "1", "10", "0"), home=invoice_data.HomeTax("JPY", 0, 311)),
+    "in our favour": made_of(("S", 19, "1", "10", "0"), ("S", 19, "1", "-11", "0")),
+    "nothing to pay": made_of(("S", 19, "1", "10", "0"), ("S", 19, "1", "-10", "0")),
+    "a Leitweg-ID": made_of(
+        ("S", 19, "1", "10", "0"),
+        buyer=replace(BOUGHT_BY, country="DE", tax_number=""),
+        buyer_reference="991-01234-44",
+        customer_reference="PO 77",
+    ),
+    "credit note rounded": made_of(
+        ("S", 8, "1", "40.03", "0"), is_credit=True, id="CN-2", corrects="INV-1", due=None, discounts=(), rounding=2
+    ),
     "credit note": made_of(
         ("S", 19, "1", "10", "5"),
         is_credit=True,
@@ -153,6 +176,37 @@ def test_files_in_a_national_shape():
     two = (*SHAPES["between Germans"].discounts, invoice_data.OfferedDiscount(date(2026, 11, 22), 1_000_000, 12))
     note = ubl.write(einvoice.gather(replace(SHAPES["between Germans"], discounts=two))).decode()
     assert "#SKONTO#TAGE=10#PROZENT=2.00#\n#SKONTO#TAGE=20#PROZENT=1.00#\n<" in note
+
+
+def test_terms_of_the_standard_in_both_syntaxes():
+    def said(name: str) -> tuple[str, str]:
+        it = einvoice.gather(SHAPES[name])
+        return ubl.write(it).decode(), cii.write(it).decode()
+
+    names = (("PayableAmount", "PrepaidAmount"), ("DuePayableAmount", "TotalPrepaidAmount"))
+    for xml, of in zip(said("prepaid"), names, strict=True):
+        assert [amount_in(xml, name) for name in of] == ["6.90", "5.00"]
+    for xml, rounding in zip(said("rounded up"), ("PayableRoundingAmount", "RoundingAmount"), strict=True):
+        assert amount_in(xml, rounding) == "0.01"
+    for xml in said("in another currency"):
+        assert amount_in(xml, "TaxCurrencyCode") == "EUR" and 'currencyID="EUR">1.75<' in xml
+    for xml in said("a Leitweg-ID"):
+        assert amount_in(xml, "BuyerReference") == "991-01234-44" and ">PO 77<" in xml
+    for xml in (*said("in our favour"), *said("nothing to pay"), *said("prepaid in full")):
+        assert "DueDate" not in xml and "PaymentMeans" not in xml
+    assert "#SKONTO#TAGE=10#PROZENT=2.00#BASISBETRAG=6.90#" in said("prepaid, with a discount")[0]
+
+
+def amount_in(xml: str, name: str) -> str:
+    """The text of the first element of that name."""
+    root = etree.fromstring(xml.encode())
+    return next(str(node.text) for node in root.iter() if etree.QName(node).localname == name)
+
+
+def test_what_the_buyer_is_known_by_is_no_order_of_theirs():
+    old = replace(SHAPES["a Leitweg-ID"], customer_reference=" 991-01234-44 ")
+    xml = ubl.write(einvoice.gather(old)).decode()
+    assert xml.count("991-01234-44") == 1 and amount_in(xml, "BuyerReference") == "991-01234-44"
 
 
 @pytest.mark.parametrize(

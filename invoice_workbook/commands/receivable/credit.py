@@ -10,19 +10,28 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import invoice_amounts
 from invoice_workbook.commands.at_sheet import one_row
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.invoice_papers import follow
-from invoice_workbook.commands.invoice_rows import ask_open, ask_pattern, fresh_numbers, summed
+from invoice_workbook.commands.invoice_rows import (
+    BACKDATED,
+    ask_open,
+    ask_order,
+    ask_pattern,
+    fresh_numbers,
+    meant_backdated,
+    summed,
+)
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.documents import invoice_data, typesetting
+from invoice_workbook.documents import invoice_data, invoice_pdf
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import failure
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import new_allocations, open_items
-from invoice_workbook.ledger.receivable import fingerprint
+from invoice_workbook.ledger.receivable import amounts_due, fingerprint
 from invoice_workbook.ledger.settlement import Allocation
 from invoice_workbook.schema import CREDIT_NOTE, INVOICE_LINES, InvoiceStatus
 from invoice_workbook.tables import joins
@@ -47,7 +56,7 @@ def wanted_lines(named: str) -> dict[str, int | None]:
     return found
 
 
-def credit(books: Books, given: Given, *, invoice: str, lines: str = "") -> Outcome:
+def credit(books: Books, given: Given, *, invoice: str, lines: str = "", backdated: bool = False) -> Outcome:
     """The credit note, whole or of `lines` ("1=2.5,3"), its files, and its allocation against what is open.
 
     One that could not be printed here is not made.
@@ -56,6 +65,7 @@ def credit(books: Books, given: Given, *, invoice: str, lines: str = "") -> Outc
     wanted = wanted_lines(lines)
     ask_pattern(books, CREDIT_NOTE)
     ask_open(books)
+    ask_order(books, CREDIT_NOTE, backdated)
     row = _invoice(books, invoice)
     credited = _lines(books, row, wanted)
     [number] = fresh_numbers(books, given, CREDIT_NOTE, 1)
@@ -73,24 +83,29 @@ def credit(books: Books, given: Given, *, invoice: str, lines: str = "") -> Outc
             sent_on=pd.Series(pd.NaT, index=[row]).astype("datetime64[s]"),
             files="",
             check="",
+            prepaid=pd.NA,
+            rounding=pd.NA,
         )
     )
     new = {"Invoices": head.reset_index(drop=True), "InvoiceLines": credited.reset_index(drop=True)}
     issued = summed(books, new)
-    gross = int(issued["Invoices"]["gross"].iloc[-1])
-    settled = _settled(books, issued, row, number, gross)
+    last = int(issued["Invoices"].index[-1])
+    issued = invoice_amounts.asked(issued, [last], [invoice_amounts.NOTHING], [_rounding(issued, row, last)])
+    worth = int(_worth(issued)[last])
+    settled = _settled(books, issued, row, number, worth)
     if settled:
         issued = new_allocations.allocated(issued, "receivable", settled)
     try:
-        typesetting.ask(str(head["corrects"].iloc[0]), invoice_data.gather(issued, len(issued["Invoices"]) - 1))
+        invoice_pdf.ask(str(head["corrects"].iloc[0]), invoice_data.gather(issued, len(issued["Invoices"]) - 1))
     except WorkbookError as error:  # asked before the number is given
         failed = [failure(PDF, str(head["corrects"].iloc[0]), error)]
         said = text("done.credit-not-set", books.settings.language, reason=error)
         return Outcome(said, more={"invoices": []}, failed=failed)
-    names = ("InvoiceLines", "Invoices", *(["Allocations"] if settled else []))
+    has_more = len(issued["Allocations"]) > len(books["Allocations"])
+    names = ("InvoiceLines", "Invoices", *(["Allocations"] if has_more else []))
     decimals = int(books["Invoices"]["row_decimals"][row])
     words = {"id": number, "invoice": books["Invoices"]["invoice"][row], "currency": head["row_currency"].iloc[0]}
-    message = text("done.credit", books.settings.language, **words, gross=money.as_text(gross, decimals))
+    message = text("done.credit", books.settings.language, **words, gross=money.as_text(worth, decimals))
     return Outcome(
         message,
         {name: issued[name] for name in names},
@@ -98,6 +113,30 @@ def credit(books: Books, given: Given, *, invoice: str, lines: str = "") -> Outc
         entries=fingerprint.entries(issued, [number]),
         then=follow([number]),
     )
+
+
+def _worth(books: Books) -> pd.Series:
+    """What each document asks for or gives, whatever was prepaid: its gross as it was rounded."""
+    invoices = books["Invoices"]
+    return amounts_due.payable(invoices) + invoices["prepaid"].fillna(0).astype("int64")
+
+
+def _notes(books: Books, row: int) -> pd.Series:
+    """Which documents are credit notes for the invoice."""
+    mine = joins.id_keys(books, "Invoices", "corrects") == joins.id_keys(books, "Invoices", "invoice")[row]
+    return mine & (books["Invoices"]["status"] != InvoiceStatus.DRAFT)
+
+
+def _rounding(issued: Books, row: int, note: int) -> int:
+    """What the credit note is rounded by; the last one of an invoice that was rounded gives back what is left of it."""
+    invoices, own = issued["Invoices"], invoice_amounts.rounding(issued, note)
+    notes = _notes(issued, row)
+    if _has_more(issued, row) or not (own or invoices["rounding"][notes.index[notes].union([row])].fillna(0).any()):
+        return own
+    worth = _worth(issued)
+    rest = int(worth[row] - worth[notes].sum())
+    coin = amounts_due.coin(issued, str(invoices["row_currency"][row]))
+    return rest if abs(rest) <= (coin + 1) * int(notes.sum()) else own
 
 
 def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> list[Allocation]:
@@ -109,9 +148,9 @@ def _settled(before: Books, after: Books, row: int, number: str, gross: int) -> 
     open_ = max(int(open_items.of_documents(before, "receivable")["open"][row]), 0)
     used = min(gross, open_)
     found = [Allocation(number, invoice, "credit", used)] if used else []
-    notes = joins.id_keys(after, "Invoices", "corrects") == folded(invoice)
-    credited = after["Invoices"]["gross"][notes & (after["Invoices"]["status"] != InvoiceStatus.DRAFT)]
-    rest = int(before["Invoices"]["gross"][row]) - int(credited.sum())
+    worth = _worth(after)
+    credited = worth[_notes(after, row)]
+    rest = int(worth[row]) - int(credited.sum())
     if _has_more(after, row) or abs(rest) > len(credited) or not rest:
         return found
     over = gross - used
@@ -191,11 +230,12 @@ COMMAND = Command(
     group="Receivable",
     place=2,
     work=credit,
-    options=(Option("invoice", "invoice", is_required=True), Option("lines", "lines", "--lines")),
+    options=(Option("invoice", "invoice", is_required=True), Option("lines", "lines", "--lines"), BACKDATED),
     icon="MinusSign",
     key_tip="CR",
     tables=("Invoices",),
     at_sheet=one_row("Invoices", "invoice", "select-invoice", "select-one-invoice"),
+    at_refusal=meant_backdated,
     has_papers=True,
     needs_record=True,
 )

@@ -3,28 +3,38 @@
 An order is invoiced whole, or, where its lines note what is delivered, as far as that goes; the rest waits.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import invoice_amounts
 from invoice_workbook.commands.at_sheet import rows_or_all
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.invoice_amounts import Advance
 from invoice_workbook.commands.invoice_papers import follow
-from invoice_workbook.commands.invoice_rows import ask_open, ask_pattern, fresh_numbers, summed
+from invoice_workbook.commands.invoice_rows import (
+    BACKDATED,
+    ask_open,
+    ask_order,
+    ask_pattern,
+    fresh_numbers,
+    meant_backdated,
+    summed,
+)
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.documents import invoice_data, typesetting
+from invoice_workbook.documents import invoice_data, invoice_pdf
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.eligibility import blocking_errors
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import due_dates, totals
-from invoice_workbook.ledger.receivable import fingerprint, invoiced_quantities, number_series
+from invoice_workbook.ledger.receivable import fingerprint, invoiced_quantities, number_series, prepayments
 from invoice_workbook.schema import INVOICE_LINES, InvoiceStatus, OrderStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import new_rows
@@ -38,16 +48,22 @@ class _Ready:
     lines: pd.DataFrame
     settled: pd.Index
     """Orders of which nothing is left to be invoiced: a run that was cut off did not come to mark them."""
+    advances: Mapping[int, Advance] = field(default_factory=dict)
+    """What of each order was paid in advance."""
 
 
-def issue(books: Books, given: Given, *, orders: Sequence[str] = (), delivered: bool = False) -> Outcome:
+def issue(
+    books: Books, given: Given, *, orders: Sequence[str] = (), delivered: bool = False, backdated: bool = False
+) -> Outcome:
     """Invoices for these orders, or for all that are verified (`delivered`: of those that were delivered), and files.
 
-    An order whose invoice could not be printed here is left out before it gets a number.
+    An order whose invoice could not be printed here, or whose *Prepaid* nothing on account covers, is left out before
+    it gets a number.
     Raises WorkbookError for a named order that is not there, not verified, empty or has an open error.
     """
     ask_pattern(books, "invoice")
     ask_open(books)
+    ask_order(books, "invoice", backdated)
     _ask_whole(books)
     chosen = _chosen(books, orders, delivered)
     found = blocking_errors.found(books, blocking_errors.ORDERS, on_issue=True)
@@ -59,9 +75,10 @@ def issue(books: Books, given: Given, *, orders: Sequence[str] = (), delivered: 
     ready = _ready(books, chosen.index.difference(blocked.index, sort=False))
     if orders and not len(ready.orders) and not len(ready.settled):
         raise WorkbookError("nothing-delivered", id=chosen.iloc[0])
-    ready, failed = _printable(books, given, ready)
+    ready, failed = _can_be_made(books, given, ready)
     after, new = _issued(books, given, ready)
     names = ("InvoiceLines", "Invoices", "Orders") if new else ("Orders",) if len(ready.settled) else ()
+    names += ("Allocations",) if len(after["Allocations"]) > len(books["Allocations"]) else ()
     return Outcome(
         _message(books, new, len(chosen) > len(blocked) or delivered, failed)
         + _left_out(books, len(chosen), [(id_, errors[folded(id_)]) for id_ in blocked]),
@@ -74,21 +91,29 @@ def issue(books: Books, given: Given, *, orders: Sequence[str] = (), delivered: 
     )
 
 
-def _printable(books: Books, given: Given, ready: _Ready) -> tuple[_Ready, list[Failure]]:
-    """Orders whose invoice can be printed with the fonts of this machine, and why the others cannot."""
+def _can_be_made(books: Books, given: Given, ready: _Ready) -> tuple[_Ready, list[Failure]]:
+    """Orders whose invoice can be made, with what was paid in advance of them, and why the others cannot."""
     after, new = _issued(books, given, ready)
     first = len(after["Invoices"]) - len(new)
+    wanted, held = prepayments.left_of_orders(books), prepayments.OnAccount(books)
     failed: dict[int, Failure] = {}
+    advances: dict[int, Advance] = {}
     for row, place in zip(ready.orders, range(first, first + len(new)), strict=True):
         id_ = str(books["Orders"]["order"][row])
+        what = PDF
         try:
-            typesetting.ask(id_, replace(invoice_data.gather(after, place), id=""))
+            invoice_pdf.ask(id_, replace(invoice_data.gather(after, place), id=""))
+            what, head = "invoice", after["Invoices"].iloc[place]
+            if wanted[row]:
+                most = invoice_amounts.whole(after, int(str(head.name)))
+                advances[int(row)] = invoice_amounts.advance(head, int(wanted[row]), most, held)
         except WorkbookError as error:
-            failed[int(row)] = failure(PDF, id_, error)
+            failed[int(row)] = failure(what, id_, error)
     if not failed:
-        return ready, []
+        return replace(ready, advances=advances), []
     kept = ready.orders.difference(pd.Index(list(failed)), sort=False)
-    return _Ready(kept, ready.lines[ready.lines["order_row"].isin(kept)], ready.settled), list(failed.values())
+    lines = ready.lines[ready.lines["order_row"].isin(kept)]
+    return _Ready(kept, lines, ready.settled, advances), list(failed.values())
 
 
 def waiting(books: Books) -> list[str]:
@@ -194,9 +219,9 @@ def _issued(books: Books, given: Given, ready: _Ready) -> tuple[Books, list[str]
     ids = fresh_numbers(books, given, "invoice", len(orders))
     of_order = dict(zip(ready.orders, ids, strict=True))
     lines = _lines(ready.lines, of_order)
-    heads = _heads(books, orders, ids)
+    heads = _heads(books, orders, ids, _delivered_on(books, ready))
     with_lines = {"Invoices": heads, "InvoiceLines": lines}
-    issued = summed(books, with_lines) if ids else books
+    issued = _asked(summed(books, with_lines), ready) if ids else books
     rest = (issued["OrderLines"]["quantity"].fillna(0) - invoiced_quantities.quantities(issued)) > 0
     waiting = set(joins.id_keys(books, "OrderLines", "order")[rest])
     keys = joins.id_keys(books, "Orders", "order")
@@ -206,7 +231,26 @@ def _issued(books: Books, given: Given, ready: _Ready) -> tuple[Books, list[str]
     return issued.with_tables(Orders=marked), ids
 
 
-def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
+def _asked(issued: Books, ready: _Ready) -> Books:
+    """The books with what the new invoices, the last of the table, ask for."""
+    rows = [int(row) for row in issued["Invoices"].index[-len(ready.orders) :]]
+    advances = [ready.advances.get(int(row), invoice_amounts.NOTHING) for row in ready.orders]
+    of = [invoice_amounts.rounding(issued, row, one.amount) for row, one in zip(rows, advances, strict=True)]
+    return invoice_amounts.asked(issued, rows, advances, of)
+
+
+def _delivered_on(books: Books, ready: _Ready) -> pd.Series:
+    """The day of each order's delivery (BT-72): the order's own, else the books' day where its lines note what was.
+
+    NaT where nobody noted a delivery, or one that is still to come.
+    """
+    day = pd.Timestamp(books.as_of)
+    own = books["Orders"]["delivered_on"][ready.orders]
+    noted = set(ready.lines["order_row"][ready.lines["delivered"].fillna(0) > 0])
+    return own.where((own <= day) | own.isna()).mask(own.isna() & own.index.isin(noted), day).astype("datetime64[s]")
+
+
+def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str], delivered: pd.Series) -> pd.DataFrame:
     """Rows of Invoices without their sums."""
     day = pd.Series(pd.Timestamp(books.as_of), index=orders.index).astype("datetime64[s]")
     at = joins.parent_rows(books, "Orders", "customer", "Customers", "customer")[
@@ -222,6 +266,7 @@ def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str]) -> pd.DataFra
         "due_date": due_dates.derive(books, day, terms).fillna(day).tolist(),
         "currency": orders["currency"].tolist(),
         "status": [InvoiceStatus.ISSUED] * len(ids),
+        "delivered_on": delivered.tolist(),
     }
     return new_rows("Invoices", cells, orders["row_currency"].tolist())
 
@@ -244,12 +289,14 @@ COMMAND = Command(
     options=(
         Option("orders", "orders", many=True),
         Option("delivered", "delivered", "--delivered", kind="flag"),
+        BACKDATED,
     ),
     icon="FileNewDefault",
     key_tip="IS",
     is_large=True,
     tables=("Orders",),
     at_sheet=rows_or_all("Orders", "orders", waiting, agrees=True),
+    at_refusal=meant_backdated,
     has_papers=True,
     needs_record=True,
     way_back=("undo", "credit"),

@@ -114,7 +114,7 @@ def _agreement(it: EInvoice) -> list[Node | None]:
         ("ram:SellerTradeParty", _party(it.seller, it.seller.registration, "FC")),
         ("ram:BuyerTradeParty", _party(it.buyer, invoice.buyer.id, "")),
         ("ram:SellerOrderReferencedDocument", [("ram:IssuerAssignedID", invoice.order)]),
-        ("ram:BuyerOrderReferencedDocument", [("ram:IssuerAssignedID", invoice.customer_reference)]),
+        ("ram:BuyerOrderReferencedDocument", [("ram:IssuerAssignedID", it.ordered_by)]),
     ]
 
 
@@ -158,10 +158,11 @@ def _settlement(it: EInvoice) -> Iterator[Node | None]:
         ),
     ]
     yield ("ram:PaymentReference", "" if invoice.is_credit else it.payment_reference)
+    yield ("ram:TaxCurrencyCode", invoice.home.currency if invoice.home else "")
     yield ("ram:InvoiceCurrencyCode", invoice.currency)
     yield ("ram:SpecifiedTradeSettlementPaymentMeans", means) if it.means else None
     yield from (_tax(group) for group in it.groups)
-    due = [("ram:DueDateDateTime", [_day("udt", invoice.due)])] if invoice.due and not invoice.is_credit else []
+    due = [("ram:DueDateDateTime", [_day("udt", it.due)])] if it.due else []
     yield ("ram:SpecifiedTradePaymentTerms", [("ram:Description", it.terms), *due])
     yield (
         "ram:SpecifiedTradeSettlementHeaderMonetarySummation",
@@ -169,8 +170,11 @@ def _settlement(it: EInvoice) -> Iterator[Node | None]:
             ("ram:LineTotalAmount", it.net),
             ("ram:TaxBasisTotalAmount", it.net),
             ("ram:TaxTotalAmount", it.tax, {"currencyID": invoice.currency}),
+            ("ram:TaxTotalAmount", it.home_tax, {"currencyID": invoice.home.currency}) if invoice.home else None,
+            ("ram:RoundingAmount", it.rounding),
             ("ram:GrandTotalAmount", it.gross),
-            ("ram:DuePayableAmount", it.gross),
+            ("ram:TotalPrepaidAmount", it.prepaid),
+            ("ram:DuePayableAmount", it.payable),
         ],
     )
     corrected = [("ram:IssuerAssignedID", invoice.corrects)]

@@ -4,16 +4,19 @@ Source: EN 16931-1:2017; UN/ECE recommendations 20 and 21 (units); CEF EAS list 
 Units: texts as they stand in the XML; amounts with the currency's decimals, two at most (BR-DEC-*).
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from invoice_workbook import bank_codes, money
+from invoice_workbook import bank_codes, money, tax_numbers
+from invoice_workbook.books import folded
 from invoice_workbook.documents import payment
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_data import Invoice, Line, Party, TaxGroup
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
+from invoice_workbook.ledger.receivable import standard_rules
+from invoice_workbook.ledger.receivable.standard_rules import Taxed
 from invoice_workbook.schema import INVOICES
 
 INVOICE, CREDIT_NOTE = "380", "381"
@@ -71,7 +74,6 @@ EXEMPTIONS: dict[str, tuple[str, str]] = {
     "O": ("VATEX-EU-O", "Not subject to VAT"),
 }
 """Why no tax is charged, by category: code (BT-121) and reason (BT-120)."""
-NEED_BUYER_TAX = ("AE", "K")
 
 _VAT_SCHEMES = {
     "AD": "9922",
@@ -114,7 +116,6 @@ _VAT_SCHEMES = {
     "IT": "0211",
 }
 """Electronic address schemes that hold a VAT number, by its prefix (CEF EAS list)."""
-_VAT = re.compile(r"[A-Z]{2}[A-Z0-9+*.\- ]{2,}")
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,22 @@ class EInvoice:
     net: str
     tax: str
     gross: str
+    prepaid: str = ""
+    rounding: str = ""
+    """Blank where there is none, as is the tax in our own currency."""
+    payable: str = ""
+    home_tax: str = ""
+
+    @property
+    def due(self) -> date | None:
+        """The due date, where something is due."""
+        return self.invoice.due if self.invoice.asks else None
+
+    @property
+    def ordered_by(self) -> str:
+        """The buyer's order (BT-13); what the buyer is known by stands elsewhere (BT-10)."""
+        typed = self.invoice.customer_reference
+        return "" if folded(typed) == folded(self.invoice.buyer_reference) else typed
 
     @property
     def payment_reference(self) -> str:
@@ -189,7 +206,7 @@ def gather(invoice: Invoice) -> EInvoice:
     _ask(invoice)
     has_other = any(group.category == "O" for group in invoice.taxes)
     assert invoice.issued is not None
-    iban = invoice.iban if not invoice.is_credit else ""
+    iban = invoice.iban if invoice.asks else ""
     is_sepa = bank_codes.is_iban(iban) and invoice.currency == "EUR"
     return EInvoice(
         invoice=invoice,
@@ -197,7 +214,7 @@ def gather(invoice: Invoice) -> EInvoice:
         issued=invoice.issued,
         seller=_business(invoice.seller, has_other),
         buyer=_business(invoice.buyer, has_other),
-        buyer_reference=invoice.customer_reference or invoice.order or invoice.id,
+        buyer_reference=invoice.buyer_reference or invoice.customer_reference or invoice.order or invoice.id,
         terms=_terms(invoice),
         means="" if not iban else SEPA_TRANSFER if is_sepa else TRANSFER,
         delivered=invoice.delivered or invoice.issued,
@@ -206,7 +223,16 @@ def gather(invoice: Invoice) -> EInvoice:
         net=amount(invoice, invoice.net),
         tax=amount(invoice, invoice.tax),
         gross=amount(invoice, invoice.gross),
+        prepaid=amount(invoice, invoice.prepaid) if invoice.prepaid else "",
+        rounding=amount(invoice, invoice.rounding) if invoice.rounding else "",
+        payable=amount(invoice, invoice.payable),
+        home_tax=_home_tax(invoice),
     )
+
+
+def _home_tax(invoice: Invoice) -> str:
+    home = invoice.home
+    return amount(replace(invoice, decimals=home.decimals, currency=home.currency), home.amount) if home else ""
 
 
 def amount(invoice: Invoice, units: int) -> str:
@@ -224,27 +250,29 @@ def _ask(invoice: Invoice) -> None:
     needs = {
         INVOICES.by_field["invoice_date"].header: invoice.issued is not None,
         "Settings: Company": seller.name,
-        "Settings: Country": len(seller.country) == 2,  # ISO 3166 alpha-2
-        "Settings: Tax number": seller.tax_number or all(group.category == "O" for group in invoice.taxes),
+        "Settings: Country": tax_numbers.country(seller.country),
+        "Settings: Tax number": seller.tax_number.strip(),
         "Customers: Name": buyer.name,
-        "Customers: Country": len(buyer.country) == 2,
+        "Customers: Country": tax_numbers.country(buyer.country),
     }
-    owed = any(group.category in NEED_BUYER_TAX for group in invoice.taxes)
-    needs["Customers: Tax number"] = not owed or bool(_vat(buyer))
     for what, there in needs.items():
         if not there:
             raise WorkbookError("e-invoice-lacks", id=invoice.id, what=what)
+    for broken in standard_rules.broken(taxed(invoice)):
+        reason = text(f"e-invoice-rules.{broken.what}.reason")
+        raise WorkbookError("e-invoice-breaks", id=invoice.id, reason=reason, rule=broken.rule)
 
 
-def _vat(party: Party) -> str:
-    """The tax number where it is one of VAT, with its country's prefix (BR-CO-09)."""
-    number = party.tax_number.strip().upper()
-    return number if _VAT.fullmatch(number) else ""
+def taxed(invoice: Invoice) -> Taxed:
+    """Who sells what to whom, as far as tax goes."""
+    seller, buyer = invoice.seller, invoice.buyer
+    categories = frozenset((group.category, group.rate) for group in invoice.taxes)
+    return Taxed(seller.country, seller.tax_number, buyer.country, buyer.tax_number, categories)
 
 
 def _business(party: Party, has_other: bool) -> Business:
     """What identifies a party; with tax category O no VAT number may be named (BR-O-02)."""
-    vat = _vat(party)
+    vat = tax_numbers.vat(party.tax_number)
     scheme = _VAT_SCHEMES.get(vat[:2], "")
     address, scheme = (
         (vat, scheme) if scheme and not has_other else (party.e_mail, EMAIL_SCHEME if party.e_mail else "")
@@ -290,9 +318,11 @@ def _group(invoice: Invoice, group: TaxGroup) -> Group:
 
 def skonto(it: EInvoice) -> str:
     """Payment terms as XRechnung wants discounts told (BR-DE-18), a line each: #SKONTO#TAGE=10#PROZENT=2.00#."""
+    invoice = it.invoice
+    basis = f"BASISBETRAG={amount(invoice, invoice.gross - invoice.prepaid)}#" if invoice.prepaid else ""
     told = [
         f"#SKONTO#TAGE={(one.until - it.issued).days}"
-        f"#PROZENT={money.as_text(money.quotient(one.percent, 10_000), 2)}#\n"
+        f"#PROZENT={money.as_text(money.quotient(one.percent, 10_000), 2)}#{basis}\n"
         for one in it.invoice.discounts
     ]
     return f"{it.terms}\n{''.join(told)}" if told else it.terms
@@ -302,4 +332,4 @@ def lines_of_address(party: Party) -> Iterator[tuple[str, str]]:
     """Street, city, postal code and country, those that are there."""
     for field in ("street", "city", "postal_code", "country"):
         if value := str(getattr(party, field)).strip():
-            yield field, value.upper() if field == "country" else value
+            yield field, tax_numbers.country(value) if field == "country" else value

@@ -48,13 +48,14 @@ def _parts(it: EInvoice) -> Iterator[Node | None]:
     yield ("cbc:ID", invoice.id)
     yield ("cbc:IssueDate", it.issued.isoformat())
     if not invoice.is_credit:
-        yield ("cbc:DueDate", invoice.due.isoformat() if invoice.due else "")
+        yield ("cbc:DueDate", it.due.isoformat() if it.due else "")
         yield ("cbc:InvoiceTypeCode", it.type_code)
     else:
         yield ("cbc:CreditNoteTypeCode", it.type_code)
     yield ("cbc:DocumentCurrencyCode", invoice.currency)
+    yield ("cbc:TaxCurrencyCode", invoice.home.currency if invoice.home else "")
     yield ("cbc:BuyerReference", it.buyer_reference)
-    order = invoice.customer_reference or ("NA" if invoice.order else "")
+    order = it.ordered_by or ("NA" if invoice.order else "")
     yield ("cac:OrderReference", [("cbc:ID", order), ("cbc:SalesOrderID", invoice.order)])
     corrected = [("cbc:ID", invoice.corrects)]
     corrected.append(("cbc:IssueDate", invoice.corrected_on.isoformat() if invoice.corrected_on else ""))
@@ -66,13 +67,17 @@ def _parts(it: EInvoice) -> Iterator[Node | None]:
     terms = einvoice.skonto(it) if specification == XRECHNUNG else it.terms
     yield ("cac:PaymentTerms", [("cbc:Note", terms)])
     yield ("cac:TaxTotal", [("cbc:TaxAmount", it.tax, money), *(_tax(group, money) for group in it.groups)])
+    if invoice.home:
+        yield ("cac:TaxTotal", [("cbc:TaxAmount", it.home_tax, {"currencyID": invoice.home.currency})])
     yield (
         "cac:LegalMonetaryTotal",
         [
             ("cbc:LineExtensionAmount", it.net, money),
             ("cbc:TaxExclusiveAmount", it.net, money),
             ("cbc:TaxInclusiveAmount", it.gross, money),
-            ("cbc:PayableAmount", it.gross, money),
+            ("cbc:PrepaidAmount", it.prepaid, money),
+            ("cbc:PayableRoundingAmount", it.rounding, money),
+            ("cbc:PayableAmount", it.payable, money),
         ],
     )
     yield from (_line(position, invoice.is_credit, money) for position in it.positions)

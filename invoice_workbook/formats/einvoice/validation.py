@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import etree
 
+from invoice_workbook import money
 from invoice_workbook.documents import printed_totals
 from invoice_workbook.documents.invoice_data import Invoice
 from invoice_workbook.errors import WorkbookError
@@ -38,10 +39,12 @@ def ask_schema(id_: str, kind: str, xml: bytes) -> None:
 
 
 _TOTALS = {
-    "CrossIndustryInvoice": ("//ram:TaxBasisTotalAmount", "//ram:TaxTotalAmount", "//ram:GrandTotalAmount"),
-    "Invoice": ("//cbc:TaxExclusiveAmount", "/*/cac:TaxTotal/cbc:TaxAmount", "//cbc:TaxInclusiveAmount"),
+    "CrossIndustryInvoice": ("//ram:TaxBasisTotalAmount", "//ram:TaxTotalAmount[1]", "//ram:GrandTotalAmount"),
+    "Invoice": ("//cbc:TaxExclusiveAmount", "/*/cac:TaxTotal[1]/cbc:TaxAmount", "//cbc:TaxInclusiveAmount"),
 }
 """Where the totals stand, by the name of the XML's root."""
+_DUE = {"CrossIndustryInvoice": "//ram:DuePayableAmount", "Invoice": "//cbc:PayableAmount"}
+"""Where what is to be paid stands."""
 _PARTS = {
     "CrossIndustryInvoice": (
         "//ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount",
@@ -68,6 +71,11 @@ def ask_totals(invoice: Invoice, xml: bytes) -> None:
         return printed_totals.of_xml([node.text for node in nodes], invoice.decimals)
 
     printed_totals.hold(invoice, "XML", [sum(amounts(path)) for path in _TOTALS[kind]])
+    due = sum(amounts(_DUE[kind]))
+    if due != invoice.payable:
+        shown = [money.as_text(units, invoice.decimals) for units in (invoice.payable, due)]
+        words = {"what": "To pay", "expected": shown[0], "actual": shown[1]}
+        raise WorkbookError("file-differs", id=invoice.id, kind="XML", **words)
     net, tax = (sum(amounts(path)) for path in _PARTS[kind])
     printed_totals.hold(invoice, "XML", (net, tax, net + tax))
 

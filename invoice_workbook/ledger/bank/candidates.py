@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from invoice_workbook import money, references
 from invoice_workbook.books import Books
@@ -121,7 +122,7 @@ def of_side(books: Books, side: Side) -> list[Candidate]:
     """Every document that counts, settled ones too: a reference may name one; and money on account."""
     at = joins.parent_rows(books, side.documents, side.party, side.parties, side.party)
     agreed = joins.at(books[side.parties]["terms"], at)
-    gross = books[side.documents]["gross"].fillna(0).tolist()
+    gross = _discounted(books[side.documents], side).tolist()
     cells = zip(open_documents.derive(books, side.name), agreed, gross, _credited(books, side), strict=True)
     in_parts = instalments.unpaid(books, side.name)
     rounded = {} if side is RECEIVABLE else bill_rounding.left(books).to_dict()
@@ -139,6 +140,12 @@ def of_side(books: Books, side: Side) -> list[Candidate]:
     ]
     held = open_documents.money_on_account(books, side.name)
     return found + [Candidate(one, one.open, one.dated or date.max, Discount()) for one in held]
+
+
+def _discounted(documents: pd.DataFrame, side: Side) -> pd.Series:
+    """What a discount is taken of: the gross, of an invoice without what was prepaid."""
+    gross = documents["gross"].fillna(0).astype("int64")
+    return gross - documents["prepaid"].fillna(0).astype("int64") if side is RECEIVABLE else gross
 
 
 def _credited(books: Books, side: Side) -> list[int]:

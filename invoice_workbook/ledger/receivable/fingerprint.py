@@ -14,7 +14,10 @@ from invoice_workbook.journal import issued
 from invoice_workbook.ledger import contents
 from invoice_workbook.tables import joins
 
-HEAD = ("type", "corrects", "customer", "order", "invoice_date", "due_date", "currency", "net", "tax", "gross")
+SINCE_6 = ("delivered_on", "prepaid", "rounding")
+"""Parts that what was issued by an earlier version has not."""
+_FIRST = ("type", "corrects", "customer", "order", "invoice_date", "due_date", "currency", "net", "tax", "gross")
+HEAD = (*_FIRST, *SINCE_6)
 LINE = ("line", "item", "description", "quantity", "unit_price", "discount", "tax_category", "tax_rate", "line_net")
 LINES = "lines"
 
@@ -37,6 +40,12 @@ def kept(books: Books) -> pd.Series:
     known = issued.fingerprints(books)
     ids = joins.id_keys(books, "Invoices", "invoice")
     return pd.Series([known.get(id_, "") for id_ in ids], index=ids.index, dtype=object)
+
+
+@derived
+def is_older(books: Books) -> pd.Series:
+    """Which invoices were issued by an earlier version: they say what they said then, and no more."""
+    return kept(books).map(lambda said: said != "" and f'"{SINCE_6[0]}"' not in said).astype(bool)
 
 
 def entries(books: Books, ids: list[str]) -> list[dict[str, str]]:

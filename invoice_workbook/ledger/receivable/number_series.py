@@ -62,6 +62,39 @@ def issued(books: Books) -> pd.DataFrame:
 
 
 @derived
+def latest_before(books: Books) -> pd.DataFrame:
+    """Each issued document with a date beside the latest of the lower numbers of its sequence, by row.
+
+    Columns day, latest (NaT for the first), bearer (the row that bears it, -1 for the first).
+    """
+    numbers = issued(books)
+    days = books["Invoices"]["invoice_date"].reindex(numbers.index)
+    dated = numbers.assign(day=days)[days.notna().to_numpy(bool)].sort_values(
+        ["series", "year", "number"], kind="stable"
+    )
+    sequence = [dated["series"], dated["year"]]
+    latest = dated["day"].groupby(sequence).cummax()
+    is_new = dated["day"] == latest
+    bearer = pd.Series(dated.index, index=dated.index).where(is_new).groupby(sequence).ffill()
+    return pd.DataFrame(
+        {
+            "day": dated["day"],
+            "latest": latest.groupby(sequence).shift(),
+            "bearer": bearer.groupby(sequence).shift().fillna(-1).astype("int64"),
+        }
+    )
+
+
+def latest(books: Books, series: str, year: int) -> tuple[str, pd.Timestamp] | None:
+    """The document of that sequence that is dated last, and its date; None where there is none."""
+    taken = issued(books)
+    of_year = year if "{year" in books.settings[SERIES[series]] else 0
+    rows = taken.index[(taken["series"] == series) & (taken["year"] == of_year)]
+    days = books["Invoices"]["invoice_date"][rows].dropna()
+    return (str(books["Invoices"]["invoice"][days.idxmax()]), days.max()) if len(days) else None
+
+
+@derived
 def recorded(books: Books) -> frozenset[tuple[str, int, int]]:
     """Series, year and number of every document that the journal knows as issued, whether its row is there or not."""
     return frozenset(_read(books, journal.numbers(books)))
