@@ -7,12 +7,13 @@ import pandas as pd
 from invoice_workbook import checks
 from invoice_workbook.books import Books
 from invoice_workbook.commands.declaration import Command
+from invoice_workbook.commands.filled_cells import filled_words
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.judgement import judged
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import blocking_errors
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import totals
+from invoice_workbook.ledger import filling, totals
 from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.money import as_text
 from invoice_workbook.schema import OrderStatus
@@ -20,7 +21,12 @@ from invoice_workbook.tables import joins
 
 
 def check_orders(books: Books, _: Given) -> Outcome:
-    """What the rules of orders find, and the status that follows; in the JSON `verified` and `not_verified`."""
+    """Blank cells filled, what the rules of orders find, and the status that follows.
+
+    In the JSON `verified`, `not_verified` and `filled`.
+    """
+    filled = filling.filled(books, filling.ORDERS)
+    books = filled.books
     kind = blocking_errors.ORDERS
     found = blocking_errors.found(books, kind)
     errors = blocking_errors.by_document(books, kind, found)
@@ -42,12 +48,20 @@ def check_orders(books: Books, _: Given) -> Outcome:
     written = pd.DataFrame({"status": status})
     if "Orders" in outcome.tables:
         written = pd.concat([outcome.tables["Orders"], written], axis=1)
+    message = filled_words(language, filled.counts) + _said(
+        language, int(waiting.sum()), int(newly.sum()), reasons, outcome.message
+    )
     return Outcome(
-        _said(language, int(waiting.sum()), int(newly.sum()), reasons, outcome.message),
-        {**outcome.tables, **({"Orders": written} if len(orders) else {})},
+        message,
+        filled.tables({**outcome.tables, **({"Orders": written} if len(orders) else {})}),
         problems=outcome.problems,
         to_print=tuple(f"{one['order']}: {one['reason']}" for one in reasons[:20]),
-        more={"verified": list(orders["order"][newly]), "not_verified": reasons, "exposure": _exposure(books)},
+        more={
+            "verified": list(orders["order"][newly]),
+            "not_verified": reasons,
+            "exposure": _exposure(books),
+            "filled": dict(filled.counts),
+        },
     )
 
 

@@ -14,6 +14,7 @@ from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import invoice_amounts
 from invoice_workbook.commands.at_sheet import rows_or_all
 from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.filled_cells import filled_words
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.invoice_amounts import Advance
 from invoice_workbook.commands.invoice_papers import follow
@@ -33,7 +34,7 @@ from invoice_workbook.eligibility import blocking_errors
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import due_dates, totals
+from invoice_workbook.ledger import due_dates, filling, totals
 from invoice_workbook.ledger.receivable import fingerprint, invoiced_quantities, number_series, prepayments
 from invoice_workbook.schema import INVOICE_LINES, InvoiceStatus, OrderStatus
 from invoice_workbook.tables import joins
@@ -57,10 +58,14 @@ def issue(
 ) -> Outcome:
     """Invoices for these orders, or for all that are verified (`delivered`: of those that were delivered), and files.
 
+    Blank cells of orders are filled first.
+
     An order whose invoice could not be printed here, or whose *Prepaid* nothing on account covers, is left out before
     it gets a number.
     Raises WorkbookError for a named order that is not there, not verified, empty or has an open error.
     """
+    filled = filling.filled(books, filling.ORDERS)
+    books = filled.books
     ask_pattern(books, "invoice")
     ask_open(books)
     ask_order(books, "invoice", backdated)
@@ -80,9 +85,10 @@ def issue(
     names = ("InvoiceLines", "Invoices", "Orders") if new else ("Orders",) if len(ready.settled) else ()
     names += ("Allocations",) if len(after["Allocations"]) > len(books["Allocations"]) else ()
     return Outcome(
-        _message(books, new, len(chosen) > len(blocked) or delivered, failed)
+        filled_words(books.settings.language, filled.counts)
+        + _message(books, new, len(chosen) > len(blocked) or delivered, failed)
         + _left_out(books, len(chosen), [(id_, errors[folded(id_)]) for id_ in blocked]),
-        {name: after[name] for name in names},
+        filled.tables({name: after[name] for name in names}),
         problems=blocking_errors.against(books, blocking_errors.ORDERS, found, set(map(folded, blocked))),
         more={"invoices": new},
         entries=fingerprint.entries(after, new),

@@ -65,6 +65,7 @@ def _list(books: Books) -> pd.DataFrame:
             "listed": items["unit_price"],
             "price": _net_prices(items["unit_price"], items["tax_rate"].where(included, 0)),
             "is_included": included,
+            "description": items["description"],
             "tax_category": items["tax_category"],
             "tax_rate": items["tax_rate"],
             "row": items.index + books.places["Items"].first_row,
@@ -82,7 +83,7 @@ def _net_prices(prices: pd.Series, rates: pd.Series) -> pd.Series:
 
 @derived
 def in_force(books: Books, any_currency: bool = False) -> pd.DataFrame:
-    """By order line (label) the item's row in force: listed, price (net), is_included, tax_category, tax_rate, row.
+    """By order line (label) the item's row in force: listed, price (net), is_included, description, tax and row.
 
     In the order's currency; with `any_currency` in another where there is none in that. Other lines are left out.
     """
