@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import invoice_workbook
@@ -197,6 +198,24 @@ def _bill() -> tuple[int, str]:
     return int(str(row)), str(bills["bill"][row])
 
 
+def _untidy() -> Books:
+    """The month with an order's line half typed, and a date that is text."""
+    lines = month()["OrderLines"].copy()
+    last = lines.index[-1]
+    lines.loc[last, ["description", "line_net"]] = ["", pd.NA]
+    orders = month()["Orders"].assign(status="open")
+    row = {
+        "table": "Customers",
+        "row": 0,
+        "field": "credit_limit",
+        "kind": "not-a-number",
+        "raw": "€ 500",
+        "offered": "",
+    }
+    these = month().with_tables(OrderLines=lines, Orders=orders)
+    return replace(these, misread=pd.concat([these.misread, pd.DataFrame([row])], ignore_index=True))
+
+
 def _bill_is(**cells: object) -> Callable[[], Books]:
     def made() -> Books:
         bills = month()["Bills"].copy()
@@ -240,6 +259,8 @@ def asked() -> dict[str, list[Asked]]:
         "check-orders": [Asked({}, month)],
         "check-bills": [Asked({}, month)],
         "flag-late": [Asked({}, month)],
+        "fill": [Asked({}, _untidy)],
+        "tidy": [Asked({"dates": "dmy"}, _untidy)],
         "dismiss": [Asked({"problems_": (_open_problem(),), "reason": "agreed"}, _checked)],
         "issue": [Asked({}, month)],
         "credit": [Asked({"invoice": _invoice()}, month)],
