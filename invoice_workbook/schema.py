@@ -579,6 +579,24 @@ QUESTIONS = Table(
     ),
     currency_by=("document", ("Invoices",)),
 )
+RECURRING = Table(
+    "Recurring",
+    "both",
+    (
+        _key("Recurring"),
+        _choice("Side", "receivable", "payable", required=True),
+        _to("Party", "Customers", "Vendors", required=True),
+        _to("Like", "Orders", "Bills", required=True),
+        _of("Every", "whole", True),
+        _of("Next on", "date", True),
+        _of("Until", "date"),
+        _of("Amount", "amount"),
+        _choice("Status", "active", "paused", "ended"),
+        CHECK,
+    ),
+    currency_by=("like", ("Orders", "Bills")),
+    since=6,
+)
 REMINDERS = Table(
     "Reminders",
     "both",
@@ -635,6 +653,7 @@ TABLES: dict[str, Table] = {
         BANK_LINES,
         PROBLEMS,
         QUESTIONS,
+        RECURRING,
         REMINDERS,
         LOG,
     )
@@ -654,6 +673,7 @@ class Side:
     parties: str
     sources: str
     source: str
+    orders: str
     owing_nothing: tuple[str, ...]
     """Statuses of documents that nobody owes: not open, not aged, not late, in no report."""
 
@@ -673,6 +693,7 @@ RECEIVABLE = Side(
     parties="Customers",
     sources="Receipts",
     source="receipt",
+    orders="Orders",
     owing_nothing=(InvoiceStatus.DRAFT,),
 )
 PAYABLE = Side(
@@ -685,6 +706,7 @@ PAYABLE = Side(
     parties="Vendors",
     sources="Payments",
     source="payment",
+    orders="PurchaseOrders",
     owing_nothing=(BillStatus.REJECTED,),
 )
 SIDES = {side.name: side for side in (RECEIVABLE, PAYABLE)}

@@ -85,15 +85,15 @@ def _keep(mine: etree._Element, made: etree._Element) -> None:
 def _print(changes: Changes, template: Package, name: str) -> None:
     """The sheet is printed as far as the template's is."""
     root, theirs = changes.tree(BOOK), template.tree(BOOK)
-    area = _area(theirs, list(template.sheet_parts), name)
-    mine = _area(root, list(changes.opened.sheet_parts), name)
+    area, mine = _area(theirs, name), _area(root, name)
     if area is not None and mine is not None:
         mine.text = area.text
         changes.put(BOOK, root)
 
 
-def _area(root: etree._Element, order: list[str], name: str) -> etree._Element | None:
-    """The name of a sheet's printed area."""
+def _area(root: etree._Element, name: str) -> etree._Element | None:
+    """The name of a sheet's printed area, by the sheet's place now: one may have been added before it."""
+    order = [one.get("name", "") for one in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")]
     wanted = ("_xlnm.Print_Area", str(order.index(name)))
     names = root.iterfind(f"{MAIN}definedNames/{MAIN}definedName")
     return next((one for one in names if (one.get("name"), one.get("localSheetId")) == wanted), None)

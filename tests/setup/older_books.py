@@ -24,6 +24,7 @@ from tests.setup import schemas
 @contextmanager
 def of_version(version: int) -> Iterator[None]:
     """The program with the schema of that version: without what came later."""
+    order = list(TABLES)
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
         schemas.put(patch, "SCHEMA_VERSION", version)
         settings = (one for one in SETTINGS if one.since <= version)
@@ -42,6 +43,8 @@ def of_version(version: int) -> Iterator[None]:
             patch.setattr(start_sheet, "_owed_line", lambda *_: None)
         schemas.template_of(patch, Path(folder))
         yield
+    for name in order:  # what was taken out came back at the end
+        TABLES[name] = TABLES.pop(name)
 
 
 def _of(setting: Setting, version: int) -> Setting:

@@ -13,11 +13,11 @@ from invoice_workbook.template import build, template_file
 
 TOMORROW = schema.SCHEMA_VERSION + 1
 PRIORITY = Column("Priority", "choice", choices=("high", "low"), since=TOMORROW)
-RECURRING = Table(
-    "Recurring",
+STANDING = Table(
+    "Standing",
     "both",
     (
-        Column("Recurring", key=True, required=True),
+        Column("Standing", key=True, required=True),
         Column("Party", refers=("Customers", "Vendors"), required=True),
         Column("Next on", "date", required=True),
         Column("Amount", "amount"),

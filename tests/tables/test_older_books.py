@@ -75,12 +75,12 @@ def test_a_column_of_tomorrow_locks_nobody_out(monkeypatch):
 
 def test_a_table_of_tomorrow_has_no_rows(monkeypatch):
     given = older()
-    schemas.tomorrow(monkeypatch, tables=[schemas.RECURRING])
+    schemas.tomorrow(monkeypatch, tables=[schemas.STANDING])
     books = read(given, DAY)
-    assert books.lacking == (Lack("Recurring"),)
-    assert len(books["Recurring"]) == 0
+    assert books.lacking == (Lack("Standing"),)
+    assert len(books["Standing"]) == 0
     own = Block.of_rows(["What", "When"], [["rent", "monthly"]])
-    assert read({**given, "Recurring": own}, DAY).lacking == (Lack("Recurring"),), "a table of the clerk's own"
+    assert read({**given, "Standing": own}, DAY).lacking == (Lack("Standing"),), "a table of the clerk's own"
 
 
 def test_an_answer_of_an_older_book_names_the_remedy(monkeypatch):
@@ -122,6 +122,6 @@ def test_with_tables_keeps_what_is_lacking(monkeypatch):
     from invoice_workbook.tables.read import as_saved
 
     given = older()
-    schemas.tomorrow(monkeypatch, tables=[schemas.RECURRING])
+    schemas.tomorrow(monkeypatch, tables=[schemas.STANDING])
     books: Books = read(given, DAY)
     assert as_saved(books, {"Vendors": books["Vendors"]}).lacking == books.lacking
