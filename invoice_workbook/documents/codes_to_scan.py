@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import quote
 
-from invoice_workbook import bank_codes
+from invoice_workbook import bank_codes, transfer_texts
 from invoice_workbook.documents.invoice_data import Party
 from invoice_workbook.money import as_text
 from invoice_workbook.national_references import Reference
@@ -69,7 +69,7 @@ def _epc(asked: Asked) -> Iterator[str]:
     yield from (asked.holder.name[:70], bank_codes.plain(asked.iban), f"EUR{as_text(asked.amount, 2)}", "")
     structured = asked.reference.creditor_reference if asked.reference else ""
     yield structured
-    yield "" if structured else asked.shown_reference[: bank_codes.LONGEST_TEXT]
+    yield "" if structured else transfer_texts.cut(asked.shown_reference, transfer_texts.AND_MORE)
 
 
 def _upi(asked: Asked) -> str:
@@ -78,5 +78,5 @@ def _upi(asked: Asked) -> str:
     if asked.currency != "INR" or asked.amount <= 0 or "@" not in id_:
         return ""
     words = {"pa": id_, "pn": asked.holder.name, "am": as_text(asked.amount, 2), "cu": "INR"}
-    words["tn"] = asked.text[:_LONGEST_NOTE]
+    words["tn"] = transfer_texts.cut(asked.text, transfer_texts.AND_MORE, _LONGEST_NOTE)
     return "upi://pay?" + "&".join(f"{name}={quote(value, safe='@')}" for name, value in words.items() if value)

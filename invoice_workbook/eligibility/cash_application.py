@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from invoice_workbook import bank_codes, money
+from invoice_workbook import money, transfer_texts
 from invoice_workbook.books import Books, folded
 from invoice_workbook.eligibility.write_off_approval import WriteOffApproval
 from invoice_workbook.errors import WorkbookError
@@ -112,7 +112,7 @@ class CashApplication:
             currency=foreign or own,
             day=line["booked_on"].date(),
             method=METHOD,
-            reference=str(line["reference"])[: bank_codes.LONGEST_TEXT],
+            reference=transfer_texts.cut(str(line["reference"]), transfer_texts.AND_MORE),
             bank_line=str(line["bank_line"]),
             account=str(line["counterparty_account"]),
             bank_amount=f"{money.as_text(int(line['amount']), decimals)} {own}" if foreign else "",

@@ -1,8 +1,9 @@
 """What a payment run proposes: bills due, or with a discount that ends, before the next run, less what vendors owe.
 
-Source: our own rules. Due is what must be paid before the next run, of a bill in instalments those that must; a
-discount is taken while it may be, and what the vendor rounds is paid with the rest. Approved credit notes and payments
-that nothing was settled with yet are taken off first. Units: minor units.
+Source: our own rules. Due is what must be paid before the bank carries out the next run, of a bill in instalments
+those that must; a discount is taken while the bank carries out the payment in time, and what the vendor rounds is paid
+with the rest. Approved credit notes and payments that nothing was settled with yet are taken off first. Bills stand in
+the order of their due days and numbers, B-2 before B-10. Units: minor units.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -11,7 +12,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from invoice_workbook import payment_references
+from invoice_workbook import payment_references, references
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import payment_blocks
 from invoice_workbook.journal import claims as journal_claims
@@ -19,7 +20,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import discounts, instalments, open_documents, open_items
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
-from invoice_workbook.ledger.payable import bill_rounding, paid_bills, payment_file_history
+from invoice_workbook.ledger.payable import bill_rounding, paid_bills, payment_file_history, transfers
 from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import CREDIT_NOTE, BillStatus
 from invoice_workbook.tables import joins
@@ -47,7 +48,7 @@ class DueBill:
     """By how much the vendor rounds what is to be paid, which the last payment settles."""
 
     def payable(self, day: date) -> int:
-        """What is to be paid on a day."""
+        """What is to be paid by a payment that the bank carries out on a day."""
         return max(self.document.open - self.prepaid - self.discount.on(day) + self.rounding, 0)
 
     def part(self, vendor: str, day: date) -> Part:
@@ -198,13 +199,14 @@ def propose(books: Books, next_run: date) -> Run:
     """Everything that is to be paid before the next run, and what stands in the way of the rest."""
     due, skipped = [], []
     for bill in _bills(books):
-        until = bill.discount.at(books.as_of).until
-        ends = until is not None and bill.discount.on(books.as_of) > 0 and books.as_of <= until < next_run
-        if bill.due < next_run or ends:
+        now, later = (transfers.execution_day(books, bill.document.currency, day) for day in (books.as_of, next_run))
+        until = bill.discount.at(now).until
+        ends = until is not None and bill.discount.on(now) > 0 and now <= until < later
+        if bill.due < later or ends:
             if reason := payment_blocks.to_payment(books, bill.document.row):
                 skipped.append(_skipped(bill.document, reason))
-            elif (now := bill.before(next_run)).payable(books.as_of):
-                due.append(now)
+            elif (part := bill.before(later)).payable(now):
+                due.append(part)
     others = (*_not_netted(books, {bill.document.party_key for bill in due}), *_overpaid(books))
     return Run(tuple(_netted(books, due)), (*skipped, *others))
 
@@ -230,15 +232,15 @@ def _not_netted(books: Books, vendors: Collection[str]) -> Iterator[Skipped]:
 
 def _netted(books: Books, due: Iterable[DueBill]) -> Iterator[ProposedPayment]:
     groups: dict[tuple[str, str, str], list[DueBill]] = {}
-    for bill in sorted(due, key=lambda one: (one.due, one.document.id)):
+    for bill in sorted(due, key=lambda one: (one.due, references.in_order(one.document.id))):
         groups.setdefault((bill.document.party_key, bill.document.currency, bill.reference), []).append(bill)
     owed: dict[tuple[str, str], list[OpenDocument]] = {}
     for credit in credits_(books).values() if groups else ():
         owed.setdefault((credit.party_key, credit.currency), []).append(credit)
     taken: dict[str, int] = {}
     spelling = dict(zip(joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]["vendor"], strict=True))
-    for key, bills in sorted(groups.items()):
-        vendor, day = str(spelling[key[0]]), books.as_of
+    for key, bills in sorted(groups.items(), key=lambda one: tuple(map(references.in_order, one[0]))):
+        vendor, day = str(spelling[key[0]]), transfers.execution_day(books, key[1], books.as_of)
         parts = [bill.part(vendor, day) for bill in bills]
         total = sum(part.payment for part in parts)
         for credit in owed.get(key[:2], ()):

@@ -18,7 +18,7 @@ from invoice_workbook.ledger import open_items
 from tests import asked
 from tests.formats.test_einvoice import BOUGHT_BY, SHAPES, SOLD_BY
 from tests.given import GIVEN
-from tests.payables import SETTINGS, after, changed, payables, recorded
+from tests.payables import SETTINGS, VENDORS, after, changed, payables, recorded
 from tests.sheets import books, grid
 
 HEAD = "bill | type | vendor | vendor_reference | bill_date | received_on | due_date | currency | net | tax | gross | "
@@ -34,7 +34,8 @@ def with_bills(*rows: tuple[str, str, str, str], **more: str) -> Books:
         for n, (currency, gross, prepaid, rounding) in enumerate(rows, 1)
     ]
     rates = "from | to | date | rate\n CHF | EUR | 2026-11-01 | 0.95\n JPY | EUR | 2026-11-01 | 0.006"
-    return payables("\n".join((HEAD, *lines)), ExchangeRates=rates, **more)
+    with_bic = VENDORS.replace("DE75512108001245126199      |         ", "DE75512108001245126199      | SOLADEST")
+    return payables("\n".join((HEAD, *lines)), **{"ExchangeRates": rates, "Vendors": with_bic, **more})
 
 
 def proposed(these: Books) -> Books:
