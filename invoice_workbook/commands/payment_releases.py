@@ -76,7 +76,7 @@ def _booked(
     of = {one.row: batch for batch, mine in batches.items() for one in mine}
     payments, bills = books["Payments"].copy(), books["Bills"].copy()
     rows = [one.row for one in taken]
-    cells = {
+    cells: dict[str, Sequence[object]] = {
         "status": [PaymentStatus.RELEASED if one.amount else PaymentStatus.CLEARED for one in taken],
         "batch": [of[row] for row in rows],
         "reference": [one.text for one in taken],
@@ -95,7 +95,7 @@ def _booked(
 def _with(column: pd.Series, rows: Sequence[int], values: Sequence[object]) -> pd.Series:
     """A column with other values in these rows."""
     found = column.copy()
-    found.loc[list(rows)] = pd.Series(values, index=list(rows), dtype=column.dtype)
+    found.loc[list(rows)] = pd.Series(list(values), index=list(rows), dtype=column.dtype)
     return found
 
 
