@@ -31,10 +31,22 @@ def is_iban(account: str) -> bool:
 
     >>> is_iban("de89 3704 0044 0532 0130 00"), is_iban("50100012345678"), is_iban("DE89370400440532013001")
     (True, False, False)
+
+    A bank that is not in a list of banks has accounts all the same.
+
+    >>> is_iban("BE68 5390 0754 7034")
+    True
     """
     from stdnum import iban
+    from stdnum.exceptions import InvalidComponent, ValidationError
 
-    return bool(iban.is_valid(account))
+    try:
+        iban.validate(account)
+    except InvalidComponent:
+        return bool(iban.is_valid(account, check_country=False))
+    except ValidationError:
+        return False
+    return True
 
 
 @cache

@@ -44,7 +44,8 @@ def settled_with(items: Sequence[Candidate], line: Line, limit: int) -> Proposal
 
 def is_as_small_as_a_fee(off: int, total: int, currency: str) -> bool:
     """Whether so much too little, or on top of what we paid, may be what a bank took for itself."""
-    return 0 < off <= min(MOST_FEE * 10 ** DECIMALS.get(currency, 2), total // FEE_PART)
+    most: int = MOST_FEE * 10 ** DECIMALS.get(currency, 2)
+    return 0 < off <= min(most, total // FEE_PART)
 
 
 def _with(
