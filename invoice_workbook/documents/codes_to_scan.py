@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import quote
 
-from invoice_workbook import bank_codes, transfer_texts
+from invoice_workbook import bank_codes, sepa_countries, transfer_texts
 from invoice_workbook.documents.invoice_data import Party
 from invoice_workbook.money import as_text
 from invoice_workbook.national_references import Reference
@@ -61,8 +61,9 @@ def png(text: str) -> list[int]:
 
 
 def _epc(asked: Asked) -> Iterator[str]:
-    """The lines of an EPC code; none but for euros to be paid to an IBAN whose check digits hold."""
-    is_payable = asked.currency == "EUR" and 0 < asked.amount <= EPC_MOST and bank_codes.is_iban(asked.iban)
+    """The lines of an EPC code; none but for euros to be paid to an IBAN in SEPA whose check digits hold."""
+    in_sepa = bank_codes.is_iban(asked.iban) and bank_codes.plain(asked.iban)[:2] in sepa_countries.MEMBERS
+    is_payable = asked.currency == "EUR" and 0 < asked.amount <= EPC_MOST and in_sepa
     if not is_payable or not asked.holder.name:
         return
     yield from ("BCD", "002", "1", "SCT", asked.bic if bank_codes.is_bic(asked.bic) else "")

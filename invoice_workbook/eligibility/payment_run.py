@@ -116,36 +116,47 @@ def _bills(books: Books) -> tuple[DueBill, ...]:
 
 def _each_bill(books: Books) -> Iterator[DueBill]:
     own, in_parts = _own_credits(books), instalments.unpaid(open_items.ever(books), "payable")
+    prepaid, references_, agreed = _prepaid(books), _references(books), _agreed(books)
+    rounding = bill_rounding.left(books).to_dict()
     for one in _documents(books):
         if one.type != CREDIT_NOTE and one.open > 0:
-            vendor = books.find_row("Vendors", one.party)
-            agreed = "" if vendor is None else str(books["Vendors"]["terms"][vendor])
             base = max(one.open - own.get(one.key, 0), 0)
             parts = in_parts.get(one.row, ())
             yield DueBill(
                 document=one,
                 due=parts[0][0] if parts else one.due or one.dated or date.min,
                 instalments=parts,
-                discount=discounts.offered(books, agreed, one.dated, base),
-                prepaid=_prepaid(books, one),
-                reference="" if vendor is None else _reference(books, one, vendor),
-                rounding=int(bill_rounding.left(books)[one.row]),
+                discount=discounts.offered(books, agreed.get(one.row, ""), one.dated, base),
+                prepaid=prepaid.get(one.row, 0),
+                reference=references_.get(one.row, ""),
+                rounding=int(rounding[one.row]),
             )
 
 
-def _prepaid(books: Books, one: OpenDocument) -> int:
-    """What is said to be paid already, less what payments made by the bill's day have settled of it.
+def _agreed(books: Books) -> dict[int, str]:
+    """The terms of each bill's vendor, by the bill's row."""
+    at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
+    return dict(zip(books["Bills"].index, map(str, joins.at(books["Vendors"]["terms"], at, "")), strict=True))
+
+
+def _prepaid(books: Books) -> dict[int, int]:
+    """What is said to be paid already, less what payments made by the bill's day have settled of it, by row.
 
     What a later payment settles is the rest: it does not make the prepaid part due again.
     """
-    said = books["Bills"]["prepaid"][one.row]
-    return 0 if pd.isna(said) else max(int(said) - int(paid_bills.in_advance(books)[one.row]), 0)
+    said = books["Bills"]["prepaid"].dropna()
+    before = paid_bills.in_advance(books).loc[said.index]
+    known = zip(said.index, said, before, strict=True)
+    return {int(row): max(int(amount) - int(settled), 0) for row, amount, settled in known}
 
 
-def _reference(books: Books, one: OpenDocument, vendor: int) -> str:
-    """The bill's payment reference, where banks carry it as such to the vendor's account."""
-    said, account = str(books["Bills"]["payment_reference"][one.row]), str(books["Vendors"]["bank_account"][vendor])
-    return said if said and payment_references.structured(said, account) else ""
+def _references(books: Books) -> dict[int, str]:
+    """The payment reference of each bill (row) that has one which banks carry as such to its vendor's account."""
+    said = books["Bills"]["payment_reference"]
+    at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
+    accounts = joins.at(books["Vendors"]["bank_account"], at, "")
+    asked = zip(said.index, said, map(str, accounts), strict=True)
+    return {row: words for row, words, account in asked if words and payment_references.structured(words, account)}
 
 
 def _own_credits(books: Books) -> dict[str, int]:
