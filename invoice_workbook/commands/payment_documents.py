@@ -66,7 +66,9 @@ def _transfer(books: Books, row: int) -> Transfer:
     at = _vendor_at(books, row)
     vendor = books["Vendors"].iloc[at]
     place = {field: str(vendor[field]) for field in ("bic", "street", "postal_code", "city", "country")}
-    code = transfers.clearing_code({str(field): value for field, value in vendor.items()})
+    released = {field: str(payment[field]) for field in ("bank_account", "clearing_code")}
+    bank = {**released, "bic": str(vendor["bic"]), "country": str(vendor["country"])}
+    code = transfers.clearing_code(bank) if released["clearing_code"] else None
     to = Account(str(vendor["name"]), str(payment["bank_account"]), **place, **_cleared(code))
     words = str(payment["reference"])
     asked = words if words in _references(books) else ""

@@ -13,6 +13,7 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.payable.verify_account import verify_account
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.payment import pain001
+from invoice_workbook.journal import accounts, chain, postings
 from tests.given import GIVEN
 from tests.payables import SETTINGS, after, changed, payables, recorded
 from tests.sheets import grid
@@ -271,3 +272,45 @@ def test_one_number_at_two_banks_is_no_shared_account():
         these = owing(country="GB", account="31926819", code=first, currency="GBP")
         other = changed(these, "Vendors", 1, bank_account="3192 6819", clearing_code=second, country="GB")
         assert told(recorded(other)) & {"bank-account-shared"} == rules
+
+
+def paid_before_codes_were_kept(these: Books, *seen: str) -> Books:
+    """The books with a payment to V-1 of a version that kept no clearing codes, and accounts that were seen since."""
+    old = postings.entries_of("Payments", {"PAY-9": ("2026-09-01", "V-1", "100", "GBP", "31926819")}, {})
+    known = [entry for account in seen for entry in accounts.entries_of({"V-1": account})]
+    return these.with_tables(Log=chain.extended(these["Log"], [*old, *known], "2026-11-29", "anna", "x"))
+
+
+@pytest.mark.parametrize(
+    ("seen", "code", "is_told"),
+    [
+        ((), "60-16-13", False),  # the first run after the book was brought up to date
+        (("31926819 601613",), "60-16-13", False),
+        (("31926819 601613",), "20-00-00", True),
+        (("31926819 601613", "31926819 200000"), "20-00-00", True),
+    ],
+)
+def test_a_payment_of_an_older_book_stands_for_the_first_code_that_was_seen(seen, code, is_told):
+    cells = {"country": "GB", "account": "31926819", "currency": "GBP", "reference": "", "bic": ""}
+    vendors, bills = VENDORS.format(**cells, code=code), BILLS.format(**cells)
+    these = payables(bills, Vendors=vendors, ExchangeRates=RATES, unverified=["V-1"])
+    assert told(paid_before_codes_were_kept(these, *seen)) == (
+        {"bank-account-changed", "account-unverified"} if is_told else set()
+    )
+
+
+def test_a_payment_that_a_statement_showed_went_to_the_code_paid_before():
+    """A statement names the number alone."""
+    these, _ = released(owing(country="GB", account="31926819", code="60-16-13", currency="GBP"))
+    entry = postings.entries_of("Payments", {"PAY-9": ("2026-12-01", "V-1", "100", "GBP", "31926819", "")}, {})
+    after_ = these.with_tables(Log=chain.extended(these["Log"], list(entry), "2026-12-01", "anna", "apply"))
+    assert not told(after_)
+    assert told(changed(after_, "Vendors", 0, clearing_code="20-00-00")) == {"bank-account-changed"}
+
+
+@pytest.mark.parametrize("cell", [{"prepaid": 10_00}, {"rounding": 2}])
+def test_what_is_approved_is_what_is_paid(cell):
+    these = owing(account="DE75512108001245126199")
+    typed = changed(these, "Bills", 0, **cell)
+    assert list(checks.found(typed, ["approval-unrecorded"])["document"]) == ["B-1"]
+    assert [one["bill"] for one in payment_proposals.propose(typed).more["skipped"]] == ["B-1"]

@@ -8,9 +8,10 @@ import pytest
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books
-from invoice_workbook.commands import payment_proposals, payment_releases
+from invoice_workbook.commands import payment_documents, payment_proposals, payment_releases
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.payable.import_bill import import_bill
+from invoice_workbook.documents import remittance
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.inputs import Input
@@ -245,3 +246,22 @@ def test_an_e_invoice_that_is_rounded_by_more_is_held():
     ]
     with pytest.raises(WorkbookError):
         asked.approve(these, list(these["Bills"]["bill"]), by="ulrike")
+
+
+def test_the_advice_says_what_the_vendor_rounds():
+    these = proposed(with_bills(("CHF", "43.27", "", "-0.02"), ("CHF", "10.00", "", "")))
+    done = payment_releases.release(these)
+    (one,) = [one for mine in done.batches.values() for one in mine]
+    letter = remittance.page(payment_documents.advice(done.books, one))
+    shown = [dict(zip(letter.table.columns, row, strict=True)) for row in letter.table.rows]
+    assert [(row["Total"], row["Rounding"], row["Paid"]) for row in shown] == [
+        ("43.27", "-0.02", "43.25"),
+        ("10.00", "0.00", "10.00"),
+    ]
+    assert "Rounding" not in remittance.page(without_rounding()).table.columns
+
+
+def without_rounding() -> remittance.Advice:
+    done = payment_releases.release(proposed(with_bills(("CHF", "10.00", "", ""))))
+    (one,) = [one for mine in done.batches.values() for one in mine]
+    return payment_documents.advice(done.books, one)

@@ -85,7 +85,7 @@ def subjects(books: Books, rows: pd.Index) -> dict[int, dict[str, str]]:
         found[int(row)] = {
             "vendor": str(vendors[row]),
             "account": number,
-            "clearing": code,
+            "clearing code": code,
             **amounts,
             "currency": str(bill["row_currency"]),
             "reference": references.plain(str(bill["vendor_reference"])),
