@@ -1,6 +1,4 @@
-"""Figures of the payable side: planted faults that are found, matching, paying, and the search for bills that came
-twice.
-"""
+"""Figures of the payable side: planted faults found, matching, paying, and the search for bills that came twice."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable

@@ -10,8 +10,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-import pandas as pd
-
 from invoice_workbook import payment_references, references
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import payment_blocks
