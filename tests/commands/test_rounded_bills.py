@@ -254,7 +254,7 @@ def test_the_advice_says_what_the_vendor_rounds():
     (one,) = [one for mine in done.batches.values() for one in mine]
     letter = remittance.page(payment_documents.advice(done.books, one))
     shown = [dict(zip(letter.table.columns, row, strict=True)) for row in letter.table.rows]
-    assert [(row["Gross"], row["Rounding"], row["Paid"]) for row in shown] == [
+    assert [(row["Amount"], row["Rounding"], row["Paid"]) for row in shown] == [
         ("43.27", "-0.02", "43.25"),
         ("10.00", "0.00", "10.00"),
     ]
