@@ -73,6 +73,15 @@ def is_bic(code: str) -> bool:
     return bool(bic.is_valid(code)) and country_of_bic(code) in _countries()
 
 
+def is_writable(account: str) -> bool:
+    """Whether a payment file can hold an account as it stands: 34 letters and digits of its character set.
+
+    >>> is_writable("12/345-6"), is_writable("1" * 35), is_writable("１２３４５６")
+    (True, False, False)
+    """
+    return re.fullmatch(r"[A-Za-z0-9/\-?:().,'+ ]{1,34}", account.strip()) is not None
+
+
 def country_of_bic(bic: str) -> str:
     """The country of a bank, by its BIC.
 

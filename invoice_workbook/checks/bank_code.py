@@ -1,6 +1,6 @@
 """A vendor's bank is named by a BIC that is one, of the account's country, or by a clearing code of its country's form.
 
-Source: our own rules, "Vendor bills"; ISO 9362, and `clearing_codes` for the form of each country's codes.
+Source: our own rules, "Vendor bills"; ISO 9362; ISO 20022, external code sets (the form of each country's codes).
 Units:  none.
 Remedy: ask the vendor, using contact details you already know to be right.
 """

@@ -59,6 +59,8 @@ def lacking(
         yield "account", words
     elif bank_codes.is_iban(account):
         yield from ((id_, words) for id_ in _lacking_for_iban(books, account, bic, currency, day))
+    elif not bank_codes.is_writable(account):
+        yield "account-letters", words
     else:
         yield from _lacking_for_number(vendor, words)
     if payment_references.needs_reference(account) and not payment_references.is_qr_reference(reference):
