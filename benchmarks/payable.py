@@ -1,17 +1,23 @@
-"""Figures of the payable side: planted faults that are found, matching, and the search for bills that came twice."""
+"""Figures of the payable side: planted faults found, matching, paying, and the search for bills that came twice."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import process_time
 
-from benchmarks.figures import show, timed
+from stdnum import iban
+
+from benchmarks.figures import RUNS, show, timed
 from invoice_workbook import checks
 from invoice_workbook.books import Books
+from invoice_workbook.commands import payment_documents, payment_proposals, payment_releases
+from invoice_workbook.formats.payment import pain001
 from invoice_workbook.ledger.payable import duplicates
 from tests import purchases
 from tests.asked import match
+from tests.payables import after, recorded
 
 PURCHASES = Path(__file__).parents[2] / "shared" / "data" / "po_adventureworks"
 NOTHING = "none"
@@ -109,6 +115,58 @@ def alike(bills: int) -> Books:
     return purchases.books_of({"Bills": rows, "Vendors": [{"vendor": f"V-{n}"} for n in range(500)]}, DAY)
 
 
+def due(bills: int) -> Books:
+    """Approved bills that are due, of 500 vendors with verified accounts."""
+    numbers = range(bills)
+    heads = [
+        {"bill": f"B-{n}", "type": "bill", "vendor": f"V-{n % 500}", "vendor_reference": f"{700_000 + 7 * n}"}
+        | {"bill_date": DAY - timedelta(40), "received_on": DAY - timedelta(39), "due_date": DAY - timedelta(n % 20)}
+        | {"currency": "EUR", "net": 10 + n % 977, "tax": 0, "gross": 10 + n % 977, "status": "approved"}
+        | {"entered_by": "anna", "approved_by": "ulrike"}
+        for n in numbers
+    ]
+    lines = [
+        {"bill": f"B-{n}", "line": "1", "quantity": 1, "unit_price": 10 + n % 977, "tax_category": "Z", "tax_rate": 0}
+        | {"line_net": 10 + n % 977}
+        for n in numbers
+    ]
+    people = [{"person": "anna", "name": "Anna", "role": "clerk"}, {"person": "ulrike", "name": "U", "role": "manager"}]
+    ours = {"Company": "Kranich GmbH", "Country": "DE", "Bank account": "DE89370400440532013000"}
+    tables = {"Bills": heads, "BillLines": lines, "People": people}
+    tables["Settings"] = [{"name": name, "value": value} for name, value in ours.items()]
+    tables["Vendors"] = [
+        {"vendor": f"V-{n}", "name": f"Vendor {n}", "country": "DE", "status": "active", "bank_account": _iban(n)}
+        for n in range(500)
+    ]
+    return recorded(purchases.books_of(tables, DAY))
+
+
+def _iban(n: int) -> str:
+    """An account of a German bank."""
+    number = f"37040044{n:010}"
+    return f"DE{iban.calc_check_digits(f'DE00{number}')}{number}"
+
+
+def paid(books: Books) -> None:
+    """A payment run: proposed, released, and the bank's file."""
+    proposed = after(books, payment_proposals.propose(books))
+    done = payment_releases.release(proposed)
+    for batch in done.batches:
+        pain001.write(payment_documents.order(done.logged, batch, datetime.combine(DAY, time(9))))
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """Seconds of this process's own time that something takes."""
+    start = process_time()
+    work()
+    return process_time() - start
+
+
+def counting() -> int:
+    """Ten million sums: what a machine's second is worth."""
+    return sum(n * n for n in range(10_000_000))
+
+
 def _fresh(books: Books) -> Books:
     """The same books, with nothing worked out yet."""
     return replace(books)
@@ -123,8 +181,14 @@ def figures() -> list[bool]:
     tenth, whole = (
         timed(lambda books=books: duplicates.find(_fresh(books))) for books in (alike(10_000), alike(100_000))
     )
+    few, many = due(1000), due(10_000)
+    payments = [min(cpu(lambda books=books: paid(_fresh(books))) for _ in range(RUNS)) for books in (few, many)]
+    unit = min(cpu(counting) for _ in range(RUNS))
     return [
         *held,
+        show("pay on 10,000 due bills, proposed and released: time of the processor", payments[1], 5, "s"),
+        show("the same, in times of ten million sums", payments[1] / unit, 16),
+        show("ten times the due bills", payments[1] / payments[0], 12),
         show("match of 100,000 bill lines", took[0], 5, "s"),
         show("twice as many", took[1] / took[0], 2.5),
         show("duplicates among 100,000 bills", whole, 2, "s"),

@@ -1,14 +1,27 @@
 """What names a bank account: an IBAN and a BIC, or an account number and a clearing code; whether it can be paid to.
 
-Source: ISO 13616 (IBAN), ISO 9362 (BIC); a clearing code is the country's own name of a bank or branch: the IFSC in
-        India, the sort code in Britain, the routing number in the United States, the BSB in Australia.
+Source: ISO 13616 (IBAN), ISO 9362 (BIC; its fifth and sixth letters are the country); a clearing code is the country's
+        own name of a bank or branch: the IFSC in India, the sort code in Britain, the routing number in the United
+        States, the BSB in Australia.
 """
 
 import re
 from functools import cache
 
-LONGEST_TEXT = 140
-"""Characters that a transfer's text holds (ISO 20022, unstructured remittance information)."""
+from invoice_workbook import clearing_codes, references
+from invoice_workbook.clearing_codes import ClearingCode
+
+_BANKS_OF = {
+    "FI": "AX",
+    "FR": "BL GF GP MC MF MQ NC PF PM RE TF WF YT",
+    "GB": "GG IM JE",
+    "LI": "CH",
+    "MC": "FR",
+    "NO": "SJ",
+    "SM": "IT",
+    "VA": "IT",
+}
+"""By the letters of IBANs the other countries whose banks hold such accounts: territories, and neighbours' banks."""
 _LIKE_AN_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{4,}")
 
 
@@ -18,10 +31,22 @@ def is_iban(account: str) -> bool:
 
     >>> is_iban("de89 3704 0044 0532 0130 00"), is_iban("50100012345678"), is_iban("DE89370400440532013001")
     (True, False, False)
+
+    A bank that is not in a list of banks has accounts all the same.
+
+    >>> is_iban("BE68 5390 0754 7034")
+    True
     """
     from stdnum import iban
+    from stdnum.exceptions import InvalidComponent, ValidationError
 
-    return bool(iban.is_valid(account))
+    try:
+        iban.validate(account)
+    except InvalidComponent:
+        return bool(iban.is_valid(account, check_country=False))
+    except ValidationError:
+        return False
+    return True
 
 
 @cache
@@ -36,27 +61,94 @@ def is_sound(account: str) -> bool:
 
 @cache
 def is_bic(code: str) -> bool:
-    """Whether a bank's code is a BIC; a clearing code is not.
+    """Whether a bank's code is a BIC, of a country that there is; a clearing code is not.
 
     >>> is_bic("COBADEFFXXX"), [is_bic(code) for code in ("HDFC0001234", "20-00-00", "021000021", "062-000", "")]
     (True, [False, False, False, False, False])
+    >>> is_bic("COBAQQFFXXX")
+    False
     """
     from stdnum import bic
 
-    return bool(bic.is_valid(code))
+    return bool(bic.is_valid(code)) and country_of_bic(code) in _countries()
 
 
-def is_payable(account: str, bic: str) -> bool:
-    """Whether a bank can pay to an account: an IBAN whose check digits hold, any other only with its bank's BIC.
+def is_writable(account: str) -> bool:
+    """Whether a payment file can hold an account as it stands: 34 letters and digits of its character set.
+
+    >>> is_writable("12/345-6"), is_writable("1" * 35), is_writable("１２３４５６")
+    (True, False, False)
+    """
+    return re.fullmatch(r"[A-Za-z0-9/\-?:().,'+ ]{1,34}", account.strip()) is not None
+
+
+def country_of_bic(bic: str) -> str:
+    """The country of a bank, by its BIC.
+
+    >>> country_of_bic("cobadeff")
+    'DE'
+    """
+    return "".join(bic.split())[4:6].upper()
+
+
+@cache
+def _countries() -> frozenset[str]:
+    from babel.core import get_global
+
+    return frozenset(get_global("territory_currencies"))
+
+
+def is_of_country(bic: str, account: str) -> bool:
+    """Whether a bank's BIC and an IBAN are of one country, or of one that shares its letters or banks.
+
+    >>> is_of_country("COBADEFFXXX", "DE89370400440532013000"), is_of_country("COBADEFFXXX", "GB29NWBK60161331926819")
+    (True, False)
+    >>> is_of_country("BARCGGSPXXX", "GB29NWBK60161331926819")
+    True
+    """
+    country, banks = account.strip()[:2].upper(), country_of_bic(bic)
+    return banks == country or banks in _BANKS_OF.get(country, "").split()
+
+
+def clearing_of(code: str, bic: str, country: str) -> ClearingCode | None:
+    """A clearing code with its country's name and form: the bank's country where the BIC says it, else the party's.
+
+    >>> clearing_of("20-00-00", "", "GB").system.name, clearing_of("20-00-00", "BARCGB22", "IN").plain
+    ('sort-code', '200000')
+    >>> clearing_of("20-00-00", "", "DE") is None
+    True
+    """
+    return clearing_codes.read(code, country_of_bic(bic) if is_bic(bic) else country)
+
+
+def is_payable(account: str, bic: str, clearing_code: str = "", country: str = "") -> bool:
+    """Whether a bank can pay to an account: an IBAN whose check digits hold, any other only where its bank is known.
+
+    That is by the BIC, or by the clearing code of the bank's country.
 
     >>> is_payable("DE89370400440532013000", ""), is_payable("DE89370400440532013001", "COBADEFFXXX")
     (True, False)
     >>> is_payable("12345678", ""), is_payable("12345678", "BOFAUS3N"), is_payable("12345678", "HDFC0001234")
-    (False, True, False)
+    (False, True, True)
+    >>> is_payable("12345678", "", "20-00-00", "GB"), is_payable("12345678", "", "20-00-0", "GB")
+    (True, False)
     """
-    return is_iban(account) or (is_sound(account) and is_bic(bic))
+    code = clearing(clearing_code, bic)
+    return is_iban(account) or (is_sound(account) and (is_bic(bic) or clearing_of(code, bic, country) is not None))
 
 
+def identity(account: str, clearing_code: str) -> str:
+    """What an account is known by: its letters and digits; where it is no IBAN, its bank's clearing code, too.
+
+    >>> identity("de89 3704 0044 0532 0130 00", "20-00-00"), identity("1234 5678", "20-00-00"), identity("", "20-00-00")
+    ('DE89370400440532013000', '12345678 200000', '')
+    """
+    number = references.plain(account)
+    code = "" if not number or is_iban(account) else references.plain(clearing_code)
+    return f"{number} {code}".strip()
+
+
+@cache
 def plain(account: str) -> str:
     """An account without blanks, an IBAN also in capitals.
 

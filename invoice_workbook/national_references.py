@@ -9,7 +9,7 @@ Check digits are those of `payment_references`. A form that belongs to a country
 import re
 from dataclasses import dataclass
 
-from invoice_workbook import bank_codes, payment_references, references
+from invoice_workbook import bank_codes, payment_references, references, sepa_countries
 
 RF, QRR, FINNISH, NORWEGIAN, SWEDISH, BELGIAN = "RF", "QRR", "FI", "NO", "SE", "BE"
 BY_COUNTRY, NONE = "by country", "none"
@@ -23,12 +23,6 @@ _LONGEST = {FINNISH: 19, NORWEGIAN: 24, SWEDISH: 24, BELGIAN: 10, QRR: 26}
 _LEAST = 3
 _LONGEST_RF = 21
 _SWISS = ("CH", "LI")
-_SEPA_COUNTRIES = (
-    "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE "
-    "SI SK SM VA"
-)
-_SEPA = frozenset(_SEPA_COUNTRIES.split())
-"""Countries of the Single Euro Payments Area, by the letters of their IBANs (EPC409-09)."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +84,7 @@ def form_for(account: str, asked: str = BY_COUNTRY) -> str:
     if payment_references.needs_reference(account):
         return QRR
     if asked.casefold() == RF.casefold() or country in _SWISS:
-        return RF if country in _SEPA else ""
+        return RF if country in sepa_countries.MEMBERS else ""
     return country if country in (FINNISH, NORWEGIAN, SWEDISH, BELGIAN) else ""
 
 

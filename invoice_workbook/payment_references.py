@@ -1,9 +1,9 @@
 """References that banks carry as such: what a vendor asks us to quote, and the form in which a payment file says it.
 
 Source: ISO 11649 (RF); Febelfin's structured communication (Belgium, 10 digits and their remainder by 97); SIX, QR bill
-(QRR, 27 digits, modulo 10 recursive); Finanssiala, viitenumero (weights 7-3-1); Bits, KID (modulo 10 or 11);
-Bankgirot, OCR (modulo 10); Zveza bank Slovenije, SI reference. A form that belongs to a country holds only for accounts
-there.
+(QRR, 27 digits, modulo 10 recursive); Finanssiala, viitenumero (weights 7-3-1), and Eesti Pangaliit, viitenumber (the
+same); Bits, KID (modulo 10 or 11); Bankgirot, OCR (modulo 10); Zveza bank Slovenije, SI reference. A form that belongs
+to a country holds only for accounts there.
 """
 
 import re
@@ -43,9 +43,16 @@ def structured(reference: str, account: str) -> Structured | None:
     'QRR'
     >>> structured("INV-4711", "DE89370400440532013000") is None
     True
+
+    A Swiss QR-IBAN takes a QR reference alone, and no other account takes one.
+
+    >>> structured("RF18539007547034", "CH4431999123000889012"), structured("RF18539007547034", "CH9300762011623852957")
+    (None, Structured(reference='RF18539007547034', code='SCOR', proprietary='', issuer=''))
     """
     plain = re.sub(r"\s", "", reference).upper()
     country = account.strip()[:2].upper()
+    if needs_reference(account):
+        return Structured(plain, code="", proprietary=QRR) if is_qr_reference(plain) else None
     if _RF.fullmatch(plain) and by_97(plain[4:] + plain[:4]) == 1:
         return Structured(plain)
     if found := _BELGIAN.fullmatch(reference.strip()):
@@ -70,10 +77,29 @@ def needs_reference(account: str) -> bool:
     return plain[:2] in ("CH", "LI") and plain[4:9].isdigit() and 30000 <= int(plain[4:9]) <= 31999
 
 
+def is_qr_reference(reference: str) -> bool:
+    """Whether this is a Swiss QR reference: 27 digits, the last of them a check digit.
+
+    >>> is_qr_reference("21 00000 00003 13947 14300 09017"), is_qr_reference("21 00000 00003 13947 14300 09018")
+    (True, False)
+    """
+    plain = re.sub(r"\s", "", reference)
+    return plain.isascii() and plain.isdigit() and len(plain) == 27 and plain.strip("0") != "" and recursive(plain) == 0
+
+
+def lacks_qr_account(reference: str, account: str) -> bool:
+    """Whether a QR reference is to go to a Swiss account that takes none: its vendor has a QR-IBAN besides.
+
+    >>> lacks_qr_account("210000000003139471430009017", "CH9300762011623852957")
+    True
+    """
+    is_swiss = bank_codes.is_iban(account) and bank_codes.plain(account)[:2] in ("CH", "LI")
+    return is_swiss and not needs_reference(account) and is_qr_reference(reference)
+
+
 def _of_digits(digits: str, country: str) -> Structured | None:
-    if country in ("CH", "LI") and len(digits) == 27 and recursive(digits) == 0:
-        return Structured(digits, code="", proprietary=QRR)
     is_ours = {
+        "EE": 2 <= len(digits) <= 20 and weighted(digits[:-1]) == int(digits[-1]),
         "FI": 4 <= len(digits) <= 20 and weighted(digits[:-1]) == int(digits[-1]),
         "NO": 4 <= len(digits) <= 25 and (_luhn(digits) or _by_11(digits)),
         "SE": 4 <= len(digits) <= 25 and _luhn(digits),

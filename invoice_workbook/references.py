@@ -81,3 +81,13 @@ def is_near(a: str, b: str) -> bool:
     if len(a) == len(b):
         return x[1:] == y[1:] or (x[:2] == y[1::-1] and x[2:] == y[2:])
     return x[1:] == y or x == y[1:]
+
+
+def in_order(id_: str) -> tuple[tuple[bool, int, str], ...]:
+    """What numbers are sorted by as people count: B-2 before B-10.
+
+    >>> sorted(["B-10", "B-2", "A", "B-1"], key=in_order)
+    ['A', 'B-1', 'B-2', 'B-10']
+    """
+    parts = re.findall(r"[0-9]+|[^0-9]+", id_.casefold())
+    return tuple((not one[0].isdigit(), int(one) if one[0].isdigit() else 0, one) for one in parts)

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from invoice_workbook import references
 from invoice_workbook.books import Books
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.journal import accounts, approvals, chain
-from invoice_workbook.ledger.payable import approval
+from invoice_workbook.ledger.payable import approval, vendor_accounts
 from invoice_workbook.tables import write
 from tests.sheets import books
 
@@ -79,8 +78,8 @@ def recorded(these: Books, unverified: Collection[str] = ()) -> Books:
     ]
     vendors = these["Vendors"]
     given += [
-        accounts.verification(str(vendor), references.plain(str(account)), "ulrike")
-        for vendor, account in zip(vendors["vendor"], vendors["bank_account"], strict=True)
+        accounts.verification(str(vendor), str(account), "ulrike")
+        for vendor, account in zip(vendors["vendor"], vendor_accounts.identities(these), strict=True)
         if vendor not in unverified
     ]
     return these.with_tables(Log=chain.extended(these["Log"], given, "2026-11-29", "anna", "approve"))

@@ -76,6 +76,7 @@ RULES: tuple[str, ...] = (
     "bank-account-changed",
     "account-unverified",
     "bank-account-shared",
+    "bank-code",
     "self-approval",
     "approval-unrecorded",
     "paid-unapproved",

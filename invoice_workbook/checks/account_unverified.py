@@ -25,7 +25,7 @@ def find(books: Books) -> Iterator[Finding]:
         return
     at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
     places = books["Bills"].index.get_indexer(pd.Index(list(found)))
-    accounts = books["Vendors"]["bank_account"].iloc[at[places]].tolist()
+    accounts = vendor_accounts.spelled(books).iloc[at[places]].tolist()
     names = books["Bills"]["vendor"][list(found)].tolist()
     for variant in dict.fromkeys(found.values()):
         mine = [n for n, why in enumerate(found.values()) if why == variant]

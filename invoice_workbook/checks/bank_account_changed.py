@@ -1,7 +1,7 @@
 """An account that differs from the one last paid has been verified: that very account.
 
 Source: our own rules, "Vendor bills"; the journal has the account last paid, and who verified which.
-Units:  accounts.
+Units:  accounts, those that are no IBAN with their bank's clearing code.
 Remedy: call the vendor on a number you already had, ask for the account, and note it with Verify account.
 """
 
@@ -22,5 +22,5 @@ def find(books: Books) -> Iterator[Finding]:
     wrong = known["differs"] & ~known["verified"]
     if wrong.any():
         words = pd.DataFrame({"party": vendors["name"], "paid_on": known["paid_on"].dt.strftime("%Y-%m-%d")})
-        place, now = ("Vendors", "bank_account"), vendors["bank_account"]
-        yield Finding.where(books, place, wrong, "error", expected=known["old"], actual=now, values=words)
+        place, now = ("Vendors", "bank_account"), vendor_accounts.spelled(books)
+        yield Finding.where(books, place, wrong, "error", expected=known["spelled"], actual=now, values=words)

@@ -23,8 +23,8 @@ def find(books: Books) -> Iterator[Finding]:
         now = booked.said(books, table)
         for key, (id_, was) in rows.items():
             is_ = now.get(key)
-            if is_ is not None and is_[1] != was:
-                yield _changed(books, table, id_, was, is_[1])
+            if is_ is not None and (now_said := is_[1][: len(was)]) != was:  # older entries keep fewer parts
+                yield _changed(books, table, id_, was, now_said)
 
 
 def _changed(books: Books, table: str, id_: str, was: postings.Said, is_: postings.Said) -> Finding:

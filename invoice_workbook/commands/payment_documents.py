@@ -11,15 +11,16 @@ import pandas as pd
 
 from invoice_workbook import bank_codes, currencies, payment_references
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.documents import invoice_data, typesetting
+from invoice_workbook.clearing_codes import ClearingCode
+from invoice_workbook.documents import invoice_data
 from invoice_workbook.documents.remittance import Advice, Item
 from invoice_workbook.eligibility.payment_release import ReleasedPayment
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.payment.pain001 import Account, Order, Transfer
 from invoice_workbook.journal import payment_files
-from invoice_workbook.ledger.payable import payment_file_history
+from invoice_workbook.ledger.payable import payment_file_history, transfers
 from invoice_workbook.ledger.settlement import Part
-from invoice_workbook.schema import CREDIT_NOTE, PAYMENTS
+from invoice_workbook.schema import CREDIT_NOTE, PAYMENTS, AllocationKind
 from invoice_workbook.tables import joins
 
 
@@ -29,7 +30,7 @@ def order(books: Books, batch: str, made_at: datetime) -> Order:
     mine = payments[joins.id_keys(books, "Payments", "batch") == folded(batch)]
     if not len(mine) or not batch.strip():
         raise WorkbookError("no-such-document", what="batch", id=batch, sheet=PAYMENTS.sheet)
-    if not bank_codes.is_payable(settings.iban, settings.bic):
+    if not bank_codes.is_payable(settings.iban, settings.bic, settings.clearing_code, settings["Country"]):
         raise WorkbookError("pay-own-account", account=settings.iban or "-")
     for one in mine.to_dict("records"):
         filed = payment_files.of_payments(books).get(folded(str(one["payment"])))
@@ -37,20 +38,38 @@ def order(books: Books, batch: str, made_at: datetime) -> Order:
             raise WorkbookError("pay-file-changed", id=one["payment"], batch=batch)
     own = invoice_data.seller(books)
     place = {field: getattr(own, field) for field in ("street", "postal_code", "city", "country")}
-    payer = Account(own.name, settings.iban, settings.bic, **place)
-    currency, day = str(mine["row_currency"].iloc[0]), mine["date"].iloc[0].date()
-    transfers = tuple(_transfer(books, row, str(currency)) for row in mine.index)
-    is_sepa = currency == "EUR" and all(bank_codes.is_iban(one.to.account) for one in transfers)
-    decimals = currencies.DECIMALS.get(currency, 2)
-    return Order(batch, made_at, day, payer, currency, decimals, is_sepa, transfers)
+    is_number = not bank_codes.is_iban(settings.iban)
+    code = bank_codes.clearing_of(settings.clearing_code, settings.bic, settings["Country"]) if is_number else None
+    payer = Account(own.name, settings.iban, settings.bic, **place, **_cleared(code))
+    currency, released_on = str(mine["row_currency"].iloc[0]), mine["date"].iloc[0].date()
+    its = tuple(_transfer(books, row) for row in mine.index)
+    meant = transfers.execution_day(books, currency, released_on)
+    return Order(
+        id=batch,
+        made_at=made_at,
+        day=transfers.execution_day(books, currency, max(released_on, books.as_of)),
+        payer=payer,
+        currency=currency,
+        decimals=currencies.DECIMALS.get(currency, 2),
+        is_sepa=all(transfers.is_sepa(books, one.to.account, currency, meant) for one in its),
+        transfers=its,
+    )
 
 
-def _transfer(books: Books, row: int, currency: str) -> Transfer:
+def _cleared(code: ClearingCode | None) -> dict[str, str]:
+    """A clearing code as a payment file names it."""
+    return {"clearing": code.system.code, "clearing_code": code.plain} if code else {}
+
+
+def _transfer(books: Books, row: int) -> Transfer:
     payment: Mapping[Any, Any] = books["Payments"].loc[row].to_dict()
     at = _vendor_at(books, row)
     vendor = books["Vendors"].iloc[at]
     place = {field: str(vendor[field]) for field in ("bic", "street", "postal_code", "city", "country")}
-    to = Account(str(vendor["name"]), str(payment["bank_account"]), **place)
+    released = {field: str(payment[field]) for field in ("bank_account", "clearing_code")}
+    bank = {**released, "bic": str(vendor["bic"]), "country": str(vendor["country"])}
+    code = transfers.clearing_code(bank) if released["clearing_code"] else None
+    to = Account(str(vendor["name"]), str(payment["bank_account"]), **place, **_cleared(code))
     words = str(payment["reference"])
     asked = words if words in _references(books) else ""
     structured = payment_references.structured(asked, to.account) if asked else None
@@ -69,11 +88,11 @@ def _vendor_at(books: Books, row: int) -> int:
 
 
 def advice(books: Books, released: ReleasedPayment) -> Advice:
-    """The remittance advice of a payment. Raises WorkbookError where it cannot be printed."""
+    """The remittance advice of a payment."""
     payment: Mapping[Any, Any] = books["Payments"].loc[released.row].to_dict()
     vendor = str(payment["vendor"])
     bills = _bills(books)
-    made = Advice(
+    return Advice(
         payment=released.payment,
         party=vendor,
         day=books.as_of if pd.isna(payment["date"]) else payment["date"].date(),
@@ -84,8 +103,6 @@ def advice(books: Books, released: ReleasedPayment) -> Advice:
         buyer=invoice_data.party(books, "Vendors", _vendor_at(books, released.row), vendor),
         items=tuple(_item(part, bills.get(folded(part.document))) for part in released.parts),
     )
-    typesetting.ask(made.name, made)
-    return made
 
 
 @derived
@@ -104,4 +121,5 @@ def _item(part: Part, bill: Mapping[Any, Any] | None) -> Item:
         gross=-int(bill["gross"]) if bill["type"] == CREDIT_NOTE else int(bill["gross"]),
         discount=part.discount,
         paid=part.payment,
+        rounded=-part.others.get(AllocationKind.ROUNDING, 0),
     )

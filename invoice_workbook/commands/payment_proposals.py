@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import money
+from invoice_workbook import bank_codes, money
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import payment_run
@@ -52,7 +52,9 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
 
 
 def _rows(books: Books, proposals: Sequence[payment_run.ProposedPayment], taken: pd.Series) -> pd.DataFrame:
-    vendors = dict(zip(joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]["bank_account"], strict=True))
+    keys, known = joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]
+    vendors = {field: dict(zip(keys, known[field], strict=True)) for field in ("bank_account", "clearing_code", "bic")}
+    to = {field: [str(vendors[field][folded(one.vendor)]) for one in proposals] for field in vendors}
     cells: dict[str, Sequence[object]] = {
         "payment": next_ids(taken, PREFIXES["payable"], len(proposals)),
         "date": [pd.Timestamp(books.as_of)] * len(proposals),
@@ -61,10 +63,16 @@ def _rows(books: Books, proposals: Sequence[payment_run.ProposedPayment], taken:
         "currency": [one.currency for one in proposals],
         "method": [TRANSFER if one.amount else NETTING for one in proposals],
         "reference": [settlement_text.spelled(one.parts, one.decimals) for one in proposals],
-        "bank_account": [vendors[folded(one.vendor)] for one in proposals],
+        "bank_account": to["bank_account"],
+        "clearing_code": [_code(*one) for one in zip(*to.values(), strict=True)],
         "status": [PaymentStatus.PROPOSED] * len(proposals),
     }
     return new_rows("Payments", cells, [one.currency for one in proposals])
+
+
+def _code(account: str, clearing_code: str, bic: str) -> str:
+    """The clearing code that a payment to an account goes to; an IBAN says its bank by itself."""
+    return "" if bank_codes.is_iban(account) else bank_codes.clearing(clearing_code, bic)
 
 
 def _shown(row: Mapping[Any, Any]) -> dict[str, str]:

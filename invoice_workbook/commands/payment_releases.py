@@ -3,38 +3,30 @@
 Units: minor units.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import payment_documents
-from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.eligibility.payment_release import PaymentRelease, ReleasedPayment
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.failures import Failure, failure
 from invoice_workbook.journal import entries, payment_files
-from invoice_workbook.languages import text
 from invoice_workbook.ledger.new_allocations import allocated
 from invoice_workbook.ledger.payable import payment_file_history
-from invoice_workbook.schema import CLOSED_UNTIL, PAYMENTS, PaymentStatus
+from invoice_workbook.schema import CLOSED_UNTIL, PAYMENTS, AllocationKind, PaymentStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import next_ids
 
 
 @dataclass(frozen=True)
 class Released:
-    """What a release came to: the books after it, what went, by batch ("" where nothing does), what could not.
-
-    `failed` are those of the `refused` whose advice cannot be printed here.
-    """
+    """What a release came to: the books after it, what went, by batch ("" where nothing does), what could not."""
 
     books: Books
     batches: dict[str, list[ReleasedPayment]]
     refused: list[dict[str, str]]
-    failed: list[Failure]
     entries: list[dict[str, str]]
 
     @property
@@ -60,7 +52,6 @@ def release(books: Books, ids: Collection[str] = ()) -> Released:
     releasing = PaymentRelease(books)
     taken: list[ReleasedPayment] = []
     refused = []
-    failed: list[Failure] = []
     payments = books["Payments"]
     named = joins.id_keys(books, "Payments", "payment").isin(set(map(folded, ids)))
     proposed = payments[(payments["status"] == PaymentStatus.PROPOSED) & (named | (not ids))]
@@ -69,25 +60,10 @@ def release(books: Books, ids: Collection[str] = ()) -> Released:
     for row, payment in zip(proposed.index, proposed.to_dict("records"), strict=True):
         id_ = str(payment["payment"])
         try:
-            one = releasing.take(int(row), payment)
+            taken.append(releasing.take(int(row), payment))
         except WorkbookError as error:
             refused.append({"payment": id_, "reason": str(error)})
-            continue
-        if reason := _unset(books, one):
-            refused.append({"payment": id_, "reason": reason})
-            failed.append(failure(PDF, id_, reason))
-        else:
-            taken.append(one)
-    return _booked(books, releasing, taken, refused, failed)
-
-
-def _unset(books: Books, one: ReleasedPayment) -> str:
-    """Why a payment's advice cannot be printed; "" where it can. No payment goes of which its vendor is not told."""
-    try:
-        payment_documents.advice(books, one)
-    except WorkbookError as error:
-        return text("pay.not-set", books.settings.language, id=one.payment, reason=error)
-    return ""
+    return _booked(books, releasing, taken, refused)
 
 
 def _booked(
@@ -95,40 +71,52 @@ def _booked(
     releasing: PaymentRelease,
     taken: Sequence[ReleasedPayment],
     refused: list[dict[str, str]],
-    failed: list[Failure],
 ) -> Released:
     batches = _batches(books, taken)
     of = {one.row: batch for batch, mine in batches.items() for one in mine}
     payments, bills = books["Payments"].copy(), books["Bills"].copy()
-    noted: list[dict[str, str]] = []
-    for one in taken:
-        status = PaymentStatus.RELEASED if one.amount else PaymentStatus.CLEARED
-        payments.loc[one.row, ["status", "batch"]] = [status, of[one.row]]
-        payments.loc[one.row, "reference"] = one.text
-        payments.loc[one.row, "date"] = pd.Timestamp(books.as_of)
-        noted += _entries(books, one, of[one.row]) if one.amount else []
-    for row, status in releasing.statuses(taken):
-        bills.loc[row, "status"] = status
+    rows = [one.row for one in taken]
+    cells: dict[str, Sequence[object]] = {
+        "status": [PaymentStatus.RELEASED if one.amount else PaymentStatus.CLEARED for one in taken],
+        "batch": [of[row] for row in rows],
+        "reference": [one.text for one in taken],
+        "date": [pd.Timestamp(books.as_of)] * len(rows),
+    }
+    for field, values in cells.items():
+        payments[field] = _with(payments[field], rows, values)
+    settled = dict(releasing.statuses(taken))
+    bills["status"] = _with(bills["status"], list(settled), list(settled.values()))
     after = books.with_tables(Payments=payments, Bills=bills)
     new = [allocation for one in taken for allocation in one.allocations]
     after = allocated(after, "payable", new) if new else after
-    return Released(after, batches, refused, failed, noted)
+    return Released(after, batches, refused, list(_entries(books, payments, taken, of)))
 
 
-def _entries(books: Books, one: ReleasedPayment, batch: str) -> list[dict[str, str]]:
-    """What the journal keeps of a payment in a file: what it says, and which bills it settles."""
+def _with(column: pd.Series, rows: Sequence[int], values: Sequence[object]) -> pd.Series:
+    """A column with other values in these rows."""
+    found = column.copy()
+    found.loc[list(rows)] = pd.Series(list(values), index=list(rows), dtype=column.dtype)
+    return found
+
+
+def _entries(
+    books: Books, payments: pd.DataFrame, taken: Sequence[ReleasedPayment], of: Mapping[int, str]
+) -> Iterator[dict[str, str]]:
+    """What the journal keeps of each payment in a file: what it says, and which bills it settles."""
     row_of = dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"].index, strict=True))
-    own = [a for a in one.allocations if a.kind == "payment" and folded(a.source) == folded(one.payment)]
-    papers = [payment_file_history.vendor_document(books, int(str(row_of[folded(a.document)]))) for a in own]
-    said = payment_files.entry_of_payment(
-        one.payment, payment_file_history.fingerprint_of(books["Payments"].loc[one.row].to_dict()), batch
-    )
-    made = [payment_files.entry_of_bill(a.document, a.amount, batch, of=of) for a, of in zip(own, papers, strict=True)]
-    return [said, *made]
+    gone = [one for one in taken if one.amount]
+    cells = payments.loc[[one.row for one in gone]].to_dict("records")
+    for one, cell in zip(gone, cells, strict=True):
+        batch = of[one.row]
+        yield payment_files.entry_of_payment(one.payment, payment_file_history.fingerprint_of(cell), batch)
+        for own in one.allocations:
+            if own.kind == AllocationKind.PAYMENT and folded(own.source) == folded(one.payment):
+                paper = payment_file_history.vendor_document(books, int(str(row_of[folded(own.document)])))
+                yield payment_files.entry_of_bill(own.document, own.amount, batch, of=paper)
 
 
 def _batches(books: Books, taken: Sequence[ReleasedPayment]) -> dict[str, list[ReleasedPayment]]:
-    """The payments of each file: euros to IBANs are one, any other currency, and other accounts, one each."""
+    """The payments of each file: SEPA transfers are one, any other currency, and other euros, one each."""
     groups: dict[tuple[bool, str], list[ReleasedPayment]] = {}
     for one in taken:
         if one.amount:

@@ -26,6 +26,8 @@ class CallBack:
     phone: str
     us: Party
     language: str
+    bank_country: str = ""
+    old_clearing_code: str = ""
 
     @property
     def name(self) -> str:
@@ -36,8 +38,9 @@ class CallBack:
 def page(note: CallBack) -> Page:
     """The note as a page, in the book's language."""
     wording = fonts.printable(Wording.of(note.language))
-    known = {"vendor": f"{note.vendor} {note.vendor_name}", "old": _account(note.old, wording)}
-    known |= {"new": _account(note.new, wording, note.clearing_code), "phone": note.phone or "-"}
+    known = {"vendor": f"{note.vendor} {note.vendor_name}"}
+    known |= {"old": _account(note.old, note.old_clearing_code, note.bank_country, wording)}
+    known |= {"new": _account(note.new, note.clearing_code, note.bank_country, wording), "phone": note.phone or "-"}
     lines = [(wording.text(f"call-back.{label}"), value) for label, value in known.items()]
     lines += [(wording.text(f"call-back.{label}"), LINE) for label in TO_FILL]
     return Page(
@@ -55,11 +58,12 @@ def page(note: CallBack) -> Page:
     )
 
 
-def _account(account: str, wording: Wording, clearing_code: str = "") -> str:
+def _account(account: str, clearing_code: str, country: str, wording: Wording) -> str:
     """An account and what it is, to be read out over the telephone."""
     if not account:
         return "-"
-    return f"{wording.text(letterhead.kind_of(account))} {letterhead.account_in_words(account, clearing_code, wording)}"
+    shown = letterhead.account_in_words(account, clearing_code, country, wording)
+    return f"{wording.text(letterhead.kind_of(account))} {shown}"
 
 
 def pdf(note: CallBack) -> bytes:

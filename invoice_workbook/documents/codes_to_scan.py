@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import quote
 
-from invoice_workbook import bank_codes
+from invoice_workbook import bank_codes, sepa_countries, transfer_texts
 from invoice_workbook.documents.invoice_data import Party
 from invoice_workbook.money import as_text
 from invoice_workbook.national_references import Reference
@@ -61,15 +61,16 @@ def png(text: str) -> list[int]:
 
 
 def _epc(asked: Asked) -> Iterator[str]:
-    """The lines of an EPC code; none but for euros to be paid to an IBAN whose check digits hold."""
-    is_payable = asked.currency == "EUR" and 0 < asked.amount <= EPC_MOST and bank_codes.is_iban(asked.iban)
+    """The lines of an EPC code; none but for euros to be paid to an IBAN in SEPA whose check digits hold."""
+    in_sepa = bank_codes.is_iban(asked.iban) and bank_codes.plain(asked.iban)[:2] in sepa_countries.MEMBERS
+    is_payable = asked.currency == "EUR" and 0 < asked.amount <= EPC_MOST and in_sepa
     if not is_payable or not asked.holder.name:
         return
     yield from ("BCD", "002", "1", "SCT", asked.bic if bank_codes.is_bic(asked.bic) else "")
     yield from (asked.holder.name[:70], bank_codes.plain(asked.iban), f"EUR{as_text(asked.amount, 2)}", "")
     structured = asked.reference.creditor_reference if asked.reference else ""
     yield structured
-    yield "" if structured else asked.shown_reference[: bank_codes.LONGEST_TEXT]
+    yield "" if structured else transfer_texts.cut(asked.shown_reference, transfer_texts.AND_MORE)
 
 
 def _upi(asked: Asked) -> str:
@@ -78,5 +79,5 @@ def _upi(asked: Asked) -> str:
     if asked.currency != "INR" or asked.amount <= 0 or "@" not in id_:
         return ""
     words = {"pa": id_, "pn": asked.holder.name, "am": as_text(asked.amount, 2), "cu": "INR"}
-    words["tn"] = asked.text[:_LONGEST_NOTE]
+    words["tn"] = transfer_texts.cut(asked.text, transfer_texts.AND_MORE, _LONGEST_NOTE)
     return "upi://pay?" + "&".join(f"{name}={quote(value, safe='@')}" for name, value in words.items() if value)

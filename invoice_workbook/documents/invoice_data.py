@@ -24,7 +24,7 @@ ADDRESS = ("name", "contact", "street", "postal_code", "city", "country", "tax_n
 
 @dataclass(frozen=True)
 class Party:
-    """Who sends or receives. The clearing code is that of the party's bank, the UPI id its own."""
+    """Who sends or receives. Clearing code and bank country are those of the party's bank, the UPI id its own."""
 
     id: str = ""
     name: str = ""
@@ -38,6 +38,7 @@ class Party:
     phone: str = ""
     language: str = ""
     clearing_code: str = ""
+    bank_country: str = ""
     upi_id: str = ""
 
 
@@ -163,7 +164,13 @@ def seller(books: Books) -> Party:
     names = {"Street": "street", "Postal code": "postal_code", "City": "city", "Country": "country"}
     names |= {"Tax number": "tax_number", "E-mail": "e_mail", "Phone": "phone", "Company": "name"}
     known = {field: settings[name] for name, field in names.items()}
-    return Party(**known, clearing_code=settings.clearing_code, upi_id=settings["UPI id"].strip())
+    bank = {"clearing_code": settings.clearing_code, "bank_country": _bank_country(settings.bic, settings["Country"])}
+    return Party(**known, **bank, upi_id=settings["UPI id"].strip())
+
+
+def _bank_country(bic: str, country: str) -> str:
+    """The country of a party's bank: as its BIC says, else the party's own."""
+    return bank_codes.country_of_bic(bic) if bank_codes.is_bic(bic) else country.strip().upper()
 
 
 def buyer(books: Books, at: int, id_: str) -> Party:
@@ -176,9 +183,11 @@ def party(books: Books, table: str, at: int, id_: str) -> Party:
     if at < 0:
         return Party(id=id_, name=id_)
     row = books[table].iloc[at]
-    code = bank_codes.clearing(str(row["clearing_code"]), str(row.get("bic", "")))
+    bic = str(row.get("bic", ""))
+    bank = {"clearing_code": bank_codes.clearing(str(row["clearing_code"]), bic)}
+    bank |= {"bank_country": _bank_country(bic, str(row["country"]))}
     known = {field: str(row[field]) for field in ADDRESS}
-    return Party(id=id_, language=str(row["language"]).lower(), clearing_code=code, **known)
+    return Party(id=id_, language=str(row["language"]).lower(), **bank, **known)
 
 
 def gather(books: Books, place: int) -> Invoice:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from invoice_workbook import bank_codes
+from invoice_workbook import transfer_texts
 from invoice_workbook.documents import fonts, letterhead, typesetting
 from invoice_workbook.documents.codes_to_scan import Asked
 from invoice_workbook.documents.document_language import Wording
@@ -15,7 +15,6 @@ from invoice_workbook.national_references import Reference
 
 _PADDING, _LETTER, _HEADER_LETTER = 4.0, 1.95, 1.9
 """Millimetres: of a cell's two sides, of a letter in a row and in the header."""
-_AND_MORE = " ..."
 
 
 @dataclass(frozen=True)
@@ -166,11 +165,7 @@ def quoted(numbers: Sequence[str]) -> str:
     >>> quoted(["C-1", "INV-1", "INV-2"]), len(quoted(["C-1", *map(str, range(1000, 1040))]))
     ('C-1, INV-1, INV-2', 139)
     """
-    text = ", ".join(numbers)
-    if len(text) <= bank_codes.LONGEST_TEXT:
-        return text
-    whole = text[: bank_codes.LONGEST_TEXT - len(_AND_MORE) + 1].rpartition(",")[0]
-    return whole + _AND_MORE if whole else text[: bank_codes.LONGEST_TEXT]
+    return transfer_texts.listed(numbers, transfer_texts.AND_MORE)
 
 
 def make(page: Page) -> bytes:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from invoice_workbook import bank_codes
+from invoice_workbook import bank_codes, clearing_codes
 from invoice_workbook.documents import codes_to_scan, qr_bill, typesetting
 from invoice_workbook.documents.codes_to_scan import Asked
 from invoice_workbook.documents.document_language import Wording
@@ -33,11 +33,12 @@ def account(holder: Party, number: str, bic: str, reference: str, wording: Wordi
     if not number:
         return []
     is_bic = bank_codes.is_bic(bic)
+    country = bank_codes.country_of_bic(bic) if is_bic else holder.bank_country or holder.country
     facts = (
         ("account-holder", holder.name),
         (kind_of(number), bank_codes.shown(number)),
         ("bic", bic if is_bic else ""),
-        ("clearing-code", holder.clearing_code or ("" if is_bic else bic)),
+        clearing(holder.clearing_code or ("" if is_bic else bic), country),
         ("reference", reference),
     )
     return [[wording.text(label), value] for label, value in facts if value]
@@ -48,10 +49,17 @@ def kind_of(account: str) -> str:
     return "iban" if bank_codes.is_iban(account) else "account-number"
 
 
-def account_in_words(account: str, clearing_code: str, wording: Wording) -> str:
+def clearing(code: str, country: str) -> tuple[str, str]:
+    """A bank's clearing code by its right name (as its id), as people in that country read it."""
+    known = clearing_codes.read(code, country)
+    return (known.system.name, known.shown) if known else ("clearing-code", code)
+
+
+def account_in_words(account: str, clearing_code: str, country: str, wording: Wording) -> str:
     """An account within a sentence: with its bank's clearing code, where there is one."""
     shown = bank_codes.shown(bank_codes.plain(account))
-    return f"{shown} ({wording.text('clearing-code')} {clearing_code})" if clearing_code else shown
+    label, code = clearing(clearing_code, country)
+    return f"{shown} ({wording.text(label)} {code})" if code else shown
 
 
 def paid_by(asked: Asked, language: str, wording: Wording) -> dict[str, Any]:

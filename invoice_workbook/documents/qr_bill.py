@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from invoice_workbook import bank_codes, national_references, payment_references
+from invoice_workbook import bank_codes, national_references, payment_references, transfer_texts
 from invoice_workbook.documents.codes_to_scan import Asked, png
 from invoice_workbook.documents.invoice_data import Party
 from invoice_workbook.money import as_text
@@ -58,12 +58,17 @@ def content(asked: Asked, language: str) -> dict[str, Any] | None:
         "titles": dict(zip(_NAMES, titles.split("|"), strict=True)),
         "account": [bank_codes.shown(bank_codes.plain(asked.iban)), *_printed(asked.holder, asked)],
         "reference": asked.reference.shown if asked.reference else "",
-        "information": _written(asked.text, bank_codes.LONGEST_TEXT),
+        "information": _information(asked.text),
         "payer": _printed(asked.payer, asked) if _is_addressed(asked.payer) else [],
         "currency": asked.currency,
         "amount": f"{asked.amount // 100:,}".replace(",", "\N{NO-BREAK SPACE}") + f".{asked.amount % 100:02}",
         "code": png("\n".join(_lines(asked))),
     }
+
+
+def _information(text: str) -> str:
+    """What is told to the payer: numbers as many as fit, each whole."""
+    return transfer_texts.cut(_written(text, len(text) * 10), transfer_texts.AND_MORE)
 
 
 def _is_possible(asked: Asked) -> bool:
@@ -105,7 +110,7 @@ def _lines(asked: Asked) -> Iterator[str]:
     yield from (as_text(asked.amount, 2), asked.currency)
     yield from _address(asked.payer) if _is_addressed(asked.payer) else [""] * 7
     yield from (form, asked.reference.plain if asked.reference else "")
-    yield from (_written(asked.text, bank_codes.LONGEST_TEXT), "EPD")
+    yield from (_information(asked.text), "EPD")
 
 
 def _address(party: Party) -> Iterator[str]:

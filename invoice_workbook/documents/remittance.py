@@ -6,13 +6,18 @@ from datetime import date
 from invoice_workbook.documents import letter, letterhead
 from invoice_workbook.documents.letter import Letter, Page, Table
 
-COLUMNS = ("document", "our-number", "date", "gross", "discount", "paid")
-RIGHTS = ("gross", "discount", "paid")
+COLUMNS = ("document", "our-number", "date", "gross", "discount", "rounded", "paid")
+RIGHTS = ("gross", "discount", "rounded", "paid")
+WHERE_GIVEN = ("discount", "rounded")
+"""Columns that stand only where a bill has such an amount."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """A bill, by the vendor's number and ours; what a credit note takes off counts as minus."""
+    """A bill, by the vendor's number and ours; what a credit note takes off counts as minus.
+
+    What the vendor rounds up is above zero.
+    """
 
     reference: str
     id: str
@@ -20,6 +25,7 @@ class Item:
     gross: int
     discount: int
     paid: int
+    rounded: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +49,8 @@ class Advice(Letter[Item]):
 def page(advice: Advice) -> Page:
     """The advice as a page, in the vendor's language."""
     wording = advice.wording()
-    has_discount = any(item.discount for item in advice.items)
-    columns = [column for column in COLUMNS if has_discount or column != "discount"]
+    given = {name for name in WHERE_GIVEN if any(getattr(item, name) for item in advice.items)}
+    columns = [column for column in COLUMNS if column not in WHERE_GIVEN or column in given]
 
     def cells(item: Item) -> tuple[str, ...]:
         amounts = {name: wording.amount(getattr(item, name), advice.decimals) for name in RIGHTS}
@@ -53,7 +59,8 @@ def page(advice: Advice) -> Page:
 
     shown = wording.amount(advice.total, advice.decimals, advice.currency)
     words = {"amount": shown, "date": wording.date(advice.day)}
-    words |= {"account": letterhead.account_in_words(advice.account, advice.buyer.clearing_code, wording)}
+    bank = (advice.buyer.clearing_code, advice.buyer.bank_country)
+    words |= {"account": letterhead.account_in_words(advice.account, *bank, wording)}
     return letter.page_of(
         advice,
         wording,

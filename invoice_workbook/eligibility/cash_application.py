@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from invoice_workbook import bank_codes, money
+from invoice_workbook import money, transfer_texts
 from invoice_workbook.books import Books, folded
 from invoice_workbook.eligibility.write_off_approval import WriteOffApproval
 from invoice_workbook.errors import WorkbookError
@@ -25,7 +25,15 @@ from invoice_workbook.ledger import (
 from invoice_workbook.ledger.new_allocations import PREFIXES, NewMoney
 from invoice_workbook.ledger.open_documents import MONEY, OpenDocument
 from invoice_workbook.ledger.settlement import Allocation, Part, Settlement
-from invoice_workbook.schema import CLOSED_UNTIL, PAYABLE, RECEIVABLE, BillStatus, InvoiceStatus, Side
+from invoice_workbook.schema import (
+    CLOSED_UNTIL,
+    PAYABLE,
+    RECEIVABLE,
+    AllocationKind,
+    BillStatus,
+    InvoiceStatus,
+    Side,
+)
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import ids_after
 
@@ -102,6 +110,24 @@ class CashApplication:
             ids.append(new.id)
         return ids
 
+    def bear(self, line: Mapping[Any, Any], party: str, fee: int) -> str:
+        """A bank's fee on top of money that was there before, as money of its own that bears it; gives its id.
+
+        Raises WorkbookError where its day is closed.
+        """
+        day = line["booked_on"].date()
+        self._ask_day(line, day)
+        new = self._new_money(line, [Part("", party, fee)], party, fee)
+        self._money.append(new)
+        self._allocations.append(Allocation(new.id, new.id, AllocationKind.BANK_FEE, fee, day))
+        return new.id
+
+    def _ask_day(self, line: Mapping[Any, Any], day: date) -> None:
+        """Raises WorkbookError where a day is closed."""
+        if self._closed and day <= self._closed:
+            words = {"closed": self._closed.isoformat(), "day": day.isoformat(), "line": line["bank_line"]}
+            raise WorkbookError("apply-closed", **words)
+
     def _new_money(self, line: Mapping[Any, Any], parts: Sequence[Part], party: str, received: int) -> NewMoney:
         own, decimals = str(line["row_currency"]), int(line["row_decimals"])
         foreign = parts[0].currency
@@ -112,7 +138,7 @@ class CashApplication:
             currency=foreign or own,
             day=line["booked_on"].date(),
             method=METHOD,
-            reference=str(line["reference"])[: bank_codes.LONGEST_TEXT],
+            reference=transfer_texts.cut(str(line["reference"]), transfer_texts.AND_MORE),
             bank_line=str(line["bank_line"]),
             account=str(line["counterparty_account"]),
             bank_amount=f"{money.as_text(int(line['amount']), decimals)} {own}" if foreign else "",
@@ -121,8 +147,7 @@ class CashApplication:
     def _ask(self, line: Mapping[Any, Any], parts: Sequence[Part], day: date, back: bool) -> None:
         """Raises WorkbookError where a line cannot pay these parts."""
         decimals, amount, id_ = int(line["row_decimals"]), abs(int(line["amount"])), str(line["bank_line"])
-        if self._closed and day <= self._closed:
-            raise WorkbookError("apply-closed", closed=self._closed.isoformat(), day=day.isoformat(), line=id_)
+        self._ask_day(line, day)
         self._ask_currency(line, parts, day)
         paid = sum(part.money for part in parts) * (-1 if back else 1)
         if paid > amount and not parts[0].currency:

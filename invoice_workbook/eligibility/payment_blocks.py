@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import bank_codes, checks, money, payment_references
+from invoice_workbook import checks, money
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange, settlement_text
-from invoice_workbook.ledger.payable import approval, bill_rounding, payment_file_history, vendor_accounts
+from invoice_workbook.ledger.payable import approval, bill_rounding, payment_file_history, transfers, vendor_accounts
 from invoice_workbook.schema import CREDIT_NOTE, PEOPLE, VENDORS, BillStatus, PayBy
 from invoice_workbook.tables import joins
 
@@ -72,6 +72,7 @@ def _found(books: Books, row: int) -> Iterator[str]:
     key = folded(str(bill["bill"]))
 
     def why(id_: str, **words: object) -> str:
+        words |= {"kind": text(f"invoice.{words['kind']}", language)} if "kind" in words else {}
         return text(f"obstacle.{id_}", language, id=bill["bill"], **words)
 
     yield from (why(id_, **words) for id_, words in _of_cells(books, row))
@@ -87,9 +88,8 @@ def _found(books: Books, row: int) -> Iterator[str]:
     if name := payment_file_history.under_another_number(books).get(key):
         yield why("renamed", batch=name)
     if bill["type"] != CREDIT_NOTE:
-        held_at = {name: str((_vendors(books).get(row) or {}).get(name, "")) for name in ("bank_account", "bic")}
-        words = {"vendor": bill["vendor"], "account": held_at["bank_account"], "bic": held_at["bic"]}
-        yield from (why(id_, sheet=VENDORS.sheet, **words) for id_ in _unpayable(books, row))
+        wrong = _unpayable(books, row)
+        yield from (why(id_, vendor=bill["vendor"], sheet=VENDORS.sheet, **words) for id_, words in wrong)
 
 
 def _of_cells(books: Books, row: int) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -122,26 +122,18 @@ def _unapproved(books: Books, row: int) -> Iterator[str]:
         yield "changed" if parts else "unrecorded"
 
 
-def _unpayable(books: Books, row: int) -> Iterator[str]:
-    """What is wrong with the account of a bill's vendor."""
-    vendor = _vendors(books).get(row)
+def _unpayable(books: Books, row: int) -> Iterator[tuple[str, dict[str, str]]]:
+    """What is wrong with the account of a bill's vendor, for a payment that leaves now."""
+    vendor, bill = _vendors(books).get(row), _bills(books)[row]
     if vendor is None:
-        yield "no-vendor"
+        yield "no-vendor", {}
         return
-    account = str(vendor["bank_account"]).strip()
     if why := vendor_accounts.unverified(books).get(row):
-        yield f"unverified-{why}"
-    if not account:
-        yield "no-account"
-    elif not bank_codes.is_sound(account):
-        yield "account"
-    elif vendor["bic"].strip() and not bank_codes.is_bic(str(vendor["bic"])):
-        yield "bic" if bank_codes.is_iban(account) else "bic-needed"
-    elif not bank_codes.is_payable(account, str(vendor["bic"])):
-        yield "no-bic"
-    said = str(_bills(books)[row]["payment_reference"])
-    if payment_references.needs_reference(account) and not payment_references.structured(said, account):
-        yield "qr-reference"
+        yield f"unverified-{why}", {"account": str(vendor["bank_account"])}
+    currency = str(bill["row_currency"])
+    day = transfers.execution_day(books, currency, books.as_of)
+    reference = str(bill["payment_reference"])
+    yield from transfers.lacking(books, vendor, currency=currency, day=day, reference=reference)
 
 
 def vendor_of(books: Books, row: int) -> pd.Series | None:

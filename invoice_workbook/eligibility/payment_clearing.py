@@ -1,6 +1,8 @@
 """Accepted bank lines of money that went out: payments of ours are cleared, anything else becomes a payment.
 
-Which lines were posted is in the journal: no column of Payments names a bank line.
+What our bank took on top of a payment of ours (`PAY-00001; bank fee 3.50`) becomes a payment of its own, which bears
+the fee: the one in the file stays what it was. Which lines were posted is in the journal: no column of Payments names a
+bank line.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +16,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import exchange, open_items, settlement_text
 from invoice_workbook.ledger.payable import payments_in_transit
 from invoice_workbook.ledger.payable.payments_in_transit import PaymentInTransit
-from invoice_workbook.schema import PAYABLE, BillStatus, PaymentStatus
+from invoice_workbook.schema import PAYABLE, AllocationKind, BillStatus, PaymentStatus
 from invoice_workbook.tables import joins
 
 
@@ -33,9 +35,22 @@ class PaymentClearing:
     def take(self, line: Mapping[Any, Any]) -> None:
         """One accepted line. Raises WorkbookError, and changes nothing, where it cannot be posted."""
         cells = settlement_text.split(str(line["proposed_match"]))
-        ids = [settlement_text.id_of(one, self._is_payment) for one in cells]
+        named = {words: settlement_text.id_of(words, self._is_payment) for words in cells}
+        ids = [id_ for id_ in named.values() if id_]
         is_ours = bool(ids) and all(self._is_payment(id_) for id_ in ids) and not is_back(line, PAYABLE)
-        self.lines[str(line["bank_line"])] = self._clear(line, ids) if is_ours else self._others.take(line)
+        fee = sum(self._fee(line, words) for words, id_ in named.items() if not id_) if is_ours else 0
+        self.lines[str(line["bank_line"])] = self._clear(line, ids, fee) if is_ours else self._others.take(line)
+
+    def _fee(self, line: Mapping[Any, Any], words: str) -> int:
+        """The bank fee that a part says. Raises WorkbookError for one that is none."""
+        try:
+            read = settlement_text.read(words, int(line["row_decimals"]), self._is_payment)
+        except ValueError as error:
+            raise WorkbookError("apply-fee", line=line["bank_line"], part=words) from error
+        fee = read.more.get(AllocationKind.BANK_FEE, 0)
+        if fee <= 0:
+            raise WorkbookError("apply-fee", line=line["bank_line"], part=words)
+        return fee
 
     def _is_payment(self, words: str) -> bool:
         return folded(words) in payments_in_transit.known_ids(self._books)
@@ -44,7 +59,7 @@ class PaymentClearing:
         row = self._books.find_row("Payments", id_)
         return row is not None and self._books["Payments"]["status"][row] == PaymentStatus.PROPOSED
 
-    def _clear(self, line: Mapping[Any, Any], ids: Sequence[str]) -> list[str]:
+    def _clear(self, line: Mapping[Any, Any], ids: Sequence[str], fee: int) -> list[str]:
         gone = {row for one in self._chosen for row in one.rows}
         chosen = []
         for id_ in ids:
@@ -55,16 +70,24 @@ class PaymentClearing:
             gone.update(one.rows)
             chosen.append(one)
         if {one.currency for one in chosen} == {line["row_currency"]}:
-            self._ask_amount(line, ids, chosen)
+            self._ask_amount(line, ids, chosen, fee)
+        elif fee:
+            raise WorkbookError("clear-fee-currency", line=line["bank_line"], ids=", ".join(ids))
         else:
             self._ask_rate(line, chosen)
             self._bank_amounts |= _shares(line, self._books, chosen)
+        payments = self._books["Payments"]
+        vendor = str(payments["vendor"][chosen[0].rows[0]])
+        borne = [self._others.bear(line, vendor, fee)] if fee else []
         self._chosen += chosen
-        return [str(self._books["Payments"]["payment"][row]) for one in chosen for row in one.rows]
+        return [*(str(payments["payment"][row]) for one in chosen for row in one.rows), *borne]
 
-    def _ask_amount(self, line: Mapping[Any, Any], ids: Sequence[str], chosen: Sequence[PaymentInTransit]) -> None:
-        """Raises WorkbookError where a line is not the sum of these payments."""
-        total, amount, decimals = sum(one.amount for one in chosen), -int(line["amount"]), int(line["row_decimals"])
+    def _ask_amount(
+        self, line: Mapping[Any, Any], ids: Sequence[str], chosen: Sequence[PaymentInTransit], fee: int
+    ) -> None:
+        """Raises WorkbookError where a line is not the sum of these payments and the bank's fee."""
+        amount, decimals = -int(line["amount"]), int(line["row_decimals"])
+        total = sum(one.amount for one in chosen) + fee
         if total != amount:
             words = {"total": money.as_text(total, decimals), "amount": money.as_text(amount, decimals)}
             raise WorkbookError("clear-amount", line=line["bank_line"], ids=", ".join(ids), **words)

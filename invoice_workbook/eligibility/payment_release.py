@@ -9,18 +9,17 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import bank_codes, money, payment_references, references
+from invoice_workbook import bank_codes, money, payment_references, transfer_texts
 from invoice_workbook.books import Books, folded
 from invoice_workbook.eligibility import payment_blocks, payment_run
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.ledger import numbers_given, settlement_text
+from invoice_workbook.ledger.payable import transfers, vendor_accounts
 from invoice_workbook.ledger.payable.bill_status import may_become
 from invoice_workbook.ledger.settlement import Allocation, Part, Settlement
 from invoice_workbook.ledger.settlement_text import WrittenPart
 from invoice_workbook.schema import PAYMENTS, VENDORS, AllocationKind, BillStatus
 from invoice_workbook.tables import joins
-
-SEPA = "EUR"
 
 
 @dataclass(frozen=True)
@@ -58,12 +57,13 @@ class PaymentRelease:
         self._ask_left(payment, parts)
         self._ask_rounding(payment, parts)
         account, currency = str(payment["bank_account"]), str(payment["row_currency"])
+        day = transfers.execution_day(self._books, currency, self._books.as_of)
         return ReleasedPayment(
             row=row,
             payment=id_,
             amount=sum(part.payment for part in parts),
             currency=currency,
-            is_sepa=currency == SEPA and bank_codes.is_iban(account),
+            is_sepa=transfers.is_sepa(self._books, account, currency, day),
             text=self._text(parts, account),
             parts=tuple(parts),
             allocations=tuple(self._settlement.settle(parts, id_, self._books.as_of, note=id_)),
@@ -110,9 +110,10 @@ class PaymentRelease:
     def _ask_account(self, payment: Mapping[Any, Any]) -> None:
         """Raises WorkbookError where the account is not the vendor's."""
         vendor = self._books.find_row("Vendors", str(payment["vendor"]))
-        own = "" if vendor is None else str(self._books["Vendors"]["bank_account"][vendor])
-        if references.plain(own) != references.plain(str(payment["bank_account"])):
-            words = {"id": payment["payment"], "vendor": payment["vendor"], "account": payment["bank_account"]}
+        own = "" if vendor is None else str(vendor_accounts.identities(self._books)[vendor])
+        account = bank_codes.identity(str(payment["bank_account"]), str(payment["clearing_code"]))
+        if own != account:
+            words = {"id": payment["payment"], "vendor": payment["vendor"], "account": account or "-"}
             raise WorkbookError("pay-account", **words, own=own or "-", sheet=VENDORS.sheet)
 
     def _ask(self, payment: Mapping[Any, Any], part: Part) -> None:
@@ -129,17 +130,18 @@ class PaymentRelease:
             raise WorkbookError("pay-obstacle", id=id_, reason=reason)
 
     def _ask_left(self, payment: Mapping[Any, Any], parts: Sequence[Part]) -> None:
-        """Raises WorkbookError where more is wanted than is left, or deducted than the terms give today."""
+        """Raises WorkbookError where more is wanted than is left, or deducted than the terms give by then."""
         id_, decimals = str(payment["payment"]), int(payment["row_decimals"])
         if over := self._settlement.excess(parts):
             words = {"wanted": money.as_text(over.wanted, decimals), "left": money.as_text(over.left, decimals)}
             raise WorkbookError("pay-over", id=id_, part=over.document, **words)
         cuts: dict[str, int] = {}
+        day = transfers.execution_day(self._books, str(payment["row_currency"]), self._books.as_of)
         for part in parts:
             key = folded(part.document)
             cuts[key] = cuts.get(key, 0) + part.discount
             bill = self._bills.get(key)
-            allowed = bill.discount.on(self._books.as_of) if bill else 0
+            allowed = bill.discount.on(day) if bill else 0
             if cuts[key] > allowed:
                 words = {"cut": money.as_text(cuts[key], decimals), "allowed": money.as_text(allowed, decimals)}
                 raise WorkbookError("pay-discount", id=id_, part=part.document, **words)
@@ -164,10 +166,10 @@ class PaymentRelease:
         bills = [part.document for part in parts if part.payment >= 0]
         asked = self._asked(bills[0]) if len(bills) == 1 else ""
         if asked and (len(parts) == 1 or payment_references.structured(asked, account)):
-            return asked[: bank_codes.LONGEST_TEXT]
+            return transfer_texts.cut(asked)
         paid = (self._number(part.document) for part in parts if part.payment >= 0)
         taken_off = (f"-{self._number(part.document)}" for part in parts if part.payment < 0)
-        return ", ".join((*paid, *taken_off))[: bank_codes.LONGEST_TEXT]
+        return transfer_texts.listed((*paid, *taken_off))
 
     def _asked(self, id_: str) -> str:
         """The payment reference that the vendor asks for with a bill."""

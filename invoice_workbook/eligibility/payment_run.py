@@ -1,17 +1,16 @@
 """What a payment run proposes: bills due, or with a discount that ends, before the next run, less what vendors owe.
 
-Source: our own rules. Due is what must be paid before the next run, of a bill in instalments those that must; a
-discount is taken while it may be, and what the vendor rounds is paid with the rest. Approved credit notes and payments
-that nothing was settled with yet are taken off first. Units: minor units.
+Source: our own rules. Due is what must be paid before the bank carries out the next run, of a bill in instalments
+those that must; a discount is taken while the bank carries out the payment in time, and what the vendor rounds is paid
+with the rest. Approved credit notes and payments that nothing was settled with yet are taken off first. Bills stand in
+the order of their due days and numbers, B-2 before B-10. Units: minor units.
 """
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-import pandas as pd
-
-from invoice_workbook import payment_references
+from invoice_workbook import payment_references, references
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import payment_blocks
 from invoice_workbook.journal import claims as journal_claims
@@ -19,7 +18,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import discounts, instalments, open_documents, open_items
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
-from invoice_workbook.ledger.payable import bill_rounding, paid_bills, payment_file_history
+from invoice_workbook.ledger.payable import bill_rounding, paid_bills, payment_file_history, transfers
 from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import CREDIT_NOTE, BillStatus
 from invoice_workbook.tables import joins
@@ -47,7 +46,7 @@ class DueBill:
     """By how much the vendor rounds what is to be paid, which the last payment settles."""
 
     def payable(self, day: date) -> int:
-        """What is to be paid on a day."""
+        """What is to be paid by a payment that the bank carries out on a day."""
         return max(self.document.open - self.prepaid - self.discount.on(day) + self.rounding, 0)
 
     def part(self, vendor: str, day: date) -> Part:
@@ -115,36 +114,47 @@ def _bills(books: Books) -> tuple[DueBill, ...]:
 
 def _each_bill(books: Books) -> Iterator[DueBill]:
     own, in_parts = _own_credits(books), instalments.unpaid(open_items.ever(books), "payable")
+    prepaid, references_, agreed = _prepaid(books), _references(books), _agreed(books)
+    rounding = bill_rounding.left(books).to_dict()
     for one in _documents(books):
         if one.type != CREDIT_NOTE and one.open > 0:
-            vendor = books.find_row("Vendors", one.party)
-            agreed = "" if vendor is None else str(books["Vendors"]["terms"][vendor])
             base = max(one.open - own.get(one.key, 0), 0)
             parts = in_parts.get(one.row, ())
             yield DueBill(
                 document=one,
                 due=parts[0][0] if parts else one.due or one.dated or date.min,
                 instalments=parts,
-                discount=discounts.offered(books, agreed, one.dated, base),
-                prepaid=_prepaid(books, one),
-                reference="" if vendor is None else _reference(books, one, vendor),
-                rounding=int(bill_rounding.left(books)[one.row]),
+                discount=discounts.offered(books, agreed.get(one.row, ""), one.dated, base),
+                prepaid=prepaid.get(one.row, 0),
+                reference=references_.get(one.row, ""),
+                rounding=int(rounding[one.row]),
             )
 
 
-def _prepaid(books: Books, one: OpenDocument) -> int:
-    """What is said to be paid already, less what payments made by the bill's day have settled of it.
+def _agreed(books: Books) -> dict[int, str]:
+    """The terms of each bill's vendor, by the bill's row."""
+    at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
+    return dict(zip(books["Bills"].index, map(str, joins.at(books["Vendors"]["terms"], at, "")), strict=True))
+
+
+def _prepaid(books: Books) -> dict[int, int]:
+    """What is said to be paid already, less what payments made by the bill's day have settled of it, by row.
 
     What a later payment settles is the rest: it does not make the prepaid part due again.
     """
-    said = books["Bills"]["prepaid"][one.row]
-    return 0 if pd.isna(said) else max(int(said) - int(paid_bills.in_advance(books)[one.row]), 0)
+    said = books["Bills"]["prepaid"].dropna()
+    before = paid_bills.in_advance(books).loc[said.index]
+    known = zip(said.index, said, before, strict=True)
+    return {int(row): max(int(amount) - int(settled), 0) for row, amount, settled in known}
 
 
-def _reference(books: Books, one: OpenDocument, vendor: int) -> str:
-    """The bill's payment reference, where banks carry it as such to the vendor's account."""
-    said, account = str(books["Bills"]["payment_reference"][one.row]), str(books["Vendors"]["bank_account"][vendor])
-    return said if said and payment_references.structured(said, account) else ""
+def _references(books: Books) -> dict[int, str]:
+    """The payment reference of each bill (row) that has one which banks carry as such to its vendor's account."""
+    said = books["Bills"]["payment_reference"]
+    at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
+    accounts = joins.at(books["Vendors"]["bank_account"], at, "")
+    asked = zip(said.index, said, map(str, accounts), strict=True)
+    return {row: words for row, words, account in asked if words and payment_references.structured(words, account)}
 
 
 def _own_credits(books: Books) -> dict[str, int]:
@@ -198,13 +208,14 @@ def propose(books: Books, next_run: date) -> Run:
     """Everything that is to be paid before the next run, and what stands in the way of the rest."""
     due, skipped = [], []
     for bill in _bills(books):
-        until = bill.discount.at(books.as_of).until
-        ends = until is not None and bill.discount.on(books.as_of) > 0 and books.as_of <= until < next_run
-        if bill.due < next_run or ends:
+        now, later = (transfers.execution_day(books, bill.document.currency, day) for day in (books.as_of, next_run))
+        until = bill.discount.at(now).until
+        ends = until is not None and bill.discount.on(now) > 0 and now <= until < later
+        if bill.due < later or ends:
             if reason := payment_blocks.to_payment(books, bill.document.row):
                 skipped.append(_skipped(bill.document, reason))
-            elif (now := bill.before(next_run)).payable(books.as_of):
-                due.append(now)
+            elif (part := bill.before(later)).payable(now):
+                due.append(part)
     others = (*_not_netted(books, {bill.document.party_key for bill in due}), *_overpaid(books))
     return Run(tuple(_netted(books, due)), (*skipped, *others))
 
@@ -230,15 +241,15 @@ def _not_netted(books: Books, vendors: Collection[str]) -> Iterator[Skipped]:
 
 def _netted(books: Books, due: Iterable[DueBill]) -> Iterator[ProposedPayment]:
     groups: dict[tuple[str, str, str], list[DueBill]] = {}
-    for bill in sorted(due, key=lambda one: (one.due, one.document.id)):
+    for bill in sorted(due, key=lambda one: (one.due, references.in_order(one.document.id))):
         groups.setdefault((bill.document.party_key, bill.document.currency, bill.reference), []).append(bill)
     owed: dict[tuple[str, str], list[OpenDocument]] = {}
     for credit in credits_(books).values() if groups else ():
         owed.setdefault((credit.party_key, credit.currency), []).append(credit)
     taken: dict[str, int] = {}
     spelling = dict(zip(joins.id_keys(books, "Vendors", "vendor"), books["Vendors"]["vendor"], strict=True))
-    for key, bills in sorted(groups.items()):
-        vendor, day = str(spelling[key[0]]), books.as_of
+    for key, bills in sorted(groups.items(), key=lambda one: tuple(map(references.in_order, one[0]))):
+        vendor, day = str(spelling[key[0]]), transfers.execution_day(books, key[1], books.as_of)
         parts = [bill.part(vendor, day) for bill in bills]
         total = sum(part.payment for part in parts)
         for credit in owed.get(key[:2], ()):

@@ -1,5 +1,7 @@
 """A vendor's bank account as the runs found it, and who verified the very account.
 
+An account is named by `bank_codes.identity`: letters and digits, and the clearing code of one that is no IBAN.
+
 Who changed it is whoever ran the program when the change was first seen; of accounts that were there from the first
 nobody is known.
 """
@@ -47,6 +49,18 @@ def known(books: Books) -> dict[str, str]:
     found: dict[str, str] = {}
     for _, some in _seen(books):
         found |= some
+    return found
+
+
+@derived
+def first_with_code(books: Books) -> dict[tuple[str, str], str]:
+    """By vendor (key) and account number the number with the clearing code that was seen with it first."""
+    found: dict[tuple[str, str], str] = {}
+    for _, some in _seen(books):
+        for vendor, account in some.items():
+            number, _, code = account.partition(" ")
+            if code:
+                found.setdefault((vendor, number), account)
     return found
 
 

@@ -16,7 +16,7 @@ PAYMENT = ALLOCATION_KINDS[0]
 """The kind of an allocation whose source is a receipt or payment."""
 PARTS: Mapping[str, tuple[str, ...]] = {
     "Receipts": ("date", "customer", "amount", "currency"),
-    "Payments": ("date", "vendor", "amount", "currency", "bank_account"),
+    "Payments": ("date", "vendor", "amount", "currency", "bank_account", "clearing_code"),
     "Allocations": ("date", "side", "source", "document", "kind", "amount"),
     "Reminders": ("customer", "invoice", "level", "sent_on"),
 }

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from invoice_workbook import references
+from invoice_workbook import bank_codes
 from invoice_workbook.journal import accounts, approvals, closings, issued, statements
 from invoice_workbook.journal.chain import seal
 from invoice_workbook.ledger import closing
@@ -77,7 +77,8 @@ def _keep_accounts(month: Month) -> None:
     last = str(month.rows("Log")[-1]["chain"])
     known = [one for one in month.rows("Vendors") if one.get("bank_account") and one.get("bank_account_verified_by")]
     for n, one in enumerate(known, len(month.rows("Log")) + 1):
-        account, person = references.plain(str(one["bank_account"])), str(one["bank_account_verified_by"])
+        account = bank_codes.identity(str(one["bank_account"]), str(one.get("clearing_code", "")))
+        person = str(one["bank_account_verified_by"])
         entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "ulrike"}
         words = accounts.verification(str(one["vendor"]), account, person)
         last = _sealed(month, entry | {"command": "verify-account"} | words, last)

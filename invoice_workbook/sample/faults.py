@@ -692,6 +692,12 @@ def bank_account_changed(month: Month) -> Planted:
     return "Vendors", (str(vendor["vendor"]),), "bank_account"
 
 
+def bank_code(month: Month) -> Planted:
+    """A BIC of another country than the account's."""
+    vendor = _new_vendor(month, "Fremde Bank", bank_account="DE29100100100987654321", bic="BNPAFRPP")
+    return "Vendors", (str(vendor["vendor"]),), "bic"
+
+
 def account_unverified(month: Month) -> Planted:
     """The first bill of a vendor whose account nobody verified."""
     bill = _new_bill(month, _new_vendor(month, "Erste Rechnung", bank_account="DE91100000000123456789"), 165)
@@ -790,6 +796,7 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "billing-details": billing_details,
     "tax-number": tax_number,
     "bank-account": bank_account,
+    "bank-code": bank_code,
     "issued-changed": issued_changed,
     "disputed": disputed,
     "unapplied": unapplied,

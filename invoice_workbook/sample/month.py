@@ -109,6 +109,7 @@ def _parties(month: Month) -> None:
             currency=currency,
             terms=parties.TERMS[n % 2],
             bank_account=account,
+            bic=parties.BICS.get(name),
             status="active",
             bank_account_verified_on=date(2026, 2, 3) if account else None,
             bank_account_verified_by="ulrike" if account else None,

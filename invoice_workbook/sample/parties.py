@@ -110,6 +110,8 @@ VENDORS = (
     ("Suikerhuis Jansen", "Rotterdam", "3011 AA", "Coolsingel 8", "NL", "EUR", "NL91ABNA0417164300"),
     ("Fruits secs Fès", "Marseille", "13002", "Quai de la Joliette 1", "FR", "EUR", "FR7630001007941234567890185"),
 )
+BICS = {"Kuwait Dates Company": "CBKUKWKW"}
+"""The bank of a vendor to whom no SEPA transfer goes."""
 
 EU = ("AT", "BE", "CZ", "DK", "ES", "FI", "FR", "IE", "IT", "NL", "PL", "SK")
 

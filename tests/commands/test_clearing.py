@@ -5,10 +5,14 @@ from functools import cache
 import pandas as pd
 import pytest
 
+from invoice_workbook import checks
 from invoice_workbook.books import Books
 from invoice_workbook.commands import payment_proposals, payment_releases
+from invoice_workbook.commands.bank.unapply import unapply
 from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.ledger import open_items
 from tests.asked import apply
+from tests.given import GIVEN
 from tests.payables import after, changed, payables
 from tests.sheets import books
 
@@ -47,6 +51,11 @@ LINES = """
     -180.01 | Stone        | DE75512108001245126199 |                           | 70    | V-1 180.01
     -180.00 | x            | DE02500105170137075030 | PAY-00001                 |       |
     -170.00 | x            |                        | PAY-00001                 |       |
+    -183.50 | x            |                        | PAY-00001 inkl. Entgelt   | 75    | PAY-00001 180.00; bank fee 3.50
+    -183.50 | x            | DE75512108001245126199 | PAY-00001                 | 75    | PAY-00001 180.00; bank fee 3.50
+    -183.50 | x            | DE02500105170137075030 | PAY-00001                 |       |
+    -279.00 | SAMMLER      |                        | RUN-20261130-00001        | 75    | RUN-20261130-00001 278.00; bank fee 1.00
+    -240.00 | x            |                        | PAY-00001                 |       |
     -4.50   | Bank         |                        | Kontofuehrung             |       |
 """
 
@@ -126,3 +135,31 @@ def test_one_payment_is_cleared_by_one_line():
     assert "no longer in transit" in apply(these).more["refused"][0]["reason"]
     sent = changed(released(), "Payments", 0, status="cleared")
     assert "no longer in transit" in apply(bank(sent, statement("-180.00 | PAY-00001"))).more["refused"][0]["reason"]
+
+
+def test_what_our_bank_took_on_top_is_a_payment_of_its_own_and_goes_back_with_the_line():
+    lines = statement("-183.50 | PAY-00001; bank fee 3.50")
+    these = after(released(), apply(bank(released(), lines)))
+    payments = these["Payments"][["payment", "vendor", "amount", "status"]].to_numpy().tolist()
+    assert payments == [
+        ["PAY-00001", "V-1", 18000, "cleared"],
+        ["PAY-00002", "V-2", 9800, "released"],
+        ["PAY-00003", "V-1", 350, "cleared"],
+    ]
+    last = these["Allocations"].iloc[-1]
+    assert list(last[["source", "document", "kind", "amount"]]) == ["PAY-00003", "PAY-00003", "bank fee", 350]
+    assert list(open_items.unapplied(open_items.ever(these), "payable")) == [0, 0, 0]
+    assert not [rule for rule in checks.found(these)["rule"] if "payment" in rule]
+    back = after(these, unapply(these, GIVEN, ids=["PAY-00001"]))
+    assert list(back["Payments"]["status"]) == ["released", "released"]
+    assert open_items.of_documents(back, "payable")["open"].equals(
+        open_items.of_documents(released(), "payable")["open"]
+    )
+
+
+@pytest.mark.parametrize(
+    "match", ["PAY-00001; bank fee 3.00", "PAY-00001; bank fee -3.50", "PAY-00001; bank fee 0.00", "bank fee 3.50"]
+)
+def test_a_fee_that_does_not_come_to_the_line_is_told_and_left(match):
+    outcome = apply(bank(released(), statement(f"-183.50 | {match}")))
+    assert outcome.more["refused"] and not outcome.more["payments"]

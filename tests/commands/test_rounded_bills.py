@@ -8,9 +8,10 @@ import pytest
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books
-from invoice_workbook.commands import payment_proposals, payment_releases
+from invoice_workbook.commands import payment_documents, payment_proposals, payment_releases
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.payable.import_bill import import_bill
+from invoice_workbook.documents import remittance
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.inputs import Input
@@ -18,7 +19,7 @@ from invoice_workbook.ledger import open_items
 from tests import asked
 from tests.formats.test_einvoice import BOUGHT_BY, SHAPES, SOLD_BY
 from tests.given import GIVEN
-from tests.payables import SETTINGS, after, changed, payables, recorded
+from tests.payables import SETTINGS, VENDORS, after, changed, payables, recorded
 from tests.sheets import books, grid
 
 HEAD = "bill | type | vendor | vendor_reference | bill_date | received_on | due_date | currency | net | tax | gross | "
@@ -34,7 +35,8 @@ def with_bills(*rows: tuple[str, str, str, str], **more: str) -> Books:
         for n, (currency, gross, prepaid, rounding) in enumerate(rows, 1)
     ]
     rates = "from | to | date | rate\n CHF | EUR | 2026-11-01 | 0.95\n JPY | EUR | 2026-11-01 | 0.006"
-    return payables("\n".join((HEAD, *lines)), ExchangeRates=rates, **more)
+    with_bic = VENDORS.replace("DE75512108001245126199      |         ", "DE75512108001245126199      | SOLADEST")
+    return payables("\n".join((HEAD, *lines)), **{"ExchangeRates": rates, "Vendors": with_bic, **more})
 
 
 def proposed(these: Books) -> Books:
@@ -244,3 +246,22 @@ def test_an_e_invoice_that_is_rounded_by_more_is_held():
     ]
     with pytest.raises(WorkbookError):
         asked.approve(these, list(these["Bills"]["bill"]), by="ulrike")
+
+
+def test_the_advice_says_what_the_vendor_rounds():
+    these = proposed(with_bills(("CHF", "43.27", "", "-0.02"), ("CHF", "10.00", "", "")))
+    done = payment_releases.release(these)
+    (one,) = [one for mine in done.batches.values() for one in mine]
+    letter = remittance.page(payment_documents.advice(done.books, one))
+    shown = [dict(zip(letter.table.columns, row, strict=True)) for row in letter.table.rows]
+    assert [(row["Amount"], row["Rounding"], row["Paid"]) for row in shown] == [
+        ("43.27", "-0.02", "43.25"),
+        ("10.00", "0.00", "10.00"),
+    ]
+    assert "Rounding" not in remittance.page(without_rounding()).table.columns
+
+
+def without_rounding() -> remittance.Advice:
+    done = payment_releases.release(proposed(with_bills(("CHF", "10.00", "", ""))))
+    (one,) = [one for mine in done.batches.values() for one in mine]
+    return payment_documents.advice(done.books, one)

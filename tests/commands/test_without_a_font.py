@@ -213,19 +213,22 @@ def test_no_mail_goes_without_its_document(issued):
     assert names(result) == [f"INV-2026-0000{n}.{kind}" for kind in ("pdf", "eml") for n in (1, 3)]
 
 
-def test_a_payment_whose_vendor_cannot_be_told_stays_proposed(empty):
+def test_a_payment_goes_though_its_advice_cannot_be_printed(empty):
     host = adopted(filled(empty, **PAYABLE), "V-1", "V-2")
     assert len(on(host, "pay", as_of=DAY).json["proposals"]) == 2
     asked: list[str] = []
     result = on(host, "pay", release=True, as_of=DAY, agreed=lambda words: asked.append(words) or True)
-    assert failed(result) == [("pdf", "PAY-00002")]
+    assert failed(result) == [("pdf", "Remittance PAY-00002 V-2")]
+    assert "1 of 2 advices made; the payments go all the same." in result.message
     assert FONT in asked[0]  # said before anything is booked
-    assert [one["payment"] for one in result.json["payments"]] == ["PAY-00001"]
+    assert [one["payment"] for one in result.json["payments"]] == ["PAY-00001", "PAY-00002"]
     books = books_of(host, DAY)
-    assert list(books["Payments"]["status"]) == ["released", "proposed"]
-    assert list(books["Bills"]["status"]) == ["scheduled", "approved"]
+    assert list(books["Payments"]["status"]) == ["released", "released"]
+    assert list(books["Bills"]["status"]) == ["scheduled", "scheduled"]
     bank = next(Path(file) for file in result.json["files"] if file.endswith(".xml")).read_text("utf-8")
-    assert "PAY-00001" in bank and "PAY-00002" not in bank
+    assert "PAY-00001" in bank and "PAY-00002" in bank
+    assert [name for name in names(result) if name.endswith(".pdf")] == ["Remittance PAY-00001 V-1.pdf"]
+    assert [name for name in names(result) if name.endswith(".eml")] == ["Remittance PAY-00001 V-1.eml"]
 
 
 def test_a_claim_that_cannot_be_printed_is_not_noted_as_asked_back(empty):

@@ -36,16 +36,24 @@ from tests.sheets import books, grid
 
 # What the Settings hold, and what documents print of it.
 CASES = """
-    account                     | bic         | clearing    | number               | shown                       | bank           | code
-    DE89 3704 0044 0532 0130 00 | COBADEFFXXX |             | IBAN                 | DE89 3704 0044 0532 0130 00 | BIC COBADEFFXXX |
-    de89370400440532013000      |             |             | IBAN                 | DE89 3704 0044 0532 0130 00 |                |
-    50100012345678              | HDFC0001234 |             | Account number       | 50100012345678              |                | HDFC0001234
-    50100012345678              | HDFCINBBXXX | HDFC0001234 | Account number       | 50100012345678              | BIC HDFCINBBXXX | HDFC0001234
-    31926819                    | 20-00-00    |             | Account number       | 31926819                    |                | 20-00-00
-    12345678                    |             | 021000021   | Account number       | 12345678                    |                | 021000021
-    1234 5678                   | 062-000     |             | Account number       | 12345678                    |                | 062-000
-    DE89370400440532013001      |             |             | Account number       | DE89370400440532013001      |                |
-    GB29NWBK60161331926819      | 60-16-13    |             | IBAN                 | GB29 NWBK 6016 1331 9268 19 |                | 60-16-13
+    country | account                     | bic         | clearing     | number         | shown                       | bank            | name                | code
+    DE      | DE89 3704 0044 0532 0130 00 | COBADEFFXXX |              | IBAN           | DE89 3704 0044 0532 0130 00 | BIC COBADEFFXXX |                     |
+    DE      | de89370400440532013000      |             |              | IBAN           | DE89 3704 0044 0532 0130 00 |                 |                     |
+            | 50100012345678              | HDFC0001234 |              | Account number | 50100012345678              |                 | IFSC                | HDFC0001234
+    DE      | 50100012345678              | HDFCINBBXXX | hdfc 0001234 | Account number | 50100012345678              | BIC HDFCINBBXXX | IFSC                | HDFC0001234
+    GB      | 31926819                    | 20-00-00    |              | Account number | 31926819                    |                 | Sort code           | 20-00-00
+    DE      | 31926819                    | BARCGB22    | 200000       | Account number | 31926819                    | BIC BARCGB22    | Sort code           | 20-00-00
+    US      | 12345678                    |             | 0210-0002-1  | Account number | 12345678                    |                 | Routing number (ABA) | 021000021
+    US      | 12345678                    |             | 021000022    | Account number | 12345678                    |                 | Clearing code       | 021000022
+    AU      | 1234 5678                   | 062-000     |              | Account number | 12345678                    |                 | BSB                 | 062-000
+    CA      | 1234567                     |             | 12345-003    | Account number | 1234567                     |                 | Transit number      | 12345-003
+    CN      | 6222020200112233445         |             | 102100099996 | Account number | 6222020200112233445         |                 | CNAPS code          | 102100099996
+    JP      | 1234567                     | BOTKJPJT    | 0005001      | Account number | 1234567                     | BIC BOTKJPJT    | Zengin code         | 0005-001
+    HK      | 123456789                   |             | 004          | Account number | 123456789                   |                 | Bank code           | 004
+    ZA      | 62001234567                 |             | 250 655      | Account number | 62001234567                 |                 | Branch code         | 250655
+            | 12345678                    |             | 021000021    | Account number | 12345678                    |                 | Clearing code       | 021000021
+            | DE89370400440532013001      |             |              | Account number | DE89370400440532013001      |                 |                     |
+    GB      | GB29NWBK60161331926819      | 60-16-13    |              | IBAN           | GB29 NWBK 6016 1331 9268 19 |                 | Sort code           | 60-16-13
 """
 ROWS = [dict(zip(grid(CASES)[0], row, strict=True)) for row in grid(CASES)[1:]]
 INDIAN = """
@@ -60,11 +68,12 @@ def expected(case: dict[str, str]) -> list[tuple[str, str]]:
     """The lines about the bank between the account's holder and the reference."""
     found = [(case["number"], case["shown"])]
     found += [("BIC", case["bank"].removeprefix("BIC "))] if case["bank"] else []
-    return found + ([("Clearing code", case["code"])] if case["code"] else [])
+    return found + ([(case["name"], case["code"])] if case["code"] else [])
 
 
 def settings(case: dict[str, str]) -> str:
     cells = {"Bank account": case["account"], "BIC": case["bic"], "Clearing code": case["clearing"]}
+    cells |= {"Country": case["country"]}
     return "name | value\nCompany | Kranich\n" + "\n".join(f"{name} | {value}" for name, value in cells.items())
 
 
@@ -84,7 +93,7 @@ def indian(language: str = "en") -> invoice_data.Invoice:
 
 
 def test_the_invoice_as_pdf_and_as_workbook():
-    bank = [["Account number", "50100012345678"], ["Clearing code", "HDFC0001234"]]
+    bank = [["Account number", "50100012345678"], ["IFSC", "HDFC0001234"]]
     printed = invoice_pdf.content(indian(), Wording("en"))
     assert printed["bank"][1:3] == bank and printed["qr"] == []
     sheet = load_workbook(BytesIO(invoice_xlsx.make(indian(), invoice_layout.make()))).active
@@ -116,7 +125,7 @@ def test_statement_reminder_and_claim():
     ]
     for one in written:
         bank = letter.content(one)["bank"]
-        assert ["Kontonummer", "50100012345678"] in bank and ["Bankleitzahl", "HDFC0001234"] in bank
+        assert ["Kontonummer", "50100012345678"] in bank and ["IFSC", "HDFC0001234"] in bank
         assert not {"IBAN", "BIC"} & {label for label, _ in bank}
 
 
@@ -152,11 +161,7 @@ BILL = """
 @pytest.mark.parametrize(
     ("account", "bic", "said"),
     [
-        (
-            "50100012345678",
-            "HDFC0001234",
-            "HDFC0001234 is not a valid BIC (vendor V-1, bill B-1): on the sheet Vendors, enter",
-        ),
+        ("50100012345678", "HDFC0001234", None),
         ("31926819", "20-00-00", "20-00-00 is not a valid BIC (vendor V-1, bill B-1): on the sheet Vendors, enter"),
         (
             "50100012345678",
@@ -187,8 +192,8 @@ ELSEWHERE = VENDORS.replace("| status", "| clearing_code | status").replace("| a
 @pytest.mark.parametrize(
     ("code", "bic", "shown"),
     [
-        ("HDFC0001234", "HDFCINBBXXX", "50100012345678 (Clearing code HDFC0001234)"),
-        ("", "HDFC0001234", "50100012345678 (Clearing code HDFC0001234)"),
+        ("HDFC0001234", "HDFCINBBXXX", "50100012345678 (IFSC HDFC0001234)"),
+        ("", "HDFC0001234", "50100012345678 (IFSC HDFC0001234)"),
         ("", "HDFCINBBXXX", "50100012345678"),
     ],
 )
@@ -220,7 +225,7 @@ def test_a_claim_knows_our_clearing_code():
     assert (found.iban, found.bic, found.seller.clearing_code) == ("50100012345678", "", "HDFC0001234")
 
 
-@pytest.mark.parametrize(("bic", "payable"), [("HDFCINBBXXX", True), ("HDFC0001234", False), ("", False)])
-def test_no_bank_takes_a_file_from_an_account_without_iban_and_bic(bic, payable):
+@pytest.mark.parametrize(("bic", "payable"), [("HDFCINBBXXX", True), ("HDFC0001234", True), ("", False)])
+def test_no_bank_takes_a_file_from_an_account_without_iban_bic_and_clearing_code(bic, payable):
     own = books(Settings=INDIAN.replace("HDFC0001234", bic or "-")).settings
-    assert bank_codes.is_payable(own.iban, own.bic) is payable
+    assert bank_codes.is_payable(own.iban, own.bic, own.clearing_code, "IN") is payable

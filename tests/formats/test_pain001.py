@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from invoice_workbook import transfer_texts
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.payment import pain001
 from invoice_workbook.formats.payment.pain001 import Account, Order, Transfer
@@ -65,7 +66,34 @@ def test_whatever_a_vendor_is_called_the_file_is_valid(name, text, amount, city)
     xml = pain001.write(replace(ORDER, transfers=(Transfer("PAY-1", amount, to, text),)))
     assert found(xml, "CstmrCdtTrfInitn/GrpHdr/CtrlSum") == [as_text(amount, 2)]
     back = pain001.read("x.xml", xml).transfers[0]
-    assert (back.to.name, back.text) == (pain001.latin(name, 70), pain001.latin(text, 140))
+    assert (back.to.name, back.text) == (pain001.latin(name, 70), pain001.told(text))
+    assert len(back.text) <= 140
+
+
+numbers = st.lists(st.from_regex(r"[A-ZÄÖÜ]{1,4}-[0-9]{1,12}", fullmatch=True), min_size=1, max_size=40)
+
+
+@given(numbers)
+def test_a_text_names_whole_numbers_and_says_when_they_are_not_all(some):
+    told = pain001.told(transfer_texts.listed(some))
+    read = told.removesuffix(", see advice").split(", ")
+    assert len(told) <= 140
+    assert read == [pain001.latin(one, 35) for one in some[: len(read)]]
+    assert told.endswith(", see advice") == (len(read) < len(some))
+
+
+def test_twenty_numbers_end_at_a_whole_one():
+    told = pain001.told(transfer_texts.listed([f"RECHNUNG-2026-{n:04}" for n in range(1, 21)]))
+    assert told.endswith("RECHNUNG-2026-0006, see advice")
+
+
+def test_a_bank_without_bic_is_named_by_its_clearing_code():
+    to = Account("Brit", "31926819", clearing="GBDSC", clearing_code="601613")
+    order = Order("RUN-3", AT, DAY, US, "GBP", 2, False, (Transfer("PAY-4", 100, to, "x"),))
+    xml = pain001.write(order)
+    agent = "CstmrCdtTrfInitn/PmtInf/CdtTrfTxInf/CdtrAgt/FinInstnId/ClrSysMmbId"
+    assert found(xml, f"{agent}/ClrSysId/Cd") + found(xml, f"{agent}/MmbId") == ["GBDSC", "601613"]
+    assert pain001.read("x.xml", xml) == order
 
 
 def test_what_no_bank_would_take_is_refused_and_not_written():

@@ -5,7 +5,7 @@ each run. What is released is asked once more whether it may be paid, and is the
 Units: minor units.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -21,14 +21,17 @@ from invoice_workbook.commands import (
 )
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.letter_files import Printed
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.commands.payment_releases import Released
 from invoice_workbook.delivery.covers import Mails
 from invoice_workbook.documents import call_back, remittance
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.file_names import file_stem
+from invoice_workbook.documents.remittance import Advice
 from invoice_workbook.failures import reasons
 from invoice_workbook.formats.payment import pain001
+from invoice_workbook.formats.payment.pain001 import Order
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PAYABLE, PAYMENTS
 
@@ -69,22 +72,16 @@ def _with_notes(books: Books, given: Given, proposed: Outcome) -> Outcome:
 def _released(books: Books, given: Given, ids: Sequence[str], sends: bool) -> Outcome:
     """Proposals booked, in the bank's files, with an advice to each vendor."""
     done = payment_releases.release(books, ids)
-    batches = [batch for batch in done.batches if batch]
-    orders = [
-        File(
-            given.folder / _file_name(batch),
-            partial(pain001.write, payment_documents.order(done.logged, batch, given.now)),
-        )
-        for batch in batches
-    ]
+    made = [payment_documents.order(done.logged, batch, given.now) for batch in done.batches if batch]
+    orders = [File(given.folder / _file_name(one.id), partial(pain001.write, one)) for one in made]
     count = sum(map(len, done.batches.values()))
     words = {"count": count, "files": len(orders), "refused": len(done.refused), "folder": given.folder}
-    said = [text("done.pay-release", books.settings.language, **words), *(r["reason"] for r in done.refused[:3])]
+    said = [text("done.pay-release", books.settings.language, **words), *_days(books, given, made)]
+    said += [r["reason"] for r in done.refused[:3]]
     booked = Outcome(
         " ".join(said),
         more={"payments": payment_releases.told(done), "refused": done.refused},
-        failed=done.failed,
-        undone=len(done.refused) - len(done.failed),
+        undone=len(done.refused),
     )
     if not count:
         return booked
@@ -92,10 +89,11 @@ def _released(books: Books, given: Given, ids: Sequence[str], sends: bool) -> Ou
     tables = {name: done.books[name] for name in ("Payments", "Allocations", "Bills")}
     return booked.and_then(
         Outcome(
-            " ".join(mails.said),
+            " ".join([*_unprinted(books, advices), *mails.said]),
             tables,
             needed=orders,
-            files=advices,
+            files=advices.files,
+            failed=advices.failed,
             mails=mails.made,
             sends=sends,
             more=mails.more,
@@ -104,22 +102,42 @@ def _released(books: Books, given: Given, ids: Sequence[str], sends: bool) -> Ou
     )
 
 
+def _days(books: Books, given: Given, orders: Sequence[Order]) -> Iterator[str]:
+    """When the bank carries files out, where that is not the day they are released, or is over by the clock."""
+    language, later = books.settings.language, sorted({one.day for one in orders} - {books.as_of})
+    if later:
+        days = ", ".join(day.isoformat() for day in later)
+        yield text("pay.bank-day", language, day=books.as_of.isoformat(), days=days)
+    over = [one.day for one in orders if one.day < given.now.date()]
+    if over:
+        yield text("pay.day-over", language, day=min(over).isoformat(), today=given.now.date().isoformat())
+
+
+def _unprinted(books: Books, advices: Printed[Advice]) -> list[str]:
+    """That some advices cannot be printed, and why: their payments go all the same."""
+    if not advices.failed:
+        return []
+    made = len(advices.letters)
+    words = {"made": made, "count": made + len(advices.failed)}
+    return [text("pay.advices", books.settings.language, **words), *reasons(advices.failed)]
+
+
 def _file_name(batch: str) -> str:
     return f"{file_stem(f'Payments {batch}')}.xml"
 
 
-def _advices(done: Released, given: Given) -> tuple[list[File], Mails]:
-    """Each vendor's advice, and the mails that carry them."""
-    files: list[File] = []
+def _advices(done: Released, given: Given) -> tuple[Printed[Advice], Mails]:
+    """Each vendor's advice, and the mails that carry them; one that cannot be printed is left out alone."""
     mails = Mails(done.books, given.mail_texts, PAYABLE)
-    for one in (taken for batch in done.batches.values() for taken in batch):
-        advice = payment_documents.advice(done.books, one)
-        path = given.folder / f"{file_stem(advice.name)}.pdf"
-        files.append(File(path, partial(remittance.pdf, advice), advice.name))
+    every = (one for batch in done.batches.values() for one in batch)
+    printed = letter_files.printed(
+        (payment_documents.advice(done.books, one) for one in every), remittance.pdf, given.folder
+    )
+    for advice, file in printed.letters:
         wording = Wording.of(advice.buyer.language)
         amount = wording.amount(advice.total, advice.decimals, advice.currency)
-        mails.add(advice.party, "remittance", advice.name, [path], [advice.name], amount=amount)
-    return files, mails
+        mails.add(advice.party, "remittance", advice.name, [file.path], [advice.name], amount=amount)
+    return printed, mails
 
 
 def remade(books: Books, given: Given, batch: str) -> Outcome:
@@ -127,7 +145,9 @@ def remade(books: Books, given: Given, batch: str) -> Outcome:
     order = payment_documents.order(books, batch, given.now)
     path = given.folder / _file_name(order.id)
     message = text("done.pay-file", books.settings.language, batch=batch, count=len(order.transfers), file=path)
-    return Outcome(message, needed=[File(path, partial(pain001.write, order))])
+    return Outcome(
+        " ".join([message, *_days(books, given, [order])]), needed=[File(path, partial(pain001.write, order))]
+    )
 
 
 def _asked(desk: at_sheet.Desk) -> Mapping[str, Any]:

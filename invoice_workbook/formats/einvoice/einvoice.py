@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from invoice_workbook import bank_codes, money, tax_numbers
+from invoice_workbook import bank_codes, money, sepa_countries, tax_numbers
 from invoice_workbook.books import folded
 from invoice_workbook.documents import payment
 from invoice_workbook.documents.document_language import Wording
@@ -207,7 +207,8 @@ def gather(invoice: Invoice) -> EInvoice:
     has_other = any(group.category == "O" for group in invoice.taxes)
     assert invoice.issued is not None
     iban = invoice.iban if invoice.asks else ""
-    is_sepa = bank_codes.is_iban(iban) and invoice.currency == "EUR"
+    in_scheme = bank_codes.is_iban(iban) and sepa_countries.is_member(bank_codes.plain(iban)[:2], invoice.issued)
+    is_sepa = in_scheme and invoice.currency == "EUR"
     return EInvoice(
         invoice=invoice,
         type_code=CREDIT_NOTE if invoice.is_credit else INVOICE,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from invoice_workbook import bank_codes
+from invoice_workbook import bank_codes, transfer_texts
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import xml_tree
 from invoice_workbook.formats.xml_tree import Node
@@ -21,13 +21,18 @@ from invoice_workbook.payment_references import Structured
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 SCHEMA = ("sepaxml", "schemas/pain.001.001.09.xsd")
 LONGEST_ID, LONGEST_NAME, LONGEST_TOWN, LONGEST_CODE = 35, 70, 35, 16
+_ALL = 10_000
+"""Letters of a text that is not cut yet."""
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "&": "+"})
 _FOREIGN = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
 
 
 @dataclass(frozen=True)
 class Account:
-    """A party of a transfer: whose account it is, where it is held, where the party lives."""
+    """A party of a transfer: whose account it is, where it is held, where the party lives.
+
+    `clearing` is the bank's clearing system as payment files call it (GBDSC), `clearing_code` the bank's code there.
+    """
 
     name: str
     account: str
@@ -36,6 +41,8 @@ class Account:
     postal_code: str = ""
     city: str = ""
     country: str = ""
+    clearing: str = ""
+    clearing_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,15 @@ def latin(text: str, longest: int) -> str:
     return " ".join(plain.split())[:longest].strip()
 
 
+def told(text: str) -> str:
+    """What a vendor reads on the statement, in letters that every bank takes; numbers are whole, however long they get.
+
+    >>> told("ä" * 60 + ", " + "ö" * 60)[-14:]
+    'ae, see advice'
+    """
+    return transfer_texts.cut(latin(text, _ALL))
+
+
 def write(order: Order) -> bytes:
     """The file. Raises WorkbookError where it does not follow its schema."""
     total = as_text(order.total, order.decimals)
@@ -101,7 +117,7 @@ def _instruction(order: Order, sums: list[Node | None]) -> Iterator[Node | None]
     yield ("ReqdExctnDt", [("Dt", order.day.isoformat())])
     yield ("Dbtr", list(_party(order.payer)))
     yield ("DbtrAcct", _account(order.payer.account))
-    yield ("DbtrAgt", _agent(order.payer.bic) or [("FinInstnId", [("Othr", [("Id", "NOTPROVIDED")])])])
+    yield ("DbtrAgt", _agent(order.payer) or [("FinInstnId", [("Othr", [("Id", "NOTPROVIDED")])])])
     yield ("ChrgBr", "SLEV" if order.is_sepa else "SHAR")
     yield from (_transfer(transfer, order) for transfer in order.transfers)
 
@@ -111,7 +127,7 @@ def _transfer(transfer: Transfer, order: Order) -> Node:
     parts = [
         ("PmtId", [("EndToEndId", latin(transfer.id, LONGEST_ID))]),
         ("Amt", [amount]),
-        ("CdtrAgt", _agent(transfer.to.bic)),
+        ("CdtrAgt", _agent(transfer.to)),
         ("Cdtr", list(_party(transfer.to))),
         ("CdtrAcct", _account(transfer.to.account)),
         ("RmtInf", [_remittance(transfer)]),
@@ -123,7 +139,7 @@ def _remittance(transfer: Transfer) -> Node:
     """What the vendor reads: a reference as such, or a text; SEPA carries one of them."""
     found = transfer.reference
     if found is None:
-        return ("Ustrd", latin(transfer.text, bank_codes.LONGEST_TEXT))
+        return ("Ustrd", told(transfer.text))
     kind = ("Prtry", found.proprietary) if found.proprietary else ("Cd", found.code)
     type_ = ("Tp", [("CdOrPrtry", [kind]), ("Issr", found.issuer)])
     return ("Strd", [("CdtrRefInf", [type_, ("Ref", found.reference)])])
@@ -148,9 +164,13 @@ def _account(account: str) -> list[Node]:
     return [("Id", [("IBAN", plain)] if bank_codes.is_iban(plain) else [("Othr", [("Id", latin(account, 34))])])]
 
 
-def _agent(bic: str) -> list[Node]:
-    plain = "".join(bic.upper().split())
-    return [("FinInstnId", [("BICFI", plain)])] if bank_codes.is_bic(plain) else []
+def _agent(party: Account) -> list[Node]:
+    """The party's bank, by its BIC and by its clearing code; none where neither is known."""
+    bic = "".join(party.bic.upper().split())
+    known: list[Node] = [("BICFI", bic)] if bank_codes.is_bic(bic) else []
+    if party.clearing and party.clearing_code:
+        known.append(("ClrSysMmbId", [("ClrSysId", [("Cd", party.clearing)]), ("MmbId", party.clearing_code)]))
+    return [("FinInstnId", known)] if known else []
 
 
 def read(file: str, content: bytes) -> Order:
@@ -209,4 +229,6 @@ def _read_party(node: Any, side: str) -> Account:
         postal_code=_text(node, f"{side}/PstlAdr/PstCd"),
         city=_text(node, f"{side}/PstlAdr/TwnNm"),
         country=_text(node, f"{side}/PstlAdr/Ctry"),
+        clearing=_text(node, f"{side}Agt/FinInstnId/ClrSysMmbId/ClrSysId/Cd"),
+        clearing_code=_text(node, f"{side}Agt/FinInstnId/ClrSysMmbId/MmbId"),
     )

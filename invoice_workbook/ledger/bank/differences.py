@@ -37,10 +37,15 @@ def settled_with(items: Sequence[Candidate], line: Line, limit: int) -> Proposal
         return _with(items, {AllocationKind.ROUNDING: off}, 95, "rounding", words)
     if off and abs(off) <= min(limit, line.amount):
         return _with(items, {AllocationKind.WRITE_OFF: off}, 85, "small" if off > 0 else "small-over", words)
-    most = min(MOST_FEE * 10 ** DECIMALS.get(line.currency, 2), total // FEE_PART)
-    if 0 < off <= most and _FEE.search(line.reference):
+    if is_as_small_as_a_fee(off, total, line.currency) and _FEE.search(line.reference):
         return _with(items, {AllocationKind.BANK_FEE: off}, 85, "bank-fee", words)
     return None
+
+
+def is_as_small_as_a_fee(off: int, total: int, currency: str) -> bool:
+    """Whether so much too little, or on top of what we paid, may be what a bank took for itself."""
+    most: int = MOST_FEE * 10 ** DECIMALS.get(currency, 2)
+    return 0 < off <= min(most, total // FEE_PART)
 
 
 def _with(

@@ -11,6 +11,7 @@ from invoice_workbook import money, references
 from invoice_workbook.books import Books, derived
 from invoice_workbook.journal import approvals
 from invoice_workbook.ledger import contents, exchange
+from invoice_workbook.ledger.payable import vendor_accounts
 from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 
@@ -66,25 +67,35 @@ def may_approve(books: Books, who: pd.Series, row: int) -> bool:
 
 
 def subjects(books: Books, rows: pd.Index) -> dict[int, dict[str, str]]:
-    """What an approval of each of these bills would be for now, by row: vendor, account, gross, currency, ..."""
+    """What an approval of each of these bills would be for now, by row: vendor, account, gross, currency, ...
+
+    Prepaid and rounding are among it, because what is approved is what is paid; approvals that were kept before they
+    were say nothing of them, nor of the clearing code.
+    """
     bills = books["Bills"].loc[rows]
     places = books["Bills"].index.get_indexer(rows)
     lines = contents.line_digests(books, places, "BillLines", "Bills", "bill", LINE)
     at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")[places]
-    accounts = joins.at(books["Vendors"]["bank_account"], at, "")
+    accounts = joins.at(vendor_accounts.identities(books), at, "")
     vendors = joins.id_keys(books, "Bills", "vendor")
     found = {}
     for row, place, account, bill in zip(rows, places, accounts, bills.to_dict("records"), strict=True):
-        gross = "" if pd.isna(bill["gross"]) else money.as_text(int(bill["gross"]), int(bill["row_decimals"]))
+        amounts = {name: _shown(bill[name], int(bill["row_decimals"])) for name in ("gross", "prepaid", "rounding")}
+        number, _, code = str(account).partition(" ")
         found[int(row)] = {
             "vendor": str(vendors[row]),
-            "account": references.plain(str(account)),
-            "gross": gross,
+            "account": number,
+            "clearing code": code,
+            **amounts,
             "currency": str(bill["row_currency"]),
             "reference": references.plain(str(bill["vendor_reference"])),
             "lines": lines.get(int(place), ""),
         }
     return found
+
+
+def _shown(amount: object, decimals: int) -> str:
+    return "" if pd.isna(amount) else money.as_text(int(str(amount)), decimals)  # type: ignore[call-overload]
 
 
 @derived

@@ -1,7 +1,8 @@
 """Released payments, recognised on the statement: by their number or their file's, else by account and amount.
 
 Source: our own rules. Scores: 100 where the number is named and the amount agrees, 95 where the account is the
-vendor's, 90 for a file booked in one sum, 80 where only the amount is that of one payment. Units: minor units.
+vendor's, 90 for a file booked in one sum, 80 where only the amount is that of one payment, 75 where the number is named
+and a little more went out, which may be our bank's fee. Units: minor units.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,11 +14,11 @@ import pandas as pd
 from invoice_workbook import references
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.ledger import exchange
-from invoice_workbook.ledger.bank import numbers_in_text
-from invoice_workbook.ledger.bank.candidates import NOTHING, Line, Proposal
+from invoice_workbook.ledger.bank import differences, numbers_in_text
+from invoice_workbook.ledger.bank.candidates import NOTHING, Line, Proposal, shown
 from invoice_workbook.ledger.payable.payment_file_history import ON_THE_WAY
 from invoice_workbook.ledger.settlement import Part
-from invoice_workbook.schema import PAYMENTS
+from invoice_workbook.schema import PAYMENTS, AllocationKind
 
 DOUBT = "out-doubt"
 """Reason given when a line names a payment of ours but differs from it: nothing is proposed."""
@@ -104,8 +105,22 @@ class TransitMatcher:
         for place, ids in enumerate(called):
             if ids and not found[place].parts:
                 doubt = Proposal((), 0, DOUBT, {"documents": ", ".join(sorted(ids))})
-                found[place] = self._foreign(lines[place][0], ids) or doubt
+                found[place] = self._with_fee(*lines[place], ids) or self._foreign(lines[place][0], ids) or doubt
         return found
+
+    def _with_fee(self, line: Line, account: str, ids: Collection[str]) -> Proposal | None:
+        """The one payment that is named, and the fee that our bank took on top of it."""
+        to = references.plain(account)
+        named = [one for one in self._open if one.id in ids and not self._taken.intersection(one.rows)]
+        if len(named) != 1 or named[0].currency != line.currency or (to and named[0].account not in ("", to)):
+            return None
+        one, fee = named[0], line.amount - named[0].amount
+        if not differences.is_as_small_as_a_fee(fee, one.amount, one.currency):
+            return None
+        self._taken.update(one.rows)
+        borne = Part("", one.vendor, 0, others={AllocationKind.BANK_FEE: fee})
+        words = {"documents": one.id, "difference": shown(fee, one.currency)}
+        return Proposal((Part(one.id, one.vendor, one.amount), borne), 75, "out-fee", words)
 
     def _foreign(self, line: Line, ids: Collection[str]) -> Proposal | None:
         """Named payments in another currency than the line's, where the rate of the book allows it, or has none."""

@@ -1,7 +1,9 @@
 """Vendors' bank accounts: which was last paid, which is verified and by whom, who changed it.
 
 Source: our own rules, `bank-account-changed` and `account-unverified`. What was paid and verified is in the journal;
-the cells of Payments serve only where the journal knows of no payment to a vendor.
+the cells of Payments serve only where the journal knows of no payment to a vendor. An account that is no IBAN is the
+number together with its bank's clearing code. Payments booked before clearing codes were kept say the number alone:
+they stand for the clearing code that the journal saw first with it.
 """
 
 from collections.abc import Iterator
@@ -9,28 +11,48 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import references
+from invoice_workbook import bank_codes, references
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.journal import accounts, payment_files, postings
 from invoice_workbook.schema import BillStatus, PaymentStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.cells import mapped
 
+OLDER = 5
+"""Parts of a payment that was booked before clearing codes were kept."""
+
+
+@derived
+def identities(books: Books) -> pd.Series:
+    """What each vendor's account is known by."""
+    vendors = books["Vendors"]
+    found = mapped(vendors["bank_account"], references.plain)
+    coded = (vendors["clearing_code"].str.strip() != "") | (vendors["bic"].str.strip() != "")
+    rows = vendors.index[coded]
+    if not len(rows):
+        return found
+    cells = vendors.loc[rows, ["bank_account", "clearing_code", "bic"]].itertuples(index=False, name=None)
+    known = [bank_codes.identity(account, bank_codes.clearing(code, bic)) for account, code, bic in cells]
+    return found.where(~coded, pd.Series(known, index=rows, dtype=object)).astype(object)
+
 
 @derived
 def derive(books: Books) -> pd.DataFrame:
-    """For each vendor: account (now), old (last paid, "" where none), paid_on, differs, verified.
+    """For each vendor: account (now), old (last paid, "" where none), spelled (the same), paid_on, differs, verified.
 
-    `verified` says whether anybody verified the very account that stands there now.
+    `verified` says whether anybody verified the very account that stands there now; `spelled` is for messages.
     """
     vendors = books["Vendors"]
     found = _in_cells(books)
-    keys, now = joins.id_keys(books, "Vendors", "vendor"), mapped(vendors["bank_account"], references.plain)
+    keys, now = joins.id_keys(books, "Vendors", "vendor"), identities(books)
     known = [_in_journal(books).get(key) for key in keys]
     old = [was if one is None else one[0] for one, was in zip(known, found["old"], strict=True)]
+    cell = [was if one is None else one[2] for one, was in zip(known, found["cell"], strict=True)]
     paid_on = [was if one is None else pd.Timestamp(one[1]) for one, was in zip(known, found["paid_on"], strict=True)]
-    found = pd.DataFrame({"old": old, "paid_on": pd.to_datetime(paid_on)}, index=vendors.index)
-    differs = mapped(found["old"], references.plain) != now
+    spelled_ = [account if " " in account else was for account, was in zip(old, cell, strict=True)]
+    cells = {"old": old, "spelled": spelled_, "paid_on": pd.to_datetime(paid_on)}
+    found = pd.DataFrame(cells, index=vendors.index)
+    differs = found["old"] != now
     verified = accounts.verified(books)
     return found.assign(
         account=now,
@@ -40,7 +62,7 @@ def derive(books: Books) -> pd.DataFrame:
 
 
 def _in_cells(books: Books) -> pd.DataFrame:
-    """The account that each vendor was last paid to, as Payments says it: old, paid_on."""
+    """The account that each vendor was last paid to, as Payments says it: old, cell (its text), paid_on."""
     vendors, payments = books["Vendors"], books["Payments"]
     at = joins.parent_rows(books, "Payments", "vendor", "Vendors", "vendor")
     paid = payments.assign(at=at)
@@ -52,32 +74,67 @@ def _in_cells(books: Books) -> pd.DataFrame:
         .set_index("at")
     )
     places = pd.RangeIndex(len(vendors))
-    old = last["bank_account"].reindex(places).fillna("").to_numpy(object)
-    return pd.DataFrame({"old": old, "paid_on": last["date"].reindex(places).to_numpy()}, index=vendors.index)
+    keys = joins.id_keys(books, "Vendors", "vendor")[last.index]
+    cells = zip(keys, last["bank_account"], last["clearing_code"], strict=True)
+    known = pd.Series([_in_cell(books, *one) for one in cells], index=last.index, dtype=object)
+    named = {"old": known, "cell": last["bank_account"]}
+    columns = {name: column.reindex(places).fillna("").to_numpy(object) for name, column in named.items()}
+    return pd.DataFrame({**columns, "paid_on": last["date"].reindex(places).to_numpy()}, index=vendors.index)
+
+
+def _in_cell(books: Books, vendor: str, account: str, clearing_code: str) -> str:
+    found = bank_codes.identity(account, clearing_code)
+    return found if " " in found else _with_code(books, vendor, found)
 
 
 @derived
-def _in_journal(books: Books) -> dict[str, tuple[str, str]]:
-    """By vendor (key) the account that the journal says was last paid, and when."""
+def _in_journal(books: Books) -> dict[str, tuple[str, str, str]]:
+    """By vendor (key) the account that the journal says was last paid, when, and the text of its cell.
+
+    A statement knows no clearing code: a payment that was entered for its line went to the one that was paid before.
+    """
     rows = [said for _, said in postings.of(books)["Payments"].values()]
-    last: dict[str, tuple[str, str]] = {}
-    for day, vendor, _, _, account in sorted((row for row in rows if len(row) == 5), key=lambda row: row[0]):
-        if account.strip():
-            last[folded(vendor)] = (account, day)
+    last: dict[str, tuple[str, str, str]] = {}
+    coded: dict[tuple[str, str], str] = {}
+    for said in sorted((row for row in rows if len(row) >= OLDER), key=lambda row: row[0]):
+        vendor, number = folded(said[1]), references.plain(said[4])
+        if not number:
+            continue
+        if len(said) == OLDER:
+            account = _with_code(books, vendor, number)
+        elif " " in (account := bank_codes.identity(said[4], said[5])):
+            coded[vendor, number] = account
+        else:
+            account = coded.get((vendor, number), number)
+        last[vendor] = (account, said[0], said[4])
     return last
+
+
+def _with_code(books: Books, vendor: str, account: str) -> str:
+    """A number that was paid before clearing codes were kept, with the code that the journal saw first beside it."""
+    now = _now(books).get(vendor, "")
+    if now.partition(" ")[0] != account:
+        return account
+    return accounts.first_with_code(books).get((vendor, account), now)
+
+
+@derived
+def _now(books: Books) -> dict[str, str]:
+    """By vendor (key) the account that stands there now."""
+    return dict(zip(joins.id_keys(books, "Vendors", "vendor"), identities(books), strict=True))
 
 
 @derived
 def _paid(books: Books) -> frozenset[tuple[str, str]]:
     """Vendors (keys) and the accounts that the journal has them paid to last; files of older versions, too."""
-    found = {(vendor, references.plain(account)) for vendor, (account, _) in _in_journal(books).items()}
+    found = {(vendor, account) for vendor, (account, *_) in _in_journal(books).items()}
     vendors = dict(
         zip(joins.id_keys(books, "Payments", "payment"), joins.id_keys(books, "Payments", "vendor"), strict=True)
     )
     for payment, words in payment_files.of_payments(books).items():
         vendor = vendors.get(payment, "")
         if vendor and vendor not in _in_journal(books):
-            found.add((vendor, words.partition(" ")[2]))
+            found.add((vendor, _with_code(books, vendor, words.partition(" ")[2])))
     return frozenset(found)
 
 
@@ -109,10 +166,16 @@ def unverified(books: Books) -> dict[int, str]:
     return found
 
 
+def spelled(books: Books) -> pd.Series:
+    """Accounts for messages: as they stand in their cells, those that are no IBAN with their bank's clearing code."""
+    known = identities(books)
+    return books["Vendors"]["bank_account"].where(~known.str.contains(" "), known)
+
+
 def entries(books: Books) -> Iterator[dict[str, str]]:
     """The journal's entries of accounts that are other than it has them."""
     vendors = books["Vendors"]
-    now = dict(zip(vendors["vendor"].str.strip(), mapped(vendors["bank_account"], references.plain), strict=True))
+    now = dict(zip(vendors["vendor"].str.strip(), identities(books), strict=True))
     was = accounts.known(books)
     changed = {id_: account for id_, account in now.items() if id_ and account != was.get(folded(id_), "")}
     return accounts.entries_of(changed)

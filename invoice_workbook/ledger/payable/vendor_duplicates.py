@@ -11,6 +11,7 @@ import pandas as pd
 from invoice_workbook import references
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger.bank.counterparties import bare
+from invoice_workbook.ledger.payable import vendor_accounts
 from invoice_workbook.tables.cells import mapped
 
 NEAR = 92
@@ -39,8 +40,11 @@ def _alike(books: Books) -> list[tuple[str, list[int]]]:
     """Rows of vendors that share something, in their order, with the field: accounts first, then taxes, then names."""
     vendors = books["Vendors"]
     found: list[tuple[str, list[int]]] = []
-    for field in (BANK_ACCOUNT, TAX_NUMBER):
-        keys = mapped(vendors[field], references.plain)
+    shared = {
+        BANK_ACCOUNT: vendor_accounts.identities(books),
+        TAX_NUMBER: mapped(vendors[TAX_NUMBER], references.plain),
+    }
+    for field, keys in shared.items():
         found += [(field, rows) for rows in _groups(keys[keys != ""]) if len(rows) > 1]
     names = mapped(vendors["name"], bare)
     cities = vendors["city"].str.strip().str.casefold()
