@@ -7,6 +7,8 @@ Source: ISO 13616 (IBAN), ISO 9362 (BIC); a clearing code is the country's own n
 import re
 from functools import cache
 
+from invoice_workbook import folding, references
+
 LONGEST_TEXT = 140
 """Characters that a transfer's text holds (ISO 20022, unstructured remittance information)."""
 _LIKE_AN_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{4,}")
@@ -14,23 +16,29 @@ _LIKE_AN_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{4,}")
 
 @cache
 def is_iban(account: str) -> bool:
-    """Whether an account is an IBAN with correct length and check digits.
+    """Whether an account is an IBAN with correct length and check digits, in Latin letters and digits.
 
     >>> is_iban("de89 3704 0044 0532 0130 00"), is_iban("50100012345678"), is_iban("DE89370400440532013001")
     (True, False, False)
     """
     from stdnum import iban
 
-    return bool(iban.is_valid(account))
+    return not folding.foreign(account) and bool(iban.is_valid(account))
 
 
 @cache
 def is_sound(account: str) -> bool:
     """Whether an account may be right: an IBAN that holds, or a number of which nothing can be told.
 
+    A letter that only looks Latin, a hidden character and what is left of a destroyed number make no account.
+
     >>> is_sound("DE89 3704 0044 0532 0130 00"), is_sound("DE89370400440532013001"), is_sound("12345678")
     (True, False, True)
+    >>> is_sound("D\u041589 3704 0044 0532 0130 00"), is_sound("5.01E+13")
+    (False, False)
     """
+    if folding.foreign(account) or references.is_power_of_ten(account):
+        return False
     return not _LIKE_AN_IBAN.fullmatch("".join(account.upper().split())) or is_iban(account)
 
 

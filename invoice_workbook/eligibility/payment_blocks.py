@@ -8,12 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import bank_codes, checks, money, payment_references
+from invoice_workbook import bank_codes, checks, folding, money, payment_references, references
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange, settlement_text
-from invoice_workbook.ledger.payable import approval, bill_rounding, payment_file_history, vendor_accounts
+from invoice_workbook.ledger.payable import (
+    approval,
+    bill_rounding,
+    payment_file_history,
+    split_bills,
+    vendor_accounts,
+)
 from invoice_workbook.schema import CREDIT_NOTE, PEOPLE, VENDORS, BillStatus, PayBy
 from invoice_workbook.tables import joins
 
@@ -81,7 +87,8 @@ def _found(books: Books, row: int) -> Iterator[str]:
         yield errors(books)[key]
     if bill["status"] != BillStatus.APPROVED:
         yield why("status", status=bill["status"] or BillStatus.ENTERED)
-    yield from (why(id_, person=bill["approved_by"], sheet=PEOPLE.sheet) for id_ in _unapproved(books, row))
+    said = {"person": bill["approved_by"], "sheet": PEOPLE.sheet}
+    yield from (why(id_, **said, **words) for id_, words in _unapproved(books, row))
     if name := payment_file_history.missing_payments(books).get(key):
         yield why("filed", batch=name)
     if name := payment_file_history.under_another_number(books).get(key):
@@ -89,6 +96,7 @@ def _found(books: Books, row: int) -> Iterator[str]:
     if bill["type"] != CREDIT_NOTE:
         held_at = {name: str((_vendors(books).get(row) or {}).get(name, "")) for name in ("bank_account", "bic")}
         words = {"vendor": bill["vendor"], "account": held_at["bank_account"], "bic": held_at["bic"]}
+        words["letters"] = folding.spelled(folding.foreign(held_at["bank_account"]))
         yield from (why(id_, sheet=VENDORS.sheet, **words) for id_ in _unpayable(books, row))
 
 
@@ -108,18 +116,20 @@ def _is_paid_otherwise(bill: Mapping[str, Any]) -> bool:
     return bill["type"] != CREDIT_NOTE and bill["pay_by"] not in ("", PayBy.TRANSFER)
 
 
-def _unapproved(books: Books, row: int) -> Iterator[str]:
+def _unapproved(books: Books, row: int) -> Iterator[tuple[str, dict[str, str]]]:
     """What is wrong with a bill's approval."""
     bill = _bills(books)[row]
     who = approval.person(books, str(bill["approved_by"])) if str(bill["approved_by"]).strip() else None
     if who is None:
-        yield "unapproved"
-    elif not approval.may_approve(books, who, row):
-        yield "rate" if exchange.without_rate(books, [str(bill["row_currency"])]) else "limit"
-    elif approval.above_limit(books)[row] and folded(str(bill["approved_by"])) == folded(str(bill["entered_by"])):
-        yield "self-approved"
+        yield "unapproved", {}
+    elif not approval.is_within(books, who, row):
+        yield "rate" if exchange.without_rate(books, [str(bill["row_currency"])]) else "limit", {}
+    elif approval.is_beyond(books, who, row):
+        yield "split", split_bills.words(books, approval.home_limit(books, who) or 0, row)
+    elif approval.needs_second(books)[row] and folded(str(bill["approved_by"])) == folded(str(bill["entered_by"])):
+        yield "self-approved", {}
     if (parts := approval.unrecorded(books).get(row)) is not None:
-        yield "changed" if parts else "unrecorded"
+        yield "changed" if parts else "unrecorded", {}
 
 
 def _unpayable(books: Books, row: int) -> Iterator[str]:
@@ -133,6 +143,10 @@ def _unpayable(books: Books, row: int) -> Iterator[str]:
         yield f"unverified-{why}"
     if not account:
         yield "no-account"
+    elif folding.foreign(account):
+        yield "account-letters"
+    elif references.is_power_of_ten(account):
+        yield "account-destroyed"
     elif not bank_codes.is_sound(account):
         yield "account"
     elif vendor["bic"].strip() and not bank_codes.is_bic(str(vendor["bic"])):

@@ -77,7 +77,7 @@ def _paid(books: Books) -> frozenset[tuple[str, str]]:
     for payment, words in payment_files.of_payments(books).items():
         vendor = vendors.get(payment, "")
         if vendor and vendor not in _in_journal(books):
-            found.add((vendor, words.partition(" ")[2]))
+            found.add((vendor, references.plain(words.partition(" ")[2])))
     return frozenset(found)
 
 
