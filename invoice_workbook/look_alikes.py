@@ -1,5 +1,6 @@
-"""Letters that look like a Latin letter or a digit, by the one they look like. Made by packaging/look_alikes.py.
+"""Letters that look like a Latin letter or a digit, by the one they look like.
 
+Made by packaging/look_alikes.py.
 Source: Unicode, UTS #39, confusables (licence: Unicode-3.0). Left out is what NFKC folds by itself, what is a digit of
 another script, and what is no letter. A bare stroke is the capital I.
 """

@@ -1,4 +1,4 @@
-"""Writes invoice_workbook/look_alikes.py from Unicode's confusables: `python packaging/look_alikes.py confusables.json`.
+"""Writes invoice_workbook/look_alikes.py: `python packaging/look_alikes.py confusables.json`.
 
 The file is that of the package confusable-homoglyphs (MIT), which keeps Unicode's own list (UTS #39) as JSON: by letter
 those that look like it.
@@ -12,8 +12,9 @@ from pathlib import Path
 
 TARGET = Path(__file__).parents[1] / "invoice_workbook" / "look_alikes.py"
 LONGEST = 120
-HEAD = '''"""Letters that look like a Latin letter or a digit, by the one they look like. Made by packaging/look_alikes.py.
+HEAD = '''"""Letters that look like a Latin letter or a digit, by the one they look like.
 
+Made by packaging/look_alikes.py.
 Source: Unicode, UTS #39, confusables (licence: Unicode-3.0). Left out is what NFKC folds by itself, what is a digit of
 another script, and what is no letter. A bare stroke is the capital I.
 """

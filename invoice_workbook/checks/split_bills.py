@@ -1,4 +1,4 @@
-"""Bills of one vendor that stay within a limit each, and go beyond it together, need the approval for what they come to.
+"""Bills of one vendor, each within a limit and together beyond it, need an approval for what they come to.
 
 Source: our own rules, "Vendor bills": several bills of one vendor, or of vendors that may be one, within seven days.
 Units:  minor units of the home currency.

@@ -67,8 +67,8 @@ def verified(books: Books) -> dict[tuple[str, str], frozenset[str]]:
     """By vendor (key) and account who verified it (keys)."""
     found: dict[tuple[str, str], frozenset[str]] = {}
     mine = entries.of_kind(books, VERIFIED, VENDORS.name)
-    for vendor, account, person in zip(mine["document"].map(folded), mine["before"], mine["after"], strict=True):
-        account = references.plain(account)
+    read = zip(mine["document"].map(folded), mine["before"].map(references.plain), mine["after"], strict=True)
+    for vendor, account, person in read:
         found[vendor, account] = found.get((vendor, account), frozenset()) | {folded(person)}
     return found
 

@@ -1,10 +1,10 @@
-"""Bills of one vendor that stay within a limit each and go beyond it together: the limit holds for what they come to.
+"""Bills of one vendor, each within a limit and together beyond it: the limit holds for what they come to.
 
 Source: our own rules, `split-bills`. Counted are the bills of a vendor, or of vendors that may be one, whose dates lie
-within seven days of one another: those not rejected, less the credit notes that correct them. Those that are paid count,
-for who pays them one by one must come to an end, too. Those of one purchase order count: an order in this workbook is
-nobody's approval. A bill above the limit by itself needs the higher approval anyway and takes no other along. A bill in
-a currency without a rate is above every limit (`approval`), so it is left out here.
+within seven days: those not rejected, less the credit notes that correct them. Those that are paid count:
+paying one by one must not help. Those of one purchase order count: an order in this workbook is nobody's approval. A
+bill above the limit by itself needs the higher approval anyway and takes no other along. A bill in a currency without a
+rate is above every limit (`approval`), so it is left out here.
 Units: minor units of the home currency, days since 1970.
 """
 

@@ -25,8 +25,8 @@ import pandas as pd
 
 Codes = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
-LAST_DIGITS = 1000
-"""Two numbers that differ by less differ in their last three digits, a carried one aside."""
+LAST_DIGITS, CARRIED = 1000, 100
+"""Two numbers differ in their last three digits where they agree in all before, or differ by less (1999 and 2000)."""
 BESIDE, NEIGHBOUR_DAYS = 20, 31
 """How far off a third number, and how long before or after the two its bill came, so that it stands beside them."""
 WEEK = 7
@@ -74,13 +74,14 @@ def ordinary(bills: pd.DataFrame, pairs: pd.DataFrame, *, on_one_day: bool) -> M
     shared = _shared(series, one, other)
     pair, runs = shared["pair"], _has_neighbour(series, shared, day)
     found = is_its_way if on_one_day else np.zeros(len(pairs), bool)
-    found[pair[(shared["gap"] < LAST_DIGITS) & (runs | is_its_way[pair])]] = True
+    in_the_last = (shared["low"] // LAST_DIGITS == shared["high"] // LAST_DIGITS) | (shared["gap"] < CARRIED)
+    found[pair[in_the_last & (runs | is_its_way[pair])]] = True
     found[pair[shared["is_day"]]] = True
     return found
 
 
 def _series(bills: pd.DataFrame) -> pd.DataFrame:
-    """Each number in each reference: place, series (a code), value, day, is_day (the number is about the bill's day)."""
+    """Each number in each reference: place, series (a code), value, day, is_day (it is about the bill's day)."""
     places, keys, values, lengths = [], [], [], []
     for place, party, text in zip(bills.index, bills["party"], bills["folded"], strict=True):
         parts = _PART.findall(text)
@@ -119,7 +120,7 @@ def _is_day(values: Codes, lengths: Codes, days: Codes) -> Marks:
     )
     for length, year, month, day in orders:
         may = (lengths == length) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31) & (year < 2200)
-        may &= year > 1950  # noqa: PLR2004  # a calendar that bills are of
+        may &= year > 1950
         months = ((np.where(may, year, 1970) - 1970) * 12 + np.where(may, month, 1) - 1).astype("datetime64[M]")
         told = months.astype("datetime64[D]").astype(np.int64) + day - 1
         found |= may & (np.abs(told - days) <= NEAR_THE_DAY)
@@ -127,7 +128,7 @@ def _is_day(values: Codes, lengths: Codes, days: Codes) -> Marks:
 
 
 def _shared(series: pd.DataFrame, one: Codes, other: Codes) -> dict[str, npt.NDArray]:
-    """The series that the two of a pair share: pair, series, low and high (values), place (one of them), gap, is_day."""
+    """The series that the two of a pair share: pair, series, place (one of them), low and high values, gap, is_day."""
     keyed = series[["place", "series", "value", "is_day"]]
     left = pd.DataFrame({"pair": np.arange(len(one)), "place": one}).merge(keyed, on="place")
     right = pd.DataFrame({"pair": np.arange(len(other)), "place": other}).merge(keyed, on="place")
