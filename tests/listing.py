@@ -17,7 +17,10 @@ from invoice_workbook.tables.read import Block, read
 
 FIRST = date(2025, 7, 1)
 DAYS = 365
-BILLS_OF_A_VENDOR = 190_000 / 26_000
+BILLS_OF_A_VENDOR = 190_000 / 34_000
+"""Of the vendors known; a quarter of them send nothing in the year."""
+MOST_AT_ONCE = (1, 1, 1, 2, 2, 6)
+AT_ONCE = sum((1 + most) / 2 for most in MOST_AT_ONCE) / len(MOST_AT_ONCE)
 CYRILLIC = str.maketrans("ABCEHKMOPTX", "\u0410\u0412\u0421\u0415\u041d\u041a\u041c\u041e\u0420\u0422\u0425")
 FULL_WIDTH = str.maketrans({chr(n): chr(n + 0xFEE0) for n in range(0x30, 0x5B)})
 Dice = random.Random
@@ -130,23 +133,18 @@ HABITS: tuple[tuple[Number, float], ...] = (
 
 def make(bills: int, twins: int, others: int, seed: int = 3) -> Listing:
     """A year's listing with so many exact twins planted, and so many of each other kind."""
-    dice = Dice(seed)  # noqa: S311  # dice for a test, not for secrets
+    dice = Dice(seed)  # dice for a test, not for secrets
     found = Listing()
     vendors = [_vendor(dice, n) for n in range(max(12, round(bills / BILLS_OF_A_VENDOR)))]
     weights = [1 / (n + 8) ** 0.9 for n in range(len(vendors))]
     dice.shuffle(weights)
     by_day: dict[date, list[Vendor]] = defaultdict(list)
-    for vendor in dice.choices(vendors, weights, k=bills):
+    for vendor in dice.choices(vendors, weights, k=round(bills / AT_ONCE)):
         by_day[FIRST + timedelta(dice.randrange(DAYS))].append(vendor)
     for day in sorted(by_day):
         for vendor in by_day[day]:
-            gross = _amount(dice, vendor)
-            for _ in range(dice.randint(1, vendor.at_once)):
-                found.add(
-                    vendor.id, vendor.number(dice, vendor, day), day, gross if vendor.amount else _amount(dice, vendor)
-                )
-        if len(found.vendor) >= bills:
-            break
+            for gross in _amounts(dice, vendor):
+                found.add(vendor.id, vendor.number(dice, vendor, day), day, gross)
     _plant(found, dice, twins, others)
     return found
 
@@ -160,16 +158,17 @@ def _vendor(dice: Dice, n: int) -> Vendor:
         last=dice.randrange(1_000, 90_000),
         step=dice.choice((1, 1, 2, 5, 40)),
         amount=dice.choice((5_000, 7_500, 10_000, 2_499, 31_900)) if dice.random() < 0.25 else None,
-        at_once=dice.choice((1, 1, 1, 2, 2, 6)),
+        at_once=dice.choice(MOST_AT_ONCE),
         letters=letters,
     )
 
 
-def _amount(dice: Dice, vendor: Vendor) -> int:
+def _amounts(dice: Dice, vendor: Vendor) -> list[int]:
+    """What the bills come to that a vendor sends on a day: its one amount, or any; some are credit notes."""
+    count = dice.randint(1, vendor.at_once)
     if vendor.amount is not None and dice.random() < 0.9:
-        return vendor.amount
-    gross = max(100, round(dice.lognormvariate(10.5, 1.6)))
-    return -gross if dice.random() < 0.03 else gross
+        return [vendor.amount] * count
+    return [max(100, round(dice.lognormvariate(10.5, 1.6))) * dice.choice((1, *([1] * 30), -1)) for _ in range(count)]
 
 
 def _slip(reference: str) -> str:
@@ -186,38 +185,36 @@ def _swapped(reference: str) -> str:
     return reference[:at] + reference[at + 1] + reference[at] + reference[at + 2 :]
 
 
-KINDS: dict[str, tuple[Callable[[str], str], int, Callable[[str], bool]]] = {
-    "exact twin": (str, 0, lambda _: True),
-    "spelled otherwise": (lambda one: " ".join(one).lower(), 0, lambda _: True),
-    "same number, other day": (str, 9, lambda _: True),
-    "Cyrillic letters": (lambda one: one.translate(CYRILLIC), 0, lambda one: one[:1] in "BR" and one[:1] != ""),
-    "full width": (lambda one: one.translate(FULL_WIDTH), 0, lambda _: True),
-    "hidden character": (lambda one: f"{one[:2]}\u200b{one[2:]}", 0, lambda _: True),
-    "O for 0, another day": (_slip, 18, lambda one: "0" in one and len(one) >= 5),
-    "first digits swapped": (_swapped, 0, lambda one: one[:4] == "INV-" and len(set(one[4:6])) == 2),
-    "other number, same day": (lambda one: f"Q{one[::-1]}77", 0, lambda _: True),
-}
-"""How a bill that came twice is entered the second time: its number, days later, and which numbers it can be done to."""
-SCORES = {
-    "exact twin": 100,
-    "spelled otherwise": 100,
-    "same number, other day": 95,
-    "Cyrillic letters": 100,
-    "full width": 100,
-    "hidden character": 100,
-    "O for 0, another day": 80,
-    "first digits swapped": 80,
-    "other number, same day": 60,
+@dataclass(frozen=True)
+class Kind:
+    """How a bill is entered a second time: its number, how many days later, and the score that it is to have."""
+
+    spelled: Callable[[str], str]
+    score: int
+    later: int = 0
+    fits: Callable[[str], bool] = bool
+
+
+KINDS = {
+    "exact twin": Kind(str, 100),
+    "spelled otherwise": Kind(lambda one: " ".join(one).lower(), 100),
+    "same number, other day": Kind(str, 95, 9),
+    "Cyrillic letters": Kind(lambda one: one.translate(CYRILLIC), 100, fits=lambda one: one.startswith("B")),
+    "full width": Kind(lambda one: one.translate(FULL_WIDTH), 100),
+    "hidden character": Kind(lambda one: f"{one[:2]}\u200b{one[2:]}", 100),
+    "O for 0, another day": Kind(_slip, 80, 18, lambda one: "0" in one and len(one) > 4),
+    "first digits swapped": Kind(_swapped, 80, 0, lambda one: one.startswith("INV-") and len(set(one[4:6])) == 2),
+    "other number, same day": Kind(lambda one: f"Q{one[::-1]}77", 60),
 }
 
 
 def _plant(found: Listing, dice: Dice, twins: int, others: int) -> None:
     rows = [row for row in range(len(found.vendor)) if "E+" not in found.reference[row]]
     dice.shuffle(rows)
-    for kind, (spelled, later, fits) in KINDS.items():
-        for _ in range(twins if kind == "exact twin" else others):
-            row = next(row for row in reversed(rows) if fits(found.reference[row]))
+    for name, kind in KINDS.items():
+        for _ in range(twins if name == "exact twin" else others):
+            row = next(row for row in reversed(rows) if kind.fits(found.reference[row]))
             rows.remove(row)
-            day = found.day[row] + timedelta(later)
-            copy = found.add(found.vendor[row], spelled(found.reference[row]), day, found.gross[row])
-            found.planted[copy], found.first[copy] = kind, row
+            day = found.day[row] + timedelta(kind.later)
+            copy = found.add(found.vendor[row], kind.spelled(found.reference[row]), day, found.gross[row])
+            found.planted[copy], found.first[copy] = name, row

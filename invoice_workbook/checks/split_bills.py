@@ -17,7 +17,13 @@ CONCERNS = ("bills",)
 
 def find(books: Books) -> Iterator[Finding]:
     """Bills that nobody approved for what they come to, with the others."""
-    found = {row: split_bills.week(books, limit, row) for row, limit in approval.too_low(books).items()}
+    limits = approval.too_low(books)
+    found: dict[int, split_bills.Week] = {}
+    for limit in set(limits.values()):
+        mine = [row for row, own in limits.items() if own == limit]
+        found |= dict(zip(mine, split_bills.weeks(books, limit, mine), strict=True))
+    found = {row: found[row] for row in limits}
+    related = split_bills.others(books, found)
     currency = books.settings.currency
     decimals = currencies.DECIMALS.get(currency, 2)
 
@@ -32,6 +38,6 @@ def find(books: Books) -> Iterator[Finding]:
         expected=[told(one.limit) for one in found.values()],
         actual=[told(one.amount) for one in found.values()],
         difference=[told(one.amount - one.limit) for one in found.values()],
-        related=[split_bills.others(books, one, row) for row, one in found.items()],
-        values=[{"currency": currency, "vendor": str(books["Bills"]["vendor"][row])} for row in found],
+        related=list(related.values()),
+        values=[{"currency": currency, "vendor": name} for name in books["Bills"]["vendor"].loc[list(found)]],
     )

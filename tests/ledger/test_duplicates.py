@@ -267,7 +267,9 @@ def test_a_real_listing_has_few_alarms_and_every_twin_is_found():
     listed = listing.make(bills=12_000, twins=150, others=6)
     scores = {one.row: one.score for one in duplicates.find(listed.books())}
     missed = {
-        row: (kind, scores.get(row)) for row, kind in listed.planted.items() if scores.get(row) != listing.SCORES[kind]
+        row: (kind, scores.get(row))
+        for row, kind in listed.planted.items()
+        if scores.get(row) != listing.KINDS[kind].score
     }
     assert missed == {}
     others = [score for row, score in scores.items() if row not in listed.planted]

@@ -21,6 +21,8 @@ DECIDERS = ("approver", "manager")
 """Roles that may approve above the Settings' limit."""
 LINE = ("line", "item", "description", "quantity", "unit_price", "discount", "tax_category", "tax_rate", "line_net")
 """What of a bill's lines an approval is for."""
+GONE = (BillStatus.PAID, BillStatus.SCHEDULED)
+"""Statuses of bills whose money is on its way."""
 _NONE = np.iinfo(np.int64).max
 
 
@@ -95,32 +97,40 @@ def may_approve(books: Books, who: pd.Series, row: int) -> bool:
 def too_low(books: Books) -> dict[int, int]:
     """Bills (rows) that together with others need a higher approval than they have, and the limit they are beyond.
 
-    One that nobody has approved yet is held against Settings' limit. One that is paid is named only where we know who
-    approved it, and until somebody whose limit suffices approved another bill of the week at a later time.
+    One that is paid is named until somebody whose limit suffices approves another bill of the week at a later time.
+    """
+    bills, asked = books["Bills"], _limits_asked(books)
+    found: dict[int, int] = {}
+    for limit in set(asked.dropna()):
+        beyond = (asked == limit) & split_bills.beyond(books, int(limit))
+        found |= {int(str(row)): int(limit) for row in bills.index[beyond]}
+    gone = bills["status"].isin(GONE)
+    return {row: found[row] for row in sorted(found) if not (gone[row] and _is_covered(books, row, found[row]))}
+
+
+def _limits_asked(books: Books) -> pd.Series:
+    """The limit that holds for each bill with others of its week: its approver's; of one's own entry the Settings'.
+
+    While nobody has approved it, Settings' limit; none where it is paid and nobody knows who approved it. In minor
+    units of the home currency.
     """
     bills, general = books["Bills"], books.settings.amount("Approval limit")
     by = joins.id_keys(books, "Bills", "approved_by")
-    known = {name: person(books, name) for name in set(by) - {""}}
-    own = by == joins.id_keys(books, "Bills", "entered_by")
-    gone = bills["status"].isin((BillStatus.PAID, BillStatus.SCHEDULED))
-    waits = (bills["status"] != BillStatus.APPROVED) & ~gone
-    found: dict[int, int] = {}
-    for name in set(by):
-        who, mine = known.get(name), by == name
-        approved = mine & ~waits & (who is not None)
-        limits_ = [(general, (mine & ~gone & ~approved) | (approved & own))]
-        limits_ += [(home_limit(books, who), approved)] if who is not None else []
-        for limit, rows in limits_:
-            if limit is not None:
-                beyond = split_bills.beyond(books, limit)
-                found |= {int(str(row)): limit for row in bills.index[rows & beyond]}
-    return {row: found[row] for row in sorted(found) if not (gone[row] and _is_covered(books, row, found[row]))}
+    people = {name: person(books, name) for name in set(by) - {""}}
+    known = {name: home_limit(books, who) for name, who in people.items() if who is not None}
+    gone, waits = bills["status"].isin(GONE), ~bills["status"].isin((BillStatus.APPROVED, *GONE))
+    is_own = by == joins.id_keys(books, "Bills", "entered_by")
+    decided = by.isin(known.keys()) & ~waits
+    found = by.map(known).where(decided, general).astype("Int64")
+    lower = is_own & decided & (general is not None)
+    return found.mask(lower, found.fillna(2**62).clip(upper=general or 0)).mask(gone & ~decided, pd.NA)
 
 
 def _is_covered(books: Books, row: int, limit: int) -> bool:
     """Whether another bill of the week was approved on this day or later by who may approve all of them."""
     bills = books["Bills"]
-    for other in split_bills.week(books, limit, row).rows:
+    (week,) = split_bills.weeks(books, limit, [row])
+    for other in week.rows:
         who = person(books, str(bills["approved_by"][other])) if bills["approved_by"][other].strip() else None
         later = other != row and bills["approved_on"][other] >= bills["approved_on"][row]
         is_own = folded(str(bills["approved_by"][other])) == folded(str(bills["entered_by"][other]))

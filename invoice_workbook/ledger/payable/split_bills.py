@@ -8,6 +8,7 @@ rate is above every limit (`approval`), so it is left out here.
 Units: minor units of the home currency, days since 1970.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,19 @@ class Week:
     rows: tuple[int, ...]
     amount: int
     limit: int
+
+
+@dataclass(frozen=True)
+class _Weeks:
+    """Bills within a limit in the order of parties and days: their rows, and the dearest seven days of each.
+
+    `begin` and `end` are places in that order, `amount` what the bills between come to.
+    """
+
+    rows: pd.Index
+    begin: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+    amount: npt.NDArray[np.int64]
 
 
 @derived
@@ -84,11 +98,11 @@ def _at_home(books: Books, amounts: pd.Series, of: pd.Series) -> npt.NDArray[np.
 
 
 @derived
-def _together(books: Books, limit: int) -> pd.DataFrame:
-    """For each bill within a limit the seven days that are dearest: amount, first and last (their `at`)."""
+def _weeks(books: Books, limit: int) -> _Weeks:
     known = _counted(books)
     known = known[known["amount"] <= limit]
-    days, place = np.unique(known["at"].to_numpy(), return_inverse=True)
+    at = known["at"].to_numpy()
+    days, place = np.unique(at, return_inverse=True)
     totals = np.append(0, np.cumsum(joins.sums(known["amount"].to_numpy(), place, len(days))))
     week = totals[np.searchsorted(days, days + DAYS, "right")] - totals[:-1]
     best = np.arange(len(days))
@@ -96,8 +110,9 @@ def _together(books: Books, limit: int) -> pd.DataFrame:
         start = np.maximum(np.arange(len(days)) - back, 0)
         dearer = (days[start] >= days - DAYS) & (week[start] > week[best])
         best = np.where(dearer, start, best)
-    first = days[best][place] if len(days) else days
-    return pd.DataFrame({"amount": week[best][place], "first": first, "last": first + DAYS}, index=known.index)
+    first = days[best][place]
+    begin, end = np.searchsorted(at, first), np.searchsorted(at, first + DAYS, "right")
+    return _Weeks(known.index, begin, end, week[best][place])
 
 
 @derived
@@ -106,28 +121,33 @@ def beyond(books: Books, limit: int | None) -> pd.Series:
     rows = books["Bills"].index
     if limit is None:
         return pd.Series(False, index=rows)
-    known = _together(books, limit)
-    return (known["amount"] > limit).reindex(rows, fill_value=False)
+    known = _weeks(books, limit)
+    return pd.Series(known.amount > limit, index=known.rows).reindex(rows, fill_value=False)
 
 
-def week(books: Books, limit: int, row: int) -> Week:
-    """What a bill that is `beyond` a limit is held together with."""
-    mine, known = _together(books, limit).loc[row], _counted(books)
-    there = known["at"].to_numpy()
-    begin, end = np.searchsorted(there, mine["first"]), np.searchsorted(there, mine["last"], "right")
-    near = known.iloc[begin:end]
-    return Week(tuple(near.index[near["amount"] <= limit].tolist()), int(mine["amount"]), limit)
+def weeks(books: Books, limit: int, rows: Sequence[int]) -> list[Week]:
+    """What bills that are `beyond` a limit are held together with."""
+    known = _weeks(books, limit)
+    places = known.rows.get_indexer(pd.Index(rows))
+    every = known.rows.to_numpy()
+    return [
+        Week(tuple(every[known.begin[at] : known.end[at]].tolist()), int(known.amount[at]), limit)
+        for at in places.tolist()
+    ]
 
 
-def others(books: Books, found: Week, row: int) -> tuple[str, ...]:
-    """The ids of the other bills of a week, so many at most."""
-    return tuple(books["Bills"]["bill"].loc[[one for one in found.rows if one != row][:MOST_NAMED]])
+def others(books: Books, found: Mapping[int, Week]) -> dict[int, tuple[str, ...]]:
+    """By bill (row) the ids of the other bills of its week, so many at most."""
+    ids = dict(zip(books["Bills"].index.tolist(), books["Bills"]["bill"].tolist(), strict=True))
+    near = {row: [one for one in week.rows[: MOST_NAMED + 1] if one != row] for row, week in found.items()}
+    return {row: tuple(ids[one] for one in some[:MOST_NAMED]) for row, some in near.items()}
 
 
 def words(books: Books, limit: int, row: int) -> dict[str, str]:
-    """What a sentence says of a bill beyond a limit: others, together, limit, currency (the home currency)."""
-    found, currency = week(books, limit, row), books.settings.currency
+    """What a sentence says of a bill beyond a limit: others, together, limit, home (the currency)."""
+    (found,) = weeks(books, limit, [row])
+    currency = books.settings.currency
     decimals = currencies.DECIMALS.get(currency, 2)
     amounts = {"together": found.amount, "limit": limit}
     told = {name: money.as_text(amount, decimals) for name, amount in amounts.items()}
-    return {**told, "others": ", ".join(others(books, found, row)), "home": currency}
+    return {**told, "others": ", ".join(others(books, {row: found})[row]), "home": currency}
