@@ -30,7 +30,7 @@ def figures() -> list[bool]:
 
 
 def of_the_listing() -> list[bool]:
-    """A year of 190,000 bills: what is found of what came twice, how many bills are under an alarm, and what it costs."""
+    """A year of 190,000 bills: what is found of what came twice, how many are under an alarm, and what it costs."""
     listed = listing.make(BILLS, TWINS, OTHERS)
     reading = timed(listed.books)
     books = listed.books()

@@ -54,10 +54,10 @@ class Listing:
 
     def add(self, vendor: str, reference: str, day: date, gross: int) -> int:
         """One more; returns its row."""
-        for column, value in zip(
-            (self.vendor, self.reference, self.day, self.gross), (vendor, reference, day, gross), strict=True
-        ):
-            column.append(value)
+        self.vendor.append(vendor)
+        self.reference.append(reference)
+        self.day.append(day)
+        self.gross.append(gross)
         return len(self.vendor) - 1
 
     def books(self) -> Books:

@@ -2,8 +2,8 @@
 
 Source: our own rules, "Vendor bills": such a reference is like no other, so nothing guards it against coming twice.
 Units:  none. A cell holds 15 digits of a number and shows six of a long one; opened as a table, a CSV file keeps those.
-Remedy: type the number from the paper, with an apostrophe in front; take in such files with `import`, without opening
-        and saving them in a spreadsheet program first.
+Remedy: enter the whole number from the paper, as text (an apostrophe in front keeps it so); take such files in without
+        opening and saving them in a spreadsheet program first.
 """
 
 from collections.abc import Iterator
@@ -28,9 +28,8 @@ OVER = {"Bills": BillStatus.REJECTED, "Orders": OrderStatus.CANCELLED}
 
 def find(books: Books) -> Iterator[Finding]:
     """Rows whose reference, or account, is no number any more."""
-    asked = [(place, references.is_destroyed) for place in REFERENCES]
-    asked += [(place, references.is_power_of_ten) for place in ACCOUNTS]
-    for (table, field), is_destroyed in asked:
+    for table, field in (*REFERENCES, *ACCOUNTS):
+        is_destroyed = references.is_destroyed if (table, field) in REFERENCES else references.is_power_of_ten
         rows = books[table]
         known = {text: is_destroyed(text) for text in set(rows[field])}
         if not any(known.values()):
