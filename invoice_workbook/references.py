@@ -67,6 +67,24 @@ def is_power_of_ten(number: str) -> bool:
     return bool(_POWER_OF_TEN.fullmatch(folding.fold(number).strip()))
 
 
+def told(reference: str) -> str:
+    """`plain`, blank where a spreadsheet program destroyed the reference: two of those say nothing of one another.
+
+    >>> told("PO 4711"), told("4.5E+14")
+    ('PO4711', '')
+    """
+    return "" if is_destroyed(reference) else plain(reference)
+
+
+def account(number: str) -> str:
+    """`plain` of a bank account, blank where a spreadsheet program destroyed it; an account may end in zeros.
+
+    >>> account("DE89 3704 0044 0532 0130 00"), account("5.01E+11"), account("501000000000")
+    ('DE89370400440532013000', '', '501000000000')
+    """
+    return "" if is_power_of_ten(number) else plain(number)
+
+
 def plain_each(references: Sequence[str]) -> list[str]:
     """`plain` of many, all as one text: several times as fast as one by one.
 

@@ -20,7 +20,7 @@ CONCERNS = ("bills",)
 def find(books: Books) -> Iterator[Finding]:
     """Every vendor that shares its account with another, with the other vendor."""
     vendors = books["Vendors"]
-    keys = mapped(vendors["bank_account"], references.plain)
+    keys = mapped(vendors["bank_account"], references.account)
     wrong = (keys != "") & keys.duplicated(keep=False)
     if not wrong.any():
         return

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import bank_codes, money, payment_references, references
+from invoice_workbook import bank_codes, folding, money, payment_references, references
 from invoice_workbook.books import Books, folded
 from invoice_workbook.eligibility import payment_blocks, payment_run
 from invoice_workbook.errors import WorkbookError
@@ -111,8 +111,9 @@ class PaymentRelease:
         """Raises WorkbookError where the account is not the vendor's."""
         vendor = self._books.find_row("Vendors", str(payment["vendor"]))
         own = "" if vendor is None else str(self._books["Vendors"]["bank_account"][vendor])
-        if references.plain(own) != references.plain(str(payment["bank_account"])):
-            words = {"id": payment["payment"], "vendor": payment["vendor"], "account": payment["bank_account"]}
+        account = str(payment["bank_account"])
+        if references.plain(own) != references.plain(account) or folding.foreign(account):
+            words = {"id": payment["payment"], "vendor": payment["vendor"], "account": account}
             raise WorkbookError("pay-account", **words, own=own or "-", sheet=VENDORS.sheet)
 
     def _ask(self, payment: Mapping[Any, Any], part: Part) -> None:

@@ -56,8 +56,8 @@ def _by_account(books: Books, side_name: str) -> dict[str, str]:
     keys = joins.id_keys(books, side.parties, side.party)
     found: dict[str, set[str]] = {}
     for key, account in zip(keys, books[side.parties]["bank_account"], strict=True):
-        if account.strip():
-            found.setdefault(references.plain(account), set()).add(key)
+        if plain := references.account(account):
+            found.setdefault(plain, set()).add(key)
     return {account: next(iter(owners)) for account, owners in found.items() if len(owners) == 1}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import references
+from invoice_workbook import folding, references
 from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.journal import payment_files
 from invoice_workbook.ledger import numbers_given
@@ -23,9 +23,10 @@ NOT_GONE = (PaymentStatus.PROPOSED, PaymentStatus.RELEASED)
 
 
 def fingerprint_of(payment: Mapping[Any, Any]) -> str:
-    """What of a payment the bank goes by: its amount and account."""
+    """What of a payment the bank goes by: its amount and account; a letter that only looks Latin is another account."""
     amount = "" if pd.isna(payment["amount"]) else int(payment["amount"])
-    return f"{amount} {references.plain(str(payment['bank_account']))}"
+    account = str(payment["bank_account"])
+    return f"{amount} {references.plain(account)}{folding.foreign(account)}"
 
 
 @derived

@@ -40,7 +40,7 @@ def _alike(books: Books) -> list[tuple[str, list[int]]]:
     vendors = books["Vendors"]
     found: list[tuple[str, list[int]]] = []
     for field in (BANK_ACCOUNT, TAX_NUMBER):
-        keys = mapped(vendors[field], references.plain)
+        keys = mapped(vendors[field], references.account)
         found += [(field, rows) for rows in _groups(keys[keys != ""]) if len(rows) > 1]
     names = mapped(vendors["name"], bare)
     cities = vendors["city"].str.strip().str.casefold()
