@@ -14,15 +14,14 @@ SHORTEST_NEAR, SHORTEST_LIKE = 5, 4
 _NEITHER = re.compile(r"[\W_]+")
 _PART = "\0"
 _NEITHER_NOR_PART = re.compile(r"(?:[^\w\0]|_)+")
-_POWER_OF_TEN = re.compile(
-    r"""['"=]*[+-]?\s*(?:
+_SHOWN_SHORT = r"""['"=]*[+-]?\s*(?:
         \d{1,3}(?:[.,]\d+)?\s*E\s*\+\s*\d{1,3}      # 2.17032E+13, 2,17E+13, 2E+13
         |\d{1,3}[.,]\d+\s*E\s*-?\s*\d{1,3}           # 2.17032E13, 1.5E-05
         |\#{3,}                                       # what a narrow column shows
-    )\s*['"]*""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_ZEROS_LEFT = re.compile(r"(?=\d{12})\d{1,6}0{6,}|(?=\d{18})\d{1,15}0{3,}")
+    )\s*['"]*"""
+_ZEROS_LEFT = r"(?=\d{12})\d{1,6}0{6,}|(?=\d{18})\d{1,15}0{3,}"
+_POWER_OF_TEN = re.compile(_SHOWN_SHORT, re.VERBOSE | re.IGNORECASE)
+_DESTROYED = re.compile(f"{_SHOWN_SHORT}|{_ZEROS_LEFT}", re.VERBOSE | re.IGNORECASE)
 
 
 def plain(reference: str) -> str:
@@ -55,7 +54,7 @@ def is_destroyed(reference: str) -> bool:
     >>> [is_destroyed(one) for one in ("2170320", "RE-4E12", "1E5", "21703204567890", "1234567890123450")]
     [False, False, False, False, False]
     """
-    return is_power_of_ten(reference) or bool(_ZEROS_LEFT.fullmatch(folding.fold(reference).strip()))
+    return bool(_DESTROYED.fullmatch(folding.fold(reference).strip()))
 
 
 def is_power_of_ten(number: str) -> bool:

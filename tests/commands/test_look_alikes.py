@@ -15,7 +15,7 @@ from invoice_workbook.journal import approvals, chain
 from invoice_workbook.ledger.payable import approval
 from tests.asked import apply
 from tests.payables import VENDORS, after, changed, payables
-from tests.sheets import books
+from tests.sheets import books, expected, found
 
 CYRILLIC_E = "\u0415"
 ACCOUNT = "DE75512108001245126199"
@@ -72,6 +72,18 @@ def test_a_vendor_whose_letters_only_look_latin_is_found_and_proposed_no_second_
     assert Senders(known).find(sender, "EUR") == ("V-1", "name")
 
 
+def test_an_order_that_came_twice_is_known_in_whatever_letters_and_by_no_destroyed_number():
+    orders = """
+        order | customer | customer_reference | order_date | expected
+        SO-1  | C-1      | PO-4711            | 2026-11-01 |
+        SO-2  | C-1      | \uff30\uff2f 4711 | 2026-11-02 | yes
+        SO-3  | C-1      | 2.17032E+13        | 2026-11-03 |
+        SO-4  | C-1      | 2.17032E+13        | 2026-11-04 |
+    """
+    told = found(books(Orders=orders), "duplicate-order", "Orders")
+    assert ["yes" if words else "" for words in told] == expected(orders)
+
+
 def test_a_bank_line_names_a_number_in_whatever_letters():
     lines = """
         bank_line | account | booked_on  | amount | currency | reference              | counterparty | status
@@ -82,5 +94,5 @@ def test_a_bank_line_names_a_number_in_whatever_letters():
     numbers = (("B-1", "\u0421\u0424-47110"), ("B-2", "INV-47120"))
     header, row = bills.strip().splitlines()
     table = "\n".join([header, *(row.replace("B-1 ", f"{id_} ").replace("RE-815", number) for id_, number in numbers)])
-    found = apply(payables(table, BankLines=lines)).tables["BankLines"]
-    assert [match.split()[0] for match in found["proposed_match"]] == ["B-1", "B-2"]
+    lines_after = apply(payables(table, BankLines=lines)).tables["BankLines"]
+    assert [match.split()[0] for match in lines_after["proposed_match"]] == ["B-1", "B-2"]

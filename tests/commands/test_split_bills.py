@@ -60,7 +60,7 @@ def test_one_clerk_alone_does_not_pay_three_bills_just_under_the_limit():
     assert told(these) == ["2976.00"] * 3
     for id_ in ("B-1", "B-2", "B-3"):
         with pytest.raises(
-            WorkbookError, match=rf"{id_} comes with .* to 2976.00 EUR within 7 days.*anna may approve 1000.00"
+            WorkbookError, match=rf"{id_} and .* come to 2976.00 EUR within 7 days.*anna may approve 1000.00"
         ):
             asked.approve(these, [id_], "anna")
     with pytest.raises(WorkbookError, match=r"2976.00 EUR.*lakshmi may approve 2000.00"):
@@ -90,7 +90,7 @@ def test_an_approval_that_sufficed_no_longer_does_once_another_bill_came():
     both = changed(alone, "Bills", 1, status="verified")
     assert told(both) == ["1983.00"] * 2
     run = payment_proposals.propose(both).more
-    assert run["proposals"] == [] and "comes with B-2 to 1983.00 EUR" in run["skipped"][0]["reason"]
+    assert run["proposals"] == [] and "B-1 and B-2 come to 1983.00 EUR" in run["skipped"][0]["reason"]
     anew = approved(both, "lakshmi", "B-1", "B-2")
     assert told(anew) == ["", ""]
     assert [one["amount"] for one in payment_proposals.propose(anew).more["proposals"]] == ["1983.00"]
@@ -107,7 +107,7 @@ def test_what_was_paid_alone_is_told_until_somebody_decided_on_the_rest():
     )
     both = changed(first, "Bills", 1, status="verified")
     assert told(both) == ["1983.00"] * 2
-    with pytest.raises(WorkbookError, match="B-2 comes with B-1"):
+    with pytest.raises(WorkbookError, match="B-2 and B-1 come to"):
         asked.approve(both, ["B-2"], "anna")
     assert told(approved(both, "lakshmi", "B-2")) == ["", ""]
 
