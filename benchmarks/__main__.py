@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import bank_lines, bills_in, live, papers, payable, receivable, record
+from benchmarks import bank_lines, bills_in, likeness, live, papers, payable, receivable, record
 from benchmarks.figures import RUNS, seconds, show, timed
 
 BILLS = 100_000
@@ -136,6 +136,7 @@ def main() -> int:
             *bills_in.figures(),
             *papers.figures(),
             *payable.figures(),
+            *likeness.figures(),
             *record.figures(folder),
             *live.figures(folder),
             show("make demo after installation", seconds([*PROGRAM, "demo", str(folder / "demo")]), 60, "s"),

@@ -8,7 +8,7 @@ Source: ISO 13616 (IBAN), ISO 9362 (BIC; its fifth and sixth letters are the cou
 import re
 from functools import cache
 
-from invoice_workbook import clearing_codes, references
+from invoice_workbook import clearing_codes, folding, references
 from invoice_workbook.clearing_codes import ClearingCode
 
 _BANKS_OF = {
@@ -27,7 +27,7 @@ _LIKE_AN_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{4,}")
 
 @cache
 def is_iban(account: str) -> bool:
-    """Whether an account is an IBAN with correct length and check digits.
+    """Whether an account is an IBAN with correct length and check digits, in Latin letters and digits.
 
     >>> is_iban("de89 3704 0044 0532 0130 00"), is_iban("50100012345678"), is_iban("DE89370400440532013001")
     (True, False, False)
@@ -40,6 +40,8 @@ def is_iban(account: str) -> bool:
     from stdnum import iban
     from stdnum.exceptions import InvalidComponent, ValidationError
 
+    if folding.foreign(account):
+        return False
     try:
         iban.validate(account)
     except InvalidComponent:
@@ -53,9 +55,15 @@ def is_iban(account: str) -> bool:
 def is_sound(account: str) -> bool:
     """Whether an account may be right: an IBAN that holds, or a number of which nothing can be told.
 
+    A letter that only looks Latin, a hidden character and what is left of a destroyed number make no account.
+
     >>> is_sound("DE89 3704 0044 0532 0130 00"), is_sound("DE89370400440532013001"), is_sound("12345678")
     (True, False, True)
+    >>> is_sound("D\u041589 3704 0044 0532 0130 00"), is_sound("5.01E+13")
+    (False, False)
     """
+    if folding.foreign(account) or references.is_power_of_ten(account):
+        return False
     return not _LIKE_AN_IBAN.fullmatch("".join(account.upper().split())) or is_iban(account)
 
 
@@ -74,9 +82,9 @@ def is_bic(code: str) -> bool:
 
 
 def is_writable(account: str) -> bool:
-    """Whether a payment file can hold an account as it stands: 34 letters and digits of its character set.
+    r"""Whether a payment file can hold an account as it stands: 34 letters and digits of its character set.
 
-    >>> is_writable("12/345-6"), is_writable("1" * 35), is_writable("１２３４５６")
+    >>> is_writable("12/345-6"), is_writable("1" * 35), is_writable("\uff11\uff12")
     (True, False, False)
     """
     return re.fullmatch(r"[A-Za-z0-9/\-?:().,'+ ]{1,34}", account.strip()) is not None

@@ -1,23 +1,36 @@
-"""Similarity of two references of the same document, 0 to 100. Source: our own rules, duplicate-bill's table."""
+"""Two references of one document: what is compared, and how alike they are.
+
+Source: our own rules, `duplicate-bill`. Every reference is folded first (`folding`): full width, look-alike letters,
+hidden characters.
+"""
 
 import re
 from collections.abc import Sequence
 
+from invoice_workbook import folding
+
 SAME, SAME_DIGITS, NEAR, OTHER = 100, 90, 80, 0
-SHORTEST_NEAR = 5
+SHORTEST_NEAR, SHORTEST_LIKE = 5, 4
 _NEITHER = re.compile(r"[\W_]+")
 _PART = "\0"
 _NEITHER_NOR_PART = re.compile(r"(?:[^\w\0]|_)+")
-_NO_DIGIT_NOR_PART = re.compile(r"[^\d\0]+")
+_SHOWN_SHORT = r"""['"=]*[+-]?\s*(?:
+        \d{1,3}(?:[.,]\d+)?\s*E\s*\+\s*\d{1,3}      # 2.17032E+13, 2,17E+13, 2E+13
+        |\d{1,3}[.,]\d+\s*E\s*-?\s*\d{1,3}           # 2.17032E13, 1.5E-05
+        |\#{3,}                                       # what a narrow column shows
+    )\s*['"]*"""
+_ZEROS_LEFT = r"(?=\d{12})\d{1,6}0{6,}|(?=\d{18})\d{1,15}0{3,}"
+_POWER_OF_TEN = re.compile(_SHOWN_SHORT, re.VERBOSE | re.IGNORECASE)
+_DESTROYED = re.compile(f"{_SHOWN_SHORT}|{_ZEROS_LEFT}", re.VERBOSE | re.IGNORECASE)
 
 
 def plain(reference: str) -> str:
-    """Upper case, letters and digits only.
+    r"""Folded, upper case, letters and digits only.
 
-    >>> plain("re-2026/0815 ")
-    'RE20260815'
+    >>> plain("re-2026/0815 "), plain("\uff32E-\u200b2026/0815")
+    ('RE20260815', 'RE20260815')
     """
-    return _NEITHER.sub("", reference.upper())
+    return _NEITHER.sub("", folding.fold(reference).upper())
 
 
 def digits(reference: str) -> str:
@@ -26,7 +39,49 @@ def digits(reference: str) -> str:
     >>> digits("RE-000815")
     '815'
     """
-    return re.sub(r"\D+", "", reference).lstrip("0")
+    return re.sub(r"\D+", "", folding.fold(reference)).lstrip("0")
+
+
+def is_destroyed(reference: str) -> bool:
+    """Whether a spreadsheet program made something else of a number: 2.17032E+13 is left of 21703204567890.
+
+    A cell holds 15 digits, and shows six of a long number. Digits alone are destroyed where nothing but zeros follows
+    the first six of at least twelve, or the first fifteen of at least eighteen: of sixteen or seventeen digits one
+    number in ten or a hundred ends so by itself.
+
+    >>> [is_destroyed(one) for one in ("2.17032E+13", "2,17e+13", "21703200000000", "217032045678901000", "####")]
+    [True, True, True, True, True]
+    >>> [is_destroyed(one) for one in ("2170320", "RE-4E12", "1E5", "21703204567890", "1234567890123450")]
+    [False, False, False, False, False]
+    """
+    return bool(_DESTROYED.fullmatch(folding.fold(reference).strip()))
+
+
+def is_power_of_ten(number: str) -> bool:
+    """Whether a number is written as a spreadsheet program shows a long one, or not shown at all.
+
+    >>> [is_power_of_ten(one) for one in ("2.17032E+13", "2,17e+13", "2E+13", "####", "RE-4E12", "21703200000000")]
+    [True, True, True, True, False, False]
+    """
+    return bool(_POWER_OF_TEN.fullmatch(folding.fold(number).strip()))
+
+
+def told(reference: str) -> str:
+    """`plain`, blank where a spreadsheet program destroyed the reference: two of those say nothing of one another.
+
+    >>> told("PO 4711"), told("4.5E+14")
+    ('PO4711', '')
+    """
+    return "" if is_destroyed(reference) else plain(reference)
+
+
+def account(number: str) -> str:
+    """`plain` of a bank account, blank where a spreadsheet program destroyed it; an account may end in zeros.
+
+    >>> account("DE89 3704 0044 0532 0130 00"), account("5.01E+11"), account("501000000000")
+    ('DE89370400440532013000', '', '501000000000')
+    """
+    return "" if is_power_of_ten(number) else plain(number)
 
 
 def plain_each(references: Sequence[str]) -> list[str]:
@@ -35,18 +90,24 @@ def plain_each(references: Sequence[str]) -> list[str]:
     >>> plain_each(["re-2026/0815 ", "", "a_1"])
     ['RE20260815', '', 'A1']
     """
-    found = _NEITHER_NOR_PART.sub("", _PART.join(references).upper()).split(_PART)
+    found = _NEITHER_NOR_PART.sub("", _PART.join(map(folding.fold, references)).upper()).split(_PART)
     return found if len(found) == len(references) else [plain(one) for one in references]
 
 
-def digits_each(references: Sequence[str]) -> list[str]:
-    """`digits` of many, all as one text.
+def parts(plain: str) -> tuple[str, str]:
+    """The letters in front of a reference's first digit, and the rest without leading zeros; no rest without a digit.
 
-    >>> digits_each(["RE-000815", "", "A"])
-    ['815', '', '']
+    Two references have the same digits where the rest is the same, and the letters, or one has none: what stands
+    between or behind digits counts, for 070710SJ and 070710DL are two numbers of one day.
+
+    >>> parts("RE000815"), parts("815"), parts("070710SJ"), parts("RE")
+    (('RE', '815'), ('', '815'), ('', '70710SJ'), ('RE', ''))
     """
-    found = _NO_DIGIT_NOR_PART.sub("", _PART.join(references)).split(_PART)
-    return [one.lstrip("0") for one in found] if len(found) == len(references) else list(map(digits, references))
+    head, rest = _PARTS.fullmatch(plain).groups()  # type: ignore[union-attr]  # every text has these parts
+    return head, rest
+
+
+_PARTS = re.compile(r"(\D*)0*(.*)", re.DOTALL)
 
 
 def shortened(reference: str) -> set[str]:
@@ -59,17 +120,26 @@ def shortened(reference: str) -> set[str]:
 
 
 def likeness(one: str, other: str) -> int:
-    """100 as typed or by letters and digits, 90 by digits only, 80 one edit or two characters swapped, else 0.
+    """100 as typed or by letters and digits, 90 by digits only, 80 one edit, two characters swapped or O for 0, else 0.
+
+    What a spreadsheet program destroyed is like nothing.
 
     >>> likeness("RE 815", "re-815"), likeness("RE-0815", "815"), likeness("A12345", "A12354"), likeness("A1", "A2")
     (100, 90, 80, 0)
+    >>> likeness("INV-1O23", "INV-1023"), likeness("070710SJ", "070710DL"), likeness("2.17E+13", "2.17E+13")
+    (80, 0, 0)
     """
+    if is_destroyed(one) or is_destroyed(other):
+        return OTHER
     a, b = plain(one), plain(other)
     if one.strip() == other.strip() or (a and a == b):
         return SAME
-    if digits(one) and digits(one) == digits(other):
+    (head, rest), (other_head, other_rest) = parts(a), parts(b)
+    if rest and rest == other_rest and (head == other_head or not (head and other_head)):
         return SAME_DIGITS
-    return NEAR if min(len(a), len(b)) >= SHORTEST_NEAR and is_near(a, b) else OTHER
+    shortest = min(len(a), len(b))
+    passes_for = shortest >= SHORTEST_LIKE and folding.digits_for_letters(a) == folding.digits_for_letters(b)
+    return NEAR if passes_for or (shortest >= SHORTEST_NEAR and is_near(a, b)) else OTHER
 
 
 def is_near(a: str, b: str) -> bool:

@@ -23,6 +23,8 @@ FLOORS = (
         "terms",
         "ages",
         "references",
+        "folding",
+        "look_alikes",
         "bank_codes",
         "bank_days",
         "clearing_codes",

@@ -19,7 +19,7 @@ CONCERNS = ("bills",)
 def find(books: Books) -> Iterator[Finding]:
     """Every vendor that shares its account with another, with the other vendor."""
     vendors = books["Vendors"]
-    keys = vendor_accounts.identities(books)
+    keys = vendor_accounts.comparable(books)
     wrong = (keys != "") & keys.duplicated(keep=False)
     if not wrong.any():
         return

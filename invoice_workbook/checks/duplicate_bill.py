@@ -1,7 +1,7 @@
 """A bill is entered only once: no other bill of its vendor has a similar reference, gross and date.
 
 Source: our own rules, "Vendor bills" (the table of scores); SAP FI and Odoo duplicate criteria.
-Units:  score 0 to 100; an error from 90, a warning from 60.
+Units:  score 0 to 100; an error from 90, a warning from 60, a notice from 50 (numbers that run, instalments).
 Remedy: compare the two documents; reject the one that came twice, or dismiss the problem with the reason.
 """
 
@@ -17,14 +17,18 @@ from invoice_workbook.schema import BILLS
 CONCERNS = ("bills",)
 TELLS_VENDOR = True
 
-ERROR_FROM, WARNING_FROM = 90, 60
+ERROR_FROM, WARNING_FROM, NOTICE_FROM = 90, 60, 50
 
 
 def find(books: Books) -> Iterator[Finding]:
     """Later bills, with the earlier one, the score, and the fields that differ."""
     found = duplicates.find(books)
     bills = books["Bills"]
-    kinds: tuple[tuple[Any, int, int], ...] = (("error", ERROR_FROM, 101), ("warning", WARNING_FROM, ERROR_FROM))
+    kinds: tuple[tuple[Any, int, int], ...] = (
+        ("error", ERROR_FROM, 101),
+        ("warning", WARNING_FROM, ERROR_FROM),
+        ("notice", NOTICE_FROM, WARNING_FROM),
+    )
     for severity, least, below in kinds:
         mine = [one for one in found if least <= one.score < below]
         places = [one.row for one in mine]

@@ -1,7 +1,7 @@
 """A customer's reference is on one order only.
 
-Source: our own rules, "Customer orders and prices"; references are compared by letters and digits, ignoring case. The
-        customer's *Buyer reference* names no order.
+Source: our own rules, "Customer orders and prices"; references are compared by letters and digits as they look,
+        ignoring case. The customer's *Buyer reference* names no order.
 Units:  none.
 Remedy: ask the customer whether it is a second order; if not, cancel one of the two.
 """
@@ -32,7 +32,7 @@ def _is_buyer_reference(books: Books) -> pd.Series:
 def find(books: Books) -> Iterator[Finding]:
     """Orders whose reference the same customer has already used, with the earlier one; cancelled ones do not count."""
     orders = books["Orders"]
-    plain = mapped(orders["customer_reference"], references.plain)
+    plain = mapped(orders["customer_reference"], references.told)
     counts = (plain != "") & (orders["status"] != OrderStatus.CANCELLED) & ~_is_buyer_reference(books)
     keys = (joins.id_keys(books, "Orders", "customer") + "\x1f" + plain)[counts]
     ordered = keys.loc[orders.loc[keys.index].sort_values("order_date", kind="stable").index]

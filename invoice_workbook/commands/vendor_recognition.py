@@ -92,9 +92,9 @@ class Senders:
 
 
 def _alone(values: Iterable[str], ids: Iterable[str]) -> dict[str, str]:
-    """Ids by what only one vendor has, letters and digits alone."""
+    """Ids by what only one vendor has, letters and digits alone; what was destroyed is nobody's."""
     found: dict[str, set[str]] = {}
     for value, id_ in zip(values, ids, strict=True):
-        if plain := references.plain(value):
+        if plain := references.account(value):
             found.setdefault(plain, set()).add(str(id_))
     return {plain: next(iter(owners)) for plain, owners in found.items() if len(owners) == 1}

@@ -13,7 +13,14 @@ from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange, settlement_text
-from invoice_workbook.ledger.payable import approval, bill_rounding, payment_file_history, transfers, vendor_accounts
+from invoice_workbook.ledger.payable import (
+    approval,
+    bill_rounding,
+    payment_file_history,
+    split_bills,
+    transfers,
+    vendor_accounts,
+)
 from invoice_workbook.schema import CREDIT_NOTE, PEOPLE, VENDORS, BillStatus, PayBy
 from invoice_workbook.tables import joins
 
@@ -82,7 +89,8 @@ def _found(books: Books, row: int) -> Iterator[str]:
         yield errors(books)[key]
     if bill["status"] != BillStatus.APPROVED:
         yield why("status", status=bill["status"] or BillStatus.ENTERED)
-    yield from (why(id_, person=bill["approved_by"], sheet=PEOPLE.sheet) for id_ in _unapproved(books, row))
+    said = {"person": bill["approved_by"], "sheet": PEOPLE.sheet}
+    yield from (why(id_, **said, **words) for id_, words in _unapproved(books, row))
     if name := payment_file_history.missing_payments(books).get(key):
         yield why("filed", batch=name)
     if name := payment_file_history.under_another_number(books).get(key):
@@ -108,18 +116,20 @@ def _is_paid_otherwise(bill: Mapping[str, Any]) -> bool:
     return bill["type"] != CREDIT_NOTE and bill["pay_by"] not in ("", PayBy.TRANSFER)
 
 
-def _unapproved(books: Books, row: int) -> Iterator[str]:
+def _unapproved(books: Books, row: int) -> Iterator[tuple[str, dict[str, str]]]:
     """What is wrong with a bill's approval."""
     bill = _bills(books)[row]
     who = approval.person(books, str(bill["approved_by"])) if str(bill["approved_by"]).strip() else None
     if who is None:
-        yield "unapproved"
-    elif not approval.may_approve(books, who, row):
-        yield "rate" if exchange.without_rate(books, [str(bill["row_currency"])]) else "limit"
-    elif approval.above_limit(books)[row] and folded(str(bill["approved_by"])) == folded(str(bill["entered_by"])):
-        yield "self-approved"
+        yield "unapproved", {}
+    elif not approval.is_within(books, who, row):
+        yield "rate" if exchange.without_rate(books, [str(bill["row_currency"])]) else "limit", {}
+    elif approval.is_beyond(books, who, row):
+        yield "split", split_bills.words(books, approval.home_limit(books, who) or 0, row)
+    elif approval.needs_second(books)[row] and folded(str(bill["approved_by"])) == folded(str(bill["entered_by"])):
+        yield "self-approved", {}
     if (parts := approval.unrecorded(books).get(row)) is not None:
-        yield "changed" if parts else "unrecorded"
+        yield "changed" if parts else "unrecorded", {}
 
 
 def _unpayable(books: Books, row: int) -> Iterator[tuple[str, dict[str, str]]]:

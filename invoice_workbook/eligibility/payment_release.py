@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import bank_codes, money, payment_references, transfer_texts
+from invoice_workbook import bank_codes, folding, money, payment_references, transfer_texts
 from invoice_workbook.books import Books, folded
 from invoice_workbook.eligibility import payment_blocks, payment_run
 from invoice_workbook.errors import WorkbookError
@@ -112,7 +112,7 @@ class PaymentRelease:
         vendor = self._books.find_row("Vendors", str(payment["vendor"]))
         own = "" if vendor is None else str(vendor_accounts.identities(self._books)[vendor])
         account = bank_codes.identity(str(payment["bank_account"]), str(payment["clearing_code"]))
-        if own != account:
+        if own != account or folding.foreign(str(payment["bank_account"])):
             words = {"id": payment["payment"], "vendor": payment["vendor"], "account": account or "-"}
             raise WorkbookError("pay-account", **words, own=own or "-", sheet=VENDORS.sheet)
 

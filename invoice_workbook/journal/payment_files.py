@@ -5,6 +5,7 @@ Units: minor units of the bill's currency.
 
 import pandas as pd
 
+from invoice_workbook import references
 from invoice_workbook.books import Books, derived, folded, key_of
 from invoice_workbook.journal import entries, postings
 from invoice_workbook.journal.renames import Renames
@@ -37,12 +38,10 @@ def of_bills(books: Books) -> pd.DataFrame:
 
 
 def _now(renames: Renames, papers: pd.Series) -> pd.Series:
-    """The vendors' documents ("v-1/re815"), each with its vendor's present key."""
-    if not renames:
-        return papers
+    """The vendors' documents ("v-1/RE815"), each with its vendor's present key, folded as numbers are now."""
     parts = [(at, *str(paper).rpartition("/")) for at, paper in papers.items()]
     now = [
-        folded(renames.id_now(VENDORS.name, vendor, int(str(at)))) + slash + number
+        folded(renames.id_now(VENDORS.name, vendor, int(str(at)))) + slash + references.plain(number)
         for at, vendor, slash, number in parts
     ]
     return pd.Series(now, index=papers.index, dtype=object)
@@ -52,7 +51,13 @@ def _now(renames: Renames, papers: pd.Series) -> pd.Series:
 def of_payments(books: Books) -> dict[str, str]:
     """The fingerprint of each payment (key) when it went into a file."""
     mine = entries.of_kind(books, FILED, PAYMENTS.name)
-    return dict(zip(key_of(mine["document"]), mine["before"], strict=True))
+    return dict(zip(key_of(mine["document"]), map(_folded, mine["before"]), strict=True))
+
+
+def _folded(fingerprint: str) -> str:
+    """A fingerprint ("1000 DE02...") with its account folded as accounts are now."""
+    amount, blank, account = fingerprint.partition(" ")
+    return amount + blank + references.plain(account)
 
 
 @derived

@@ -38,13 +38,19 @@ def rate(books: Books, source: str, target: str, day: date) -> Fraction | None:
     return None
 
 
+def units(books: Books, source: str, target: str, day: date) -> Fraction | None:
+    """How many minor units of `target` one of `source` was worth on a day; None where there is no rate."""
+    worth = rate(books, source, target, day)
+    finer = currencies.DECIMALS.get(target, 2) - currencies.DECIMALS.get(source, 2)
+    return None if worth is None else worth * Fraction(10) ** finer
+
+
 def converted(books: Books, amount: int, source: str, target: str, day: date) -> int | None:
     """An amount in another currency, rounded half away from zero; None where there is no rate."""
-    worth = rate(books, source, target, day)
+    worth = units(books, source, target, day)
     if worth is None:
         return None
-    finer = currencies.DECIMALS.get(target, 2) - currencies.DECIMALS.get(source, 2)
-    exact = amount * worth * Fraction(10) ** finer
+    exact = amount * worth
     return quotient(exact.numerator, exact.denominator)
 
 

@@ -565,6 +565,12 @@ def _pay(month: Month, bill: Row, number: int, amount: int = 100, days: int = 1)
     return month.add("Payments", **cells, method="transfer", status="cleared")
 
 
+def number_destroyed(month: Month) -> Planted:
+    """A long number that came through a spreadsheet program as a CSV file."""
+    bill = _new_bill(month, _new_vendor(month, "Lange Nummern"), 167, vendor_reference="2.17032E+13")
+    return "Bills", (str(bill["bill"]),), "vendor_reference"
+
+
 def duplicate_bill(month: Month) -> Planted:
     """A bill that came by mail and by post, its number typed with blanks the second time."""
     vendor = _new_vendor(month, "Doppelt Lieferungen")
@@ -718,6 +724,13 @@ def self_approval(month: Month) -> Planted:
     return "Bills", (str(bill["bill"]),), "approved_by"
 
 
+def split_bills(month: Month) -> Planted:
+    """One supply of 1,190 in two bills, entered and approved by the same person."""
+    vendor = _new_vendor(month, "Geteilte Lieferung")
+    bills = [_new_bill(month, vendor, gross, approved_by="anna") for gross in (610, 580)]
+    return "Bills", tuple(str(bill["bill"]) for bill in bills), "gross"
+
+
 def approval_unrecorded(month: Month) -> Planted:
     """Somebody typed the approval: no command wrote it."""
     bill = _new_bill(month, _new_vendor(month, "Selbst Getippt"), 175)
@@ -807,6 +820,7 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "promise-broken": promise_broken,
     "reminder-due": reminder_due,
     "collections-due": collections_due,
+    "number-destroyed": number_destroyed,
     "duplicate-bill": duplicate_bill,
     "duplicate-vendor": duplicate_vendor,
     "price-match": price_match,
@@ -827,6 +841,7 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "account-unverified": account_unverified,
     "bank-account-shared": bank_account_shared,
     "self-approval": self_approval,
+    "split-bills": split_bills,
     "approval-unrecorded": approval_unrecorded,
     "paid-unapproved": paid_unapproved,
     "paid-held": paid_held,

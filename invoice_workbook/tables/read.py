@@ -310,6 +310,8 @@ def row_currency(table: Table, frame: pd.DataFrame, frames: Mapping[str, pd.Data
         named = ids.map(known).astype(object)
         mine = open_ & named.notna() & (named != "")
         if len(parents) > 1:
-            mine &= frame["side"] == next(s.name for s in SIDES.values() if parent in (s.documents, s.sources, s.orders))
+            mine &= frame["side"] == next(
+                s.name for s in SIDES.values() if parent in (s.documents, s.sources, s.orders)
+            )
         found, open_ = found.where(~mine, named), open_ & ~mine
     return found

@@ -295,3 +295,92 @@ def test_a_discount_that_is_about_to_end():
     these = books(Terms=terms, Vendors=vendors, Bills=bills)
     assert found(these, "discount-expiring", "Bills", "difference") == expected(bills)
     assert "37.2 %" in found(these, "discount-expiring", "Bills", "message")[0]
+
+
+DESTROYED = """
+    bill | vendor | vendor_reference   | status   | expected
+    B-1  | V-5    | 2.17032E+13        |          | yes
+    B-2  | V-5    | 2,17E+13           |          | yes
+    B-3  | V-5    | '2.17032e+13       |          | yes
+    B-4  | V-5    | 21703200000000     |          | yes
+    B-5  | V-5    | 217032045678901000 |          | yes
+    B-6  | V-5    | ########           |          | yes
+    B-7  | V-5    | 2.17032E+13        | rejected |
+    B-8  | V-5    | 21703204567890     |          |
+    B-9  | V-5    | 2E13               |          |
+    B-10 | V-5    | 1E-05              |          |
+    B-11 | V-5    | 1000000            |          |
+    B-12 | V-5    | 1234567890123450   |          |
+    B-13 | V-5    |                    |          |
+    B-14 | V-5    | RE 2.17032E+13     |          |
+"""
+
+
+def test_a_number_that_a_spreadsheet_program_destroyed_is_named():
+    these = books(Bills=DESTROYED, Vendors=VENDORS)
+    marks = found(these, "number-destroyed", "Bills", "severity")
+    assert ["yes" if mark == "warning" else mark for mark in marks] == expected(DESTROYED)
+
+
+def test_the_same_wherever_a_reference_or_an_account_is_compared():
+    tables = {
+        "Orders": "order | customer_reference\nSO-1 | 4.5E+14",
+        "Receipts": "receipt | reference\nR-1 | 4.5E+14\nR-2 | invoice 4.5E+14",
+        "BankLines": "bank_line | reference | counterparty_account\nL-1 | 4,5E+14 | 5.01E+11\nL-2 | INV-1 | 501000000000",
+        "Vendors": "vendor | name | bank_account\nV-1 | A | 5.01E+11\nV-2 | B | 501000000000",
+    }
+    these = books(**tables)
+    told = checks.found(these, ["number-destroyed"])
+    assert sorted(zip(told["table"], told["document"], told["field"], strict=True)) == [
+        ("BankLines", "L-1", "counterparty_account"),
+        ("BankLines", "L-1", "reference"),
+        ("Orders", "SO-1", "customer_reference"),
+        ("Receipts", "R-1", "reference"),
+        ("Vendors", "V-1", "bank_account"),
+    ]
+    assert found(these, "bank-account", "Vendors") == ["", ""], "told once"
+
+
+def test_numbers_that_run_are_a_notice():
+    bills = """
+        bill | vendor | vendor_reference | bill_date  | gross | expected
+        B-1  | V-5    | INV-1001         | 2026-11-02 | 50    |
+        B-2  | V-5    | INV-1002         | 2026-11-02 | 50    | notice
+        B-3  | V-5    | INV-1003         | 2026-11-03 | 70    |
+    """
+    these = books(Bills=bills, Vendors=VENDORS)
+    assert found(these, "duplicate-bill", "Bills", "severity") == expected(bills)
+    assert found(these, "duplicate-bill", "Bills", "score") == ["", 50, ""]
+
+
+def test_a_letter_that_only_looks_latin_in_an_account_is_told_as_what_it_is():
+    account = "D\u041502120300000000202051"
+    these = books(Vendors=f"vendor | name | bank_account\nV-1 | A | {account}\nV-2 | B | DE02120300000000202051")
+    told = checks.found(these, ["bank-account", "bank-account-shared", "duplicate-vendor"])
+    assert list(zip(told["rule"], told["document"], strict=True)) == [
+        ("bank-account", "V-1"),
+        ("bank-account-shared", "V-1"),
+        ("bank-account-shared", "V-2"),
+        ("duplicate-vendor", "V-2"),
+    ]
+    assert "(U+0415)" in told["message"].iloc[0]
+
+
+def test_two_vendors_who_share_a_name_and_a_city_and_nothing_else():
+    """Told, and their bills score one tier less; each has a number and an account of its own, and stays payable."""
+    vendors = """
+        vendor | name        | city | tax_number  | bank_account
+        V-1    | Müller GmbH | Ulm  | DE129273398 | DE02120300000000202051
+        V-2    | Müller GmbH | Ulm  | DE136695976 | DE89370400440532013000
+    """
+    bills = """
+        bill | vendor | vendor_reference | bill_date  | gross | expected
+        B-1  | V-1    | INV-1001         | 2026-11-02 | 50    |
+        B-2  | V-2    | INV-1001         | 2026-11-02 | 50    | error
+        B-3  | V-2    | INV-1002         | 2026-11-02 | 50    | warning
+        B-4  | V-1    | XX               | 2026-11-02 | 70    |
+        B-5  | V-2    | YY-77            | 2026-11-02 | 70    | notice
+    """
+    these = books(Bills=bills, Vendors=vendors)
+    assert found(these, "duplicate-vendor", "Vendors", "severity") == ["", "warning"]
+    assert found(these, "duplicate-bill", "Bills", "severity") == expected(bills)

@@ -8,6 +8,7 @@ import pytest
 
 from invoice_workbook import references
 from invoice_workbook.ledger.payable import duplicates
+from tests import listing
 from tests.sheets import books, grid
 
 VENDORS = """
@@ -145,3 +146,132 @@ def test_all_who_share_an_account_are_held_against_one_another():
     """
     found = duplicates.find(books(Bills=bills, Vendors=vendors))
     assert [(one.row, one.earlier, one.score, one.differs) for one in found] == [(1, 0, 90, ("vendor",))]
+
+
+RUNNING = """
+    bill | vendor | vendor_reference | bill_date  | gross | expected
+    B-1  | V-1    | INV-1001         | 2026-11-02 | 50    |
+    B-2  | V-1    | INV-1002         | 2026-11-02 | 50    | B-1 50
+    B-3  | V-1    | INV-1004         | 2026-11-03 | 70    |
+    B-4  | V-1    | INV-1040         | 2026-11-05 | 90    |
+    B-5  | V-1    | INV-4010         | 2026-11-05 | 90    | B-4 60
+    B-6  | V-3    | INV-1001         | 2026-11-02 | 50    |
+    B-7  | V-3    | INV-1002         | 2026-11-02 | 50    | B-6 80
+    B-8  | V-3    | INV-1004         | 2026-03-03 | 70    |
+    B-9  | V-4    | 58779 - 1/26     | 2026-01-10 | 50    |
+    B-10 | V-4    | 58780 - 1/26     | 2026-01-10 | 50    | B-9 50
+    B-11 | V-4    | 58781 - 1/26     | 2026-01-10 | 60    |
+    B-12 | V-5    | INV-12345        | 2026-11-02 | 50    |
+    B-13 | V-5    | INV-21345        | 2026-11-02 | 50    | B-12 80
+    B-14 | V-5    | INV-12346        | 2026-11-02 | 60    |
+    B-15 | V-6    | 4711A            | 2026-11-02 | 50    |
+    B-16 | V-6    | 4711B            | 2026-11-02 | 50    | B-15 50
+    B-17 | V-6    | 4711C            | 2026-11-02 | 60    |
+"""
+"""Numbers that run: the last digits differ, and another bill stands between or beside them, at about that time."""
+DAYS = """
+    bill | vendor | vendor_reference | bill_date  | gross | expected
+    B-1  | V-1    | 110226SJ         | 2026-11-02 | 50    |
+    B-2  | V-1    | 110326SJ         | 2026-11-03 | 50    | B-1 50
+    B-3  | V-1    | 110226DL         | 2026-11-02 | 70    |
+    B-4  | V-1    | 110226DL         | 2026-11-02 | 70    | B-3 100
+    B-5  | V-1    | 110226KM         | 2026-11-02 | 70    | B-3 60
+    B-6  | V-3    | 20261102-1       | 2026-11-02 | 50    |
+    B-7  | V-3    | 20261103-1       | 2026-11-03 | 50    | B-6 80
+"""
+"""Numbers that are days: another day is another number, where the vendor writes its numbers so."""
+INSTALMENTS = """
+    bill | vendor | vendor_reference | bill_date  | gross | expected
+    B-1  | V-1    | T-1040           | 2026-09-02 | 50    |
+    B-2  | V-1    | T-2977           | 2026-09-02 | 50    | B-1 50
+    B-3  | V-1    | T-3651           | 2026-10-02 | 50    |
+    B-4  | V-1    | T-4103           | 2026-10-02 | 50    | B-3 50
+    B-5  | V-1    | T-5002           | 2026-11-02 | 50    |
+    B-6  | V-1    | T-6780           | 2026-11-02 | 50    | B-5 50
+    B-7  | V-1    | ABC              | 2026-11-02 | 50    | B-5 60
+    B-8  | V-3    | T-1040           | 2026-09-02 | 50    |
+    B-9  | V-3    | T-2977           | 2026-09-02 | 50    | B-8 60
+    B-10 | V-4    | F-1040           | 2026-09-02 | 50    |
+    B-11 | V-4    | F-2977           | 2026-09-02 | 50    | B-10 50
+    B-12 | V-4    | F-7031           | 2026-09-02 | 50    | B-10 50
+    B-13 | V-4    | F-7031           | 2026-09-02 | 50    | B-12 100
+"""
+"""One amount over and over: three times two bills within a week, or three on one day, with numbers of one form."""
+ANEW = """
+    bill | vendor | vendor_reference | bill_date  | gross | expected
+    B-1  | V-1    | 0001             | 2025-01-10 | 50    |
+    B-2  | V-1    | 0002             | 2025-02-10 | 61    |
+    B-3  | V-1    | 0003             | 2025-03-10 | 72    |
+    B-4  | V-1    | 0004             | 2025-04-10 | 50    |
+    B-5  | V-1    | 0001             | 2026-01-11 | 55    |
+    B-6  | V-1    | 0002             | 2026-02-11 | 66    |
+    B-7  | V-1    | 0003             | 2026-03-11 | 72    |
+    B-8  | V-1    | 0004             | 2026-05-01 | 50    |
+    B-9  | V-1    | 0004             | 2026-06-01 | 50    | B-8 95
+    B-10 | V-3    | 0004             | 2025-04-10 | 50    |
+    B-11 | V-3    | 0004             | 2026-05-01 | 50    | B-10 95
+"""
+"""Numbers that begin anew each January, known by three that came again as other bills."""
+DESTROYED = """
+    bill | vendor | vendor_reference | bill_date  | gross | expected
+    B-1  | V-1    | 2.17032E+13      | 2026-11-02 | 50    |
+    B-2  | V-1    | 2.17032E+13      | 2026-11-09 | 50    |
+    B-3  | V-1    | 2.17032E+13      | 2026-11-09 | 60    |
+    B-4  | V-1    | 2,17032E+13      | 2026-11-09 | 50    | B-2 70
+"""
+"""What a spreadsheet program destroyed says nothing: as blank."""
+SLIPS = """
+    bill | vendor | vendor_reference | bill_date  | gross | expected
+    B-1  | V-1    | INV-1023         | 2026-11-02 | 50    |
+    B-2  | V-1    | INV-1O23         | 2026-11-20 | 50    | B-1 80
+    B-3  | V-1    | INV-1O23         | 2026-11-20 | 51    | B-2 90
+    B-4  | V-3    | 2026/118         | 2026-11-02 | 50    |
+    B-5  | V-3    | 2026/118/2       | 2026-11-04 | 50    | B-4 80
+    B-6  | V-3    | 2026/118-R       | 2026-11-04 | 50    | B-4 80
+    B-7  | V-4    | 070710SJ         | 2026-07-07 | 50    |
+    B-8  | V-4    | 070710DL         | 2026-07-07 | 50    | B-7 60
+    B-9  | V-4    | 070710DL         | 2026-07-09 | 51    | B-8 90
+    B-10 | V-5    | RE-0815          | 2026-11-02 | 50    |
+    B-11 | V-5    | FA-815           | 2026-11-02 | 50    | B-10 60
+    B-12 | V-5    | 815              | 2026-11-02 | 50    | B-10 90
+"""
+"""O for 0 on whatever day; another tail or another series of letters is another number."""
+APART = "vendor | name\nV-1 | Stone\nV-3 | Brook\nV-4 | Field\nV-5 | Marsh\nV-6 | Grove"
+
+
+@pytest.mark.parametrize("table", [RUNNING, DAYS, INSTALMENTS, ANEW, DESTROYED, SLIPS])
+def test_how_a_vendor_numbers_its_bills(table):
+    these = books(Bills=table, Vendors=APART)
+    ids = these["Bills"]["bill"]
+    found = {ids[one.row]: f"{ids[one.earlier]} {one.score}" for one in duplicates.find(these)}
+    assert found == {row[0]: row[-1] for row in grid(table)[1:] if row[-1]}
+
+
+LOOKS = "\u0410cme T\u043e\u043els"
+
+
+@pytest.mark.parametrize(
+    ("name", "city", "expected"), [(LOOKS, "York", [90]), ("Acme Tools Ltd", "York", [90]), (LOOKS, "Ulm", [])]
+)
+def test_a_vendor_that_only_looks_like_another_is_the_same_one(name, city, expected):
+    vendors = f"vendor | name | city | tax_number\nV-1 | Acme Tools | York | GB1\nV-2 | {name} | {city} | GB2"
+    bills = """
+        bill | vendor | vendor_reference | bill_date  | gross
+        B-1  | V-1    | RE-1             | 2026-11-20 | 30
+        B-2  | V-2    | RE-1             | 2026-11-20 | 30
+    """
+    assert [one.score for one in duplicates.find(books(Bills=bills, Vendors=vendors))] == expected
+
+
+def test_a_real_listing_has_few_alarms_and_every_twin_is_found():
+    listed = listing.make(bills=12_000, twins=150, others=6)
+    scores = {one.row: one.score for one in duplicates.find(listed.books())}
+    missed = {
+        row: (kind, scores.get(row))
+        for row, kind in listed.planted.items()
+        if scores.get(row) != listing.KINDS[kind].score
+    }
+    assert missed == {}
+    others = [score for row, score in scores.items() if row not in listed.planted]
+    assert sum(score >= 60 for score in scores.values()) <= 0.03 * len(listed.vendor)
+    assert sum(score == 50 for score in others) > 0.05 * len(listed.vendor), "the habits are those that mislead"

@@ -18,7 +18,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import approvals
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import exchange
-from invoice_workbook.ledger.payable import approval
+from invoice_workbook.ledger.payable import approval, split_bills
 from invoice_workbook.schema import EXCHANGE_RATES, BillStatus
 
 
@@ -35,20 +35,36 @@ def approve(books: Books, given: Given, *, bills: Sequence[str], by: str = "") -
             raise WorkbookError("bill-held", id=name, hold=held)
         if (key := folded(name)) in errors:
             raise WorkbookError("bill-errors", id=name, message=errors[key])
-        if not approval.may_approve(books, person, row):
-            _ask_rate(books, row)
-            raise WorkbookError("above-limit", id=name, person=who)
-        entered = folded(str(after.at[row, "entered_by"]))
-        if approval.above_limit(books)[row] and not entered:
-            raise WorkbookError("entered-by-nobody", id=name)
-        if entered == folded(who) and approval.above_limit(books)[row]:
-            raise WorkbookError("own-entry", id=name, person=who)
-        if row not in approval.unrecorded(books):  # approved before, and not as it is now: it is approved anew
+        _ask_limit(books, person, row, who)
+        if not _is_anew(books, row):
             bill_approval.move(after, row, BillStatus.APPROVED)
         after.at[row, "approved_by"] = str(person["person"])
         after.at[row, "approved_on"] = pd.Timestamp(books.as_of)
     message = text("done.approve", books.settings.language, count=len(bills), person=person["name"] or who)
     return Outcome(message, {"Bills": after}, entries=_approvals(books, bills, who))
+
+
+def _is_anew(books: Books, row: int) -> bool:
+    """Whether a bill was approved before, and not as it is now, or by who may not approve it now."""
+    is_too_low = books["Bills"]["status"][row] == BillStatus.APPROVED and row in approval.too_low(books)
+    return row in approval.unrecorded(books) or is_too_low
+
+
+def _ask_limit(books: Books, person: pd.Series, row: int, who: str) -> None:
+    """Raises WorkbookError where a bill, by itself or with others of its week, is not this person's to approve."""
+    name = str(books["Bills"]["bill"][row])
+    if not approval.is_within(books, person, row):
+        _ask_rate(books, row)
+        raise WorkbookError("above-limit", id=name, person=who)
+    if approval.is_beyond(books, person, row):
+        words = split_bills.words(books, approval.home_limit(books, person) or 0, row)
+        raise WorkbookError("split-bills", id=name, person=who, **words)
+    if approval.needs_second(books)[row]:
+        entered = folded(str(books["Bills"]["entered_by"][row]))
+        if not entered:
+            raise WorkbookError("entered-by-nobody", id=name)
+        if entered == folded(who):
+            raise WorkbookError("own-entry", id=name, person=who)
 
 
 def _ask_rate(books: Books, row: int) -> None:

@@ -81,12 +81,11 @@ def verified(books: Books) -> list[str]:
 def _decider(books: Books, row: int) -> str:
     """Who may approve a bill, and did not enter it: the lowest limit that suffices, then who has none."""
     people = books["People"]
-    gross = int(books["Bills"]["gross"].fillna(0)[row])
     entered = folded(str(books["Bills"]["entered_by"][row]))
     found: list[tuple[int, str]] = []
     for _, person in people[people["role"].isin(approval.DECIDERS)].iterrows():
         limit = approval.limit_of(books, person, row)
-        if folded(str(person["person"])) != entered and (limit is None or limit >= gross):
+        if folded(str(person["person"])) != entered and approval.may_approve(books, person, row):
             found.append((2**62 if limit is None else limit, str(person["person"])))
     if not found:
         raise WorkbookError("nobody-approves", id=books["Bills"]["bill"][row], sheet=PEOPLE.sheet)

@@ -111,7 +111,7 @@ def references_of(books: Books, side: Side, ids: Sequence[str]) -> numbers_in_te
     found: dict[str, int] = {}
     twice: set[str] = set()
     for place, id_ in enumerate(ids):
-        plain = references.plain(known[id_])
+        plain = references.told(known[id_])
         if len(plain) >= SHORTEST_REFERENCE:
             twice |= {plain} if plain in found else set()
             found[plain] = place

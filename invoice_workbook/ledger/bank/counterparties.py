@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from invoice_workbook import folding, references
 from invoice_workbook.books import Books, derived
 from invoice_workbook.schema import SIDES
 from invoice_workbook.tables import joins
@@ -32,14 +33,16 @@ class Counterparty:
 
 
 def bare(name: str) -> str:
-    """A name's words for comparison.
+    """A name's words for comparison, folded as references and accounts are.
 
     >>> bare("Bäckerei Müller GmbH & Co. KG"), bare("BAECKEREI   Mueller")
     ('backerei muller', 'backerei muller')
+    >>> bare("\u0410cme T\u043e\u043els Ltd") == bare("Acme Tools")
+    True
     """
     import unicodedata
 
-    folded = name.casefold().replace("ß", "ss")
+    folded = folding.fold(name).casefold().replace("ß", "ss")
     for spelled, letter in (("ae", "a"), ("oe", "o"), ("ue", "u")):
         folded = folded.replace(spelled, letter)
     plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
@@ -53,8 +56,8 @@ def _by_account(books: Books, side_name: str) -> dict[str, str]:
     keys = joins.id_keys(books, side.parties, side.party)
     found: dict[str, set[str]] = {}
     for key, account in zip(keys, books[side.parties]["bank_account"], strict=True):
-        if account.strip():
-            found.setdefault("".join(account.upper().split()), set()).add(key)
+        if plain := references.account(account):
+            found.setdefault(plain, set()).add(key)
     return {account: next(iter(owners)) for account, owners in found.items() if len(owners) == 1}
 
 
@@ -123,7 +126,7 @@ def find(
     near, owners = _nearest(books, words, side_name), _by_account(books, side_name)
     found = []
     for name, account in zip(words, accounts, strict=True):
-        by_account, by_name = owners.get("".join(account.upper().split()), ""), near.get(name, "")
+        by_account, by_name = owners.get(references.plain(account), ""), near.get(name, "")
         customer = by_account or by_name
         found.append(Counterparty(customer, bool(by_account), bool(by_name) and by_name == customer))
     return found

@@ -4,22 +4,28 @@ Source: our own rules, `bank-twice`: account, date, amount, reference, counterpa
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from invoice_workbook import references
 from invoice_workbook.books import key_of
 from invoice_workbook.tables.cells import mapped
 
 SEPARATOR = "\x1f"
+_NEITHER = re.compile(r"[\W_]+")
+
+
+def _bare(text: str) -> str:
+    """Letters and digits as the bank gave them: no likeness, but what a line is known by, in older journals, too."""
+    return _NEITHER.sub("", text.upper())
 
 
 def identities(lines: pd.DataFrame) -> pd.Series:
     """Each bank line's identity but for its ordinal; letters and digits alone count in texts."""
     day = lines["booked_on"].dt.strftime("%Y-%m-%d").fillna("").astype(object)
     amount = lines["amount"].astype(object).where(lines["amount"].notna(), "").astype(str).astype(object)
-    texts = [mapped(lines[field], references.plain) for field in ("account", "reference", "counterparty")]
+    texts = [mapped(lines[field], _bare) for field in ("account", "reference", "counterparty")]
     joined: pd.Series = day + SEPARATOR + amount + SEPARATOR + lines["currency"].str.upper()
     for part in texts:
         joined = joined + SEPARATOR + part

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from invoice_workbook import folding
+
 _ATOM = re.compile(r"\d+|[^\W\d_]+")
 _FEWEST_DIGITS = 5
 """Digits that a number must have to be known without its letters."""
@@ -119,7 +121,7 @@ class _Making:
 @lru_cache(maxsize=_MOST_IDS)
 def _written(id_: str) -> tuple[str, str, tuple[str, ...]]:
     """A number's letters and digits, its digits, and its groups of each, taken apart once for every index."""
-    written = tuple(_ATOM.findall(id_.upper()))
+    written = tuple(_ATOM.findall(folding.fold(id_).upper()))
     return "".join(written), "".join([one for one in written if one.isdecimal()]), written
 
 

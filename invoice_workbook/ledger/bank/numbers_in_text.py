@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from invoice_workbook import folding
 from invoice_workbook.ledger.bank import number_words, other_figures
 from invoice_workbook.ledger.bank.number_index import MOST_SHORT, YEAR, Index, atoms
 
@@ -66,7 +67,7 @@ def find(text: str, index: Index) -> list[Named]:
     >>> find("202600012", index), find("invoice 123", index)
     ([Named(place=2, is_short=False, others=())], [Named(place=1, is_short=True, others=())])
     """
-    found = _Reading(text, index).named()
+    found = _Reading(folding.fold(text), index).named()
     best: dict[int, Named] = {}
     for one in found:
         if one.place not in best or (best[one.place].is_short and not one.is_short):
@@ -76,7 +77,7 @@ def find(text: str, index: Index) -> list[Named]:
 
 def find_in_full(text: str, index: Index) -> list[int]:
     """Places of the documents that a text names by their numbers in full, in the text's order, each once."""
-    return _Reading(text, index).in_full()
+    return _Reading(folding.fold(text), index).in_full()
 
 
 class _Window(NamedTuple):

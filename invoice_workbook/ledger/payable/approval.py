@@ -2,16 +2,18 @@
 
 Above Settings' *Approval limit* (in the bill's currency) a second person with a limit of his own decides. A blank limit
 is none: no bill needs a second person. Without an exchange rate the limit cannot be told, and every bill needs one.
+A limit holds for what bills of one vendor come to within a week, too (`split_bills`). An approval that sufficed when it
+was given does so no longer once another bill comes: what is not paid yet needs one that does.
 """
 
 import numpy as np
 import pandas as pd
 
 from invoice_workbook import money, references
-from invoice_workbook.books import Books, derived
+from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.journal import approvals
 from invoice_workbook.ledger import contents, exchange
-from invoice_workbook.ledger.payable import vendor_accounts
+from invoice_workbook.ledger.payable import split_bills, vendor_accounts
 from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 
@@ -19,6 +21,8 @@ DECIDERS = ("approver", "manager")
 """Roles that may approve above the Settings' limit."""
 LINE = ("line", "item", "description", "quantity", "unit_price", "discount", "tax_category", "tax_rate", "line_net")
 """What of a bill's lines an approval is for."""
+GONE = (BillStatus.PAID, BillStatus.SCHEDULED)
+"""Statuses of bills whose money is on its way."""
 _NONE = np.iinfo(np.int64).max
 
 
@@ -46,6 +50,19 @@ def person(books: Books, id_: str) -> pd.Series | None:
     return None if row is None else books["People"].loc[[row]].iloc[0]
 
 
+@derived
+def needs_second(books: Books) -> pd.Series:
+    """Which bills nobody approves who entered them: those above the limit, by themselves or with others of a week."""
+    return above_limit(books) | split_bills.beyond(books, books.settings.amount("Approval limit"))
+
+
+def home_limit(books: Books, who: pd.Series) -> int | None:
+    """A person's limit in the home currency; None where there is none."""
+    if str(who["role"]) not in DECIDERS:
+        return books.settings.amount("Approval limit")
+    return None if pd.isna(who["approval_limit"]) else int(who["approval_limit"])
+
+
 def limit_of(books: Books, who: pd.Series, row: int) -> int | None:
     """Up to which amount of a bill's currency a person may approve; None where there is no limit.
 
@@ -53,17 +70,73 @@ def limit_of(books: Books, who: pd.Series, row: int) -> int | None:
     """
     if str(who["role"]) not in DECIDERS:
         return int(limits(books)[row])
-    own = who["approval_limit"]
-    if pd.isna(own):
+    own = home_limit(books, who)
+    if own is None:
         return None
     currency = str(books["Bills"]["row_currency"][row])
-    return exchange.converted(books, int(own), books.settings.currency, currency, books.as_of) or 0
+    return exchange.converted(books, own, books.settings.currency, currency, books.as_of) or 0
+
+
+def is_within(books: Books, who: pd.Series, row: int) -> bool:
+    """Whether a bill by itself is within a person's limit; a bill without a gross amount is within nobody's."""
+    limit, gross = limit_of(books, who, row), books["Bills"]["gross"][row]
+    return not pd.isna(gross) and (limit is None or int(str(gross)) <= limit)
+
+
+def is_beyond(books: Books, who: pd.Series, row: int) -> bool:
+    """Whether a bill that is within a person's limit is beyond it with others of its week."""
+    return bool(split_bills.beyond(books, home_limit(books, who))[row])
 
 
 def may_approve(books: Books, who: pd.Series, row: int) -> bool:
-    """Whether a bill is within a person's limit; a bill without a gross amount may be approved by nobody."""
-    limit, gross = limit_of(books, who, row), books["Bills"]["gross"][row]
-    return not pd.isna(gross) and (limit is None or int(str(gross)) <= limit)
+    """Whether a bill is within a person's limit, by itself and with the others of its week."""
+    return is_within(books, who, row) and not is_beyond(books, who, row)
+
+
+@derived
+def too_low(books: Books) -> dict[int, int]:
+    """Bills (rows) that together with others need a higher approval than they have, and the limit they are beyond.
+
+    One that is paid is named until somebody whose limit suffices approves another bill of the week at a later time.
+    """
+    bills, asked = books["Bills"], _limits_asked(books)
+    found: dict[int, int] = {}
+    for limit in set(asked.dropna()):
+        beyond = (asked == limit) & split_bills.beyond(books, int(limit))
+        found |= {int(str(row)): int(limit) for row in bills.index[beyond]}
+    gone = bills["status"].isin(GONE)
+    return {row: found[row] for row in sorted(found) if not (gone[row] and _is_covered(books, row, found[row]))}
+
+
+def _limits_asked(books: Books) -> pd.Series:
+    """The limit that holds for each bill with others of its week: its approver's; of one's own entry the Settings'.
+
+    While nobody has approved it, Settings' limit; none where it is paid and nobody knows who approved it. In minor
+    units of the home currency.
+    """
+    bills, general = books["Bills"], books.settings.amount("Approval limit")
+    by = joins.id_keys(books, "Bills", "approved_by")
+    people = {name: person(books, name) for name in set(by) - {""}}
+    known = {name: home_limit(books, who) for name, who in people.items() if who is not None}
+    gone, waits = bills["status"].isin(GONE), ~bills["status"].isin((BillStatus.APPROVED, *GONE))
+    is_own = by == joins.id_keys(books, "Bills", "entered_by")
+    decided = by.isin(known.keys()) & ~waits
+    found = by.map(known).where(decided, general).astype("Int64")
+    lower = is_own & decided & (general is not None)
+    return found.mask(lower, found.fillna(2**62).clip(upper=general or 0)).mask(gone & ~decided, pd.NA)
+
+
+def _is_covered(books: Books, row: int, limit: int) -> bool:
+    """Whether another bill of the week was approved on this day or later by who may approve all of them."""
+    bills = books["Bills"]
+    (week,) = split_bills.weeks(books, limit, [row])
+    for other in week.rows:
+        who = person(books, str(bills["approved_by"][other])) if bills["approved_by"][other].strip() else None
+        later = other != row and bills["approved_on"][other] >= bills["approved_on"][row]
+        is_own = folded(str(bills["approved_by"][other])) == folded(str(bills["entered_by"][other]))
+        if later and who is not None and not is_own and may_approve(books, who, other):
+            return True
+    return False
 
 
 def subjects(books: Books, rows: pd.Index) -> dict[int, dict[str, str]]:
@@ -114,6 +187,11 @@ def unrecorded(books: Books) -> dict[int, tuple[str, ...]]:
         was = kept.get(str(keys[row]))
         if was is None:
             found[row] = ()
-        elif parts := tuple(part for part in now if part in was and was[part] != now[part]):
+        elif parts := tuple(part for part in now if part in was and _folded(part, was[part]) != now[part]):
             found[row] = parts
     return found
+
+
+def _folded(part: str, said: str) -> str:
+    """A part of an approval as it would be recorded now: an older journal has it before its letters were folded."""
+    return references.plain(said) if part in ("account", "reference") else said

@@ -2,6 +2,11 @@
 
 Bills are put into groups by what a tier compares, so that only bills that agree in it meet: never each with each. Of
 all the earlier bills that one is like, the likeliest counts; of equally likely ones, the first.
+
+Two tiers fall to 50, a notice, where the numbers are a vendor's ordinary neighbours (`vendor_numbers`): near numbers
+(80), and another number on the same day for the same amount (60). What is equal but for an O typed for a 0 is no slip
+of a vendor's: 80 on whatever day. A number that a spreadsheet program destroyed says as much as a blank. A vendor that
+begins anew each January uses its numbers again: the tiers that reach over a year stay within it.
 Units: scores 0 to 100, gross in minor units, days since 1970.
 """
 
@@ -11,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from invoice_workbook import references
+from invoice_workbook import folding, references
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import open_items
-from invoice_workbook.ledger.payable import order_match, vendor_duplicates
+from invoice_workbook.ledger.payable import order_match, vendor_duplicates, vendor_numbers
 from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 
@@ -22,7 +27,7 @@ Codes = npt.NDArray[np.int64]
 ACROSS = 10
 """One tier less where two vendors are involved."""
 NEAR, NEAR_DAYS = 80, 7
-ONE_BLANK, OTHER = 70, 60
+ONE_BLANK, OTHER, ORDINARY = 70, 60, 50
 UNKNOWN = -(2**62)
 """Where gross or date is blank: far from every other, and with the row's number another for each bill."""
 BLANK = 0
@@ -50,6 +55,9 @@ def _bills(books: Books) -> pd.DataFrame:
     year = np.where(dated, bills["bill_date"].to_numpy("datetime64[Y]").astype(np.int64), own)
     gross = bills["gross"].fillna(0).to_numpy(np.int64)
     typed = list(map(str.strip, bills["vendor_reference"]))
+    said = ["" if references.is_destroyed(one) else one for one in typed]
+    plain = [p or t for p, t in zip(references.plain_each(said), said, strict=True)]
+    heads, rests = zip(*map(references.parts, plain), strict=True) if plain else ((), ())
     vendor = joins.id_keys(books, "Bills", "vendor")
     frame = pd.DataFrame(
         {
@@ -61,12 +69,16 @@ def _bills(books: Books) -> pd.DataFrame:
             "day": day,
             "year": year,
             "typed": np.array(typed, object),
-            "plain": np.array([p or t for p, t in zip(references.plain_each(typed), typed, strict=True)], object),
-            "digits": np.array(references.digits_each(typed), object),
+            "folded": np.array([folding.fold(one).upper() for one in said], object),
+            "plain": np.array(plain, object),
+            "head": np.array(heads, object),
+            "rest": np.array(rests, object),
+            "like": np.array([_like(one) for one in plain], object),
+            "form": vendor_numbers.forms(plain),
             "order": order_match.of_bills(books),
         }
     )
-    for field in ("plain", "digits"):  # whole numbers are compared in a fraction of the time of texts
+    for field in ("plain", "head", "rest", "like"):  # whole numbers are compared in a fraction of the time of texts
         frame[f"{field}_code"] = pd.factorize(np.append(np.array([""], object), frame[field].to_numpy(object)))[0][1:]
     return frame[((bills["status"] != BillStatus.REJECTED) & (vendor != "")).to_numpy(bool)]
 
@@ -96,23 +108,42 @@ def _joined(one: Codes, other: Codes) -> Codes:
     return one * (int(other.max(initial=0)) + 1) + other
 
 
+def _like(plain: str) -> str:
+    """What a reference passes for: O, I, L, S and B as digits; blank for a short one."""
+    return folding.digits_for_letters(plain) if len(plain) >= references.SHORTEST_LIKE else ""
+
+
 def _pairs(bills: pd.DataFrame, party: str) -> pd.DataFrame:
-    """Pairs among bills that agree in `party`: row, earlier, score."""
-    row, plain, digits = (bills[name].to_numpy() for name in ("row", "plain_code", "digits_code"))
-    who = _coded(_joined(_coded(bills[party].to_numpy()), bills["sort"].to_numpy()))
-    with_gross = _coded(_joined(who, _coded(bills["gross"].to_numpy())))
+    """Pairs among bills that agree in `party`: row, earlier, score; the bills are in the order of their rows."""
+    bills = bills.reset_index(drop=True).assign(party=_coded(bills[party].to_numpy()))
+    row, plain, like = (bills[name].to_numpy() for name in ("row", "plain_code", "like_code"))
+    who = _coded(_joined(bills["party"].to_numpy(), bills["sort"].to_numpy()))
+    bills["gross"] = _coded(_joined(who, _coded(bills["gross"].to_numpy())))
+    with_gross = bills["gross"].to_numpy()
     with_day = _coded(_joined(with_gross, _coded(bills["day"].to_numpy())))
-    with_year = _joined(who, _coded(bills["year"].to_numpy()))
-    tiers = ((plain, with_day, 100), (plain, with_gross, 95), (plain, with_year, 90), (digits, with_day, 90))
+    year = _coded(bills["year"].to_numpy())
+    any_day = _joined(with_gross, np.where(vendor_numbers.begins_anew(bills), year + 1, 0))
+    tiers = ((plain, with_day, 100), (plain, any_day, 95), (plain, _joined(who, year), 90), (like, any_day, NEAR))
     found = [_with_first(row, key, reference, score) for reference, key, score in tiers]
-    found.append(_with_first(row, with_gross, digits, 80))
-    return pd.concat([*found, _near(bills, with_gross), _same_day(bills, with_day)])
+    found += [_same_digits(bills, with_day, 90), _same_digits(bills, any_day, 80)]
+    near, same_day = _near(bills), _same_day(bills, with_day)
+    ordinary = [vendor_numbers.ordinary(bills, p, on_one_day=d) for p, d in ((near, False), (same_day, True))]
+    found += [_scored(bills, near, NEAR, ordinary[0]), _scored(bills, same_day, OTHER, ordinary[1])]
+    found.append(_one_blank(bills, with_day))
+    return pd.concat(found)
 
 
 def _table(row: pd.Series, earlier: pd.Series, score: int) -> pd.DataFrame:
     """Pairs of a score; those without an earlier bill left out."""
     there = (earlier < row).to_numpy(bool)
     return pd.DataFrame({"row": row[there], "earlier": earlier[there].astype(np.int64), "score": score})
+
+
+def _scored(bills: pd.DataFrame, pairs: pd.DataFrame, score: int, is_ordinary: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Pairs of places as pairs of rows: those of ordinary numbers a notice, the others of this score."""
+    row = bills["row"].to_numpy()
+    scores = np.where(is_ordinary, ORDINARY, score)
+    return pd.DataFrame({"row": row[pairs["place"]], "earlier": row[pairs["earlier"]], "score": scores})
 
 
 def _with_first(row: Codes, key: Codes, reference: Codes, score: int) -> pd.DataFrame:
@@ -123,55 +154,82 @@ def _with_first(row: Codes, key: Codes, reference: Codes, score: int) -> pd.Data
     return _table(mine, mine.groupby(again, sort=False).transform("min"), score)
 
 
-def _same_day(bills: pd.DataFrame, keys: Codes) -> pd.DataFrame:
-    """The same gross and day, another reference or none.
-
-    Two bills of one order with references of their own are parts of it, no pair.
-    """
-    group = pd.Series(keys, index=bills.index)
+def _same_digits(bills: pd.DataFrame, keys: Codes, score: int) -> pd.DataFrame:
+    """Each bill with the first of its key and digits that has the same letters in front, or one of the two has none."""
+    rest = bills["rest_code"].to_numpy()
+    group = pd.Series(_joined(keys, rest))[rest != BLANK]
     group = group[group.duplicated(keep=False)]
     mine = bills.loc[group.index]
-    row, order, blank = mine["row"], mine["order"], mine["plain"] == ""
+    row, head = mine["row"], mine["head_code"]
+    has_none = head == BLANK
     first = row.groupby(group).transform("min")
-    order_of_first = order.groupby(group).transform("first")
-    elsewhere = row.where(order != order_of_first).groupby(group).transform("min")
+    without = row.where(has_none).groupby(group).transform("min")
+    alike = row.groupby([group, head]).transform("min")
+    return _table(row, first.where(has_none, np.fmin(without, alike)), score)
+
+
+def _one_blank(bills: pd.DataFrame, keys: Codes) -> pd.DataFrame:
+    """The same gross and day, and one of the references is blank."""
+    group = pd.Series(keys)
+    group = group[group.duplicated(keep=False)]
+    mine = bills.loc[group.index]
+    row, blank = mine["row"], mine["plain"] == ""
+    first = row.groupby(group).transform("min")
     first_blank = row.where(blank).groupby(group).transform("min")
-    partial = (order != "") & (order == order_of_first)
-    return pd.concat(
-        [
-            _table(row, first.where(blank, first_blank), ONE_BLANK),
-            _table(row, first.where(~partial, elsewhere), OTHER),
-        ]
-    )
+    return _table(row, first.where(blank, first_blank), ONE_BLANK)
 
 
-def _near(bills: pd.DataFrame, keys: Codes) -> pd.DataFrame:
-    """References one edit apart, the same gross, within a week.
+def _same_day(bills: pd.DataFrame, keys: Codes) -> pd.DataFrame:
+    """Places of bills of the same gross and day with other references: each with the first of each form.
+
+    Of a form of which few numbers came that day, with each number. Two bills of one order with references of their own
+    are parts of it, no pair: where the first is, the first of another order counts.
+    """
+    mine = bills[["form", "plain_code", "order"]].assign(group=keys, place=bills.index)
+    mine = mine[(bills["plain_code"] != BLANK) & mine["group"].duplicated(keep=False)]
+    few = mine.groupby(["group", "form"])["plain_code"].transform("nunique") < vendor_numbers.SEVERAL
+    earlier = pd.concat([_first_two(mine, "form"), _first_two(mine[few], "plain_code")]).drop_duplicates()
+    both = mine.merge(earlier.rename(columns={"place": "earlier"}), on="group", suffixes=("", "_earlier"))
+    is_part = (both["order"] != "") & (both["order"] == both["order_earlier"])
+    is_pair = (both["earlier"] < both["place"]) & (both["plain_code"] != both["plain_code_earlier"]) & ~is_part
+    pairs: pd.DataFrame = both.loc[is_pair, ["place", "earlier"]]
+    return pairs
+
+
+def _first_two(mine: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The first bill of each group and form (or number), and the first of another order than that one's."""
+    firsts = mine.drop_duplicates(["group", by])
+    order = mine.groupby(["group", by])["order"].transform("first")
+    elsewhere = mine[mine["order"] != order].drop_duplicates(["group", by])
+    return pd.concat([firsts, elsewhere])[["group", "place", "plain_code", "order"]]
+
+
+def _near(bills: pd.DataFrame) -> pd.DataFrame:
+    """Places of bills whose references are one edit apart, of the same gross, within a week.
 
     Two such references are alike once the right character of one or of both is left out: they meet under that text.
     """
-    mine = _within_a_week(bills.assign(key=keys))
+    mine = _within_a_week(bills)
     met: dict[tuple[int, str], list[tuple[int, int, str]]] = {}
     found = []
-    for key, day, row, plain in mine[["key", "day", "row", "plain"]].itertuples(index=False, name=None):
+    for place, key, day, plain in mine[["gross", "day", "plain"]].itertuples(name=None):
         for text in references.shortened(plain):
             others = met.setdefault((key, text), [])
             for before, other, reference in reversed(others):
                 if day - before > NEAR_DAYS:
                     break
                 if references.is_near(plain, reference):
-                    found.append((max(row, other), min(row, other)))
-            others.append((day, row, plain))
-    pairs = pd.DataFrame(found, columns=["row", "earlier"], dtype=np.int64)
-    return _table(pairs["row"], pairs["earlier"], NEAR)
+                    found.append((max(place, other), min(place, other)))
+            others.append((day, place, plain))
+    return pd.DataFrame(found, columns=["place", "earlier"], dtype=np.int64).drop_duplicates()
 
 
 def _within_a_week(bills: pd.DataFrame) -> pd.DataFrame:
-    """Bills with long references that have another of their `key` within a week, by day; equal ones once a day."""
-    long = bills[bills["key"].duplicated(keep=False)]
-    long = long[long["plain"].str.len() >= references.SHORTEST_NEAR].drop_duplicates(["key", "day", "plain_code"])
-    long = long.sort_values(["key", "day", "row"])
-    close = (long["day"].diff() <= NEAR_DAYS) & (long["key"].diff() == 0)
+    """Bills with long references that have another of their gross within a week, by day; equal ones once a day."""
+    long = bills[bills["gross"].duplicated(keep=False)]
+    long = long[long["plain"].str.len() >= references.SHORTEST_NEAR].drop_duplicates(["gross", "day", "plain_code"])
+    long = long.sort_values(["gross", "day", "row"])
+    close = (long["day"].diff() <= NEAR_DAYS) & (long["gross"].diff() == 0)
     return long[close | close.shift(-1, fill_value=False)]
 
 

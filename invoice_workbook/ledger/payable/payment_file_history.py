@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import bank_codes, references
+from invoice_workbook import bank_codes, folding, references
 from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.journal import payment_files
 from invoice_workbook.ledger import numbers_given
@@ -23,9 +23,12 @@ NOT_GONE = (PaymentStatus.PROPOSED, PaymentStatus.RELEASED)
 
 
 def fingerprint_of(payment: Mapping[Any, Any]) -> str:
-    """What of a payment the bank goes by: its amount and account, with the clearing code of one that is no IBAN."""
-    amount = "" if pd.isna(payment["amount"]) else int(payment["amount"])
-    return f"{amount} {bank_codes.identity(str(payment['bank_account']), str(payment['clearing_code']))}"
+    """What of a payment the bank goes by: its amount and account, with the clearing code of one that is no IBAN.
+
+    A letter that only looks Latin makes another account.
+    """
+    amount, account = "" if pd.isna(payment["amount"]) else int(payment["amount"]), str(payment["bank_account"])
+    return f"{amount} {bank_codes.identity(account, str(payment['clearing_code']))}{folding.foreign(account)}"
 
 
 @derived

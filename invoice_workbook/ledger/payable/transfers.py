@@ -10,7 +10,15 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from invoice_workbook import bank_codes, bank_days, clearing_codes, payment_references, sepa_countries
+from invoice_workbook import (
+    bank_codes,
+    bank_days,
+    clearing_codes,
+    folding,
+    payment_references,
+    references,
+    sepa_countries,
+)
 from invoice_workbook.books import Books, derived
 from invoice_workbook.clearing_codes import ClearingCode
 
@@ -55,6 +63,10 @@ def lacking(
     words |= {"country": bank_codes.plain(account)[:2], "banks": bank_codes.country_of_bic(bic)}
     if not account:
         yield "no-account", words
+    elif letters := folding.foreign(account):
+        yield "account-look-alike", words | {"letters": folding.spelled(letters)}
+    elif references.is_power_of_ten(account):
+        yield "account-destroyed", words
     elif not bank_codes.is_sound(account):
         yield "account", words
     elif bank_codes.is_iban(account):

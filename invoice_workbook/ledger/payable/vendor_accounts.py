@@ -36,6 +36,12 @@ def identities(books: Books) -> pd.Series:
     return found.where(~coded, pd.Series(known, index=rows, dtype=object)).astype(object)
 
 
+def comparable(books: Books) -> pd.Series:
+    """The same where it can be another vendor's, too: what is left of a destroyed number says nothing."""
+    is_destroyed = books["Vendors"]["bank_account"].map(references.is_power_of_ten).astype(bool)
+    return identities(books).mask(is_destroyed, "")
+
+
 @derived
 def derive(books: Books) -> pd.DataFrame:
     """For each vendor: account (now), old (last paid, "" where none), spelled (the same), paid_on, differs, verified.
@@ -134,7 +140,9 @@ def _paid(books: Books) -> frozenset[tuple[str, str]]:
     for payment, words in payment_files.of_payments(books).items():
         vendor = vendors.get(payment, "")
         if vendor and vendor not in _in_journal(books):
-            found.add((vendor, _with_code(books, vendor, words.partition(" ")[2])))
+            account = words.partition(" ")[2]
+            account = account if " " in account else references.plain(account)
+            found.add((vendor, _with_code(books, vendor, account)))
     return frozenset(found)
 
 

@@ -41,8 +41,8 @@ def _alike(books: Books) -> list[tuple[str, list[int]]]:
     vendors = books["Vendors"]
     found: list[tuple[str, list[int]]] = []
     shared = {
-        BANK_ACCOUNT: vendor_accounts.identities(books),
-        TAX_NUMBER: mapped(vendors[TAX_NUMBER], references.plain),
+        BANK_ACCOUNT: vendor_accounts.comparable(books),
+        TAX_NUMBER: mapped(vendors[TAX_NUMBER], references.account),
     }
     for field, keys in shared.items():
         found += [(field, rows) for rows in _groups(keys[keys != ""]) if len(rows) > 1]
