@@ -8,6 +8,7 @@ Remedy: use the item's tax, or correct the item if its tax has changed; an excep
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,10 @@ def find(books: Books) -> Iterator[Finding]:
     category &= ~(abroad & lines["tax_category"].isin(OF_ABROAD))
     waits = _waits(books)
     words = pd.DataFrame({"item": lines["item"], "item_row": listed["row"].reindex(lines.index).astype("Int64")})
-    shared = {"values": words, "related": pd.Series([(str(item),) for item in lines["item"]], index=lines.index)}
+    shared: dict[str, Any] = {
+        "values": words,
+        "related": pd.Series([(str(item),) for item in lines["item"]], index=lines.index),
+    }
     yield Finding.where(
         books,
         ("OrderLines", "tax_category"),

@@ -273,12 +273,12 @@ def _totals(page: _Page, invoice: Invoice, wording: Wording) -> None:
         page.amount(cell, one.units, one.decimals, f"={net}+{tax}" if one.id == "gross" else "")
         page.text("tax", one.label, down, -3)
         asked += f"+{cell.coordinate}" if one.sign else ""
-    last = sums.last(invoice, wording)
+    payable = sums.last(invoice, wording)
     cell = page.cell("gross")
-    page.amount(cell, last.units, invoice.decimals, f"={asked}")
-    if last.units < 0 and not invoice.is_credit:
+    page.amount(cell, payable.units, invoice.decimals, f"={asked}")
+    if payable.units < 0 and not invoice.is_credit:
         cell.number_format = f"{_format(invoice.decimals)};{_format(invoice.decimals)}"  # its label says whose it is
-    page.text("gross", f"{last.label} {last.currency}", 0, -3)
+    page.text("gross", f"{payable.label} {payable.currency}", 0, -3)
 
 
 def _payment(page: _Page, invoice: Invoice, wording: Wording) -> None:

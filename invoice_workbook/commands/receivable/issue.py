@@ -77,8 +77,8 @@ def issue(
         raise WorkbookError("nothing-delivered", id=chosen.iloc[0])
     ready, failed = _can_be_made(books, given, ready)
     after, new = _issued(books, given, ready)
-    names = ("InvoiceLines", "Invoices", "Orders") if new else ("Orders",) if len(ready.settled) else ()
-    names += ("Allocations",) if len(after["Allocations"]) > len(books["Allocations"]) else ()
+    names = ["InvoiceLines", "Invoices", "Orders"] if new else ["Orders"] if len(ready.settled) else []
+    names += ["Allocations"] if len(after["Allocations"]) > len(books["Allocations"]) else []
     return Outcome(
         _message(books, new, len(chosen) > len(blocked) or delivered, failed)
         + _left_out(books, len(chosen), [(id_, errors[folded(id_)]) for id_ in blocked]),
