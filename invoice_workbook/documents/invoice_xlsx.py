@@ -41,7 +41,7 @@ HEADERS = ("line", "item", "description", "quantity", "unit-price", "discount", 
 def make(invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE_NAME) -> bytes:
     """The workbook's bytes. Raises WorkbookError where the layout is damaged or lacks one of its names."""
     book = _opened(layout, layout_name)
-    wording = Wording.of(invoice.buyer.language)
+    wording = Wording.of(invoice.buyer.language, invoice.seller.country)
     page = _Page(book, layout_name)
     page.text("title", f"{wording.text('credit-note' if invoice.is_credit else 'invoice')} {invoice.id}")
     _parties(page, invoice, wording)
@@ -163,10 +163,10 @@ def _format(decimals: int) -> str:
 def _parties(page: _Page, invoice: Invoice, wording: Wording) -> None:
     seller = invoice.seller
     page.text("seller_name", seller.name)
-    page.text("seller_address", ", ".join(letterhead.address(seller)[1:]))
+    page.text("seller_address", ", ".join(letterhead.address(seller, wording)[1:]))
     tax = f"{wording.text('tax-number')} {seller.tax_number}" if seller.tax_number else ""
     page.text("seller_contact", " · ".join(part for part in (seller.phone, seller.e_mail, tax) if part))
-    for down, line in enumerate(letterhead.address(invoice.buyer)):
+    for down, line in enumerate(letterhead.address(invoice.buyer, wording)):
         page.text("buyer", line, down)
 
 
