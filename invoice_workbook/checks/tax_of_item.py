@@ -38,6 +38,7 @@ def find(books: Books) -> Iterator[Finding]:
     abroad = _abroad(books)
     category &= ~(abroad & lines["tax_category"].isin(OF_ABROAD))
     waits = _waits(books)
+    category &= waits
     words = pd.DataFrame({"item": lines["item"], "item_row": listed["row"].reindex(lines.index).astype("Int64")})
     shared: dict[str, Any] = {
         "values": words,
@@ -46,11 +47,11 @@ def find(books: Books) -> Iterator[Finding]:
     yield Finding.where(
         books,
         ("OrderLines", "tax_category"),
-        waits & category,
+        category,
         "error",
         variant="category",
-        expected=_said(expected, rate),
-        actual=_said(lines["tax_category"], lines["tax_rate"]),
+        expected=_said(expected[category], rate[category]).reindex(lines.index),
+        actual=_said(lines["tax_category"][category], lines["tax_rate"][category]).reindex(lines.index),
         **shared,
     )
     for severity, where in (("error", ~abroad), ("warning", abroad)):
