@@ -8,7 +8,7 @@ Remedy: put what is not subject to tax on an order of its own; enter the tax num
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
-from invoice_workbook.ledger.receivable import credit_exposure, standard_rules
+from invoice_workbook.ledger.receivable import standard_rules
 from invoice_workbook.problems import Finding
 
 CONCERNS = ("orders",)
@@ -29,10 +29,9 @@ WHATS = (
 def find(books: Books) -> Iterator[Finding]:
     """Waiting orders whose invoice would break a rule of the standard, with the rule."""
     orders = books["Orders"]
-    waits = orders["status"].isin(credit_exposure.WAITING)
     broken = standard_rules.of_orders(books)
     for what in WHATS:
-        mine = {row: one for row, every in broken.items() for one in every if one.what == what and waits[row]}
+        mine = {row: one for row, every in broken.items() for one in every if one.what == what}
         if not mine:
             continue
         words = [{"rule": one.rule, "party": orders["customer"][row]} for row, one in mine.items()]

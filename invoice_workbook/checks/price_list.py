@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from invoice_workbook import problems
 from invoice_workbook.books import Books
 from invoice_workbook.ledger.receivable import listed_items
 from invoice_workbook.problems import Finding
@@ -27,13 +28,18 @@ def find(books: Books) -> Iterator[Finding]:
     expected = prices["price"].reindex(frame.index).astype("Int64")
     actual = frame["unit_price"]
     known = pd.Series(frame.index.isin(lines.index), index=frame.index)
-    words = pd.DataFrame({"item": frame["item"], "row": prices["row"].reindex(frame.index).astype("Int64")})
+    taxed = prices["is_included"].reindex(frame.index).eq(True)
+    words = pd.DataFrame({"item": frame["item"], "item_row": prices["row"].reindex(frame.index).astype("Int64")})
+    differs = (actual - expected).fillna(0)
+    tags = frame.index[(differs != 0) & taxed]
+    words["listed"] = ""
+    words.loc[tags, "listed"] = problems.as_words(prices["listed"].reindex(tags), "price", frame.loc[tags])
     related = pd.Series([(str(item),) for item in frame["item"]], index=frame.index)
     place = ("OrderLines", "unit_price")
     figures: dict[str, Any] = {"expected": expected, "actual": actual, "difference": actual - expected}
-    shared: dict[str, Any] = {"values": words.rename(columns={"row": "item_row"}), "related": related}
-    differs = (actual - expected).fillna(0)
-    yield Finding.where(books, place, differs > 0, "error", variant="above", **figures, **shared)
-    yield Finding.where(books, place, differs < 0, "error", variant="below", **figures, **shared)
+    shared: dict[str, Any] = {"values": words, "related": related}
+    yield Finding.where(books, place, (differs > 0) & ~taxed, "error", variant="above", **figures, **shared)
+    yield Finding.where(books, place, (differs < 0) & ~taxed, "error", variant="below", **figures, **shared)
+    yield Finding.where(books, place, (differs != 0) & taxed, "error", variant="with-tax", **figures, **shared)
     none = known & expected.isna() & actual.notna()
     yield Finding.where(books, place, none, "warning", variant="none", actual=actual, **shared)

@@ -61,7 +61,8 @@ def _of_tax(books: Books) -> Finding:
     waits = orders["status"].isin(credit_exposure.WAITING) & (totals.of_documents(books, "Orders")["tax"] != 0)
     if tax_numbers.country(settings["Country"]) not in TOLD_AT_HOME:
         waits &= False
-    days = orders["delivered_on"].fillna(pd.Timestamp(books.as_of)).clip(upper=pd.Timestamp(books.as_of))
+    today = pd.Timestamp(books.as_of)
+    days = orders["delivered_on"].where(orders["delivered_on"] <= today, today)
     found = {
         int(str(row)): {"source": currency, "target": home, "day": day.date().isoformat(), "needs": "Tax"}
         for row, currency, day in zip(orders.index[waits], orders["row_currency"][waits], days[waits], strict=True)

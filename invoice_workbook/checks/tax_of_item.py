@@ -8,6 +8,7 @@ Remedy: use the item's tax, or correct the item if its tax has changed; an excep
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,16 +38,20 @@ def find(books: Books) -> Iterator[Finding]:
     abroad = _abroad(books)
     category &= ~(abroad & lines["tax_category"].isin(OF_ABROAD))
     waits = _waits(books)
+    category &= waits
     words = pd.DataFrame({"item": lines["item"], "item_row": listed["row"].reindex(lines.index).astype("Int64")})
-    shared = {"values": words, "related": pd.Series([(str(item),) for item in lines["item"]], index=lines.index)}
+    shared: dict[str, Any] = {
+        "values": words,
+        "related": pd.Series([(str(item),) for item in lines["item"]], index=lines.index),
+    }
     yield Finding.where(
         books,
         ("OrderLines", "tax_category"),
-        waits & category,
+        category,
         "error",
         variant="category",
-        expected=_said(expected, rate),
-        actual=_said(lines["tax_category"], lines["tax_rate"]),
+        expected=_said(expected[category], rate[category]).reindex(lines.index),
+        actual=_said(lines["tax_category"][category], lines["tax_rate"][category]).reindex(lines.index),
         **shared,
     )
     for severity, where in (("error", ~abroad), ("warning", abroad)):

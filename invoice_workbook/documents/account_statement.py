@@ -299,7 +299,7 @@ def xlsx(account: Account) -> bytes:
 
     from invoice_workbook.documents.packed_xlsx import packed
 
-    wording = Wording.of(account.buyer.language)
+    wording = Wording.of(account.buyer.language, account.seller.country)
     book = Workbook()
     statement = book.active
     assert isinstance(statement, Worksheet)

@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from invoice_workbook import money
-from invoice_workbook.languages import languages, text
+from invoice_workbook import money, tax_numbers
+from invoice_workbook.languages import HOME, known, languages, text
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -25,21 +25,49 @@ def _pattern(least: int, most: int) -> str:
     return "#,##0" + ("." + "0" * least + "#" * (most - least) if most else "")
 
 
+@cache
+def _day_locale(language: str, region: str) -> "Locale":
+    """How days are written: English as the sender's country writes it, where it is spoken there."""
+    from babel import UnknownLocaleError
+    from babel.languages import get_official_languages
+
+    try:
+        is_spoken = language == HOME and HOME in get_official_languages(region, regional=True, de_facto=True)
+        return _locale(f"{language}_{region}") if is_spoken else _locale(language)
+    except (UnknownLocaleError, ValueError):
+        return _locale(language)
+
+
+WITH_VAT = tax_numbers.EN_16931 | {"CH", "GB"}
+"""Countries whose tax is called a value added tax on documents: texts that end with `.vat`."""
+
+
 @dataclass(frozen=True)
 class Wording:
-    """How one language writes. A language without a catalogue is written in English."""
+    """How one language writes. A language without a catalogue is written in English.
+
+    The sender's country, where it is given, says what its tax is called and how English writes a day.
+    """
 
     language: str
+    region: str = ""
 
     @classmethod
-    def of(cls, language: str) -> "Wording":
+    def of(cls, language: str, country: str = "") -> "Wording":
         """The language, or English where there is no catalogue for it."""
         short = language.lower().split("-")[0].split("_")[0]
-        return cls(short if short in languages() else "en")
+        return cls(short if short in languages() else HOME, tax_numbers.country(country))
 
     def text(self, id_: str, **values: object) -> str:
         """A text of the invoice."""
-        return text(f"invoice.{id_}", self.language, **values)
+        vat = f"invoice.{id_}.vat"
+        is_vat = self.region in WITH_VAT and known(vat)
+        return text(vat if is_vat else f"invoice.{id_}", self.language, **values)
+
+    def country(self, typed: str) -> str:
+        """A country by its name; as typed where it is no country's code."""
+        code = tax_numbers.country(typed)
+        return str(_locale(self.language).territories.get(code, typed)) if code else typed
 
     def number(self, units: int, decimals: int, least: int | None = None) -> str:
         """Whole units of 10**-decimals; with at least so many decimals (all of them unless said)."""
@@ -69,4 +97,4 @@ class Wording:
         """A day, written out in the language's own way."""
         from babel.dates import format_date
 
-        return str(format_date(day, format="medium", locale=_locale(self.language))) if day else ""
+        return str(format_date(day, format="medium", locale=_day_locale(self.language, self.region))) if day else ""

@@ -6,7 +6,7 @@ other scripts are set in what the system has. A character without a font must ne
 
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -161,7 +161,7 @@ def _face(cluster: str) -> Face | None:
 
 def printable(wording: Wording) -> Wording:
     """The language itself, or English where a letter of its words has no font here."""
-    return Wording(HOME) if _has_boxes(wording.language) else wording
+    return replace(wording, language=HOME) if _has_boxes(wording.language) else wording
 
 
 @cache

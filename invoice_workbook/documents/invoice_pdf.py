@@ -40,7 +40,7 @@ def ask(id_: str, invoice: Invoice) -> None:
 
 def make(invoice: Invoice) -> bytes:
     """The PDF. Raises WorkbookError where a character of its texts has no font."""
-    wording = fonts.printable(Wording.of(invoice.buyer.language))
+    wording = fonts.printable(Wording.of(invoice.buyer.language, invoice.seller.country))
     printed = content(invoice, wording)
     printed_totals.hold(invoice, "PDF", printed_totals.of_print(printed["totals"]))
     net = sum(printed_totals.of_print([line["cells"][-1] for line in printed["lines"]]))
@@ -84,7 +84,7 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         "labels": {label: wording.text(label) for label in LABELS},
         "page": wording.text("page", page="{page}", pages="{pages}"),
         "seller": letterhead.sender(invoice.seller, wording),
-        "buyer": letterhead.address(invoice.buyer),
+        "buyer": letterhead.address(invoice.buyer, wording),
         "facts": _facts(invoice, wording),
         "columns": columns,
         "widths": widths,

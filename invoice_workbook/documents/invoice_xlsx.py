@@ -41,7 +41,7 @@ HEADERS = ("line", "item", "description", "quantity", "unit-price", "discount", 
 def make(invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE_NAME) -> bytes:
     """The workbook's bytes. Raises WorkbookError where the layout is damaged or lacks one of its names."""
     book = _opened(layout, layout_name)
-    wording = Wording.of(invoice.buyer.language)
+    wording = Wording.of(invoice.buyer.language, invoice.seller.country)
     page = _Page(book, layout_name)
     page.text("title", f"{wording.text('credit-note' if invoice.is_credit else 'invoice')} {invoice.id}")
     _parties(page, invoice, wording)
@@ -163,10 +163,10 @@ def _format(decimals: int) -> str:
 def _parties(page: _Page, invoice: Invoice, wording: Wording) -> None:
     seller = invoice.seller
     page.text("seller_name", seller.name)
-    page.text("seller_address", ", ".join(letterhead.address(seller)[1:]))
+    page.text("seller_address", ", ".join(letterhead.address(seller, wording)[1:]))
     tax = f"{wording.text('tax-number')} {seller.tax_number}" if seller.tax_number else ""
     page.text("seller_contact", " · ".join(part for part in (seller.phone, seller.e_mail, tax) if part))
-    for down, line in enumerate(letterhead.address(invoice.buyer)):
+    for down, line in enumerate(letterhead.address(invoice.buyer, wording)):
         page.text("buyer", line, down)
 
 
@@ -273,12 +273,12 @@ def _totals(page: _Page, invoice: Invoice, wording: Wording) -> None:
         page.amount(cell, one.units, one.decimals, f"={net}+{tax}" if one.id == "gross" else "")
         page.text("tax", one.label, down, -3)
         asked += f"+{cell.coordinate}" if one.sign else ""
-    last = sums.last(invoice, wording)
+    payable = sums.last(invoice, wording)
     cell = page.cell("gross")
-    page.amount(cell, last.units, invoice.decimals, f"={asked}")
-    if last.units < 0 and not invoice.is_credit:
+    page.amount(cell, payable.units, invoice.decimals, f"={asked}")
+    if payable.units < 0 and not invoice.is_credit:
         cell.number_format = f"{_format(invoice.decimals)};{_format(invoice.decimals)}"  # its label says whose it is
-    page.text("gross", f"{last.label} {last.currency}", 0, -3)
+    page.text("gross", f"{payable.label} {payable.currency}", 0, -3)
 
 
 def _payment(page: _Page, invoice: Invoice, wording: Wording) -> None:

@@ -77,7 +77,7 @@ class Letter(ABC, Generic[Item_co]):
 
     def wording(self) -> Wording:
         """The receiver's language, as far as the fonts of this machine can print it."""
-        return fonts.printable(Wording.of(self.buyer.language))
+        return fonts.printable(Wording.of(self.buyer.language, self.seller.country))
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ def content(page: Page) -> dict[str, Any]:
         "labels": {label: wording.text(label) for label in ("payment", "scan")},
         "page": wording.text("page", page="{page}", pages="{pages}"),
         "seller": letterhead.sender(page.seller, wording),
-        "buyer": letterhead.address(page.buyer),
+        "buyer": letterhead.address(page.buyer, wording),
         "facts": [list(fact) for fact in page.facts if fact[1]],
         "opening": list(page.opening),
         "tables": [_printed(table) for table in tables],

@@ -10,17 +10,17 @@ from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_data import Party
 
 
-def address(party: Party) -> list[str]:
-    """A party's lines, those that say something."""
+def address(party: Party, wording: Wording) -> list[str]:
+    """A party's lines, those that say something; the country by its name."""
     place = " ".join(part for part in (party.postal_code, party.city) if part)
-    return [part for part in (party.name, party.contact, party.street, place, party.country) if part]
+    return [part for part in (party.name, party.contact, party.street, place, wording.country(party.country)) if part]
 
 
 def sender(seller: Party, wording: Wording) -> dict[str, Any]:
     """Our name, address and contact."""
     tax = f"{wording.text('tax-number')} {seller.tax_number}" if seller.tax_number else ""
     contact = [part for part in (seller.phone, seller.e_mail, tax) if part]
-    return {"name": seller.name, "address": address(seller)[1:], "contact": contact}
+    return {"name": seller.name, "address": address(seller, wording)[1:], "contact": contact}
 
 
 def day(given: date | None) -> list[int] | None:

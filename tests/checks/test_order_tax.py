@@ -1,14 +1,17 @@
 """Tax of orders before they get a number: what the standard forbids, percentages that are fractions, the item's tax."""
 
+import json
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from invoice_workbook.documents import invoice_data
 from invoice_workbook.documents.invoice_files import validated
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.einvoice import cii, einvoice, ubl, validation
-from invoice_workbook.ledger.receivable import standard_rules
+from invoice_workbook.journal import chain
+from invoice_workbook.ledger.receivable import fingerprint, standard_rules
 from tests.asked import check_orders, issue
 from tests.sheets import books, expected, found, grid
 
@@ -262,3 +265,91 @@ def test_a_sequence_without_years_runs_on():
         R0002   | invoice | 2025-01-02   | issued | 2026-12-30
     """
     assert found(books(Settings=settings, Invoices=invoices), "number-order", "Invoices") == expected(invoices)
+
+
+def test_a_leitweg_id_is_no_second_order():
+    customers = "customer | buyer_reference\nC-1 | 991-01234-44\nC-2 |"
+    orders = """
+        order | customer | order_date | customer_reference | status | expected
+        O-1   | C-1      | 2026-11-02 | 991-01234-44       | open   |
+        O-2   | c-1      | 2026-11-03 | 9910123444         | open   |
+        O-3   | C-1      | 2026-11-03 | PO 7               | open   |
+        O-4   | C-1      | 2026-11-04 | po-7               | open   | O-3
+        O-5   | C-2      | 2026-11-02 | 991-01234-44       | open   |
+        O-6   | C-2      | 2026-11-04 | 991-01234-44       | open   | O-5
+        O-7   | C-2      | 2026-11-04 |                    | open   |
+        O-8   | C-2      | 2026-11-04 |                    | open   |
+    """
+    these = books(Customers=customers, Orders=orders)
+    assert [one[0] if one else "" for one in found(these, "duplicate-order", "Orders", "related")] == expected(orders)
+
+
+RATES = "from | to | date | rate\nUSD | EUR | 2026-11-10 | 0.9\nEUR | GBP | 2026-01-01 | 0.8"
+FOREIGN = """
+    order | customer | order_date | currency | delivered_on | status   | expected
+    O-1   | C-DE     | 2026-11-02 | EUR      |              | open     |
+    O-2   | C-DE     | 2026-11-02 | USD      |              | open     |
+    O-3   | C-DE     | 2026-11-02 | USD      | 2026-11-09   | open     | error
+    O-4   | C-DE     | 2026-11-02 | USD      | 2026-12-24   | verified |
+    O-5   | C-DE     | 2026-11-02 | GBP      |              | open     |
+    O-6   | C-DE     | 2026-11-02 | JPY      |              | verified | error
+    O-7   | C-DE     | 2026-11-02 | JPY      |              | invoiced |
+    O-8   | C-US     | 2026-11-02 | JPY      |              | open     |
+"""
+
+
+def foreign(settings: str = GERMAN):
+    rows = grid(FOREIGN)[1:]
+    lines = "order | line | description | quantity | unit_price | tax_category | tax_rate | line_net\n"
+    lines += "\n".join(
+        f"{row[0]} | 1 | Tea | 1 | 100 | {'G | 0' if row[1] == 'C-US' else 'S | 19'} | 100" for row in rows
+    )
+    return books(Settings=settings, Customers=CUSTOMERS, Orders=FOREIGN, OrderLines=lines, ExchangeRates=RATES)
+
+
+def test_tax_in_another_currency_needs_the_rate_of_its_day():
+    assert found(foreign(), "rate-missing", "Orders", "severity") == expected(FOREIGN)
+    assert found(foreign(INDIAN), "rate-missing", "Orders", "severity") == [""] * len(expected(FOREIGN))
+
+
+def test_the_invoice_tells_the_tax_at_home_and_the_one_without_a_rate_is_left_out():
+    outcome = issue(foreign())
+    assert "O-6" in outcome.message and list(outcome.tables["Invoices"]["order"]) == ["O-4"]
+    these = foreign().with_tables(**outcome.tables)
+    told = invoice_data.gather(these, 0)
+    assert told.home == invoice_data.HomeTax("EUR", 2, 1710)
+    assert 'currencyID="EUR">17.10<' in ubl.write(einvoice.gather(told)).decode()
+    kept = chain.extended(these["Log"], [older(one) for one in outcome.entries], "2026-11-30", "anna", "issue")
+    again = invoice_data.gather(these.with_tables(Log=kept), 0)
+    assert again.home is None and not again.shows_delivery, "what an earlier version issued says what it said then"
+
+
+def older(entry: dict[str, str]) -> dict[str, str]:
+    """An entry as the version before kept it."""
+    parts = json.loads(entry["after"])
+    kept = {name: text for name, text in parts.items() if name not in fingerprint.SINCE_6}
+    return {**entry, "after": json.dumps(kept, ensure_ascii=False)}
+
+
+DELIVERED = """
+    order | customer | order_date | currency | delivered_on | status   | expected
+    O-1   | C-DE     | 2026-11-02 | EUR      | 2026-11-05   | verified | 2026-11-05
+    O-2   | C-DE     | 2026-11-02 | EUR      |              | verified |
+    O-3   | C-DE     | 2026-11-02 | EUR      | 2026-12-24   | verified |
+    O-4   | C-DE     | 2026-11-02 | EUR      |              | verified | 2026-11-30
+    O-5   | C-DE     | 2026-11-02 | EUR      | 2026-11-05   | verified | 2026-11-05
+"""
+
+
+def test_the_day_of_delivery_goes_with_the_invoice():
+    lines = """
+        order | line | description | quantity | unit_price | tax_category | tax_rate | line_net | delivered
+        O-1   | 1    | Tea         | 4        | 100        | S            | 19       | 400      |
+        O-2   | 1    | Tea         | 4        | 100        | S            | 19       | 400      |
+        O-3   | 1    | Tea         | 4        | 100        | S            | 19       | 400      |
+        O-4   | 1    | Tea         | 4        | 100        | S            | 19       | 400      | 2
+        O-5   | 1    | Tea         | 4        | 100        | S            | 19       | 400      | 3
+    """
+    these = books(Settings=GERMAN, Customers=CUSTOMERS, Orders=DELIVERED, OrderLines=lines)
+    days = issue(these).tables["Invoices"]["delivered_on"]
+    assert ["" if pd.isna(day) else day.date().isoformat() for day in days] == expected(DELIVERED)

@@ -115,6 +115,7 @@ def test_the_price_list_compares_with_the_price_without_tax():
     lines = "A | 1 | 8.394958 | | 19\nA | 1 | 9.99 | | 19\nA | 1 | 8.394957 | | 19"
     found = checks.found(ordered(lines, "C-2", "EUR"), ["price-list"])
     assert list(zip(found["row"], found["expected"], strict=True)) == [(3, "8.394958"), (4, "8.394958")]
+    assert "lists 9.99 EUR with tax" in found["message"][0]
 
 
 def test_prices_with_tax_and_coins_together():

@@ -146,3 +146,25 @@ def test_delivery_buyer_reference_and_tax_at_home():
     assert shown["Buyer reference"] == "991-01234-44" and shown["Tax in EUR"] == 7.76
     assert str(shown["Delivered on"]).startswith("2026-10-30")
     assert "Delivered on" not in paper(replace(one, shows_delivery=False))
+
+
+@pytest.mark.parametrize(
+    "country, language, day, tax, home",
+    [
+        ("IE", "en", "2 Nov 2026", "VAT", "Ireland"),
+        ("GB", "en", "2 Nov 2026", "VAT", "United Kingdom"),
+        ("US", "en", "Nov 2, 2026", "Tax", "United States"),
+        ("DE", "en", "Nov 2, 2026", "VAT", "Germany"),
+        ("ie", "de", "02.11.2026", "Umsatzsteuer", "Irland"),
+        ("EL", "en", "Nov 2, 2026", "VAT", "Greece"),
+        ("", "en", "Nov 2, 2026", "Tax", ""),
+        ("Irland", "en", "Nov 2, 2026", "Tax", "Irland"),
+    ],
+)
+def test_days_tax_and_countries_as_the_sender_s_country_writes_them(country, language, day, tax, home):
+    one = priced(998, seller=replace(invoice().seller, country=country))
+    wording = Wording.of(language, country)
+    printed = invoice_pdf.content(one, wording)
+    assert day in [value for _, value in printed["facts"]]
+    assert printed["sums"][1][0] == tax
+    assert (printed["seller"]["address"][-1] == home) == bool(home)

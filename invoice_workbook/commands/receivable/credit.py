@@ -83,8 +83,8 @@ def credit(books: Books, given: Given, *, invoice: str, lines: str = "", backdat
             sent_on=pd.Series(pd.NaT, index=[row]).astype("datetime64[s]"),
             files="",
             check="",
-            prepaid=pd.NA,
-            rounding=pd.NA,
+            prepaid=pd.array([pd.NA], dtype="Int64"),
+            rounding=pd.array([pd.NA], dtype="Int64"),
         )
     )
     new = {"Invoices": head.reset_index(drop=True), "InvoiceLines": credited.reset_index(drop=True)}
@@ -124,7 +124,8 @@ def _worth(books: Books) -> pd.Series:
 def _notes(books: Books, row: int) -> pd.Series:
     """Which documents are credit notes for the invoice."""
     mine = joins.id_keys(books, "Invoices", "corrects") == joins.id_keys(books, "Invoices", "invoice")[row]
-    return mine & (books["Invoices"]["status"] != InvoiceStatus.DRAFT)
+    notes: pd.Series = mine & (books["Invoices"]["status"] != InvoiceStatus.DRAFT)
+    return notes
 
 
 def _rounding(issued: Books, row: int, note: int) -> int:

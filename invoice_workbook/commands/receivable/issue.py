@@ -82,8 +82,8 @@ def issue(
         raise WorkbookError("nothing-delivered", id=chosen.iloc[0])
     ready, failed = _can_be_made(books, given, ready)
     after, new = _issued(books, given, ready)
-    names = ("InvoiceLines", "Invoices", "Orders") if new else ("Orders",) if len(ready.settled) else ()
-    names += ("Allocations",) if len(after["Allocations"]) > len(books["Allocations"]) else ()
+    names = ["InvoiceLines", "Invoices", "Orders"] if new else ["Orders"] if len(ready.settled) else []
+    names += ["Allocations"] if len(after["Allocations"]) > len(books["Allocations"]) else []
     return Outcome(
         filled_words(books.settings.language, filled.counts)
         + _message(books, new, len(chosen) > len(blocked) or delivered, failed)

@@ -91,7 +91,10 @@ def latest(books: Books, series: str, year: int) -> tuple[str, pd.Timestamp] | N
     of_year = year if "{year" in books.settings[SERIES[series]] else 0
     rows = taken.index[(taken["series"] == series) & (taken["year"] == of_year)]
     days = books["Invoices"]["invoice_date"][rows].dropna()
-    return (str(books["Invoices"]["invoice"][days.idxmax()]), days.max()) if len(days) else None
+    if not len(days):
+        return None
+    at = days.index[int(days.to_numpy().argmax())]
+    return str(books["Invoices"]["invoice"][at]), days[at]
 
 
 @derived

@@ -12,6 +12,7 @@ import pandas as pd
 
 from invoice_workbook import tax_numbers
 from invoice_workbook.books import Books, derived
+from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.tables import joins
 
 NOT_SUBJECT, STANDARD, REVERSE, INTRA_COMMUNITY, EXPORT = "O", "S", "AE", "K", "G"
@@ -83,7 +84,7 @@ def _buyer(it: Taxed) -> Iterator[Broken]:
 
 @derived
 def of_orders(books: Books) -> dict[int, tuple[Broken, ...]]:
-    """What each order's invoice would break, by row label; orders that break nothing are left out.
+    """What each waiting order's invoice would break, by row label; orders that break nothing are left out.
 
     Where our own country does not go by the standard nothing is judged; where none is said, lines and customers are.
     """
@@ -95,7 +96,8 @@ def of_orders(books: Books) -> dict[int, tuple[Broken, ...]]:
     at = joins.parent_rows(books, "OrderLines", "order", "Orders", "order")
     rates = lines["tax_rate"].fillna(0).astype("int64")
     pairs = pd.Series(list(zip(lines["tax_category"], rates, strict=True)), index=lines.index, dtype=object)
-    mine = (at >= 0) & (lines["tax_category"] != "").to_numpy(bool)
+    waits = orders["status"].isin(credit_exposure.WAITING)
+    mine = joins.marked(waits, at) & (lines["tax_category"] != "").to_numpy(bool)
     taxed = pairs[mine].groupby(at[mine]).agg(frozenset)
     buyers = joins.parent_rows(books, "Orders", "customer", "Customers", "customer")
     countries, numbers = (joins.at(customers[field], buyers) for field in ("country", "tax_number"))
