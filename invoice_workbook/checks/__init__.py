@@ -74,6 +74,7 @@ RULES: tuple[str, ...] = (
     "corrects-open",
     "pay-by",
     "terms-differ",
+    "recurring-missing",
     "bank-account-changed",
     "account-unverified",
     "bank-account-shared",

@@ -508,6 +508,15 @@ def promise_broken(month: Month) -> Planted:
     return "Questions", ("Q-900",), "promise"
 
 
+def recurring_missing(month: Month) -> Planted:
+    """A rent that was expected a month ago and has not come."""
+    vendor = _new_vendor(month, "Speicher Vermietung")
+    bill = _new_bill(month, vendor, 165, days=60)
+    row = {"recurring": "RC-1", "side": "payable", "party": vendor["vendor"], "like": bill["bill"], "every": 1}
+    month.add("Recurring", **row, next_on=AS_OF - timedelta(29), status="active")
+    return "Recurring", ("RC-1",), "next_on"
+
+
 def collections_due(month: Month) -> Planted:
     """One invoice is two months late after three reminders."""
     invoice = month.one("Invoices", "invoice", _longest_late(month))
@@ -837,6 +846,7 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "corrects-open": corrects_open,
     "pay-by": pay_by,
     "terms-differ": terms_differ,
+    "recurring-missing": recurring_missing,
     "bank-account-changed": bank_account_changed,
     "account-unverified": account_unverified,
     "bank-account-shared": bank_account_shared,

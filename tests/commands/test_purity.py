@@ -261,6 +261,7 @@ def asked() -> dict[str, list[Asked]]:
         "flag-late": [Asked({}, month)],
         "fill": [Asked({}, _untidy)],
         "tidy": [Asked({"dates": "dmy"}, _untidy)],
+        "recur": [Asked({}, month)],
         "dismiss": [Asked({"problems_": (_open_problem(),), "reason": "agreed"}, _checked)],
         "issue": [Asked({}, month)],
         "credit": [Asked({"invoice": _invoice()}, month)],

@@ -1,0 +1,106 @@
+"""Drafts of what recurs: an order or a bill again, with its lines, on a later day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from invoice_workbook import money
+from invoice_workbook.books import Books, folded
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.ledger.recurring import Recurrence
+from invoice_workbook.schema import RECEIVABLE, TABLES, BillStatus, OrderStatus
+from invoice_workbook.tables import joins
+from invoice_workbook.tables.new_rows import new_rows, next_ids
+from invoice_workbook.tables.write import appended
+
+COPIED = {
+    "Orders": ("currency",),
+    "Bills": ("currency", "purchase_order", "pay_by", "net", "tax", "gross"),
+}
+"""What of the document is as it was."""
+LINES = {"Orders": "OrderLines", "Bills": "BillLines"}
+NOT_COPIED = ("delivered", "goods_receipt", "check")
+DAY = {"Orders": "order_date", "Bills": "bill_date"}
+
+
+@dataclass
+class Drafts:
+    """The books with new documents, and their ids."""
+
+    books: Books
+    user: str
+    made: list[str] = field(default_factory=list)
+
+    def add(self, one: Recurrence, day: date) -> None:
+        """The document that is due on a day. Raises WorkbookError where nothing can be copied."""
+        table = "Orders" if one.side == RECEIVABLE.name else "Bills"
+        row = self.books.find_row(table, one.like)
+        words = {"id": one.id, "like": one.like, "sheet": TABLES[table].sheet}
+        if row is None:
+            raise WorkbookError("recurring-like", **words)
+        head, lines = self.books[table].loc[row], _lines_of(self.books, table, one.like)
+        party = "customer" if table == "Orders" else "vendor"
+        if folded(str(head[party])) != one.party_key:
+            raise WorkbookError("recurring-party", **words, party=one.party, other=head[party])
+        amount = self.books["Recurring"]["amount"][one.row]
+        if not pd.isna(amount):
+            if len(lines) != 1:
+                raise WorkbookError("recurring-amount", **words)
+            lines = _of_amount(lines, int(amount))
+        id_ = _next_id(self.books, table, one.like)
+        cells = {TABLES[table].id: id_, party: head[party], DAY[table]: pd.Timestamp(day)}
+        cells |= {name: head[name] for name in COPIED[table]} | _own(table, self.user, day)
+        if table == "Bills" and not pd.isna(amount):
+            cells |= _sums(lines)
+        self._append(table, [cells])
+        self._append(LINES[table], [{**line, TABLES[table].id: id_} for line in lines.to_dict("records")])
+        self.made.append(id_)
+
+    def _append(self, table: str, rows: Sequence[Mapping[Any, Any]]) -> None:
+        if not rows:
+            return
+        fields = [one.field for one in TABLES[table].columns if one.filled != "formula"]
+        known: dict[str, Sequence[object]] = {
+            name: [row.get(name, pd.NA) for row in rows] for name in fields if name in rows[0]
+        }
+        currencies = [str(row.get("row_currency") or row.get("currency")) for row in rows]
+        frame = appended(self.books[table], new_rows(table, known, currencies))
+        self.books = self.books.with_tables(**{table: frame})
+
+
+def _own(table: str, user: str, day: date) -> dict[str, Any]:
+    """What a draft says of itself."""
+    if table == "Orders":
+        return {"status": OrderStatus.OPEN}
+    return {"type": "bill", "received_on": pd.Timestamp(day), "status": BillStatus.ENTERED, "entered_by": user}
+
+
+def _lines_of(books: Books, table: str, id_: str) -> pd.DataFrame:
+    """The document's lines, without what was only theirs."""
+    lines = books[LINES[table]]
+    mine = lines[joins.id_keys(books, LINES[table], TABLES[table].id) == folded(id_)]
+    return mine[[column for column in mine if column not in NOT_COPIED]]
+
+
+def _of_amount(lines: pd.DataFrame, amount: int) -> pd.DataFrame:
+    """One line that comes to this net: one of it, at that price."""
+    decimals = int(lines["row_decimals"].iloc[0])
+    price = amount * 10 ** (money.DECIMALS_OF_MILLIONTHS - decimals)
+    one = {"quantity": money.MILLION, "unit_price": price, "discount": pd.NA, "line_net": amount}
+    return lines.assign(**{name: pd.array([value], dtype="Int64") for name, value in one.items()})
+
+
+def _sums(lines: pd.DataFrame) -> dict[str, int]:
+    net = int(lines["line_net"].iloc[0])
+    tax = int(money.tax_of(lines["line_net"], lines["tax_rate"]).fillna(0).to_numpy(np.int64)[0])
+    return {"net": net, "tax": tax, "gross": net + tax}
+
+
+def _next_id(books: Books, table: str, like: str) -> str:
+    """The next id of the series that the document's id is of."""
+    prefix = like.strip().upper().rstrip("0123456789")
+    return next_ids(books[table][TABLES[table].id], prefix, 1)[0]
