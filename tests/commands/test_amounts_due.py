@@ -1,5 +1,6 @@
 """What an invoice asks for: cash rounding, prices that include tax, what was prepaid; and one figure everywhere."""
 
+import random
 from dataclasses import replace
 from datetime import date
 
@@ -227,3 +228,29 @@ def test_orders_verified_stay_so():
     assert check_orders(these).more["not_verified"] == []
     with pytest.raises(WorkbookError):
         issue(these, ["O-9"])
+
+
+SWISS = "    R-6     | 2026-11-12 | C-1      | 50     | CHF\n"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_order_asks_for_one_figure_and_is_credited_to_nothing(seed):
+    dice = random.Random(seed)  # noqa: S311  # orders that are made up
+    swiss = seed % 2 == 0
+    items = (
+        [("C", "18.455134", "8.1")] if swiss else [("A", "8.394958", "19"), ("B", "2.327103", "7"), ("N", "10", "19")]
+    )
+    picked = [dice.choice(items) for _ in range(dice.randint(1, 6))]
+    lines = "\n".join(
+        f"{item} | {dice.randint(1, 40)} | {price} | {dice.choice(('', '', '10', '33.33'))} | {rate}"
+        for item, price, rate in picked
+    )
+    who = ("C-1", "CHF", ROUNDED) if swiss else ("C-2", "EUR", "")
+    these = issued(ordered(lines, *who, prepaid=str(dice.choice((0, 5, 12))), Receipts=RECEIPTS + SWISS))
+    (due,) = open_items.of_documents(these, "receivable")["open"]
+    assert due == int(amounts_due.payable(these["Invoices"])[0]) == instalments.standing(these, "receivable")["open"][0]
+    assert not swiss or due % 5 == 0
+    prepaid = int(these["Invoices"]["prepaid"].fillna(0).iloc[0])
+    done = after(these, credit(these, "INV-2026-00001"))
+    assert open_items.of_documents(done, "receivable")["open"].sum() == -prepaid
+    assert checks.found(done, [rule for rule in ALL if rule != "unapplied"]).empty

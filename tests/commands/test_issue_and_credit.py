@@ -227,3 +227,9 @@ def test_one_line_of_four_hundred_that_cannot_be_set_is_named_and_the_other_orde
 def rows_of(outcome: Outcome, field: str) -> list[object]:
     """A column of the new invoices."""
     return list(outcome.tables["Invoices"][field])
+
+
+def test_where_nothing_is_to_be_issued_no_date_is_asked_about():
+    done = after(order_books(), issue(order_books()))
+    rest = done.with_tables(Orders=done["Orders"].assign(status="open"))
+    assert "No order is verified" in issue(replace(rest, as_of=date(2026, 11, 3))).message

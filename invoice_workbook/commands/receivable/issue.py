@@ -68,7 +68,6 @@ def issue(
     books = filled.books
     ask_pattern(books, "invoice")
     ask_open(books)
-    ask_order(books, "invoice", backdated)
     _ask_whole(books)
     chosen = _chosen(books, orders, delivered)
     found = blocking_errors.found(books, blocking_errors.ORDERS, on_issue=True)
@@ -80,6 +79,7 @@ def issue(
     ready = _ready(books, chosen.index.difference(blocked.index, sort=False))
     if orders and not len(ready.orders) and not len(ready.settled):
         raise WorkbookError("nothing-delivered", id=chosen.iloc[0])
+    ask_order(books, "invoice", backdated or not len(ready.orders))
     ready, failed = _can_be_made(books, given, ready)
     after, new = _issued(books, given, ready)
     names = ["InvoiceLines", "Invoices", "Orders"] if new else ["Orders"] if len(ready.settled) else []
