@@ -156,6 +156,8 @@ def test_a_file_is_written_again_for_a_day_that_is_not_over():
         asked.append(pain001.read("x.xml", pain001.write(order)).day.isoformat())
     assert asked == ["2027-03-30", "2027-03-30", "2027-03-30", "2027-04-05"]
     assert these["Payments"]["date"].iloc[0].date() == friday  # the book knows when it was released
+    again = pay(these, replace(GIVEN, now=datetime.combine(friday, NOON)), file=batch)
+    assert "the file asks for 2027-03-30" in again.message
 
 
 def test_bills_stand_as_people_count():

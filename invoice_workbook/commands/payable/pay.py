@@ -149,7 +149,7 @@ def remade(books: Books, given: Given, batch: str) -> Outcome:
     path = given.folder / _file_name(order.id)
     message = text("done.pay-file", books.settings.language, batch=batch, count=len(order.transfers), file=path)
     return Outcome(
-        " ".join([message, *_days(books, given, [order])]), needed=[File(path, partial(pain001.write, order))]
+        " ".join([message, *_days(books, given, [order.day])]), needed=[File(path, partial(pain001.write, order))]
     )
 
 
