@@ -112,7 +112,9 @@ class PaymentRelease:
         vendor = self._books.find_row("Vendors", str(payment["vendor"]))
         own = "" if vendor is None else str(vendor_accounts.identities(self._books)[vendor])
         account = bank_codes.identity(str(payment["bank_account"]), str(payment["clearing_code"]))
-        if own != account or folding.foreign(str(payment["bank_account"])):
+        is_false = bool(folding.foreign(str(payment["bank_account"])))
+        account = str(payment["bank_account"]) if is_false else account
+        if own != account or is_false:
             words = {"id": payment["payment"], "vendor": payment["vendor"], "account": account or "-"}
             raise WorkbookError("pay-account", **words, own=own or "-", sheet=VENDORS.sheet)
 

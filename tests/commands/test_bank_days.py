@@ -11,9 +11,11 @@ from invoice_workbook import bank_days
 from invoice_workbook.books import Books
 from invoice_workbook.commands import payment_documents, payment_proposals, payment_releases
 from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.payable.pay import pay
 from invoice_workbook.eligibility import payment_run
 from invoice_workbook.formats.payment import pain001
 from invoice_workbook.ledger.payable import transfers
+from tests.given import GIVEN
 from tests.payables import SETTINGS, after, payables
 from tests.sheets import grid
 
@@ -154,9 +156,26 @@ def test_a_file_is_written_again_for_a_day_that_is_not_over():
         asked.append(pain001.read("x.xml", pain001.write(order)).day.isoformat())
     assert asked == ["2027-03-30", "2027-03-30", "2027-03-30", "2027-04-05"]
     assert these["Payments"]["date"].iloc[0].date() == friday  # the book knows when it was released
+    again = pay(these, replace(GIVEN, now=datetime.combine(friday, NOON)), file=batch)
+    assert "the file asks for 2027-03-30" in again.message
 
 
 def test_bills_stand_as_people_count():
     bills = [("V-1", "2026-11-01", "2026-12-01", "10")] * 11
     these = proposed(owing(*bills))
     assert these["Payments"]["reference"].iloc[0].replace(" 10.00", "") == "; ".join(f"B-{n}" for n in range(1, 12))
+
+
+def test_the_answer_says_on_which_day_the_bank_is_asked_to_pay():
+    friday = date(2027, 3, 26)
+    these = owing(("V-1", "2027-03-01", "2027-03-29", "100"), on=friday)
+    closed = "carries out no such payments on 2027-03-26, so the file asks for 2027-03-30"
+    on_the_day, later = (replace(GIVEN, now=datetime.combine(day, NOON)) for day in (friday, date(2027, 4, 1)))
+    outcome = pay(these, on_the_day)
+    assert closed in outcome.message
+    these = after(these, outcome)
+    message = pay(these, on_the_day, release=True).message
+    assert closed in message and "clock" not in message
+    assert "by this computer's clock it is 2027-04-01" in pay(these, later, release=True).message
+    open_ = owing(("V-1", "2027-03-01", "2027-03-29", "100"), on=date(2027, 3, 25))
+    assert "carries out no such" not in pay(open_, on_the_day).message

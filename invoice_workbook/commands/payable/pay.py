@@ -5,7 +5,7 @@ each run. What is released is asked once more whether it may be paid, and is the
 Units: minor units.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -31,8 +31,8 @@ from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.remittance import Advice
 from invoice_workbook.failures import reasons
 from invoice_workbook.formats.payment import pain001
-from invoice_workbook.formats.payment.pain001 import Order
 from invoice_workbook.languages import text
+from invoice_workbook.ledger.payable import transfers
 from invoice_workbook.schema import PAYABLE, PAYMENTS
 
 
@@ -64,7 +64,9 @@ def _with_notes(books: Books, given: Given, proposed: Outcome) -> Outcome:
     notes = account_verification_notes.notes(books, [one["vendor"] for one in proposed.more["skipped"]])
     printed = letter_files.printed(notes, call_back.pdf, given.folder)
     words = {"made": len(printed.letters), "count": len(notes)}
-    said = [text("pay.call-backs", books.settings.language, **words)] if notes else []
+    currencies = {one["currency"] for one in proposed.more["proposals"]}
+    said = list(_days(books, given, (transfers.execution_day(books, one, books.as_of) for one in currencies)))
+    said += [text("pay.call-backs", books.settings.language, **words)] if notes else []
     said += reasons(printed.failed)
     return proposed.and_then(Outcome(" ".join(said), files=printed.files, failed=printed.failed))
 
@@ -76,7 +78,7 @@ def _released(books: Books, given: Given, ids: Sequence[str], sends: bool) -> Ou
     orders = [File(given.folder / _file_name(one.id), partial(pain001.write, one)) for one in made]
     count = sum(map(len, done.batches.values()))
     words = {"count": count, "files": len(orders), "refused": len(done.refused), "folder": given.folder}
-    said = [text("done.pay-release", books.settings.language, **words), *_days(books, given, made)]
+    said = [text("done.pay-release", books.settings.language, **words), *_days(books, given, [one.day for one in made])]
     said += [r["reason"] for r in done.refused[:3]]
     booked = Outcome(
         " ".join(said),
@@ -102,15 +104,16 @@ def _released(books: Books, given: Given, ids: Sequence[str], sends: bool) -> Ou
     )
 
 
-def _days(books: Books, given: Given, orders: Sequence[Order]) -> Iterator[str]:
-    """When the bank carries files out, where that is not the day they are released, or is over by the clock."""
-    language, later = books.settings.language, sorted({one.day for one in orders} - {books.as_of})
+def _days(books: Books, given: Given, asked: Iterable[date]) -> Iterator[str]:
+    """When the bank carries payments out, where that is not today, or is over by the clock."""
+    language, every = books.settings.language, set(asked)
+    later = sorted(every - {books.as_of})
     if later:
         days = ", ".join(day.isoformat() for day in later)
         yield text("pay.bank-day", language, day=books.as_of.isoformat(), days=days)
-    over = [one.day for one in orders if one.day < given.now.date()]
-    if over:
-        yield text("pay.day-over", language, day=min(over).isoformat(), today=given.now.date().isoformat())
+    today = given.now.date()
+    if every and min(every) < today:
+        yield text("pay.day-over", language, day=min(every).isoformat(), today=today.isoformat())
 
 
 def _unprinted(books: Books, advices: Printed[Advice]) -> list[str]:
@@ -146,7 +149,7 @@ def remade(books: Books, given: Given, batch: str) -> Outcome:
     path = given.folder / _file_name(order.id)
     message = text("done.pay-file", books.settings.language, batch=batch, count=len(order.transfers), file=path)
     return Outcome(
-        " ".join([message, *_days(books, given, [order])]), needed=[File(path, partial(pain001.write, order))]
+        " ".join([message, *_days(books, given, [order.day])]), needed=[File(path, partial(pain001.write, order))]
     )
 
 
