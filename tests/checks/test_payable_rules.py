@@ -384,3 +384,17 @@ def test_two_vendors_who_share_a_name_and_a_city_and_nothing_else():
     these = books(Bills=bills, Vendors=vendors)
     assert found(these, "duplicate-vendor", "Vendors", "severity") == ["", "warning"]
     assert found(these, "duplicate-bill", "Bills", "severity") == expected(bills)
+
+
+def test_vendors_whose_numbers_or_names_pass_for_one_another():
+    vendors = """
+        vendor | name         | city | bank_account | tax_number | expected
+        V-1    | Acme Tools   | York | 12045678     | GB1501     |
+        V-2    | Acme T00ls   | york | 1            | 2          | yes
+        V-3    | Brook        | Bath | 12O4-5678    | 3          | yes
+        V-4    | Field        | Ulm  | 4            | GB I5Ol    | yes
+        V-5    | Acme Tales   | York | 5            | 6          |
+        V-6    | Acme T00ls   | Rome | 7            | 8          |
+    """
+    told = found(books(Vendors=vendors), "duplicate-vendor", "Vendors", "severity")
+    assert ["yes" if mark == "warning" else mark for mark in told] == expected(vendors)

@@ -157,7 +157,7 @@ RUNNING = """
     B-5  | V-1    | INV-4010         | 2026-11-05 | 90    | B-4 60
     B-6  | V-3    | INV-1001         | 2026-11-02 | 50    |
     B-7  | V-3    | INV-1002         | 2026-11-02 | 50    | B-6 80
-    B-8  | V-3    | INV-1004         | 2026-03-03 | 70    |
+    B-8  | V-3    | INV-5004         | 2026-11-03 | 70    |
     B-9  | V-4    | 58779 - 1/26     | 2026-01-10 | 50    |
     B-10 | V-4    | 58780 - 1/26     | 2026-01-10 | 50    | B-9 50
     B-11 | V-4    | 58781 - 1/26     | 2026-01-10 | 60    |
@@ -168,7 +168,7 @@ RUNNING = """
     B-16 | V-6    | 4711B            | 2026-11-02 | 50    | B-15 50
     B-17 | V-6    | 4711C            | 2026-11-02 | 60    |
 """
-"""Numbers that run: the last digits differ, and another bill stands between or beside them, at about that time."""
+"""Numbers that run: the last digits differ, and another bill stands between or beside them."""
 DAYS = """
     bill | vendor | vendor_reference | bill_date  | gross | expected
     B-1  | V-1    | 110226SJ         | 2026-11-02 | 50    |

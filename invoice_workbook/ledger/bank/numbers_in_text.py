@@ -67,7 +67,7 @@ def find(text: str, index: Index) -> list[Named]:
     >>> find("202600012", index), find("invoice 123", index)
     ([Named(place=2, is_short=False, others=())], [Named(place=1, is_short=True, others=())])
     """
-    found = _Reading(folding.fold(text), index).named()
+    found = _Reading(text, index).named()
     best: dict[int, Named] = {}
     for one in found:
         if one.place not in best or (best[one.place].is_short and not one.is_short):
@@ -77,7 +77,7 @@ def find(text: str, index: Index) -> list[Named]:
 
 def find_in_full(text: str, index: Index) -> list[int]:
     """Places of the documents that a text names by their numbers in full, in the text's order, each once."""
-    return _Reading(folding.fold(text), index).in_full()
+    return _Reading(text, index).in_full()
 
 
 class _Window(NamedTuple):
@@ -111,8 +111,9 @@ class _Last:
 
 @dataclass(frozen=True)
 class _Text:
-    """What a text says whatever it is looked up in: its runs, and what of it is no number of ours."""
+    """What a text says whatever it is looked up in: as it looks, its runs, and what of it is no number of ours."""
 
+    folded: str
     runs: tuple[_Run, ...]
     has_figures: bool
     blanked: str
@@ -122,10 +123,11 @@ class _Text:
 @lru_cache(maxsize=_MOST_TEXTS)
 def _text(text: str) -> _Text:
     """A text read once, though it is looked up among the documents of both sides."""
+    text = folding.fold(text)
     runs = tuple(_Run(one.start(), one.end(), one[0].upper(), one[0].isdecimal()) for one in _RUN.finditer(text))
     has_figures = any(map(str.isdecimal, text))
     blanked = other_figures.blanked(text) if has_figures else text
-    return _Text(runs, has_figures, blanked, tuple(not blanked[run.begin : run.end].isspace() for run in runs))
+    return _Text(text, runs, has_figures, blanked, tuple(not blanked[run.begin : run.end].isspace() for run in runs))
 
 
 class _Reading:
@@ -133,7 +135,7 @@ class _Reading:
 
     def __init__(self, text: str, index: Index) -> None:
         read = _text(text)
-        self._text, self._index = text, index
+        self._text, self._index = read.folded, index
         self._runs, self._has_figures = read.runs, read.has_figures
         self._blanked, self._free = read.blanked, read.free
 

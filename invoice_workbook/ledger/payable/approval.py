@@ -6,11 +6,13 @@ A limit holds for what bills of one vendor come to within a week, too (`split_bi
 was given does so no longer once another bill comes: what is not paid yet needs one that does.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from invoice_workbook import money, references
-from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.books import Books, derived
 from invoice_workbook.journal import approvals
 from invoice_workbook.ledger import contents, exchange
 from invoice_workbook.ledger.payable import split_bills, vendor_accounts
@@ -104,8 +106,9 @@ def too_low(books: Books) -> dict[int, int]:
     for limit in set(asked.dropna()):
         beyond = (asked == limit) & split_bills.beyond(books, int(limit))
         found |= {int(str(row)): int(limit) for row in bills.index[beyond]}
-    gone = bills["status"].isin(GONE)
-    return {row: found[row] for row in sorted(found) if not (gone[row] and _is_covered(books, row, found[row]))}
+    gone = set(bills.index[bills["status"].isin(GONE)])
+    covered = _covered(books, {row: limit for row, limit in found.items() if row in gone})
+    return {row: found[row] for row in sorted(found) if row not in covered}
 
 
 def _limits_asked(books: Books) -> pd.Series:
@@ -115,28 +118,42 @@ def _limits_asked(books: Books) -> pd.Series:
     units of the home currency.
     """
     bills, general = books["Bills"], books.settings.amount("Approval limit")
-    by = joins.id_keys(books, "Bills", "approved_by")
-    people = {name: person(books, name) for name in set(by) - {""}}
-    known = {name: home_limit(books, who) for name, who in people.items() if who is not None}
     gone, waits = bills["status"].isin(GONE), ~bills["status"].isin((BillStatus.APPROVED, *GONE))
-    is_own = by == joins.id_keys(books, "Bills", "entered_by")
+    by, known = joins.id_keys(books, "Bills", "approved_by"), _limits_of_approvers(books)
     decided = by.isin(known.keys()) & ~waits
     found = by.map(known).where(decided, general).astype("Int64")
-    lower = is_own & decided & (general is not None)
-    return found.mask(lower, found.fillna(2**62).clip(upper=general or 0)).mask(gone & ~decided, pd.NA)
+    lower = _is_own(books) & decided & (general is not None)
+    return found.mask(lower, found.fillna(_NONE).clip(upper=general or 0)).mask(gone & ~decided, pd.NA)
 
 
-def _is_covered(books: Books, row: int, limit: int) -> bool:
-    """Whether another bill of the week was approved on this day or later by who may approve all of them."""
-    bills = books["Bills"]
-    (week,) = split_bills.weeks(books, limit, [row])
-    for other in week.rows:
-        who = person(books, str(bills["approved_by"][other])) if bills["approved_by"][other].strip() else None
-        later = other != row and bills["approved_on"][other] >= bills["approved_on"][row]
-        is_own = folded(str(bills["approved_by"][other])) == folded(str(bills["entered_by"][other]))
-        if later and who is not None and not is_own and may_approve(books, who, other):
-            return True
-    return False
+def _limits_of_approvers(books: Books) -> dict[str, int | None]:
+    """By person (key) the home limit of everybody on People who approved a bill."""
+    people = {name: person(books, name) for name in set(joins.id_keys(books, "Bills", "approved_by")) - {""}}
+    return {name: home_limit(books, who) for name, who in people.items() if who is not None}
+
+
+def _is_own(books: Books) -> pd.Series:
+    """Which bills were approved by who entered them."""
+    return joins.id_keys(books, "Bills", "approved_by") == joins.id_keys(books, "Bills", "entered_by")
+
+
+def _covered(books: Books, limits_: Mapping[int, int]) -> set[int]:
+    """Of these bills (rows, and the limits they are beyond) those that somebody decided on with another of the week.
+
+    On the same day or later, with a limit that covers what all of them come to, and not who entered that other bill.
+    """
+    bills, known = books["Bills"], _limits_of_approvers(books)
+    enough = joins.id_keys(books, "Bills", "approved_by").map({k: _NONE if v is None else v for k, v in known.items()})
+    may = enough.fillna(-1).astype("int64").where(~_is_own(books), -1).to_numpy()
+    day = bills["approved_on"].to_numpy("datetime64[D]")
+    found: set[int] = set()
+    for limit in set(limits_.values()):
+        rows = [row for row, own in limits_.items() if own == limit]
+        for row, week in zip(rows, split_bills.weeks(books, limit, rows), strict=True):
+            at = bills.index.get_indexer(pd.Index(week.rows))
+            own_day = day[at[week.rows.index(row)]]
+            found |= {row} if ((may[at] >= week.amount) & (day[at] >= own_day)).any() else set()
+    return found
 
 
 def subjects(books: Books, rows: pd.Index) -> dict[int, dict[str, str]]:

@@ -1,6 +1,7 @@
 """Vendors that may be one: they share a bank account or tax number, or have near-equal names in one city.
 
-Source: our own rules, `duplicate-vendor`. Names are compared without legal forms, word by word (rapidfuzz).
+Source: our own rules, `duplicate-vendor`. Names are compared without legal forms, word by word (rapidfuzz). Accounts,
+numbers and names are compared as they look (`folding`), an O as a 0, an I or l as a 1, an S as a 5, a B as an 8.
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import references
+from invoice_workbook import folding, references
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger.bank.counterparties import bare
 from invoice_workbook.ledger.payable import vendor_accounts
@@ -41,8 +42,8 @@ def _alike(books: Books) -> list[tuple[str, list[int]]]:
     vendors = books["Vendors"]
     found: list[tuple[str, list[int]]] = []
     shared = {
-        BANK_ACCOUNT: vendor_accounts.comparable(books),
-        TAX_NUMBER: mapped(vendors[TAX_NUMBER], references.account),
+        BANK_ACCOUNT: mapped(vendor_accounts.comparable(books), folding.digits_for_letters),
+        TAX_NUMBER: mapped(vendors[TAX_NUMBER], _number),
     }
     for field, keys in shared.items():
         found += [(field, rows) for rows in _groups(keys[keys != ""]) if len(rows) > 1]
@@ -54,16 +55,34 @@ def _alike(books: Books) -> list[tuple[str, list[int]]]:
     return found
 
 
+def _number(typed: str) -> str:
+    """An account or tax number as it looks.
+
+    >>> _number("12O4-5678") == _number("1204 5678"), _number("5.01E+11")
+    (True, '')
+    """
+    return folding.digits_for_letters(references.account(typed))
+
+
+def _look(name: str) -> str:
+    """A bare name as it looks.
+
+    >>> _look("acme t00ls") == _look("acme tools")
+    True
+    """
+    return folding.digits_for_letters(name.upper())
+
+
 def _groups(keys: pd.Series) -> list[list[int]]:
     """Rows that agree in their key."""
     return [[int(row) for row in rows] for rows in keys.groupby(keys, sort=False).groups.values()]
 
 
 def _near(names: pd.Series) -> Iterator[list[int]]:
-    """Rows of one name, and of every two near-equal names; a block of names at a time, so that memory suffices."""
+    """Rows of one look, and of every two near-equal names; a block of names at a time, so that memory suffices."""
     from rapidfuzz import fuzz, process
 
-    named = {str(names[rows[0]]): rows for rows in _groups(names)}
+    named = {str(names[rows[0]]): rows for rows in _groups(mapped(names, _look))}
     yield from (rows for rows in named.values() if len(rows) > 1)
     different = list(named)
     for start in range(0, len(different) if len(different) > 1 else 0, _BLOCK):

@@ -5,8 +5,8 @@ A *series* is what a vendor's references have in common but for one number in th
 `58779 - 1/10` and `58780 - 1/10` are two of one series. Two bills are *ordinary* neighbours, and no slip of who typed
 them, where
 
-- their numbers run: they differ in the last three digits of one number, and another bill of the series that came within
-  a month stands between or beside them (within twenty, or as near to one as the two are to each other);
+- their numbers run: they differ in the last three digits of one number, and so does another bill of the series, which
+  stands between or beside them;
 - the differing number is the day: each has its own day in it, and the vendor writes other numbers so;
 - the vendor sends such pairs: three times at least two bills of one amount within a week, with numbers of one form, or
   three on this very day (instalments, fares, fees of one amount).
@@ -27,8 +27,6 @@ Codes = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
 LAST_DIGITS, CARRIED = 1000, 100
 """Two numbers differ in their last three digits where they agree in all before, or differ by less (1999 and 2000)."""
-BESIDE, NEIGHBOUR_DAYS = 20, 31
-"""How far off a third number, and how long before or after the two its bill came, so that it stands beside them."""
 WEEK = 7
 HABIT, SEVERAL = 3, 3
 """How often a vendor sends two bills of one amount, or how many on one day, so that it is its way."""
@@ -72,7 +70,7 @@ def ordinary(bills: pd.DataFrame, pairs: pd.DataFrame, *, on_one_day: bool) -> M
     is_its_way = of_one_form & (several | _in_the_habit(mine, len(bills))[one])
     series = _series(mine)
     shared = _shared(series, one, other)
-    pair, runs = shared["pair"], _has_neighbour(series, shared, day)
+    pair, runs = shared["pair"], _has_neighbour(series, shared)
     found = is_its_way if on_one_day else np.zeros(len(pairs), bool)
     in_the_last = (shared["low"] // LAST_DIGITS == shared["high"] // LAST_DIGITS) | (shared["gap"] < CARRIED)
     found[pair[in_the_last & (runs | is_its_way[pair])]] = True
@@ -128,7 +126,7 @@ def _is_day(values: Codes, lengths: Codes, days: Codes) -> Marks:
 
 
 def _shared(series: pd.DataFrame, one: Codes, other: Codes) -> dict[str, npt.NDArray]:
-    """The series that the two of a pair share: pair, series, place (one of them), low and high values, gap, is_day."""
+    """The series that the two of a pair share: pair, series, low and high (values), gap, is_day."""
     keyed = series[["place", "series", "value", "is_day"]]
     left = pd.DataFrame({"pair": np.arange(len(one)), "place": one}).merge(keyed, on="place")
     right = pd.DataFrame({"pair": np.arange(len(other)), "place": other}).merge(keyed, on="place")
@@ -141,7 +139,6 @@ def _shared(series: pd.DataFrame, one: Codes, other: Codes) -> dict[str, npt.NDA
     return {
         "pair": both["pair"].to_numpy()[differ],
         "series": both["series"].to_numpy()[differ],
-        "place": both["place"].to_numpy()[differ],
         "low": low[differ],
         "high": high[differ],
         "gap": (high - low)[differ],
@@ -149,19 +146,17 @@ def _shared(series: pd.DataFrame, one: Codes, other: Codes) -> dict[str, npt.NDA
     }
 
 
-def _has_neighbour(series: pd.DataFrame, shared: dict[str, npt.NDArray], days: Codes) -> Marks:
-    """Whether a third number of the series stands between the two, or beside them, and came within a month."""
-    known = series.sort_values(["series", "value", "day"]).drop_duplicates(["series", "value"])
-    code, value, day = (known[name].to_numpy() for name in ("series", "value", "day"))
+def _has_neighbour(series: pd.DataFrame, shared: dict[str, npt.NDArray]) -> Marks:
+    """Whether a third number of the series stands between the two, or beside them, less than a thousand away."""
+    known = series.sort_values(["series", "value"]).drop_duplicates(["series", "value"])
+    code, value = known["series"].to_numpy(), known["value"].to_numpy()
     at_low, at_high = (_at(code, value, shared["series"], shared[end]) for end in ("low", "high"))
     found = np.zeros(len(shared["pair"]), bool)
-    reach, own_day = np.maximum(shared["gap"], BESIDE), days[shared["place"]]
-    for at in (at_low - 1, at_low + 1, at_high - 1, at_high + 1):
-        inside = (at >= 0) & (at < len(code)) & (at != at_low) & (at != at_high)
+    for at in (at_low - 1, at_low + 1, at_high + 1):
+        inside = (at >= 0) & (at < len(code)) & (at != at_high)
         there = np.where(inside, at, 0)
-        near = np.minimum(np.abs(value[there] - shared["low"]), np.abs(value[there] - shared["high"])) <= reach
-        soon = np.abs(day[there] - own_day) <= NEIGHBOUR_DAYS
-        found |= inside & (code[there] == shared["series"]) & near & soon
+        away = np.minimum(np.abs(value[there] - shared["low"]), np.abs(value[there] - shared["high"]))
+        found |= inside & (code[there] == shared["series"]) & (away < LAST_DIGITS)
     return found
 
 
