@@ -156,6 +156,16 @@ def identity(account: str, clearing_code: str) -> str:
     return f"{number} {code}".strip()
 
 
+def identity_now(identity: str) -> str:
+    """An account's identity as it is made now, of one that a journal has, which an earlier version may have written.
+
+    >>> identity_now("12345678 200000"), identity_now("de89370400440532013000")
+    ('12345678 200000', 'DE89370400440532013000')
+    """
+    number, _, code = identity.partition(" ")
+    return f"{references.plain(number)} {references.plain(code)}".strip()
+
+
 @cache
 def plain(account: str) -> str:
     """An account without blanks, an IBAN also in capitals.

@@ -9,7 +9,7 @@ nobody is known.
 import json
 from collections.abc import Iterator, Mapping
 
-from invoice_workbook import references
+from invoice_workbook import bank_codes
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.journal import entries
 from invoice_workbook.journal.renames import Renames
@@ -81,7 +81,7 @@ def verified(books: Books) -> dict[tuple[str, str], frozenset[str]]:
     """By vendor (key) and account who verified it (keys)."""
     found: dict[tuple[str, str], frozenset[str]] = {}
     mine = entries.of_kind(books, VERIFIED, VENDORS.name)
-    read = zip(mine["document"].map(folded), mine["before"].map(references.plain), mine["after"], strict=True)
+    read = zip(mine["document"].map(folded), mine["before"].map(bank_codes.identity_now), mine["after"], strict=True)
     for vendor, account, person in read:
         found[vendor, account] = found.get((vendor, account), frozenset()) | {folded(person)}
     return found
@@ -90,4 +90,7 @@ def verified(books: Books) -> dict[tuple[str, str], frozenset[str]]:
 def _read(renames: Renames, words: str, at: int) -> dict[str, str]:
     """What an entry says, its vendors by their present keys; nothing where somebody made it say nothing."""
     said = entries.said_in(words).items()
-    return {folded(renames.id_now(VENDORS.name, str(id_), at)): references.plain(str(account)) for id_, account in said}
+    return {
+        folded(renames.id_now(VENDORS.name, str(id_), at)): bank_codes.identity_now(str(account))
+        for id_, account in said
+    }

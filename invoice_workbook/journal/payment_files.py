@@ -5,7 +5,7 @@ Units: minor units of the bill's currency.
 
 import pandas as pd
 
-from invoice_workbook import references
+from invoice_workbook import bank_codes, references
 from invoice_workbook.books import Books, derived, folded, key_of
 from invoice_workbook.journal import entries, postings
 from invoice_workbook.journal.renames import Renames
@@ -57,7 +57,7 @@ def of_payments(books: Books) -> dict[str, str]:
 def _folded(fingerprint: str) -> str:
     """A fingerprint ("1000 DE02...") with its account folded as accounts are now."""
     amount, blank, account = fingerprint.partition(" ")
-    return amount + blank + references.plain(account)
+    return amount + blank + bank_codes.identity_now(account)
 
 
 @derived

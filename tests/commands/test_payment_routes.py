@@ -126,7 +126,7 @@ LEFT_OUT = """
     IN      | 50100012345678             |          |             | INR      |                             | is not an IBAN, and the BIC of its bank is missing
     AR      | 12345678                   |          | 4711        | USD      |                             | is not an IBAN, and the BIC of its bank is missing
     AR      | 0123456789012345678901234567890123456789 | BNANARBA | | USD |                              | letters that no payment file takes, or more than 34
-    AR      | １２３４５６７８           | BNANARBA |             | USD      |                             | letters that no payment file takes
+    AR      | １２３４５６７８           | BNANARBA |             | USD      |                             | is not a Latin letter or digit
     CH      | CH4431999123000889012      |          |             | EUR      |                             | is a Swiss QR-IBAN
     CH      | CH4431999123000889012      |          |             | EUR      | RF18539007547034            | is a Swiss QR-IBAN
     CH      | CH9300762011623852957      |          |             | EUR      | 210000000003139471430009017 | is not a QR-IBAN

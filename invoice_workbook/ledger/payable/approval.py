@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import money, references
+from invoice_workbook import bank_codes, money, references
 from invoice_workbook.books import Books, derived
 from invoice_workbook.journal import approvals
 from invoice_workbook.ledger import contents, exchange
@@ -211,4 +211,6 @@ def unrecorded(books: Books) -> dict[int, tuple[str, ...]]:
 
 def _folded(part: str, said: str) -> str:
     """A part of an approval as it would be recorded now: an older journal has it before its letters were folded."""
-    return references.plain(said) if part in ("account", "reference") else said
+    if part == "account":
+        return bank_codes.identity_now(said)
+    return references.plain(said) if part == "reference" else said
