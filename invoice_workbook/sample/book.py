@@ -32,7 +32,7 @@ def edits(with_faults: bool = True) -> tuple[dict[str, Edit], tuple[faults.Fault
     typed = {document for fault in planted if fault.rule == "approval-unrecorded" for document in fault.documents}
     _keep_approvals(month, typed)
     found = {name: _edit(name, rows) for name, rows in month.tables.items() if rows}
-    return found | {"Settings": _settings()}, planted
+    return found | {"Settings": settings()}, planted
 
 
 def _cell(value: object) -> Value:
@@ -47,7 +47,8 @@ def _edit(table: str, rows: list[sample.Row]) -> Edit:
     return Edit(cells, len(rows), added=len(rows))
 
 
-def _settings() -> Edit:
+def settings() -> Edit:
+    """What Settings hold."""
     places = {setting.name: n for n, setting in enumerate(SETTINGS)}
     return Edit({"value": {places[name]: value for name, value in parties.SETTINGS.items()}}, len(SETTINGS))
 

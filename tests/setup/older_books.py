@@ -17,6 +17,7 @@ from invoice_workbook import schema
 from invoice_workbook.sample import book as sample_book
 from invoice_workbook.schema import SETTINGS, TABLES, Setting
 from invoice_workbook.setup import new_book
+from invoice_workbook.tables.write import Edit
 from invoice_workbook.template import start_sheet
 from tests.setup import schemas
 
@@ -25,26 +26,33 @@ from tests.setup import schemas
 def of_version(version: int) -> Iterator[None]:
     """The program with the schema of that version: without what came later."""
     order = list(TABLES)
-    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
-        schemas.put(patch, "SCHEMA_VERSION", version)
-        settings = (one for one in SETTINGS if one.since <= version)
-        schemas.put(
-            patch,
-            "SETTINGS",
-            tuple(replace(s, default=str(version)) if s.name == schema.VERSION else s for s in settings),
-        )
-        for name, table in list(TABLES.items()):
-            if table.since > version:
-                patch.delitem(TABLES, name)
-            else:
-                columns = tuple(column for column in table.columns if column.since <= version)
-                patch.setitem(TABLES, name, replace(table, columns=columns))
-        if version < 2:
-            patch.setattr(start_sheet, "_owed_line", lambda *_: None)
-        schemas.template_of(patch, Path(folder))
-        yield
-    for name in order:  # what was taken out came back at the end
-        TABLES[name] = TABLES.pop(name)
+    try:
+        with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
+            _take_back(patch, version)
+            schemas.template_of(patch, Path(folder))
+            yield
+    finally:
+        for name in order:  # what was taken out came back at the end
+            TABLES[name] = TABLES.pop(name)
+
+
+def _take_back(patch: pytest.MonkeyPatch, version: int) -> None:
+    """What came after that version is not there."""
+    schemas.put(patch, "SCHEMA_VERSION", version)
+    settings = (one for one in SETTINGS if one.since <= version)
+    schemas.put(
+        patch,
+        "SETTINGS",
+        tuple(replace(s, default=str(version)) if s.name == schema.VERSION else s for s in settings),
+    )
+    for name, table in list(TABLES.items()):
+        if table.since > version:
+            patch.delitem(TABLES, name)
+        else:
+            columns = tuple(column for column in table.columns if column.since <= version)
+            patch.setitem(TABLES, name, replace(table, columns=columns))
+    if version < 2:
+        patch.setattr(start_sheet, "_owed_line", lambda *_: None)
 
 
 def _of(setting: Setting, version: int) -> Setting:
@@ -53,9 +61,17 @@ def _of(setting: Setting, version: int) -> Setting:
 
 def make(path: Path, version: int, language: str = "en", sample: bool = False) -> Path:
     """A workbook as that version made it."""
+    edits = sample_book.edits()[0] if sample else {}
     with of_version(version):
-        new_book.make(path, language, sample_book.edits()[0] if sample else None)
+        known = {name: _known(name, edit) for name, edit in edits.items() if name in TABLES}
+        settings = {"Settings": sample_book.settings()} if sample else {}
+        new_book.make(path, language, known | settings)
     return path
+
+
+def _known(table: str, edit: Edit) -> Edit:
+    """The cells of columns that the version has."""
+    return replace(edit, cells={field: cells for field, cells in edit.cells.items() if field in TABLES[table].by_field})
 
 
 if __name__ == "__main__":
