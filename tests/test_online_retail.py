@@ -1,4 +1,4 @@
-"""A real web shop's December: every row is written or refused by name, and the money is the same on both sides."""
+"""A web shop, its first days or (thorough) a month: rows are written or refused by name, the money is the same."""
 
 import csv
 from decimal import Decimal
@@ -10,24 +10,28 @@ from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from tests.cli import run
 
+DAYS = 6
+"""Days of December, unless the run is thorough."""
 MAPPING = Path(__file__).parents[1] / "docs" / "mappings" / "online_retail.toml"
 
 
 @pytest.mark.long
 def test_the_web_shops_december(shared, empty, request):
     files = sorted((shared / "online_retail_2010-12").glob("*.csv"))
+    files = files if request.config.getoption("--thorough") else files[:DAYS]
     said = run("import", empty, "Invoices", *files, "--map", MAPPING, "--json")
     assert said.code == 0, said.err
     rows = [row for file in files for row in csv.DictReader(file.open(encoding="utf-8"))]
-    assert said.json["rows"] == {"in": len(rows), "written": 42_411, "refused": 70}
-    assert len(rows) == 42_481
+    wrong = sum(int(row["Quantity"]) < 0 and not row["InvoiceNo"].startswith("C") for row in rows)
+    assert len(rows) > 10_000 and wrong
+    assert said.json["rows"] == {"in": len(rows), "written": len(rows) - wrong, "refused": wrong}
     listed = empty.with_name("book-refused.csv").read_text("utf-8-sig").splitlines()
-    assert len(listed) == 71
+    assert len(listed) == wrong + 1
     assert all("quantity is -" in line for line in listed[1:])
 
     books = books_of(WorkbookFile(empty), None)
     invoices, lines = books["Invoices"], books["InvoiceLines"]
-    assert len(lines) == 42_411
+    assert len(lines) == len(rows) - wrong
     credit = lines["invoice"].isin(invoices.loc[invoices["type"] == "credit note", "invoice"])
     signs = credit.map({True: -1, False: 1})
     products = zip(signs, lines["quantity"], lines["unit_price"], strict=True)

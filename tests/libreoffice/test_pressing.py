@@ -312,6 +312,7 @@ STEPS: dict[str, Callable[[Story, str], None]] = {
     "inbox": inbox,
     "verify-account": vendors,
     "adopt": adopt,
+    **dict.fromkeys(("fill", "tidy", "recur"), from_start),
     "undo": undo,
 }
 """What is done with each button, in the order of a working day: each finds what the ones before left."""
