@@ -164,12 +164,16 @@ def _read_in(books: Books, table: str, frame: pd.DataFrame) -> Books:
     return books.with_tables(**{table: frame.assign(row_decimals=money.decimals(frame["row_currency"]))})
 
 
+_OF_ITEMS = ("description", "unit_price", "tax_category", "tax_rate")
+
+
 def _items(table: str, lines: str, in_force: Callable[[Books, bool], pd.DataFrame]) -> Callable[[Books], Books]:
     """What the list of items says of lines: the description and tax, and in the document's currency the price."""
 
     def fill(books: Books) -> Books:
-        rows = _open_lines(books, table, lines)
-        if not rows.any() or not len(books["Items"]):
+        rows = _open_lines(books, table, lines) & (books[lines]["item"].str.strip() != "")
+        wanted = books[lines][rows]
+        if not len(books["Items"]) or not any(_is_blank(wanted[field]).any() for field in _OF_ITEMS):
             return books
         index = books[lines].index
         priced, known = (in_force(books, is_any).reindex(index) for is_any in (False, True))
