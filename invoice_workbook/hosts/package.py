@@ -43,11 +43,18 @@ class TablePart:
     formulas: Mapping[str, str]
     has_totals: bool
     has_headers: bool
+    typed_below: int = 0
+    """Rows directly below it that hold something: Excel's tables grow over such, LibreOffice's never do."""
 
     @property
     def last_data_row(self) -> int:
         """The sheet's row of the table's last data row."""
         return self.last_row - self.has_totals
+
+    @property
+    def last_filled_row(self) -> int:
+        """The same, with what was typed below the table."""
+        return self.last_data_row + self.typed_below
 
 
 def parsed(xml: bytes, path: Path, part: str) -> etree._Element:

@@ -46,6 +46,7 @@ Cells = Mapping[int, Mapping[int, Content]]
 _ROW = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
 _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _R = re.compile(rb'\br="([A-Z]*)(\d+)"')
+_ROW_NUMBER = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
 _S = re.compile(rb'\bs="(\d+)"')
 _DIMENSION = re.compile(rb'(<dimension ref=")([^"]*)(")')
 _SPANS = re.compile(rb'(\bspans="\d+:)(\d+)(")')
@@ -84,6 +85,25 @@ def filled_below(xml: bytes, row: int, columns: range) -> int | None:
         if number > row and any(column in columns and body for column, _, _, body in _cells(found[2] or b"")):
             return number
     return None
+
+
+def typed_below(xml: bytes, row: int, columns: range) -> int:
+    """How many rows directly below that one hold something other than formulas in these columns, up to the first blank.
+
+    A sheet that ends with that row is not gone through: its last row says so.
+    """
+    last = _ROW_NUMBER.search(xml, max(xml.rfind(b"<row "), 0))
+    if last is not None and int(last[1]) <= row:
+        return 0
+    found = 0
+    for number, cells in _rows(xml):
+        if number <= row:
+            continue
+        values = (column in columns and body and b"<f" not in body for column, _, _, body in _cells(cells[2] or b""))
+        if number != row + found + 1 or not any(values):
+            break
+        found += 1
+    return found
 
 
 def split(xml: bytes) -> tuple[bytes, bytes, bytes]:

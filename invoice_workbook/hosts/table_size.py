@@ -55,7 +55,7 @@ class Size:
         """Raises WorkbookError where the sheet has something in the rows that the table is to have."""
         if not self.grows:
             return
-        below = sheet_part.filled_below(xml, self.part.last_row, self.columns)
+        below = sheet_part.filled_below(xml, self.part.last_row + self.part.typed_below, self.columns)
         if below is not None and below <= self.last + self.part.has_totals:
             raise WorkbookError("in-the-way", table=self.part.name, sheet=self.part.sheet, row=below)
 

@@ -43,7 +43,7 @@ class WorkbookFile:
         if version and stamp:
             self.source = saving.version_named(path, version)
         with Package(self.source) as opened:
-            self.tables, self.is_1904 = opened.tables, opened.is_1904
+            self.tables, self.is_1904 = _with_typed_rows(opened), opened.is_1904
         self.stamp = stamp or saving.Stamp.of(path)
         self.kept: Path | None = None
 
@@ -81,7 +81,7 @@ class WorkbookFile:
         edits = {name: self._storable(name, edit) for name, edit in edits.items()}
         saving.refuse_if_open(self.path)
         with Package(self.source) as opened:
-            changed, stale_chain = _changed_parts(opened, edits)
+            changed, stale_chain = _changed_parts(opened, self.tables, edits)
             changed |= stored_results.renewed(opened, changed, edits, results)
         left_out = frozenset({_CHAIN}) if stale_chain else frozenset()
 
@@ -91,7 +91,18 @@ class WorkbookFile:
         saved = saving.save(self.path, self.stamp, write, set(changed), keep)
         self.stamp, self.kept, self.source = saved.stamp, saved.kept, self.path
         with suppress(WorkbookError, OSError), Package(self.path) as opened:  # it is saved, whatever becomes of it now
-            self.tables = opened.tables
+            self.tables = _with_typed_rows(opened)
+
+    def rows_below(self) -> dict[str, int]:
+        """By table how many rows were typed below it; the next save that writes the table takes them in."""
+        return {name: part.typed_below for name, part in self.tables.items() if part.typed_below}
+
+    def take_in(self) -> dict[str, int]:
+        """Make them rows of their tables, in one save."""
+        found = self.rows_below()
+        parts = {name: self.tables[name] for name in found}
+        self.write({name: Edit({}, part.last_filled_row - part.first_row) for name, part in parts.items()})
+        return found
 
     def _storable(self, name: str, edit: Edit) -> Edit:
         """What of an edit the workbook has columns for. Raises WorkbookError where it is too old for the rest."""
@@ -105,9 +116,21 @@ def _corner(part: TablePart) -> Corner:
     return Corner(part.sheet, part.first_row, part.first_column)
 
 
+def _with_typed_rows(opened: Package) -> dict[str, TablePart]:
+    """The tables, ours with what was typed below them."""
+    return {name: replace(part, typed_below=_typed_below(opened, part)) for name, part in opened.tables.items()}
+
+
+def _typed_below(opened: Package, part: TablePart) -> int:
+    if part.name not in TABLES or part.has_totals:
+        return 0
+    columns = range(part.first_column, part.first_column + len(part.headers))
+    return sheet_part.typed_below(opened.part(part.sheet_part), part.last_row, columns)
+
+
 def _is_empty(opened: Package, part: TablePart) -> bool:
     """Whether the table has but one row and nothing in it: most tables of most books, found without a reader."""
-    if part.last_data_row > part.first_row + 1:
+    if part.last_filled_row > part.first_row + 1:
         return False
     xml = opened.part(part.sheet_part)
     if not xml.rstrip().endswith(b"worksheet>"):
@@ -130,12 +153,12 @@ def _read(path: Path, parts: Sequence[TablePart], data_only: bool, read_only: bo
 
     try:
         book = wolfxl.load_workbook(package.readable(path), data_only=data_only, read_only=read_only)
-        if max(part.last_data_row for part in parts) < _MANY_ROWS:
+        if max(part.last_filled_row for part in parts) < _MANY_ROWS:
             book._auto_stream = False  # type: ignore[attr-defined]  # else it opens the package again for each sheet
         spelled = {decoded(name): name for name in book.sheetnames}
         for part in parts:
             width = len(part.headers)
-            bounds = {"min_row": part.first_row + 1, "max_row": part.last_data_row}
+            bounds = {"min_row": part.first_row + 1, "max_row": part.last_filled_row}
             columns = {"min_col": part.first_column, "max_col": part.first_column + width - 1}
             yield Block.of_chunks(part.headers, book[spelled[part.sheet]].iter_value_chunks(**bounds, **columns))
     except (OSError, KeyError, RuntimeError, IndexError) as error:
@@ -196,11 +219,13 @@ def _with_results(part: TablePart, formulas: Block, results: Block) -> Block:
     return replace(formulas, columns=columns)
 
 
-def _changed_parts(opened: Package, edits: Mapping[str, Edit]) -> tuple[dict[str, bytes], bool]:
+def _changed_parts(
+    opened: Package, tables: Mapping[str, TablePart], edits: Mapping[str, Edit]
+) -> tuple[dict[str, bytes], bool]:
     changed: dict[str, bytes] = {}
     stale_chain = False
     for name, edit in edits.items():
-        part = opened.tables[name]
+        part = tables[name]
         size = Size(part, part.first_row + max(edit.rows, _kept_rows(part, edit)))
         lost = _edit_table(opened, changed, edit, size)
         stale_chain |= lost
@@ -237,7 +262,7 @@ def _edit_table(opened: Package, changed: dict[str, bytes], edit: Edit, size: Si
 
 def _kept_rows(part: TablePart, edit: Edit) -> int:
     """A table shrinks only where a command emptied its last rows: the program's own tables."""
-    rows = part.last_data_row - part.first_row
+    rows = part.last_filled_row - part.first_row
     return min(rows, edit.rows) if part.name in ("Problems",) else rows
 
 

@@ -19,6 +19,7 @@ from invoice_workbook.setup.told import Told
 if TYPE_CHECKING:
     from invoice_workbook.engine.result import Result
     from invoice_workbook.hosts import Host
+    from invoice_workbook.hosts.workbook_file import WorkbookFile
     from invoice_workbook.setup.lacks import Lacks
 
 PACKAGES = ("pandas", "wolfxl", "xlwings", "openpyxl", "typst", "babel", "lxml", "segno", "click", "rich")
@@ -161,7 +162,8 @@ def _examined(path: Path, fix: bool) -> list[Told]:
         told += _version(path, fix)
         told += _binding(path, fix) + _interpreter(path)
         told += _owed(path, fix)
-        return told + _tables(WorkbookFile(path))
+        host = WorkbookFile(path)
+        return told + _rows_below(host, fix) + _tables(host)
     except WorkbookError as error:
         return [*told, Told("book", False, str(error))]
 
@@ -192,6 +194,18 @@ def _lacking(path: Path, found: "Lacks") -> list[Told]:
     older = text("doctor.older", file=path.name, version=found.version, ours=ours)
     told = [Told("version", False, older)] if found.is_older else []
     return told + ([Told("lacking", False, text("doctor.lacking", file=path.name, what=what))] if what else [])
+
+
+def _rows_below(host: "WorkbookFile", fix: bool) -> list[Told]:
+    """Rows that were typed below tables that did not grow."""
+    below = host.rows_below()
+    if not below:
+        return []
+    where = ", ".join(f"{schema.TABLES[name].sheet} ({count})" for name, count in below.items())
+    if fix:
+        host.take_in()
+        return [Told("rows-below", True, text("doctor.rows-taken-in", where=where))]
+    return [Told("rows-below", False, text("doctor.rows-below", where=where, file=host.path.name))]
 
 
 def _owed(path: Path, fix: bool) -> list[Told]:
