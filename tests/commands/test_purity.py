@@ -262,6 +262,11 @@ def asked() -> dict[str, list[Asked]]:
         "fill": [Asked({}, _untidy)],
         "tidy": [Asked({"dates": "dmy"}, _untidy)],
         "recur": [Asked({}, month)],
+        "ask": [
+            Asked({"words": ("C-001",)}, month),
+            Asked({"words": ("invoice", "14.")}, month),
+            Asked({"words": ("C-001",), "log": True}, month),
+        ],
         "dismiss": [Asked({"problems_": (_open_problem(),), "reason": "agreed"}, _checked)],
         "issue": [Asked({}, month)],
         "credit": [Asked({"invoice": _invoice()}, month)],
