@@ -15,13 +15,14 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.answers import account, trail
 from invoice_workbook.ledger.answers.account import Credit
-from invoice_workbook.ledger.answers.finding import PARTIES, Hit
-from invoice_workbook.schema import RECEIVABLE, SIDES, TABLES, InvoiceStatus, Side
+from invoice_workbook.ledger.answers.finding import PARTIES, Hit, party_of, side_of
+from invoice_workbook.schema import RECEIVABLE, TABLES, InvoiceStatus, Side
 
 CONTACT = ("contact", "e_mail", "phone", "street", "postal_code", "city", "country", "tax_number", "language")
 LAST_MONEY, LONGEST = 3, 60
 """Receipts or payments whose way is told of a party; characters of a text in a line."""
-_DAYS = ("date", "day", "asked_on", "follow_up_on", "promise", "sent_on", "due")
+NOBODY = "\0"
+"""The key of a party that is not known."""
 _KEPT = {
     "questions": ("question", "asked_on", "asked_by", "document", "question_text", "answer", "status", "follow_up_on"),
     "reminders": ("reminder", "invoice", "level", "sent_on"),
@@ -68,17 +69,16 @@ class Card:
 def make(books: Books, hit: Hit) -> Card:
     """The answer about a row."""
     row = books[hit.table].iloc[hit.place]
-    side = _side(hit.table)
-    party = _party(books, hit.table, row)
+    side = side_of(hit.table)
+    party = party_of(books, hit)
     table, place = party or ("", -1)
     master = books[table].iloc[place] if party else None
-    key = "" if master is None else folded(str(master[side.party]))
-    mine = account.documents(books, side, key) if party else books[side.documents].iloc[:0].assign(settled_on=pd.NaT)
-    opened, left = account.still_open(mine), account.on_account(books, side, key or "\0")
+    key = NOBODY if master is None else folded(str(master[side.party]))
+    mine = account.documents(books, side, key)
+    opened, left = account.still_open(mine), account.on_account(books, side, key)
     speech = Speech(books, "" if master is None else str(master["language"]))
     about = {} if hit.table in PARTIES else _about(books, hit)
-    parts = _parts(books, side, key, mine, hit) if party else _money(books, side, hit, "\0")
-    parts = {"open": [_open(one, side) for _, one in opened.iterrows()], **parts}
+    parts = {"open": [_open(one, side) for _, one in opened.iterrows()], **_parts(books, side, key, mine, hit)}
     parts["on_account"] = [_left(one, side) for _, one in left.iterrows()]
     kind = "document" if hit.table not in PARTIES else "customer" if hit.table == "Customers" else "vendor"
     id_ = str(row[TABLES[hit.table].id])
@@ -101,7 +101,7 @@ def choice(books: Books, hit: Hit) -> dict[str, str]:
     """A row that fits, as a list shows it: kind, id, name, why."""
     row = books[hit.table].iloc[hit.place]
     kind = {"Customers": "customer", "Vendors": "vendor"}.get(hit.table, "document")
-    party = _party(books, hit.table, row)
+    party = party_of(books, hit)
     name = "" if party is None else str(books[party[0]]["name"].iloc[party[1]])
     why = text(f"ask.why.{hit.why}", books.settings.language)
     table = TABLES[hit.table]
@@ -111,18 +111,6 @@ def choice(books: Books, hit: Hit) -> dict[str, str]:
 def short(words: str) -> str:
     """A text that fits into a line."""
     return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
-
-
-def _side(table: str) -> Side:
-    names = ("parties", "documents", "sources", "orders")
-    return next((one for one in SIDES.values() if table in [getattr(one, name) for name in names]), RECEIVABLE)
-
-
-def _party(books: Books, table: str, row: "pd.Series[Any]") -> tuple[str, int] | None:
-    """The table and place of whom a row is about."""
-    side = _side(table)
-    label = books.find_row(side.parties, str(row[side.party])) if side.party in row else None
-    return None if label is None else (side.parties, int(books[side.parties].index.get_loc(label)))
 
 
 def _facts(master: "pd.Series[Any]") -> dict[str, str]:
@@ -196,7 +184,7 @@ def _sentence(books: Books, hit: Hit, side: Side, speech: Speech, opened: pd.Dat
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as JSON has it: amounts as decimal text, days in ISO, no decimals; of a sheet's row what tells something."""
+    """A row as JSON has it: amounts as decimal text, days in ISO; of a sheet's row what tells something."""
     kept = next((names for names in _KEPT.values() if names[0] in row and names[1] in row), tuple(row))
     found: dict[str, Any] = {}
     for name in kept:

@@ -22,9 +22,9 @@ class Speech:
         self.books = books
         self.wording = Wording.of(language or books.settings.language, books.settings["Country"])
 
-    def say(self, variant: str, **values: object) -> str:
-        """A sentence, as it is said."""
-        return text(f"ask.say.{variant}", self.wording.language, **values)
+    def say(self, kind: str, variant: str, **values: object) -> str:
+        """A sentence about a kind of thing, as it stands."""
+        return text(f"ask.say.{kind}-{variant}", self.wording.language, **values)
 
     def day(self, day: Any) -> str:
         """A day; nothing where there is none."""
@@ -38,8 +38,9 @@ class Speech:
     def sums(self, frame: pd.DataFrame, field: str) -> str:
         """Sums by currency, each said, without those that come to nothing."""
         sums = frame.groupby(["row_currency", "row_decimals"])[field].sum()
-        said = [self.wording.amount(int(v), int(places), str(code)) for (code, places), v in sums.items() if v]  # type: ignore[misc]  # a pair
-        return ", ".join(said)
+        codes, places = (sums.index.get_level_values(level) for level in (0, 1))
+        rows = zip(sums, places, codes, strict=True)
+        return ", ".join(self.wording.amount(int(total), int(some), str(code)) for total, some, code in rows if total)
 
     # A party
 
@@ -48,18 +49,18 @@ class Speech:
         who, day = "customer" if side is RECEIVABLE else "vendor", self.day(pd.Timestamp(self.books.as_of))
         owed = opened[opened["open"] > 0]
         if opened.empty or not self.sums(opened, "open"):
-            said = self.say(f"{who}-none", day=day)
+            said = self.say(who, "none", day=day)
         elif owed.empty:
-            said = self.say(f"{who}-credit", total=self.sums(opened.assign(open=-opened["open"]), "open"), day=day)
+            said = self.say(who, "credit", total=self.sums(opened.assign(open=-opened["open"]), "open"), day=day)
         else:
             late = owed[owed["days_late"] > 0]
             first = (owed if late.empty else late).iloc[0]
             words = {"document": _called(first, side), "due": self.day(first["due_date"])}
             words |= {"day": day, "total": self.sums(opened, "open")}
             last = {"late": self.sums(late, "open")} if len(late) else {"open": self.amount(first["open"], first)}
-            said = self.say(f"{who}-late" if len(late) else f"{who}-current", **words, **last)
+            said = self.say(who, "late" if len(late) else "current", **words, **last)
         left = self.sums(money, "left")
-        return said if not left else self.say(f"{who}-on-account", said=said.rstrip("."), amount=left)
+        return said if not left else self.say(who, "on-account", said=said.rstrip("."), amount=left)
 
     # A document
 
@@ -72,7 +73,7 @@ class Speech:
         }
         rest = {"open": self.amount(abs(int(row["open"])), row), "due": self.day(row["due_date"])}
         variant = _variant(side, row)
-        needs = {
+        needs: dict[str, dict[str, object]] = {
             "settled": {"settled": self.day(row["settled_on"])},
             "late": {**rest, "days": int(row["days_late"])},
             "open": rest,
@@ -83,7 +84,7 @@ class Speech:
             "too-much": {"open": rest["open"]},
             "credit-open": {"open": rest["open"]},
         }
-        return self.say(f"{side.document}-{variant}", **words, **needs.get(variant, {}))
+        return self.say(side.document, variant, **words, **needs.get(variant, {}))
 
     def of_order(self, table: str, row: Any) -> str:
         """An order of a customer, or of ours."""
@@ -92,9 +93,11 @@ class Speech:
         if kind == "order" and status == "invoiced":
             invoices = self.books["Invoices"]
             mine = (joins.id_keys(self.books, "Invoices", "order") == str(row["order"]).strip().casefold()).to_numpy()
-            return self.say("order-invoiced", document=row[id_], day=day, invoices=", ".join(invoices["invoice"][mine]))
+            return self.say(
+                "order", "invoiced", document=row[id_], day=day, invoices=", ".join(invoices["invoice"][mine])
+            )
         known = status if status in ("closed", "cancelled") else "open"
-        return self.say(f"{kind}-{known}", document=row[id_], day=day)
+        return self.say(kind, known, document=row[id_], day=day)
 
     def of_money(self, side: Side, row: Any, place: int) -> str:
         """Where a receipt or a payment went."""
@@ -105,12 +108,12 @@ class Speech:
         if side is PAYABLE:
             documents = documents or str(row["reference"])
             kind = "proposed" if row["status"] in ("", PaymentStatus.PROPOSED) else "sent"
-            return self.say(f"payment-{kind}", **words, documents=documents or str(row["payment"]))
+            return self.say("payment", kind, **words, documents=documents or str(row["payment"]))
         if not documents:
-            return self.say("receipt-left", **words)
+            return self.say("receipt", "left", **words)
         if went["left"] > 0:
-            return self.say("receipt-part", **words, documents=documents, left=self.amount(went["left"], row))
-        return self.say("receipt-applied", **words, documents=documents)
+            return self.say("receipt", "part", **words, documents=documents, left=self.amount(went["left"], row))
+        return self.say("receipt", "applied", **words, documents=documents)
 
     def _named(self, side: Side, ids: Sequence[str]) -> Iterable[str]:
         """Documents as the party calls them."""
@@ -120,7 +123,9 @@ class Speech:
 
     def of_line(self, row: Any) -> str:
         """A line of the bank statement that nothing was made of."""
-        return self.say("bank-line", amount=self.amount(abs(int(row["amount"])), row), day=self.day(row["booked_on"]))
+        return self.say(
+            "bank", "line", amount=self.amount(abs(int(row["amount"])), row), day=self.day(row["booked_on"])
+        )
 
 
 def _called(row: Any, side: Side) -> str:
@@ -131,18 +136,14 @@ def _called(row: Any, side: Side) -> str:
 
 def _variant(side: Side, row: Any) -> str:
     """How a document stands, in one word."""
-    opened, status = int(row["open"]), str(row["status"])
-    if status in side.owing_nothing:
-        return status
-    if row["type"] == CREDIT_NOTE:
-        return "credit-open" if opened else "credit-used"
-    if opened == 0:
-        return "settled"
-    if opened < 0:
-        return "too-much"
-    if status in (InvoiceStatus.DISPUTED, BillStatus.DISPUTED):
-        return "disputed"
-    if side is RECEIVABLE:
-        return "late" if row["days_late"] > 0 else "open"
-    ways = {BillStatus.APPROVED: "approved", BillStatus.SCHEDULED: "scheduled"}
-    return ways.get(status, "checked")
+    opened, status, is_credit = int(row["open"]), str(row["status"]), row["type"] == CREDIT_NOTE
+    ways = (
+        (status in side.owing_nothing, status),
+        (is_credit, "credit-open" if opened else "credit-used"),
+        (opened == 0, "settled"),
+        (opened < 0, "too-much"),
+        (status in (InvoiceStatus.DISPUTED, BillStatus.DISPUTED), "disputed"),
+        (side is RECEIVABLE, "late" if row["days_late"] > 0 else "open"),
+        (status in (BillStatus.APPROVED, BillStatus.SCHEDULED), status),
+    )
+    return next((variant for holds, variant in ways if holds), "checked")

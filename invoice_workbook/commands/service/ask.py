@@ -49,7 +49,7 @@ def ask(books: Books, given: Given, *, words: Sequence[str], log: bool = False) 
 def _filed(books: Books, given: Given, words: str, card: answer_card.Card) -> pd.DataFrame:
     """The sheet Questions with this one, answered."""
     known = books["Questions"]
-    row = {
+    row: dict[str, Sequence[object]] = {
         "question": next_ids(known["question"], "Q-", 1),
         "asked_on": [pd.Timestamp(books.as_of)],
         "asked_by": [given.user],
@@ -59,7 +59,8 @@ def _filed(books: Books, given: Given, words: str, card: answer_card.Card) -> pd
         "answer": [card.sentence],
         "status": ["answered"],
     }
-    return pd.concat([known, new_rows("Questions", row, [card.currency])], ignore_index=True)
+    added: pd.DataFrame = new_rows("Questions", row, [card.currency])
+    return pd.concat([known, added], ignore_index=True)
 
 
 def _typed(desk: Desk) -> Mapping[str, Any]:

@@ -50,7 +50,7 @@ def on_account(books: Books, side: Side, key: str) -> pd.DataFrame:
     """A party's receipts or payments of which something is not applied, with `left`."""
     mine = (joins.id_keys(books, side.sources, side.party) == key).to_numpy(bool)
     left = open_items.unapplied(books, side.name)[mine]
-    return books[side.sources][mine].assign(left=left)[lambda frame: frame["left"] != 0]
+    return books[side.sources][mine].assign(left=left)[(left != 0).to_numpy(bool)]
 
 
 def movements(books: Books, side: Side, mine: pd.DataFrame, key: str) -> list[Row]:

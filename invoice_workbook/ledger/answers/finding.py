@@ -18,7 +18,7 @@ from invoice_workbook import folding, references
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.bank import counterparties
-from invoice_workbook.schema import SIDES, TABLES
+from invoice_workbook.schema import RECEIVABLE, SIDES, TABLES, Side
 from invoice_workbook.tables import joins
 
 PARTIES = ("Customers", "Vendors")
@@ -34,6 +34,7 @@ REFERENCES = (
 TEXTS = (("Receipts", "reference", "payment-reference"), ("BankLines", "reference", "payment-reference"))
 """Cells in which a number may stand among other words."""
 NEAR_NAME, SHORTEST_NAME, SHORTEST_PHONE, MOST_LIKE, MOST_WORDS = 88, 3, 6, 50, 16
+SHORTEST_WITHIN = 6
 _LARGEST = 2**62
 _WORD = re.compile(r"[^\s,;?!()\"]+")
 _GROUPS = re.compile(r"\d+")
@@ -68,13 +69,20 @@ class Question:
 
 
 def parts(words: str) -> tuple[str, ...]:
-    """The single words with a digit or an address, so many at most.
+    """The single words with a digit or an address, each also behind the word before it; so many at most.
 
-    >>> parts("Have you paid 4711 (312.40)?")
-    ('4711', '312.40')
+    >>> parts("Have you paid TD 4711 (312.40)?")
+    ('TD 4711', '4711', '4711 312.40', '312.40')
     """
-    found = (word.strip(".:'") for word in _WORD.findall(words))
-    return tuple(word for word in dict.fromkeys(found) if re.search(r"\d|@", word) and word != words)[:MOST_WORDS]
+    single = [word.strip(".:'") for word in _WORD.findall(words)]
+    found = [
+        one
+        for before, word in zip(["", *single], single, strict=False)
+        if re.search(r"\d|@", word)
+        for one in (f"{before} {word}", word)
+        if before or one == word
+    ]
+    return tuple(one for one in dict.fromkeys(found) if one != words)[:MOST_WORDS]
 
 
 class Hit(NamedTuple):
@@ -89,12 +97,21 @@ def find(books: Books, question: Question) -> list[Hit]:
     """Everything that fits best, each row once; nothing where nothing does."""
     if hits := _exactly(books, question, question.words):
         return _likely(books, question, hits)
-    if found := [hits for part in question.parts if (hits := _exactly(books, question, part))]:
-        return _likely(books, question, _common(found))
-    for like in (_like_name, _like_number):
-        if hits := like(books, question):
-            return _likely(books, question, hits)
-    return []
+    named = _like_name(books, question) or _name_within(books, question)
+    if found := list(_of_parts(books, question)):
+        return _likely(books, question, _common(books, [*found, named] if named else found))
+    return _likely(books, question, named or _like_number(books, question))
+
+
+def _of_parts(books: Books, question: Question) -> Iterable[list[Hit]]:
+    """What each word fits, or two that belong together."""
+    taken = ""
+    for part in question.parts:
+        if taken.endswith(f" {part}"):
+            continue  # "TD 4711" fits, and says more than "4711"
+        if hits := _exactly(books, question, part):
+            taken = part
+            yield hits
 
 
 def _exactly(books: Books, question: Question, words: str) -> list[Hit]:
@@ -112,11 +129,31 @@ def _exactly(books: Books, question: Question, words: str) -> list[Hit]:
     return next((hits for way in ways if (hits := list(way()))), [])
 
 
-def _common(found: Sequence[list[Hit]]) -> list[Hit]:
-    """The rows that every word fits, where there are such; else those of the first word."""
-    rows = [{hit[:2] for hit in hits} for hits in found]
-    both = set.intersection(*rows)
-    return [hit for hit in found[0] if hit[:2] in both] or found[0]
+def _common(books: Books, found: Sequence[list[Hit]]) -> list[Hit]:
+    """The rows that every word fits; else those of who was named; else those of the first word."""
+    both = set.intersection(*({hit[:2] for hit in hits} for hits in found))
+    if both:
+        return [hit for hit in found[0] if hit[:2] in both]
+    parties = {hit[:2] for hits in found for hit in hits if hit.table in PARTIES}
+    documents = [hit for hits in found for hit in hits if hit.table not in PARTIES]
+    return [hit for hit in documents if party_of(books, hit) in parties] or found[0]
+
+
+def party_of(books: Books, hit: Hit) -> tuple[str, int] | None:
+    """The table and place of whom a row is about."""
+    if hit.table in PARTIES:
+        return hit.table, hit.place
+    side = side_of(hit.table)
+    if side.party not in TABLES[hit.table].by_field:
+        return None
+    place = joins.parent_rows(books, hit.table, side.party, side.parties, side.party)[hit.place]
+    return (side.parties, int(place)) if place >= 0 else None
+
+
+def side_of(table: str) -> Side:
+    """The side of the ledger to which a table belongs; a bank line counts as our customers'."""
+    names = ("parties", "documents", "sources", "orders")
+    return next((one for one in SIDES.values() if table in [getattr(one, name) for name in names]), RECEIVABLE)
 
 
 def _likely(books: Books, question: Question, hits: Iterable[Hit]) -> list[Hit]:
@@ -184,8 +221,8 @@ def _by_party(books: Books, words: str) -> Iterable[Hit]:
         if account:
             yield from _at(table, ACCOUNT, _plain(books, table, "bank_account") == account)
         if mail:
-            cells = books[table]["e_mail"].str.casefold()
-            yield from _at(table, MAIL, cells.map(lambda cell, one=mail[0].casefold(): one in _MAIL.findall(cell)))
+            wanted = mail[0].casefold()
+            yield from _at(table, MAIL, [wanted in _MAIL.findall(cell.casefold()) for cell in books[table]["e_mail"]])
         if len(phone) >= SHORTEST_PHONE:
             yield from _at(table, PHONE, [_is_phone(phone, _figures(cell)) for cell in books[table]["phone"]])
         for field, why in (("name", NAME), ("contact", CONTACT)) if name else ():
@@ -286,6 +323,20 @@ def _like_name(books: Books, question: Question) -> list[Hit]:
                 found += [(0, 0.0, Hit(table, n, LIKE_NAME)) for n in begins]
     best = max((score for _, score, _ in found), default=0.0)
     return [hit for _, score, hit in sorted(found, key=lambda one: -one[0]) if score >= best - counterparties.APART]
+
+
+def _name_within(books: Books, question: Question) -> list[Hit]:
+    """Customers and vendors whose name, nearly spelled so, stands among other words."""
+    from rapidfuzz import fuzz, process
+
+    words = counterparties.bare(question.words)
+    found: list[tuple[float, Hit]] = []
+    for table in PARTIES if len(words) >= SHORTEST_WITHIN else ():
+        names = [one if len(one) >= SHORTEST_WITHIN else None for one in _names(books, table, "name")]
+        near = process.extract(words, names, scorer=fuzz.partial_ratio, score_cutoff=NEAR_NAME, limit=MOST_LIKE)
+        found += [(score, Hit(table, int(place), LIKE_NAME)) for _, score, place in near]
+    best = max((score for score, _ in found), default=0.0)
+    return [hit for score, hit in found if score >= best - counterparties.APART]
 
 
 def _begins(words: str, name: str) -> bool:

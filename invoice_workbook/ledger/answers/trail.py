@@ -55,8 +55,8 @@ def of_document(books: Books, side: Side, place: int) -> list[Row]:
 
 
 def _allocation(row: Row, end: str) -> Row:
-    amount = 0 if pd.isna(row["amount"]) else int(row["amount"])
-    named = {"document": str(row[end]), "kind": str(row["kind"]), "day": row["date"], "amount": amount}
+    amount: int = 0 if pd.isna(row["amount"]) else int(row["amount"])
+    named: Row = {"document": str(row[end]), "kind": str(row["kind"]), "day": row["date"], "amount": amount}
     return {**named, "currency": str(row["row_currency"]), "decimals": int(row["row_decimals"])}
 
 
