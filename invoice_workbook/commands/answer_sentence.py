@@ -71,7 +71,7 @@ class Speech:
             "day": self.day(row[side.date]),
             "gross": self.amount(row["gross"], row),
         }
-        rest = {"open": self.amount(abs(int(row["open"])), row), "due": self.day(row["due_date"])}
+        rest: dict[str, object] = {"open": self.amount(abs(int(row["open"])), row), "due": self.day(row["due_date"])}
         variant = _variant(side, row)
         needs: dict[str, dict[str, object]] = {
             "settled": {"settled": self.day(row["settled_on"])},

@@ -305,6 +305,7 @@ def asked() -> dict[str, list[Asked]]:
         ],
         "cancel": [Asked({"documents": (_waiting_order(),), "reason": "a test"}, month)],
         "rename": [Asked({"table": "Vendors", "old": "V-002", "new": "V-902"}, month)],
+        "update": [Asked({"party": "V-002", "field": "E-mail", "value": "new@v.example"}, month)],
         "history": [Asked({}, month)],
         "adopt": [Asked({"by": "ulrike", "reason": "looked through"}, month)],
         "verify-account": [Asked({"vendors": ("V-002",), "by": "ulrike"}, month)],
