@@ -90,7 +90,7 @@ def test_a_detail_goes_in_as_the_tables_spell_it(party, field, value, after):
     updated = outcome.more["updated"]
     table = updated["table"]
     row = next(n for n, id_ in enumerate(ours()[table].iloc[:, 0]) if id_ == updated["party"])
-    was, is_ = (frame.iloc[row].astype(str) for frame in (ours()[table], outcome.tables[table]))
+    was, is_ = (frame.iloc[row].map(str) for frame in (ours()[table], outcome.tables[table]))
     (name,) = was.index[was != is_]
     assert is_[name] == after
     (entry,) = outcome.entries
