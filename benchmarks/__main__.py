@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import bank_lines, bills_in, likeness, live, papers, payable, receivable, record
+from benchmarks import answers, bank_lines, bills_in, likeness, live, papers, payable, receivable, record
 from benchmarks.figures import RUNS, seconds, show, timed
 
 BILLS = 100_000
@@ -132,6 +132,7 @@ def main() -> int:
             show("invoice PDFs of ten lines a second", invoices_a_second(), 80, "/s", most=False),
             show("--help", seconds([*PROGRAM, "--help"]), 0.5, "s"),
             *receivable.figures(),
+            *answers.figures(),
             *bank_lines.figures(),
             *bills_in.figures(),
             *papers.figures(),

@@ -5,6 +5,7 @@ Source: ISO 3166-1 alpha-2; EN 16931-1 BR-CO-09 (a VAT number begins with its co
 """
 
 import re
+from functools import cache
 
 _CODES = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY "
@@ -56,3 +57,20 @@ def member_state(number: str) -> str:
     prefix = vat(number)[:2]
     state = _OF_PREFIX.get(prefix, prefix)
     return state if state in EU or state == "XI" else ""
+
+
+@cache
+def is_sound(country: str, number: str) -> bool:
+    """Whether the number may be one of that country; blank and unknown countries pass.
+
+    >>> is_sound("DE", "DE136695976"), is_sound("DE", "DE136695977"), is_sound("KW", "anything")
+    (True, False, True)
+    """
+    from stdnum import get_cc_module
+
+    if not number.strip() or len(country.strip()) != 2:
+        return True
+    code = "gr" if country.strip().upper() == "EL" else country.strip().lower()
+    known = [get_cc_module(code, kind) for kind in ("vat", "tin")]
+    forms = {number, number.strip().removeprefix("T") if code == "jp" else number}
+    return not any(known) or any(module.is_valid(form) for module in known if module for form in forms)

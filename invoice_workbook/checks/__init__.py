@@ -98,6 +98,7 @@ RULES: tuple[str, ...] = (
     "bank-gap",
     "bank-twice",
     "promise-broken",
+    "follow-up-due",
     "reminder-due",
     "collections-due",
     "log-broken",

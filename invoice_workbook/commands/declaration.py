@@ -4,7 +4,7 @@ Labels and help are texts of the catalogues: `command.<id>.label`, `command.<id>
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from invoice_workbook.commands.at_sheet import Desk, nothing, nothing_more
@@ -98,6 +98,8 @@ class Command:
     """Whether a press shows its lines in a box."""
     writes: bool = True
     """Whether it may change the book or leave files; one that does not runs on a book that is open elsewhere."""
+    writes_only_with: str = ""
+    """The option without which it only reads, of a command that writes."""
     is_judging: bool = False
     """Commands that only judge: what they find stands on the sheet Problems; the Log has their own entries alone."""
     books: bool = True
@@ -126,6 +128,11 @@ class Command:
     """Whether it wants the words of PDFs and pictures: of the named files, and of those beside the book."""
     noted: "Callable[[Books, Sequence[Sent]], Outcome] | None" = None
     """What is noted of mails once they left."""
+
+    def as_asked(self, options: Mapping[str, Any]) -> "Command":
+        """The command as it is with these options: one that writes with one of them alone reads without it."""
+        only_reads = self.writes_only_with and not options.get(self.writes_only_with)
+        return replace(self, writes=False) if only_reads else self
 
     @property
     def macro(self) -> str:

@@ -101,6 +101,7 @@ def _version(host: "Host", options: Mapping[str, Any], as_of: date | None) -> "B
 
 def run(command: Command, host: "Host", options: Mapping[str, Any] | None = None, how: How = USUAL) -> Result:
     """One command on one workbook, from cells to cells, files and mails. Raises WorkbookError: nothing was written."""
+    command = command.as_asked(options or {})
     inputs = outside.read(command, options or {}, host.path)
     with _locked(command, host, how):
         if command.writes and not how.dry_run:

@@ -508,6 +508,15 @@ def promise_broken(month: Month) -> Planted:
     return "Questions", ("Q-900",), "promise"
 
 
+def follow_up_due(month: Month) -> Planted:
+    """Somebody was to be called again two days ago."""
+    customer = month.tables["Customers"][9]
+    talk = {"asked_on": AS_OF - timedelta(9), "asked_by": "Herr Böhm", "party": customer["customer"]}
+    words = {"question_text": "Can the delivery note be sent once more?", "answer": "We look for it."}
+    month.add("Questions", question="Q-901", status="open", follow_up_on=AS_OF - timedelta(2), **talk, **words)
+    return "Questions", ("Q-901",), "follow_up_on"
+
+
 def recurring_missing(month: Month) -> Planted:
     """A rent that was expected a month ago and has not come."""
     vendor = _new_vendor(month, "Speicher Vermietung")
@@ -827,6 +836,7 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "bank-gap": bank_gap,
     "bank-twice": bank_twice,
     "promise-broken": promise_broken,
+    "follow-up-due": follow_up_due,
     "reminder-due": reminder_due,
     "collections-due": collections_due,
     "number-destroyed": number_destroyed,

@@ -83,6 +83,13 @@ def _broken_promises() -> Attention:
     return Attention("promises-broken", "Problems", f'COUNTIFS({rule},Problems[Status],"open")', "", match)
 
 
+def _follow_ups() -> Attention:
+    days = "Questions[Follow up on]"
+    due = f'{days},">0",{days},"<="&{AS_OF},Questions[Status],"<>closed"'
+    first = f'_xlfn.MINIFS({days},{days},">0",Questions[Status],"<>closed")'
+    return Attention("follow-ups-due", "Questions", f"COUNTIFS({due})", "", f"MATCH({first},{days},0)")
+
+
 def _unapplied(side: Side) -> Attention:
     column = f"{side.sources}[Unapplied]"
     largest = f"MATCH(MAX({column}),{column},0)"
@@ -108,6 +115,7 @@ ATTENTION: tuple[Attention, ...] = (
     _with("bank-new", "BankLines", "Status", "new"),
     _with("bank-proposed", "BankLines", "Status", "proposed"),
     _with("questions-open", "Questions", "Status", "open"),
+    _follow_ups(),
     _broken_promises(),
 )
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from invoice_workbook import checks
 from tests.sheets import books, expected, found
 
 CUSTOMERS = """
@@ -247,6 +248,23 @@ REMINDERS = """
     M-4      | C-1      | A-9     | 3     | send   | 2026-11-20
     M-5      | C-1      | A-1     | 1     | send   |
 """
+
+
+def test_a_follow_up_day_that_has_come_is_told_until_the_question_is_closed():
+    questions = """
+        question | asked_on   | party | question_text | status   | follow_up_on | expected
+        Q-1      | 2026-11-01 | C-1   | Where is it?  | open     | 2026-11-05   | 2026-11-05
+        Q-2      | 2026-11-01 | C-1   |               | answered | 2026-11-30   | 2026-11-30
+        Q-3      | 2026-11-01 | C-1   |               | open     | 2026-12-01   |
+        Q-4      | 2026-11-01 | C-1   |               | closed   | 2026-11-05   |
+        Q-5      | 2026-11-01 | C-1   |               |          |              |
+    """
+    these = books(Customers="customer | name\nC-1 | Café", Questions=questions)
+    assert found(these, "follow-up-due", "Questions") == expected(questions)
+    assert found(these, "follow-up-due", "Questions", "message")[0] == (
+        'Questions Q-1: follow up with C-1 since 2026-11-05: "Where is it?".'
+    )
+    assert set(checks.found(these, ["follow-up-due"])["severity"]) == {"notice"}
 
 
 def test_reminders_due_and_accounts_for_collections():

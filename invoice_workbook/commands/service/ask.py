@@ -1,0 +1,83 @@
+"""ask: what a caller wants to know of a customer, a vendor, a document or an amount, with a sentence to say.
+
+It reads only; with `log` the question is filed on the sheet Questions with that sentence as its answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from invoice_workbook.books import Books
+from invoice_workbook.commands import answer_card, asked_question
+from invoice_workbook.commands.at_sheet import Desk
+from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import text
+from invoice_workbook.ledger.answers import finding
+from invoice_workbook.tables.new_rows import new_rows, next_ids
+
+MOST = 10
+"""Choices that are named."""
+
+
+def ask(books: Books, given: Given, *, words: Sequence[str], log: bool = False) -> Outcome:
+    """The answer, or what the words may mean. Raises WorkbookError for words that fit nothing."""
+    question = asked_question.read(" ".join(words))
+    hits = finding.find(books, question)
+    if not hits:
+        raise WorkbookError("nothing-fits", words=answer_card.short(question.words))
+    language = books.settings.language
+    if len(hits) > 1:
+        choices = [answer_card.choice(books, hit) for hit in hits[:MOST]]
+        if log:
+            raise WorkbookError("which-one", count=len(hits), ids=", ".join(one["id"] for one in choices))
+        message = text("done.ask-choices", language, count=len(hits), shown=len(choices))
+        lines = tuple(text("ask.choice", language, **one) for one in choices)
+        return Outcome(message, more={"choices": choices}, to_print=lines)
+    card = answer_card.make(books, hits[0])
+    said = answer_card.choice(books, hits[0])
+    message = text("done.ask", language, **said)
+    tables = {"Questions": _filed(books, given, question.words, card)} if log else {}
+    if log:
+        message += " " + text("done.ask-log", language, question=tables["Questions"]["question"].iloc[-1])
+    return Outcome(message, tables, more={"answer": card.as_json}, to_print=tuple(answer_card.lines(books, card)))
+
+
+def _filed(books: Books, given: Given, words: str, card: answer_card.Card) -> pd.DataFrame:
+    """The sheet Questions with this one, answered."""
+    known = books["Questions"]
+    row: dict[str, Sequence[object]] = {
+        "question": next_ids(known["question"], "Q-", 1),
+        "asked_on": [pd.Timestamp(books.as_of)],
+        "asked_by": [given.user],
+        "party": [card.party],
+        "document": [card.document],
+        "question_text": [words],
+        "answer": [card.sentence],
+        "status": ["answered"],
+    }
+    added: pd.DataFrame = new_rows("Questions", row, [card.currency])
+    return pd.concat([known, added], ignore_index=True)
+
+
+def _typed(desk: Desk) -> Mapping[str, Any]:
+    return {"words": (desk.typed(text("desk.ask")),)}
+
+
+COMMAND = Command(
+    id="ask",
+    group="Service",
+    place=0,
+    work=ask,
+    options=(Option("words", "question", many=True, is_required=True), Option("log", "ask-log", "--log", kind="flag")),
+    icon="FindDialogExcel",
+    key_tip="AS",
+    is_large=True,
+    at_sheet=_typed,
+    is_boxed=True,
+    writes_only_with="log",
+    books=False,
+)

@@ -1,0 +1,1 @@
+"""What callers ask: what a text means, how a party stands, where money went."""
