@@ -239,6 +239,20 @@ def adopt(story: Story, command: str) -> None:
     from_start(story, command)
 
 
+def ask(story: Story, command: str) -> None:
+    """Who the caller is, misspelled."""
+    story.clerk.types = "cafe amelie"
+    story.book.sheets["Start"].activate()
+    result, _ = story.press(command)
+    assert result and (result.json.get("answer") or result.json.get("choices"))
+
+
+def update(story: Story, command: str) -> None:
+    """One customer's telephone number."""
+    story.clerk.types = "Phone: +49 40 123456"
+    story.each(command, "Customers", cases(FIRST)[:1])
+
+
 def pay(story: Story, command: str) -> None:
     """Proposals, then their release: there are three."""
     from_start(story, command)
@@ -312,6 +326,8 @@ STEPS: dict[str, Callable[[Story, str], None]] = {
     "inbox": inbox,
     "verify-account": vendors,
     "adopt": adopt,
+    "ask": ask,
+    "update": update,
     **dict.fromkeys(("fill", "tidy", "recur"), from_start),
     "undo": undo,
 }
