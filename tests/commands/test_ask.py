@@ -169,6 +169,7 @@ def test_it_is_found_by_whatever_it_is_called(words, id_):
         ("1.381,00", ["INV-2026-00003", "R-1"]),
         ("1,381", ["INV-2026-00003", "R-1"]),
         ("Müller", ["C-1", "C-4"]),
+        ("C-1 and C-2", ["C-1", "C-2"]),
         ("INV-2026-00009", ["INV-2026-00001", "INV-2026-00002", "INV-2026-00004", "INV-2026-00003"]),
     ],
 )
@@ -180,6 +181,8 @@ def test_of_several_that_fit_there_is_a_list(words, ids):
 
 def test_what_is_said_to_be_a_bill_is_sought_among_bills():
     assert answer("bill 312.40")["id"] == "B-104"
+    assert answer("312.40 from C-1")["id"] == "INV-2026-00002"
+    assert answer("did Keramik get the 312,40 €")["id"] == "B-104"
     assert answer("500.00 INR")["id"] == "INV-2026-00004"
     with pytest.raises(WorkbookError, match="Nothing fits"):
         asked("500.00 USD")
@@ -291,6 +294,10 @@ def test_a_question_is_filed_only_when_that_is_asked_for():
         ('=HYPERLINK("http://x")', "Nothing fits"),
         ("zzzz qqqq", 'Nothing fits "zzzz qqqq"'),
         ("0", "Nothing fits"),
+        ("*", "Nothing was asked"),
+        ("INV*", "Nothing fits"),
+        ("a.*b|\\d[", "Nothing fits"),
+        ("\0\x07x\u202e", "Nothing fits"),
         ("99999999999999999999999999.99", "Nothing fits"),
     ],
 )

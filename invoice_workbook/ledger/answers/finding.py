@@ -36,7 +36,7 @@ TEXTS = (("Receipts", "reference", "payment-reference"), ("BankLines", "referenc
 NEAR_NAME, SHORTEST_NAME, SHORTEST_PHONE, MOST_LIKE, MOST_WORDS = 88, 3, 6, 50, 16
 SHORTEST_WITHIN = 6
 _LARGEST = 2**62
-_WORD = re.compile(r"[^\s,;?!()\"]+")
+_MARKS = ".,;:?!()'\"„“”"
 _GROUPS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PHONE = re.compile(r"[+\d][\d\s()/.-]*")
@@ -74,7 +74,7 @@ def parts(words: str) -> tuple[str, ...]:
     >>> parts("Have you paid TD 4711 (312.40)?")
     ('TD 4711', '4711', '4711 312.40', '312.40')
     """
-    single = [word.strip(".:'") for word in _WORD.findall(words)]
+    single = [bare for word in words.split() if (bare := word.strip(_MARKS))]
     found = [
         one
         for before, word in zip(["", *single], single, strict=False)
@@ -99,7 +99,7 @@ def find(books: Books, question: Question) -> list[Hit]:
         return _likely(books, question, hits)
     named = _like_name(books, question) or _name_within(books, question)
     if found := list(_of_parts(books, question)):
-        return _likely(books, question, _common(books, [*found, named] if named else found))
+        return _likely(books, question, _common(books, found, named))
     return _likely(books, question, named or _like_number(books, question))
 
 
@@ -129,14 +129,16 @@ def _exactly(books: Books, question: Question, words: str) -> list[Hit]:
     return next((hits for way in ways if (hits := list(way()))), [])
 
 
-def _common(books: Books, found: Sequence[list[Hit]]) -> list[Hit]:
-    """The rows that every word fits; else those of who was named; else those of the first word."""
+def _common(books: Books, found: Sequence[list[Hit]], named: Sequence[Hit]) -> list[Hit]:
+    """The rows that every word fits; else those of who was named; else those of the words that fit the fewest."""
     both = set.intersection(*({hit[:2] for hit in hits} for hits in found))
-    if both:
+    if both and len(found) > 1:
         return [hit for hit in found[0] if hit[:2] in both]
-    parties = {hit[:2] for hits in found for hit in hits if hit.table in PARTIES}
+    least = min(map(len, found))
+    parties = {hit[:2] for hits in (*found, named) for hit in hits if hit.table in PARTIES}
     documents = [hit for hits in found for hit in hits if hit.table not in PARTIES]
-    return [hit for hit in documents if party_of(books, hit) in parties] or found[0]
+    theirs = [hit for hit in documents if party_of(books, hit) in parties]
+    return theirs or [hit for hits in found if len(hits) == least for hit in hits]
 
 
 def party_of(books: Books, hit: Hit) -> tuple[str, int] | None:
