@@ -4,7 +4,7 @@ import re
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import amount_cells
-from invoice_workbook.ledger.answers.finding import Question, Sum, parts
+from invoice_workbook.ledger.answers.question import Question, Sum, parts
 
 LONGEST, LONGEST_AMOUNT = 500, 40
 """Characters of a question, and of an amount."""
