@@ -3,8 +3,10 @@
 
 import pytest
 
+from invoice_workbook.engine import lock
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import languages
+from tests import cli
 from tests.asked import wanted
 from tests.sheets import books
 
@@ -318,3 +320,17 @@ def test_of_hundreds_ten_are_named():
 def test_a_book_without_rows_is_answered_too():
     with pytest.raises(WorkbookError, match="Nothing fits"):
         wanted("ask", books(), words=("C-1",))
+
+
+def test_a_question_is_answered_while_another_run_holds_the_book_and_changes_nothing(tmp_path):
+    book = tmp_path / "Books.xlsx"
+    cli.run("new", book, "--sample")
+    before = book.read_bytes()
+    with lock.held(book, "check", 0):
+        said = cli.run("ask", book, "C-001", "--json")
+        assert (said.code, said.json["answer"]["id"]) == (0, "C-001")
+        assert cli.run("ask", book, "C-001", "--log").code == 2
+    assert book.read_bytes() == before
+    assert cli.run("ask", book, "=C-001", "--log").code == 0
+    said = cli.run("ask", book, "C-001", "--json")
+    assert said.json["answer"]["questions"][0]["question_text"] == "=C-001", "a text stays a text"
