@@ -15,7 +15,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.answers import account, trail
 from invoice_workbook.ledger.answers.account import Credit
-from invoice_workbook.ledger.answers.finding import PARTIES, Hit, party_of, side_of
+from invoice_workbook.ledger.answers.rows import PARTIES, Hit, party_of, side_of
 from invoice_workbook.schema import RECEIVABLE, TABLES, InvoiceStatus, Side
 
 CONTACT = ("contact", "e_mail", "phone", "street", "postal_code", "city", "country", "tax_number", "language")

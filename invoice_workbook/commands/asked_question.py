@@ -4,7 +4,7 @@ import re
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import amount_cells
-from invoice_workbook.ledger.answers.finding import Question, Sum, parts
+from invoice_workbook.ledger.answers.question import Question, Sum, parts
 
 LONGEST, LONGEST_AMOUNT = 500, 40
 """Characters of a question, and of an amount."""
@@ -18,7 +18,9 @@ KINDS = {
 }
 """Words for documents, and the tables in which these stand; the first that a question has counts."""
 _CLEAR = re.compile(r"\d[.,]\d{2}\b|\d[.,'’ ]\d{3}[.,]\d")
-_MARKED = re.compile(r"(?:[€$£₹¥]|\b[A-Z]{3}\b)\s?\d[\d.,'’]*\d|\d[\d.,'’]*\s?(?:[€$£₹¥]|\b[A-Z]{3}\b)", re.IGNORECASE)
+_MARK, _FIGURE = r"(?:[€$£₹¥]|\b[A-Z]{3}\b)", r"\d[\d.,'’]*"
+_MARKED = tuple(re.compile(one, re.IGNORECASE) for one in (rf"{_MARK}\s?{_FIGURE}", rf"{_FIGURE}\s?{_MARK}"))
+"""An amount with its currency's mark before or behind it."""
 
 
 def read(words: str) -> Question:
@@ -28,7 +30,7 @@ def read(words: str) -> Question:
         raise WorkbookError("no-question")
     if len(asked) > LONGEST:
         raise WorkbookError("question-too-long", count=len(asked), most=LONGEST)
-    marked = _MARKED.findall(asked)
+    marked = [one for way in _MARKED for one in way.findall(asked)]
     amounts = {one: sums for one in (asked, *parts(asked), *marked) if (sums := _sums(one))}
     clear = {one for one, sums in amounts.items() if _CLEAR.search(one) or any(each.currencies for each in sums)}
     for one in marked:  # "€ 312.40" says more than the "312.40" in it

@@ -3,8 +3,10 @@
 
 import pytest
 
+from invoice_workbook.engine import lock
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import languages
+from tests import cli
 from tests.asked import wanted
 from tests.sheets import books
 
@@ -169,6 +171,7 @@ def test_it_is_found_by_whatever_it_is_called(words, id_):
         ("1.381,00", ["INV-2026-00003", "R-1"]),
         ("1,381", ["INV-2026-00003", "R-1"]),
         ("Müller", ["C-1", "C-4"]),
+        ("C-1 and C-2", ["C-1", "C-2"]),
         ("INV-2026-00009", ["INV-2026-00001", "INV-2026-00002", "INV-2026-00004", "INV-2026-00003"]),
     ],
 )
@@ -180,6 +183,8 @@ def test_of_several_that_fit_there_is_a_list(words, ids):
 
 def test_what_is_said_to_be_a_bill_is_sought_among_bills():
     assert answer("bill 312.40")["id"] == "B-104"
+    assert answer("312.40 from C-1")["id"] == "INV-2026-00002"
+    assert answer("did Keramik get the 312,40 €")["id"] == "B-104"
     assert answer("500.00 INR")["id"] == "INV-2026-00004"
     with pytest.raises(WorkbookError, match="Nothing fits"):
         asked("500.00 USD")
@@ -291,6 +296,10 @@ def test_a_question_is_filed_only_when_that_is_asked_for():
         ('=HYPERLINK("http://x")', "Nothing fits"),
         ("zzzz qqqq", 'Nothing fits "zzzz qqqq"'),
         ("0", "Nothing fits"),
+        ("*", "Nothing was asked"),
+        ("INV*", "Nothing fits"),
+        ("a.*b|\\d[", "Nothing fits"),
+        ("\0\x07x\u202e", "Nothing fits"),
         ("99999999999999999999999999.99", "Nothing fits"),
     ],
 )
@@ -311,3 +320,17 @@ def test_of_hundreds_ten_are_named():
 def test_a_book_without_rows_is_answered_too():
     with pytest.raises(WorkbookError, match="Nothing fits"):
         wanted("ask", books(), words=("C-1",))
+
+
+def test_a_question_is_answered_while_another_run_holds_the_book_and_changes_nothing(tmp_path):
+    book = tmp_path / "Books.xlsx"
+    cli.run("new", book, "--sample")
+    before = book.read_bytes()
+    with lock.held(book, "check", 0):
+        said = cli.run("ask", book, "C-001", "--json")
+        assert (said.code, said.json["answer"]["id"]) == (0, "C-001")
+        assert cli.run("ask", book, "C-001", "--log").code == 2
+    assert book.read_bytes() == before
+    assert cli.run("ask", book, "=C-001", "--log").code == 0
+    said = cli.run("ask", book, "C-001", "--json")
+    assert said.json["answer"]["questions"][0]["question_text"] == "=C-001", "a text stays a text"

@@ -64,7 +64,8 @@ def _filed(books: Books, given: Given, words: str, card: answer_card.Card) -> pd
 
 
 def _typed(desk: Desk) -> Mapping[str, Any]:
-    return {"words": (desk.typed(text("desk.ask")),)}
+    """What is asked; on the sheet Questions it is filed there."""
+    return {"words": (desk.typed(text("desk.ask")),), "log": desk.is_shown("Questions")}
 
 
 COMMAND = Command(
@@ -76,6 +77,7 @@ COMMAND = Command(
     icon="FindDialogExcel",
     key_tip="AS",
     is_large=True,
+    tables=("Questions",),
     at_sheet=_typed,
     is_boxed=True,
     writes_only_with="log",
