@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 
 import invoice_workbook
-from invoice_workbook import commands
+from invoice_workbook import checks, commands
 from invoice_workbook.books import Books
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.outcome import Outcome
@@ -216,6 +216,19 @@ def _untidy() -> Books:
     return replace(these, misread=pd.concat([these.misread, pd.DataFrame([row])], ignore_index=True))
 
 
+def _mistyped() -> Books:
+    """The month with an order's line whose net was mistyped."""
+    lines = month()["OrderLines"].copy()
+    last = lines.index[-1]
+    lines.loc[last, "line_net"] += 1
+    return month().with_tables(OrderLines=lines, Orders=month()["Orders"].assign(status="open"))
+
+
+def _certain_problem() -> str:
+    found = checks.found(_mistyped(), ["line-total"])
+    return str(found.loc[found["table"] == "OrderLines", "problem"].iloc[0])
+
+
 def _bill_is(**cells: object) -> Callable[[], Books]:
     def made() -> Books:
         bills = month()["Bills"].copy()
@@ -262,6 +275,7 @@ def asked() -> dict[str, list[Asked]]:
         "fill": [Asked({}, _untidy)],
         "tidy": [Asked({"dates": "dmy"}, _untidy)],
         "recur": [Asked({}, month)],
+        "correct": [Asked({"problems_": (_certain_problem(),)}, _mistyped)],
         "dismiss": [Asked({"problems_": (_open_problem(),), "reason": "agreed"}, _checked)],
         "issue": [Asked({}, month)],
         "credit": [Asked({"invoice": _invoice()}, month)],
