@@ -258,6 +258,7 @@ def _held() -> Books:
 FIRST = date(2026, 11, 1)
 LINE = ("2026-11-27", "12.50", "Nobody", "DE02120300000000202051", "for nothing")
 VENDOR = b"Vendor,Name,Status\nV-900,Neu,active\n"
+STATEMENT = b"Date,Document,Amount EUR\n2026-11-02,X-1,12.50\n"
 VERSION = KeptVersion("Books_2026-11-25_09-00-00.xlsm", "2026-11-25T09:00:00", "anna", "check", {})
 BILL = received()
 
@@ -296,6 +297,7 @@ def asked() -> dict[str, list[Asked]]:
         "claims": [Asked({}, month), Asked({"letters": True, "sends": True}, month)],
         "hold": [Asked({"bills": (bill,), "reason": "damp"}, month)],
         "release": [Asked({"bills": (bill,), "kind": "damp", "reason": "dry"}, _bill_is(**held))],
+        "reconcile": [Asked({"vendor": "V-002", "file": Path("s.csv"), "letters": True}, month, {"s.csv": STATEMENT})],
         "reject": [Asked({"bills": (bill,), "reason": "not ours"}, _bill_is(status="entered"))],
         "import-bill": [Asked({"files": (Path("bill.xml"),)}, month, {"bill.xml": BILL})],
         "import-bank": [Asked({"files": (Path("bank.xml"),)}, month, {"bank.xml": camt([LINE])})],
