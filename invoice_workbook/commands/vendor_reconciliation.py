@@ -96,7 +96,7 @@ def compared(books: Books, vendor: str, statement: Statement, file: str) -> Comp
 
 
 def _is_missed(one: Document, basis: str, days: Sequence[date]) -> bool:
-    """Whether the statement ought to have a document of ours: not what came after it, nor what it does not go back to."""
+    """Whether the statement ought to have a document of ours: one that is of its days."""
     if basis == OPEN:
         return not one.is_settled and (not days or one.day is None or one.day <= max(days))
     return not days or one.day is None or min(days) <= one.day <= max(days)

@@ -1,4 +1,4 @@
-"""A vendor's statement of account (CSV, TSV, Excel): its documents with their amounts, as the vendor has them.
+"""A vendor's statement of account (CSV, TSV, Excel, PDF with text): its documents and their amounts.
 
 What we owe is plus: an invoice, or a debit of the vendor's ledger. A credit note, or a credit, is minus. Payments and
 balances are no documents. The columns are found by the usual headers (`statement_words`), or a mapping names them.
@@ -25,6 +25,8 @@ from invoice_workbook.formats.bank import (
 from invoice_workbook.formats.bank.bank_layout import Layout
 from invoice_workbook.formats.bank.bank_table import Row, Table
 from invoice_workbook.formats.bank.unclear import Unclear
+from invoice_workbook.formats.paper import columns as paper_columns
+from invoice_workbook.formats.paper.words import TEXT, Paper
 from invoice_workbook.formats.statement_words import CREDIT, PAYMENT, field_of, says
 from invoice_workbook.inputs import Input
 from invoice_workbook.tables.cells import Cell, Fault, as_text
@@ -56,29 +58,44 @@ class Statement:
 
 
 def read(file: Input, layout: Layout | None = None) -> Statement:
-    """The statement in a file. Raises WorkbookError where it cannot be read, or has no numbers or no amounts."""
+    """The statement in a table file. Raises WorkbookError where it cannot be read, or has no numbers or no amounts."""
     said = layout or Layout({})
     encoding = said.encoding or bank_csv.encoding_of(file.content)
     delimiter = said.delimiter or ("" if csv_table.is_excel(file) else bank_csv.delimiter_of(file, encoding, said))
-    rows = csv_table.rows_of(file, encoding, delimiter)
-    if layout is None:
-        said = Layout({}, header=_header(file.name, rows))
-    table = bank_table.table(file.name, rows, said)
+    return _of_rows(file.name, csv_table.rows_of(file, encoding, delimiter), layout)
+
+
+def read_paper(file: str, paper: Paper, layout: Layout | None = None) -> Statement:
+    """The statement on a paper with text. Raises WorkbookError as `read` does, and for a scan."""
+    if paper.kind != TEXT:
+        raise WorkbookError("reconcile-scan", file=file)
+    found = paper_columns.rows(paper, _is_header)
+    return _of_rows(file, found or [(1, [word.text for word in paper.words])], layout)
+
+
+def _of_rows(file: str, rows: Sequence[Row], layout: Layout | None) -> Statement:
+    said = layout or Layout({}, header=_header(file, rows))
+    table = bank_table.table(file, rows, said)
     places = _said(table, said) if layout else _by_headers(table)
     if "number" not in places or not set(_MONEY) & set(places):
-        raise _no_columns(file.name, table.headers)
+        raise _no_columns(file, table.headers)
     money = [n for name in _MONEY if name in places for n in places[name]]
     entries = tuple(_entries(_Reading(table, places, said, _decimal(table, money, said))))
     if not entries:
-        raise WorkbookError("reconcile-no-amounts", file=file.name)
+        raise WorkbookError("reconcile-no-amounts", file=file)
     return Statement(entries, is_open="open" in places and not {"amount", "debit", "credit"} & set(places))
 
 
+def _is_header(cells: Sequence[Cell]) -> bool:
+    """Whether a row has the usual headers of a number and of an amount."""
+    fields = {field_of(" ".join(cell.split())) for cell in cells if isinstance(cell, str) and cell.strip()}
+    return bool(fields & {"number", "text"}) and bool(fields & set(_MONEY))
+
+
 def _header(file: str, rows: Sequence[Row]) -> int:
-    """The line of the first row with the usual headers of a number and of an amount."""
+    """The line of the first row that is a header. Raises WorkbookError where none is."""
     for line, cells in rows[:_SEARCHED]:
-        fields = {field_of(" ".join(cell.split())) for cell in cells if isinstance(cell, str) and cell.strip()}
-        if fields & {"number", "text"} and fields & set(_MONEY):
+        if _is_header(cells):
             return line
     first = next((cells for _, cells in rows if sum(bool(as_text(cell).strip()) for cell in cells) > 1), ())
     raise _no_columns(file, [as_text(cell).strip() for cell in first])

@@ -10,6 +10,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.commands import named
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats.paper.words import Paper, Word
 from invoice_workbook.inputs import Input
 from tests.given import GIVEN
 from tests.payables import SETTINGS
@@ -188,6 +189,43 @@ def test_an_excel_file_is_read_with_its_numbers_and_dates(tmp_path):
     sheet.save(tmp_path / "s.xlsx")
     found = reconciled((tmp_path / "s.xlsx").read_bytes(), name="s.xlsx")
     assert group(found, "both") == [("815", "2026-11-02", "1234.50", "1234.50")]
+
+
+PRINTED = """
+    Date        | Document no | Type        | Amount EUR | Due
+    02 Nov 2026 | RE-0815     | Invoice     |   1,234.50 | 02.12.2026
+    03 Nov 2026 | RE-0816     | Invoice     |      20.50 | 03.12.2026
+    04 Nov 2026 | GS-7        | Credit note |       5.00 |
+"""
+WIDTHS = (0, 90, 190, 300, 400)
+
+
+def printed(text: str, kind: str = "text") -> Paper:
+    """The words of a page: a header above its columns, numbers at the right of theirs."""
+    words = [Word("Statement", 1, 0, 10, 50, 20), Word("Stone", 1, 60, 10, 90, 20)]
+    for n, row in enumerate(grid(text)):
+        for left, cell, header in zip(WIDTHS, row, grid(text)[0], strict=True):
+            at = left + 5 * (len(header) - len(cell)) if left == 300 else left
+            for word in cell.split(" "):
+                words.append(Word(word, 1, at, 40 + 15 * n, at + 5 * len(word), 50 + 15 * n))
+                at += 5 * len(word) + 4
+    return Paper(tuple(words), kind)
+
+
+def test_a_printed_statement_is_read_by_its_columns():
+    path = Path("s.pdf")
+    given = replace(GIVEN, inputs={path: Input(path, b"%PDF-1.7")}, papers={path: printed(PRINTED)})
+    work = named("reconcile").work
+    assert work is not None
+    found = work(ours(), given, vendor="V-1", file=path)
+    assert group(found, "both") == [
+        ("RE-0815", "2026-11-02", "1234.50", "1234.50"),
+        ("GS-7", "2026-11-04", "-5.00", "-5.00"),
+    ]
+    assert group(found, "differ") == [("RE-0816", "2026-11-03", "20.50", "20.00")]
+    for paper, why in ((printed(PRINTED, "scan"), "picture"), (printed("a | b | c | d | e"), "no columns")):
+        with pytest.raises(WorkbookError, match=why):
+            work(ours(), replace(given, papers={path: paper}), vendor="V-1", file=path)
 
 
 def test_a_strangers_statement_is_said_to_have_nothing_in_common():

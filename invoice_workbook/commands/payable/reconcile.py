@@ -16,6 +16,8 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import mapping as mappings
 from invoice_workbook.formats import vendor_statement
 from invoice_workbook.formats.bank import bank_layout
+from invoice_workbook.formats.bank.bank_layout import Layout
+from invoice_workbook.formats.vendor_statement import Statement
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PAYABLE, VENDORS
 
@@ -34,7 +36,7 @@ def reconcile(
     row = books.row_of("Vendors", vendor)
     id_ = str(books["Vendors"]["vendor"][row]).strip()
     layout = bank_layout.mapping(given.read(mapping)) if mapping else None
-    statement = vendor_statement.read(given.read(file), layout)
+    statement = _statement(given, file, layout)
     found = compared(books, id_, statement, file.name)
     mails = Mails(books, given.mail_texts, PAYABLE)
     if letters and (found.only_theirs or found.differ):
@@ -45,6 +47,15 @@ def reconcile(
         more={**_told(found), **mails.more},
         to_print=tuple(_lines(found, books.settings.language)),
     )
+
+
+def _statement(given: Given, file: Path, layout: Layout | None) -> Statement:
+    """What the file holds, a table or a paper. Raises WorkbookError where it cannot be read."""
+    paper = given.papers.get(file)
+    if isinstance(paper, WorkbookError):
+        raise paper
+    content = given.read(file)
+    return vendor_statement.read_paper(file.name, paper, layout) if paper else vendor_statement.read(content, layout)
 
 
 def _said(books: Books, vendor: str, found: Compared, file: str) -> str:
@@ -166,4 +177,5 @@ COMMAND = Command(
     at_sheet=_asked,
     is_boxed=True,
     has_papers=True,
+    reads_papers=True,
 )
