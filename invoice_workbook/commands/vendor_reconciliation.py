@@ -29,7 +29,7 @@ _MOST_LIKE = 50
 
 @dataclass(frozen=True)
 class Document:
-    """One document of one side: its number, day, currency and amount; of ours the ids of its bills."""
+    """One document of a side: its number, day, currency, amount; `ids` are our bills (of theirs, those we rejected)."""
 
     reference: str
     day: date | None
@@ -87,12 +87,18 @@ def compared(books: Books, vendor: str, statement: Statement, file: str) -> Comp
             found.other_currency.append((mine, our))
         else:
             (found.both if mine.amount == our.amount else found.differ).append((mine, our))
-    found.only_theirs = left_theirs
+    rejected = _by_key(_ours(books, vendor, is_open=False, is_rejected=True), _exactly)
+    found.only_theirs = [_known(one, rejected.get(_exactly(one), ())) for one in left_theirs]
     lists_settled = payments > 0 or any(our.is_settled for _, our in pairs)
     found.basis = OPEN if statement.is_open or not lists_settled else PERIOD
     days = [one.day for one in statement.entries if one.day]
     found.only_ours = [one for one in left_ours if _is_missed(one, found.basis, days)]
     return found
+
+
+def _known(one: Document, rejected: Sequence[Document]) -> Document:
+    """A document of theirs with the bills of ours that were rejected."""
+    return replace(one, ids=tuple(id_ for our in rejected for id_ in our.ids))
 
 
 def _is_missed(one: Document, basis: str, days: Sequence[date]) -> bool:
@@ -102,13 +108,14 @@ def _is_missed(one: Document, basis: str, days: Sequence[date]) -> bool:
     return not days or one.day is None or min(days) <= one.day <= max(days)
 
 
-def _ours(books: Books, vendor: str, *, is_open: bool) -> list[Document]:
-    """Our bills of a vendor that were not rejected, by the vendor's number and currency."""
+def _ours(books: Books, vendor: str, *, is_open: bool, is_rejected: bool = False) -> list[Document]:
+    """Our bills of a vendor that were rejected or not, by the vendor's number and currency."""
     bills = books["Bills"]
     open_ = open_items.of_documents(books, PAYABLE.name)["open"]
     sign = pd.Series(1, index=bills.index).mask(open_items.is_credit(bills), -1)
     amounts = open_ if is_open else bills["gross"].fillna(0).astype("int64") * sign
-    mine = (joins.id_keys(books, "Bills", "vendor") == folded(vendor)) & (bills["status"] != BillStatus.REJECTED)
+    mine = joins.id_keys(books, "Bills", "vendor") == folded(vendor)
+    mine &= (bills["status"] == BillStatus.REJECTED) == is_rejected
     found = []
     for row in bills.index[mine]:
         day = bills["bill_date"][row]

@@ -39,7 +39,7 @@ def reconcile(
     statement = _statement(given, file, layout)
     found = compared(books, id_, statement, file.name)
     mails = Mails(books, given.mail_texts, PAYABLE)
-    if letters and (found.only_theirs or found.differ):
+    if letters:
         _add_letter(mails, books, id_, found)
     return Outcome(
         " ".join([_said(books, id_, found, file.name), *_drafted(books, mails)]),
@@ -114,20 +114,28 @@ def _day(document: Document) -> str:
 def _lines(found: Compared, language: str) -> list[str]:
     told = _told(found)
     return [
-        text(f"line.reconcile-{name}", language, **{**one, "bills": listed(one["bills"])})
+        text(_line_of(name, one), language, **{**one, "bills": listed(one["bills"])})
         for name in ("only_theirs", "differ", "only_ours", "other_currency")
         for one in told[name]
     ]
 
 
+def _line_of(group: str, one: Mapping[str, Any]) -> str:
+    return "line.reconcile-rejected" if group == "only_theirs" and one["bills"] else f"line.reconcile-{group}"
+
+
 def _add_letter(mails: Mails, books: Books, vendor: str, found: Compared) -> None:
-    """A draft in the vendor's language: copies of what never came, and where amounts differ."""
+    """A draft in the vendor's language: copies of what never came, and where amounts differ.
+
+    Nothing is asked of what we rejected or entered twice, nor where the statement seems to be another vendor's.
+    """
+    missing = [] if found.is_strange and found.only_ours else [one for one in found.only_theirs if not one.ids]
+    differ = [(theirs, ours) for theirs, ours in found.differ if len(ours.ids) == 1]
+    if not missing and not differ:
+        return
     wording = Wording.of(party_row(books, vendor, PAYABLE)["language"])
-    parts = [
-        *_part(wording, "missing", [(one, one) for one in found.only_theirs]),
-        *_part(wording, "differs", found.differ),
-    ]
-    documents = [*(id_ for _, ours in found.differ for id_ in ours.ids)] or [vendor]
+    parts = [*_part(wording, "missing", [(one, one) for one in missing]), *_part(wording, "differs", differ)]
+    documents = [*(id_ for _, ours in differ for id_ in ours.ids)] or [vendor]
     name = f"Statement {vendor} {books.as_of.isoformat()}"
     mails.add(vendor, "reconcile", name, [], documents, points="\n\n".join(parts))
 
