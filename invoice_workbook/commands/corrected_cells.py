@@ -79,7 +79,8 @@ def _read(done: Corrections) -> None:
     """Cells that could not be read, and can be now, are no longer told as such."""
     misread = done.books.misread
     keys = zip(misread["table"], misread["row"].astype(int), misread["field"], strict=True)
-    done.books = replace(done.books, misread=misread[[key not in done.cells for key in keys]])
+    is_left = pd.Series([key not in done.cells for key in keys], index=misread.index, dtype=bool)
+    done.books = replace(done.books, misread=misread[is_left])
 
 
 def _line_nets(done: Corrections, lines: str, wanted: Mapping[int, str], typed: Collection[str]) -> None:

@@ -286,3 +286,10 @@ def test_a_problem_is_corrected_before_it_stands_on_the_sheet_and_nothing_else_m
     ]
     assert moved == [("OrderLines", 2, "line_net")]
     assert now["OrderLines"]["check"][2] == ""
+
+
+def test_a_book_of_which_every_cell_could_be_read():
+    these = books(Items="item | unit_price | currency | tax_rate\nTEA | 11.00 | EUR | 0.22")
+    assert not len(these.misread)
+    now = done(these, outcome(these, problem(these, "percent-as-fraction", "Items", 1)))
+    assert shown(now, "Items", "tax_rate") == [["22"]]
