@@ -75,7 +75,15 @@ def compared(books: Books, vendor: str, statement: Statement, file: str) -> Comp
     """The statement beside the vendor's bills. Raises WorkbookError for an unknown vendor, or a currency there is not.
 
     Of ours, only what is open is missed on their side, unless they list what is settled: then every bill of their days.
+    A statement whose signs are ours (what we owe is minus, or a credit) is read so where more of it fits.
     """
+    found = _compared(books, vendor, statement, file)
+    turned = tuple(replace(one, amount=-one.amount) for one in statement.entries)
+    other = _compared(books, vendor, replace(statement, entries=turned), file)
+    return other if len(other.both) > len(found.both) else found
+
+
+def _compared(books: Books, vendor: str, statement: Statement, file: str) -> Compared:
     row = books.row_of("Vendors", vendor)
     usual = str(books["Vendors"]["currency"][row]).strip().upper() or books.settings.currency
     ours = _ours(books, vendor, is_open=statement.is_open)

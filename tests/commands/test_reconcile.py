@@ -151,6 +151,7 @@ def test_a_ledger_lists_what_is_settled_so_every_bill_of_its_days_is_compared():
         ("Document | Amount | D/C\nRE-0816 | 20.50 | C", "-20.50"),
         ("Document | Type | Amount\nRE-0816 | Credit memo | 20.50", "-20.50"),
         ("Document | Amount\nRE-0816 | (20.50)", "-20.50"),
+        ("Document | Debit | Credit\nRE-0815 | | 1234.50\nRE-0816 | | 20.50", "20.50"),  # as our own ledger has it
         ("Document | Amount\nRE-0816 | 20.00\nRE-0816 | 0.50", "20.50"),
     ],
 )
