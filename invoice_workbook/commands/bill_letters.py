@@ -23,11 +23,20 @@ def _open(books: Books) -> pd.DataFrame:
 def differences(books: Books, row: int, language: str) -> list[str]:
     """What is wrong with a bill, a sentence each, in the vendor's language."""
     wording = Wording.of(language)
+    return [_difference(books, one, wording) for one in _to_tell(books, row).to_dict("records")]
+
+
+def is_only_duplicate(books: Books, row: int) -> bool:
+    """Whether all that is wrong with a bill is that we have it already: nothing is asked of its vendor."""
+    return set(_to_tell(books, row)["rule"]) == {"duplicate-bill"}
+
+
+def _to_tell(books: Books, row: int) -> pd.DataFrame:
+    """The errors of a bill that concern its vendor."""
     mine = _open(books)
     key = folded(str(books["Bills"]["bill"][row]))
     to_tell = [rule for rule in checks.RULES if checks.traits(rule).tells_vendor]
-    mine = mine[(mine["bill"] == key) & mine["rule"].isin(to_tell) & (mine["severity"] == "error")]
-    return [_difference(books, one, wording) for one in mine.to_dict("records")]
+    return mine[(mine["bill"] == key) & mine["rule"].isin(to_tell) & (mine["severity"] == "error")]
 
 
 def _difference(books: Books, problem: Mapping[Any, Any], wording: Wording) -> str:

@@ -6,7 +6,7 @@ two meanings (03/11/2026; 1,381) is left, unless it is said how such are written
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ from invoice_workbook.tables.cells import LARGEST
 KEPT = ("Settings", "Receipts", "Payments", "Allocations", "BankLines", "Reminders", "Problems", "Log")
 """Tables of which no text is changed: the program's own, and what the journal has word by word."""
 MARKS = (".", ",")
+MISREAD = ("not-a-date", "not-a-number")
 _UNSEEN = "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH NO-BREAK SPACE}\N{WORD JOINER}"
 _TWO_DIGITS = re.compile(r"\s*\d{1,2}[-/. ]")
 Cell = tuple[str, int, str]
@@ -66,7 +67,7 @@ def tidied(books: Books, *, dates: str = "", decimal: str = "") -> Tidied:
     found = Tidied(books)
     for name, table in TABLES.items():
         if name not in KEPT and len(books[name]):
-            rows = _is_loose(books, name)
+            rows = is_loose(books, name)
             for column in table.columns:
                 if column.filled == "clerk" and column.type in ("text", "choice"):
                     found.put(name, column.field, _texts(found.books, name, column, rows))
@@ -75,7 +76,7 @@ def tidied(books: Books, *, dates: str = "", decimal: str = "") -> Tidied:
     return found
 
 
-def _is_loose(books: Books, table: str) -> pd.Series:
+def is_loose(books: Books, table: str) -> pd.Series:
     """Rows whose texts are nobody's yet: neither issued, nor verified, nor approved."""
     frame = books[table]
     documents = next((name for name, lines in LINES.items() if lines == table), table)
@@ -113,7 +114,7 @@ def _ids(found: Tidied) -> None:
     for name, table in TABLES.items():
         if name in KEPT or not len(found.books[name]):
             continue
-        rows = _is_loose(found.books, name)
+        rows = is_loose(found.books, name)
         for column in table.columns:
             if column.refers and column.filled == "clerk":
                 known = _spellings(found.books, column.refers)
@@ -135,26 +136,29 @@ def _spellings(books: Books, parents: Iterable[str]) -> dict[str, str]:
 
 def _misread(found: Tidied, dates: str, decimal: str) -> None:
     """Dates and numbers that are text."""
-    readers: dict[str, Callable[[Books, Cell, str, str], list[object]]] = {
-        "not-a-date": lambda _, __, raw, offered: days(raw, offered, dates),
-        "not-a-number": lambda books, cell, raw, offered: _numbers(books, cell, raw, offered, decimal),
-    }
     right: dict[tuple[str, str], dict[int, object]] = {}
     wrong = found.books.misread
     for table, row, column, kind, raw, offered in wrong[["table", "row", "field", "kind", "raw", "offered"]].itertuples(
         index=False, name=None
     ):
-        if kind not in readers or table not in TABLES or TABLES[table].by_field[column].filled == "formula":
+        if kind not in MISREAD or table not in TABLES or TABLES[table].by_field[column].filled == "formula":
             continue
         cell = (table, int(row), column)
-        meanings = readers[kind](found.books, cell, raw, offered)
-        if len(meanings) == 1:
-            right.setdefault((table, column), {})[int(row)] = meanings[0]
-        elif meanings:
-            shown = tuple(_shown(found.books, cell, one) for one in meanings)
+        read = meanings(found.books, cell, kind, raw, offered, dates=dates, decimal=decimal)
+        if len(read) == 1:
+            right.setdefault((table, column), {})[int(row)] = read[0]
+        elif read:
+            shown = tuple(_shown(found.books, cell, one) for one in read)
             found.unclear.append(Unclear(*cell, raw, shown, kind == "not-a-date"))
     for (table, column), cells in right.items():
         found.put(table, column, cells)
+
+
+def meanings(
+    books: Books, cell: Cell, kind: str, raw: str, offered: str, *, dates: str = "", decimal: str = ""
+) -> list[object]:
+    """What the text in a cell for a date or a number may mean, as its table holds it."""
+    return days(raw, offered, dates) if kind == "not-a-date" else _numbers(books, cell, raw, offered, decimal)
 
 
 def days(raw: str, offered: str, order: str) -> list[object]:

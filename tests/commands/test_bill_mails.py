@@ -12,8 +12,11 @@ import pytest
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.hosts.workbook_file import WorkbookFile
+from tests.asked import reject
 from tests.cli import run
 from tests.formats.test_einvoice import SHAPES
+from tests.payables import SETTINGS
+from tests.sheets import books
 
 SHAPE = replace(SHAPES["standard, two rates, discounts"], order="", customer_reference="")
 TABLES = {
@@ -94,3 +97,19 @@ def test_a_rejection_tells_the_vendor_in_its_language_what_differs(book, tmp_pat
     assert "- Kommt doppelt" in words and f"schon erhalten, als {SHAPE.id}" in words
     again = run("reject", book, "B-00001", "--as-of", "2026-11-20")
     assert again.code == 2 and "--reason" in again.err
+
+
+def test_a_duplicate_that_is_rejected_asks_its_vendor_for_nothing():
+    vendors = "vendor | name | e_mail | language | currency\nV-1 | Stone | a@stone.example | en | EUR"
+    bills = """
+        bill | type | vendor | vendor_reference | bill_date  | currency | net    | tax  | gross  | status
+        B-1  | bill | V-1    | RE-1             | 2026-11-02 | EUR      | 100.00 | 0.00 | 100.00 | approved
+        B-2  | bill | V-1    | RE 1             | 2026-11-02 | EUR      | 100.00 | 0.00 | 100.00 | entered
+        B-3  | bill | V-1    | RE 1             | 2026-11-02 | EUR      | 100.00 | 0.00 | 101.00 | entered
+    """
+    these = books(Settings=SETTINGS, Vendors=vendors, Bills=bills)
+    mails = {mail.documents[0]: mail for mail in reject(these, ["B-2", "B-3"]).mails}
+    assert mails["B-2"].subject == "Your invoice RE 1 came twice"
+    assert "You need not do anything" in mails["B-2"].text and "RE-1" in mails["B-2"].text
+    assert "credit note" not in mails["B-2"].text
+    assert "credit note" in mails["B-3"].text, "its gross is wrong, too"

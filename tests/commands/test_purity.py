@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 
 import invoice_workbook
-from invoice_workbook import commands
+from invoice_workbook import checks, commands
 from invoice_workbook.books import Books
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.outcome import Outcome
@@ -216,6 +216,19 @@ def _untidy() -> Books:
     return replace(these, misread=pd.concat([these.misread, pd.DataFrame([row])], ignore_index=True))
 
 
+def _mistyped() -> Books:
+    """The month with an order's line whose net was mistyped."""
+    lines = month()["OrderLines"].copy()
+    last = lines.index[-1]
+    lines.loc[last, "line_net"] += 1
+    return month().with_tables(OrderLines=lines, Orders=month()["Orders"].assign(status="open"))
+
+
+def _certain_problem() -> str:
+    found = checks.found(_mistyped(), ["line-total"])
+    return str(found.loc[found["table"] == "OrderLines", "problem"].iloc[0])
+
+
 def _bill_is(**cells: object) -> Callable[[], Books]:
     def made() -> Books:
         bills = month()["Bills"].copy()
@@ -245,6 +258,7 @@ def _held() -> Books:
 FIRST = date(2026, 11, 1)
 LINE = ("2026-11-27", "12.50", "Nobody", "DE02120300000000202051", "for nothing")
 VENDOR = b"Vendor,Name,Status\nV-900,Neu,active\n"
+STATEMENT = b"Date,Document,Amount EUR\n2026-11-02,X-1,12.50\n"
 VERSION = KeptVersion("Books_2026-11-25_09-00-00.xlsm", "2026-11-25T09:00:00", "anna", "check", {})
 BILL = received()
 
@@ -267,6 +281,7 @@ def asked() -> dict[str, list[Asked]]:
             Asked({"words": ("invoice", "14.")}, month),
             Asked({"words": ("C-001",), "log": True}, month),
         ],
+        "correct": [Asked({"problems_": (_certain_problem(),)}, _mistyped)],
         "dismiss": [Asked({"problems_": (_open_problem(),), "reason": "agreed"}, _checked)],
         "issue": [Asked({}, month)],
         "credit": [Asked({"invoice": _invoice()}, month)],
@@ -287,6 +302,7 @@ def asked() -> dict[str, list[Asked]]:
         "claims": [Asked({}, month), Asked({"letters": True, "sends": True}, month)],
         "hold": [Asked({"bills": (bill,), "reason": "damp"}, month)],
         "release": [Asked({"bills": (bill,), "kind": "damp", "reason": "dry"}, _bill_is(**held))],
+        "reconcile": [Asked({"vendor": "V-002", "file": Path("s.csv"), "letters": True}, month, {"s.csv": STATEMENT})],
         "reject": [Asked({"bills": (bill,), "reason": "not ours"}, _bill_is(status="entered"))],
         "import-bill": [Asked({"files": (Path("bill.xml"),)}, month, {"bill.xml": BILL})],
         "import-bank": [Asked({"files": (Path("bank.xml"),)}, month, {"bank.xml": camt([LINE])})],

@@ -24,6 +24,7 @@ from tests.excel import stand_in
 from tests.formats.test_einvoice import SHAPES
 
 FILES = {
+    "reconcile": b"Document,Amount EUR\nRE-815,301.00\n",
     "import": b"Customer,Name\nC-8,Eight\n",
     "import-bank": camt([("2026-11-30", "12.50", "Somebody", "", "thanks")], number="2"),
     "import-bill": ubl.write(einvoice.gather(SHAPES["standard, two rates, discounts"])),

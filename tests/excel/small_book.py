@@ -36,8 +36,9 @@ SHEETS = {
         INV-2026-00002 | 1    | Coffee      | 2        | 50         | S            | 19       | 100
     """,
     "PurchaseOrders": """
-        purchase_order | vendor | order_date | currency
-        P-1            | V-1    | 2026-11-01 | EUR
+        purchase_order | vendor | order_date | currency | status
+        P-1            | V-1    | 2026-11-01 | EUR      |
+        P-2            | V-1    | 2026-11-02 | EUR      | closed.
     """,
     "PurchaseOrderLines": """
         purchase_order | line | description | quantity | unit_price
@@ -82,8 +83,9 @@ SHEETS = {
         M-4      | 2026-11-30 | C-1      | INV-2026-00001 | 1     | 89        | 71.4 | send   |            |
     """,
     "Problems": """
-        problem      | rule     | severity | sheet | document | row | column   | status | reason          | first_seen | last_seen
-        P-bd8ff903d9 | due-soon | notice   | Bills | B-1      | 5   | Due date | open   | agreed by phone | 2026-11-28 | 2026-11-29
+        problem      | rule         | severity | sheet           | document | row | column   | status | reason          | first_seen | last_seen
+        P-bd8ff903d9 | due-soon     | notice   | Bills           | B-1      | 5   | Due date | open   | agreed by phone | 2026-11-28 | 2026-11-29
+        P-3edffa4ece | not-a-choice | error    | Purchase orders | P-2      | 6   | Status   | open   |                 | 2026-11-28 | 2026-11-29
     """,
 }
 

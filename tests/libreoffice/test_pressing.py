@@ -253,6 +253,20 @@ def update(story: Story, command: str) -> None:
     story.each(command, "Customers", cases(FIRST)[:1])
 
 
+def correct(story: Story, command: str) -> None:
+    """Two problems whose correction is certain or not: each says which."""
+    story.each(command, "Problems", cases(FIRST)[:2])
+
+
+def reconcile(story: Story, command: str) -> None:
+    """A vendor's statement with one bill that never came."""
+    file = Path(story.book.fullname).with_name("vendor.csv")
+    file.write_text("Invoice,Date,Amount\nNEVER-CAME-1,2026-11-02,119.00\n", "utf-8")
+    select(story.book, "Vendors", f"B{Table(story.book, 'Vendors').row_of('V-002')}")
+    result, _ = story.press(command, "(a file)", given=str(file))
+    assert result and [one["reference"] for one in result.json["only_theirs"]] == ["NEVER-CAME-1"]
+
+
 def pay(story: Story, command: str) -> None:
     """Proposals, then their release: there are three."""
     from_start(story, command)
@@ -328,6 +342,8 @@ STEPS: dict[str, Callable[[Story, str], None]] = {
     "adopt": adopt,
     "ask": ask,
     "update": update,
+    "correct": correct,
+    "reconcile": reconcile,
     **dict.fromkeys(("fill", "tidy", "recur"), from_start),
     "undo": undo,
 }

@@ -23,6 +23,7 @@ def reject(books: Books, given: Given, *, bills: Sequence[str], reason: str = ""
     """These bills rejected; in the JSON `rejected`, each with what differs. One without a difference needs a reason."""
     after = books["Bills"].copy()
     rejected: list[dict[str, Any]] = []
+    kinds: list[str] = []
     paid = open_items.of_documents(open_items.ever(books), PAYABLE.name)["paid"]
     for id_ in bills:
         row = books.row_of("Bills", id_)
@@ -39,9 +40,10 @@ def reject(books: Books, given: Given, *, bills: Sequence[str], reason: str = ""
         head = {"bill": str(bill["bill"]), "vendor": str(bill["vendor"])}
         reference = str(bill["vendor_reference"] or bill["bill"])
         rejected.append({**head, "reference": reference, "differences": told})
+        kinds.append("reject-duplicate" if bill_letters.is_only_duplicate(books, row) else "reject")
     message = text("done.reject", books.settings.language, count=len(rejected))
     entries = bill_approval.entries(books, bills, approvals.REJECTED, reason or "; ".join(rejected[0]["differences"]))
-    mails = _mails(books, given, rejected)
+    mails = _mails(books, given, rejected, kinds)
     drafted = [text("bill-words.drafts", books.settings.language, count=len(mails.made))] if mails.made else []
     return Outcome(
         " ".join([message, *drafted, *mails.said]),
@@ -52,13 +54,13 @@ def reject(books: Books, given: Given, *, bills: Sequence[str], reason: str = ""
     )
 
 
-def _mails(books: Books, given: Given, rejected: Sequence[Mapping[str, Any]]) -> Mails:
-    """A mail to each vendor that says what differs."""
+def _mails(books: Books, given: Given, rejected: Sequence[Mapping[str, Any]], kinds: Sequence[str]) -> Mails:
+    """A mail to each vendor that says what differs; one whose bill came twice is asked for nothing."""
     mails = Mails(books, given.mail_texts, PAYABLE)
-    for one in rejected:
+    for one, kind in zip(rejected, kinds, strict=True):
         name = f"Rejected {one['bill']}"
         words = {"reference": one["reference"], "differences": "\n".join(f"- {d}" for d in one["differences"])}
-        mails.add(one["vendor"], "reject", name, [], [one["bill"]], **words)
+        mails.add(one["vendor"], kind, name, [], [one["bill"]], **words)
     return mails
 
 

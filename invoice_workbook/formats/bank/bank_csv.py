@@ -43,7 +43,7 @@ def read(file: Input, layout: Layout | None, account: str, currency: str) -> lis
     said = layout or Layout({})
     if not csv_table.is_excel(file):
         encoding = said.encoding or encoding_of(file.content)
-        said = replace(said, encoding=encoding, delimiter=said.delimiter or _delimiter(file, encoding, said))
+        said = replace(said, encoding=encoding, delimiter=said.delimiter or delimiter_of(file, encoding, said))
     rows = csv_table.rows_of(file, said.encoding or "utf-8", said.delimiter)
     table = bank_table.table(file.name, rows, layout)
     places: Places = {}
@@ -214,7 +214,7 @@ def encoding_of(content: bytes) -> str:
     return "latin-1"
 
 
-def _delimiter(file: Input, encoding: str, layout: Layout) -> str:
+def delimiter_of(file: Input, encoding: str, layout: Layout) -> str:
     """The mark that shows the most known headers in one line, or, where none is known, parts the most lines alike."""
     try:
         content = file.content.decode(encoding)
