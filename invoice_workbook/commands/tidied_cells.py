@@ -5,7 +5,6 @@ two meanings (03/11/2026; 1,381) is left, unless it is said how such are written
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +24,8 @@ KEPT = ("Settings", "Receipts", "Payments", "Allocations", "BankLines", "Reminde
 """Tables of which no text is changed: the program's own, and what the journal has word by word."""
 MARKS = (".", ",")
 MISREAD = ("not-a-date", "not-a-number")
-_UNSEEN = "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH NO-BREAK SPACE}\N{WORD JOINER}"
+_UNSEEN = "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{WORD JOINER}"
+"""Not the joiners: in Telugu and Devanagari they are part of the word."""
 _TWO_DIGITS = re.compile(r"\s*\d{1,2}[-/. ]")
 Cell = tuple[str, int, str]
 """A cell: table, row's label, field."""
@@ -100,13 +100,13 @@ def _texts(books: Books, table: str, column: Column, rows: pd.Series) -> dict[in
 
 
 def bared(text: str) -> str:
-    r"""A text without blanks around it, of any kind, and without what has no width.
+    r"""A text without blanks around it, of any kind, those without width included.
 
     >>> bared("\u00a0C-1\u200b ")
     'C-1'
     """
-    inner = "".join(char for char in text if char not in _UNSEEN)
-    return inner.strip().strip("".join(char for char in set(inner) if unicodedata.category(char) == "Zs"))
+    blanks = "".join({char for char in text if char in _UNSEEN or char.isspace()})
+    return text.strip(blanks) if blanks else text
 
 
 def _ids(found: Tidied) -> None:

@@ -52,6 +52,12 @@ def test_ids_and_choices_are_spelled_as_their_row_and_list_have_them():
     assert "C-1" in list(after["Customers"]["customer"])
 
 
+def test_a_joiner_that_is_part_of_a_word_stays():
+    name = "మార్క్\N{ZERO WIDTH NON-JOINER}"
+    these = books(Customers=f"customer | name\nC-1 | \N{ZERO WIDTH SPACE}{name}\N{NO-BREAK SPACE}")
+    assert list(done(these)["Customers"]["name"]) == [name]
+
+
 def test_dates_of_one_meaning_are_dates_and_others_are_told():
     outcome = wanted("tidy", ours())
     days = shown(ours().with_tables(**outcome.tables), "Orders", "order_date")
