@@ -14,6 +14,7 @@ from invoice_workbook.hosts import sheet_part
 from invoice_workbook.hosts.sheet_part import Formula
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.ledger import computed
+from invoice_workbook.places import column_letters
 from invoice_workbook.schema import SETTINGS, TABLES
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template.formulas import FORMULAS
@@ -198,7 +199,8 @@ def test_our_libreoffice_computes_anew_what_is_stored_wrong(sample, tmp_path):
     right = stored(sample)
     key = next(key for key in right if key[1] == "Net")
     name = part_of(sample, key[0])
-    place = f"H{key[2]}".encode()
+    column = [one.header for one in TABLES[key[0]].columns].index(key[1]) + 1
+    place = f"{column_letters(column)}{key[2]}".encode()
     stale = re.sub(rb'(<c r="%b"[^>]*><f>[^<]*</f><v>)[^<]*' % place, rb"\g<1>424242", parts(sample)[name])
     book = parts(sample)["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
     with_parts(sample, {name: stale, "xl/workbook.xml": book})
