@@ -102,7 +102,7 @@ def test_a_statement_since_a_day_shows_what_happened_from_it_on(sample):
 
 def test_whoever_promised_is_left_out_and_said_so(sample):
     promise = sample.with_name("promise.csv")
-    cells = "Q-901,2026-11-29,Anna,C-001,answered,2026-12-15"
+    cells = "Q-951,2026-11-29,Anna,C-001,answered,2026-12-15"
     promise.write_text(f"Question,Asked on,Asked by,Party,Status,Promise\n{cells}\n", "utf-8")
     assert run("import", sample, "Questions", promise).code == 0
     answer = run("collections", sample, "--hand-over", "--json").json
