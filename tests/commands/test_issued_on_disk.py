@@ -84,8 +84,19 @@ def test_issue_files_and_the_way_back(host):
 
 
 def test_an_invoice_remade_says_the_same(host):
+    """Its e-invoice and its words: the file itself says when it was made."""
     on(host, "issue", as_of=DAY)
-    folder = folder_of(host.path, books_of(host, DAY).settings)
-    before = (folder / "INV-2026-00001.pdf").read_bytes()
+    file = folder_of(host.path, books_of(host, DAY).settings) / "INV-2026-00001.pdf"
+    before = said(file)
     on(host, "files", as_of=DAY)
-    assert (folder / "INV-2026-00001.pdf").read_bytes() == before
+    assert said(file) == before
+    assert "INV-2026-00001" in before[1]
+
+
+def said(file: Path) -> tuple[list[tuple[str, bytes]], str]:
+    """The attachments of a PDF, and the words on its pages."""
+    import pypdfium2
+
+    content = file.read_bytes()
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
+    return list(e_invoice_pdf.carried(file.name, content)), "\n".join(pages)
