@@ -127,6 +127,7 @@ class Traits:
     `stops_issue`: cells without which no invoice is issued; until then they are a warning.
     `only_by_payment`: it can only arise from a payment, and so blocks none.
     `asked_by_payment`: a payment asks for it by itself, whatever was dismissed; an approval mends it.
+    `needs`: tables without a row of which there is nothing to find, so that the rule need not look.
     """
 
     concerns: tuple[Concern, ...] = ()
@@ -136,6 +137,7 @@ class Traits:
     stops_issue: tuple[str, ...] = ()
     only_by_payment: bool = False
     asked_by_payment: bool = False
+    needs: tuple[str, ...] = ()
 
 
 @cache
@@ -158,6 +160,8 @@ def module(rule: str) -> ModuleType:
 @derived
 def findings(books: Books, rule: str) -> tuple[Finding, ...]:
     """What one rule finds in the books, worked out once for each Books."""
+    if not all(len(books[table]) for table in traits(rule).needs):
+        return ()
     return tuple(finding for finding in module(rule).find(books) if len(finding.places))
 
 

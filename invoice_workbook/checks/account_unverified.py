@@ -15,6 +15,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
+NEEDS = ("Bills",)
 ASKED_BY_PAYMENT = True
 
 

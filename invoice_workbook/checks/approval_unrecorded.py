@@ -13,6 +13,7 @@ from invoice_workbook.ledger.payable import approval
 from invoice_workbook.problems import Finding
 
 CONCERNS = ("bills",)
+NEEDS = ("Bills",)
 ASKED_BY_PAYMENT = True
 
 

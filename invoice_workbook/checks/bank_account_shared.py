@@ -14,6 +14,7 @@ from invoice_workbook.ledger.payable import vendor_accounts
 from invoice_workbook.problems import Finding
 
 CONCERNS = ("bills",)
+NEEDS = ("Vendors",)
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -13,6 +13,8 @@ from invoice_workbook.ledger.bank import statement_balances
 from invoice_workbook.money import as_text
 from invoice_workbook.problems import Finding
 
+NEEDS = ("BankLines",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """The first line of each statement that follows a gap."""

@@ -14,6 +14,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger.bank import line_identity, statement_balances
 from invoice_workbook.problems import Finding
 
+NEEDS = ("BankLines",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Lines that repeat an earlier one, with the earlier row."""

@@ -19,6 +19,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
+NEEDS = ("PurchaseOrderLines",)
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
+NEEDS = ("PurchaseOrders", "Bills")
 
 
 def find(books: Books) -> Iterator[Finding]:

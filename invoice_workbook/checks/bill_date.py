@@ -14,6 +14,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
 
 CONCERNS = ("bills",)
+NEEDS = ("Bills",)
 TELLS_VENDOR = True
 
 

@@ -17,6 +17,7 @@ from invoice_workbook.schema import BillKind, BillStatus
 from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
+NEEDS = ("Bills",)
 DONE = (BillStatus.PAID, BillStatus.REJECTED)
 
 

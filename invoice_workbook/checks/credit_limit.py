@@ -16,6 +16,7 @@ from invoice_workbook.money import as_text
 from invoice_workbook.problems import Finding
 
 CONCERNS = ("orders",)
+NEEDS = ("Orders",)
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 CONCERNS = ("orders",)
+NEEDS = ("Orders",)
 
 STOPPED = ("hold", "collections", "closed")
 

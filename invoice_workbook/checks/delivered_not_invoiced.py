@@ -16,6 +16,7 @@ from invoice_workbook.schema import InvoiceStatus, OrderStatus
 from invoice_workbook.tables import joins
 
 CONCERNS = ("orders",)
+NEEDS = ("Orders",)
 
 DAYS = 7
 

@@ -20,6 +20,7 @@ from invoice_workbook.terms import discounts as discounts_of
 from invoice_workbook.terms import due_date
 
 CONCERNS = ("bills",)
+NEEDS = ("Bills",)
 
 DAYS = 3
 UNPAYABLE = (BillStatus.REJECTED, BillStatus.PAID, BillStatus.DISPUTED)

@@ -14,6 +14,8 @@ from invoice_workbook.ledger import open_items
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import InvoiceStatus
 
+NEEDS = ("Invoices",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Open invoices in dispute, with the amount open."""

@@ -15,6 +15,8 @@ from invoice_workbook.ledger import due_dates, open_items
 from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
+NEEDS = ("Invoices",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Invoices whose due date differs from the customer's terms; customers without terms are skipped."""

@@ -12,6 +12,7 @@ from invoice_workbook.checks import lateness
 from invoice_workbook.problems import Finding
 
 CONCERNS = ("late",)
+NEEDS = ("Bills",)
 FOLLOWS_THE_DAY = True
 
 DAYS = 7

@@ -15,6 +15,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BILLS
 
 CONCERNS = ("bills",)
+NEEDS = ("Bills",)
 TELLS_VENDOR = True
 
 ERROR_FROM, WARNING_FROM, NOTICE_FROM = 90, 60, 50

@@ -18,6 +18,7 @@ from invoice_workbook.tables import joins
 from invoice_workbook.tables.cells import mapped
 
 CONCERNS = ("orders",)
+NEEDS = ("Orders",)
 
 
 def _is_buyer_reference(books: Books) -> pd.Series:

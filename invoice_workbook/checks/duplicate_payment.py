@@ -20,6 +20,7 @@ from invoice_workbook.schema import PAYABLE, BillStatus
 from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
+NEEDS = ("Payments",)
 
 DAYS = 7
 ALL, UNEXPLAINED = "all", "unexplained"

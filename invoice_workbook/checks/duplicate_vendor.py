@@ -13,6 +13,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import VENDORS
 
 CONCERNS = ("bills",)
+NEEDS = ("Vendors",)
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from invoice_workbook.ledger.receivable import standard_rules
 from invoice_workbook.problems import Finding
 
 CONCERNS = ("orders",)
+NEEDS = ("Orders",)
 FIELDS = {"beside-others": "order"}
 """Where a kind of fault stands; the others are the customer's or ours."""
 WHATS = (

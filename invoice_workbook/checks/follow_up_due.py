@@ -13,6 +13,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
 
 CONCERNS = ("late",)
+NEEDS = ("Questions",)
 FOLLOWS_THE_DAY = True
 _SHOWN = 80
 """Characters of the question that the message has."""

@@ -19,6 +19,8 @@ from invoice_workbook.schema import INVOICES
 
 AMOUNTS = ("net", "tax", "gross", "prepaid", "rounding")
 
+NEEDS = ("Invoices",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Invoices that differ from what was issued: one finding, at the first difference, that names all of them."""

@@ -18,6 +18,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import InvoiceStatus
 
 CONCERNS = ("late",)
+NEEDS = ("Invoices",)
 FOLLOWS_THE_DAY = True
 
 

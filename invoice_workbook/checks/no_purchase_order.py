@@ -16,6 +16,7 @@ from invoice_workbook.schema import CREDIT_NOTE, BillStatus
 from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
+NEEDS = ("Bills",)
 
 
 def find(books: Books) -> Iterator[Finding]:

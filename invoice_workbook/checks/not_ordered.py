@@ -18,6 +18,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
+NEEDS = ("BillLines",)
 TELLS_VENDOR = True
 HOLDS = {"": "not ordered", "charge": "not ordered", "vendor": "not ordered"}
 

@@ -14,6 +14,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BillKind, BillStatus
 
 CONCERNS = ("bills",)
+NEEDS = ("Bills",)
 NO_CLAIMS = (BillKind.PROFORMA, BillKind.INFORMATION)
 
 

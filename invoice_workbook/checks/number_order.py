@@ -13,6 +13,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger.receivable import number_series
 from invoice_workbook.problems import Finding
 
+NEEDS = ("Invoices",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Invoices dated before a lower number, with the latest date before it and the invoice that bears it."""

@@ -19,6 +19,7 @@ from invoice_workbook.schema import BillStatus, PurchaseOrderStatus
 from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
+NEEDS = ("PurchaseOrders",)
 TELLS_VENDOR = True
 HOLDS = {"": "order cancelled"}
 

@@ -14,6 +14,8 @@ from invoice_workbook.ledger import open_items
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import SIDES, Side
 
+NEEDS = ("Allocations",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Sources allocated beyond their amount, and documents beyond their gross."""

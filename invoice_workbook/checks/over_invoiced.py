@@ -13,6 +13,7 @@ from invoice_workbook.ledger.receivable import invoiced_quantities
 from invoice_workbook.problems import Finding
 
 CONCERNS = ("orders",)
+NEEDS = ("OrderLines",)
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import CREDIT_NOTE
 
 CONCERNS = ("bills",)
+NEEDS = ("Allocations",)
 
 
 def find(books: Books) -> Iterator[Finding]:

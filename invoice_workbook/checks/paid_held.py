@@ -16,6 +16,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BillStatus
 
 CONCERNS = ("bills",)
+NEEDS = ("Bills",)
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import RECEIVABLE
 
 CONCERNS = ("late",)
+NEEDS = ("Invoices",)
 FOLLOWS_THE_DAY = True
 
 

@@ -13,6 +13,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import CREDIT_NOTE
 
 CONCERNS = ("bills",)
+NEEDS = ("Bills",)
 ONLY_BY_PAYMENT = True
 
 

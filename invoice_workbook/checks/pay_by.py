@@ -15,6 +15,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BillStatus, PayBy
 
 CONCERNS = ("bills",)
+NEEDS = ("Bills",)
 DONE = (BillStatus.PAID, BillStatus.REJECTED)
 VARIANTS = {PayBy.DIRECT_DEBIT: "collected", PayBy.CARD: "", PayBy.CASH: "", PayBy.NONE: "none"}
 """Which message each way of paying gets."""

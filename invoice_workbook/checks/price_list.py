@@ -16,6 +16,7 @@ from invoice_workbook.ledger.receivable import listed_items
 from invoice_workbook.problems import Finding
 
 CONCERNS = ("orders",)
+NEEDS = ("OrderLines", "Items")
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 CONCERNS = ("late",)
+NEEDS = ("Questions",)
 FOLLOWS_THE_DAY = True
 
 

@@ -20,6 +20,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
+NEEDS = ("PurchaseOrderLines", "BillLines")
 TELLS_VENDOR = True
 HOLDS = {"": "over-billed", "service": "over-billed", "not-received": "not received"}
 

@@ -16,6 +16,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import PAYABLE
 
 CONCERNS = ("bills",)
+NEEDS = ("Recurring",)
 FOLLOWS_THE_DAY = True
 
 

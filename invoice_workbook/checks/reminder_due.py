@@ -13,6 +13,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger.receivable import dunning
 from invoice_workbook.problems import Finding
 
+NEEDS = ("Invoices",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Late invoices whose next reminder has not been sent, with its level."""

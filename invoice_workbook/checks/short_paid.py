@@ -18,6 +18,8 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import InvoiceStatus
 from invoice_workbook.tables import joins
 
+NEEDS = ("Invoices",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Overdue part-paid invoices: those to write off, and those to ask about."""

@@ -13,6 +13,7 @@ from invoice_workbook.ledger.payable import approval, split_bills
 from invoice_workbook.problems import Finding
 
 CONCERNS = ("bills",)
+NEEDS = ("Bills",)
 
 
 def find(books: Books) -> Iterator[Finding]:

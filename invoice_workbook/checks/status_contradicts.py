@@ -27,7 +27,8 @@ SETTLED = (InvoiceStatus.PAID, InvoiceStatus.WRITTEN_OFF, BillStatus.SCHEDULED)
 def find(books: Books) -> Iterator[Finding]:
     """Documents of either side, by what denies their status."""
     for side in SIDES.values():
-        yield from _of_side(books, side)
+        if len(books[side.documents]):
+            yield from _of_side(books, side)
     yield _in_a_payment_file(books)
 
 

@@ -20,6 +20,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 CONCERNS = ("orders",)
+NEEDS = ("Items",)
 
 OF_ABROAD = ("AE", "K", "G", "O")
 """Categories that follow from where the customer is, whatever the item."""

@@ -17,6 +17,7 @@ from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
+NEEDS = ("Bills",)
 DONE = (BillStatus.PAID, BillStatus.REJECTED)
 VARIANTS = ("", "lost", "days", "parts")
 """What may differ: a discount that is offered, one that is not, the days, several payments."""

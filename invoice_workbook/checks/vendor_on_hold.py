@@ -15,6 +15,7 @@ from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
+NEEDS = ("Bills",)
 
 STOPPED = ("hold", "closed")
 DONE = (BillStatus.PAID, BillStatus.REJECTED)

@@ -15,6 +15,8 @@ from invoice_workbook.ledger import exchange, write_offs
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import SIDES, Side
 
+NEEDS = ("Allocations",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Documents of either side of which too much was written off; apart, those whose limit nobody can tell."""

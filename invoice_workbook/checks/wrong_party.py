@@ -15,6 +15,8 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import SIDES, Side
 from invoice_workbook.tables import joins
 
+NEEDS = ("Allocations",)
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Allocations whose source and document belong to different parties."""

@@ -59,3 +59,11 @@ def test_a_dismissed_problem_is_found_but_no_longer_open():
     assert list(checks.found(later, ["gross-total"])["problem"]) == list(found["problem"])
     assert list(checks.still_open(later, ["gross-total"])["document"]) == ["B-2"]
     assert (checks.open_rows(these, "gross-total"), checks.open_rows(later, "gross-total")) == ({0, 1}, {1})
+
+
+@pytest.mark.parametrize("rule", [rule for rule in checks.RULES if checks.traits(rule).needs])
+def test_a_rule_finds_nothing_without_the_tables_that_it_needs(rule):
+    these = sample_books()[0]
+    for table in checks.traits(rule).needs:
+        without = these.with_tables(**{table: these[table].iloc[:0]})
+        assert not [one for one in checks.module(rule).find(without) if len(one.places)], table

@@ -86,6 +86,8 @@ def _bills(books: Books) -> pd.DataFrame:
 def find(books: Books) -> list[Likeness]:
     """For each bill that is like an earlier one the likeliest of them."""
     bills = _bills(books)
+    if not bills["vendor"].duplicated().any() and not vendor_duplicates.parties(books):
+        return []
     pairs = pd.concat([_pairs(bills, "vendor"), _across(books, bills)])
     best = pairs.sort_values(["row", "score", "earlier"], ascending=[True, False, True]).drop_duplicates("row")
     known = bills.set_index("row")[list(DIFFER)]
