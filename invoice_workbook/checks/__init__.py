@@ -127,6 +127,7 @@ class Traits:
     `stops_issue`: cells without which no invoice is issued; until then they are a warning.
     `only_by_payment`: it can only arise from a payment, and so blocks none.
     `asked_by_payment`: a payment asks for it by itself, whatever was dismissed; an approval mends it.
+    `only_tells`: it finds no errors, so that nothing waits for it.
     `needs`: tables without a row of which there is nothing to find, so that the rule need not look.
     """
 
@@ -137,6 +138,7 @@ class Traits:
     stops_issue: tuple[str, ...] = ()
     only_by_payment: bool = False
     asked_by_payment: bool = False
+    only_tells: bool = False
     needs: tuple[str, ...] = ()
 
 

@@ -20,6 +20,7 @@ from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
 NEEDS = ("PurchaseOrderLines",)
+ONLY_TELLS = True
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
 NEEDS = ("PurchaseOrders", "Bills")
+ONLY_TELLS = True
 
 
 def find(books: Books) -> Iterator[Finding]:

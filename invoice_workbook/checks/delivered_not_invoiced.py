@@ -17,6 +17,7 @@ from invoice_workbook.tables import joins
 
 CONCERNS = ("orders",)
 NEEDS = ("Orders",)
+ONLY_TELLS = True
 
 DAYS = 7
 

@@ -21,6 +21,7 @@ from invoice_workbook.terms import due_date
 
 CONCERNS = ("bills",)
 NEEDS = ("Bills",)
+ONLY_TELLS = True
 
 DAYS = 3
 UNPAYABLE = (BillStatus.REJECTED, BillStatus.PAID, BillStatus.DISPUTED)

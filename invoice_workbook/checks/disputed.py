@@ -15,6 +15,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import InvoiceStatus
 
 NEEDS = ("Invoices",)
+ONLY_TELLS = True
 
 
 def find(books: Books) -> Iterator[Finding]:

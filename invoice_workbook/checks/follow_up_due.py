@@ -14,6 +14,7 @@ from invoice_workbook.problems import Finding
 
 CONCERNS = ("late",)
 NEEDS = ("Questions",)
+ONLY_TELLS = True
 FOLLOWS_THE_DAY = True
 _SHOWN = 80
 """Characters of the question that the message has."""

@@ -13,6 +13,7 @@ from invoice_workbook.problems import Finding
 
 CONCERNS = ("late",)
 NEEDS = ("Bills",)
+ONLY_TELLS = True
 FOLLOWS_THE_DAY = True
 
 

@@ -19,6 +19,7 @@ from invoice_workbook.schema import InvoiceStatus
 
 CONCERNS = ("late",)
 NEEDS = ("Invoices",)
+ONLY_TELLS = True
 FOLLOWS_THE_DAY = True
 
 

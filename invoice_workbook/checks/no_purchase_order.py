@@ -17,6 +17,7 @@ from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
 NEEDS = ("Bills",)
+ONLY_TELLS = True
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BillStatus, OrderStatus
 
 CONCERNS = ("orders", "bills")
+ONLY_TELLS = True
 REFERENCES = (
     ("Bills", "vendor_reference"),
     ("Orders", "customer_reference"),

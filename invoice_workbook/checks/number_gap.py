@@ -13,6 +13,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger.receivable import number_series
 from invoice_workbook.problems import Finding
 
+ONLY_TELLS = True
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Each invoice that follows a gap, with the missing numbers before it."""

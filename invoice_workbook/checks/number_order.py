@@ -14,6 +14,7 @@ from invoice_workbook.ledger.receivable import number_series
 from invoice_workbook.problems import Finding
 
 NEEDS = ("Invoices",)
+ONLY_TELLS = True
 
 
 def find(books: Books) -> Iterator[Finding]:

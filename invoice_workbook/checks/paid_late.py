@@ -16,6 +16,7 @@ from invoice_workbook.schema import RECEIVABLE
 
 CONCERNS = ("late",)
 NEEDS = ("Invoices",)
+ONLY_TELLS = True
 FOLLOWS_THE_DAY = True
 
 

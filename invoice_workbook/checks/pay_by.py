@@ -16,6 +16,7 @@ from invoice_workbook.schema import BillStatus, PayBy
 
 CONCERNS = ("bills",)
 NEEDS = ("Bills",)
+ONLY_TELLS = True
 DONE = (BillStatus.PAID, BillStatus.REJECTED)
 VARIANTS = {PayBy.DIRECT_DEBIT: "collected", PayBy.CARD: "", PayBy.CASH: "", PayBy.NONE: "none"}
 """Which message each way of paying gets."""

@@ -17,6 +17,7 @@ from invoice_workbook.tables import joins
 
 CONCERNS = ("late",)
 NEEDS = ("Questions",)
+ONLY_TELLS = True
 FOLLOWS_THE_DAY = True
 
 

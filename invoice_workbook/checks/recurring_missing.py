@@ -17,6 +17,7 @@ from invoice_workbook.schema import PAYABLE
 
 CONCERNS = ("bills",)
 NEEDS = ("Recurring",)
+ONLY_TELLS = True
 FOLLOWS_THE_DAY = True
 
 

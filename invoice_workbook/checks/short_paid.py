@@ -19,6 +19,7 @@ from invoice_workbook.schema import InvoiceStatus
 from invoice_workbook.tables import joins
 
 NEEDS = ("Invoices",)
+ONLY_TELLS = True
 
 
 def find(books: Books) -> Iterator[Finding]:

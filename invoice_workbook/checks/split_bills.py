@@ -14,6 +14,7 @@ from invoice_workbook.problems import Finding
 
 CONCERNS = ("bills",)
 NEEDS = ("Bills",)
+ONLY_TELLS = True
 
 
 def find(books: Books) -> Iterator[Finding]:

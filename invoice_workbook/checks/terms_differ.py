@@ -18,6 +18,7 @@ from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)
 NEEDS = ("Bills",)
+ONLY_TELLS = True
 DONE = (BillStatus.PAID, BillStatus.REJECTED)
 VARIANTS = ("", "lost", "days", "parts")
 """What may differ: a discount that is offered, one that is not, the days, several payments."""

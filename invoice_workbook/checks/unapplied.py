@@ -17,6 +17,8 @@ from invoice_workbook.schema import SIDES
 
 DAYS = 7
 
+ONLY_TELLS = True
+
 
 def find(books: Books) -> Iterator[Finding]:
     """Receipts and payments older than a week that are not fully allocated."""

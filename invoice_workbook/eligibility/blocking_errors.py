@@ -42,7 +42,8 @@ def found(books: Books, kind: Judged, on_issue: bool = False) -> pd.DataFrame:
         stops = on_issue and finding.field in checks.traits(rule).stops_issue
         return finding.table in kind.tables and (finding.severity == "error" or stops)
 
-    return checks.still_open(books, wanted=is_error).assign(severity="error")
+    asked = [rule for rule in checks.RULES if not checks.traits(rule).only_tells]
+    return checks.still_open(books, asked, is_error).assign(severity="error")
 
 
 def against(books: Books, kind: Judged, errors: pd.DataFrame, documents: Collection[str]) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """What the rules find is worked out once for one Books, whatever a command asks of it, and by how many ways."""
 
+import inspect
 from collections import Counter
 from dataclasses import replace
 from types import SimpleNamespace
@@ -67,3 +68,10 @@ def test_a_rule_finds_nothing_without_the_tables_that_it_needs(rule):
     for table in checks.traits(rule).needs:
         without = these.with_tables(**{table: these[table].iloc[:0]})
         assert not [one for one in checks.module(rule).find(without) if len(one.places)], table
+
+
+@pytest.mark.parametrize("rule", [rule for rule in checks.RULES if checks.traits(rule).only_tells])
+def test_a_rule_that_only_tells_knows_no_errors(rule):
+    assert '"error"' not in inspect.getsource(checks.module(rule))
+    assert "error" not in {one.severity for one in checks.findings(sample_books()[0], rule)}
+    assert not checks.traits(rule).stops_issue and not checks.traits(rule).holds
