@@ -8,7 +8,6 @@ Remedy: find out whether the order was written afterwards; if so, ask for orders
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
@@ -24,10 +23,7 @@ ONLY_TELLS = True
 def find(books: Books) -> Iterator[Finding]:
     """Bills older than their order, with the order's date."""
     bills = books["Bills"]
-    keys = joins.id_keys(books, "PurchaseOrders", "purchase_order")
-    first = keys[~keys.duplicated()]
-    found = pd.Index(first).get_indexer(pd.Index(order_match.of_bills(books)))
-    at = np.where(found >= 0, keys.index.get_indexer(first.index)[found], -1) if len(first) else found
+    at = order_match.places(books, order_match.of_bills(books))
     days = joins.at(books["PurchaseOrders"]["order_date"], at, pd.NaT)
     ordered = pd.Series(pd.to_datetime(pd.Series(days)).to_numpy(), index=bills.index).astype("datetime64[s]")
     wrong = bills["bill_date"] < ordered

@@ -9,7 +9,6 @@ Remedy: find the line that was ordered; if it was not ordered, ask the vendor to
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
@@ -50,10 +49,7 @@ def _orders(books: Books) -> pd.DataFrame:
 def _of_another_vendor(books: Books, mine: pd.Series) -> Iterator[Finding]:
     """Lines of bills that name an order placed with somebody else."""
     bill_at = order_match.lines(books)["bill_at"].to_numpy()
-    orders = joins.id_keys(books, "PurchaseOrders", "purchase_order")
-    first = orders[~orders.duplicated()]
-    found = pd.Index(first).get_indexer(pd.Index(order_match.named(books)))
-    at = np.where(found >= 0, orders.index.get_indexer(first.index)[found], -1) if len(first) else found
+    at = order_match.places(books, order_match.named(books))
     owner = joins.at(joins.id_keys(books, "PurchaseOrders", "vendor"), at)
     vendor = joins.at(joins.id_keys(books, "Bills", "vendor"), bill_at)
     wrong = pd.Series(mine.to_numpy(bool) & (owner != "") & (vendor != "") & (owner != vendor), index=mine.index)

@@ -5,7 +5,7 @@ two meanings (03/11/2026; 1,381) is left, unless it is said how such are written
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from invoice_workbook.books import Books, folded
 from invoice_workbook.formats.bank import amount_cells, day_cells
 from invoice_workbook.ledger.filling import LINES, OPEN
 from invoice_workbook.schema import TABLES, Column
-from invoice_workbook.tables import joins
+from invoice_workbook.tables import joins, spelling
 from invoice_workbook.tables.cells import LARGEST
 
 KEPT = ("Settings", "Receipts", "Payments", "Allocations", "BankLines", "Reminders", "Problems", "Log")
@@ -117,21 +117,11 @@ def _ids(found: Tidied) -> None:
         rows = is_loose(found.books, name)
         for column in table.columns:
             if column.refers and column.filled == "clerk":
-                known = _spellings(found.books, column.refers)
+                known = spelling.spellings(found.books, {}, column.refers)
                 cells = found.books[name].loc[rows, column.field]
                 right = {text: known.get(folded(text), text) for text in set(cells)}
                 wrong = {int(str(row)): right[text] for row, text in cells.items() if right[text] != text}
                 found.put(name, column.field, wrong)
-
-
-def _spellings(books: Books, parents: Iterable[str]) -> dict[str, str]:
-    """How the first row of each id spells it."""
-    found: dict[str, str] = {}
-    for parent in parents:
-        for id_ in books[parent][TABLES[parent].id]:
-            found.setdefault(folded(id_), bared(id_))
-    found.pop("", None)
-    return found
 
 
 def _misread(found: Tidied, dates: str, decimal: str) -> None:

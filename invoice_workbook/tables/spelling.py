@@ -21,7 +21,7 @@ def as_mastered(books: Books, tables: Mapping[str, pd.DataFrame]) -> dict[str, p
             if not len(fresh):
                 continue
             if column.refers not in known:
-                known[column.refers] = _spellings(books, tables, column.refers)
+                known[column.refers] = spellings(books, tables, column.refers)
             spelled = fresh.map({id_: known[column.refers].get(folded(id_), id_) for id_ in set(fresh)})
             if not spelled.equals(fresh):
                 found[name] = found[name].assign(**{column.field: found[name][column.field].copy()})
@@ -36,7 +36,7 @@ def _fresh(books: Books, name: str, frame: pd.DataFrame, field: str) -> pd.Serie
     return cells[~(pd.Series(same, index=frame.index).astype(bool)) & (cells.fillna("") != "")]
 
 
-def _spellings(books: Books, tables: Mapping[str, pd.DataFrame], parents: tuple[str, ...]) -> dict[str, str]:
+def spellings(books: Books, tables: Mapping[str, pd.DataFrame], parents: tuple[str, ...]) -> dict[str, str]:
     """How the first row of each id, by its key, spells it."""
     found: dict[str, str] = {}
     for parent in parents:

@@ -77,6 +77,14 @@ def named(books: Books) -> np.ndarray:
     return np.where(own == "", head, own)
 
 
+def places(books: Books, orders: np.ndarray) -> np.ndarray:
+    """The place of the purchase order of each of these keys, the first of that id; -1 where there is none."""
+    keys = joins.id_keys(books, "PurchaseOrders", "purchase_order")
+    at = np.flatnonzero(~keys.duplicated())
+    found = pd.Index(keys.iloc[at]).get_indexer(pd.Index(orders))
+    return np.where(found >= 0, at[np.maximum(found, 0)], -1) if len(at) else np.full(len(orders), -1)
+
+
 def named_as_typed(books: Books) -> np.ndarray:
     """The same as the sheet spells it, for messages."""
     bill_at = joins.parent_rows(books, "BillLines", "bill", "Bills", "bill")
