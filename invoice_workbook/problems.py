@@ -189,7 +189,9 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
                 "remedy": text(f"{messages}.remedy", language, **words),
                 "status": OPEN,
                 "owner": "",
+                "due_on": None,
                 "reason": "",
+                "correction": "",
                 "first_seen": day,
                 "last_seen": day,
                 "related": related,
@@ -237,7 +239,7 @@ def _behind(frame: pd.DataFrame, at: Sequence[int], columns: Sequence[Column]) -
 
 
 def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.DataFrame:
-    """Problems as they are now: new, known before (with their owner and date), or resolved.
+    """Problems as they are now: new, known before (with what the clerk filled), or resolved.
 
     `judged` marks the rows of `before` that this run looked at again; the others stay as they are.
     Dismissed problems stay dismissed; what is no longer found becomes resolved, once, and is then dropped.
@@ -246,7 +248,7 @@ def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.Da
     same = found["problem"].isin(known.index)
     found = found.copy()
     ids = found.loc[same, "problem"]
-    for field_ in ("status", "owner", "reason", "first_seen") if len(ids) else ():
+    for field_ in ("status", "owner", "due_on", "reason", "first_seen") if len(ids) else ():
         kept = ids.map(known[field_])
         found.loc[same, field_] = kept.mask(kept == RESOLVED, OPEN) if field_ == "status" else kept
     gone = before[judged & ~before["problem"].isin(found["problem"]) & (before["status"] != RESOLVED)]

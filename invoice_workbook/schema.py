@@ -243,7 +243,21 @@ PEOPLE = Table(
         _text("E-mail"),
         _choice("Role", "clerk", "approver", "accounting", "manager", required=True),
         _of("Approval limit", "amount"),
+        _choice("Active", "yes", "no", since=6),
     ),
+)
+LEDGER_ACCOUNTS = Table(
+    "Ledger accounts",
+    "setup",
+    (
+        _key("Use"),
+        Column("Tax category", "choice", key=True, choices=TAX_CATEGORIES),
+        Column("Tax rate %", "percent", key=True),
+        _text("Ledger account", True),
+        _text("Tax key"),
+        _text("Name"),
+    ),
+    since=6,
 )
 
 CUSTOMERS = Table(
@@ -259,6 +273,7 @@ CUSTOMERS = Table(
         _text("Bank account"),
         _text("Clearing code", since=2),
         _text("Buyer reference", since=6),
+        _text("Ledger account", since=6),
         _choice("Reminders", "yes", "no", "paused"),
         _choice("Status", "active", "hold", "collections", "closed"),
         _text("Note"),
@@ -278,6 +293,8 @@ ITEMS = Table(
         *TAX,
         Column("Valid from", "date", key=True),
         _of("Valid to", "date"),
+        _text("Commodity code", since=6),
+        _text("Ledger account", since=6),
         CHECK,
     ),
 )
@@ -384,6 +401,7 @@ VENDORS = Table(
         _of("Bank account verified on", "date"),
         _text("Bank account verified by"),
         _command("Account verified", since=6),
+        _text("Ledger account", since=6),
         _choice("Status", "active", "hold", "closed"),
         _text("Note"),
         CHECK,
@@ -556,7 +574,9 @@ PROBLEMS = Table(
         *(_command(h) for h in ("Column", "Message", "Expected", "Actual", "Difference", "Currency", "Remedy")),
         _choice("Status", "open", "dismissed", "resolved"),
         _text("Owner"),
+        _of("Due on", "date", since=6),
         _text("Reason"),
+        _command("Correction", since=6),
         _command("First seen", "date"),
         _command("Last seen", "date"),
     ),
@@ -597,6 +617,22 @@ RECURRING = Table(
     currency_by=("like", ("Orders", "Bills")),
     since=6,
 )
+REPLIES = Table(
+    "Replies",
+    "both",
+    (
+        Column("Reply", key=True, required=True, filled="command"),
+        _command("Received on", "date"),
+        _command("Sender"),
+        _command("Person"),
+        Column("Bill", filled="command", refers=("Bills",)),
+        Column("Answer", "choice", choices=("approve", "reject"), filled="command"),
+        _command("Reason"),
+        _choice("Status", "proposed", "confirmed", "declined"),
+        FILES,
+    ),
+    since=6,
+)
 REMINDERS = Table(
     "Reminders",
     "both",
@@ -635,6 +671,7 @@ TABLES: dict[str, Table] = {
         EXCHANGE_RATES,
         INTEREST_RATES,
         PEOPLE,
+        LEDGER_ACCOUNTS,
         CUSTOMERS,
         ITEMS,
         ORDERS,
@@ -654,6 +691,7 @@ TABLES: dict[str, Table] = {
         PROBLEMS,
         QUESTIONS,
         RECURRING,
+        REPLIES,
         REMINDERS,
         LOG,
     )
@@ -770,6 +808,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Payment reference", "by country", "choice", ("by country", "RF", "none"), since=5),
     Setting("UPI id", since=5),
     Setting("Cash rounding", "no", "choice", ("no", "yes"), since=6),
+    Setting("Desk", "both", "choice", ("both", "receivable", "payable"), since=6),
+    *(Setting(name, since=6) for name in ("Logo", "Document colour", "Document font", "Letterhead")),
+    *(Setting(name, since=6) for name in ("Document footer", "Invoice text", "Reply address")),
     Setting("Files folder"),
     Setting("SMTP server"),
     Setting(CLOSED_UNTIL, type="date"),
