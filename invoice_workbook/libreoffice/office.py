@@ -3,6 +3,7 @@
 Source: the UNO bridge as LibreOffice 7.4 has it; a pipe is reachable by this machine's user only.
 """
 
+import atexit
 import importlib.util
 import os
 import secrets
@@ -28,6 +29,8 @@ UNO_FOLDERS = ("/usr/lib/python3/dist-packages", "/usr/lib/libreoffice/program",
 PIPE_FILE = "pipe"
 """In a profile: the pipe of the office that was started with it last."""
 START_SECONDS = 60
+STARTS = 3
+"""How often an office is started that ends before it answers: beside another that starts, it does so now and then."""
 STOP_SECONDS = 15
 SETTINGS = {
     ("Common/Misc", "ShowTipOfTheDay"): "false",
@@ -82,8 +85,19 @@ def uno() -> ModuleType:
             ) from error
         finally:
             sys.path.remove(folder)
-        return module
-    return importlib.import_module("uno")
+    else:
+        module = importlib.import_module("uno")
+    atexit.register(_close_bridges)
+    return module
+
+
+def _close_bridges() -> None:
+    """Close the bridges before Python leaves: their threads would go on while what they use is taken away."""
+    here = uno().getComponentContext()
+    factory = here.ServiceManager.createInstanceWithContext("com.sun.star.bridge.BridgeFactory", here)
+    for bridge in factory.getExistingBridges():
+        with suppress(Exception):  # an office that has gone took its end of the bridge with it
+            bridge.dispose()
 
 
 def url(path: Path) -> str:
@@ -202,26 +216,37 @@ def start(
 
     Without a profile it gets one that is removed when it stops. Raises OfficeError if it does not start.
     """
-    pipe = new_pipe()
     folder = profile or Path(tempfile.mkdtemp(prefix="office-profile-"))
     settle(folder)
-    command = [str(find()), *_QUIET, f"-env:UserInstallation={url(folder)}", f"--accept=pipe,name={pipe};urp;"]
-    command += ["--headless"] if headless else []
-    process = subprocess.Popen(  # noqa: S603  # the office that was found, with arguments made here
-        [*command, *arguments],
-        env={**os.environ, **(environment or {})},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        office = connect(pipe, START_SECONDS, process)
-    except OfficeError:
-        end(process)
-        raise
-    office.process, office.profile, office.is_own_profile = process, folder, profile is None
-    (folder / PIPE_FILE).write_text(pipe, "ascii")
+    command = [str(find()), *_QUIET, f"-env:UserInstallation={url(folder)}", *(["--headless"] if headless else [])]
+    office = _answering([*command, *arguments], {**os.environ, **(environment or {})})
+    office.profile, office.is_own_profile = folder, profile is None
+    (folder / PIPE_FILE).write_text(office.pipe, "ascii")
     return office
+
+
+def _answering(command: Sequence[str], environment: Mapping[str, str]) -> Office:
+    """An office started with that command, once it answers; one that ends by itself before is started once more."""
+    for left in reversed(range(STARTS)):
+        pipe = new_pipe()
+        process = subprocess.Popen(  # noqa: S603  # the office that was found, with arguments made here
+            [*command, f"--accept=pipe,name={pipe};urp;"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            office = connect(pipe, START_SECONDS, process)
+        except OfficeError:
+            has_ended = process.poll() is not None
+            end(process)
+            if not (has_ended and left):
+                raise
+        else:
+            office.process = process
+            return office
+    raise AssertionError  # the last start answers or raises
 
 
 def running(profile: Path) -> Office | None:

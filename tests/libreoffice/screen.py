@@ -4,9 +4,11 @@ import fcntl
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -216,13 +218,23 @@ class Desk:
         wait_for(is_answered, 60, "the box to go")
 
 
+def _run(command: list[str], environment: dict[str, str]) -> None:
+    """Run it; where LibreOffice's own bridge crashed in it, that is told with its place, and it is run once more."""
+    told = {**environment, "PYTHONFAULTHANDLER": "1"}
+    done = subprocess.run(command, env=told, check=False, capture_output=True, timeout=90)
+    if done.returncode == -signal.SIGSEGV:
+        warnings.warn(f"LibreOffice's bridge crashed: {done.stderr.decode()}", stacklevel=1)
+        done = subprocess.run(command, env=told, check=False, capture_output=True, timeout=90)
+    assert done.returncode == 0, done.stderr.decode()
+
+
 @contextmanager
 def opened(book: Path, home: Path) -> Iterator[Desk]:
     """The workbook, opened by the command line as a clerk would; its office is ended afterwards."""
     with screen() as shown:
         environment = {**shown.environment, "XDG_DATA_HOME": str(home)}
         command = [sys.executable, "-m", "invoice_workbook", "open", str(book)]
-        subprocess.run(command, env=environment, check=True, capture_output=True, timeout=90)
+        _run(command, environment)
         running = office.running(home / "invoice-workbook" / "libreoffice")
         assert running is not None
         app = engine.attach(running)
