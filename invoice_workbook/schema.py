@@ -810,7 +810,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Cash rounding", "no", "choice", ("no", "yes"), since=6),
     Setting("Desk", "both", "choice", ("both", "receivable", "payable"), since=6),
     *(Setting(name, since=6) for name in ("Logo", "Document colour", "Document font", "Letterhead")),
-    *(Setting(name, since=6) for name in ("Document footer", "Invoice text", "Reply address")),
+    *(Setting(name, since=6) for name in ("Document footer", "Invoice text")),
     Setting("Files folder"),
     Setting("SMTP server"),
     Setting(CLOSED_UNTIL, type="date"),

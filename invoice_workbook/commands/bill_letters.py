@@ -7,6 +7,7 @@ import pandas as pd
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.commands import approver_replies
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.eligibility import match_holds
 from invoice_workbook.languages import known, text
@@ -82,6 +83,7 @@ def _of_bill(books: Books, row: int, results: Sequence[Mapping[str, str]]) -> st
     told = [f"  - {message}" for message in mine.loc[mine["bill"] == key, "message"]]
     lines += told or [f"  - {text('bill-words.clean', language)}"]
     lines += [f"  - {_of_line(one, language)}" for one in results if folded(one["bill"]) == key]
+    lines += [f"  {link}" for link in approver_replies.links(books, row)]
     return "\n".join(lines) + "\n"
 
 

@@ -69,6 +69,15 @@ def to_colleague(books: Books, person: str, kind: str, name: str, documents: Seq
     return Cover(name, person, to, kind, Wording.of(books.settings.language).language, known, tuple(documents))
 
 
+def to_person(books: Books, person: str, kind: str, name: str, **words: str) -> Cover:
+    """A mail to one of our People alone. Raises WorkbookError where there is no address."""
+    people = books["People"]
+    mine = people.loc[people["person"].map(folded) == folded(person)].iloc[0]
+    to = addresses(str(mine["e_mail"]), person)
+    known = _known(books, str(mine["name"]) or person, ()) | words
+    return Cover(name, person, to, kind, Wording.of(books.settings.language).language, known, (f"{name}.xlsx",))
+
+
 def _known(books: Books, name: str, documents: Sequence[str]) -> dict[str, str]:
     """Words that every mail knows."""
     return {"company": seller(books).name, "name": name, "documents": ", ".join(documents)}

@@ -30,6 +30,7 @@ from invoice_workbook.engine.steps import digest
 from invoice_workbook.inputs import Input
 from invoice_workbook.journal import chain, steps
 from invoice_workbook.kept_version import KeptVersion
+from invoice_workbook.tables.new_rows import new_rows
 from invoice_workbook.tables.read import as_saved
 from tests.asked import wanted
 from tests.banks import camt
@@ -255,9 +256,23 @@ def _held() -> Books:
     return month().with_tables(Log=chain.extended(month()["Log"], noted, "2026-11-30", "anna", "hold"))
 
 
+def _replied() -> Books:
+    """The month with a routed bill that its approver answered."""
+    books = _bill_is(status="routed", routed_to="ulrike", entered_by="anna")()
+    cells = {
+        "reply": ["R-1"],
+        "person": ["ulrike"],
+        "bill": [_bill()[1]],
+        "answer": ["approve"],
+        "status": ["proposed"],
+    }
+    return books.with_tables(Replies=new_rows("Replies", cells, ["EUR"]))
+
+
 FIRST = date(2026, 11, 1)
 LINE = ("2026-11-27", "12.50", "Nobody", "DE02120300000000202051", "for nothing")
 VENDOR = b"Vendor,Name,Status\nV-900,Neu,active\n"
+REPLY = b"From: ulrike@kranich.example\r\nSubject: Re\r\n\r\napprove %s\r\n"
 STATEMENT = b"Date,Document,Amount EUR\n2026-11-02,X-1,12.50\n"
 VERSION = KeptVersion("Books_2026-11-25_09-00-00.xlsm", "2026-11-25T09:00:00", "anna", "check", {})
 BILL = received()
@@ -293,6 +308,8 @@ def asked() -> dict[str, list[Asked]]:
         "collections": [Asked({"hand_over": True}, month)],
         "match": [Asked({}, _bill_is(status="entered"))],
         "route": [Asked({}, _bill_is(status="verified"))],
+        "import-mail": [Asked({"files": (Path("r.eml"),)}, _replied, {"r.eml": REPLY % bill.encode()})],
+        "confirm": [Asked({"replies": ("R-1",)}, _replied)],
         "approve": [Asked({"bills": (bill,), "by": "ulrike"}, _bill_is(status="routed", routed_to="ulrike"))],
         "pay": [
             Asked({}, month),

@@ -8,26 +8,11 @@ from invoice_workbook.commands.at_sheet import rows
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.eligibility import match_holds
-from invoice_workbook.errors import WorkbookError
-from invoice_workbook.journal import approvals
-from invoice_workbook.languages import text
-from invoice_workbook.schema import BillStatus
 
 
 def hold(books: Books, _: Given, *, bills: Sequence[str], reason: str = "") -> Outcome:
-    """These bills held for a reason."""
-    if not reason.strip():
-        raise WorkbookError("no-hold-reason")
-    after = books["Bills"].copy()
-    for id_ in bills:
-        row = books.row_of("Bills", id_)
-        kinds = [*match_holds.holds(str(after.at[row, "hold"])), " ".join(reason.replace(";", ",").split())]
-        if str(after.at[row, "status"]) != BillStatus.HELD:
-            bill_approval.move(after, row, BillStatus.HELD)
-        after.at[row, "hold"] = match_holds.SEPARATOR.join(dict.fromkeys(kinds))
-    message = text("done.hold", books.settings.language, count=len(bills))
-    return Outcome(message, {"Bills": after}, entries=bill_approval.entries(books, bills, approvals.HELD, reason))
+    """These bills held for a reason. Raises WorkbookError without one."""
+    return bill_approval.held(books, bills, reason)
 
 
 COMMAND = Command(

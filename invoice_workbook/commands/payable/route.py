@@ -12,7 +12,7 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.delivery import covers
-from invoice_workbook.delivery.covers import Mails
+from invoice_workbook.delivery.covers import Cover, Mails
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import approval
@@ -59,10 +59,12 @@ def _mails(books: Books, given: Given, routed: Mapping[str, str]) -> Mails:
         by_person.setdefault(person, []).append(bill)
     for person, bills in by_person.items():
         name = f"Bills for {person} {books.as_of.isoformat()}"
-        words = {"bills": bill_letters.summary(books, bills)}
-        cover = partial(covers.to_colleague, books, person, "route", name, bills, **words)
-        mails.put(person, cover, _files_of(books, given, bills))
+        mails.put(person, partial(_cover, books, person, name, bills), _files_of(books, given, bills))
     return mails
+
+
+def _cover(books: Books, person: str, name: str, bills: Sequence[str]) -> Cover:
+    return covers.to_colleague(books, person, "route", name, bills, bills=bill_letters.summary(books, bills))
 
 
 def _files_of(books: Books, given: Given, ids: Sequence[str]) -> list[Path]:
@@ -85,6 +87,8 @@ def _decider(books: Books, row: int) -> str:
     found: list[tuple[int, str]] = []
     for _, person in people[people["role"].isin(approval.DECIDERS)].iterrows():
         limit = approval.limit_of(books, person, row)
+        if not approval.is_active(person):
+            continue
         if folded(str(person["person"])) != entered and approval.may_approve(books, person, row):
             found.append((2**62 if limit is None else limit, str(person["person"])))
     if not found:

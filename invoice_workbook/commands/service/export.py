@@ -1,18 +1,28 @@
-"""export: a copy of the book for others: values only, no macros, no Log, the sheets that are wanted."""
+"""export: a copy of the book for others: values only, no macros, no Log, the sheets that are wanted.
 
-from collections.abc import Sequence
+With `to_each` a copy for each of our People, as a draft: an approver has the bills that wait for him, an owner his
+problems.
+"""
+
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
+
 from invoice_workbook.books import Books
+from invoice_workbook.commands import concerns
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.commands.table_copies import computed, sheet_of
 from invoice_workbook.commands.table_names import table_named
+from invoice_workbook.delivery import covers
+from invoice_workbook.delivery.covers import Mails
 from invoice_workbook.delivery.mail import Mail, addresses
 from invoice_workbook.documents import plain_xlsx
 from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.plain_xlsx import Sheet
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
@@ -22,14 +32,38 @@ from invoice_workbook.schema import LOG, SIDES, TABLES
 NEVER = (LOG.name,)
 
 
-def export(books: Books, given: Given, *, sheets: str = "", mail: str = "", password: str = "") -> Outcome:
+def export(
+    books: Books, given: Given, *, sheets: str = "", mail: str = "", password: str = "", to_each: bool = False
+) -> Outcome:
     """A values-only copy of the book beside it, with a `password` encrypted; and a draft that mails it."""
     wanted = chosen(sheets)
+    if to_each:
+        return _to_each(books, given, wanted, mail, password)
     receivers = addresses(mail, "--mail") if mail else ()
     path = given.folder / f"{given.book.stem} {books.as_of.isoformat()}.xlsx"
     message = text("done.export", books.settings.language, count=len(wanted), file=path)
     copy = File(path, partial(_content, sheets_of(books, wanted), password), is_document=False)
     return Outcome(message, files=[copy], mails=[_mail(books, receivers, path)] if receivers else [])
+
+
+def _to_each(books: Books, given: Given, wanted: Sequence[str], mail: str, password: str) -> Outcome:
+    """A copy and a draft for everybody whom something concerns. Raises WorkbookError with an address besides."""
+    if mail:
+        raise WorkbookError("export-to-each", address=mail)
+    mails, copies = Mails(books, given.mail_texts), list[File]()
+    for person, rows in concerns.of_people(books).items():
+        mine = {name: rows[name] for name in wanted if name in rows}
+        if not mine:
+            continue
+        stem = file_stem(f"{given.book.stem} {person} {books.as_of.isoformat()}")
+        path = given.folder / f"{stem}.xlsx"
+        content = partial(_content, sheets_of(books, list(mine), mine), password)
+        before = len(mails.made)
+        words = {"file": path.name, "date": Wording.of(books.settings.language).date(books.as_of)}
+        mails.put(person, partial(covers.to_person, books, person, "export", stem, **words), [path])
+        copies += [File(path, content, is_document=False)] if len(mails.made) > before else []
+    message = text("done.export-each", books.settings.language, count=len(copies))
+    return Outcome(" ".join([message, *mails.said]), files=copies, mails=mails.made, more=mails.more)
 
 
 def _content(sheets: Sequence[Sheet], password: str) -> bytes:
@@ -72,15 +106,19 @@ def chosen(named: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def sheets_of(books: Books, wanted: Sequence[str]) -> list[Sheet]:
-    """The sheets of the copy, with every computed column as its value."""
+def sheets_of(books: Books, wanted: Sequence[str], rows: Mapping[str, pd.Index] | None = None) -> list[Sheet]:
+    """The sheets of the copy, with every computed column as its value; of a table in `rows` those rows alone."""
     sides = {side.aging_sheet: side for side in SIDES.values()}
     return [
         _aging(books, sides[name].name, name)
         if name in sides
-        else sheet_of(TABLES[name].sheet, TABLES[name], computed(books, name))
+        else sheet_of(TABLES[name].sheet, TABLES[name], _rows(computed(books, name), (rows or {}).get(name)))
         for name in wanted
     ]
+
+
+def _rows(frame: pd.DataFrame, rows: pd.Index | None) -> pd.DataFrame:
+    return frame if rows is None else frame.loc[rows]
 
 
 def _aging(books: Books, side: str, title: str) -> Sheet:
@@ -104,6 +142,7 @@ COMMAND = Command(
         Option("mail", "mail", "--mail"),
         Option("sheets", "sheets", "--sheets"),
         Option("password", "password", "--password", kind="secret"),
+        Option("to_each", "to-each", "--to-each", kind="flag"),
     ),
     icon="FileSaveAsExcelXlsx",
     key_tip="EX",

@@ -52,6 +52,11 @@ def person(books: Books, id_: str) -> pd.Series | None:
     return None if row is None else books["People"].loc[[row]].iloc[0]
 
 
+def is_active(who: pd.Series) -> bool:
+    """Whether a person still decides: People's *Active* is not "no"."""
+    return str(who.get("active", "")) != "no"
+
+
 @derived
 def needs_second(books: Books) -> pd.Series:
     """Which bills nobody approves who entered them: those above the limit, by themselves or with others of a week."""
