@@ -223,6 +223,30 @@ def bills(story: Story, command: str) -> None:
     story.each(command, "Bills", cases(first))
 
 
+def replies(story: Story, command: str) -> None:
+    """An approver's mail about nine bills that wait for her; then what she answered."""
+    if command == "import-mail":
+        table = Table(story.book, "Bills")
+        status, hold = (TABLES["Bills"].fields.index(field) for field in ("status", "hold"))
+        rows = {id_: row for id_, row in table.rows.items() if row[0] == id_}
+        kept = [place for place, column in enumerate(TABLES["Bills"].columns) if column.filled != "formula"]
+        approved = [
+            i for i, row in rows.items() if row[kept.index(status)] == "approved" and row[kept.index(hold)] == "None"
+        ]
+        waiting = approved[:9]
+        for id_ in waiting:
+            row = table.row_of(id_)
+            table.type(range(row, row + 1), "status", "routed")
+            table.type(range(row, row + 1), "routed_to", "ulrike")
+        file = Path(story.book.fullname).with_name("reply.eml")
+        lines = "".join(f"approve {id_}\r\n" for id_ in waiting)
+        file.write_text(f"From: ulrike@kranich.example\r\nSubject: Re\r\n\r\n{lines}", "ascii")
+        result, _ = story.press(command, "(a file)", given=str(file))
+        assert result and [one["bill"] for one in result.json["proposals"]] == waiting
+    else:
+        story.each(command, "Replies", cases(FIRST))
+
+
 def claims(story: Story, command: str) -> None:
     """Vendors, of whom the last but one owes us money."""
     story.each(command, "Vendors", cases(Table(story.book, "Vendors").row_of("V-942") - 8))
@@ -330,6 +354,8 @@ STEPS: dict[str, Callable[[Story, str], None]] = {
     "credit": invoices,
     **dict.fromkeys(("aging", "export", "collections", "remind", "apply"), from_start),
     **dict.fromkeys(("route", "approve", "hold", "release", "reject"), bills),
+    "import-mail": replies,
+    "confirm": replies,
     "claims": claims,
     "match": from_start,
     "pay": pay,
