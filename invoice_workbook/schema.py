@@ -23,7 +23,7 @@ ANSWER, REPORT = "Answer", "Management report"
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `refers` names the table(s) whose key its cells hold."""
+    """One column. `refers` names the table(s) whose key its cells hold; `offers` one whose keys may be chosen there."""
 
     header: str
     type: Type = "text"
@@ -31,6 +31,7 @@ class Column:
     required: bool = False
     required_unless: tuple[str, tuple[str, ...]] | None = None
     refers: tuple[str, ...] = ()
+    offers: str = ""
     choices: tuple[str, ...] = ()
     filled: Filler = "clerk"
     since: int = FIRST_VERSION
@@ -51,6 +52,23 @@ class Table:
     columns: tuple[Column, ...]
     currency_by: tuple[str, tuple[str, ...]] | None = None
     since: int = FIRST_VERSION
+    in_view: tuple[str, ...] = ()
+    """Headers that stand right behind the keys in a new workbook's sheet: what a clerk reads, fills, and sees change.
+
+    `columns` keeps the order in which a row's contents are told apart, whatever the sheet shows first.
+    """
+
+    @cached_property
+    def on_sheet(self) -> tuple[Column, ...]:
+        """Columns in the order of a new workbook's sheet."""
+        place = {header: number for number, header in enumerate(self.in_view, self.leading_keys)}
+        places = {c.header: n for n, c in enumerate(self.columns[: self.leading_keys])} | place
+        return tuple(sorted(self.columns, key=lambda column: places.get(column.header, len(self.columns))))
+
+    @cached_property
+    def leading_keys(self) -> int:
+        """How many columns of the key stand first."""
+        return next((n for n, c in enumerate(self.columns) if not c.key), len(self.columns))
 
     @cached_property
     def name(self) -> str:
@@ -279,6 +297,7 @@ CUSTOMERS = Table(
         _text("Note"),
         CHECK,
     ),
+    in_view=("Name", "Status", "Terms", "Currency", "Credit limit", "Reminders", "E-mail", "Check"),
 )
 ITEMS = Table(
     "Items",
@@ -297,6 +316,7 @@ ITEMS = Table(
         _text("Ledger account", since=6),
         CHECK,
     ),
+    in_view=("Description", "Unit", "Unit price", "Currency", "Tax category", "Tax rate %", "Valid from", "Valid to", "Check"),
 )
 ORDERS = Table(
     "Orders",
@@ -313,6 +333,7 @@ ORDERS = Table(
         _formula("Net"),
         CHECK,
     ),
+    in_view=("Customer", "Order date", "Customer reference", "Currency", "Delivered on", "Status", "Net", "Check"),
 )
 ORDER_LINES = Table(
     "Order lines",
@@ -329,6 +350,7 @@ ORDER_LINES = Table(
         CHECK,
     ),
     currency_by=("order", ("Orders",)),
+    in_view=("Item", "Description", "Quantity", "Unit price", "Discount %", "Tax category", "Tax rate %", "Line net", "Delivered", "Check"),
 )
 INVOICES = Table(
     "Invoices",
@@ -352,6 +374,7 @@ INVOICES = Table(
         FILES,
         CHECK,
     ),
+    in_view=("Customer", "Type", "Invoice date", "Due date", "Currency", "Gross", "Open", "Days late", "Status", "Sent on", "Check"),
 )
 INVOICE_LINES = Table(
     "Invoice lines",
@@ -384,6 +407,7 @@ RECEIPTS = Table(
         _formula("Unapplied"),
         CHECK,
     ),
+    in_view=("Date", "Customer", "Amount", "Currency", "Method", "Reference", "Unapplied", "Check"),
 )
 
 VENDORS = Table(
@@ -406,6 +430,7 @@ VENDORS = Table(
         _text("Note"),
         CHECK,
     ),
+    in_view=("Name", "Status", "Terms", "Currency", "Bank account", "Bank account verified on", "Account verified", "Check"),
 )
 PURCHASE_ORDERS = Table(
     "Purchase orders",
@@ -485,6 +510,7 @@ BILLS = Table(
         FILES,
         CHECK,
     ),
+    in_view=("Vendor", "Vendor reference", "Bill date", "Due date", "Currency", "Gross", "Open", "Days late", "Status", "Hold", "Check", "Type", "Purchase order", "Net", "Tax"),
 )
 BILL_LINES = Table(
     "Bill lines",
@@ -503,6 +529,7 @@ BILL_LINES = Table(
         CHECK,
     ),
     currency_by=("bill", ("Bills",)),
+    in_view=("Purchase order", "Order line", "Item", "Description", "Quantity", "Unit price", "Tax category", "Tax rate %", "Line net", "Check"),
 )
 PAYMENTS = Table(
     "Payments",
@@ -523,6 +550,7 @@ PAYMENTS = Table(
         _formula("Unapplied"),
         CHECK,
     ),
+    in_view=("Date", "Vendor", "Amount", "Currency", "Method", "Reference", "Status", "Unapplied", "Check"),
 )
 
 ALLOCATIONS = Table(
@@ -561,6 +589,7 @@ BANK_LINES = Table(
         _choice("Status", "new", "proposed", "accepted", "ignored"),
         _command("Return reason", since=5),
     ),
+    in_view=("Booked on", "Amount", "Currency", "Counterparty", "Reference", "Proposed match", "Score", "Status", "Why"),
 )
 PROBLEMS = Table(
     "Problems",
@@ -573,13 +602,14 @@ PROBLEMS = Table(
         _command("Row", "whole"),
         *(_command(h) for h in ("Column", "Message", "Expected", "Actual", "Difference", "Currency", "Remedy")),
         _choice("Status", "open", "dismissed", "resolved"),
-        _text("Owner"),
+        Column("Owner", offers=PEOPLE.name),
         _of("Due on", "date", since=6),
         _text("Reason"),
         _command("Correction", since=6),
         _command("First seen", "date"),
         _command("Last seen", "date"),
     ),
+    in_view=("Severity", "Message", "Status", "Owner", "Due on", "Reason", "Correction", "Document", "Sheet", "Column", "Row", "Expected", "Actual", "Difference", "Currency", "Remedy"),
 )
 QUESTIONS = Table(
     "Questions",
@@ -598,6 +628,7 @@ QUESTIONS = Table(
         _of("Promise amount", "amount"),
     ),
     currency_by=("document", ("Invoices",)),
+    in_view=("Asked on", "Party", "Document", "Question text", "Answer", "Status", "Follow up on", "Promise"),
 )
 RECURRING = Table(
     "Recurring",
@@ -632,6 +663,7 @@ REPLIES = Table(
         FILES,
     ),
     since=6,
+    in_view=("Bill", "Answer", "Person", "Reason", "Status"),
 )
 REMINDERS = Table(
     "Reminders",

@@ -7,6 +7,7 @@ import pandas as pd
 from invoice_workbook import checks, problems
 from invoice_workbook.books import Books
 from invoice_workbook.checks import Concern
+from invoice_workbook.commands import certain_cells
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.table_names import table_named
@@ -65,6 +66,7 @@ def judged(
     if further is not None:
         found = pd.concat([found, further[~more.isin(found["problem"])]], ignore_index=True)
         judged = judged | before["problem"].isin(more)
+    found = found.assign(correction=certain_cells.proposed(books, found))
     merged = problems.ordered(problems.merge(found, before, judged))
     is_mine = merged["rule"].isin(rules) | merged["problem"].isin(more)
     mine = merged[is_mine & (merged["status"] != problems.RESOLVED)]

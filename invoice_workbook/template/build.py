@@ -40,7 +40,9 @@ _RIBBON_LINK = f'<Relationship Id="rIdRibbon" Type="{ribbon.LINK}" Target="{ribb
 _RESULT = re.compile(rb"(</f>)<v>[^<]*</v>")
 OWNERS = tuple(dict.fromkeys(t.currency_by[1][0] for t in TABLES.values() if t.currency_by))
 """Tables that set the currency for another table's amounts."""
-REFERRED = tuple(dict.fromkeys(name for t in TABLES.values() for c in t.columns for name in c.refers))
+REFERRED = tuple(
+    dict.fromkeys(name for t in TABLES.values() for c in t.columns for name in (*c.refers, c.offers) if name)
+)
 """Tables with ids for the drop-down lists."""
 
 
