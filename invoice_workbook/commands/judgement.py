@@ -66,7 +66,8 @@ def judged(
     if further is not None:
         found = pd.concat([found, further[~more.isin(found["problem"])]], ignore_index=True)
         judged = judged | before["problem"].isin(more)
-    found = found.assign(correction=certain_cells.proposed(books, found))
+    if not books.is_older:
+        found = found.assign(correction=certain_cells.proposed(books, found))
     merged = problems.ordered(problems.merge(found, before, judged))
     is_mine = merged["rule"].isin(rules) | merged["problem"].isin(more)
     mine = merged[is_mine & (merged["status"] != problems.RESOLVED)]
