@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 import pandas as pd
 
 from invoice_workbook import checks, problems
-from invoice_workbook.books import Books
+from invoice_workbook.books import Books, Lack
 from invoice_workbook.checks import Concern
 from invoice_workbook.commands import certain_cells
 from invoice_workbook.commands.given import Given
@@ -17,6 +17,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import checked as ledger
 from invoice_workbook.schema import PROBLEMS, TABLES
 
+CORRECTION = PROBLEMS.by_field["correction"].header
 STALE = "check-stale"
 """The rule that a check of the whole puts right by itself."""
 
@@ -66,7 +67,7 @@ def judged(
     if further is not None:
         found = pd.concat([found, further[~more.isin(found["problem"])]], ignore_index=True)
         judged = judged | before["problem"].isin(more)
-    if not books.is_older:
+    if Lack(PROBLEMS.name, CORRECTION) not in books.lacking:
         found = found.assign(correction=certain_cells.proposed(books, found))
     merged = problems.ordered(problems.merge(found, before, judged))
     is_mine = merged["rule"].isin(rules) | merged["problem"].isin(more)
