@@ -11,6 +11,8 @@ from typing import Literal
 Type = Literal["text", "date", "amount", "price", "quantity", "percent", "choice", "whole", "any"]
 Filler = Literal["clerk", "formula", "command"]
 Group = Literal["setup", "receivable", "payable", "both"]
+Half = Literal["both", "receivable", "payable"]
+"""A half of the trade, customers or vendors, or both of them: whose clerk a thing is for."""
 FIRST_VERSION = 1
 SCHEMA_VERSION = 6
 """Raised with every table, column, setting or choice that is added, each `since` that version: older books lack it."""
@@ -316,7 +318,17 @@ ITEMS = Table(
         _text("Ledger account", since=6),
         CHECK,
     ),
-    in_view=("Description", "Unit", "Unit price", "Currency", "Tax category", "Tax rate %", "Valid from", "Valid to", "Check"),
+    in_view=(
+        "Description",
+        "Unit",
+        "Unit price",
+        "Currency",
+        "Tax category",
+        "Tax rate %",
+        "Valid from",
+        "Valid to",
+        "Check",
+    ),
 )
 ORDERS = Table(
     "Orders",
@@ -350,7 +362,18 @@ ORDER_LINES = Table(
         CHECK,
     ),
     currency_by=("order", ("Orders",)),
-    in_view=("Item", "Description", "Quantity", "Unit price", "Discount %", "Tax category", "Tax rate %", "Line net", "Delivered", "Check"),
+    in_view=(
+        "Item",
+        "Description",
+        "Quantity",
+        "Unit price",
+        "Discount %",
+        "Tax category",
+        "Tax rate %",
+        "Line net",
+        "Delivered",
+        "Check",
+    ),
 )
 INVOICES = Table(
     "Invoices",
@@ -374,7 +397,19 @@ INVOICES = Table(
         FILES,
         CHECK,
     ),
-    in_view=("Customer", "Type", "Invoice date", "Due date", "Currency", "Gross", "Open", "Days late", "Status", "Sent on", "Check"),
+    in_view=(
+        "Customer",
+        "Type",
+        "Invoice date",
+        "Due date",
+        "Currency",
+        "Gross",
+        "Open",
+        "Days late",
+        "Status",
+        "Sent on",
+        "Check",
+    ),
 )
 INVOICE_LINES = Table(
     "Invoice lines",
@@ -430,7 +465,16 @@ VENDORS = Table(
         _text("Note"),
         CHECK,
     ),
-    in_view=("Name", "Status", "Terms", "Currency", "Bank account", "Bank account verified on", "Account verified", "Check"),
+    in_view=(
+        "Name",
+        "Status",
+        "Terms",
+        "Currency",
+        "Bank account",
+        "Bank account verified on",
+        "Account verified",
+        "Check",
+    ),
 )
 PURCHASE_ORDERS = Table(
     "Purchase orders",
@@ -510,7 +554,23 @@ BILLS = Table(
         FILES,
         CHECK,
     ),
-    in_view=("Vendor", "Vendor reference", "Bill date", "Due date", "Currency", "Gross", "Open", "Days late", "Status", "Hold", "Check", "Type", "Purchase order", "Net", "Tax"),
+    in_view=(
+        "Vendor",
+        "Vendor reference",
+        "Bill date",
+        "Due date",
+        "Currency",
+        "Gross",
+        "Open",
+        "Days late",
+        "Status",
+        "Hold",
+        "Check",
+        "Type",
+        "Purchase order",
+        "Net",
+        "Tax",
+    ),
 )
 BILL_LINES = Table(
     "Bill lines",
@@ -529,7 +589,18 @@ BILL_LINES = Table(
         CHECK,
     ),
     currency_by=("bill", ("Bills",)),
-    in_view=("Purchase order", "Order line", "Item", "Description", "Quantity", "Unit price", "Tax category", "Tax rate %", "Line net", "Check"),
+    in_view=(
+        "Purchase order",
+        "Order line",
+        "Item",
+        "Description",
+        "Quantity",
+        "Unit price",
+        "Tax category",
+        "Tax rate %",
+        "Line net",
+        "Check",
+    ),
 )
 PAYMENTS = Table(
     "Payments",
@@ -589,7 +660,17 @@ BANK_LINES = Table(
         _choice("Status", "new", "proposed", "accepted", "ignored"),
         _command("Return reason", since=5),
     ),
-    in_view=("Booked on", "Amount", "Currency", "Counterparty", "Reference", "Proposed match", "Score", "Status", "Why"),
+    in_view=(
+        "Booked on",
+        "Amount",
+        "Currency",
+        "Counterparty",
+        "Reference",
+        "Proposed match",
+        "Score",
+        "Status",
+        "Why",
+    ),
 )
 PROBLEMS = Table(
     "Problems",
@@ -609,7 +690,24 @@ PROBLEMS = Table(
         _command("First seen", "date"),
         _command("Last seen", "date"),
     ),
-    in_view=("Severity", "Message", "Status", "Owner", "Due on", "Reason", "Correction", "Document", "Sheet", "Column", "Row", "Expected", "Actual", "Difference", "Currency", "Remedy"),
+    in_view=(
+        "Severity",
+        "Message",
+        "Status",
+        "Owner",
+        "Due on",
+        "Reason",
+        "Correction",
+        "Document",
+        "Sheet",
+        "Column",
+        "Row",
+        "Expected",
+        "Actual",
+        "Difference",
+        "Currency",
+        "Remedy",
+    ),
 )
 QUESTIONS = Table(
     "Questions",
@@ -794,6 +892,15 @@ class Setting:
     since: int = FIRST_VERSION
 
 
+DESK: Half = "both"
+"""What the setting *Desk* says in a new workbook."""
+
+
+def sheets_of(half: str) -> tuple[str, ...]:
+    """Names of the sheets that one half of the trade alone uses."""
+    return (*(table.sheet for table in TABLES.values() if table.group == half), SIDES[half].aging_sheet)
+
+
 CLOSED_UNTIL = "Closed until"
 """The setting that names the last closed day."""
 GO_ON, START_AGAIN = "go on", "start again"
@@ -840,7 +947,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Payment reference", "by country", "choice", ("by country", "RF", "none"), since=5),
     Setting("UPI id", since=5),
     Setting("Cash rounding", "no", "choice", ("no", "yes"), since=6),
-    Setting("Desk", "both", "choice", ("both", "receivable", "payable"), since=6),
+    Setting("Desk", DESK, "choice", ("both", "receivable", "payable"), since=6),
     *(Setting(name, since=6) for name in ("Logo", "Document colour", "Document font", "Letterhead")),
     *(Setting(name, since=6) for name in ("Document footer", "Invoice text", "Reply address")),
     Setting("Files folder"),

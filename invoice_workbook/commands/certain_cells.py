@@ -72,7 +72,9 @@ def _proposal(books: Books, problem: Problem) -> str:
         header = TABLES[table].by_field[COMPUTED[str(problem["rule"])]].header
         return f"{header} {problem['expected']}" if problem["expected"] else ""
     new = {field: _spelled(books, (table, row, field), value) for field, value in values.items()}
-    return ", ".join(f"{headers[field]} {word}" for field, word in new.items() if word != shown(books, table, row, field))
+    return ", ".join(
+        f"{headers[field]} {word}" for field, word in new.items() if word != shown(books, table, row, field)
+    )
 
 
 def uncertain(problem: Problem) -> WorkbookError:

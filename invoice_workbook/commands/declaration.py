@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from invoice_workbook.commands.at_sheet import Desk, nothing, nothing_more
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.schema import Half
 
 if TYPE_CHECKING:
     from invoice_workbook.books import Books
 
 Group = Literal["Check", "Receivable", "Payable", "Bank", "Service", "Reports", "Help"]
 GROUPS: tuple[Group, ...] = ("Check", "Receivable", "Payable", "Bank", "Service", "Reports", "Help")
-Half = Literal["both", "receivable", "payable"]
 Kind = Literal["text", "flag", "whole", "day", "file", "folder", "secret"]
 BLANK: Mapping[Kind, object] = {"text": "", "flag": False, "secret": ""}
 """What an option is where nothing is said; None for the other kinds."""

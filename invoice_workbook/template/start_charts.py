@@ -28,7 +28,7 @@ def add(book: Workbook, sheet: Worksheet, row: int, language: str) -> None:
             "values": [name, aging_sheet.TOTAL, first, aging_sheet.TOTAL, first + 4],
             **_look(colour),
         }
-        left = BLOCKS["receivable" if side is RECEIVABLE else "payable"]
+        left = BLOCKS[side.name]
         _insert(book, sheet, (row, left), text(f"aging.chart-{side.name}", language), [bands])
 
 

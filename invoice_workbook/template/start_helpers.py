@@ -68,7 +68,7 @@ def _put(sheet: Worksheet, number: int, column: int, formulas: Sequence[str]) ->
 def _persons(sheet: Worksheet) -> None:
     """People: their open problems, those due, bills that wait for their approval, and the rank of it all."""
     for number in range(PERSONS):
-        person, mine, due, bills = (cell(PERSON + n, number) for n in range(4))
+        person, mine, bills = (cell(PERSON + n, number) for n in (0, 1, 3))
         owned = f'COUNTIFS(Problems[Owner],{person},Problems[Status],"open"'
         waiting = f'COUNTIFS(Bills[Routed to],{person},Bills[Status],"routed")'
         known = f'IF({number + 1}>ROWS(People[Person]),"",INDEX(People[Person],{number + 1})&"")'
@@ -147,7 +147,9 @@ def _by(side: Side, week: int, habit: str, party: str = "") -> str:
 def _weeks(sheet: Worksheet) -> None:
     """The weeks' first days, and what comes in and goes out in each; what is late is expected in the first."""
     for week in range(WEEKS):
-        flows = [f"ROUND({_until(side, week)}-({_until(side, week - 1) if week else 0}),4)" for side in (RECEIVABLE, PAYABLE)]
+        flows = [
+            f"ROUND({_until(side, week)}-({_until(side, week - 1) if week else 0}),4)" for side in (RECEIVABLE, PAYABLE)
+        ]
         _put(sheet, week, WEEK, [f"{AS_OF}+{7 * week}", *flows])
 
 

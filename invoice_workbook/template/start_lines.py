@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from invoice_workbook.schema import PAYABLE, RECEIVABLE, Group, Side
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, Side
 from invoice_workbook.template import owed, start_helpers
 from invoice_workbook.template.formulas import AS_OF, setting
 from invoice_workbook.template.start_helpers import DISCOUNT
@@ -98,7 +98,7 @@ def _unapplied(side: Side) -> Attention:
     return Attention(f"unapplied-{side.name}", side.sources, f'COUNTIFS({column},">0")', "", largest)
 
 
-LINES: dict[Group, tuple[Attention, ...]] = {
+LINES: dict[str, tuple[Attention, ...]] = {
     "both": (
         _problems("error"),
         _problems("warning"),

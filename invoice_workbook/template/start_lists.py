@@ -6,14 +6,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook.languages import text
-from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Group, Side
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
 from invoice_workbook.template import aging_sheet, palette, start_helpers
 from invoice_workbook.template.formats import Formats
 from invoice_workbook.template.owed import header
 from invoice_workbook.template.start_helpers import PERSON, PERSONS, RULE, RULES, area
 from invoice_workbook.template.table_sheet import HEADER_ROW
 
-BLOCKS: dict[Group, int] = {"both": 1, "receivable": 5, "payable": 9}
+BLOCKS: dict[str, int] = {"both": 1, "receivable": 5, "payable": 9}
 """Each half's block: the column, from 0, at which its label, number and link begin."""
 SHOWN, PERSONS_SHOWN, RULES_SHOWN = 10, 6, 9
 """How many parties, persons and rules are listed."""
@@ -101,7 +101,7 @@ def _rules(sheet: Worksheet, formats: Formats, top: int, language: str) -> None:
 
 def _late(sheet: Worksheet, formats: Formats, top: int, side: Side, language: str) -> None:
     """The ten whose money is late with the largest amounts, in the currency of the aging sheet."""
-    left, styles = BLOCKS["receivable" if side is RECEIVABLE else "payable"], line_styles(formats, aging_sheet.FIGURE)
+    left, styles = BLOCKS[side.name], line_styles(formats, aging_sheet.FIGURE)
     words = [text(f"start.late-list-{side.name}", language), "", text("start.go-to", language)]
     headings(sheet, formats, (top, left), words)
     right = formats.make(font_size=11, bold=True, bottom=1, bottom_color=palette.RULE, align="right")
@@ -112,11 +112,13 @@ def _late(sheet: Worksheet, formats: Formats, top: int, side: Side, language: st
     key = f"{side.parties}[{TABLES[side.parties].columns[0].header}]"
     for number in range(1, SHOWN + 1):
         row = top + number
-        name, amount = _names(left, row)
+        name = _names(left, row)[0]
         party, late = (_ranked(column + n, column + 2, rows, number) for n in range(2))
         called = f"IFERROR(INDEX({side.parties}[Name],MATCH({party},{key},0)),{party})"
         days = f'_xlfn.MAXIFS({table}[Days late],{party_column},{party},{table}[Open],">0")'
-        place = f"LOOKUP(2,1/(({party_column}={party})*({table}[Days late]={days})*({table}[Open]>0)),ROW({party_column}))"
+        place = (
+            f"LOOKUP(2,1/(({party_column}={party})*({table}[Days late]={days})*({table}[Open]>0)),ROW({party_column}))"
+        )
         said = f'{days}&" {text("start.days", language)}"'
         link = f'IF({name}="","",{_to(TABLES[table].sheet, f"IFERROR({place},{HEADER_ROW + 2})", said)})'
         _write(sheet, (row, left), [f'IFERROR({called},"")', f'IFERROR({late},"")', link], styles)

@@ -5,30 +5,29 @@ The blocks stand side by side, so that a desk of one half hides the other's colu
 
 from collections.abc import Sequence
 
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook.commands import with_button
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.languages import text
-from invoice_workbook.schema import OWED, PAYABLE, RECEIVABLE, TABLES, Group, Side
+from invoice_workbook.schema import OWED, PAYABLE, RECEIVABLE, TABLES, Side
 from invoice_workbook.template import aging_sheet, owed, palette, start_charts, start_helpers, start_lists
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, setting
 from invoice_workbook.template.start_lines import BAD, HOME, LINES, Attention
 from invoice_workbook.template.start_lists import BLOCKS, line_styles
 from invoice_workbook.template.table_sheet import HEADER_ROW
-from invoice_workbook.template.template_file import HALF_OF_START, OWED_CELL, START
+from invoice_workbook.template.template_file import HALF_OF_START, OWED_CELL, START, START_WIDTHS
 
 AS_OF_CELL = "$C$3"
 HEADING, DAILY, ATTENTION, LISTS, CHARTS, MORE = 4, 5, 7, 18, 37, 49
 """Rows, from 0, at which each part begins: headings of the blocks, daily buttons, what needs attention and so on."""
-LABEL, NUMBER, LINK = 30, 10.5, 15.5
-"""Widths of a block's columns in characters."""
 LINE, BUTTON = 20, (214, 28)
 """Pixels: a line's height; the width and height of a button."""
 DAILY_BUTTON = (196, 30)
-COLOURS: dict[Group, str] = {"both": palette.COMMAND, "receivable": palette.CLERK, "payable": palette.ACCENT}
+COLOURS = {"both": palette.COMMAND, "receivable": palette.CLERK, "payable": palette.ACCENT}
 
 
 def add(book: Workbook, formats: Formats, language: str) -> None:
@@ -38,7 +37,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 12, 1)
     for group, left in BLOCKS.items():
-        for place, width in enumerate((LABEL, NUMBER, LINK), left):
+        for place, width in enumerate(START_WIDTHS, left):
             sheet.set_column(place, place, width)
         if group in HALF_OF_START:
             letters = [f"${chr(ord('A') + place)}" for place in (left, left + 3)]
@@ -79,19 +78,20 @@ def _head(book: Workbook, sheet: Worksheet, formats: Formats, language: str) -> 
     sheet.write_formula(OWED_CELL[0] - 1, OWED_CELL[1] - 1, f'=IF({waits}="","",{waits})', formats.wrong_text)
 
 
-def _block(sheet: Worksheet, formats: Formats, group: Group, language: str) -> None:
+def _block(sheet: Worksheet, formats: Formats, group: str, language: str) -> None:
     """A half's heading, its daily buttons, and what of it needs attention."""
     left = BLOCKS[group]
     band = formats.make(font_size=11, bold=True, font_color=palette.PAPER, bg_color=COLOURS[group], valign="vcenter")
     sheet.set_row_pixels(HEADING, 22)
     _across(sheet, HEADING, left, text(f"start.half-{group}", language), band)
-    paper = formats.make(bg_color=palette.SHADE, bold=True, align="center", valign="vcenter")
+    paper = formats.make(bg_color=palette.SHADE, bold=True, valign="vcenter", indent=1)
     for row in (DAILY, DAILY + 1):
         sheet.set_row_pixels(row, DAILY_BUTTON[1] + 6)
         _across(sheet, row, left, "", paper)
     daily = [command for command in with_button() if command.is_large and command.half == group]
     for number, command in enumerate(daily):
         row, place = divmod(number, 2)
+        sheet.write_string(DAILY + row, left + place, text(f"command.{command.id}.label", language), paper)
         _button(sheet, (DAILY + row, left), command, DAILY_BUTTON, 4 + place * (DAILY_BUTTON[0] + 4), language)
     for side in (RECEIVABLE, PAYABLE):
         if side.name == group:
@@ -101,15 +101,13 @@ def _block(sheet: Worksheet, formats: Formats, group: Group, language: str) -> N
         _line(sheet, formats, (number, left), line, language)
 
 
-def _across(sheet: Worksheet, row: int, left: int, words: str, style: object) -> None:
+def _across(sheet: Worksheet, row: int, left: int, words: str, style: Format) -> None:
     sheet.write_string(row, left, words, style)
     for place in (left + 1, left + 2):
         sheet.write_blank(row, place, None, style)
 
 
-def _headings(
-    sheet: Worksheet, formats: Formats, row: int, left: int, ids: Sequence[str], language: str
-) -> None:
+def _headings(sheet: Worksheet, formats: Formats, row: int, left: int, ids: Sequence[str], language: str) -> None:
     start_lists.headings(sheet, formats, (row, left), [text(id_, language) for id_ in ids])
 
 
@@ -144,7 +142,7 @@ def _line(sheet: Worksheet, formats: Formats, at: tuple[int, int], line: Attenti
 
 def _owed(sheet: Worksheet, formats: Formats, side: Side, language: str) -> None:
     """What a side owes, less credit and money on account; other currencies are named by the link."""
-    row, left = DAILY + 1, BLOCKS["receivable" if side is RECEIVABLE else "payable"]
+    row, left = DAILY + 1, BLOCKS[side.name]
     look = {"valign": "vcenter", "bg_color": palette.SHADE}
     sheet.write_string(row, left, text(f"start.owed-{side.name}", language), formats.make(**look))
     strong = formats.make(align="right", bold=True, font_size=12, num_format=aging_sheet.FIGURE, **look)
@@ -159,7 +157,7 @@ def _owed(sheet: Worksheet, formats: Formats, side: Side, language: str) -> None
         aging_sheet.format_amounts(sheet, currency, (row, left + 1, row, left + 1), decimals, style)
 
 
-def _more(sheet: Worksheet, formats: Formats, group: Group, language: str) -> int:
+def _more(sheet: Worksheet, formats: Formats, group: str, language: str) -> int:
     """The half's other buttons, each over its label; gives the row behind them."""
     left, row = BLOCKS[group], MORE
     start_lists.headings(sheet, formats, (row, left), [text("start.more", language), "", ""])
@@ -173,7 +171,7 @@ def _more(sheet: Worksheet, formats: Formats, group: Group, language: str) -> in
     return row + 1
 
 
-def _sheets(sheet: Worksheet, formats: Formats, group: Group, row: int, language: str) -> int:
+def _sheets(sheet: Worksheet, formats: Formats, group: str, row: int, language: str) -> int:
     """Links to the half's sheets, in the order of the tabs; gives the row behind them."""
     left = BLOCKS[group]
     start_lists.headings(sheet, formats, (row, left), [text("start.sheets", language), "", ""])

@@ -216,11 +216,10 @@ def _validation(table: Table, column: Column, language: str) -> dict[str, Any]:
     if column.choices:
         refusal = _refusal(column.choices, language)
         return {**hint, "validate": "list", "source": list(column.choices), "error_message": refusal}
-    if column.refers:
-        names = {"source": f"={IDS}{column.refers[0]}", "error_type": "warning"}
-        return {**hint, "validate": "list", **names, "error_message": text("refusal.refers", language)}
-    if column.offers:
-        return {**hint, "validate": "list", "source": f"={IDS}{column.offers}", "error_type": "information"}
+    if column.refers or column.offers:
+        refusal = {"error_type": "warning", "error_message": text("refusal.refers", language)}
+        names = {"source": f"={IDS}{(*column.refers, column.offers)[0]}", "error_type": "information"}
+        return {**hint, "validate": "list", **names, **(refusal if column.refers else {})}
     if column.type == "date":
         refusal = text("refusal.date", language)
         return {**hint, "validate": "date", "criteria": ">", "value": date(1950, 1, 1), "error_message": refusal}

@@ -108,7 +108,11 @@ def test_a_formula_of_the_clerks_own_in_such_a_column_has_no_result(sample):
     row = int(re.findall(rb'<c r="%b(\d+)"[^>]*><f>' % letter("Invoices", "Paid").encode(), xml)[3])
     with_parts(
         sample,
-        {name: sheet_part.edit(xml, {row: {number("Invoices", "Paid"): Formula("1+1")}}, {})[0].replace(b"<f>1+1</f>", b"<f>1+1</f><v>9</v>")},
+        {
+            name: sheet_part.edit(xml, {row: {number("Invoices", "Paid"): Formula("1+1")}}, {})[0].replace(
+                b"<f>1+1</f>", b"<f>1+1</f><v>9</v>"
+            )
+        },
     )
     refreshed(sample)
     assert ("Invoices", "Paid", row) not in stored(sample)
@@ -171,7 +175,9 @@ def test_a_sheet_of_the_clerks_own_loses_results_only_where_it_speaks_of_our_tab
 
 def test_a_clerks_own_formula_in_a_table_keeps_what_it_came_to_for_the_next_command(empty):
     name = part_of(empty, "Customers")
-    xml, _ = sheet_part.edit(parts(empty)[name], {5: {1: "C-1", number("Customers", "Credit limit"): Formula("2*50")}}, {})
+    xml, _ = sheet_part.edit(
+        parts(empty)[name], {5: {1: "C-1", number("Customers", "Credit limit"): Formula("2*50")}}, {}
+    )
     with_parts(empty, {name: xml.replace(b"<f>2*50</f>", b"<f>2*50</f><v>100</v>")})
     WorkbookFile(empty).write({"Invoices": Edit({"invoice": {0: "A-1"}}, 1)})
     block = WorkbookFile(empty).read()["Customers"]
@@ -184,7 +190,11 @@ def test_every_stored_result_is_what_libreoffice_computes(sample, tmp_path):
     ours = stored(sample)
     theirs = load_workbook(by_libreoffice([sample], tmp_path)[0], data_only=True)
     for (name, header, row), value in ours.items():
-        assert theirs[TABLES[name].sheet].cell(row, number(name, header)).value == pytest.approx(value, abs=1e-9), (name, header, row)
+        assert theirs[TABLES[name].sheet].cell(row, number(name, header)).value == pytest.approx(value, abs=1e-9), (
+            name,
+            header,
+            row,
+        )
 
 
 @pytest.mark.not_ours(

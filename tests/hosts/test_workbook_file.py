@@ -153,7 +153,9 @@ def test_cells_of_a_sheet_part():
 
 def test_a_clerks_formula_counts_as_what_it_came_to(empty):
     name = part_of(empty, "Customers")
-    xml, _ = sheet_part.edit(parts(empty)[name], {5: {1: "C-1", number("Customers", "Credit limit"): Formula("2*50")}}, {})
+    xml, _ = sheet_part.edit(
+        parts(empty)[name], {5: {1: "C-1", number("Customers", "Credit limit"): Formula("2*50")}}, {}
+    )
     with_parts(empty, {name: xml.replace(b"<f>2*50</f>", b"<f>2*50</f><v>100</v>")})
     block = WorkbookFile(empty).read()["Customers"]
     assert block.columns[list(block.headers).index("Credit limit")] == (100,)

@@ -155,7 +155,11 @@ def test_every_button_of_a_sheet_is_on_the_first_screen():
     with zipfile.ZipFile(template()) as package:
         for number, name in enumerate(book.sheetnames, 1):
             links = f"xl/worksheets/_rels/sheet{number}.xml.rels"
-            found = re.search(rb"drawings/(vmlDrawing\d+\.vml)", package.read(links)) if links in package.NameToInfo else None
+            found = (
+                re.search(rb"drawings/(vmlDrawing\d+\.vml)", package.read(links))
+                if links in package.NameToInfo
+                else None
+            )
             if found is None or name == "Start":
                 continue
             edges = {0: 0, **_edges(book[name])}
