@@ -63,6 +63,12 @@ class Settings:
         return self["Language"].lower() or "en"
 
     @property
+    def desk(self) -> schema.Half:
+        """The half of the trade that the book's clerk works in; both where the cell says nothing that can be read."""
+        said = self["Desk"].strip().lower()
+        return next((half for half in ("receivable", "payable") if half == said), schema.DESK)
+
+    @property
     def version(self) -> int:
         """The version of the schema that the book was made by, or brought up to; the first where it says none."""
         said = self.values.get(schema.VERSION, "").strip()

@@ -11,6 +11,8 @@ from typing import Literal
 Type = Literal["text", "date", "amount", "price", "quantity", "percent", "choice", "whole", "any"]
 Filler = Literal["clerk", "formula", "command"]
 Group = Literal["setup", "receivable", "payable", "both"]
+Half = Literal["both", "receivable", "payable"]
+"""A half of the trade, customers or vendors, or both of them: whose clerk a thing is for."""
 FIRST_VERSION = 1
 SCHEMA_VERSION = 6
 """Raised with every table, column, setting or choice that is added, each `since` that version: older books lack it."""
@@ -23,7 +25,7 @@ ANSWER, REPORT = "Answer", "Management report"
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `refers` names the table(s) whose key its cells hold."""
+    """One column. `refers` names the table(s) whose key its cells hold; `offers` one whose keys may be chosen there."""
 
     header: str
     type: Type = "text"
@@ -31,6 +33,7 @@ class Column:
     required: bool = False
     required_unless: tuple[str, tuple[str, ...]] | None = None
     refers: tuple[str, ...] = ()
+    offers: str = ""
     choices: tuple[str, ...] = ()
     filled: Filler = "clerk"
     since: int = FIRST_VERSION
@@ -51,6 +54,23 @@ class Table:
     columns: tuple[Column, ...]
     currency_by: tuple[str, tuple[str, ...]] | None = None
     since: int = FIRST_VERSION
+    in_view: tuple[str, ...] = ()
+    """Headers that stand right behind the keys in a new workbook's sheet: what a clerk reads, fills, and sees change.
+
+    `columns` keeps the order in which a row's contents are told apart, whatever the sheet shows first.
+    """
+
+    @cached_property
+    def on_sheet(self) -> tuple[Column, ...]:
+        """Columns in the order of a new workbook's sheet."""
+        place = {header: number for number, header in enumerate(self.in_view, self.leading_keys)}
+        places = {c.header: n for n, c in enumerate(self.columns[: self.leading_keys])} | place
+        return tuple(sorted(self.columns, key=lambda column: places.get(column.header, len(self.columns))))
+
+    @cached_property
+    def leading_keys(self) -> int:
+        """How many columns of the key stand first."""
+        return next((n for n, c in enumerate(self.columns) if not c.key), len(self.columns))
 
     @cached_property
     def name(self) -> str:
@@ -279,6 +299,7 @@ CUSTOMERS = Table(
         _text("Note"),
         CHECK,
     ),
+    in_view=("Name", "Status", "Terms", "Currency", "Credit limit", "Reminders", "E-mail", "Check"),
 )
 ITEMS = Table(
     "Items",
@@ -297,6 +318,17 @@ ITEMS = Table(
         _text("Ledger account", since=6),
         CHECK,
     ),
+    in_view=(
+        "Description",
+        "Unit",
+        "Unit price",
+        "Currency",
+        "Tax category",
+        "Tax rate %",
+        "Valid from",
+        "Valid to",
+        "Check",
+    ),
 )
 ORDERS = Table(
     "Orders",
@@ -313,6 +345,7 @@ ORDERS = Table(
         _formula("Net"),
         CHECK,
     ),
+    in_view=("Customer", "Order date", "Customer reference", "Currency", "Delivered on", "Status", "Net", "Check"),
 )
 ORDER_LINES = Table(
     "Order lines",
@@ -329,6 +362,18 @@ ORDER_LINES = Table(
         CHECK,
     ),
     currency_by=("order", ("Orders",)),
+    in_view=(
+        "Item",
+        "Description",
+        "Quantity",
+        "Unit price",
+        "Discount %",
+        "Tax category",
+        "Tax rate %",
+        "Line net",
+        "Delivered",
+        "Check",
+    ),
 )
 INVOICES = Table(
     "Invoices",
@@ -351,6 +396,19 @@ INVOICES = Table(
         _command("Sent on", "date"),
         FILES,
         CHECK,
+    ),
+    in_view=(
+        "Customer",
+        "Type",
+        "Invoice date",
+        "Due date",
+        "Currency",
+        "Gross",
+        "Open",
+        "Days late",
+        "Status",
+        "Sent on",
+        "Check",
     ),
 )
 INVOICE_LINES = Table(
@@ -384,6 +442,7 @@ RECEIPTS = Table(
         _formula("Unapplied"),
         CHECK,
     ),
+    in_view=("Date", "Customer", "Amount", "Currency", "Method", "Reference", "Unapplied", "Check"),
 )
 
 VENDORS = Table(
@@ -405,6 +464,16 @@ VENDORS = Table(
         _choice("Status", "active", "hold", "closed"),
         _text("Note"),
         CHECK,
+    ),
+    in_view=(
+        "Name",
+        "Status",
+        "Terms",
+        "Currency",
+        "Bank account",
+        "Bank account verified on",
+        "Account verified",
+        "Check",
     ),
 )
 PURCHASE_ORDERS = Table(
@@ -485,6 +554,23 @@ BILLS = Table(
         FILES,
         CHECK,
     ),
+    in_view=(
+        "Vendor",
+        "Vendor reference",
+        "Bill date",
+        "Due date",
+        "Currency",
+        "Gross",
+        "Open",
+        "Days late",
+        "Status",
+        "Hold",
+        "Check",
+        "Type",
+        "Purchase order",
+        "Net",
+        "Tax",
+    ),
 )
 BILL_LINES = Table(
     "Bill lines",
@@ -503,6 +589,18 @@ BILL_LINES = Table(
         CHECK,
     ),
     currency_by=("bill", ("Bills",)),
+    in_view=(
+        "Purchase order",
+        "Order line",
+        "Item",
+        "Description",
+        "Quantity",
+        "Unit price",
+        "Tax category",
+        "Tax rate %",
+        "Line net",
+        "Check",
+    ),
 )
 PAYMENTS = Table(
     "Payments",
@@ -523,6 +621,7 @@ PAYMENTS = Table(
         _formula("Unapplied"),
         CHECK,
     ),
+    in_view=("Date", "Vendor", "Amount", "Currency", "Method", "Reference", "Status", "Unapplied", "Check"),
 )
 
 ALLOCATIONS = Table(
@@ -561,6 +660,17 @@ BANK_LINES = Table(
         _choice("Status", "new", "proposed", "accepted", "ignored"),
         _command("Return reason", since=5),
     ),
+    in_view=(
+        "Booked on",
+        "Amount",
+        "Currency",
+        "Counterparty",
+        "Reference",
+        "Proposed match",
+        "Score",
+        "Status",
+        "Why",
+    ),
 )
 PROBLEMS = Table(
     "Problems",
@@ -573,12 +683,30 @@ PROBLEMS = Table(
         _command("Row", "whole"),
         *(_command(h) for h in ("Column", "Message", "Expected", "Actual", "Difference", "Currency", "Remedy")),
         _choice("Status", "open", "dismissed", "resolved"),
-        _text("Owner"),
+        Column("Owner", offers=PEOPLE.name),
         _of("Due on", "date", since=6),
         _text("Reason"),
         _command("Correction", since=6),
         _command("First seen", "date"),
         _command("Last seen", "date"),
+    ),
+    in_view=(
+        "Severity",
+        "Message",
+        "Status",
+        "Owner",
+        "Due on",
+        "Reason",
+        "Correction",
+        "Document",
+        "Sheet",
+        "Column",
+        "Row",
+        "Expected",
+        "Actual",
+        "Difference",
+        "Currency",
+        "Remedy",
     ),
 )
 QUESTIONS = Table(
@@ -598,6 +726,7 @@ QUESTIONS = Table(
         _of("Promise amount", "amount"),
     ),
     currency_by=("document", ("Invoices",)),
+    in_view=("Asked on", "Party", "Document", "Question text", "Answer", "Status", "Follow up on", "Promise"),
 )
 RECURRING = Table(
     "Recurring",
@@ -632,6 +761,7 @@ REPLIES = Table(
         FILES,
     ),
     since=6,
+    in_view=("Bill", "Answer", "Person", "Reason", "Status"),
 )
 REMINDERS = Table(
     "Reminders",
@@ -762,6 +892,15 @@ class Setting:
     since: int = FIRST_VERSION
 
 
+DESK: Half = "both"
+"""What the setting *Desk* says in a new workbook."""
+
+
+def sheets_of(half: str) -> tuple[str, ...]:
+    """Names of the sheets that one half of the trade alone uses."""
+    return (*(table.sheet for table in TABLES.values() if table.group == half), SIDES[half].aging_sheet)
+
+
 CLOSED_UNTIL = "Closed until"
 """The setting that names the last closed day."""
 GO_ON, START_AGAIN = "go on", "start again"
@@ -808,7 +947,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Payment reference", "by country", "choice", ("by country", "RF", "none"), since=5),
     Setting("UPI id", since=5),
     Setting("Cash rounding", "no", "choice", ("no", "yes"), since=6),
-    Setting("Desk", "both", "choice", ("both", "receivable", "payable"), since=6),
+    Setting("Desk", DESK, "choice", ("both", "receivable", "payable"), since=6),
     *(Setting(name, since=6) for name in ("Logo", "Document colour", "Document font", "Letterhead")),
     *(Setting(name, since=6) for name in ("Document footer", "Invoice text")),
     Setting("Files folder"),

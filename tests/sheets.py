@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.places import column_letters
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.cells import Cell
 from invoice_workbook.tables.read import Block, read
@@ -70,3 +71,13 @@ def found(books_: Books, rule: str, table: str, show: str = "expected") -> list[
 def frames_text(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
     """Tables as text, to see whether they changed."""
     return {name: frame.to_csv() for name, frame in tables.items()}
+
+
+def number(table: str, header: str) -> int:
+    """A column's place on the sheet of a new workbook, from 1."""
+    return [column.header for column in TABLES[table].on_sheet].index(header) + 1
+
+
+def letter(table: str, header: str) -> str:
+    """The same as the sheet spells it."""
+    return column_letters(number(table, header))

@@ -6,12 +6,13 @@ recomputed. What was issued, approved or booked stays.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import pandas as pd
 
 from invoice_workbook import checks, money
-from invoice_workbook.books import Books, folded
+from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.commands import tidied_cells
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import approvals, issued, postings
@@ -52,6 +53,30 @@ def cells(books: Books, problem: Problem) -> Values:
     return values
 
 
+def proposed(books: Books, found: pd.DataFrame) -> list[str]:
+    """For each of these problems what a correction would put, as "Gross 119.00"; "" where none is certain."""
+    is_possible = found["rule"].isin(RULES) & found["label"].notna()
+    said = [""] * len(found)
+    for place, problem in zip(is_possible.to_numpy().nonzero()[0], found[is_possible].to_dict("records"), strict=True):
+        with suppress(WorkbookError):
+            said[place] = _proposal(books, problem)
+    return said
+
+
+def _proposal(books: Books, problem: Problem) -> str:
+    """Raises WorkbookError where nobody can be certain."""
+    table, row = str(problem["table"]), int(problem["label"])
+    values = cells(books, problem)
+    headers = {field: TABLES[table].by_field[field].header for field in values}
+    if problem["rule"] in COMPUTED:
+        header = TABLES[table].by_field[COMPUTED[str(problem["rule"])]].header
+        return f"{header} {problem['expected']}" if problem["expected"] else ""
+    new = {field: _spelled(books, (table, row, field), value) for field, value in values.items()}
+    return ", ".join(
+        f"{headers[field]} {word}" for field, word in new.items() if word != shown(books, table, row, field)
+    )
+
+
 def uncertain(problem: Problem) -> WorkbookError:
     """No correction is certain: what the problem's own remedy says."""
     words = {name: problem[name] for name in ("problem", "sheet", "document", "column", "remedy")}
@@ -79,11 +104,16 @@ _FIXED = {"Orders": "correct-invoiced", "Invoices": "correct-issued", "Bills": "
 
 
 def _due_date(books: Books, problem: Problem, row: int) -> Values:
-    invoices = books["Invoices"].loc[[row]]
+    return {"due_date": _due_dates(books)[row]}
+
+
+@derived
+def _due_dates(books: Books) -> pd.Series:
+    """By invoice (label) when it is due by its customer's terms."""
+    invoices = books["Invoices"]
     at = joins.parent_rows(books, "Invoices", "customer", "Customers", "customer")
-    terms = pd.Series(joins.at(books["Customers"]["terms"], at), index=books["Invoices"].index)
-    due = due_dates.derive(books, invoices["invoice_date"], terms.loc[[row]])
-    return {"due_date": pd.Series(due, index=invoices.index)[row]}
+    terms = pd.Series(joins.at(books["Customers"]["terms"], at), index=invoices.index)
+    return due_dates.derive(books, invoices["invoice_date"], terms)
 
 
 def _price(books: Books, problem: Problem, row: int) -> Values:
@@ -121,11 +151,19 @@ def _misread(books: Books, problem: Problem, row: int) -> Values:
     cell = (str(problem["table"]), row, str(problem["field"]))
     if TABLES[cell[0]].by_field[cell[2]].filled == "formula":
         return {}
-    misread = books.misread
-    mine = misread[(misread["table"] == cell[0]) & (misread["row"] == row) & (misread["field"] == cell[2])]
-    raw, offered = (str(mine[name].iloc[0]) for name in ("raw", "offered"))
+    raw, offered = _misread_cells(books)[cell]
     meanings = tidied_cells.meanings(books, cell, str(problem["rule"]), raw, offered)
     return {cell[2]: meanings[0]} if len(meanings) == 1 else {}
+
+
+@derived
+def _misread_cells(books: Books) -> dict[tuple[str, int, str], tuple[str, str]]:
+    """By cell that could not be read its text, and what it was offered as."""
+    columns = books.misread[["table", "row", "field", "raw", "offered"]]
+    return {
+        (table, int(row), field): (str(raw), str(offered))
+        for table, row, field, raw, offered in reversed(list(columns.itertuples(index=False, name=None)))
+    }
 
 
 _CERTAIN: dict[str, Callable[[Books, Problem, int], Values]] = {
@@ -143,11 +181,14 @@ RULES = (*COMPUTED, *_CERTAIN)
 
 def shown(books: Books, table: str, row: int, field: str) -> str:
     """What a cell says, as a problem shows it; of one that could not be read, its text."""
-    misread = books.misread
-    mine = misread[(misread["table"] == table) & (misread["row"] == row) & (misread["field"] == field)]
-    if len(mine):
-        return str(mine["raw"].iloc[0])
-    value = books[table][field][row]
+    if (table, row, field) in _misread_cells(books):
+        return _misread_cells(books)[table, row, field][0]
+    return _spelled(books, (table, row, field), books[table][field][row])
+
+
+def _spelled(books: Books, cell: tuple[str, int, str], value: Any) -> str:
+    """A value as that cell shows it; minor units, millionths."""
+    table, row, field = cell
     if pd.isna(value):
         return ""
     match TABLES[table].by_field[field].type:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from invoice_workbook.commands.at_sheet import Desk, nothing, nothing_more
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.schema import Half
 
 if TYPE_CHECKING:
     from invoice_workbook.books import Books
@@ -86,6 +87,8 @@ class Command:
     key_tip: str = ""
     is_large: bool = False
     tables: tuple[str, ...] = ()
+    of_half: Half = "both"
+    """The half of the trade that it is for, where its group is neither Receivable nor Payable."""
     asks: Literal["", "file"] = ""
     """What the button's macro asks before Python runs."""
     at_sheet: Callable[[Desk], Mapping[str, Any]] = nothing
@@ -133,6 +136,12 @@ class Command:
         """The command as it is with these options: one that writes with one of them alone reads without it."""
         only_reads = self.writes_only_with and not options.get(self.writes_only_with)
         return replace(self, writes=False) if only_reads else self
+
+    @property
+    def half(self) -> Half:
+        """The half of the trade whose clerk needs it: customers', vendors' or both."""
+        own: dict[Group, Half] = {"Receivable": "receivable", "Payable": "payable"}
+        return own.get(self.group, self.of_half)
 
     @property
     def macro(self) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection
 
 import pandas as pd
 
-from invoice_workbook import checks, problems
-from invoice_workbook.books import Books
+from invoice_workbook import checks, halves, problems
+from invoice_workbook.books import Books, Lack
 from invoice_workbook.checks import Concern
+from invoice_workbook.commands import certain_cells
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.table_names import table_named
@@ -14,8 +15,9 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import checked as journal
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import checked as ledger
-from invoice_workbook.schema import PROBLEMS, TABLES
+from invoice_workbook.schema import DESK, PROBLEMS, TABLES, Half
 
+CORRECTION = PROBLEMS.by_field["correction"].header
 STALE = "check-stale"
 """The rule that a check of the whole puts right by itself."""
 
@@ -47,26 +49,34 @@ def judged(
 ) -> Outcome:
     """Every problem these rules find, merged with what was known of them before; `further` problems count as found.
 
-    Those still open stand first on the sheet Problems with `on_top`; else all stand in their usual order. That the
-    workbook changed since the last check is found by every check, and stands on the sheet until the whole is checked.
+    A check of the whole looks at the half of the trade that the setting *Desk* says; the problems of the other half
+    stay as they are, below. Those still open stand first on the sheet Problems with `on_top`; else all stand in their
+    usual order. That the workbook changed since the last check is found by every check, and stands on the sheet until
+    the whole is checked.
     """
     is_part = bool(only or sheet)
+    desk = DESK if is_part else books.settings.desk
     rules = rules_named({*only, STALE} if only else ())
+    if desk != DESK:
+        rules = tuple(rule for rule in rules if _is_for(desk, rule))
     table = TABLES[table_named(sheet)].sheet if sheet else ""
-    found = checks.found(books, rules)
+    found = checks.found(books, rules, lambda _, finding: halves.has_table(desk, finding.table))
     stale = found[found["rule"] == STALE]
     if not is_part:
         found = found[found["rule"] != STALE].reset_index(drop=True)
     before = problems.known(books)
-    judged = before["rule"].isin(rules)
+    judged = before["rule"].isin(rules) & _is_on(desk, before)
     if table:
         found, judged = found[_is_about(found, table)].reset_index(drop=True), judged & _is_about(before, table)
     more = pd.Series(dtype=object) if further is None else further["problem"]
     if further is not None:
         found = pd.concat([found, further[~more.isin(found["problem"])]], ignore_index=True)
         judged = judged | before["problem"].isin(more)
+    if Lack(PROBLEMS.name, CORRECTION) not in books.lacking:
+        found = found.assign(correction=certain_cells.proposed(books, found))
     merged = problems.ordered(problems.merge(found, before, judged))
-    is_mine = merged["rule"].isin(rules) | merged["problem"].isin(more)
+    merged = merged.iloc[(~_is_on(desk, merged)).argsort(kind="stable")].reset_index(drop=True)
+    is_mine = merged["rule"].isin(rules) & _is_on(desk, merged) | merged["problem"].isin(more)
     mine = merged[is_mine & (merged["status"] != problems.RESOLVED)]
     if table:
         mine = mine[_is_about(mine, table)]
@@ -75,11 +85,21 @@ def judged(
         first = mine.index[mine["status"] == problems.OPEN]
         sheet_rows = tables["Problems"]
         tables["Problems"] = pd.concat([sheet_rows.loc[first], sheet_rows.drop(first)], ignore_index=True)
-    message = summary(mine, books.settings.language, is_part)
+    message = summary(mine, books.settings.language, is_part or desk != DESK)
     if is_part:
         return Outcome(message, tables, problems=mine)
     every = pd.concat([mine, stale], ignore_index=True) if len(stale) else mine
     return Outcome(message, tables, problems=every, entries=_checked(books))
+
+
+def _is_for(desk: Half, rule: str) -> bool:
+    """Whether a rule can find something for a desk: not if it needs tables of the other half."""
+    return all(halves.has_table(desk, table) for table in checks.traits(rule).needs)
+
+
+def _is_on(desk: Half, found: pd.DataFrame) -> pd.Series:
+    """Which problems are of tables of a desk's half, or of the workbook as a whole."""
+    return found["table"].isin(["", *(table for table in TABLES if halves.has_table(desk, table))])
 
 
 def _is_about(found: pd.DataFrame, sheet: str) -> pd.Series:

@@ -13,7 +13,7 @@ from decimal import Decimal
 import pandas as pd
 
 from invoice_workbook import money
-from invoice_workbook.books import Books, folded
+from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.formats.bank import amount_cells, day_cells
 from invoice_workbook.ledger.filling import LINES, OPEN
 from invoice_workbook.schema import TABLES, Column
@@ -76,6 +76,7 @@ def tidied(books: Books, *, dates: str = "", decimal: str = "") -> Tidied:
     return found
 
 
+@derived
 def is_loose(books: Books, table: str) -> pd.Series:
     """Rows whose texts are nobody's yet: neither issued, nor verified, nor approved."""
     frame = books[table]

@@ -35,6 +35,7 @@ def press(id_: str, spelled: str = "") -> Result | None:
     try:
         result = _pressed(desk, commands.named(id_))
         _say_what_next(id_, result)
+        desk.arrange()
         desk.answer(result)
     except WorkbookError as error:
         desk.refuse(str(error), is_boxed=error.id not in UNASKED)

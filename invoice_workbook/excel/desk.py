@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlparse
@@ -21,7 +22,7 @@ from invoice_workbook.commands import at_sheet
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.excel import chosen, mac_press
+from invoice_workbook.excel import chosen, mac_press, shown_half
 from invoice_workbook.excel.chosen import Chosen, Everything
 from invoice_workbook.excel.programs import program_of
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
@@ -225,6 +226,12 @@ class Desk:
         """The sheet that was asked for, where the clerk has not taken it out."""
         if self._to_front in [sheet.name for sheet in self.book.sheets]:
             self.book.sheets[self._to_front].activate()
+
+    def arrange(self) -> None:
+        """Only the sheets of the half of the trade that the setting Desk says; what a program refuses, stays."""
+        if self.is_open:
+            with suppress(Exception):  # a protected workbook: the press is done, and the doctor tells of the rest
+                shown_half.arrange(self.host)
 
     def _sheet_of(self, table: str) -> xw.Sheet:
         """Where a table is: on its own sheet, or where the clerk moved it."""

@@ -8,7 +8,7 @@ as Microsoft and xlwings document.
 import importlib
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import xlwings as xw
@@ -40,6 +40,9 @@ class Program(Protocol):
     def typed(self, book: xw.Book, question: str, title: str) -> str | None:
         """The clerk's answer; None if the box is cancelled."""
 
+    def show_columns(self, sheet: xw.Sheet, widths: Mapping[str, float], *, is_shown: bool) -> None:
+        """Show columns, by their letters, as wide as they are to be, or hide them."""
+
 
 class LibreOffice:
     """LibreOffice, through our engine."""
@@ -60,6 +63,11 @@ class LibreOffice:
         """Our own box, because LibreOffice has none outside its Basic."""
         answer: str | None = book.app.impl.typed(question, title)
         return answer
+
+    def show_columns(self, sheet: xw.Sheet, widths: Mapping[str, float], *, is_shown: bool) -> None:
+        """Hidden columns keep their widths."""
+        for letter in widths:
+            sheet.range(f"{letter}:{letter}").api.Columns.IsVisible = is_shown
 
 
 def _run(address: Any) -> Run:
@@ -89,6 +97,11 @@ class Excel:
         middle = (first + last) // 2
         yield from self._shown(sheet, (first, middle))
         yield from self._shown(sheet, (middle + 1, last))
+
+    def show_columns(self, sheet: xw.Sheet, widths: Mapping[str, float], *, is_shown: bool) -> None:
+        """A column of width 0 is hidden. Source: Range.ColumnWidth in Microsoft's reference of Excel's objects."""
+        for letter, width in widths.items():
+            sheet.range(f"{letter}:{letter}").column_width = width if is_shown else 0
 
 
 class ExcelOnWindows(Excel):

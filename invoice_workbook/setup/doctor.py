@@ -17,6 +17,7 @@ from invoice_workbook.setup.machine import Machine, ThisMachine
 from invoice_workbook.setup.told import Told
 
 if TYPE_CHECKING:
+    from invoice_workbook.books import Settings
     from invoice_workbook.engine.result import Result
     from invoice_workbook.hosts import Host
     from invoice_workbook.hosts.workbook_file import WorkbookFile
@@ -162,6 +163,7 @@ def _examined(path: Path, fix: bool) -> list[Told]:
         told += _version(path, fix)
         told += _binding(path, fix) + _interpreter(path)
         told += _owed(path, fix)
+        told += _desk(path, fix)
         host = WorkbookFile(path)
         return told + _rows_below(host, fix) + _tables(host)
     except WorkbookError as error:
@@ -254,7 +256,8 @@ def _binding(path: Path, fix: bool) -> list[Told]:
     if found == here and not names:
         return [Told("macros", True, text("doctor.macros", file=path.name, version=found.version))]
     if fix:
-        excel_parts.renew(path, _language(path))
+        settings = _settings(path)
+        excel_parts.renew(path, settings.language, settings.desk)
         renewed = text("doctor.renewed-macros", file=path.name, version=here.version, python=here.interpreter)
         return [Told("macros", True, renewed)]
     if found == here:
@@ -287,11 +290,25 @@ def _interpreter(path: Path) -> list[Told]:
     return place_findings.of_python(ThisMachine(), found.interpreter, path.name, found.version)
 
 
-def _language(path: Path) -> str:
+def _settings(path: Path) -> "Settings":
     from invoice_workbook.engine.run import books_of
     from invoice_workbook.hosts.workbook_file import WorkbookFile
 
-    return books_of(WorkbookFile(path), None).settings.language
+    return books_of(WorkbookFile(path), None).settings
+
+
+def _desk(path: Path, fix: bool) -> list[Told]:
+    """Whether the sheets and buttons that are shown are those of the setting Desk."""
+    from invoice_workbook.setup import desk_sheets
+
+    settings = _settings(path)
+    words = {"file": path.name, "desk": settings.desk}
+    if not desk_sheets.is_amiss(path, settings):
+        return []
+    if fix:
+        desk_sheets.arrange(path, settings)
+        return [Told("desk", True, text("doctor.desk-arranged", **words))]
+    return [Told("desk", False, text("doctor.desk-amiss", **words))]
 
 
 def _libreoffice(path: Path, fix: bool) -> list[Told]:

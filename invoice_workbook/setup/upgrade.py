@@ -17,7 +17,7 @@ from typing import BinaryIO
 import pandas as pd
 
 from invoice_workbook import schema
-from invoice_workbook.books import Books
+from invoice_workbook.books import Books, Settings
 from invoice_workbook.engine import journal_file, recording
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import history_index, package, saving
@@ -126,7 +126,7 @@ def brought_up(path: Path, folder: Path) -> tuple[Path, Done]:
         done.note(lacks.setting_words(name), SETTINGS_TABLE.name, ADDED, name)
     _rewritten(again, again, lambda changes: _entries(changes, found, settings, names, done))
     with suppress(WorkbookError):  # the doctor says what is wrong with the macros
-        _with_macros(again, books.settings.language, done)
+        _with_macros(again, books.settings, done)
     if found.is_older and not done.refused:
         before, now = str(found.version), str(schema.SCHEMA_VERSION)
         done.entries.append({"table": SETTINGS_TABLE.sheet, "column": VERSION, "before": before, "after": now})
@@ -205,12 +205,12 @@ def _entries(changes: Changes, found: Lacks, settings: pd.DataFrame, names: list
         entries.put()
 
 
-def _with_macros(path: Path, language: str, done: Done) -> None:
+def _with_macros(path: Path, settings: Settings, done: Done) -> None:
     """Macros and ribbon as they should be; a workbook without macros stays without."""
     link = Link.of(path)
     if link is None:
         return
-    changed = excel_parts.parts(path, language)
+    changed = excel_parts.parts(path, settings.language, settings.desk)
     beside = path.with_name(f"{path.name}.part")
     if excel_modules.amiss(path) or excel_modules.twins(path) or not excel_parts.has_ribbon(path):
         done.note(text("upgrade.macros"), "", ADDED, text("upgrade.macros"))

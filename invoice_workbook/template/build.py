@@ -15,12 +15,14 @@ from tempfile import TemporaryDirectory
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from invoice_workbook.commands import with_button
 from invoice_workbook.languages import at_the_desk
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES
 from invoice_workbook.template import (
     aging_sheet,
     answer_sheet,
     help_sheet,
+    palette,
     report_sheet,
     ribbon,
     start_sheet,
@@ -37,10 +39,14 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 MACRO_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _RIBBON_LINK = f'<Relationship Id="rIdRibbon" Type="{ribbon.LINK}" Target="{ribbon.PART}"/>'
+_SHAPE = re.compile(rb"<v:shape .*?</v:shape>", re.DOTALL)
+_FONT = re.compile(rb'<font face="Calibri" size="220" color="#000000">([^<]*)</font>')
 _RESULT = re.compile(rb"(</f>)<v>[^<]*</v>")
 OWNERS = tuple(dict.fromkeys(t.currency_by[1][0] for t in TABLES.values() if t.currency_by))
 """Tables that set the currency for another table's amounts."""
-REFERRED = tuple(dict.fromkeys(name for t in TABLES.values() for c in t.columns for name in c.refers))
+REFERRED = tuple(
+    dict.fromkeys(name for t in TABLES.values() for c in t.columns for name in (*c.refers, c.offers) if name)
+)
 """Tables with ids for the drop-down lists."""
 
 
@@ -129,7 +135,17 @@ def _mended(name: str, data: bytes, has_ribbon: bool) -> bytes:
         return data.replace(PLAIN_TYPE, MACRO_TYPE)
     if name == "_rels/.rels" and has_ribbon:
         return data.replace(b"</Relationships>", _RIBBON_LINK.encode() + b"</Relationships>")
+    if name.endswith(".vml"):
+        return _SHAPE.sub(lambda shape: _button(shape[0]), data)
     return _RESULT.sub(rb"\1", data) if name.startswith("xl/worksheets/sheet") else data
+
+
+def _button(shape: bytes) -> bytes:
+    """A form button; those of every day stand out by bold letters of our colour, for a form button is always grey."""
+    if not any(f"[0]!{command.macro}<".encode() in shape for command in with_button() if command.is_large):
+        return shape
+    look = f'<font face="Calibri" size="220" color="{palette.CLERK}"><b>'.encode()
+    return _FONT.sub(lambda font: look + font[1] + b"</b></font>", shape)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from lxml import etree
 from invoice_workbook.commands import with_button
 from invoice_workbook.commands.declaration import GROUPS, Command
 from invoice_workbook.languages import at_the_desk, text
+from invoice_workbook.schema import DESK, Half
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 PART = "customUI/customUI14.xml"
@@ -16,13 +17,14 @@ _TABS = f"{{{NAMESPACE}}}ribbon/{{{NAMESPACE}}}tabs"
 
 
 @at_the_desk()
-def make(language: str = "en") -> bytes:
-    """The ribbon's XML, its words in that language."""
+def make(language: str = "en", desk: Half = DESK) -> bytes:
+    """The ribbon's XML, its words in that language, with the buttons of a desk's half of the trade."""
     root = etree.fromstring(f'<customUI xmlns="{NAMESPACE}"/>')
     tabs = _child(_child(root, "ribbon"), "tabs")
     tab = _child(tabs, "tab", id=TAB, label=text("ribbon.tab", language), keytip=TAB_KEY_TIP)
     for name in GROUPS:
-        buttons = [command for command in with_button() if command.group == name]
+        wanted = {DESK, desk} if desk != DESK else {"both", "receivable", "payable"}
+        buttons = [command for command in with_button() if command.group == name and command.half in wanted]
         if not buttons:
             continue
         group = _child(tab, "group", id=f"group-{name.lower()}", label=text(f"ribbon.{name}", language))
@@ -31,11 +33,12 @@ def make(language: str = "en") -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True, pretty_print=True)
 
 
-def into(theirs: etree._Element, language: str) -> bytes:
+def into(theirs: etree._Element, language: str, desk: Half = DESK) -> bytes:
     """A workbook's ribbon with our tab in place of the one it has, or behind its tabs; what else is in it stays."""
-    ours = etree.fromstring(make(language))
+    made = make(language, desk)
+    ours = etree.fromstring(made)
     if etree.QName(theirs).namespace != NAMESPACE:
-        return make(language)
+        return made
     tab, there = _tab(ours), _tab(theirs)
     assert tab is not None
     tabs = _within(_within(theirs, "ribbon"), "tabs")
@@ -43,8 +46,8 @@ def into(theirs: etree._Element, language: str) -> bytes:
         tabs.append(tab)
     else:
         tabs.replace(there, tab)
-    if _plain(theirs) == _plain(etree.fromstring(make(language))):
-        return make(language)
+    if _plain(theirs) == _plain(etree.fromstring(made)):
+        return made
     return etree.tostring(theirs, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -58,9 +61,9 @@ def _within(parent: etree._Element, name: str) -> etree._Element:
     return found
 
 
-def is_in(theirs: etree._Element, language: str) -> bool:
+def is_in(theirs: etree._Element, language: str, desk: Half = DESK) -> bool:
     """Whether a workbook's ribbon has our tab as it should be."""
-    ours, there = _tab(etree.fromstring(make(language))), _tab(theirs)
+    ours, there = _tab(etree.fromstring(make(language, desk))), _tab(theirs)
     return ours is not None and there is not None and _plain(ours) == _plain(there)
 
 

@@ -22,20 +22,22 @@ HEADER_ROW = 3
 """Row of the headers, from 0; the first data row is below it."""
 FIRST = HEADER_ROW + 1
 LAST = 1_048_575
-BUTTON, BUTTON_COLUMN = (150, 21), 5
-"""Width and height of a sheet's buttons in pixels, and where they begin: after the legend."""
+BUTTON, GAP = (150, 21), 6
+"""Width and height of a sheet's buttons, and what is between them, in pixels."""
+IN_VIEW = 1_300
+"""Pixels that a screen of 1366 shows of the columns; buttons go on in a second row, and what matters stands within."""
 IDS, CURRENCIES = "Ids_", "Currencies_"
 """Defined names of a table's ids and currencies, because a cell's rules can refer to another sheet only by name."""
 TAB = {"setup": palette.SOFT, "receivable": palette.CLERK, "payable": palette.ACCENT, "both": palette.COMMAND}
 WIDE = {
     "name": 28,
-    "description": 34,
+    "description": 28,
     "street": 24,
     "city": 16,
     "e_mail": 28,
     "note": 30,
-    "check": 70,
-    "message": 92,
+    "check": 32,
+    "message": 62,
     "remedy": 66,
     "reason": 28,
     "meaning": 98,
@@ -44,22 +46,22 @@ WIDE = {
     "why": 58,
     "question_text": 40,
     "answer": 40,
-    "reference": 32,
-    "counterparty": 26,
+    "reference": 28,
+    "counterparty": 22,
     "counterparty_account": 26,
     "bank_account": 32,
     "expected": 16,
     "actual": 16,
     "basis": 24,
     "customer_reference": 20,
-    "vendor_reference": 18,
+    "vendor_reference": 16,
     "contact": 20,
     "bank_account_verified_on": 14,
     "bank_account_verified_by": 14,
-    "proposed_match": 34,
+    "proposed_match": 30,
     "account": 25,
     "statement": 17,
-    "hold": 24,
+    "hold": 18,
     "batch": 21,
     "routed_to": 13,
     "approved_by": 13,
@@ -83,7 +85,17 @@ WIDE = {
     "after": 30,
     "before": 30,
     "chain": 30,
+    "customer": 12,
+    "vendor": 12,
+    "party": 12,
+    "owner": 12,
+    "method": 12,
+    "asked_by": 12,
+    "severity": 10,
+    "correction": 18,
+    "order_line": 8,
 }
+"""Widths in characters by field, where the type's does not do."""
 WIDTHS = {"date": 11.5, "amount": 13.5, "price": 12, "quantity": 11, "percent": 9, "whole": 8, "choice": 13}
 LONGEST_HINT = 250
 LONGEST_REFUSAL = 220
@@ -97,7 +109,7 @@ def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
     _head(sheet, formats, table, language)
     _columns(sheet, formats, table)
     _table(sheet, formats, table, _first_rows(table, language))
-    for place, column in enumerate(table.columns):
+    for place, column in enumerate(table.on_sheet):
         areas = _rows(table, column, place)
         top, left, bottom, right = areas[0]
         options = {**_validation(table, column, language), "other_cells": areas[1:]}
@@ -117,13 +129,28 @@ def _head(sheet: Worksheet, formats: Formats, table: Table, language: str) -> No
     for place, filler in enumerate(palette.FILLERS, 1):
         if place < len(table.columns) and any(c.filled == filler for c in table.columns):
             sheet.write_string(2, place, text(f"template.filled-{filler}", language), formats.legend[filler])
-    sheet.set_row_pixels(2, BUTTON[1] + 2)
-    for number, command in enumerate(command for command in with_button() if table.name in command.tables):
-        button = {"macro": command.macro, "caption": text(f"command.{command.id}.label", language)}
-        size = {"width": BUTTON[0], "height": BUTTON[1], "x_offset": number * (BUTTON[0] + 8), "y_offset": 1}
-        sheet.insert_button(2, BUTTON_COLUMN, {**button, **size})
-    sheet.freeze_panes(FIRST, 1)
+    _buttons(sheet, table, language)
+    sheet.freeze_panes(FIRST, min(table.leading_keys, 2))
     sheet.hide_gridlines(2)
+
+
+def _buttons(sheet: Worksheet, table: Table, language: str) -> None:
+    """The sheet's buttons, behind the legend and in view: in as many rows as they need."""
+    first = 1 + len(palette.FILLERS)
+    begin = sum(pixels(column) for column in table.on_sheet[:first])
+    in_row = max(1, (IN_VIEW - begin) // (BUTTON[0] + GAP))
+    buttons = [command for command in with_button() if table.name in command.tables]
+    sheet.set_row_pixels(2, (BUTTON[1] + 2) * max(1, -(-len(buttons) // in_row)))
+    for number, command in enumerate(buttons):
+        row, place = divmod(number, in_row)
+        button = {"macro": command.macro, "caption": text(f"command.{command.id}.label", language)}
+        offset = {"x_offset": place * (BUTTON[0] + GAP), "y_offset": 1 + row * (BUTTON[1] + 2)}
+        sheet.insert_button(2, first, {**button, "width": BUTTON[0], "height": BUTTON[1], **offset})
+
+
+def pixels(column: Column) -> int:
+    """A column's width on the screen. Source: ECMA-376 part 1, 18.3.1.13, with Calibri 11's seven pixels a digit."""
+    return int(width(column) * 7 + 5)
 
 
 def width(column: Column) -> float:
@@ -133,7 +160,7 @@ def width(column: Column) -> float:
 
 
 def _columns(sheet: Worksheet, formats: Formats, table: Table) -> None:
-    for place, column in enumerate(table.columns):
+    for place, column in enumerate(table.on_sheet):
         sheet.set_column(place, place, width(column), formats.body(column))
     sheet.ignore_errors({"number_stored_as_text": "A5:XFD1048576", "calculated_column": "A5:XFD1048576"})
 
@@ -147,7 +174,7 @@ def _first_rows(table: Table, language: str) -> list[list[object]]:
 def _table(sheet: Worksheet, formats: Formats, table: Table, rows: list[list[object]]) -> None:
     formulas = FORMULAS.get(table.name, {})
     columns: list[dict[str, Any]] = []
-    for column in table.columns:
+    for column in table.on_sheet:
         one: dict[str, Any] = {"header": column.header, "header_format": formats.header(column)}
         one |= {"format": formats.body(column)}
         if column.filled == "formula":
@@ -157,7 +184,7 @@ def _table(sheet: Worksheet, formats: Formats, table: Table, rows: list[list[obj
     options = {"name": table.name, "columns": columns, "style": "Table Style Light 1", "autofilter": True}
     sheet.add_table(HEADER_ROW, 0, last, len(columns) - 1, options)
     for number, row in enumerate(rows, FIRST):
-        for place, column in enumerate(table.columns):
+        for place, column in enumerate(table.on_sheet):
             if column.filled == "formula":
                 continue
             cell, style = row[place], formats.body(column)
@@ -173,6 +200,8 @@ def _hint(table: Table, column: Column, language: str) -> str:
             return text(id_, language)[:LONGEST_HINT]
     if column.refers:
         return text("hint.refers", language, sheet=TABLES[column.refers[0]].sheet)
+    if column.offers:
+        return text("hint.offers", language, sheet=TABLES[column.offers].sheet)
     if column.key:
         return text("hint.key", language)
     return text(f"hint.type.{column.type}", language)
@@ -187,9 +216,10 @@ def _validation(table: Table, column: Column, language: str) -> dict[str, Any]:
     if column.choices:
         refusal = _refusal(column.choices, language)
         return {**hint, "validate": "list", "source": list(column.choices), "error_message": refusal}
-    if column.refers:
-        names = {"source": f"={IDS}{column.refers[0]}", "error_type": "warning"}
-        return {**hint, "validate": "list", **names, "error_message": text("refusal.refers", language)}
+    if column.refers or column.offers:
+        refusal = {"error_type": "warning", "error_message": text("refusal.refers", language)}
+        names = {"source": f"={IDS}{(*column.refers, column.offers)[0]}", "error_type": "information"}
+        return {**hint, "validate": "list", **names, **(refusal if column.refers else {})}
     if column.type == "date":
         refusal = text("refusal.date", language)
         return {**hint, "validate": "date", "criteria": ">", "value": date(1950, 1, 1), "error_message": refusal}
@@ -239,7 +269,7 @@ def _letter(place: int) -> str:
 
 def _conditions(sheet: Worksheet, formats: Formats, table: Table) -> None:
     """Wrong, late and missing cells; decimals by currency. The first matching rule wins."""
-    at = {column.field: place for place, column in enumerate(table.columns)}
+    at = {column.field: place for place, column in enumerate(table.on_sheet)}
     top, width_ = FIRST + 1, len(table.columns) - 1
 
     def rule(first: int, last: int, formula: str, style: Format) -> None:
@@ -248,8 +278,8 @@ def _conditions(sheet: Worksheet, formats: Formats, table: Table) -> None:
     if "check" in at:
         check = f"${_letter(at['check'])}{top}"
         here = f'ISNUMBER(SEARCH("["&A${FIRST}&"]",{check}))'
-        rule(0, width_ - 1, f'=AND({here},LEFT({check},1)="\N{BALLOT X}")', formats.wrong)
-        rule(0, width_ - 1, f"={here}", formats.doubtful)
+        rule(0, width_, f'=AND({here},LEFT({check},1)="\N{BALLOT X}")', formats.wrong)
+        rule(0, width_, f"={here}", formats.doubtful)
         rule(at["check"], at["check"], f'=LEFT({check},1)="\N{BALLOT X}"', formats.wrong_text)
     if table.name == "Problems":
         status, severity = f"${_letter(at['status'])}{top}", f"${_letter(at['severity'])}{top}"
@@ -269,7 +299,7 @@ def _conditions(sheet: Worksheet, formats: Formats, table: Table) -> None:
 def _decimals(sheet: Worksheet, formats: Formats, table: Table, at: dict[str, int]) -> None:
     """Amounts of currencies without decimals, or with three or four."""
     currency = _currency_cell(table, at)
-    amounts = [place for place, column in enumerate(table.columns) if column.type == "amount"]
+    amounts = [place for place, column in enumerate(table.on_sheet) if column.type == "amount"]
     if not currency or not amounts:
         return
     for decimals, style in formats.amounts.items():

@@ -293,3 +293,23 @@ def test_a_book_of_which_every_cell_could_be_read():
     assert not len(these.misread)
     now = done(these, outcome(these, problem(these, "percent-as-fraction", "Items", 1)))
     assert shown(now, "Items", "tax_rate") == [["22"]]
+
+
+@pytest.mark.parametrize(
+    "rule, table, row, field, correction",
+    [
+        ("line-total", "OrderLines", 3, "", "Line net 33.00"),
+        ("price-list", "OrderLines", 7, "", "Unit price 1500"),
+        ("percent-as-fraction", "OrderLines", 2, "discount", "Discount % 5"),
+        ("tax-of-item", "OrderLines", 4, "", "Tax category S, Tax rate % 22"),
+        ("tax-of-item", "OrderLines", 5, "", "Tax rate % 22"),
+        ("due-date", "Invoices", 1, "", "Due date 2026-12-02"),
+        ("due-date", "Invoices", 3, "", ""),  # issued: what left stays
+        ("gross-total", "Bills", 1, "", ""),  # a bill says what its paper says
+    ],
+)
+def test_a_problem_says_what_a_correction_would_put(rule, table, row, field, correction):
+    these = ours()
+    sheet = these["Problems"].set_index("problem")
+    assert sheet["correction"][problem(these, rule, table, row, field)] == correction
+    assert sheet["correction"].ne("").any()

@@ -108,6 +108,7 @@ class Sheet:
     tables: Named = field(default_factory=Named)
     written: set[Place] = field(default_factory=set)
     book: Any = None
+    visible: bool = True
 
     def activate(self) -> None:
         self.book.sheets.active = self

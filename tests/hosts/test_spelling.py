@@ -24,6 +24,7 @@ from invoice_workbook.xstring import decoded, encoded
 from tests.asked import on
 from tests.cli import run
 from tests.hosts.test_workbook_file import part_of, parts, with_parts
+from tests.sheets import letter, number
 
 SPELLED = {
     # in the part                     what it means
@@ -187,10 +188,11 @@ def test_a_book_that_counts_from_1904_reads_and_writes_its_days(empty):
     found = column(WorkbookFile(empty).read()["Invoices"], "Invoice date")
     assert [found[0].date(), found[2].date()] == [days[0], days[2]]  # type: ignore[attr-defined]
     sheet = load_workbook(empty)["Invoices"]
-    assert sheet["F5"].value.date() == days[0]
-    assert sheet["F7"].value.date() == days[2]
+    assert sheet[f"{letter('Invoices', 'Invoice date')}5"].value.date() == days[0]
+    assert sheet[f"{letter('Invoices', 'Invoice date')}7"].value.date() == days[2]
     name = part_of(empty, "Invoices")
-    assert re.search(rb'<c r="F5"[^>]*><v>44889</v>', parts(empty)[name])
+    place = f"{letter('Invoices', 'Invoice date')}5".encode()
+    assert re.search(rb'<c r="%b"[^>]*><v>44889</v>' % place, parts(empty)[name])
 
 
 def test_plain_numbers_in_a_book_that_counts_from_1904_are_its_days(empty):
@@ -267,7 +269,7 @@ def test_days_round_the_29_february_that_never_was(empty):
     WorkbookFile(empty).write({"Invoices": Edit({"invoice": ids, "invoice_date": dict(enumerate(DAYS))}, len(DAYS))})
     assert [day.date() for day in column(WorkbookFile(empty).read()["Invoices"], "Invoice date")] == DAYS  # type: ignore[attr-defined]
     shown = CalamineWorkbook.from_path(str(empty)).get_sheet_by_name("Invoices").to_python()
-    assert [row[5] for row in shown[4:]] == DAYS
+    assert [row[number("Invoices", "Invoice date") - 1] for row in shown[4:]] == DAYS
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,12 @@ from invoice_workbook.hosts import sheet_part
 from invoice_workbook.hosts.sheet_part import Formula
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.ledger import computed
-from invoice_workbook.places import column_letters
 from invoice_workbook.schema import SETTINGS, TABLES
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template.formulas import FORMULAS
 from tests.hosts.test_workbook_file import part_of, parts, with_parts
 from tests.libreoffice.computing import by_libreoffice
-from tests.sheets import books
+from tests.sheets import books, letter, number
 
 AS_OF = next(n for n, setting in enumerate(SETTINGS) if setting.name == "As of")
 
@@ -40,7 +39,7 @@ def stored(book: Path) -> dict[tuple[str, str, int], float]:
     live, shown = (load_workbook(book, read_only=True, data_only=is_shown) for is_shown in (False, True))
     found = {}
     for name, formulas in FORMULAS.items():
-        headers = [column.header for column in TABLES[name].columns]
+        headers = [column.header for column in TABLES[name].on_sheet]
         both = zip(*(one[TABLES[name].sheet].iter_rows(min_row=5) for one in (live, shown)), strict=True)
         for row, (cells, values) in enumerate(both, 5):
             for header in formulas:
@@ -106,10 +105,14 @@ def test_a_write_stores_what_its_formulas_come_to(sample):
 def test_a_formula_of_the_clerks_own_in_such_a_column_has_no_result(sample):
     name = part_of(sample, "Invoices")
     xml = parts(sample)[name]
-    row = int(re.findall(rb'<c r="L(\d+)"[^>]*><f>', xml)[3])
+    row = int(re.findall(rb'<c r="%b(\d+)"[^>]*><f>' % letter("Invoices", "Paid").encode(), xml)[3])
     with_parts(
         sample,
-        {name: sheet_part.edit(xml, {row: {12: Formula("1+1")}}, {})[0].replace(b"<f>1+1</f>", b"<f>1+1</f><v>9</v>")},
+        {
+            name: sheet_part.edit(xml, {row: {number("Invoices", "Paid"): Formula("1+1")}}, {})[0].replace(
+                b"<f>1+1</f>", b"<f>1+1</f><v>9</v>"
+            )
+        },
     )
     refreshed(sample)
     assert ("Invoices", "Paid", row) not in stored(sample)
@@ -172,7 +175,9 @@ def test_a_sheet_of_the_clerks_own_loses_results_only_where_it_speaks_of_our_tab
 
 def test_a_clerks_own_formula_in_a_table_keeps_what_it_came_to_for_the_next_command(empty):
     name = part_of(empty, "Customers")
-    xml, _ = sheet_part.edit(parts(empty)[name], {5: {1: "C-1", 14: Formula("2*50")}}, {})
+    xml, _ = sheet_part.edit(
+        parts(empty)[name], {5: {1: "C-1", number("Customers", "Credit limit"): Formula("2*50")}}, {}
+    )
     with_parts(empty, {name: xml.replace(b"<f>2*50</f>", b"<f>2*50</f><v>100</v>")})
     WorkbookFile(empty).write({"Invoices": Edit({"invoice": {0: "A-1"}}, 1)})
     block = WorkbookFile(empty).read()["Customers"]
@@ -185,8 +190,11 @@ def test_every_stored_result_is_what_libreoffice_computes(sample, tmp_path):
     ours = stored(sample)
     theirs = load_workbook(by_libreoffice([sample], tmp_path)[0], data_only=True)
     for (name, header, row), value in ours.items():
-        column = [c.header for c in TABLES[name].columns].index(header) + 1
-        assert theirs[TABLES[name].sheet].cell(row, column).value == pytest.approx(value, abs=1e-9), (name, header, row)
+        assert theirs[TABLES[name].sheet].cell(row, number(name, header)).value == pytest.approx(value, abs=1e-9), (
+            name,
+            header,
+            row,
+        )
 
 
 @pytest.mark.not_ours(
@@ -199,8 +207,7 @@ def test_our_libreoffice_computes_anew_what_is_stored_wrong(sample, tmp_path):
     right = stored(sample)
     key = next(key for key in right if key[1] == "Net")
     name = part_of(sample, key[0])
-    column = [one.header for one in TABLES[key[0]].columns].index(key[1]) + 1
-    place = f"{column_letters(column)}{key[2]}".encode()
+    place = f"{letter(*key[:2])}{key[2]}".encode()
     stale = re.sub(rb'(<c r="%b"[^>]*><f>[^<]*</f><v>)[^<]*' % place, rb"\g<1>424242", parts(sample)[name])
     book = parts(sample)["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
     with_parts(sample, {name: stale, "xl/workbook.xml": book})

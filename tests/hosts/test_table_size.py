@@ -12,8 +12,9 @@ from invoice_workbook.hosts.sheet_part import Formula
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.tables.write import Edit
 from tests.hosts.test_workbook_file import parts, with_parts
+from tests.sheets import letter, number
 
-TOTALS = {1: "Total", 2: "by hand", 13: Formula("SUBTOTAL(109,Invoices[Open])")}
+TOTALS = {1: "Total", 2: "by hand", number("Invoices", "Open"): Formula("SUBTOTAL(109,Invoices[Open])")}
 """What a totals row of Invoices holds, by column."""
 
 
@@ -58,9 +59,10 @@ def test_a_totals_row_moves_down_with_its_cells_and_formulas(with_totals):
     assert refs(with_totals, "Invoices") == ["A4:U11", "A4:U10", "A5:U10", "B5:B10"]
     sheet = load_workbook(with_totals)["Invoices"]
     assert [sheet.cell(row, 1).value for row in range(5, 12)] == [*(f"I-{n}" for n in range(6)), "Total"]
-    assert (sheet["B11"].value, sheet["M11"].value) == ("by hand", "=SUBTOTAL(109,Invoices[Open])")
-    assert (sheet["B8"].value, sheet["M8"].value) == (None, sheet["M5"].value)
-    assert sheet["M8"]._style == sheet["M5"]._style
+    at = letter("Invoices", "Open")
+    assert (sheet["B11"].value, sheet[f"{at}11"].value) == ("by hand", "=SUBTOTAL(109,Invoices[Open])")
+    assert (sheet["B8"].value, sheet[f"{at}8"].value) == (None, sheet[f"{at}5"].value)
+    assert sheet[f"{at}8"]._style == sheet[f"{at}5"]._style
     assert WorkbookFile(with_totals).read()["Invoices"].length == 6
 
 
@@ -68,7 +70,7 @@ def test_a_totals_row_moves_up_when_the_table_shrinks(empty):
     WorkbookFile(empty).write(problems(70))
     dressed(empty, "Problems", {1: "Total", 5: Formula("SUBTOTAL(103,Problems[Rule])")}, 70)
     WorkbookFile(empty).write(problems(10, 70))
-    assert refs(empty, "Problems") == ["A4:R15", "A4:R14", "A5:R14", "B5:B14"]
+    assert refs(empty, "Problems") == ["A4:T15", "A4:T14", "A5:T14", "B5:B14"]
     sheet = load_workbook(empty)["Problems"]
     assert (sheet["A14"].value, sheet["A15"].value) == ("P-9", "Total")
     assert sheet["E15"].value == "=SUBTOTAL(103,Problems[Rule])"
@@ -78,10 +80,10 @@ def test_a_totals_row_moves_up_when_the_table_shrinks(empty):
 def test_a_sort_order_without_totals_shrinks_too(empty):
     WorkbookFile(empty).write(problems(70))
     part, now = WorkbookFile(empty).tables["Problems"].part, parts(empty)
-    sort = b'<autoFilter ref="A4:R74"><sortState ref="A5:R74"><sortCondition ref="C5:C74"/></sortState></autoFilter>'
-    with_parts(empty, {part: now[part].replace(b'<autoFilter ref="A4:R74"/>', sort)})
+    sort = b'<autoFilter ref="A4:T74"><sortState ref="A5:T74"><sortCondition ref="C5:C74"/></sortState></autoFilter>'
+    with_parts(empty, {part: now[part].replace(b'<autoFilter ref="A4:T74"/>', sort)})
     WorkbookFile(empty).write(problems(2, 70))
-    assert refs(empty, "Problems") == ["A4:R6", "A4:R6", "A5:R6", "C5:C6"]
+    assert refs(empty, "Problems") == ["A4:T6", "A4:T6", "A5:T6", "C5:C6"]
 
 
 def test_a_table_without_a_filter_grows(empty):

@@ -15,7 +15,7 @@ from invoice_workbook.ledger import aging, open_items, totals
 from invoice_workbook.ledger.payable import quantities
 from invoice_workbook.schema import SETTINGS, SIDES, TABLES
 from invoice_workbook.tables.write import Edit
-from invoice_workbook.template import aging_sheet, answer_sheet, report_sheet, start_sheet
+from invoice_workbook.template import aging_sheet, answer_sheet, report_sheet, start_lists, start_sheet
 from invoice_workbook.template.template_file import START
 from tests.libreoffice.computing import by_libreoffice
 
@@ -168,8 +168,8 @@ def test_answer_start_and_report_say_what_aging_says(party, sample, tmp_path):
         assert set(mine.index) <= set(rows)
         for code, row in rows.items():
             assert same(row[1 + 3 * number], int(mine.get(code, 0)), currencies.DECIMALS[code]), (side.name, code)
-        line = start_sheet.FIRST_ROW + len(start_sheet.ATTENTION) + number + 1
-        assert same(start.cell(line, 3).value, int(sums["EUR"]), 2), side.name
+        column = start_lists.BLOCKS[side.name] + 2
+        assert same(start.cell(start_sheet.DAILY + 2, column).value, int(sums["EUR"]), 2), side.name
 
 
 def _by_currency(sheet: Worksheet, header: int, rows: int) -> dict[str, list[object]]:

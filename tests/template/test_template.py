@@ -4,6 +4,8 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -39,9 +41,9 @@ def test_every_table_stands_on_its_sheet_with_its_columns():
         found = sheet.tables[table.name]
         first, last = found.ref.split(":")
         headers = [cell.value for cell in sheet[first : f"{last.rstrip('0123456789')}4"][0]]
-        assert headers == [column.header for column in table.columns]
+        assert headers == [column.header for column in table.on_sheet]
         assert [column.name for column in found.tableColumns] == headers
-        assert sheet.freeze_panes == "B5"
+        assert sheet.freeze_panes == f"{'B' if table.leading_keys == 1 else 'C'}5"
         assert sheet.print_title_rows == "$4:$4"
 
 
@@ -55,7 +57,7 @@ def test_the_words_beside_each_button_end_before_the_page_does(language):
 def test_every_formula_column_has_its_formula_and_refuses_typing():
     book = load_workbook(template())
     for table in TABLES.values():
-        for place, column in enumerate(table.columns):
+        for place, column in enumerate(table.on_sheet):
             cell = book[table.sheet].cell(5, place + 1)
             assert str(cell.value or "").startswith("=") == (column.filled == "formula"), (table.name, column.header)
             rules = [v for v in book[table.sheet].data_validations.dataValidation if cell.coordinate in v.sqref]
@@ -123,3 +125,44 @@ def test_the_validator_finds_nothing_in_documents(tmp_path):
         path = tmp_path / f"{name}.xlsx"
         path.write_bytes(content)
         assert _errors(path) == [], name
+
+
+IN_VIEW = 1_300
+"""Pixels of columns that a screen of 1366 shows beside the rows' numbers and the scroll bar."""
+
+
+def _edges(sheet) -> dict[int, int]:
+    """By column (from 1) its right edge in pixels."""
+    found = sheet.column_dimensions.values()
+    widths = {number: round(one.width * 7) for one in found for number in range(one.min, one.max + 1)}
+    return dict(enumerate(accumulate(widths.get(number, 64) for number in range(1, 60)), 1))
+
+
+def test_what_a_press_changes_and_a_clerk_fills_is_on_the_first_screen():
+    """Widths in a file count the five pixels of padding in."""
+    book = load_workbook(template())
+    seen = ("Status", "Open", "Days late", "Hold", "Check", "Owner", "Reason", "Due on", "Message", "Sent on", "Score")
+    for table in TABLES.values():
+        if table.sheet in ("Bank lines", "Log"):
+            continue
+        edges = _edges(book[table.sheet])
+        out = {h: edges[n] for n, h in enumerate((c.header for c in table.on_sheet), 1) if h in seen}
+        assert {h: edge for h, edge in out.items() if edge > IN_VIEW} == {}, table.sheet
+
+
+def test_every_button_of_a_sheet_is_on_the_first_screen():
+    book = load_workbook(template())
+    with zipfile.ZipFile(template()) as package:
+        for number, name in enumerate(book.sheetnames, 1):
+            links = f"xl/worksheets/_rels/sheet{number}.xml.rels"
+            found = (
+                re.search(rb"drawings/(vmlDrawing\d+\.vml)", package.read(links))
+                if links in package.NameToInfo
+                else None
+            )
+            if found is None or name == "Start":
+                continue
+            edges = {0: 0, **_edges(book[name])}
+            for anchor in re.findall(r"<x:Anchor>([^<]*)<", package.read(f"xl/drawings/{found[1].decode()}").decode()):
+                right, beyond = map(int, anchor.split(",")[4:6])
+                assert edges[right] + beyond <= IN_VIEW, (name, anchor)

@@ -6,6 +6,7 @@ from invoice_workbook.commands.judgement import narrowed
 COMMAND = Command(
     id="check-bills",
     group="Check",
+    of_half="payable",
     place=4,
     work=narrowed("totals", "bills"),
     icon="DataValidationCircleInvalid",

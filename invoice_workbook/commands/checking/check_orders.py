@@ -91,6 +91,7 @@ def _exposure(books: Books) -> list[dict[str, str]]:
 COMMAND = Command(
     id="check-orders",
     group="Check",
+    of_half="receivable",
     place=3,
     work=check_orders,
     icon="DataValidation",

@@ -1,0 +1,159 @@
+"""Start's hidden columns: figures that its lists and its chart are ranked and drawn by, in plain formulas.
+
+Nothing is quadratic: a person, a rule or a party is counted once, and money by week is worked out for the parties that
+owe most, each by its own habit of paying late; the others by the side's.
+"""
+
+from collections.abc import Sequence
+
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from invoice_workbook import checks
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, Side
+from invoice_workbook.template import aging_sheet
+from invoice_workbook.template.formulas import AS_OF, setting
+from invoice_workbook.template.owed import header
+
+DISCOUNT = "discount-expiring"
+"""The rule whose problems say what a discount comes to."""
+FIRST = 10
+"""Row of the first helper, from 0."""
+PERSON, RULE, LATE, DISCOUNTED, CASH, WEEK = 14, 19, 22, 28, 30, 66
+"""Columns at which each kind of helper begins."""
+LAST_COLUMN = WEEK + 2
+PERSONS, RULES, MOST_DISCOUNTS = 40, len(checks.RULES), 20
+PARTIES, WEEKS = 15, 8
+"""Parties whose own habit counts, and the weeks that are shown."""
+TIE = 1_000_000
+"""A rank is less than its figure by a millionth of its place, so that no two are equal."""
+
+
+def area(column: int, rows: int) -> str:
+    """Cells of a helper's column."""
+    name = xl_col_to_name(column)
+    return f"${name}${FIRST + 1}:${name}${FIRST + rows}"
+
+
+def cell(column: int, number: int) -> str:
+    """One cell of a helper's column, by its number from 0."""
+    return f"${xl_col_to_name(column)}${FIRST + number + 1}"
+
+
+DISCOUNTS = area(DISCOUNTED + 1, MOST_DISCOUNTS)
+
+
+def late(side: Side) -> int:
+    """Where the parties begin that a side's money is late with."""
+    return LATE + (0 if side is RECEIVABLE else 3)
+
+
+def add(sheet: Worksheet) -> None:
+    """Every helper."""
+    sheet.set_column(PERSON, LAST_COLUMN, 10, None, {"hidden": True})
+    _persons(sheet)
+    _rules(sheet)
+    _discounts(sheet)
+    for side in (RECEIVABLE, PAYABLE):
+        _late(sheet, side)
+        _cash(sheet, side)
+    _weeks(sheet)
+
+
+def _put(sheet: Worksheet, number: int, column: int, formulas: Sequence[str]) -> None:
+    for place, formula in enumerate(formulas, column):
+        sheet.write_formula(FIRST + number, place, f"={formula}")
+
+
+def _persons(sheet: Worksheet) -> None:
+    """People: their open problems, those due, bills that wait for their approval, and the rank of it all."""
+    for number in range(PERSONS):
+        person, mine, bills = (cell(PERSON + n, number) for n in (0, 1, 3))
+        owned = f'COUNTIFS(Problems[Owner],{person},Problems[Status],"open"'
+        waiting = f'COUNTIFS(Bills[Routed to],{person},Bills[Status],"routed")'
+        known = f'IF({number + 1}>ROWS(People[Person]),"",INDEX(People[Person],{number + 1})&"")'
+        counts = (f"{owned})", f'{owned},Problems[Due on],">0",Problems[Due on],"<="&{AS_OF})', waiting)
+        rank = f'IF(N({mine})+N({bills})=0,"",{mine}+{bills}-{number + 1}/{TIE})'
+        _put(sheet, number, PERSON, [known, *(f'IF({person}="","",{one})' for one in counts), rank])
+
+
+def _rules(sheet: Worksheet) -> None:
+    """Rules, their open problems, and their rank."""
+    for number, rule in enumerate(checks.RULES):
+        sheet.write_string(FIRST + number, RULE, rule)
+        count = cell(RULE + 1, number)
+        open_ = f'COUNTIFS(Problems[Rule],{cell(RULE, number)},Problems[Status],"open")'
+        _put(sheet, number, RULE + 1, [open_, f'IF({count}=0,"",{count}-{number + 1}/{TIE})'])
+
+
+def _discounts(sheet: Worksheet) -> None:
+    """Problems of discounts one after the other: their place on the sheet, and what is to be won in our currency."""
+    home = setting("Home currency")
+    for number in range(MOST_DISCOUNTS):
+        at, before = cell(DISCOUNTED, number), cell(DISCOUNTED, number - 1) if number else "0"
+        rest = f"INDEX(Problems[Rule],{before}+1):INDEX(Problems[Rule],ROWS(Problems[Rule]))"
+        place = f'IFERROR(IF({before}+1>ROWS(Problems[Rule]),"",{before}+MATCH("{DISCOUNT}",{rest},0)),"")'
+        counts = f'AND(INDEX(Problems[Status],{at})="open",INDEX(Problems[Currency],{at})={home})'
+        amount = f'IF({at}="",0,IF({counts},IFERROR(_xlfn.NUMBERVALUE(INDEX(Problems[Difference],{at}),"."),0),0))'
+        _put(sheet, number, DISCOUNTED, [place, amount])
+
+
+def _late(sheet: Worksheet, side: Side) -> None:
+    """Parties of the aging sheet, and what of their money is late."""
+    column = late(side)
+    for number in range(aging_sheet.LISTED):
+        party, whole, current = (
+            f"'{side.aging_sheet}'!{xl_col_to_name(place)}{aging_sheet.FIRST + number + 1}"
+            for place in (aging_sheet.PARTY, aging_sheet.SUM, aging_sheet.CURRENT)
+        )
+        own, amount = cell(column, number), cell(column + 1, number)
+        overdue = f'IF({own}="","",ROUND(N({whole})-N({current}),4))'
+        rank = f'IF(N({amount})<=0,"",{amount}-{number + 1}/{TIE})'
+        _put(sheet, number, column, [f'{party}&""', overdue, rank])
+
+
+def cash(side: Side) -> int:
+    """Where a side's money by week begins: party, habit, then a column a week, twice."""
+    return CASH + (0 if side is RECEIVABLE else 2 + 2 * WEEKS)
+
+
+def _cash(sheet: Worksheet, side: Side) -> None:
+    """Open money that is to come by the end of each week: of a party by its habit, and by the side's."""
+    column, table = cash(side), side.documents
+    party_column = f"{table}[{header(table, side.party)}]"
+    settled = f'{table}[Open],0,{table}[Type],"<>credit note"'
+    usual = cell(column + 1, PARTIES)
+    habit = f"IFERROR(ROUND(AVERAGEIFS({table}[Days late],{settled}),0),0)"
+    _put(sheet, PARTIES, column + 1, [habit])
+    for number in range(PARTIES):
+        party, own = cell(column, number), cell(column + 1, number)
+        mine = f"AVERAGEIFS({table}[Days late],{party_column},{party},{settled})"
+        known = [cell(late(side), number), f'IF({party}="",0,IFERROR(ROUND({mine},0),{usual}))']
+        by_own = [f'IF({party}="",0,{_by(side, week, own, party)})' for week in range(WEEKS)]
+        by_usual = [f'IF({party}="",0,{_by(side, week, usual, party)})' for week in range(WEEKS)]
+        _put(sheet, number, column, [*known, *by_own, *by_usual])
+    _put(sheet, PARTIES, column + 2, [_by(side, week, usual) for week in range(WEEKS)])
+
+
+def _by(side: Side, week: int, habit: str, party: str = "") -> str:
+    """What is open and due, with so many days more, before the end of a week."""
+    table = side.documents
+    who = f",{table}[{header(table, side.party)}],{party}" if party else ""
+    end = f"{AS_OF}+{7 * (week + 1)}-{habit}"
+    home = f"{table}[Currency],{setting('Home currency')}"
+    return f'SUMIFS({table}[Open],{home}{who},{table}[Due date],">0",{table}[Due date],"<"&({end}))'
+
+
+def _weeks(sheet: Worksheet) -> None:
+    """The weeks' first days, and what comes in and goes out in each; what is late is expected in the first."""
+    for week in range(WEEKS):
+        flows = [
+            f"ROUND({_until(side, week)}-({_until(side, week - 1) if week else 0}),4)" for side in (RECEIVABLE, PAYABLE)
+        ]
+        _put(sheet, week, WEEK, [f"{AS_OF}+{7 * week}", *flows])
+
+
+def _until(side: Side, week: int) -> str:
+    column = cash(side)
+    own, usual = (f"SUM({area(column + start + week, PARTIES)})" for start in (2, 2 + WEEKS))
+    return f"{cell(column + 2 + week, PARTIES)}+{own}-{usual}"
