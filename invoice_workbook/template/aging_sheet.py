@@ -182,7 +182,6 @@ def _printing(sheet: Worksheet, side: Side) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(HEADER)
+    sheet.fit_to_pages(1, 1)
     sheet.print_area(0, 0, FIRST + 49, CURRENT + BANDS)
     sheet.set_footer(f"&L&8{side.aging_sheet}&R&8&P / &N")

@@ -87,7 +87,8 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
         parts = rule_help(rule)
         shown = [parts[part][:1].upper() + parts[part][1:] for part in ("Rule", "Remedy", "Source")]
         _row(sheet, number, [rule, *shown], (strong, words))
-    sheet.set_landscape()
+    sheet.set_portrait()
     sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer(f"&L&8{NAME}&R&8&P / &N")

@@ -14,7 +14,7 @@ from invoice_workbook.commands import with_button
 from invoice_workbook.languages import known, text
 from invoice_workbook.problems import OPEN
 from invoice_workbook.schema import SETTINGS, TABLES, Column, Setting, Table
-from invoice_workbook.template import palette
+from invoice_workbook.template import palette, printing
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import FORMULAS
 
@@ -117,7 +117,7 @@ def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
     if table.name == "Settings":
         _settings(sheet, language)
     _conditions(sheet, formats, table)
-    _printing(sheet, table)
+    printing.set_up(sheet, table, [width(column) for column in table.on_sheet], HEADER_ROW, LAST)
 
 
 def _head(sheet: Worksheet, formats: Formats, table: Table, language: str) -> None:
@@ -319,22 +319,3 @@ def _currency_cell(table: Table, at: dict[str, int]) -> str:
     parent = TABLES[parents[0]]
     own = f"${_letter(at[field])}{FIRST + 1}"
     return f"INDEX({CURRENCIES}{parent.name},MATCH({own},{IDS}{parent.name},0))"
-
-
-PAGE = 150
-"""Characters that fit across A4 landscape at full size, with these margins."""
-SMALLEST = 62
-"""Below this percentage, print is hard to read; a wider table is printed on several pages, each with its key."""
-
-
-def _printing(sheet: Worksheet, table: Table) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    across = sum(width(column) for column in table.columns)
-    sheet.set_print_scale(max(SMALLEST, min(100, int(100 * PAGE / across))))
-    sheet.print_across()
-    sheet.repeat_rows(HEADER_ROW)
-    sheet.repeat_columns("A:A")
-    sheet.print_area(0, 0, LAST, len(table.columns) - 1)
-    sheet.set_footer(f"&L&8{table.sheet}&R&8&P / &N")

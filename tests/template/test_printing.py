@@ -1,0 +1,46 @@
+"""How the sheets print: every column on one page across or on two, large enough to be read, headers on each."""
+
+import warnings
+
+import openpyxl
+import pytest
+
+from invoice_workbook.schema import TABLES
+from invoice_workbook.template import printing
+from invoice_workbook.template.table_sheet import width
+from invoice_workbook.template.template_file import template
+
+
+@pytest.fixture(scope="module")
+def book():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl reads print areas of whole columns as text only
+        return openpyxl.load_workbook(template())
+
+
+def across(fields, table):
+    return sum(7 * width(table.by_field[field]) + 5 for field in fields)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_each_page_holds_its_columns_and_no_column_is_left_out_but_marks(book, table):
+    sheet = book[table.sheet]
+    setup, breaks = sheet.page_setup, [one.id for one in sheet.col_breaks.brk]
+    fields = [column.field for column in table.on_sheet]
+    columns = [column for column in table.on_sheet if column.field not in printing.NOT_PRINTED]
+    count = printing.layout(list(table.on_sheet), [width(column) for column in table.on_sheet]).columns
+    assert set(fields[count:]) <= set(printing.NOT_PRINTED) and count >= len(columns)
+    side = printing.SHORT if setup.orientation == "portrait" else printing.LONG
+    room = (side - 2 * printing.MARGIN) * 96 / (int(setup.scale) / 100)
+    (second,) = breaks or [count]
+    assert across(fields[:second], table) <= room
+    assert across(fields[:1] + fields[second:count], table) <= room
+    assert sheet.print_title_rows == "$4:$4" and (not breaks or sheet.print_title_cols == "$A:$A")
+    assert printing.SMALLEST * 100 - 1 <= int(setup.scale) <= printing.LARGEST * 100
+
+
+def test_two_pages_share_the_columns():
+    columns = [column for column in TABLES["Bills"].on_sheet if column.field not in printing.NOT_PRINTED]
+    found = printing.layout(columns, [30.0] * len(columns))
+    first, behind = found.second, 1 + len(columns) - found.second
+    assert not found.is_upright and abs(first - behind) <= 1
