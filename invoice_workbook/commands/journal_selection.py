@@ -76,7 +76,7 @@ def _selected(books: Books, start: date, end: date, wanted: Callable[[str, str],
         is_wanted = {key: wanted(source, key) for key in dict.fromkeys(ids)}
         keep.loc[mine] = ids.map(is_wanted).to_numpy(bool)
         spelled = dict(zip(ids, books[source][TABLES[source].id].iloc[places], strict=True))
-        chosen[source] = {spelled[key].strip(): said[source][key] for key, is_ in is_wanted.items() if is_}
+        chosen[source] = {spelled[key].strip(): said[source].get(key, "") for key, is_ in is_wanted.items() if is_}
         before += len(is_wanted) - len(chosen[source])
     left = every.left_out(books)
     in_period = left["day"].isna() | ((left["day"] >= pd.Timestamp(start)) & (left["day"] <= pd.Timestamp(end)))
@@ -100,7 +100,8 @@ def _of_days(books: Books, start: date, end: date) -> dict[str, dict[str, Handed
     first, last = start.isoformat(), end.isoformat()
     known = handed_over.of(books)
     return {
-        table: {key: one for key, one in rows.items() if first <= one.said[:10] <= last} for table, rows in known.items()
+        table: {key: one for key, one in rows.items() if first <= one.said[:10] <= last}
+        for table, rows in known.items()
     }
 
 

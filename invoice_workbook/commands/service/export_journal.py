@@ -13,7 +13,7 @@ import pandas as pd
 
 from invoice_workbook.books import Books
 from invoice_workbook.commands import journal_files, journal_selection
-from invoice_workbook.commands.at_sheet import Desk
+from invoice_workbook.commands.at_sheet import Desk, listed
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.journal_selection import Changed, Selection
@@ -29,7 +29,6 @@ from invoice_workbook.ledger.bookings import journal as journals
 from invoice_workbook.ledger.bookings.journal import Journal
 from invoice_workbook.schema import CLOSED_UNTIL, TABLES
 
-_NAMED = 5
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"\s*(\d{4})-(\d{2})\s*")
 
@@ -94,7 +93,9 @@ def _outcome(
     entries: Sequence[Mapping[str, str]] = (),
 ) -> Outcome:
     left = _left_out(books, found.left_out)
-    changed = [{"sheet": TABLES[one.table].sheet, "document": one.id, "was": one.was, "now": one.now} for one in found.changed]
+    changed = [
+        {"sheet": TABLES[one.table].sheet, "document": one.id, "was": one.was, "now": one.now} for one in found.changed
+    ]
     return Outcome(
         " ".join([*said, *_warnings(books, found, left)]),
         needed=files,
@@ -151,27 +152,28 @@ def _warnings(books: Books, found: Selection, left: Sequence[Mapping[str, str]])
         words = {"count": len(found.changed), "named": _changes(books, found.changed)}
         said.append(text("done.export-journal-changed", language, **words))
     if left:
-        named = [f"{one['sheet']} {one['document'] or '-'} ({one['reason']})" for one in left[:_NAMED]]
-        words = {"count": len(left), "named": _listed(books, named, len(left))}
-        said.append(text("done.export-journal-left", language, **words))
+        said.append(text("done.export-journal-left", language, count=len(left), named=_by_reason(left)))
     if found.waiting:
         said.append(text("done.export-journal-waiting", language, count=found.waiting))
     return said
 
 
-def _listed(books: Books, named: Sequence[str], count: int) -> str:
-    shown = "; ".join(named)
-    return text("desk.and-more", ids=shown, count=count - len(named)) if count > len(named) else shown
+def _by_reason(left: Sequence[Mapping[str, str]]) -> str:
+    """Documents by sheet and reason: "Bills B-1, B-2 (no date)"; one without a number by its row."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in left:
+        groups.setdefault((one["sheet"], one["reason"]), []).append(one["document"] or f"({one['row']})")
+    return "; ".join(f"{sheet} {listed(ids)} ({reason})" for (sheet, reason), ids in groups.items())
 
 
 def _changes(books: Books, changed: Sequence[Changed]) -> str:
     """Documents with what they said and say: "INV-1 (was 2026-11-03 119.00 EUR, is 2026-11-03 120.00 EUR)"."""
     named = []
-    for one in changed[:_NAMED]:
+    for one in changed:
         was, now = one.was.rpartition(" ")[0], one.now.rpartition(" ")[0]
         id_ = "journal.gone" if not now else "journal.split" if was == now else "journal.changed"
         named.append(text(id_, books.settings.language, id=one.id, was=was, now=now))
-    return _listed(books, named, len(changed))
+    return listed(named)
 
 
 def _left_out(books: Books, left: pd.DataFrame) -> list[dict[str, str]]:

@@ -141,7 +141,7 @@ def _line(
     document: str,
     text: str,
 ) -> str:
-    amount, code, foreign = _amount(units, decimals), currency, ['', "", '""']
+    amount, code, foreign = _amount(units, decimals), currency, ["", "", '""']
     if worth is not None:
         home = _amount(_home(units, worth), currencies.DECIMALS[head.currency])
         if decimals <= 2 and _SMALLEST_RATE <= worth.rate < _LARGEST_RATE:

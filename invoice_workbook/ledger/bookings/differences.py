@@ -126,6 +126,7 @@ def _party(side: Side, places: pd.Series) -> Account:
 def _transfers(books: Books, side: Side, moved: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """What of one's money pays another's document."""
     first, last = (moved.drop_duplicates("at", keep=keep).set_index("at") for keep in ("first", "last"))
+    last = last.loc[first.index]
     apart = first[(first["party"] != last["party"]) & (first["units"] == -last["units"])]
     if len(apart):
         debit, credit = _party(side, apart["party"]), _party(side, last.loc[apart.index, "party"])
@@ -156,7 +157,9 @@ def _discounts(books: Books, side: Side, moved: pd.DataFrame) -> Iterator[pd.Dat
     nets = (parts["units"] - taxes).to_numpy(np.int64)
     taxed_as = {"role": pairs.NET, **tax} if not alone.all() else {}
     yield pairs.make(books, "Allocations", at, nets, party, Account(use, **tax), **taxed_as)
-    yield pairs.make(books, "Allocations", at, taxes.to_numpy(np.int64), party, Account(tax_use, **tax), role=pairs.TAX, **tax)
+    yield pairs.make(
+        books, "Allocations", at, taxes.to_numpy(np.int64), party, Account(tax_use, **tax), role=pairs.TAX, **tax
+    )
     if corrects and own.any():
         yield _self_taxed(books, parts[own])
 

@@ -18,7 +18,14 @@ from invoice_workbook.schema import SIDES, TABLES, PaymentStatus
 from invoice_workbook.tables import joins
 
 SOURCES = tuple(DAY)
-_NO_ID, _TWICE, _NO_DAY, _NO_AMOUNT, _CURRENCY, _UNKNOWN = "no-id", "twice", "no-date", "no-amount", "currency", "unknown"
+_NO_ID, _TWICE, _NO_DAY, _NO_AMOUNT, _CURRENCY, _UNKNOWN = (
+    "no-id",
+    "twice",
+    "no-date",
+    "no-amount",
+    "currency",
+    "unknown",
+)
 REASONS = (documents.WRONG, documents.WAITS, _NO_ID, _TWICE, _NO_DAY, _NO_AMOUNT, _CURRENCY, _UNKNOWN)
 
 
@@ -115,6 +122,8 @@ def said(books: Books) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {source: {} for source in SOURCES}
     every = pairs(books)
     every = every[every["role"] != SELF_TAX]
+    if not len(every):
+        return found
     part = (every["role"] + " " + every["category"] + " " + every["rate"].astype(str)).where(
         every["source"] != "Allocations", ""
     )

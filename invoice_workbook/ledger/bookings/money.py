@@ -39,7 +39,11 @@ def _of_side(books: Books, side: Side) -> list[pd.DataFrame]:
     foreign = _foreign(books, side, there)
     is_foreign = foreign["units"].notna().to_numpy(bool)
     mine = np.where(is_foreign, LedgerUse.CLEARING, use).astype(object)
-    made = [pairs.make(books, side.sources, there, units, Account(mine), pairs.party_of(books, side.name, side.sources, there))]
+    made = [
+        pairs.make(
+            books, side.sources, there, units, Account(mine), pairs.party_of(books, side.name, side.sources, there)
+        )
+    ]
     if is_foreign.any():
         other = foreign[is_foreign]
         made.append(
