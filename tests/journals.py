@@ -58,7 +58,12 @@ VENDORS = """
     V-1    | Stone | 70001
     V-2    | Uji   |
 """
-RATES = "from | to | date | rate\nJPY | EUR | 2026-09-01 | 0.006\nUSD | EUR | 2026-09-01 | 0.8\nKWD | EUR | 2026-09-01 | 2.9"
+RATES = """
+    from | to  | date       | rate
+    JPY  | EUR | 2026-09-01 | 0.006
+    USD  | EUR | 2026-09-01 | 0.8
+    KWD  | EUR | 2026-09-01 | 2.9
+"""
 
 
 def ours(**tables: str) -> Books:

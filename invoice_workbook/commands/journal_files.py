@@ -1,5 +1,6 @@
 """The files of a handing over, by its format, and what each format asks for beforehand."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -112,7 +113,7 @@ def _rates(books: Books, rows: pd.DataFrame) -> datev.Rates:
     return found
 
 
-def names(files: list[File]) -> str:
+def names(files: Sequence[File]) -> str:
     """The files in a sentence."""
     return ", ".join(file.path.name for file in files)
 

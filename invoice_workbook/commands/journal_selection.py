@@ -1,4 +1,4 @@
-"""Which documents a handing over takes: those of the period that were not handed over, and what became of the others."""
+"""Which documents a handing over takes: the period's that were not handed over, and what became of the others."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

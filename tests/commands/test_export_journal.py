@@ -2,11 +2,14 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from invoice_workbook.commands.service.export_journal import period_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import chain
+from invoice_workbook.journal.runs import UNDONE
+from tests.asked import wanted
 from tests.journals import ACCOUNTS, SETTINGS, bills, handed, invoices, ours
 from tests.payables import after, changed
 from tests.sheets import books
@@ -81,8 +84,6 @@ CHANGES = """
 
 @pytest.mark.parametrize("case", [[c.strip() for c in line.split("|")] for line in CHANGES.strip().splitlines()[1:]])
 def test_what_was_changed_since_is_named(case):
-    import pandas as pd
-
     what, table, row, field, value, named = case
     these = invoices(ROWS, LINES)
     once = after(these, handed(these, **OCTOBER))
@@ -103,10 +104,7 @@ def test_an_undone_hand_over_counts_for_nothing_but_its_number():
     these = invoices(ROWS, LINES)
     once = after(these, handed(these, **OCTOBER))
     first, last = once["Log"]["entry"].iloc[0], once["Log"]["entry"].iloc[-1]
-    undone = [{"column": "undone", "before": first, "after": last}]
-    from invoice_workbook.journal.runs import UNDONE
-
-    undone[0]["column"] = UNDONE
+    undone = [{"column": UNDONE, "before": first, "after": last}]
     back = once.with_tables(Log=chain.extended(once["Log"], undone, "2026-11-30", "anna", "undo"))
     again = handed(back, **OCTOBER)
     assert documents(again) == {"INV-1", "INV-2"}
@@ -114,8 +112,6 @@ def test_an_undone_hand_over_counts_for_nothing_but_its_number():
 
 
 def test_a_renamed_bill_was_handed_over_all_the_same():
-    from tests.asked import wanted
-
     bill = """
         bill | type | vendor | bill_date  | currency | net    | tax   | gross
         B-1  | bill | V-1    | 2026-10-06 | EUR      | 100.00 | 19.00 | 119.00
@@ -232,9 +228,9 @@ def test_datev_wants_its_numbers_and_one_fiscal_year(case):
 def test_datev_wants_rates_accounts_of_digits_and_keys_that_it_knows():
     with pytest.raises(WorkbookError, match="enter a rate for XAF 2026-10-05"):
         handed(_one_line("XAF", ACCOUNTS), format_="datev")
-    with pytest.raises(WorkbookError, match="accounts of digits only, .* 84-00"):
+    with pytest.raises(WorkbookError, match=r"accounts of digits only, .* 84-00"):
         handed(_one_line("EUR", ACCOUNTS.replace("8400 ", "84-00")), format_="datev")
-    with pytest.raises(WorkbookError, match="tax keys of one to four digits, .* V19"):
+    with pytest.raises(WorkbookError, match=r"tax keys of one to four digits, .* V19"):
         handed(_one_line("EUR", ACCOUNTS.replace("8400           | auto", "8400           | V19 ")), format_="datev")
     with pytest.raises(WorkbookError, match="no journal format xls"):
         handed(ours(), format_="xls")

@@ -1,10 +1,11 @@
-"""Which account of the ledger each side of a pair is booked on: the customer's, vendor's or item's own, else by its use.
+"""Which account of the ledger each side of a pair is on: the customer's, vendor's or item's own, else by its use.
 
 Of the rows of Ledger accounts the nearest counts: use, category and rate; use and category; use and rate; use alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -107,12 +108,12 @@ def missing(pairs: pd.DataFrame) -> Iterator[Missing]:
     ]
     lacking = pd.concat(sides).sort_index(kind="stable")
     lacking["order"] = lacking["use"].map({use: n for n, use in enumerate(USES)})
-    lacking.loc[lacking["use"].isin(PARTIES), ["category", "rate"]] = ["", ANY_RATE]
-    for (_, use, category, rate), group in lacking.groupby(["order", "use", "category", "rate"], sort=True):
+    for key, group in lacking.groupby(["order", "use", "category", "rate"], sort=True):
+        _, use, category, rate = map(str, key)
         tables = [str(table) for table in group["table"] if table]
         yield Missing(
-            use=str(use),
-            category=str(category),
+            use=use,
+            category=category,
             rate=int(rate),
             count=len(group),
             source=str(group["source"].iloc[0]),
@@ -136,7 +137,7 @@ def named(books: Books, pairs: pd.DataFrame) -> pd.DataFrame:
     return every.assign(name=names)[["account", "use", "name"]].sort_values("account", ignore_index=True)
 
 
-def _name(books: Books, one: Mapping[str, object]) -> str:
+def _name(books: Books, one: Mapping[Any, Any]) -> str:
     """What an account is called: as its customer or vendor, else as Ledger accounts has it, else by its use."""
     listed = general(books, str(one["use"]), str(one["category"]), int(str(one["rate"])))
     holder = int(str(one["holder"]))

@@ -3,6 +3,8 @@
 Of a purchase whose tax the buyer owes, both are booked: tax that we owe, and the same that we deduct.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -31,7 +33,7 @@ def derive(books: Books) -> list[pd.DataFrame]:
 def _part(books: Books, mine: pd.DataFrame, sign: np.ndarray, role: str, use: str, amount: str) -> pd.DataFrame:
     at = mine["place"].to_numpy(np.intp)
     own = mine["own_rate"].to_numpy(np.int64)
-    tax = {
+    tax: dict[str, Any] = {
         "category": mine["category"].to_numpy(object),
         "rate": np.where(own != 0, own, mine["rate"].to_numpy(np.int64)),
     }

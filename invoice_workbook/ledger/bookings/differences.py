@@ -8,6 +8,7 @@ Units: minor units of the document's currency; the debit of a customer's account
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -152,10 +153,10 @@ def _discounts(books: Books, side: Side, moved: pd.DataFrame) -> Iterator[pd.Dat
     taxes = _of_gross(parts["units"], rate) if corrects else pd.Series(0, index=parts.index)
     own = parts["own_rate"] != 0
     shown = parts["rate"].mask(own, parts["own_rate"])
-    tax = {"category": parts["category"].to_numpy(object), "rate": shown.to_numpy(np.int64)}
+    tax: dict[str, Any] = {"category": parts["category"].to_numpy(object), "rate": shown.to_numpy(np.int64)}
     party, at = _party(side, parts["party"]), _at(parts)
     nets = (parts["units"] - taxes).to_numpy(np.int64)
-    taxed_as = {"role": pairs.NET, **tax} if not alone.all() else {}
+    taxed_as: dict[str, Any] = {"role": pairs.NET, **tax} if not alone.all() else {}
     yield pairs.make(books, "Allocations", at, nets, party, Account(use, **tax), **taxed_as)
     yield pairs.make(
         books, "Allocations", at, taxes.to_numpy(np.int64), party, Account(tax_use, **tax), role=pairs.TAX, **tax
@@ -177,7 +178,7 @@ def _self_taxed(books: Books, parts: pd.DataFrame) -> pd.DataFrame:
     rate = parts["own_rate"].to_numpy(np.int64)
     exact = parts["units"].astype(object) * parts["own_rate"].clip(lower=0).astype(object)
     units = ((exact * 2 + HUNDRED_PERCENT) // (HUNDRED_PERCENT * 2)).astype("int64").to_numpy()
-    tax = {"category": parts["category"].to_numpy(object), "rate": rate}
+    tax: dict[str, Any] = {"category": parts["category"].to_numpy(object), "rate": rate}
     debit, credit = Account(LedgerUse.OUTPUT_TAX, **tax), Account(LedgerUse.INPUT_TAX, **tax)
     return pairs.make(
         books, "Allocations", _at(parts), np.where(rate < 0, 1, units), debit, credit, role=pairs.SELF_TAX, **tax

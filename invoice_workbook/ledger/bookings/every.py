@@ -46,8 +46,8 @@ def pairs(books: Books) -> pd.DataFrame:
     gone = pd.MultiIndex.from_frame(left[["source", "place"]])
     keep = ~pd.MultiIndex.from_frame(found[["source", "place"]]).isin(gone) & (found["units"] != 0)
     found = found[keep]
-    order = found["source"].map({source: n for n, source in enumerate(SOURCES)})
-    order = found.assign(order=order).sort_values(["day", "order", "place"], kind="stable").index
+    rank = found["source"].map({source: n for n, source in enumerate(SOURCES)})
+    order = found.assign(rank=rank).sort_values(["day", "rank", "place"], kind="stable").index
     return found.loc[order].reset_index(drop=True)
 
 

@@ -3,6 +3,8 @@
 A line is booked on its item's account where its tax is the item's own; else on that of sales of its category and rate.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -28,8 +30,8 @@ def derive(books: Books) -> list[pd.DataFrame]:
     ):
         mine = found[booked[found["place"]]]
         at = mine["place"].to_numpy(np.intp)
-        tax = {"category": mine["category"].to_numpy(object), "rate": mine["rate"].to_numpy(np.int64)}
-        own = {"table": "Items", "holder": mine["item"].to_numpy(np.intp)} if "item" in mine else {}
+        tax: dict[str, Any] = {"category": mine["category"].to_numpy(object), "rate": mine["rate"].to_numpy(np.int64)}
+        own: dict[str, Any] = {"table": "Items", "holder": mine["item"].to_numpy(np.intp)} if "item" in mine else {}
         account = Account(use, **tax, **own)
         party = pairs.party_of(books, SIDE, TABLE, at)
         units = mine[amount].to_numpy(np.int64) * sign[at]

@@ -34,7 +34,7 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Journal:
-    """What is handed over. `pairs`, as `accounts.resolved` gives them, with document and text; `bookings` and `accounts`.
+    """What is handed over: `pairs`, as `accounts.resolved` gives them, with document and text; `bookings`; `accounts`.
 
     A booking is an account's sum of one row of the workbook and one currency: transaction (one number for each row),
     day, account, units (the debit above zero), currency, decimals, document, text. Accounts: account, use, name.

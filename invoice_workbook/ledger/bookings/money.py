@@ -30,7 +30,7 @@ def derive(books: Books) -> list[pd.DataFrame]:
 def _of_side(books: Books, side: Side) -> list[pd.DataFrame]:
     frame, is_payable = books[side.sources], side.sources == "Payments"
     gone = frame["status"] != PaymentStatus.PROPOSED if is_payable else pd.Series(True, index=frame.index)
-    there = np.flatnonzero((gone & frame["amount"].notna() & frame["row_currency"].isin(currencies.DECIMALS)))
+    there = np.flatnonzero(gone & frame["amount"].notna() & frame["row_currency"].isin(currencies.DECIMALS))
     if not len(there):
         return []
     units = frame["amount"].to_numpy(np.int64, na_value=0)[there] * (-1 if is_payable else 1)

@@ -26,7 +26,8 @@ def is_sound(books: Books, table: str) -> pd.Series:
     net, tax, gross = (frame[field].astype("Int64") for field in ("net", "tax", "gross"))
     off = (tax - sums["tax"]).abs()
     groups = totals.tax_groups(books, table)
-    taxed = joins.sums((groups["tax"] != 0).to_numpy(np.int64), groups["place"].to_numpy(np.intp), len(frame)) > 0
+    ones = np.where(groups["tax"] != 0, 1, 0).astype(np.int64)
+    taxed = joins.sums(ones, groups["place"].to_numpy(np.intp), len(frame)) > 0
     agrees = (net == sums["net"]) & (gross == net + tax) & (off <= sums["lines"]) & ((off == 0) | taxed)
     return agrees.fillna(False).astype(bool) & (sums["lines"] > 0) & sums["sound"]
 
