@@ -171,7 +171,7 @@ def _changes(books: Books, changed: Sequence[Changed]) -> str:
     named = []
     for one in changed:
         was, now = one.was.rpartition(" ")[0], one.now.rpartition(" ")[0]
-        id_ = "journal.gone" if not now else "journal.split" if was == now else "journal.changed"
+        id_ = "handed.gone" if not now else "handed.split" if was == now else "handed.changed"
         named.append(text(id_, books.settings.language, id=one.id, was=was, now=now))
     return listed(named)
 
@@ -182,7 +182,7 @@ def _left_out(books: Books, left: pd.DataFrame) -> list[dict[str, str]]:
     for source, place, reason in zip(left["source"], left["place"], left["reason"], strict=True):
         frame = books[source]
         row = int(frame.index[place]) + books.places[source].first_row
-        why = text(f"journal.left.{reason}", books.settings.language)
+        why = text(f"handed.left.{reason}", books.settings.language)
         id_ = str(frame[TABLES[source].id].iloc[place])
         found.append({"sheet": TABLES[source].sheet, "document": id_, "row": str(row), "reason": why})
     return found
