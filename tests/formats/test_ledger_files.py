@@ -19,6 +19,7 @@ from invoice_workbook.ledger import aging, open_items
 from invoice_workbook.ledger.bookings import documents
 from invoice_workbook.ledger.bookings.accounts import USES
 from invoice_workbook.sample import book
+from invoice_workbook.sample.month import make
 from invoice_workbook.schema import CREDIT_NOTE, SIDES, TABLES
 from invoice_workbook.tables import read
 from tests.journals import ACCOUNTS, bills, handed, invoices
@@ -211,7 +212,7 @@ def test_beancount_reads_the_samples_journal_back_and_owes_what_the_workbook_say
 
 def clean_books():
     """The sample without its faults."""
-    month = book.sample.make()
+    month = make()
     tables = {name: book._block(name, month.tables.get(name, [])) for name in TABLES}
     return read.read(tables, AS_OF)
 
