@@ -11,9 +11,11 @@ from invoice_workbook.books import Books
 from invoice_workbook.commands.outcome import File
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.ledger import beancount, booking_csv, datev
+from invoice_workbook.journal import documents
 from invoice_workbook.ledger import exchange
 from invoice_workbook.ledger.bookings.accounts import PARTIES
 from invoice_workbook.ledger.bookings.journal import Journal
+from invoice_workbook.record import digest
 
 CSV, DATEV, BEANCOUNT = "csv", "datev", "beancount"
 FORMATS = (CSV, DATEV, BEANCOUNT)
@@ -116,6 +118,18 @@ def _rates(books: Books, rows: pd.DataFrame) -> datev.Rates:
 def names(files: Sequence[File]) -> str:
     """The files in a sentence."""
     return ", ".join(file.path.name for file in files)
+
+
+def not_as_made(books: Books, files: Sequence[File]) -> list[str]:
+    """Files that were made before with another content."""
+    known = documents.digests(books)
+    found = []
+    for file in files:
+        name, content = file.path.name, file.content
+        was = known.get(name)
+        if was and was != digest(content if isinstance(content, bytes) else content()):
+            found.append(name)
+    return found
 
 
 def format_of(books: Books, said: str) -> str:

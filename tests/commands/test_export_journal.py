@@ -1,5 +1,6 @@
 """A period is handed over once; what came later comes with the next file, what was changed is named."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -8,7 +9,9 @@ import pytest
 from invoice_workbook.commands.service.export_journal import period_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import chain
+from invoice_workbook.journal import documents as documents_journal
 from invoice_workbook.journal.runs import UNDONE
+from invoice_workbook.record import digest
 from tests.asked import wanted
 from tests.journals import ACCOUNTS, SETTINGS, bills, handed, invoices, ours
 from tests.payables import after, changed
@@ -67,6 +70,17 @@ def test_the_same_files_are_written_again():
     assert datev.needed[0].path.name == "EXTF_Buchungsstapel 0001 2026-10-01 2026-10-31.csv"
     with pytest.raises(WorkbookError, match="Nothing was handed over for 2026-10-01 to 2026-11-30"):
         handed(once, again=True)
+
+
+def test_files_written_again_that_are_not_as_they_were_are_named():
+    these = invoices(ROWS, LINES)
+    first = handed(these, **OCTOBER)
+    (file,) = first.needed
+    made = documents_journal.entries_of({file.path.name: digest(file.content())}, {})
+    once = after(these, replace(first, entries=[*first.entries, *made]))
+    assert "Not as it was" not in handed(once, **OCTOBER, again=True).message
+    other = changed(once, "Customers", 0, ledger_account="10099")
+    assert f"Not as it was: {file.path.name}" in handed(other, **OCTOBER, again=True).message
 
 
 CHANGES = """

@@ -81,6 +81,8 @@ def _again(books: Books, given: Given, start: date, end: date, kind: str) -> Out
     files = [file for one in journal for file in journal_files.of(books, one, kind, given.folder)]
     words = {"count": len(files), "files": journal_files.names(files), "folder": given.folder}
     said = text("done.export-journal-again", books.settings.language, **words)
+    if others := journal_files.not_as_made(books, files):
+        said += " " + text("done.export-journal-other", books.settings.language, files=", ".join(others))
     return Outcome(said, needed=files, more={"bookings": _rows(journal), "left_out": [], "changed": []})
 
 
