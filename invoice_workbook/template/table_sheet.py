@@ -75,6 +75,7 @@ WIDE = {
     "country": 9,
     "postal_code": 11,
     "tax_category": 10,
+    "use": 22,
     "tax_rate": 8,
     "discount": 10,
     "row": 6,

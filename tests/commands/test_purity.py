@@ -336,6 +336,10 @@ def asked() -> dict[str, list[Asked]]:
         "audit-export": [
             Asked({"start": date(2026, 11, 1), "end": date(2026, 11, 30), "folder": Path("audit")}, month)
         ],
+        "export-journal": [
+            Asked({"start": date(2026, 9, 1), "end": date(2026, 11, 30), "format_": one}, month)
+            for one in ("csv", "datev", "beancount")
+        ],
         "cancel": [Asked({"documents": (_waiting_order(),), "reason": "a test"}, month)],
         "rename": [Asked({"table": "Vendors", "old": "V-002", "new": "V-902"}, month)],
         "update": [Asked({"party": "V-002", "field": "E-mail", "value": "new@v.example"}, month)],
