@@ -1,9 +1,10 @@
 """Cash expected in and out by week: what is open, on its due date moved by how late its party usually pays.
 
 Source: the receipts and disbursements method of a cash forecast, over 13 weeks (Association for Financial
-Professionals). Weeks begin on Monday. Nobody is expected before the due date, whatever the habit. What is paid in instalments comes in its instalments. A day that has passed
-counts in the first week (`overdue` says how much of it). Credit notes and money on account are set against what is
-expected of their party first. Disputed documents, and those that are with collections, are not expected.
+Professionals). Weeks begin on Monday. Nobody is expected before the due date, whatever the habit. What is paid in
+instalments comes in its instalments. A day that has passed counts in the first week (`overdue` says how much of it).
+Credit notes and money on account are set against what is expected of their party first. Disputed documents, and those
+that are with collections, are not expected.
 Units: minor units of each document's currency.
 """
 
@@ -56,7 +57,7 @@ def derive(books: Books, weeks: int = WEEKS) -> pd.DataFrame:
 
 @derived
 def expected(books: Books, side_name: str) -> pd.DataFrame:
-    """What is expected: document, key (party), currency, decimals, due, expected_on, amount; what credit covers is off."""
+    """Expected: document, key (party), currency, decimals, due, expected_on, amount (less what credit covers)."""
     side = SIDES[side_name]
     found = _due(books, side)
     habit = found["key"].map(payment_habits.days(books, side_name)).fillna(0)
@@ -97,7 +98,7 @@ def _due(books: Books, side: Side) -> pd.DataFrame:
 
 
 def _credit(books: Books, side: Side) -> pd.Series:
-    """What credit notes and money on account hold, by party (key) and currency; 0 where it comes to less than nothing."""
+    """What credit notes and money on account hold, by party (key) and currency; at least 0."""
     documents, sources = books[side.documents], books[side.sources]
     day = pd.Timestamp(books.as_of)
     notes = pd.DataFrame(

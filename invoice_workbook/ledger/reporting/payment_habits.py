@@ -76,14 +76,14 @@ def by_party(books: Books, side_name: str) -> pd.DataFrame:
         quotient(int(weight) * HUNDREDTHS, int(amount))
         for weight, amount in zip(sums["weight"], sums["amount"], strict=True)
     ]  # as many as there are parties; whole numbers of any size
-    known, first = _parties(books, side), found.drop_duplicates("key").set_index("key")["party"]
+    known, first = parties(books, side), found.drop_duplicates("key").set_index("key")["party"]
     sums["party"] = sums["key"].map(known["party"]).fillna(sums["key"].map(first))
     sums["name"] = sums["key"].map(known["name"]).fillna("")
     order = sums.sort_values(["days_late", "amount"], ascending=False, kind="stable")
     return order.reset_index(drop=True)[["key", *COLUMNS]]
 
 
-def _parties(books: Books, side: Side) -> pd.DataFrame:
+def parties(books: Books, side: Side) -> pd.DataFrame:
     """Each party's id as its row spells it, and its name, by key."""
     own = books[side.parties]
     keys = joins.id_keys(books, side.parties, side.party)
