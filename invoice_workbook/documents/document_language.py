@@ -98,3 +98,15 @@ class Wording:
         from babel.dates import format_date
 
         return str(format_date(day, format="medium", locale=_day_locale(self.language, self.region))) if day else ""
+
+    def month(self, day: date) -> str:
+        """The month of a day, in short, with its year."""
+        from babel.dates import format_skeleton
+
+        return str(format_skeleton("yMMM", day, locale=_locale(self.language)))
+
+    def day_and_month(self, day: date) -> str:
+        """A day within a year, in short."""
+        from babel.dates import format_skeleton
+
+        return str(format_skeleton("MMMd", day, locale=_locale(self.language)))

@@ -13,13 +13,19 @@ KEYS = ["day", "currency", "decimals"]
 
 
 @derived
+def on_the_day(books: Books, side_name: str) -> pd.DataFrame:
+    """The aging table by party as of the books' day, worked out once for all figures that are made of it."""
+    return aging.derive(books, side_name)
+
+
+@derived
 def derive(books: Books, side_name: str, months: int = periods.MONTHS) -> pd.DataFrame:
     """For each month end and currency: day, currency, decimals, total, a column for each band. Every pair is there."""
     names = ["total", *aging.bands(books.settings)]
     days = periods.month_ends(books.as_of, months)
     parts = []
     for day in days:
-        table = aging.derive(periods.books_on(books, day), side_name)
+        table = on_the_day(periods.books_on(books, day), side_name)
         sums = table.groupby(["currency", "decimals"], sort=True)[names].sum().reset_index()
         parts.append(sums.assign(day=pd.Timestamp(day)))
     found = pd.concat(parts, ignore_index=True)

@@ -7,8 +7,8 @@ credit owes nothing and takes nothing off the others. Units: minor units; tenths
 import pandas as pd
 
 from invoice_workbook.books import Books, derived, key_of
-from invoice_workbook.ledger import aging, open_items
-from invoice_workbook.ledger.reporting import payment_habits
+from invoice_workbook.ledger import open_items
+from invoice_workbook.ledger.reporting import aging_trend, payment_habits
 from invoice_workbook.money import quotient
 from invoice_workbook.schema import RECEIVABLE, SIDES
 
@@ -19,7 +19,7 @@ PER_MILLE = 1000
 def derive(books: Books, side_name: str = RECEIVABLE.name) -> pd.DataFrame:
     """By currency, the largest first: party, name, currency, decimals, owed, late, share (tenths of a percent)."""
     side = SIDES[side_name]
-    table = aging.derive(books, side_name)
+    table = aging_trend.on_the_day(books, side_name)
     owing = table[table["total"] > 0]
     whole = owing.groupby("currency")["total"].transform("sum")
     found = owing[["party", "currency", "decimals"]].assign(owed=owing["total"])

@@ -1,8 +1,9 @@
 """Problems by rule: how many are open, dismissed and resolved, and how long they stand.
 
-Source: exceptions and days to resolve them, as benchmarks of accounts payable have them (APQC). Days run from First
-seen: of an open problem to the books' day, of a resolved one to Last seen, the last day on which it was found. The sheet
-keeps a resolved problem until the next check of its rule. Units: whole days; the mean in tenths of a day, rounded once a rule.
+Source: our own rules; benchmarks of accounts payable count exceptions and days to resolve them. Days run from First
+seen: of an open problem to the books' day, of a resolved one to Last seen, the last day on which it was found. The
+sheet keeps a resolved problem until the next check of its rule.
+Units: whole days; the mean in tenths of a day, rounded once a rule.
 """
 
 import pandas as pd

@@ -23,6 +23,11 @@ class Period(NamedTuple):
     months: int
 
     @property
+    def first(self) -> date:
+        """Its first day."""
+        return self.start + timedelta(1)
+
+    @property
     def days(self) -> int:
         """How many days it has."""
         return (self.end - self.start).days

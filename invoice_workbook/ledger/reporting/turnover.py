@@ -19,11 +19,11 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger import aging, open_items
-from invoice_workbook.ledger.reporting import home_money, periods
+from invoice_workbook.ledger import open_items
+from invoice_workbook.ledger.reporting import aging_trend, home_money, periods
 from invoice_workbook.ledger.reporting.periods import Period
 from invoice_workbook.money import quotient
-from invoice_workbook.schema import SIDES
+from invoice_workbook.schema import RECEIVABLE, SIDES
 
 TENTHS = 10
 NO_SALES, NO_PURCHASES, NOTHING_TO_COLLECT, NO_RATE = "no-sales", "no-purchases", "nothing-to-collect", "no-rate"
@@ -85,7 +85,7 @@ def _days(base: Base, amount: int, without: str) -> Figure:
 def balances(books: Books, side_name: str) -> pd.DataFrame:
     """What is owed on the books' day, by currency: total, current (what is not past due, at most the total)."""
     side = SIDES[side_name]
-    table = aging.derive(books, side_name)
+    table = aging_trend.on_the_day(books, side_name)
     total = table.groupby("currency")["total"].sum()
     documents, state = books[side.documents], open_items.of_documents(books, side_name)
     own, day = documents[side.date], pd.Timestamp(books.as_of)
@@ -138,3 +138,15 @@ def home_base(books: Books, side_name: str, period: Period) -> Base | tuple[str,
         return missing
     amounts = [one.amount or 0 for one in sums]
     return Base(*amounts, period)
+
+
+@derived
+def trend(books: Books, side_name: str, months: int = periods.MONTHS) -> pd.DataFrame:
+    """For each month end and currency: day, currency, figure (a `Figure`: DSO or DPO of the quarter that ends then)."""
+    without = NO_SALES if side_name == RECEIVABLE.name else NO_PURCHASES
+    rows = [
+        (pd.Timestamp(day), code, dso(base, without))
+        for day in periods.month_ends(books.as_of, months)
+        for code, base in bases(books, side_name, periods.ending(day)).items()
+    ]
+    return pd.DataFrame(rows, columns=["day", "currency", "figure"])
