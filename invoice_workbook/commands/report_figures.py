@@ -1,4 +1,4 @@
-"""The management report's figures as a command answers them: amounts as decimals, ratios as numbers, None with reason."""
+"""The management report's figures as a command answers them: amounts as decimals, ratios as numbers, None with why."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -41,7 +41,7 @@ def columns(
     The labels are dates, shown as text: every one of them stands there.
     """
     kind = {"type": "column"} | ({"subtype": "stacked"} if is_stacked else {})
-    chart = book.add_chart(kind)
+    chart: Any = book.add_chart(kind)
     colours = AGES if is_stacked else COLOURS
     for number, column in enumerate(shown):
         name: Any = names[number] if names else [block.sheet, block.header, column]

@@ -1,4 +1,4 @@
-"""What stands in the management report: sections of tables and charts, made of typed cells, the same on paper and in cells.
+"""What stands in the management report, on paper and in cells alike: sections of tables and charts, of typed cells.
 
 A number keeps its exact units, so that the PDF words it and the workbook has it as a number. None is shown as a dash.
 """
@@ -46,6 +46,9 @@ class Grid:
     """Whether the last row is the sum of the others."""
     nothing: str = ""
     """What is said where there are no rows."""
+    most: int = 0
+    """So many rows stand on the page, where it is not 0, and `more` says that there are others; cells have all."""
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class Feed:
     """Currencies and their decimals, the one that is shown first at the front."""
     bands: tuple[str, ...]
     months: tuple[tuple[str, date, tuple[int, ...]], ...]
-    """Of each month end what was invoiced, received, billed and paid, sold in the quarter and its days, bands of both."""
+    """Of each month end: invoiced, received, billed, paid; sold and bought in the quarter, its days; both sides' bands."""
     weeks: tuple[tuple[str, date, tuple[int, ...]], ...]
     """Of each week what is expected in and out."""
 

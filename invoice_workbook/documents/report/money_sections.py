@@ -85,7 +85,7 @@ def money_by_month(books: Books, code: str) -> Section:
     mine = table[table["currency"] == code]
     days = {side.name: _trend(books, side.name, code) for side in SIDES.values()}
     labels = tuple(wording.month(day.date()) for day in mine["day"])
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             Month(row["day"].date()),
             *(money(row[name], decimals) for name in movements.COLUMNS),
@@ -94,7 +94,12 @@ def money_by_month(books: Books, code: str) -> Section:
         )
         for row in mine.to_dict("records")
     )
-    total = (say(language, "total"), *(money(mine[name].sum(), decimals) for name in movements.COLUMNS), "", "")
+    total: tuple[Cell, ...] = (
+        say(language, "total"),
+        *(money(mine[name].sum(), decimals) for name in movements.COLUMNS),
+        "",
+        "",
+    )
     heads = columns(language, "month", *movements.COLUMNS, "figure.DSO-short", "figure.DPO-short")
     grid = Grid(
         say(language, "in-currency", currency=code),
@@ -131,12 +136,12 @@ def ages(books: Books, code: str) -> Section:
     language = books.settings.language
     bands = aging.bands(books.settings)
     heads = (say(language, "currency"), say(language, "total"), *band_names(books, bands))
-    grids, charts = [], []
+    grids, charts = list[Grid](), list[Chart]()
     for side in SIDES.values():
         table = aging_trend.derive(books, side.name)
         last = table[(table["day"] == pd.Timestamp(books.as_of)) & (table[["total", *bands]] != 0).any(axis=1)]
-        rows = [
-            (row["currency"], *(money(row[name], row["decimals"]) for name in ("total", *bands)))
+        rows: list[tuple[Cell, ...]] = [
+            (str(row["currency"]), *(money(row[name], row["decimals"]) for name in ("total", *bands)))
             for row in last.to_dict("records")
         ]
         words = {"caption": say(language, f"aging-{side.name}"), "nothing": say(language, "nothing-owed")}
@@ -148,7 +153,7 @@ def ages(books: Books, code: str) -> Section:
             continue
         charts.append(_stacked(books, mine, bands, say(language, f"chart.aging-{side.name}", currency=code)))
         head = (say(language, "month-end"), *heads[1:])
-        trend = [
+        trend: list[tuple[Cell, ...]] = [
             (Month(row["day"].date()), *(money(row[name], row["decimals"]) for name in ("total", *bands)))
             for row in mine.to_dict("records")
         ]

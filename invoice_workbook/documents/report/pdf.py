@@ -45,14 +45,16 @@ def _section(section: Section, wording: Wording) -> dict[str, Any]:
 
 
 def _grid(grid: Grid, wording: Wording) -> dict[str, Any]:
+    rows = grid.rows[: grid.most or None]
     return {
         "caption": grid.caption,
         "columns": list(grid.columns),
         "rights": list(grid.rights),
         "widths": list(grid.widths),
-        "rows": [[worded(cell, wording) for cell in row] for row in grid.rows],
+        "rows": [[worded(cell, wording) for cell in row] for row in rows],
         "total": grid.has_total and bool(grid.rows),
         "nothing": grid.nothing,
+        "more": grid.more if len(rows) < len(grid.rows) else "",
     }
 
 

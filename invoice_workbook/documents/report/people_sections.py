@@ -16,6 +16,8 @@ from invoice_workbook.schema import PAYABLE, RECEIVABLE, SIDES
 
 LARGEST = 10
 """Debtors of a currency, and late payers, that the page shows."""
+RULES = 20
+"""Rules with problems that the page shows; the workbook has all."""
 HUNDREDTHS = 2
 
 
@@ -34,8 +36,8 @@ def owing(books: Books) -> Section:
         for row in top.to_dict("records")
     )
     heads = columns(language, "customer", "currency", "owed", "past-due", "share")
-    words = {"caption": say(language, "top-debtors", count=LARGEST), "nothing": say(language, "nothing-owed")}
-    debt = Grid(**words, columns=heads, rights=(False, False, True, True, True), rows=rows, widths=(38, 12, 18, 18, 14))
+    caption, nothing = say(language, "top-debtors", count=LARGEST), say(language, "nothing-owed")
+    debt = Grid(caption, heads, (False, False, True, True, True), rows, (38, 12, 18, 18, 14), nothing=nothing)
     grids = [debt, *(_late(books, side.name) for side in SIDES.values())]
     return Section("parties", say(language, "section.parties"), (), (), tuple(grids))
 

@@ -33,9 +33,9 @@ def of_currencies(books: Books, period: Period) -> dict[str, Figures]:
     """By currency, the home currency first."""
     sides = {side: turnover.bases(books, side, period) for side in SIDES}
     none = Base(0, 0, 0, 0, period)
-    codes = sorted({code for one in sides.values() for code in one}, key=lambda c: (c != books.settings.currency, c))
-    pairs = {code: [sides[side].get(code, none) for side in (RECEIVABLE.name, PAYABLE.name)] for code in codes}
-    return {code: _made(*pair, code) for code, pair in pairs.items()}
+    owed, owing = sides[RECEIVABLE.name], sides[PAYABLE.name]
+    codes = sorted({*owed, *owing}, key=lambda code: (code != books.settings.currency, code))
+    return {code: _made(owed.get(code, none), owing.get(code, none), code) for code in codes}
 
 
 def at_home(books: Books, period: Period) -> Figures:
@@ -62,10 +62,8 @@ def _made(owed: Base | tuple[str, ...], owing: Base | tuple[str, ...], code: str
         ratios["DPO"] = turnover.dso(owing, turnover.NO_PURCHASES)
     else:
         ratios["DPO"] = Figure(None, turnover.NO_RATE, owing)
-    missing = tuple(
-        sorted({*(owed if not isinstance(owed, Base) else ()), *(owing if not isinstance(owing, Base) else ())})
-    )
-    return Figures(amounts, ratios, code, currencies.DECIMALS.get(code, 2), missing)
+    missing = sorted({code for one in (owed, owing) if not isinstance(one, Base) for code in one})
+    return Figures(amounts, ratios, code, currencies.DECIMALS.get(code, 2), tuple(missing))
 
 
 def without_due_date(books: Books) -> int:

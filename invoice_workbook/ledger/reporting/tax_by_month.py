@@ -65,7 +65,8 @@ def _groups(books: Books, side_name: str) -> pd.DataFrame:
     place = every["place"].to_numpy(np.intp)
     joined = pd.concat([every, own.iloc[place].reset_index(drop=True)], axis=1)
     signed = {name: joined[name] * joined["sign"] for name in AMOUNTS}
-    return joined.assign(**signed)[counts[place]]
+    found: pd.DataFrame = joined.assign(**signed)[counts[place]]
+    return found
 
 
 def _at_home(books: Books, daily: pd.DataFrame, name: str) -> pd.Series:

@@ -136,8 +136,8 @@ def home_base(books: Books, side_name: str, period: Period) -> Base | tuple[str,
     missing = tuple(sorted({code for one in sums for code in one.missing}))
     if missing:
         return missing
-    amounts = [one.amount or 0 for one in sums]
-    return Base(*amounts, period)
+    beginning, sold, ending, current = (one.amount or 0 for one in sums)
+    return Base(beginning, sold, ending, current, period)
 
 
 @derived
