@@ -90,7 +90,7 @@ class Feed:
     """Currencies and their decimals, the one that is shown first at the front."""
     bands: tuple[str, ...]
     months: tuple[tuple[str, date, tuple[int, ...]], ...]
-    """Of each month end: invoiced, received, billed, paid; sold and bought in the quarter, its days; both sides' bands."""
+    """Of a month end: invoiced, received, billed, paid; sold and bought in the quarter, its days; both sides' bands."""
     weeks: tuple[tuple[str, date, tuple[int, ...]], ...]
     """Of each week what is expected in and out."""
 

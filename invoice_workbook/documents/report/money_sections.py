@@ -24,7 +24,6 @@ from invoice_workbook.documents.report.model import (
 )
 from invoice_workbook.ledger import aging
 from invoice_workbook.ledger.reporting import aging_trend, cash_forecast, figures, movements, periods, turnover
-from invoice_workbook.ledger.reporting.turnover import Figure
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, SIDES
 
 
@@ -36,11 +35,11 @@ def glance(books: Books, months: int) -> Section:
     home = figures.at_home(books, period)
     shown = {say(language, "all-in", currency=books.settings.currency): home} if len(every) > 1 else {}
     shown |= every or {books.settings.currency: home}
-    rows: list[tuple[Cell, ...]] = []
-    for name in figures.AMOUNTS:
-        rows.append((say(language, f"figure.{name}"), *(_amount(one, name) for one in shown.values())))
-    for name in figures.RATIOS:
-        rows.append((say(language, f"figure.{name}"), *(_ratio(one.ratios[name], name) for one in shown.values())))
+    every_one = tuple(shown.values())
+    rows: list[tuple[Cell, ...]] = [
+        *((say(language, f"figure.{name}"), *(_amount(one, name) for one in every_one)) for name in figures.AMOUNTS),
+        *((say(language, f"figure.{name}"), *(_ratio(one, name) for one in every_one)) for name in figures.RATIOS),
+    ]
     wide = max(8, 44 // max(len(shown), 1))
     grid = Grid(
         "",
@@ -60,8 +59,9 @@ def _amount(one: figures.Figures, name: str) -> Cell:
     return None if units is None else money(units, one.decimals)
 
 
-def _ratio(figure: Figure, name: str) -> Cell:
-    return None if figure.tenths is None else Number(figure.tenths, 1, "%" if name == "CEI" else "")
+def _ratio(one: figures.Figures, name: str) -> Cell:
+    tenths = one.ratios[name].tenths
+    return None if tenths is None else Number(tenths, 1, "%" if name == "CEI" else "")
 
 
 def _reasons(books: Books, shown: dict[str, figures.Figures]) -> Iterator[str]:
@@ -70,9 +70,9 @@ def _reasons(books: Books, shown: dict[str, figures.Figures]) -> Iterator[str]:
     for label, one in shown.items():
         for name, figure in one.ratios.items():
             if figure.tenths is None and not figure.missing:
-                yield say(language, f"reason.{figure.reason}", figure=say(language, f"figure.{name}"), currency=label)
+                yield say(language, f"why-none.{figure.reason}", figure=say(language, f"figure.{name}"), currency=label)
         if one.missing:
-            yield say(language, "reason.no-rate", currencies=", ".join(one.missing), home=books.settings.currency)
+            yield say(language, "why-none.no-rate", currencies=", ".join(one.missing), home=books.settings.currency)
     if count := figures.without_due_date(books):
         yield say(language, "without-due-date", count=count)
 
@@ -202,8 +202,9 @@ def expected(books: Books, code: str) -> Section:
     heads = columns(language, "week", "incoming", "outgoing", "balance", "overdue-in", "overdue-out")
     grids = []
     for currency, part in table.groupby("currency", sort=False):
-        last = part[(part[["incoming", "outgoing"]] != 0).any(axis=1)].index.max()
-        rows = tuple(_week(language, row) for row in part.loc[:last].to_dict("records")) if last == last else ()
+        flows = (part[["incoming", "outgoing"]] != 0).any(axis=1).to_numpy(bool)
+        shown = part.iloc[: flows.nonzero()[0].max() + 1] if flows.any() else part.iloc[:0]
+        rows = tuple(_week(language, row) for row in shown.to_dict("records"))
         rows = (*rows, _weeks(language, part)) if rows else ()
         caption = say(language, "in-currency", currency=currency)
         grids.append(Grid(caption, heads, (False, *(True,) * 5), rows, (18, 15, 15, 15, 17, 17), has_total=True))

@@ -141,6 +141,8 @@ def problems(books: Books) -> Section:
         rows,
         (26, 12, 10, 12, 12, 14, 14),
         nothing=say(language, "no-problems"),
+        most=RULES,
+        more=say(language, "more-rules", count=len(rows) - RULES),
     )
     return Section("problems", say(language, "section.problems"), (), (), (grid,))
 
@@ -157,9 +159,10 @@ def waiting(books: Books) -> Section:
         for row in standing.approvals(books).to_dict("records")
     ]
     grids = [_waits(language, "approvals", "person", approvals)]
-    for name, found in (("unapplied", standing.unapplied(books)), ("disputes", standing.disputes(books))):
-        rows = [(say(language, f"{name}-{row['side']}"), *_standing(row)) for row in found.to_dict("records")]
-        grids.append(_waits(language, name, "side", rows))
+    money_left, disputed = standing.unapplied(books).to_dict("records"), standing.disputes(books).to_dict("records")
+    left = [(say(language, f"unapplied-{row['side']}"), *_standing(row)) for row in money_left]
+    apart = [(say(language, f"disputes-{row['side']}"), *_standing(row)) for row in disputed]
+    grids += [_waits(language, "unapplied", "side", left), _waits(language, "disputes", "side", apart)]
     return Section("waiting", say(language, "section.waiting"), (), (), tuple(grids))
 
 
