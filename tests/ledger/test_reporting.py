@@ -1,4 +1,4 @@
-"""What management asks for, against cases worked by hand: DSO and its kin, habits, forecast, discounts, tax by month."""
+"""What management asks for, by cases worked by hand: DSO and its kin, habits, forecast, discounts, tax by month."""
 
 from datetime import date
 

@@ -29,8 +29,8 @@ def derive(books: Books, side_name: str = RECEIVABLE.name) -> pd.DataFrame:
     found["share"] = [
         quotient(int(one) * PER_MILLE, int(every)) for one, every in zip(found["owed"], whole, strict=True)
     ]  # whole numbers of any size
-    names = payment_habits.parties(books, side)["name"]
-    found["name"] = key_of(found["party"]).map(names).fillna("").to_numpy(object)
+    names = dict(payment_habits.parties(books, side)["name"])
+    found["name"] = [names.get(key, "") for key in key_of(found["party"])]
     return found.sort_values(["currency", "owed"], ascending=[True, False], kind="stable", ignore_index=True)
 
 

@@ -76,9 +76,11 @@ def by_party(books: Books, side_name: str) -> pd.DataFrame:
         quotient(int(weight) * HUNDREDTHS, int(amount))
         for weight, amount in zip(sums["weight"], sums["amount"], strict=True)
     ]  # as many as there are parties; whole numbers of any size
-    known, first = parties(books, side), found.drop_duplicates("key").set_index("key")["party"]
-    sums["party"] = sums["key"].map(known["party"]).fillna(sums["key"].map(first))
-    sums["name"] = sums["key"].map(known["name"]).fillna("")
+    known = parties(books, side)
+    spelled, names = dict(known["party"]), dict(known["name"])
+    first = dict(found.drop_duplicates("key").set_index("key")["party"])
+    sums["party"] = [spelled.get(key, first[key]) for key in sums["key"]]
+    sums["name"] = [names.get(key, "") for key in sums["key"]]
     order = sums.sort_values(["days_late", "amount"], ascending=False, kind="stable")
     return order.reset_index(drop=True)[["key", *COLUMNS]]
 

@@ -32,9 +32,8 @@ def derive(books: Books) -> pd.DataFrame:
         found = found.assign(**{name: found["amount"].where(found["state"] == name, 0)})
     sums = found.assign(count=1).groupby(_KEYS)[[*STATES.values(), "count"]].sum().reset_index()
     order = {rule: place for place, rule in enumerate(RULES)}
-    return sums.sort_values(["rule", "currency"], key=lambda part: part.map(order).fillna(part), ignore_index=True)[
-        list(COLUMNS)
-    ]
+    found = sums.assign(place=sums["rule"].map(order)).sort_values(["place", "currency"], ignore_index=True)
+    return found[list(COLUMNS)]
 
 
 @derived
