@@ -56,7 +56,7 @@ DOORS = {
     "python_calamine": {"formats"},
     "olefile": {"formats"},
     "openpyxl": {"documents"},
-    "xlsxwriter": {"template"},
+    "xlsxwriter": {"template", "documents"},
     "typst": {"documents"},
     "fontTools": {"documents"},
     "xlwings": {"hosts", "setup", "excel", "excel.functions", "libreoffice"},

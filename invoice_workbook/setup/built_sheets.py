@@ -8,7 +8,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from invoice_workbook.hosts.package import MAIN, Package
+from invoice_workbook.hosts.package import LINK, MAIN, Package
 from invoice_workbook.schema import ANSWER, REPORT
 from invoice_workbook.setup import table_sheets
 from invoice_workbook.setup.cell_formats import CellFormats
@@ -20,6 +20,8 @@ _ANSWER = {f"{letter}{row}" for letter in "AB" for row in range(1, 24)}
 _REPORT = {f"{letter}{row}" for letter in "ABCDEFG" for row in range(1, 26)}
 EARLIER = {ANSWER: _ANSWER, REPORT: _REPORT}
 """The sheets, and the cells that earlier versions filled."""
+_TYPE = "application/vnd.openxmlformats-officedocument."
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _OWN = ("drawing", "legacyDrawing", "tableParts", "mergeCells", "picture", "oleObjects", "controls")
 """What the template's sheets have not, and a clerk may have added."""
 _CONTENT = ("f", "v", "is")
@@ -39,10 +41,28 @@ def _renewed(changes: Changes, formats: CellFormats, template: Package, name: st
     if _formulas(mine) == _formulas(theirs) or _is_the_clerks(mine, theirs, name):
         return False
     made = table_sheets.own_sheet(changes, formats, template, template.sheet_parts[name])
+    _draw(changes, template, part, template.sheet_parts[name], made)
     _keep(mine, made)
     changes.put(part, made)
     _print(changes, template, name)
     return True
+
+
+def _draw(changes: Changes, template: Package, part: str, theirs: str, made: etree._Element) -> None:
+    """The sheet's charts, as parts of the workbook under names that none has."""
+    shown = made.find(f"{MAIN}drawing")
+    if shown is None:
+        return
+    _, drawing = template.links(theirs)[shown.get(f"{LINK}id", "")]
+    root, own = template.tree(drawing), changes.fresh("xl/drawings/drawing{}.xml")
+    changes.add(own, b"", f"{_TYPE}drawing+xml")
+    for chart in root.iter(_CHART):
+        kind, source = template.links(drawing)[chart.get(f"{LINK}id", "")]
+        target = changes.fresh("xl/charts/chart{}.xml")
+        changes.add(target, template.part(source), f"{_TYPE}drawingml.chart+xml")
+        chart.set(f"{LINK}id", changes.link(own, kind, target))
+    changes.put(own, root)
+    shown.set(f"{LINK}id", changes.link(part, f"{LINK[1:-1]}/drawing", own))
 
 
 def _formulas(root: etree._Element) -> dict[str, str]:

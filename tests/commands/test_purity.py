@@ -331,6 +331,7 @@ def asked() -> dict[str, list[Asked]]:
         ],
         "restore": [Asked({"version": VERSION.version}, month)],
         "undo": [Asked({}, _held)],
+        "report": [Asked({}, _checked), Asked({"months": 12}, month)],
         "aging": [Asked({}, month), Asked({"side": "payable", "by": "document"}, month)],
         "export": [Asked({"mail": "boss@k.example", "password": "secret"}, month)],
         "audit-export": [

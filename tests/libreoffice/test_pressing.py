@@ -360,7 +360,7 @@ STEPS: dict[str, Callable[[Story, str], None]] = {
     "send": invoices,
     "statements": statements,
     "credit": invoices,
-    **dict.fromkeys(("aging", "export", "collections", "remind", "apply"), from_start),
+    **dict.fromkeys(("aging", "report", "export", "collections", "remind", "apply"), from_start),
     **dict.fromkeys(("route", "approve", "hold", "release", "reject"), bills),
     "import-mail": replies,
     "confirm": replies,
