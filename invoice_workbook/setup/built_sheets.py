@@ -44,7 +44,7 @@ def _renewed(changes: Changes, formats: CellFormats, template: Package, name: st
     _draw(changes, template, part, template.sheet_parts[name], made)
     _keep(mine, made)
     changes.put(part, made)
-    _print(changes, template, name)
+    print_as(changes, template, name)
     return True
 
 
@@ -75,11 +75,12 @@ def _is_the_clerks(mine: etree._Element, theirs: etree._Element, name: str) -> b
     """Whether there is something that no version of the sheet has."""
     if any(mine.find(f"{MAIN}{kind}") is not None for kind in _OWN):
         return True
-    known = EARLIER[name] | _filled(theirs)
-    return not _filled(mine) <= known
+    known = EARLIER[name] | filled(theirs)
+    return not filled(mine) <= known
 
 
-def _filled(root: etree._Element) -> set[str]:
+def filled(root: etree._Element) -> set[str]:
+    """The cells of a sheet that hold something."""
     cells = root.iter(f"{MAIN}c")
     return {cell.get("r", "") for cell in cells if any(cell.find(f"{MAIN}{kind}") is not None for kind in _CONTENT)}
 
@@ -102,7 +103,7 @@ def _keep(mine: etree._Element, made: etree._Element) -> None:
     after.attrib.update({**dict(before.attrib), "s": style})
 
 
-def _print(changes: Changes, template: Package, name: str) -> None:
+def print_as(changes: Changes, template: Package, name: str) -> None:
     """The sheet is printed as far as the template's is."""
     root, theirs = changes.tree(BOOK), template.tree(BOOK)
     area, mine = _area(theirs, name), _area(root, name)

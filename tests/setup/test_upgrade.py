@@ -185,7 +185,7 @@ def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
             for one in table.columns
             if one.since > FIRST
         ),
-        ("", "added", "", "Start"),
+        ("Start", "formula", "", "Start"),
         *(("Settings", "added", "", one.name) for one in schema.SETTINGS if one.since > FIRST),
         ("Settings", "version", str(FIRST), str(schema.SCHEMA_VERSION)),
     ]
@@ -536,3 +536,44 @@ def test_a_version_from_before_the_upgrade_is_put_back_and_brought_up_to_date_ag
     assert books_of(WorkbookFile(old), None).settings.version == FIRST
     assert cli.run("doctor", old, "--fix").code == 0
     assert books_of(WorkbookFile(old), None).settings.version == schema.SCHEMA_VERSION
+
+
+# Start, made anew
+
+
+def charts_of_start(path: Path) -> list[str]:
+    """The titles of Start's charts in the order of its drawing."""
+    with Package(path) as opened:
+        drawing = next(
+            name for kind, name in opened.links(opened.sheet_parts["Start"]).values() if kind.endswith("/drawing")
+        )
+        links = opened.links(drawing)
+        ids = re.findall(rb'<c:chart [^>]*r:id="([^"]*)"', opened.part(drawing))
+        charts = [opened.part(links[id_.decode()][1]).decode() for id_ in ids]
+    return ["".join(re.findall(r"<a:t>([^<]*)</a:t>", chart)) for chart in charts]
+
+
+def test_start_is_made_anew_with_its_charts_and_buttons(old):
+    assert "StartPayable" not in load_workbook(old).defined_names
+    assert ill(old, fix=True) == []
+    mine, theirs = load_workbook(old, keep_vba=True), load_workbook(template_file.template())
+    shown = [[[cell.value for cell in row] for row in book["Start"]["A4:L60"]] for book in (mine, theirs)]
+    assert shown[0] == shown[1]
+    assert charts_of_start(old) == charts_of_start(template_file.template())
+    assert mine["Start"].freeze_panes == "A5"
+    assert {"StartReceivable", "StartPayable"} <= set(mine.defined_names)
+    drawings = [parts(path)["xl/drawings/vmlDrawing1.vml"] for path in (old, template_file.template())]
+    macros = [re.findall(rb"FmlaMacro>([^<]*)<", drawing) for drawing in drawings]
+    assert macros[0] == macros[1]
+
+
+def test_a_start_with_something_of_the_clerks_own_stays(old):
+    with Package(old) as opened:
+        part = opened.sheet_parts["Start"]
+    xml, _ = sheet_part.edit(parts(old)[part], {3: {14: "call the bank"}}, {})
+    with_parts(old, {part: xml})
+    assert ill(old, fix=True) == []
+    book = load_workbook(old)
+    assert book["Start"]["N3"].value == "call the bank"
+    assert "StartPayable" not in book.defined_names, "a desk hides no columns of a sheet that has no blocks"
+    assert start(old) == start(template_file.template())
