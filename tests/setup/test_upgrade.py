@@ -231,6 +231,7 @@ def test_a_sheet_on_which_the_clerk_put_something_is_left_as_it_is(old):
     assert load_workbook(old)["Answer"]["D10"].value == "ask Anna"
 
 
+@pytest.mark.not_ours("book.xlsm", reason="the earlier one's charts are cut off, and no link leads to them any more")
 @pytest.mark.parametrize("had_charts", [False, True])
 def test_the_management_report_gets_its_charts_once(old, had_charts):
     with Package(old) as package:
