@@ -23,7 +23,7 @@ EARLIER = {ANSWER: _ANSWER, REPORT: _REPORT}
 _TYPE = "application/vnd.openxmlformats-officedocument."
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _OWN = ("drawing", "legacyDrawing", "tableParts", "mergeCells", "picture", "oleObjects", "controls")
-"""What the template's sheets have not, and a clerk may have added."""
+"""What a clerk may have added, where the template's sheet has none."""
 _CONTENT = ("f", "v", "is")
 
 
@@ -41,18 +41,22 @@ def _renewed(changes: Changes, formats: CellFormats, template: Package, name: st
     if _formulas(mine) == _formulas(theirs) or _is_the_clerks(mine, theirs, name):
         return False
     made = table_sheets.own_sheet(changes, formats, template, template.sheet_parts[name])
-    _draw(changes, template, part, template.sheet_parts[name], made)
+    _draw(changes, template, name, mine, made)
     _keep(mine, made)
     changes.put(part, made)
     print_as(changes, template, name)
     return True
 
 
-def _draw(changes: Changes, template: Package, part: str, theirs: str, made: etree._Element) -> None:
-    """The sheet's charts, as parts of the workbook under names that none has."""
-    shown = made.find(f"{MAIN}drawing")
+def _draw(changes: Changes, template: Package, name: str, mine: etree._Element, made: etree._Element) -> None:
+    """The sheet's charts, as parts of the workbook under names that none has; where it has some, those stay."""
+    shown, before = made.find(f"{MAIN}drawing"), mine.find(f"{MAIN}drawing")
     if shown is None:
         return
+    if before is not None:
+        shown.set(f"{LINK}id", before.get(f"{LINK}id", ""))
+        return
+    part, theirs = changes.opened.sheet_parts[name], template.sheet_parts[name]
     _, drawing = template.links(theirs)[shown.get(f"{LINK}id", "")]
     root, own = template.tree(drawing), changes.fresh("xl/drawings/drawing{}.xml")
     changes.add(own, b"", f"{_TYPE}drawing+xml")
@@ -73,7 +77,7 @@ def _formulas(root: etree._Element) -> dict[str, str]:
 
 def _is_the_clerks(mine: etree._Element, theirs: etree._Element, name: str) -> bool:
     """Whether there is something that no version of the sheet has."""
-    if any(mine.find(f"{MAIN}{kind}") is not None for kind in _OWN):
+    if any(mine.find(f"{MAIN}{kind}") is not None and theirs.find(f"{MAIN}{kind}") is None for kind in _OWN):
         return True
     known = EARLIER[name] | filled(theirs)
     return not filled(mine) <= known

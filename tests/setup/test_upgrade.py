@@ -21,7 +21,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving, sheet_part
-from invoice_workbook.hosts.package import Package
+from invoice_workbook.hosts.package import Package, links_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.journal.chain import seal
 from invoice_workbook.languages import text
@@ -229,6 +229,30 @@ def test_a_sheet_on_which_the_clerk_put_something_is_left_as_it_is(old):
     with_parts(old, {part: re.sub(rb'<c r="D10"( s="\d+")/>', note, earlier)})
     assert "sheet Answer" not in upgrade.upgrade(old).words
     assert load_workbook(old)["Answer"]["D10"].value == "ask Anna"
+
+
+@pytest.mark.not_ours("book.xlsm", reason="the earlier one's charts are cut off, and no link leads to them any more")
+@pytest.mark.parametrize("had_charts", [False, True])
+def test_the_management_report_gets_its_charts_once(old, had_charts):
+    with Package(old) as package:
+        part = package.sheet_parts[schema.REPORT]
+    earlier = re.sub(rb"ROUND\(SUMIFS", b"(SUMIFS", parts(old)[part])
+    changed, links = {part: earlier}, links_of(part)
+    if not had_charts:
+        drawn = rb'<Relationship [^>]*/relationships/drawing"[^>]*/>'
+        changed = {part: re.sub(rb"<drawing [^>]*/>", b"", earlier), links: re.sub(drawn, b"", parts(old)[links])}
+    with_parts(old, changed)
+    assert f"sheet {schema.REPORT}" in upgrade.upgrade(old).words
+    after = parts(old)
+    charts = load_workbook(old)[schema.REPORT]._charts
+    assert [chart.ser[0].val.numRef.f for chart in charts] == [
+        f"'{schema.REPORT}'!${column}${first}:${column}${last}"
+        for column, first, last in (("B", 7, 18), ("D", 7, 18), ("B", 32, 38))
+    ]
+    with Package(old) as package:
+        linked = [name for kind, name in package.links(part).values() if kind.endswith("/drawing")]
+        kinds = package.part("[Content_Types].xml").decode()
+    assert all(name in after and f'PartName="/{name}"' in kinds for name in linked)
 
 
 def test_it_is_done_once(old):
