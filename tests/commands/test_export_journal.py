@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from invoice_workbook.commands import named
 from invoice_workbook.commands.service.export_journal import period_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import chain
@@ -98,17 +99,17 @@ CHANGES = """
 
 @pytest.mark.parametrize("case", [[c.strip() for c in line.split("|")] for line in CHANGES.strip().splitlines()[1:]])
 def test_what_was_changed_since_is_named(case):
-    what, table, row, field, value, named = case
+    what, table, row, field, value, said = case
     these = invoices(ROWS, LINES)
     once = after(these, handed(these, **OCTOBER))
     new = pd.Timestamp(value) if field == "invoice_date" else int(value) if field == "gross" else value
     other = changed(once, table, int(row), **{field: new})
     outcome = handed(other, **OCTOBER)
     if what == "another rate":
-        named = "INV-1 (2026-10-05 119.00 EUR: 2026-10-05 119.00 EUR in other parts)"
-    assert [one["document"] for one in outcome.more["changed"]] == (["INV-1"] if named else [])
-    assert named in outcome.message
-    if named:
+        said = "INV-1 (2026-10-05 119.00 EUR: 2026-10-05 119.00 EUR in other parts)"
+    assert [one["document"] for one in outcome.more["changed"]] == (["INV-1"] if said else [])
+    assert said in outcome.message
+    if said:
         assert outcome.undone >= 1
         with pytest.raises(WorkbookError, match="cannot be written as it was"):
             handed(other, **OCTOBER, again=True)
@@ -147,10 +148,10 @@ REFUSED = """
 
 @pytest.mark.parametrize("case", [[c.strip() for c in line.split("|")] for line in REFUSED.strip().splitlines()[1:]])
 def test_a_period_that_is_none_is_refused(case):
-    _, start, end, named = case
+    _, start, end, said = case
     with pytest.raises(WorkbookError) as refused:
         handed(invoices(ROWS, LINES), start=date.fromisoformat(start), end=date.fromisoformat(end))
-    assert named in str(refused.value)
+    assert said in str(refused.value)
 
 
 def test_an_empty_period_and_an_open_one_say_so():
@@ -218,6 +219,32 @@ def test_a_period_as_it_is_typed_at_the_desk(case):
     assert period_of(words) == (date.fromisoformat(start.strip()), date.fromisoformat(end.strip()))
 
 
+class Desk:
+    """A clerk who types a period."""
+
+    def __init__(self, words: str) -> None:
+        self.words, self.asked, self.agreed = words, "", False
+
+    def books(self):
+        return ours()
+
+    def typed(self, question: str) -> str:
+        self.asked = question
+        return self.words
+
+    def agree(self) -> None:
+        self.agreed = True
+
+
+def test_at_the_desk_the_period_is_asked_with_last_month_as_the_example():
+    desk = Desk("2026-10")
+    assert named("export-journal").at_sheet(desk) == OCTOBER
+    assert "A month such as 2026-10" in desk.asked
+    assert desk.agreed
+    with pytest.raises(WorkbookError, match="is no period"):
+        named("export-journal").at_sheet(Desk(""))
+
+
 DATEV = """
     setting                    | value | named
     Adviser number             |       | Adviser number in Settings, a whole number from 1001 to 9999999; there stands -
@@ -230,12 +257,12 @@ DATEV = """
 
 @pytest.mark.parametrize("case", [[c.strip() for c in line.split("|")] for line in DATEV.strip().splitlines()[1:]])
 def test_datev_wants_its_numbers_and_one_fiscal_year(case):
-    setting, value, named = case
+    setting, value, said = case
     kept = "\n".join(line for line in SETTINGS.splitlines() if setting not in line)
     these = invoices(ROWS, LINES, Settings=f"{kept}\n{setting} | {value}")
     with pytest.raises(WorkbookError) as refused:
         handed(these, format_="datev")
-    assert named in str(refused.value)
+    assert said in str(refused.value)
     assert handed(these, format_="csv").needed, "the others do not ask for them"
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -26,7 +27,7 @@ from tests.journals import ACCOUNTS, bills, handed, invoices
 from tests.sample.test_faults import sample_books
 from tests.sheets import AS_OF
 
-CHECKER = Path(sys.executable).with_name("bean-check")
+CHECKER = shutil.which("bean-check", path=Path(sys.executable).parent) or "bean-check"
 FIRST_DAY = date(2026, 9, 1)
 ODD = """
     invoice     | type    | customer | invoice_date | currency | net    | tax   | gross
@@ -185,7 +186,7 @@ def checked(tmp_path: Path, text: str) -> str:
     """What beancount's own checker says of a ledger; "" where all is well."""
     file = tmp_path / "journal.beancount"
     file.write_text(text, "utf-8")
-    run = subprocess.run([str(CHECKER), "--no-cache", str(file)], capture_output=True, text=True, check=False)
+    run = subprocess.run([CHECKER, "--no-cache", str(file)], capture_output=True, text=True, check=False)
     assert bool(run.stderr) == bool(run.returncode)
     return run.stderr
 
