@@ -17,6 +17,7 @@ from invoice_workbook.schema import SETTINGS, SIDES, TABLES, plain
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template import aging_sheet, answer_sheet, report_sheet, start_lists, start_sheet
 from invoice_workbook.template.template_file import START
+from tests import sheets
 from tests.libreoffice.computing import by_libreoffice
 
 pytestmark = [
@@ -70,7 +71,7 @@ def test_every_computed_cell_equals_python(sample, tmp_path):
     overwritten = {(r.table, r.field, r.row) for r in books.misread.itertuples() if r.kind == "formula-overwritten"}
     checked = 0
     for (table, header), figures in formula_columns(books).items():
-        column, field = number(table, header), TABLES[table].by_header[plain(header)].field
+        column, field = sheets.number(table, header), TABLES[table].by_header[plain(header)].field
         for place, (units, decimals) in zip(books[table].index, figures, strict=True):
             if (table, field, place) in overwritten:
                 continue
