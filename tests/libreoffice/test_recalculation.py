@@ -13,10 +13,11 @@ from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.ledger import aging, open_items, totals
 from invoice_workbook.ledger.payable import quantities
-from invoice_workbook.schema import SETTINGS, SIDES, TABLES
+from invoice_workbook.schema import SETTINGS, SIDES, TABLES, plain
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template import aging_sheet, answer_sheet, report_sheet, start_lists, start_sheet
 from invoice_workbook.template.template_file import START
+from tests import sheets
 from tests.libreoffice.computing import by_libreoffice
 
 pytestmark = [
@@ -70,8 +71,7 @@ def test_every_computed_cell_equals_python(sample, tmp_path):
     overwritten = {(r.table, r.field, r.row) for r in books.misread.itertuples() if r.kind == "formula-overwritten"}
     checked = 0
     for (table, header), figures in formula_columns(books).items():
-        column = [c.header for c in TABLES[table].columns].index(header) + 1
-        field = TABLES[table].columns[column - 1].field
+        column, field = sheets.number(table, header), TABLES[table].by_header[plain(header)].field
         for place, (units, decimals) in zip(books[table].index, figures, strict=True):
             if (table, field, place) in overwritten:
                 continue
