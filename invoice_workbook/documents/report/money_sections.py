@@ -33,8 +33,8 @@ def glance(books: Books, months: int) -> Section:
     period = periods.ending(books.as_of, months)
     every = figures.of_currencies(books, period)
     home = figures.at_home(books, period)
-    shown = {say(language, "all-in", currency=books.settings.currency): home} if len(every) > 1 else {}
-    shown |= every or {books.settings.currency: home}
+    shown = {say(language, "all-in", currency=home.currency): home} if set(every) - {home.currency} else {}
+    shown |= every or {home.currency: home}
     every_one = tuple(shown.values())
     rows: list[tuple[Cell, ...]] = [
         *((say(language, f"figure.{name}"), *(_amount(one, name) for one in every_one)) for name in figures.AMOUNTS),
