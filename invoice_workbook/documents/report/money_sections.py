@@ -68,11 +68,12 @@ def _reasons(books: Books, shown: dict[str, figures.Figures]) -> Iterator[str]:
     """Why figures are not there, a sentence for each reason."""
     language = books.settings.language
     for label, one in shown.items():
-        for name, figure in one.ratios.items():
-            if figure.tenths is None and not figure.missing:
-                yield say(language, f"why-none.{figure.reason}", figure=say(language, f"figure.{name}"), currency=label)
         if one.missing:
             yield say(language, "why-none.no-rate", currencies=", ".join(one.missing), home=books.settings.currency)
+        for name, figure in one.ratios.items():
+            if figure.tenths is None and not figure.missing:
+                words = {"figure": say(language, f"figure.{name}"), "currency": label}
+                yield say(language, f"why-none.{figure.reason}", **words)
     if count := figures.without_due_date(books):
         yield say(language, "without-due-date", count=count)
 
