@@ -131,6 +131,22 @@ def test_the_base_of_a_quarter():
     assert figures.without_due_date(small()) == 1
 
 
+@pytest.mark.parametrize(("day", "expected"), [("2026-08-31", 0), ("2026-09-01", 1000), ("2026-11-30", 1000)])
+def test_a_period_begins_on_the_day_after_its_start_and_has_its_last_day(day, expected):
+    made = books(DAY, Invoices=f"invoice | invoice_date | currency | gross | status\nA-1 | {day} | EUR | 10.00 | sent")
+    assert turnover.turnover(made, "receivable", QUARTER).get("EUR", 0) == expected
+
+
+def test_a_discount_that_was_not_taken_when_paying_in_time_is_lost_at_once():
+    paid = """
+        allocation | date       | side       | source | document | kind    | amount
+        1          | 2026-11-28 | receivable | R-9    | A-3      | payment | 60.00
+    """
+    receipts = "receipt | date | customer | amount | currency\nR-9 | 2026-11-28 | C-2 | 60.00 | EUR"
+    found = discount_use.derive(small(Allocations=paid, Receipts=receipts), "receivable").iloc[0]
+    assert (found["won"], found["lost"], found["still_open"]) == (0, 720 + 120, 24)
+
+
 def test_habits_are_weighed_by_amount():
     """C-1: 120.00 ten days late, 240.00 twenty; C-2 paid 23 days early."""
     found = payment_habits.by_party(small(), "receivable")

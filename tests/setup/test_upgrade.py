@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from unittest import mock
 from xml.sax.saxutils import escape
 
@@ -244,7 +245,8 @@ def test_the_management_report_gets_its_charts_once(old, had_charts):
     with_parts(old, changed)
     assert f"sheet {schema.REPORT}" in upgrade.upgrade(old).words
     after = parts(old)
-    charts = load_workbook(old)[schema.REPORT]._charts
+    sheet: Any = load_workbook(old)[schema.REPORT]
+    charts = sheet._charts
     assert [chart.ser[0].val.numRef.f for chart in charts] == [
         f"'{schema.REPORT}'!${column}${first}:${column}${last}"
         for column, first, last in (("B", 7, 18), ("D", 7, 18), ("B", 32, 38))

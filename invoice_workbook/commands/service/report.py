@@ -1,5 +1,6 @@
 """report: the figures for management as of a day, as a PDF and as a workbook with charts."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from invoice_workbook.books import Books
@@ -31,16 +32,17 @@ def report(books: Books, given: Given, *, months: int = QUARTER) -> Outcome:
     except WorkbookError as error:
         failed.append(failure("pdf", made.name, error))
     found = report_figures.as_json(books, months)
-    said = [_said(books, found), *reasons(failed)]
+    said = [*_said(books, found, made.sections[0].notes), *reasons(failed)]
     return Outcome(" ".join(said), files=files, more=found, failed=failed)
 
 
-def _said(books: Books, found: report_figures.Row) -> str:
-    """One sentence with the first figures; a dash where there is none."""
+def _said(books: Books, found: report_figures.Row, notes: Sequence[str]) -> list[str]:
+    """One sentence with the first figures; a dash where there is none, and then why."""
     language = books.settings.language
     values = {name: found["figures"][name] for name in ("DSO", "DPO", "CEI")}
     words = {name: "\N{EN DASH}" if value is None else f"{value:.1f}" for name, value in values.items()}
-    return text("done.report", language, day=books.as_of.isoformat(), **words)
+    is_whole = all(value is not None for value in values.values())
+    return [text("done.report", language, day=books.as_of.isoformat(), **words), *notes[: 0 if is_whole else 1]]
 
 
 COMMAND = Command(

@@ -33,8 +33,8 @@ def glance(books: Books, months: int) -> Section:
     period = periods.ending(books.as_of, months)
     every = figures.of_currencies(books, period)
     home = figures.at_home(books, period)
-    shown = {say(language, "all-in", currency=books.settings.currency): home} if len(every) > 1 else {}
-    shown |= every or {books.settings.currency: home}
+    shown = {say(language, "all-in", currency=home.currency): home} if set(every) - {home.currency} else {}
+    shown |= every or {home.currency: home}
     every_one = tuple(shown.values())
     rows: list[tuple[Cell, ...]] = [
         *((say(language, f"figure.{name}"), *(_amount(one, name) for one in every_one)) for name in figures.AMOUNTS),
@@ -68,11 +68,12 @@ def _reasons(books: Books, shown: dict[str, figures.Figures]) -> Iterator[str]:
     """Why figures are not there, a sentence for each reason."""
     language = books.settings.language
     for label, one in shown.items():
-        for name, figure in one.ratios.items():
-            if figure.tenths is None and not figure.missing:
-                yield say(language, f"why-none.{figure.reason}", figure=say(language, f"figure.{name}"), currency=label)
         if one.missing:
             yield say(language, "why-none.no-rate", currencies=", ".join(one.missing), home=books.settings.currency)
+        for name, figure in one.ratios.items():
+            if figure.tenths is None and not figure.missing:
+                words = {"figure": say(language, f"figure.{name}"), "currency": label}
+                yield say(language, f"why-none.{figure.reason}", **words)
     if count := figures.without_due_date(books):
         yield say(language, "without-due-date", count=count)
 
