@@ -120,8 +120,7 @@ def _at(moved: pd.DataFrame) -> joins.Places:
 
 
 def _party(side: Side, places: pd.Series) -> Account:
-    use = LedgerUse.PAYABLE if side is PAYABLE else LedgerUse.RECEIVABLE
-    return Account(use, table=side.parties, holder=places.to_numpy(np.intp))
+    return Account(pairs.USE_OF[side.name], table=side.parties, holder=places.to_numpy(np.intp))
 
 
 def _transfers(books: Books, side: Side, moved: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -13,6 +13,7 @@ from invoice_workbook.schema import BillKind, BillStatus, InvoiceStatus
 
 BOOKED_BILLS = (BillStatus.VERIFIED, BillStatus.ROUTED, BillStatus.APPROVED, BillStatus.SCHEDULED, BillStatus.PAID)
 NO_CLAIMS = (BillKind.PROFORMA, BillKind.INFORMATION)
+"""Kinds of what is no claim of the vendor's."""
 NOTHING, WAITS, WRONG = "nothing", "waits", "totals"
 
 

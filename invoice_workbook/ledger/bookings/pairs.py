@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from invoice_workbook import schema
 from invoice_workbook.books import Books
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, LedgerUse
 from invoice_workbook.tables import joins
 
 ANY_RATE, NO_RATE, MANY_RATES = -1, -2, -3
@@ -25,6 +27,8 @@ COLUMNS = (
     *("source", "place", "day", "currency", "decimals", "units", "role", "category", "rate"),
     *(f"{side}_{part}" for side in SIDES for part in ASKED),
 )
+USE_OF = {RECEIVABLE.name: LedgerUse.RECEIVABLE, PAYABLE.name: LedgerUse.PAYABLE}
+"""The use of the accounts of customers and vendors, by side."""
 DAY = {"Invoices": "invoice_date", "Bills": "bill_date", "Receipts": "date", "Payments": "date", "Allocations": "date"}
 """Tables that are booked, and the date on which."""
 
@@ -76,12 +80,9 @@ def make(
 
 def party_of(books: Books, side_name: str, table: str, places: npt.NDArray[np.intp]) -> Account:
     """The account of the customer or vendor of each of these rows."""
-    use, field, parties = {
-        "receivable": ("receivable", "customer", "Customers"),
-        "payable": ("payable", "vendor", "Vendors"),
-    }[side_name]
-    at = joins.parent_rows(books, table, field, parties, field)
-    return Account(use, table=parties, holder=np.where(places >= 0, at[places], -1))
+    side = schema.SIDES[side_name]
+    at = joins.parent_rows(books, table, side.party, side.parties, side.party)
+    return Account(USE_OF[side.name], table=side.parties, holder=at[places])
 
 
 def shares(whole: Any, weights: pd.Series, groups: Any) -> pd.Series:
