@@ -19,8 +19,7 @@ CHARTS = {
 @cache
 def sheet() -> Any:
     """As the template is made; openpyxl keeps its charts to itself."""
-    found = load_workbook(BytesIO(build.build()))[report_sheet.NAME]
-    return found
+    return load_workbook(BytesIO(build.build()))[report_sheet.NAME]
 
 
 def cells(reference: str) -> list[Any]:

@@ -16,6 +16,8 @@ from invoice_workbook.schema import PAYABLE, RECEIVABLE, SIDES
 
 LARGEST = 10
 """Debtors of a currency, and late payers, that the page shows."""
+LONGEST = 40
+"""Letters of a party's id and name that stand on one line."""
 RULES = 20
 """Rules with problems that the page shows; the workbook has all."""
 HUNDREDTHS = 2
@@ -27,7 +29,7 @@ def owing(books: Books) -> Section:
     top = debtors.derive(books).groupby("currency", sort=False).head(LARGEST)
     rows = tuple(
         (
-            f"{row['party']} {row['name']}".strip(),
+            _named(row["party"], row["name"]),
             row["currency"],
             money(row["owed"], row["decimals"]),
             money(row["late"], row["decimals"]),
@@ -49,7 +51,7 @@ def _late(books: Books, side: str) -> Grid:
     late = found[found["days_late"] > 0].head(LARGEST)
     rows = tuple(
         (
-            f"{row['party']} {row['name']}".strip(),
+            _named(row["party"], row["name"]),
             row["currency"],
             int(row["documents"]),
             money(row["amount"], row["decimals"]),
@@ -68,6 +70,12 @@ def _late(books: Books, side: str) -> Grid:
         (34, 11, 13, 16, 16, 10),
         nothing=say(language, "nobody-late"),
     )
+
+
+def _named(party: str, name: str) -> str:
+    """A party by its id and name, on one line of the page."""
+    whole = f"{party} {name}".strip()
+    return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
 
 
 def discounts(books: Books) -> Section:
