@@ -16,8 +16,6 @@ from invoice_workbook.schema import PAYABLE, RECEIVABLE, SIDES
 
 LARGEST = 10
 """Debtors of a currency, and late payers, that the page shows."""
-LONGEST = 40
-"""Letters of a party's id and name that stand on one line."""
 RULES = 20
 """Rules with problems that the page shows; the workbook has all."""
 HUNDREDTHS = 2
@@ -73,9 +71,8 @@ def _late(books: Books, side: str) -> Grid:
 
 
 def _named(party: str, name: str) -> str:
-    """A party by its id and name, on one line of the page."""
-    whole = f"{party} {name}".strip()
-    return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+    """A party by its id and name."""
+    return f"{party} {name}".strip()
 
 
 def discounts(books: Books) -> Section:
