@@ -383,6 +383,16 @@ def test_a_text_that_has_no_font_leaves_the_workbook_alone_and_is_told():
     assert [one["what"] for one in outcome.failed] == ["pdf"] and outcome.failed[0]["reason"] in outcome.message
 
 
+def test_a_long_name_is_cut_on_the_page_and_whole_in_the_workbook():
+    name = "Kaffeehaus " * 9
+    customers = month()["Customers"].copy()
+    customers.loc[customers["customer"] == "C-022", "name"] = name.strip()
+    made = gathering.gather(month().with_tables(Customers=customers))
+    (row, *_) = pdf.content(made)["sections"][3]["grids"][0]["rows"]
+    assert row[0] == "C-022 Kaffeehaus Kaffeehaus Kaffeehaus\N{HORIZONTAL ELLIPSIS}"
+    assert made.sections[3].grids[0].rows[0][0] == f"C-022 {name.strip()}"
+
+
 def test_what_looks_like_a_formula_stays_text():
     customers = month()["Customers"].copy()
     customers.loc[customers["customer"] == "C-022", "name"] = '=HYPERLINK("http://x","y")'

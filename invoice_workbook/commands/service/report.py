@@ -9,7 +9,8 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.documents import typesetting
-from invoice_workbook.documents.report import gathering, pdf, xlsx
+from invoice_workbook.documents.report import gathering
+from invoice_workbook.documents.report.model import Report
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
@@ -25,15 +26,29 @@ def report(books: Books, given: Given, *, months: int = QUARTER) -> Outcome:
         raise WorkbookError("bad-months", months=months, most=MONTHS)
     made = gathering.gather(books, months)
     path = given.folder / made.name
-    files, failed = [File(path.with_name(f"{made.name}.xlsx"), partial(xlsx.make, made), made.name)], list[Failure]()
+    files, failed = [File(path.with_name(f"{made.name}.xlsx"), partial(_workbook, made), made.name)], list[Failure]()
     try:
         typesetting.ask(made.name, made)
-        files.insert(0, File(path.with_name(f"{made.name}.pdf"), partial(pdf.make, made), made.name))
+        files.insert(0, File(path.with_name(f"{made.name}.pdf"), partial(_page, made), made.name))
     except WorkbookError as error:
         failed.append(failure("pdf", made.name, error))
     found = report_figures.as_json(books, months)
     said = [*_said(books, found, made.sections[0].notes), *reasons(failed)]
     return Outcome(" ".join(said), files=files, more=found, failed=failed)
+
+
+def _workbook(made: Report) -> bytes:
+    """The workbook; what makes it is loaded when it is made."""
+    from invoice_workbook.documents.report import xlsx
+
+    return xlsx.make(made)
+
+
+def _page(made: Report) -> bytes:
+    """The PDF."""
+    from invoice_workbook.documents.report import pdf
+
+    return pdf.make(made)
 
 
 def _said(books: Books, found: report_figures.Row, notes: Sequence[str]) -> list[str]:

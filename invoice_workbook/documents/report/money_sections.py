@@ -26,6 +26,9 @@ from invoice_workbook.ledger import aging
 from invoice_workbook.ledger.reporting import aging_trend, cash_forecast, figures, movements, periods, turnover
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, SIDES
 
+BESIDE = 4
+"""Currencies that stand beside each other."""
+
 
 def glance(books: Books, months: int) -> Section:
     """The figures of the period: in the home currency, and in each currency."""
@@ -35,23 +38,25 @@ def glance(books: Books, months: int) -> Section:
     home = figures.at_home(books, period)
     shown = {say(language, "all-in", currency=home.currency): home} if set(every) - {home.currency} else {}
     shown |= every or {home.currency: home}
-    every_one = tuple(shown.values())
-    rows: list[tuple[Cell, ...]] = [
-        *((say(language, f"figure.{name}"), *(_amount(one, name) for one in every_one)) for name in figures.AMOUNTS),
-        *((say(language, f"figure.{name}"), *(_ratio(one, name) for one in every_one)) for name in figures.RATIOS),
-    ]
-    wide = max(8, 44 // max(len(shown), 1))
-    grid = Grid(
-        "",
-        (say(language, "figure"), *shown),
-        (False, *(True for _ in shown)),
-        tuple(rows),
-        (30, *(wide for _ in shown)),
-    )
+    labels = list(shown)
+    parts = [{name: shown[name] for name in labels[at : at + BESIDE]} for at in range(0, len(labels), BESIDE)]
+    grids = tuple(_side_by_side(language, part) for part in parts)
     wording = Wording.of(language, books.settings["Country"])
     words = {"start": wording.date(period.first), "end": wording.date(period.end), "days": period.days}
     notes = tuple(dict.fromkeys(_reasons(books, shown)))
-    return Section("glance", say(language, "section.glance"), (say(language, "period", **words),), (), (grid,), notes)
+    return Section("glance", say(language, "section.glance"), (say(language, "period", **words),), (), grids, notes)
+
+
+def _side_by_side(language: str, shown: dict[str, figures.Figures]) -> Grid:
+    """The figures of these currencies, a column for each."""
+    every = tuple(shown.values())
+    rows: tuple[tuple[Cell, ...], ...] = (
+        *((say(language, f"figure.{name}"), *(_amount(one, name) for one in every)) for name in figures.AMOUNTS),
+        *((say(language, f"figure.{name}"), *(_ratio(one, name) for one in every)) for name in figures.RATIOS),
+    )
+    heads = (say(language, "figure"), *shown)
+    wide = min(44 // len(shown), 15)
+    return Grid("", heads, (False, *(True for _ in shown)), rows, (30, *(wide for _ in shown)))
 
 
 def _amount(one: figures.Figures, name: str) -> Cell:
@@ -67,13 +72,16 @@ def _ratio(one: figures.Figures, name: str) -> Cell:
 def _reasons(books: Books, shown: dict[str, figures.Figures]) -> Iterator[str]:
     """Why figures are not there, a sentence for each reason."""
     language = books.settings.language
+    for one in (one for one in shown.values() if one.missing):
+        yield say(language, "why-none.no-rate", currencies=", ".join(one.missing), home=books.settings.currency)
+    lacking: dict[tuple[str, str], list[str]] = {}
     for label, one in shown.items():
-        if one.missing:
-            yield say(language, "why-none.no-rate", currencies=", ".join(one.missing), home=books.settings.currency)
         for name, figure in one.ratios.items():
             if figure.tenths is None and not figure.missing:
-                words = {"figure": say(language, f"figure.{name}"), "currency": label}
-                yield say(language, f"why-none.{figure.reason}", **words)
+                lacking.setdefault((name, figure.reason), []).append(label)
+    for (name, reason), labels in lacking.items():
+        words = {"figure": say(language, f"figure.{name}"), "currency": "; ".join(labels)}
+        yield say(language, f"why-none.{reason}", **words)
     if count := figures.without_due_date(books):
         yield say(language, "without-due-date", count=count)
 

@@ -10,6 +10,8 @@ from invoice_workbook.documents import letterhead, typesetting
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.report.model import Chart, Grid, Report, Section, worded
 
+LONGEST = 40
+"""Letters of a text in a table of numbers, so that it stands on one line; the workbook has the whole."""
 TICKS = 5
 """At most so many steps from the lowest tick to the highest."""
 
@@ -51,11 +53,18 @@ def _grid(grid: Grid, wording: Wording) -> dict[str, Any]:
         "columns": list(grid.columns),
         "rights": list(grid.rights),
         "widths": list(grid.widths),
-        "rows": [[worded(cell, wording) for cell in row] for row in rows],
+        "rows": [[_short(worded(cell, wording), any(grid.rights)) for cell in row] for row in rows],
         "total": grid.has_total and bool(grid.rows),
         "nothing": grid.nothing,
         "more": grid.more if len(rows) < len(grid.rows) else "",
     }
+
+
+def _short(words: str, is_among_numbers: bool) -> str:
+    """A text as a line has room for it; where no numbers stand beside it, whole."""
+    if not is_among_numbers or len(words) <= LONGEST:
+        return words
+    return f"{words[: LONGEST - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _chart(chart: Chart, wording: Wording) -> dict[str, Any]:

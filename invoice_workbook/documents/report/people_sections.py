@@ -27,7 +27,7 @@ def owing(books: Books) -> Section:
     top = debtors.derive(books).groupby("currency", sort=False).head(LARGEST)
     rows = tuple(
         (
-            f"{row['party']} {row['name']}".strip(),
+            _named(row["party"], row["name"]),
             row["currency"],
             money(row["owed"], row["decimals"]),
             money(row["late"], row["decimals"]),
@@ -49,7 +49,7 @@ def _late(books: Books, side: str) -> Grid:
     late = found[found["days_late"] > 0].head(LARGEST)
     rows = tuple(
         (
-            f"{row['party']} {row['name']}".strip(),
+            _named(row["party"], row["name"]),
             row["currency"],
             int(row["documents"]),
             money(row["amount"], row["decimals"]),
@@ -68,6 +68,11 @@ def _late(books: Books, side: str) -> Grid:
         (34, 11, 13, 16, 16, 10),
         nothing=say(language, "nobody-late"),
     )
+
+
+def _named(party: str, name: str) -> str:
+    """A party by its id and name."""
+    return f"{party} {name}".strip()
 
 
 def discounts(books: Books) -> Section:

@@ -70,7 +70,7 @@ def _section(sheet: Worksheet, section: Section, styles: Styles, report: Report)
     row += 1
     for grid in section.grids:
         row = _grid(sheet, grid, row, widths, styles) + 1
-    sheet.set_landscape()
+    sheet.set_portrait()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer(f"&L&8{report.name}&R&8&P / &N")
@@ -91,6 +91,7 @@ def _grid(sheet: Worksheet, grid: Grid, row: int, widths: list[int], styles: Sty
     """One table from a row on; the row after it."""
     if grid.caption:
         _text(sheet, row, 0, grid.caption, styles.of(bold=True, font_size=11))
+        sheet.set_row(row, 18)
         row += 1
     if not grid.rows:
         _text(sheet, row, 0, grid.nothing, styles.of(font_color="#6B7A84"))
