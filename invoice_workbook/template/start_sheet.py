@@ -24,9 +24,9 @@ from invoice_workbook.template.template_file import HALF_OF_START, OWED_CELL, ST
 AS_OF_CELL = "$C$3"
 HEADING, DAILY, ATTENTION, LISTS, CHARTS, MORE = 4, 5, 7, 18, 37, 49
 """Rows, from 0, at which each part begins: headings of the blocks, daily buttons, what needs attention and so on."""
-LINE, BUTTON = 20, (214, 28)
+LINE, BUTTON = 20, (200, 28)
 """Pixels: a line's height; the width and height of a button."""
-DAILY_BUTTON = (196, 30)
+DAILY_BUTTON = (188, 30)
 COLOURS = {"both": palette.COMMAND, "receivable": palette.CLERK, "payable": palette.ACCENT}
 
 

@@ -60,12 +60,21 @@ def _head(sheet: Worksheet, formats: Formats, table: Table, language: str) -> No
     sheet.write_string(0, 0, table.sheet, formats.title)
     sheet.write_string(1, 0, text(f"about.{table.name}", language), formats.soft)
     sheet.write_url(2, 0, "internal:'Start'!A1", formats.link, text("template.to-start", language))
-    for place, filler in enumerate(palette.FILLERS, 1):
-        if place < len(table.columns) and any(c.filled == filler for c in table.columns):
-            sheet.write_string(2, place, text(f"template.filled-{filler}", language), formats.legend[filler])
+    for filler, place in _legend(table).items():
+        sheet.write_string(2, place, text(f"template.filled-{filler}", language), formats.legend[filler])
     _buttons(sheet, table, language)
     sheet.freeze_panes(FIRST, min(table.leading_keys, 2))
     sheet.hide_gridlines(2)
+
+
+def _legend(table: Table) -> dict[str, int]:
+    """Where the sheet says who fills what: over a column of the kind, where one stands there."""
+    kinds = {place: column.filled for place, column in enumerate(table.on_sheet[: 1 + len(palette.FILLERS)]) if place}
+    wanted = [filler for filler in palette.FILLERS if any(column.filled == filler for column in table.columns)]
+    own = {filler: next((place for place, kind in kinds.items() if kind == filler), None) for filler in wanted}
+    free = iter([place for place in kinds if place not in own.values()])
+    placed = {filler: place if place is not None else next(free, None) for filler, place in own.items()}
+    return {filler: place for filler, place in placed.items() if place is not None}
 
 
 def _buttons(sheet: Worksheet, table: Table, language: str) -> None:
