@@ -78,6 +78,11 @@ def number(table: str, header: str) -> int:
     return [column.header for column in TABLES[table].on_sheet].index(header) + 1
 
 
+def place(table: str, field: str) -> int:
+    """A column's place on the sheet of a new workbook, from 0, by its field."""
+    return [column.field for column in TABLES[table].on_sheet].index(field)
+
+
 def letter(table: str, header: str) -> str:
     """The same as the sheet spells it."""
     return column_letters(number(table, header))

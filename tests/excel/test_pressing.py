@@ -22,6 +22,7 @@ from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import at_the_desk, text
 from invoice_workbook.schema import TABLES
 from tests.excel.seat import Pressed, Seat, table_in
+from tests.sheets import place
 
 WENT_WRONG = text("refused.unexpected", reason="", log="").partition("(")[0]
 SAYS_WHAT_NO_DOES = "(No "
@@ -73,7 +74,7 @@ def is_well_left(done: Pressed) -> None:
     for sheet in done.book.sheets:
         assert sheet.written <= {place for table in sheet.tables for place in table.body.places}, sheet.name
         for table in sheet.tables:
-            id_ = table.body.column + TABLES[table.name].fields.index(TABLES[table.name].id)
+            id_ = table.body.column + place(table.name, TABLES[table.name].id)
             rows = {row for row, _ in sheet.written & set(table.body.places)}
             assert all(sheet.cells.get((row, id_)) for row in rows), table.name
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from invoice_workbook.languages import text
-from invoice_workbook.schema import TABLES
 from tests.libreoffice.screen import missing, opened, wait_for
+from tests.sheets import place
 
 pytestmark = [
     pytest.mark.libreoffice,
@@ -87,7 +87,7 @@ def test_hold_asks_for_the_reason_and_keeps_it(sample, tmp_path):
 def test_two_invoices_picked_with_ctrl_are_the_two_that_are_sent(sample, tmp_path):
     with opened(sample, tmp_path / "home") as desk:
         invoices = desk.book.sheets["Invoices"]
-        status, sent = (TABLES["Invoices"].fields.index(field) for field in ("status", "sent_on"))
+        status, sent = (place("Invoices", field) for field in ("status", "sent_on"))
         body = invoices.tables["Invoices"].data_body_range
         body[:9, status].value, body[:9, sent].value = "issued", None
         invoices.activate()

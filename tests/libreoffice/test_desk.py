@@ -12,15 +12,15 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.excel import chosen
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.libreoffice import boxes, office, runpython
-from invoice_workbook.schema import TABLES
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
 from tests.libreoffice.clerk import Clerk, hide, seated, select
+from tests.sheets import place
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.timeout(300)]
 BILLS = 12
 FIRST = 5
-STATUS, HOLD = (TABLES["Bills"].fields.index(field) for field in ("status", "hold"))
+STATUS, HOLD = (place("Bills", field) for field in ("status", "hold"))
 
 
 @pytest.fixture(scope="module")
@@ -137,14 +137,14 @@ def test_sorted_rows_and_rows_typed_below_the_table(two):
 def test_a_row_nobody_could_name_is_refused(two, cells, refusal):
     book = two[0]
     sheet = book.sheets["Bills"]
-    before = {place: sheet[place].value for place in cells}
-    for place, value in cells.items():
-        sheet[place].value = value
+    before = {at: sheet[at].value for at in cells}
+    for at, value in cells.items():
+        sheet[at].value = value
     with pytest.raises(WorkbookError, match=refusal):
         picked(book, "A6")
     assert picked(book, "A7") == ids(2), "other rows can be named"
-    for place, value in before.items():
-        sheet[place].value = value
+    for at, value in before.items():
+        sheet[at].value = value
 
 
 def test_a_number_as_an_id(two):

@@ -21,7 +21,7 @@ from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
 from tests.asked import on
 from tests.libreoffice.counting import Counted, counted
-from tests.sheets import frames_text
+from tests.sheets import frames_text, place
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.timeout(180)]
 
@@ -154,8 +154,8 @@ def refused(live: xw.Book, command: str = "check") -> str:
 
 
 def untouched(live: xw.Book) -> bool:
-    place = TABLES["Orders"].fields.index("check") + 1
-    checks = live.sheets["Orders"].range((5, place), (130, place)).value
+    at = place("Orders", "check") + 1
+    checks = live.sheets["Orders"].range((5, at), (130, at)).value
     return live.sheets["Problems"]["A5"].value is None and set(checks) == {None}
 
 
@@ -170,10 +170,10 @@ def test_a_protected_sheet(live):
 
 
 def test_a_refusal_leaves_the_clerks_formulas_and_texts(live):
-    place = TABLES["Orders"].fields.index("check") + 1
+    at = place("Orders", "check") + 1
     on(LiveWorkbook(live), "check")
-    row = next(r for r in range(5, 130) if live.sheets["Orders"].range((r, place)).value)
-    cell = live.sheets["Orders"].range((row, place))
+    row = next(r for r in range(5, 130) if live.sheets["Orders"].range((r, at)).value)
+    cell = live.sheets["Orders"].range((row, at))
     cell.number_format = "General"
     cell.formula = '="a"&"b"'
     live.sheets["Vendors"]["B5:B7"].value = None
@@ -184,10 +184,10 @@ def test_a_refusal_leaves_the_clerks_formulas_and_texts(live):
 
 def test_what_a_program_did_not_take_is_all_put_back(live, monkeypatch):
     on(LiveWorkbook(live), "check")
-    sheet, place = live.sheets["Orders"], TABLES["Orders"].fields.index("check") + 1
-    sheet.range((5, place), (7, place)).value = [["=1+1"], ["00123"], ["1/2"]]
+    sheet, at = live.sheets["Orders"], place("Orders", "check") + 1
+    sheet.range((5, at), (7, at)).value = [["=1+1"], ["00123"], ["1/2"]]
     before = {s.name: s.used_range.formula for s in live.sheets if s.tables}
-    values = sheet.range((5, place), (7, place)).value
+    values = sheet.range((5, at), (7, at)).value
     calls = []
 
     def not_taken(asked: object, found: object) -> bool:
@@ -200,13 +200,13 @@ def test_what_a_program_did_not_take_is_all_put_back(live, monkeypatch):
     with pytest.raises(WorkbookError, match="put back"):
         on(LiveWorkbook(live), "check")
     assert {s.name: s.used_range.formula for s in live.sheets if s.tables} == before
-    assert sheet.range((5, place), (7, place)).value == values == ["=1+1", "00123", "1/2"]
+    assert sheet.range((5, at), (7, at)).value == values == ["=1+1", "00123", "1/2"]
 
 
 def test_a_day_beyond_the_calendar_is_a_problem_of_its_row(live):
-    place = TABLES["Orders"].fields.index("order_date") + 1
-    live.sheets["Orders"].range((8, place)).value = 3_000_000
-    live.sheets["Orders"].range((9, place)).value = 0.5
+    at = place("Orders", "order_date") + 1
+    live.sheets["Orders"].range((8, at)).value = 3_000_000
+    live.sheets["Orders"].range((9, at)).value = 0.5
     found = buttons.press("check").json["problems"]
     mine = [p for p in found if p["rule"] == "not-a-date" and p["table"] == "Orders"]
     assert {p["row"] for p in mine} >= {4, 5}
@@ -220,8 +220,8 @@ def test_problems_name_the_rows_that_the_sheet_shows_wherever_the_table_is(live)
     answer = buttons.press("check")
     assert answer is not None
     table = live.sheets["Problems"].tables["Problems"].range
-    fields = TABLES["Problems"].fields
-    shown = {line[fields.index("problem")]: line[fields.index("row")] for line in table.value[1:]}
+    id_, row = place("Problems", "problem"), place("Problems", "row")
+    shown = {line[id_]: line[row] for line in table.value[1:]}
     late = [p for p in answer.json["problems"] if p["table"] == "Bills"]
     assert late
     for problem in late:
@@ -295,7 +295,7 @@ def test_a_filter_on_and_rows_hidden(live):
     assert result is not None
     assert any(problem["table"] == "Bills" for problem in result.json["problems"])
     hidden = next(p for p in result.json["problems"] if p["table"] == "Bills" and p["row"] > 10)
-    check_column = TABLES["Bills"].fields.index("check") + 1
+    check_column = place("Bills", "check") + 1
     shown = live.sheets["Bills"].range((4 + hidden["row"], check_column)).value
     assert hidden["message"] in shown
 
@@ -338,7 +338,7 @@ def test_every_button_does_what_its_command_does(live, tmp_path):
     assert live.app.selection.address == "$A$5"
     live.sheets["Problems"]["A5"].select()
     assert buttons.press("dismiss") is None, "no reason yet"
-    reason = TABLES["Problems"].fields.index("reason") + 1
+    reason = place("Problems", "reason") + 1
     live.sheets["Problems"].range((5, reason)).value = "agreed"
     dismissed = buttons.press("dismiss")
     assert [p["status"] for p in dismissed.json["problems"]] == ["dismissed"]
@@ -360,7 +360,7 @@ def test_every_button_does_what_its_command_does(live, tmp_path):
 def test_issue_takes_the_orders_that_are_selected(live):
     sheet = live.sheets["Orders"]
     orders = sheet.tables["Orders"].data_body_range.value
-    status = TABLES["Orders"].fields.index("status")
+    status = place("Orders", "status")
     verified = next(n for n, row in enumerate(orders) if row[status] == "verified")
     sheet.range((5 + verified, 1), (5 + verified, 3)).select()
     assert len(buttons.press("issue").json["invoices"]) == 1

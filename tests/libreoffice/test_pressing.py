@@ -68,9 +68,14 @@ class Table:
     def rows(self) -> dict[str, tuple[Any, ...]]:
         """Its rows by their ids, without what formulas give."""
         body = self.book.sheets[TABLES[self.name].sheet].tables[self.name].data_body_range
-        kept = [place for place, column in enumerate(TABLES[self.name].columns) if column.filled != "formula"]
+        kept = [place for place, column in enumerate(TABLES[self.name].on_sheet) if column.filled != "formula"]
         lines = body.options(ndim=2, err_to_str=True).value
         return {str(line[0]): tuple(str(line[place]) for place in kept) for line in lines if line[0] not in (None, "")}
+
+    @property
+    def fields(self) -> list[str]:
+        """What the cells of its rows are."""
+        return [column.field for column in TABLES[self.name].on_sheet if column.filled != "formula"]
 
     def id_at(self, row: int) -> str:
         """The id in a row of the sheet."""
@@ -82,7 +87,7 @@ class Table:
 
     def type(self, rows: Iterator[int] | range, field: str, value: str) -> None:
         """Type the same into a column of these rows of the sheet."""
-        place = TABLES[self.name].fields.index(field) + 1
+        place = [column.field for column in TABLES[self.name].on_sheet].index(field) + 1
         for row in rows:
             self.book.sheets[TABLES[self.name].sheet].range((row, place)).value = value
 
@@ -189,8 +194,8 @@ def dismiss(story: Story, command: str) -> None:
 
 def issue(story: Story, command: str) -> None:
     """Orders that are verified: nine in a row."""
-    status = TABLES["Orders"].fields.index("status")
-    rows = Table(story.book, "Orders").rows.values()
+    orders = Table(story.book, "Orders")
+    status, rows = orders.fields.index("status"), orders.rows.values()
     story.each(command, "Orders", cases(next(n for n, row in enumerate(rows, FIRST) if row[status] == "verified")))
 
 
@@ -227,13 +232,8 @@ def replies(story: Story, command: str) -> None:
     """An approver's mail about nine bills that wait for her; then what she answered."""
     if command == "import-mail":
         table = Table(story.book, "Bills")
-        status, hold = (TABLES["Bills"].fields.index(field) for field in ("status", "hold"))
-        rows = {id_: row for id_, row in table.rows.items() if row[0] == id_}
-        kept = [place for place, column in enumerate(TABLES["Bills"].columns) if column.filled != "formula"]
-        approved = [
-            i for i, row in rows.items() if row[kept.index(status)] == "approved" and row[kept.index(hold)] == "None"
-        ]
-        waiting = approved[:9]
+        status, hold = table.fields.index("status"), table.fields.index("hold")
+        waiting = [id_ for id_, row in table.rows.items() if (row[status], row[hold]) == ("approved", "None")][:9]
         for id_ in waiting:
             row = table.row_of(id_)
             table.type(range(row, row + 1), "status", "routed")
@@ -294,8 +294,8 @@ def reconcile(story: Story, command: str) -> None:
 def pay(story: Story, command: str) -> None:
     """Proposals, then their release: there are three."""
     from_start(story, command)
-    status = TABLES["Payments"].fields.index("status")
-    rows = Table(story.book, "Payments").rows.values()
+    payments = Table(story.book, "Payments")
+    status, rows = payments.fields.index("status"), payments.rows.values()
     first = next(n for n, row in enumerate(rows, FIRST) if row[status] == "proposed")
     story.each(command, "Payments", cases(first)[:2])
 
