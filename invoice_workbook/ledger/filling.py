@@ -64,6 +64,8 @@ class Filled:
 
 ORDERS = ("Orders", "OrderLines")
 """What is filled before orders are checked and invoiced."""
+BILLS = ("Bills", "BillLines")
+"""The same before bills are compared."""
 
 
 def filled(books: Books, only: Collection[str] = tuple(TABLES)) -> Filled:

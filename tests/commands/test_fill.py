@@ -167,6 +167,21 @@ def test_check_orders_and_issue_fill_first_and_say_so():
     assert list(issued.tables["OrderLines"]["line_net"]) == [3000]
 
 
+def test_match_fills_a_bill_first_and_verifies_it():
+    vendors = "vendor | name | currency | terms\nV-1 | Stone | EUR | net 14"
+    bills = "bill | vendor | vendor_reference | bill_date\nB-1 | V-1 | RE-1 | 2026-11-02"
+    lines = """
+        bill | line | description | quantity | unit_price | tax_category | tax_rate
+        B-1  | 1    | Sand        | 2        | 10         | S            | 19
+    """
+    matched = wanted("match", ours(Vendors=vendors, Bills=bills, BillLines=lines))
+    assert matched.more["verified"] == ["B-1"]
+    (bill,) = matched.tables["Bills"].to_dict("records")
+    assert (bill["gross"], str(bill["due_date"].date()), bill["status"]) == (2380, "2026-11-16", "verified")
+    assert list(matched.tables["BillLines"]["line_net"]) == [2000]
+    assert matched.message.startswith("Filled 6 blank cells (Bills, Bill lines).")
+
+
 @pytest.mark.parametrize("typed", ["1000", "10.50"])
 def test_an_amount_that_was_read_in_another_currency_keeps_the_currency_blank(typed):
     """The customer's yen have no decimals: what was typed was read in the home currency's cents."""

@@ -1,4 +1,4 @@
-"""fill: blank cells say what items, parties and terms say of them. check-orders and issue do so first, too."""
+"""fill: blank cells say what items, parties and terms say of them. check-orders, issue and match do so first, too."""
 
 from invoice_workbook.books import Books
 from invoice_workbook.commands.declaration import Command

@@ -1,17 +1,19 @@
 """match: bill, order and receipt of goods side by side; what does not fit holds its bill, one hold a kind.
 
-A bill whose lines all fit, and that has no other error, becomes verified. A hold that was released stays released: the
-Log knows it.
+What terms and lines say of a bill's blank cells is filled in first. A bill whose lines all fit, and that has no other
+error, becomes verified. A hold that was released stays released: the Log knows it.
 """
 
 import numpy as np
 
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.declaration import Command
+from invoice_workbook.commands.filled_cells import filled_words
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
+from invoice_workbook.ledger import filling
 from invoice_workbook.ledger.payable.bill_status import may_become
 from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
@@ -21,6 +23,8 @@ DONE = (BillStatus.PAID, BillStatus.REJECTED, BillStatus.SCHEDULED)
 
 def match(books: Books, _: Given) -> Outcome:
     """The holds and the status of every bill that is not paid; in the JSON `matches`, one for each bill line."""
+    filled = filling.filled(books, filling.BILLS)
+    books = filled.books
     bills = books["Bills"]
     found = blocking_errors.found(books, blocking_errors.BILLS)
     found = found[~found["rule"].isin({rule for rule, _ in match_holds.placed()})]
@@ -43,12 +47,14 @@ def match(books: Books, _: Given) -> Outcome:
         for bill, now, is_held in zip(bills["bill"], statuses, held_for, strict=True)
         if now in ("", BillStatus.ENTERED) and not is_held and folded(bill) in errors
     ]
-    said = [text("done.match", books.settings.language, **words)]
+    language = books.settings.language
+    said = [filled_words(language, filled.counts) + text("done.match", language, **words)]
     if left:
-        said.append(text("done.match-left", books.settings.language, left=len(left), **left[0]))
+        said.append(text("done.match-left", language, left=len(left), **left[0]))
     more = {"matches": match_holds.side_by_side(books), "held": held, "verified": verified, "not_verified": left}
     stopped = blocking_errors.against(books, blocking_errors.BILLS, found, {folded(one["bill"]) for one in left})
-    return Outcome(" ".join(said), {"Bills": changed}, problems=stopped, more=more)
+    tables = filled.tables({"Bills": changed})
+    return Outcome(" ".join(said), tables, problems=stopped, more={**more, "filled": dict(filled.counts)})
 
 
 def _standing(status: str, hold: str, kinds: list[str], is_wrong: bool) -> tuple[str, str, str]:
