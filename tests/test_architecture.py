@@ -35,6 +35,7 @@ FLOORS = (
         "letters",
         "xstring",
         "places",
+        "colours",
         "tax_numbers",
     }
     | {"languages", "errors", "failures", "inputs", "kept_version", "record", "libreoffice"},

@@ -15,6 +15,7 @@ from invoice_workbook import letters
 from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.documents import invoice_data, letter, stored_results
 from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.dress import PLAIN, Dress
 from invoice_workbook.documents.letter import Letter, Page, Table
 from invoice_workbook.ledger import aging, instalments, open_items
 from invoice_workbook.ledger.receivable import account_movements, chasing, printed_references
@@ -287,9 +288,9 @@ def _band(name: str, wording: Wording) -> str:
     return name if over == name else wording.text("band.over", days=over)
 
 
-def pdf(account: Account) -> bytes:
+def pdf(account: Account, dress: Dress = PLAIN) -> bytes:
     """The statement as PDF."""
-    return letter.make(page(account))
+    return letter.make(page(account), dress)
 
 
 def xlsx(account: Account) -> bytes:

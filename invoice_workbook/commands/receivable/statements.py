@@ -41,7 +41,7 @@ def statements(
         pdf = given.folder / f"{stem}.pdf"
         try:
             typesetting.ask(name, account)
-            files.append(File(pdf, partial(account_statement.pdf, account), name))
+            files.append(File(pdf, partial(account_statement.pdf, account, given.dress), name))
             mails.add(account.party, "statement", stem, [pdf], [name], date=account.day)
         except WorkbookError as error:
             failed.append(failure(PDF, name, error))
