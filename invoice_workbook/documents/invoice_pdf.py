@@ -39,10 +39,11 @@ def ask(id_: str, invoice: Invoice) -> None:
         raise
 
 
-def make(invoice: Invoice, dress: Dress = PLAIN) -> bytes:
-    """The PDF. Raises WorkbookError where a character of its texts has no font."""
+def make(invoice: Invoice, dress: Dress = PLAIN, *, is_sample: bool = False) -> bytes:
+    """The PDF, marked where it is a sample. Raises WorkbookError where a character of its texts has no font."""
     wording = fonts.printable(Wording.of(invoice.buyer.language, invoice.seller.country))
     printed = content(invoice, wording)
+    printed["mark"] = wording.text("sample") if is_sample else ""
     printed_totals.hold(invoice, "PDF", printed_totals.of_print(printed["totals"]))
     net = sum(printed_totals.of_print([line["cells"][-1] for line in printed["lines"]]))
     tax = sum(printed_totals.of_print([group[-1] for group in printed["taxes"]]))
@@ -104,6 +105,7 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         "totals": [amount(invoice.net), amount(invoice.tax), wording.amount(invoice.gross, decimals, currency)],
         "sums": _sums(invoice, wording),
         "is_credit": invoice.is_credit,
+        "mark": "",
         "notes": payment.notes(invoice, wording),
         **letterhead.paid_by(_asked(invoice), invoice.buyer.language or wording.language, wording),
     }
