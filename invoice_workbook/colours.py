@@ -7,16 +7,20 @@ READABLE = 4.5
 """The contrast that text of ordinary size needs (WCAG 2.2, 1.4.3)."""
 
 
+_SHORT = 3
+"""Digits that some programs write a colour with, which is another one then."""
+
+
 def read(text: str) -> str | None:
     """The six digits, as capitals; None where the text is no colour.
 
-    A spreadsheet takes 005079 for a number, whose zeros at the left are then gone.
+    A spreadsheet takes 005079 for a number, whose zeros at the left are then gone: four digits and more are one.
 
     >>> read("#1f4e79"), read(" 5079 "), read("red"), read("FFF")
     ('1F4E79', '005079', None, None)
     """
     plain = text.strip().removeprefix("#").strip()
-    if plain.isascii() and plain.isdecimal():
+    if plain.isascii() and plain.isdecimal() and (len(plain) > _SHORT or plain == "0"):
         plain = plain.zfill(6)
     return plain.upper() if re.fullmatch(r"[0-9A-Fa-f]{6}", plain) else None
 

@@ -12,8 +12,8 @@ LAYOUTS = (INVOICE, LETTER)
 """Kinds of documents that have a layout."""
 LOGO_WIDTH, LOGO_HEIGHT = 62.0, 18.0
 """Millimetres that a logo may take."""
-_FOOT_LINE = 3.5
-"""Millimetres of a line at the foot of a page."""
+_FOOT_LINE, _FOOT_SPACE = 4.5, 5.0
+"""Millimetres of a line at the foot of a page, in the tallest script that is carried, and of what is around them."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Dress:
             "logo_height": height,
             "letterhead": list(self.letterhead),
             "footer": list(self.footer),
-            "foot_room": len(self.footer) * _FOOT_LINE,
+            "foot_room": len(self.footer) * _FOOT_LINE + _FOOT_SPACE if self.footer else 0.0,
             "invoice_text": list(self.invoice_text),
         }
 

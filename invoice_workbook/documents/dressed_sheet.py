@@ -15,8 +15,8 @@ from invoice_workbook import colours, letters
 from invoice_workbook.documents.dress import ACCENT, Dress, Logo
 from invoice_workbook.xstring import encoded
 
-_HEAD_ROWS, _LAST_COLUMN = 3, 9
-"""Rows above the letterhead's line, and columns of the page."""
+_HEAD_ROWS = 3
+"""Rows above the letterhead, which has two before the receiver's."""
 _LOGO_COLUMN = 6
 _MILLIMETRE = 36_000
 """In the units of a drawing (EMU). Source: ECMA-376 part 1, 20.1.2.1."""
@@ -25,8 +25,9 @@ _MILLIMETRE = 36_000
 def put(sheet: Worksheet, dress: Dress, row: int, *, is_credit: bool) -> None:
     """Dress the sheet; text and footer stand from this row on."""
     _colour(sheet, dress.colour)
-    for down, line in enumerate(dress.letterhead):
-        _text(sheet, _HEAD_ROWS + 1 + down, 1, line)
+    for down, lines in enumerate((dress.letterhead[:2], dress.letterhead[2:])):
+        if lines:
+            _text(sheet, _HEAD_ROWS + 1 + down, 1, " · ".join(filter(None, lines)))
     if dress.logo:
         _logo(sheet, dress.logo)
     if dress.invoice_text and not is_credit:

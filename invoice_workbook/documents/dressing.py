@@ -15,9 +15,6 @@ from invoice_workbook.documents.dress import ACCENT, PLAIN, Dress, Logo
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import HOME, text
 
-_LONGEST = 60
-"""Letters of a cell that a sentence quotes."""
-
 
 class Dressed(NamedTuple):
     """The dress, and a sentence for each thing that cannot be worn."""
@@ -88,13 +85,13 @@ class Dressing:
     def _colour(self, told: list[str]) -> str:
         found = colours.read(self.colour)
         if self.colour and found is None:
-            told.append(text("dress.colour", self.language, value=_shown(self.colour)))
+            told.append(text("dress.colour", self.language, value=fonts.shown(self.colour)))
         return found or ACCENT
 
     def _font(self, told: list[str]) -> str:
         found = fonts.named(self.font)
         if self.font and found is None:
-            told.append(text("dress.font", self.language, font=_shown(self.font), used=fonts.carried()[0].family))
+            told.append(text("dress.font", self.language, font=fonts.shown(self.font), used=fonts.carried()[0].family))
         return found.family if found else ""
 
     def _logo(self, told: list[str]) -> Logo | None:
@@ -103,7 +100,7 @@ class Dressing:
         try:
             if isinstance(self.logo, WorkbookError):
                 raise self.logo
-            return logo.read(_shown(self.logo_name), self.logo)
+            return logo.read(fonts.shown(self.logo_name), self.logo)
         except WorkbookError as error:
             told.append(text("dress.logo", self.language, reason=error))
             return None
@@ -117,7 +114,7 @@ class Dressing:
         kept = lines[:most]
         missing = "".join(fonts.setting("\n".join(kept)).missing.values())
         if missing:
-            told.append(text("dress.letters", self.language, setting=name, characters=_shown(missing)))
+            told.append(text("dress.letters", self.language, setting=name, characters=fonts.shown(missing)))
         return tuple(line for line in kept if not fonts.setting(line).missing)
 
 
@@ -126,9 +123,3 @@ def _wrapped(words: str, letters: int) -> Iterator[str]:
     plain = fonts.plain(words.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).strip()
     for line in plain.split("\n"):
         yield from wrap(line, letters, break_on_hyphens=False) or ([""] if plain else [])
-
-
-def _shown(words: str) -> str:
-    """The beginning of a cell, as a sentence may hold it."""
-    plain = fonts.plain(words).replace("\n", " ")
-    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"

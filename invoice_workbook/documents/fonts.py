@@ -197,13 +197,13 @@ def refuse_boxes(id_: str, texts: Collection[str], own: str = "") -> Setting:
     found = setting("\n".join(texts), own)
     hopeless = found.missing.get("")
     if hopeless:
-        raise WorkbookError("no-letter", id=_shown(id_), characters=_shown(hopeless))
+        raise WorkbookError("no-letter", id=shown(id_), characters=shown(hopeless))
     if found.missing:
         characters, named = "".join(found.missing.values()), ", ".join(found.missing)
-        raise WorkbookError("no-font", id=_shown(id_), characters=_shown(characters), font=named)
+        raise WorkbookError("no-font", id=shown(id_), characters=shown(characters), font=named)
     return found
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """The beginning of a text as a sentence may hold it, whatever is in it."""
     return "".join(c if c.isprintable() or is_unseen(c) else f"U+{ord(c):04X}" for c in text[:_LONGEST])

@@ -37,9 +37,15 @@ def read(file: str, content: bytes) -> Logo:
         raise WorkbookError("logo-large", file=file, megabytes=LARGEST // 1_000_000)
     if content.startswith((_PNG, _JPEG)):
         return _raster(file, content)
-    if b"<svg" in content[:4096] or b":svg" in content[:4096]:
-        found = bounded.call(f"{__name__}:drawn", content, file=file, bounds=bounded.Bounds(10, 3072))
-        return _logo("png", base64.b64decode(found["picture"]), content.decode() if found["is_whole"] else "")
+    head = content[:4096].replace(b"\0", b"")  # it may be UTF-16
+    if b"<svg" in head or b":svg" in head:
+        try:
+            found = bounded.call(f"{__name__}:drawn", content, file=file, bounds=bounded.Bounds(10, 3072))
+        except WorkbookError as error:
+            if error.id.startswith("bounded-"):
+                raise WorkbookError("logo-damaged", file=file) from error
+            raise
+        return _logo("png", base64.b64decode(found["picture"]), found["svg"])
     raise WorkbookError("logo-kind", file=file)
 
 
@@ -80,32 +86,24 @@ def _logo(kind: str, picture: bytes, svg: str = "") -> Logo:
 
 
 def drawn(content: bytes, *, file: str) -> dict[str, Any]:
-    """An SVG as PNG (base64), and whether PDFs can take it as it is.
+    """An SVG as PNG (base64), and as it can stand in PDFs; "" where it cannot.
 
     Raises WorkbookError where it reaches outside itself, holds a script or is damaged.
     """
-    _ask_alone(file, content)
-    picture, is_whole = typesetting.drawn(content, _HIGHEST)
+    svg = _alone(file, content)
+    picture, is_whole = typesetting.drawn(svg.encode(), _HIGHEST)
     if picture is None:
         raise WorkbookError("logo-damaged", file=file)
     small = _raster(file, picture).picture
-    return {"picture": base64.b64encode(small).decode(), "is_whole": is_whole and _is_utf_8(content)}
-
-
-def _is_utf_8(content: bytes) -> bool:
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    return {"picture": base64.b64encode(small).decode(), "svg": svg if is_whole else ""}
 
 
 _FORBIDDEN = ("script", "foreignObject", "iframe", "handler", "audio", "video")
 _WITHIN = ("#", "data:image/png", "data:image/jpeg", "data:image/jpg")
 
 
-def _ask_alone(file: str, content: bytes) -> None:
-    """Raises WorkbookError where an SVG is more than a drawing that stands alone."""
+def _alone(file: str, content: bytes) -> str:
+    """An SVG's text, nothing around it. Raises WorkbookError where it is more than a drawing that stands alone."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -118,6 +116,7 @@ def _ask_alone(file: str, content: bytes) -> None:
     for one in root.iter():
         if found := _reaching(one):
             raise WorkbookError("logo-reaches", file=file, what=found)
+    return etree.tostring(root, encoding="unicode", with_tail=False)
 
 
 def _reaching(part: "etree._Element") -> str:

@@ -174,7 +174,11 @@ def drawn(svg: bytes, height: int) -> tuple[bytes | None, bool]:
     """
     import typst
 
-    source = '#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image("drawing.svg", height: 72pt)'
+    family = fonts.carried()[0].family
+    source = (
+        "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
+        f'#set text(font: "{family}", fallback: false)\n#image("drawing.svg", height: 72pt)'
+    )
     files = {_MAIN: source.encode(), "drawing.svg": svg}
     try:
         made = _alone(files).compile(format="png", ppi=float(height))

@@ -67,20 +67,22 @@ def given(
 
 def beside(book: Path, name: str) -> bytes | WorkbookError | None:
     """The picture of that name in the workbook's folder, or why it cannot be read; None where none is named."""
+    from invoice_workbook.documents import fonts
     from invoice_workbook.documents.logo import LARGEST
 
     if not name:
         return None
+    shown = fonts.shown(name)
     try:
         folder = book.parent.resolve()
         path = (folder / name).resolve()
         if not path.is_relative_to(folder):
-            return WorkbookError("logo-outside", file=name)
+            return WorkbookError("logo-outside", file=shown)
         if not path.is_file():
-            return WorkbookError("logo-missing", file=name, folder=folder)
+            return WorkbookError("logo-missing", file=shown, folder=folder)
         return _within(path, LARGEST, "logo-large")
     except (OSError, ValueError):  # no name that a file can have
-        return WorkbookError("logo-missing", file=name[:60], folder=book.parent)
+        return WorkbookError("logo-missing", file=shown, folder=book.parent)
 
 
 def _within(path: Path, largest: int, too_large: str) -> bytes | WorkbookError:

@@ -102,7 +102,7 @@ class AgencyFile:
         """Puts the statement in, as workbook and, if it can be printed, as PDF."""
         name = f"Statement {self.statement.name}"
         stem = file_stem(name)
-        archive.writestr(f"{stem}.xlsx", account_statement.xlsx(self.statement))
+        archive.writestr(f"{stem}.xlsx", account_statement.xlsx(self.statement, self.dress))
         try:
             archive.writestr(f"{stem}.pdf", account_statement.pdf(self.statement, self.dress))
         except WorkbookError as error:

@@ -45,7 +45,7 @@ def statements(
             mails.add(account.party, "statement", stem, [pdf], [name], date=account.day)
         except WorkbookError as error:
             failed.append(failure(PDF, name, error))
-        files.append(File(given.folder / f"{stem}.xlsx", partial(account_statement.xlsx, account), name))
+        files.append(File(given.folder / f"{stem}.xlsx", partial(account_statement.xlsx, account, given.dress), name))
     language = books.settings.language
     words = {"made": len(found) - len(failed), "count": len(found), "folder": given.folder}
     drafts = [] if sends else [text("done.drafts", language, count=len(mails.made))]
