@@ -14,7 +14,7 @@ from invoice_workbook import colours
 from invoice_workbook.books import Settings
 from invoice_workbook.documents import (
     account_statement,
-    dressing,
+    fonts,
     invoice_layout,
     invoice_pdf,
     invoice_xlsx,
@@ -153,7 +153,7 @@ def test_the_footer_stays_on_the_page_and_off_the_lines(lines):
     for page in pypdfium2.PdfDocument(made):
         text = page.get_textpage()
         boxes = [text.get_charbox(n) for n in range(text.count_chars())]
-        assert min(bottom for _, bottom, right, top in boxes if top > bottom) > 14  # points above the edge
+        assert min(bottom for _, bottom, right, top in boxes if top > bottom) > 12  # points above the edge
         assert "the very last line" in text.get_text_range()
 
 
@@ -305,7 +305,7 @@ def test_control_characters_and_breaks_of_every_kind():
 def test_a_font_by_name_is_asked_first_however_it_is_spelled():
     dress = worn(Document_font="noto  sans TELUGU")
     assert dress.font == "Noto Sans Telugu"
-    assert dressing.fonts.setting("abc", dress.font).families[0] == "Noto Sans Telugu"
+    assert fonts.setting("abc", dress.font).families[0] == "Noto Sans Telugu"
     assert standard(invoice_pdf.make(invoice(1), dress)) == ("3", "B")
 
 
