@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from invoice_workbook import colours
 from invoice_workbook.books import Settings
-from invoice_workbook.documents import fonts, logo, own_layouts
+from invoice_workbook.documents import fonts, logo, own_layouts, typesetting
 from invoice_workbook.documents.dress import ACCENT, PLAIN, Dress, Logo
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import HOME, text
@@ -90,9 +90,12 @@ class Dressing:
 
     def _font(self, told: list[str]) -> str:
         found = fonts.named(self.font)
-        if self.font and found is None:
-            told.append(text("dress.font", self.language, font=fonts.shown(self.font), used=fonts.carried()[0].family))
-        return found.family if found else ""
+        if found and typesetting.sets_figures(found):
+            return found.family
+        if self.font:
+            id_ = "dress.font-figures" if found else "dress.font"
+            told.append(text(id_, self.language, font=fonts.shown(self.font), used=fonts.carried()[0].family))
+        return ""
 
     def _logo(self, told: list[str]) -> Logo | None:
         if not self.logo_name or self.logo is None:

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from invoice_workbook.documents import invoice_pdf, letter, reminder, sample_documents, typesetting
+from invoice_workbook.documents import (
+    account_statement,
+    call_back,
+    invoice_pdf,
+    letter,
+    reminder,
+    sample_documents,
+    typesetting,
+)
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.dress import INVOICE, Dress
 from invoice_workbook.errors import WorkbookError
@@ -43,7 +51,8 @@ def _ask_shown(kind: str, printed: dict[str, Any], pdf: bytes) -> None:
     found = bounded.call("invoice_workbook.formats.paper.pdf_words:read", pdf, file=file, scans=False)
     words = _squeezed("".join(str(word[0]) for word in found.get("words", ())))
     rows = printed["sums"] if kind == INVOICE else printed["totals"]
-    for what in (printed["id"] if kind == INVOICE else printed["title"], rows[-1][1]):
+    name = printed["id"] if kind == INVOICE else printed["title"]
+    for what in (name, *(row[1] for row in rows[-1:])):
         if _squeezed(what) not in words:
             raise WorkbookError("layout-lacks", file=file, what=what)
 
@@ -53,8 +62,10 @@ def _squeezed(words: str) -> str:
 
 
 def _samples(kind: str) -> list[dict[str, Any]]:
-    """What documents of a kind print: a short one, one of several pages, one that takes money back."""
+    """What documents of a kind print: short ones, some of several pages, and those that have less than others."""
     wording = Wording("en")
     if kind == INVOICE:
         return [invoice_pdf.content(one, wording) for one in sample_documents.invoices()]
-    return [letter.content(reminder.page(one)) for one in sample_documents.reminders()]
+    pages = [reminder.page(one) for one in sample_documents.reminders()]
+    pages += [account_statement.page(sample_documents.account()), call_back.page(sample_documents.call_back())]
+    return [letter.content(page) for page in pages]

@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from invoice_workbook import money
+from invoice_workbook.documents.account_statement import Account, Movement
+from invoice_workbook.documents.account_statement import Item as OpenItem
+from invoice_workbook.documents.call_back import CallBack
 from invoice_workbook.documents.invoice_data import Invoice, Line, Party, TaxGroup
 from invoice_workbook.documents.reminder import Item, Reminder
 
@@ -75,6 +78,32 @@ def invoices() -> list[Invoice]:
         taxes=tuple(replace(one, net=one.net * many, tax=one.tax * many) for one in short.taxes),
     )
     return [short, long, replace(short, is_credit=True, corrects="Sample 1", iban="")]
+
+
+def account() -> Account:
+    """A statement of account: two tables with captions, and bands."""
+    one = reminders()[0]
+    moved = Movement(DAY - timedelta(40), "invoice", "Sample 1", 13_328)
+    item = OpenItem("Sample 1", "invoice", moved.day, DAY - timedelta(10), 13_328, 13_328, 10, 1, 13_328)
+    return Account(
+        party=one.party,
+        day=DAY,
+        currency=one.currency,
+        decimals=one.decimals,
+        seller=one.seller,
+        buyer=one.buyer,
+        iban=one.iban,
+        items=(item,),
+        bands=("current", "1-30", "over 30"),
+        since=moved.day,
+        movements=(moved,),
+        asked=13_328,
+    )
+
+
+def call_back() -> CallBack:
+    """A note that is filled in by hand: nobody receives it, and it comes to nothing."""
+    return CallBack("V-0000", "Sample Vendor", DAY, "", "DE89370400440532013000", "", "+49 40 123", _SELLER, "en")
 
 
 def reminders() -> list[Reminder]:

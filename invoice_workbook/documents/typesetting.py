@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import string
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -165,6 +166,18 @@ def _empty_folder() -> str:
     folder = tempfile.mkdtemp()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
+
+
+def sets_figures(face: fonts.Face) -> bool:
+    """Whether a font alone sets letters and figures, and may stand in a PDF/A: one of signs or of pictures does not."""
+    import typst
+
+    words = string.ascii_letters + string.digits
+    source = f"#set text(font: {json.dumps(face.family, ensure_ascii=False)}, fallback: false)\n{words}"
+    try:
+        return bool(_compiled(_alone({_MAIN: source.encode()}, (str(Path(face.path).parent),)), {}))
+    except typst.TypstError:
+        return False
 
 
 def drawn(svg: bytes, height: int) -> tuple[bytes | None, bool]:

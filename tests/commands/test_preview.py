@@ -1,6 +1,7 @@
 """Documents in a book's own dress: the preview, what is told of what cannot be worn, and documents that come out."""
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import PIL.Image
@@ -8,7 +9,7 @@ import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
-from invoice_workbook.documents import e_invoice_pdf, typesetting
+from invoice_workbook.documents import e_invoice_pdf, invoice_layout, typesetting
 from invoice_workbook.engine.outside import folder_of
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
@@ -102,6 +103,16 @@ def test_the_layout_that_lies_ready_to_be_restyled_does_not_keep_the_dress_out(h
     imported(host, "Settings", "Name | Value\nDocument colour | 005079")
     on(host, "preview", as_of=DAY)
     assert load_workbook(folder(host) / "Preview.xlsx").active["A17"].fill.fgColor.rgb == "00005079"
+
+
+def test_a_workbook_that_the_clerk_restyled_stays_and_the_preview_says_so(host):
+    on(host, "preview", as_of=DAY)
+    own = load_workbook(BytesIO(invoice_layout.make()))
+    own["Invoice"]["H1"] = "Ours"
+    own.save(folder(host) / invoice_layout.FILE_NAME)
+    assert "as you restyled Invoice layout.xlsx" in on(host, "preview", as_of=DAY).message
+    sheet = load_workbook(folder(host) / "Preview.xlsx").active
+    assert sheet["H1"].value == "Ours" and not sheet._images
 
 
 def test_what_cannot_be_worn_is_told_once_and_the_documents_come_out(host):

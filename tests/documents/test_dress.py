@@ -8,6 +8,7 @@ import pikepdf
 import PIL.Image
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 from openpyxl import load_workbook
 
 from invoice_workbook import colours
@@ -122,28 +123,10 @@ def test_a_credit_note_asks_for_nothing_and_says_no_invoice_text():
     assert FOOT in made and "Goods remain" not in made
 
 
-def test_a_statements_workbook_has_the_colour(sample_account):
-    sheet = load_workbook(io.BytesIO(account_statement.xlsx(sample_account, Dress(colour="FFE600")))).active
+def test_a_statements_workbook_has_the_colour():
+    sheet = load_workbook(io.BytesIO(account_statement.xlsx(sample_documents.account(), Dress(colour="FFE600")))).active
     fills = {cell.fill.fgColor.rgb[-6:] for row in sheet.iter_rows() for cell in row if cell.fill.fill_type}
     assert fills == {"FFE600"}
-
-
-@pytest.fixture
-def sample_account() -> account_statement.Account:
-    one = sample_documents.reminders()[0]
-    return account_statement.Account(
-        party=one.party,
-        day=one.day,
-        currency="EUR",
-        decimals=2,
-        seller=one.seller,
-        buyer=one.buyer,
-        items=(),
-        bands=("current",),
-        since=one.day,
-        movements=(),
-        asked=0,
-    )
 
 
 @pytest.mark.parametrize("lines", [1, 6])
@@ -287,6 +270,7 @@ def test_a_logo_may_lie_in_a_folder_beside_the_workbook(tmp_path):
     [
         ({"Document_colour": "red"}, "“red” on Settings is no colour"),
         ({"Document_font": "Nosuch Sans"}, "No font Nosuch Sans is installed here"),
+        ({"Document_font": "../fonts"}, "No font ../fonts is installed here"),
         ({"Document_footer": "\n".join("x" * 40)}, "takes 40 lines: documents show the first 6"),
         ({"Letterhead": "ok\n\ue000"}, "No font here has U+E000 of Letterhead"),
     ],
@@ -343,6 +327,40 @@ def test_a_broken_layout_is_refused_by_name_and_the_built_in_one_used(name):
     assert told.startswith("Invoice layout.typ cannot be used: ") and told.endswith("; the built-in layout was used.")
     assert why in told and dress.layouts == ()
     assert has(invoice_pdf.make(invoice(1), dress), RED)
+
+
+LETTER = (typesetting.LAYOUTS / "letter.typ").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("", []),
+        ("#it.captions.first()", ["(line"]),
+        ("#it.totals.last()", ["(line"]),
+        ("#if it.buyer.len() == 0 { while it.id != none {} }", ["(line"]),
+    ],
+)
+def test_a_layout_of_letters_is_tried_on_every_kind(more, told):
+    """Reminders have one table without a caption, a call-back note has no totals and no receiver."""
+    layouts = {"letter": LETTER + b"\n" + more.encode()}
+    dress, said = Dressing(layouts=layouts).made()
+    assert [why in one for why, one in zip(told, said, strict=True)] == [True] * len(told)
+    assert bool(dress.layouts) is not bool(told)
+    assert all(one.startswith("Letter layout.typ cannot be used: ") for one in said)
+
+
+def test_a_font_of_signs_sets_no_document(tmp_path, monkeypatch):
+    font = TTFont(fonts.carried()[0].path)
+    for table in font["cmap"].tables:
+        table.cmap = {code: name for code, name in table.cmap.items() if code in (0x20, 0x25A0, 0x263A)}
+    for record in font["name"].names:
+        record.string = "Only Signs"
+    font.save(tmp_path / "signs.ttf")
+    face = fonts.Face("Only Signs", str(tmp_path / "signs.ttf"))
+    monkeypatch.setattr(fonts, "system", lambda: (face,))
+    dress, (told,) = dressed(Document_font="only signs")
+    assert dress.font == "" and told.startswith("only signs has no letters and figures")
 
 
 def test_a_document_that_an_own_layout_cannot_set_comes_out_by_the_built_in_one():

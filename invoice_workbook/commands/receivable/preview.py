@@ -7,8 +7,9 @@ from invoice_workbook.books import Books
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
-from invoice_workbook.documents import fonts, invoice_data, invoice_pdf, invoice_xlsx, sample_documents
+from invoice_workbook.documents import fonts, invoice_data, invoice_layout, invoice_pdf, invoice_xlsx, sample_documents
 from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.dress import PLAIN
 from invoice_workbook.documents.invoice_data import Invoice, Party
 from invoice_workbook.languages import text
 
@@ -29,7 +30,10 @@ def preview(books: Books, given: Given) -> Outcome:
         File(given.folder / f"{NAME}.{kind}", make, NAME, is_document=False)
         for kind, make in (("pdf", pdf), ("xlsx", xlsx))
     ]
-    return Outcome(text("done.preview", books.settings.language, folder=given.folder), files=files)
+    said = [text("done.preview", books.settings.language, folder=given.folder)]
+    if given.dress != PLAIN and not invoice_layout.is_built_in(given.layout):
+        said.append(text("preview.own-layout", books.settings.language, file=invoice_layout.FILE_NAME))
+    return Outcome(" ".join(said), files=files)
 
 
 def sample(books: Books) -> Invoice:
