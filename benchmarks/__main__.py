@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import answers, bank_lines, bills_in, likeness, live, papers, payable, receivable, record
+from benchmarks import answers, bank_lines, bills_in, likeness, live, papers, payable, receivable, record, reporting
 from benchmarks.figures import RUNS, seconds, show, timed
 
 BILLS = 100_000
@@ -133,6 +133,7 @@ def main() -> int:
             show("--help", seconds([*PROGRAM, "--help"]), 0.5, "s"),
             *receivable.figures(),
             *answers.figures(),
+            *reporting.figures(),
             *bank_lines.figures(),
             *bills_in.figures(),
             *papers.figures(),

@@ -199,6 +199,20 @@ class AllocationKind:
     BANK_FEE, ROUNDING = "bank fee", "rounding"
 
 
+class LedgerUse:
+    """What stands in the column Use of Ledger accounts: what is booked on the account."""
+
+    RECEIVABLE, PAYABLE, SALES, PURCHASES = "receivable", "payable", "sales", "purchases"
+    OUTPUT_TAX, INPUT_TAX = "output tax", "input tax"
+    BANK, CASH, CLEARING = "bank", "cash", "clearing"
+    DISCOUNT_GIVEN, DISCOUNT_TAKEN = "discount given", "discount taken"
+    WRITE_OFF_GIVEN, WRITE_OFF_TAKEN = "write-off given", "write-off taken"
+    FEE_RECEIVED, FEE_PAID = "reminder fee received", "reminder fee paid"
+    INTEREST_RECEIVED, INTEREST_PAID = "interest received", "interest paid"
+    EXCHANGE_GAIN, EXCHANGE_LOSS = "exchange gain", "exchange loss"
+    BANK_FEE, ROUNDING = "bank fee", "rounding"
+
+
 CHECK = _command("Check")
 FILES = _command("Files")
 CURRENCY = Column("Currency", required=True)
@@ -270,7 +284,7 @@ LEDGER_ACCOUNTS = Table(
     "Ledger accounts",
     "setup",
     (
-        _key("Use"),
+        _key("Use", type="choice", choices=_statuses(LedgerUse)),
         Column("Tax category", "choice", key=True, choices=TAX_CATEGORIES),
         Column("Tax rate %", "percent", key=True),
         _text("Ledger account", True),
@@ -950,6 +964,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Desk", DESK, "choice", ("both", "receivable", "payable"), since=6),
     *(Setting(name, since=6) for name in ("Logo", "Document colour", "Document font", "Letterhead")),
     *(Setting(name, since=6) for name in ("Document footer", "Invoice text")),
+    Setting("Journal format", "csv", "choice", ("csv", "datev", "beancount"), since=6),
+    Setting("Discount corrects tax", "by country", "choice", ("by country", "yes", "no"), since=6),
+    *(Setting(name, since=6) for name in ("Adviser number", "Client number")),
+    Setting("Fiscal year begins in month", "1", "whole", since=6),
     Setting("Files folder"),
     Setting("SMTP server"),
     Setting(CLOSED_UNTIL, type="date"),

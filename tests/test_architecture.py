@@ -35,6 +35,7 @@ FLOORS = (
         "letters",
         "xstring",
         "places",
+        "halves",
         "colours",
         "tax_numbers",
     }
@@ -57,7 +58,7 @@ DOORS = {
     "python_calamine": {"formats"},
     "olefile": {"formats"},
     "openpyxl": {"documents"},
-    "xlsxwriter": {"template"},
+    "xlsxwriter": {"template", "documents"},
     "typst": {"documents"},
     "fontTools": {"documents"},
     "xlwings": {"hosts", "setup", "excel", "excel.functions", "libreoffice"},

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.ledger.bookings.documents import NO_CLAIMS
 from invoice_workbook.problems import Finding
-from invoice_workbook.schema import BillKind, BillStatus
+from invoice_workbook.schema import BillStatus
 
 CONCERNS = ("bills",)
 NEEDS = ("Bills",)
-NO_CLAIMS = (BillKind.PROFORMA, BillKind.INFORMATION)
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -38,6 +38,8 @@ def _day_locale(language: str, region: str) -> "Locale":
         return _locale(language)
 
 
+Day = date
+"""A day; a wording has a method that is called `date`."""
 WITH_VAT = tax_numbers.EN_16931 | {"CH", "GB"}
 """Countries whose tax is called a value added tax on documents: texts that end with `.vat`."""
 
@@ -98,3 +100,15 @@ class Wording:
         from babel.dates import format_date
 
         return str(format_date(day, format="medium", locale=_day_locale(self.language, self.region))) if day else ""
+
+    def month(self, day: Day) -> str:
+        """The month of a day, in short, with its year."""
+        from babel.dates import format_skeleton
+
+        return str(format_skeleton("yMMM", day, locale=_locale(self.language)))
+
+    def day_and_month(self, day: Day) -> str:
+        """A day within a year, in short."""
+        from babel.dates import format_skeleton
+
+        return str(format_skeleton("MMMd", day, locale=_locale(self.language)))

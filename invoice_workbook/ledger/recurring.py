@@ -1,7 +1,8 @@
 """What recurs: on which days it is due, and which of the bills that are expected came by themselves.
 
-Source: our own rules; the sheet Recurring. A row that began on a month's last day stays with last days. A bill has come
-if the vendor has another one, not rejected, dated nearer to the day expected than half the time to the next.
+Source: our own rules; the sheet Recurring. A row on a month's last day stays with last days, unless what it is like has
+a later day that is none: what began on 30 January and came to 28 February goes on on 30 March. A bill has come if the
+vendor has another one, not rejected, dated nearer to the day expected than half the time to the next.
 """
 
 import calendar
@@ -13,7 +14,7 @@ from functools import cached_property
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.schema import CREDIT_NOTE, BillStatus
+from invoice_workbook.schema import CREDIT_NOTE, RECEIVABLE, BillStatus
 from invoice_workbook.tables import joins
 
 ACTIVE, PAUSED, ENDED = "active", "paused", "ended"
@@ -36,12 +37,13 @@ class Recurrence:
     every: int
     next_on: date
     until: date | None
+    day: int
+    """The day of the month that is meant, in a month that has it; 31 is the last."""
 
     @cached_property
     def days(self) -> tuple[date, ...]:
         """The days from the next one on, as far as MOST, none after the last."""
-        is_last = self.next_on.day == calendar.monthrange(self.next_on.year, self.next_on.month)[1]
-        found = (months_on(self.next_on, n * self.every, is_last) for n in range(MOST + 2))
+        found = (months_on(self.next_on, n * self.every, self.day) for n in range(MOST + 2))
         return tuple(day for day in found if self.until is None or day <= self.until)
 
     def due(self, as_of: date) -> tuple[date, ...]:
@@ -50,20 +52,36 @@ class Recurrence:
 
     def after(self, day: date) -> date:
         """The day that follows one of its days, the last one included."""
-        is_last = self.next_on.day == calendar.monthrange(self.next_on.year, self.next_on.month)[1]
-        return months_on(day, self.every, is_last, self.next_on.day)
+        return months_on(day, self.every, self.day)
 
 
-def months_on(day: date, months: int, is_last: bool, wanted: int = 0) -> date:
-    """The same day of a later month; the month's last day where it has no such day, or `is_last`.
+def months_on(day: date, months: int, wanted: int) -> date:
+    """That day of a later month; the month's last day where it has no such day.
 
-    >>> months_on(date(2026, 1, 30), 1, False), months_on(date(2026, 2, 28), 1, True)
-    (datetime.date(2026, 2, 28), datetime.date(2026, 3, 31))
+    >>> months_on(date(2026, 1, 30), 1, 30), months_on(date(2026, 2, 28), 1, 30)
+    (datetime.date(2026, 2, 28), datetime.date(2026, 3, 30))
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     year = min(year, 9998)
-    longest = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, longest if is_last else min(wanted or day.day, longest))
+    return date(year, month + 1, min(wanted, calendar.monthrange(year, month + 1)[1]))
+
+
+def _is_last(day: date) -> bool:
+    return day.day == calendar.monthrange(day.year, day.month)[1]
+
+
+def _meant(next_on: date, like: date | None) -> int:
+    """The day of the month that is meant, by the next day and that of what is copied."""
+    if not _is_last(next_on):
+        return next_on.day
+    return like.day if like is not None and like.day > next_on.day and not _is_last(like) else 31
+
+
+def _day_of_like(books: Books, side: str, like: str) -> date | None:
+    table, field = ("Orders", "order_date") if side == RECEIVABLE.name else ("Bills", "bill_date")
+    row = books.find_row(table, like)
+    found = None if row is None else books[table][field][row]
+    return None if found is None or pd.isna(found) else found.date()
 
 
 def rows(books: Books) -> Iterator[Recurrence]:
@@ -74,7 +92,9 @@ def rows(books: Books) -> Iterator[Recurrence]:
         if cells["status"] in ("", ACTIVE) and cells["side"] and is_whole and int(cells["every"]) > 0:
             until = None if pd.isna(cells["until"]) else cells["until"].date()
             told = (cells["side"], str(keys[row]), cells["party"], cells["like"], int(cells["every"]))
-            yield Recurrence(row, cells["recurring"], *told, cells["next_on"].date(), until)
+            next_on = cells["next_on"].date()
+            day = _meant(next_on, _day_of_like(books, cells["side"], cells["like"]))
+            yield Recurrence(row, cells["recurring"], *told, next_on, until, day)
 
 
 class Came:

@@ -49,8 +49,8 @@ def _edit(table: str, rows: list[sample.Row]) -> Edit:
 
 def settings() -> Edit:
     """What Settings hold."""
-    places = {setting.name: n for n, setting in enumerate(SETTINGS)}
-    return Edit({"value": {places[name]: value for name, value in parties.SETTINGS.items()}}, len(SETTINGS))
+    said = {n: parties.SETTINGS[one.name] for n, one in enumerate(SETTINGS) if one.name in parties.SETTINGS}
+    return Edit({"value": said}, len(SETTINGS))
 
 
 def _keep_log(month: Month, unknown: Iterable[str]) -> None:

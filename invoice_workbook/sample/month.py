@@ -81,6 +81,9 @@ def _setup(month: Month) -> None:
             "ExchangeRates", **{"from": source, "to": target, "date": date.fromisoformat(day), "rate": Decimal(rate)}
         )
     month.add("InterestRates", country="DE", valid_from=date(2026, 7, 1), rate=Decimal("9.27"))
+    for use, category, percent, account, key, name in parties.LEDGER_ACCOUNTS:
+        tax = {"tax_category": category, "tax_rate": percent, "tax_key": key}
+        month.add("LedgerAccounts", use=use, ledger_account=account, name=name, **tax)
 
 
 def _mail(number: int, side: str) -> str:
@@ -98,6 +101,7 @@ def _parties(month: Month) -> None:
             currency=currency,
             terms=parties.TERMS[n % 4],
             credit_limit=limit,
+            ledger_account=str(parties.CUSTOMERS_FROM + n),
             reminders="yes",
             status="active",
         )
@@ -107,6 +111,7 @@ def _parties(month: Month) -> None:
             "Vendors",
             **{"vendor": f"V-{n:03}", "name": name, "e_mail": _mail(n, "lieferant"), **address, "language": "en"},
             currency=currency,
+            ledger_account=str(parties.VENDORS_FROM + n),
             terms=parties.TERMS[n % 2],
             bank_account=account,
             bic=parties.BICS.get(name),

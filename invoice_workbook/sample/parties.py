@@ -14,6 +14,8 @@ SETTINGS = {
     "As of": "2026-11-30",
     "Interest % a year": "9",
     "Closed until": "2026-09-30",
+    "Adviser number": "1001",
+    "Client number": "1",
 }
 
 TERMS = ("net 30", "net 14", "2/10 net 30", "EOM+15")
@@ -34,6 +36,8 @@ PEOPLE = (
 )
 
 EXCHANGE_RATES = (
+    ("JPY", "EUR", "2026-09-01", "0.005987"),
+    ("KWD", "EUR", "2026-09-01", "2.894510"),
     ("JPY", "EUR", "2026-11-02", "0.006051"),
     ("KWD", "EUR", "2026-11-02", "2.911204"),
 )
@@ -136,3 +140,48 @@ _SIZES = (("", "1"), (" organic", "1.25"), (" trade pack", "0.92"), (" gift tin"
 
 ITEMS = tuple((f"{name}{size}", unit, price, factor) for size, factor in _SIZES for name, unit, price in _GOODS)
 """Sixty items: name, unit, price of the basic one in EUR, factor for this size."""
+
+# use, tax category, tax rate, account, tax key, name: the accounts of a German trading company (SKR 03)
+LEDGER_ACCOUNTS = (
+    ("receivable", None, None, "1400", None, "Forderungen"),
+    ("payable", None, None, "1600", None, "Verbindlichkeiten"),
+    ("sales", "S", 19, "8400", "auto", "Erlöse 19 %"),
+    ("sales", "S", 7, "8300", "auto", "Erlöse 7 %"),
+    ("sales", "K", None, "8125", "auto", "Lieferungen in die EU"),
+    ("sales", "G", None, "8120", "auto", "Ausfuhren"),
+    ("sales", None, None, "8200", None, "Übrige Erlöse"),
+    ("purchases", "S", 19, "3400", "auto", "Wareneingang 19 %"),
+    ("purchases", "S", 7, "3300", "auto", "Wareneingang 7 %"),
+    ("purchases", "K", 19, "3425", "auto", "Erwerbe aus der EU 19 %"),
+    ("purchases", "AE", 19, "3125", "auto", "Leistungen nach § 13b"),
+    ("purchases", None, None, "3200", None, "Wareneingang"),
+    ("output tax", "S", 19, "1776", None, "Umsatzsteuer 19 %"),
+    ("output tax", "S", 7, "1771", None, "Umsatzsteuer 7 %"),
+    ("output tax", "K", 19, "1774", None, "Umsatzsteuer aus Erwerben"),
+    ("output tax", "AE", 19, "1787", None, "Umsatzsteuer nach § 13b"),
+    ("input tax", "S", 19, "1576", None, "Vorsteuer 19 %"),
+    ("input tax", "S", 7, "1571", None, "Vorsteuer 7 %"),
+    ("input tax", "K", 19, "1574", None, "Vorsteuer aus Erwerben"),
+    ("input tax", "AE", 19, "1577", None, "Vorsteuer nach § 13b"),
+    ("bank", None, None, "1200", None, "Bank"),
+    ("cash", None, None, "1000", None, "Kasse"),
+    ("clearing", None, None, "1360", None, "Geldtransit"),
+    ("discount given", "S", 19, "8736", "auto", "Gewährte Skonti 19 %"),
+    ("discount given", "S", 7, "8731", "auto", "Gewährte Skonti 7 %"),
+    ("discount given", None, None, "8730", None, "Gewährte Skonti"),
+    ("discount taken", "S", 19, "3736", "auto", "Erhaltene Skonti 19 %"),
+    ("discount taken", "S", 7, "3731", "auto", "Erhaltene Skonti 7 %"),
+    ("discount taken", None, None, "3730", None, "Erhaltene Skonti"),
+    ("write-off given", None, None, "2400", None, "Forderungsverluste"),
+    ("write-off taken", None, None, "2700", None, "Sonstige Erträge"),
+    ("reminder fee received", None, None, "2705", None, "Mahngebühren"),
+    ("reminder fee paid", None, None, "4905", None, "Mahngebühren der Lieferanten"),
+    ("interest received", None, None, "2650", None, "Zinserträge"),
+    ("interest paid", None, None, "2110", None, "Zinsaufwand"),
+    ("exchange gain", None, None, "2660", None, "Kursgewinne"),
+    ("exchange loss", None, None, "2150", None, "Kursverluste"),
+    ("bank fee", None, None, "4970", None, "Kosten des Geldverkehrs"),
+    ("rounding", None, None, "4900", None, "Rundungen"),
+)
+CUSTOMERS_FROM, VENDORS_FROM = 10_000, 70_000
+"""The account of the first customer and vendor is one more."""

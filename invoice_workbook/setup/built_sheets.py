@@ -8,7 +8,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from invoice_workbook.hosts.package import MAIN, Package
+from invoice_workbook.hosts.package import LINK, MAIN, Package
 from invoice_workbook.schema import ANSWER, REPORT
 from invoice_workbook.setup import table_sheets
 from invoice_workbook.setup.cell_formats import CellFormats
@@ -20,8 +20,10 @@ _ANSWER = {f"{letter}{row}" for letter in "AB" for row in range(1, 24)}
 _REPORT = {f"{letter}{row}" for letter in "ABCDEFG" for row in range(1, 26)}
 EARLIER = {ANSWER: _ANSWER, REPORT: _REPORT}
 """The sheets, and the cells that earlier versions filled."""
+_TYPE = "application/vnd.openxmlformats-officedocument."
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _OWN = ("drawing", "legacyDrawing", "tableParts", "mergeCells", "picture", "oleObjects", "controls")
-"""What the template's sheets have not, and a clerk may have added."""
+"""What a clerk may have added, where the template's sheet has none."""
 _CONTENT = ("f", "v", "is")
 
 
@@ -39,10 +41,32 @@ def _renewed(changes: Changes, formats: CellFormats, template: Package, name: st
     if _formulas(mine) == _formulas(theirs) or _is_the_clerks(mine, theirs, name):
         return False
     made = table_sheets.own_sheet(changes, formats, template, template.sheet_parts[name])
+    _draw(changes, template, name, mine, made)
     _keep(mine, made)
     changes.put(part, made)
-    _print(changes, template, name)
+    print_as(changes, template, name)
     return True
+
+
+def _draw(changes: Changes, template: Package, name: str, mine: etree._Element, made: etree._Element) -> None:
+    """The sheet's charts, as parts of the workbook under names that none has; where it has some, those stay."""
+    shown, before = made.find(f"{MAIN}drawing"), mine.find(f"{MAIN}drawing")
+    if shown is None:
+        return
+    if before is not None:
+        shown.set(f"{LINK}id", before.get(f"{LINK}id", ""))
+        return
+    part, theirs = changes.opened.sheet_parts[name], template.sheet_parts[name]
+    _, drawing = template.links(theirs)[shown.get(f"{LINK}id", "")]
+    root, own = template.tree(drawing), changes.fresh("xl/drawings/drawing{}.xml")
+    changes.add(own, b"", f"{_TYPE}drawing+xml")
+    for chart in root.iter(_CHART):
+        kind, source = template.links(drawing)[chart.get(f"{LINK}id", "")]
+        target = changes.fresh("xl/charts/chart{}.xml")
+        changes.add(target, template.part(source), f"{_TYPE}drawingml.chart+xml")
+        chart.set(f"{LINK}id", changes.link(own, kind, target))
+    changes.put(own, root)
+    shown.set(f"{LINK}id", changes.link(part, f"{LINK[1:-1]}/drawing", own))
 
 
 def _formulas(root: etree._Element) -> dict[str, str]:
@@ -53,13 +77,14 @@ def _formulas(root: etree._Element) -> dict[str, str]:
 
 def _is_the_clerks(mine: etree._Element, theirs: etree._Element, name: str) -> bool:
     """Whether there is something that no version of the sheet has."""
-    if any(mine.find(f"{MAIN}{kind}") is not None for kind in _OWN):
+    if any(mine.find(f"{MAIN}{kind}") is not None and theirs.find(f"{MAIN}{kind}") is None for kind in _OWN):
         return True
-    known = EARLIER[name] | _filled(theirs)
-    return not _filled(mine) <= known
+    known = EARLIER[name] | filled(theirs)
+    return not filled(mine) <= known
 
 
-def _filled(root: etree._Element) -> set[str]:
+def filled(root: etree._Element) -> set[str]:
+    """The cells of a sheet that hold something."""
     cells = root.iter(f"{MAIN}c")
     return {cell.get("r", "") for cell in cells if any(cell.find(f"{MAIN}{kind}") is not None for kind in _CONTENT)}
 
@@ -82,7 +107,7 @@ def _keep(mine: etree._Element, made: etree._Element) -> None:
     after.attrib.update({**dict(before.attrib), "s": style})
 
 
-def _print(changes: Changes, template: Package, name: str) -> None:
+def print_as(changes: Changes, template: Package, name: str) -> None:
     """The sheet is printed as far as the template's is."""
     root, theirs = changes.tree(BOOK), template.tree(BOOK)
     area, mine = _area(theirs, name), _area(root, name)

@@ -26,7 +26,7 @@ from invoice_workbook.xstring import decoded
 PROJECT = vba_project.PART
 _BUTTON = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL)
 _MACRO = re.compile(rb"FmlaMacro>\[0\]!(\w+)<")
-_CAPTION = re.compile(rb"(<font\b[^>]*>)[^<]*(</font>)")
+_CAPTION = re.compile(rb"(<font\b[^>]*>(?:<b>)?)[^<]*((?:</b>)?</font>)")
 _CODE_NAME = re.compile(rb'<sheetPr\b[^>]*\bcodeName="([^"]*)"')
 VML_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/vmlDrawing"
 

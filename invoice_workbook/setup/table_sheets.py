@@ -6,6 +6,7 @@ Source: ECMA-376 part 1, 18.2.19 (sheet), 18.2.5 (definedName: localSheetId coun
 """
 
 import re
+from collections.abc import Collection
 from copy import deepcopy
 from itertools import count
 
@@ -53,7 +54,11 @@ def add(changes: Changes, formats: CellFormats, pattern: Pattern) -> None:
     changes.add(part, written(root), _SHEET_TYPE)
     _set_link(root, "tableParts/{main}tablePart", changes.link(part, TABLE_LINK, _table(changes, formats, pattern)))
     if root.find(f"{MAIN}legacyDrawing") is not None:
-        _set_link(root, "legacyDrawing", changes.link(part, VML_LINK, _buttons(changes, pattern)))
+        _set_link(
+            root,
+            "legacyDrawing",
+            changes.link(part, VML_LINK, buttons(changes, pattern.opened, pattern.table.sheet_part)),
+        )
     changes.put(part, root)
     _list(changes, pattern, sheet, part)
 
@@ -164,16 +169,17 @@ def _is_table(name: str) -> bool:
     return name.startswith("xl/tables/") and name.endswith(".xml")
 
 
-def _buttons(changes: Changes, pattern: Pattern) -> str:
-    """The drawing with the sheet's buttons, its shapes numbered in a block of their own."""
-    links = pattern.opened.links(pattern.table.sheet_part).values()
-    xml = pattern.opened.part(next(name for kind, name in links if kind == VML_LINK))
-    drawings = [changes[name] for name in {*changes.opened.names(), *changes.parts} if name.endswith(".vml")]
+def buttons(changes: Changes, template: Package, sheet_part: str, instead: str = "") -> str:
+    """A part of the template's buttons, their shapes numbered in a block of their own; in place of a part, if named."""
+    links = template.links(sheet_part).values()
+    xml = template.part(next(name for kind, name in links if kind == VML_LINK))
+    others = {*changes.opened.names(), *changes.parts} - {instead}
+    drawings = [changes[name] for name in others if name.endswith(".vml")]
     taken = {int(one) for own in drawings for found in _BLOCK.findall(own) for one in found[1].split(b",") if one}
     block = next(number for number in count(1) if number not in taken)
     xml = _BLOCK.sub(lambda found: found[1] + b"%d" % block + found[3], xml)
     xml = _SHAPE.sub(lambda found: b"_x0000_s%d" % (block * _IN_BLOCK + int(found[1]) % _IN_BLOCK), xml)
-    part = changes.fresh("xl/drawings/vmlDrawing{}.vml")
+    part = instead or changes.fresh("xl/drawings/vmlDrawing{}.vml")
     changes.add_of_extension(part, xml, _VML_TYPE)
     return part
 
@@ -237,7 +243,7 @@ def _mark(sheet: str) -> str:
     return f"{sheet}!" if sheet.isidentifier() else f"'{sheet}'!"
 
 
-def add_names(changes: Changes, pattern: Pattern) -> None:
+def add_names(changes: Changes, pattern: Pattern, without: Collection[str] = ()) -> None:
     """The workbook's names that the template has and it has not: lists to choose from reach other sheets by them."""
     root = changes.tree(BOOK)
     mine = _names(root)
@@ -245,6 +251,7 @@ def add_names(changes: Changes, pattern: Pattern) -> None:
     for name in pattern.opened.tree(BOOK).iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
         sheet = (name.text or "").rpartition("!")[0].strip("'")
         is_new = "localSheetId" not in name.attrib and name.get("name", "").casefold() not in there
+        is_new = is_new and name.get("name") not in without
         if is_new and (not sheet or sheet in changes.opened.sheet_parts):
             mine.append(deepcopy(name))
     changes.put(BOOK, root)

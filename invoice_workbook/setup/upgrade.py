@@ -36,6 +36,7 @@ from invoice_workbook.setup import (
     lacks,
     new_settings,
     start_line,
+    start_renewed,
     table_columns,
     table_sheets,
 )
@@ -161,12 +162,16 @@ def _structure(changes: Changes, found: Lacks, done: Done) -> None:
         for name in TABLES:
             if name in changes.opened.tables and name not in found.tables:
                 _within(changes, Pattern(template, name), found, done)
-        if found.is_older and start_line.add(changes, formats, template):
+        anew = built_sheets.renew(changes, formats, template) if found.is_older else []
+        if found.is_older and start_renewed.renew(changes, formats, template):
+            anew.append(template_file.START)
+        elif found.is_older and start_line.add(changes, formats, template):
             done.note(text("upgrade.start"), "", ADDED, template_file.START)
-        for sheet in built_sheets.renew(changes, formats, template) if found.is_older else ():
+        for sheet in anew:
             done.words.append(text("upgrade.sheet", sheet=sheet))
             done.entries.append({"table": sheet, "column": RENEWED, "before": "", "after": sheet})
-        table_sheets.add_names(changes, Pattern(template, SETTINGS_TABLE.name))
+        without = () if template_file.START in anew else tuple(template_file.HALF_OF_START.values())
+        table_sheets.add_names(changes, Pattern(template, SETTINGS_TABLE.name), without)
         if formats.is_changed:
             changes.put(cell_formats.PART, formats.book)
 

@@ -91,9 +91,13 @@ def _limits(sheet: Worksheet, formats: Formats) -> None:
         sheet.write_formula(HEADER, CURRENT + band, f'=IF({own}<>"",{first}&"-"&{own},{over})', header)
 
 
-def _band(side: Side, band: int, party: str) -> str:
-    """Open amounts in one band: by due date, or by document date if that is missing or Settings say so."""
-    before, own = (f"{_col(CURRENT + band - back)}${LIMIT_ROW + 1}" for back in (1, 0))
+def band_of(side: Side, band: int, party: str = "", *, of_sheet: str = "") -> str:
+    """Open amounts in one band: by due date, or by document date if that is missing or Settings say so.
+
+    Another sheet names the one that has the limits and the bands' names; its currency stands in the same cell there.
+    """
+    there = f"'{of_sheet}'!" if of_sheet else ""
+    before, own = (f"{there}{_col(CURRENT + band - back)}${LIMIT_ROW + 1}" for back in (1, 0))
     youngest = "1" if band == 1 else f"({before}+1)"
     oldest = f'IF({own}="",1000000,{own})'
     due, dated = f"{side.documents}[Due date]", f"{side.documents}[{header(side.documents, side.date)}]"
@@ -113,7 +117,7 @@ def _band(side: Side, band: int, party: str) -> str:
     basis = f'{setting("Aging basis")}="document date"'
     paid_ahead = unapplied(side, within(f"{side.sources}[Date]"), CURRENCY_CELL, party)
     amount = f"IF({basis},{by_own},{by_due})-{paid_ahead}"
-    name = f"{_col(CURRENT + band)}${HEADER + 1}"
+    name = f"{there}{_col(CURRENT + band)}${HEADER + 1}"
     return f'IF({name}="","",ROUND({amount},4))'
 
 
@@ -130,7 +134,7 @@ def _totals(sheet: Worksheet, side: Side, strong: Format, amount: Format, format
             bands = f"{_col(CURRENT + 1)}{TOTAL + 1}:{_col(CURRENT + BANDS)}{TOTAL + 1}"
             whole = f"ROUND({_col(SUM)}{TOTAL + 1}-SUM({bands}),4)"
         else:
-            whole = _band(side, place - CURRENT, "")
+            whole = band_of(side, place - CURRENT, "")
         sheet.write_formula(TOTAL, place, f"={whole}", strong)
         listed = f"SUM({column}{FIRST + 1}:{column}{last})"
         rest = f'IF({column}{TOTAL + 1}="","",ROUND({column}{TOTAL + 1}-{listed},4))'
@@ -152,7 +156,7 @@ def _list(sheet: Worksheet, side: Side, amount: Format, formats: Formats) -> Non
         rest = f"ROUND({_col(SUM)}{row + 1}-SUM({bands}),4)"
         sheet.write_formula(row, CURRENT, f'=IF({party}="","",{rest})', amount)
         for band in range(1, BANDS + 1):
-            sheet.write_formula(row, CURRENT + band, f'=IF({party}="","",{_band(side, band, party)})', amount)
+            sheet.write_formula(row, CURRENT + band, f'=IF({party}="","",{band_of(side, band, party)})', amount)
 
 
 def _helpers(sheet: Worksheet, side: Side) -> None:

@@ -22,7 +22,7 @@ class Formats:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._bodies: dict[tuple[str, str, bool], Format] = {}
+        self._bodies: dict[tuple[str, str], Format] = {}
         self._headers: dict[tuple[str, str], Format] = {}
 
     def make(self, **properties: object) -> Format:
@@ -32,7 +32,7 @@ class Formats:
 
     def body(self, column: Column) -> Format:
         """Cells of a column."""
-        key = (column.type, column.filled, column.field in palette.WRAPPED)
+        key = (column.type, column.filled)
         if key not in self._bodies:
             self._bodies[key] = self._book.add_format(palette.body(*key))
         return self._bodies[key]

@@ -42,13 +42,11 @@ AMOUNTS = {
 }
 """Amounts in currencies with other than two decimals."""
 
-WRAPPED = ("message", "remedy")
-"""Fields whose sentences are read whole."""
 RIGHT = ("amount", "price", "quantity", "percent", "whole")
 
 
-def body(type_: str, filled: str, is_wrapped: bool = False) -> dict[str, Any]:
-    """Format of a table's cells; wrapped where a whole sentence is to be read."""
+def body(type_: str, filled: str) -> dict[str, Any]:
+    """Format of a table's cells."""
     number = "0_ ;-0_ ;" if type_ == "whole" and filled == "formula" else NUMBER_FORMATS[type_]
     return {
         "font_name": FONT,
@@ -57,7 +55,6 @@ def body(type_: str, filled: str, is_wrapped: bool = False) -> dict[str, Any]:
         "valign": "top",
         "font_color": INK if filled == "clerk" else SOFT,
         "align": side(type_),
-        **({"text_wrap": True} if is_wrapped else {}),
     }
 
 

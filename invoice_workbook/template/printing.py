@@ -1,14 +1,16 @@
 """How a table's sheet prints on A4: upright where its columns fit so, else across, else on two pages that share them.
 
 Every page has the headers, and the second of two the key as well. Files and other marks for the program that stand at
-the end are not printed. Source: Excel's widths are in characters of 7 pixels and 5 between, 96 pixels to an inch.
+the end are not printed. 96 pixels are an inch.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook.schema import Column, Table
+from invoice_workbook.template.column_widths import pixels
 
 A4_PAPER = 9
 SHORT, LONG = 8.27, 11.69
@@ -31,18 +33,18 @@ class Layout:
     second: int | None = None
 
 
-def layout(columns: list[Column], widths: list[float]) -> Layout:
-    """The layout of a sheet's columns, by their widths in characters."""
+def layout(columns: Sequence[Column]) -> Layout:
+    """The layout of a sheet's columns, by their widths."""
     count = len(columns)
     while columns[count - 1].field in NOT_PRINTED:
         count -= 1
-    pixels = [7 * width + 5 for width in widths[:count]]
-    across = sum(pixels)
+    wide = [pixels(column) for column in columns[:count]]
+    across = sum(wide)
     for is_upright, side in ((True, SHORT), (False, LONG)):
         if (scale := _room(side) / across) >= SMALLEST:
             return Layout(is_upright, min(LARGEST, scale), count)
-    second = _half(pixels)
-    widest = max(sum(pixels[:second]), pixels[0] + sum(pixels[second:]))
+    second = _half(wide)
+    widest = max(sum(wide[:second]), wide[0] + sum(wide[second:]))
     return Layout(False, max(SMALLEST, min(LARGEST, _room(LONG) / widest)), count, second)
 
 
@@ -51,18 +53,18 @@ def _room(side: float) -> float:
     return (side - 2 * MARGIN) * 96 * SPARE
 
 
-def _half(pixels: list[float]) -> int:
+def _half(wide: list[int]) -> int:
     """The column with which the second page begins, so that both pages, the key on each, are equally wide."""
 
-    def wider(second: int) -> float:
-        return max(sum(pixels[:second]), pixels[0] + sum(pixels[second:]))
+    def wider(second: int) -> int:
+        return max(sum(wide[:second]), wide[0] + sum(wide[second:]))
 
-    return min(range(2, len(pixels)), key=wider)
+    return min(range(2, len(wide)), key=wider)
 
 
-def set_up(sheet: Worksheet, table: Table, widths: list[float], header_row: int, last_row: int) -> None:
+def set_up(sheet: Worksheet, table: Table, header_row: int, last_row: int) -> None:
     """Give a table's sheet its print settings; rows from 0."""
-    found = layout(list(table.on_sheet), widths)
+    found = layout(table.on_sheet)
     if found.is_upright:
         sheet.set_portrait()
     else:

@@ -10,7 +10,7 @@ from invoice_workbook.template.start_helpers import FIRST, WEEK, WEEKS
 from invoice_workbook.template.start_lists import BLOCKS
 from invoice_workbook.template.template_file import START
 
-SIZE = {"width": 396, "height": 225}
+SIZE = {"width": 386, "height": 225}
 
 
 def add(book: Workbook, sheet: Worksheet, row: int, language: str) -> None:

@@ -15,7 +15,7 @@ from invoice_workbook.template.table_sheet import HEADER_ROW
 
 BLOCKS: dict[str, int] = {"both": 1, "receivable": 5, "payable": 9}
 """Each half's block: the column, from 0, at which its label, number and link begin."""
-SHOWN, PERSONS_SHOWN, RULES_SHOWN = 10, 6, 9
+SHOWN, PERSONS_SHOWN, RULES_SHOWN = 10, 6, 8
 """How many parties, persons and rules are listed."""
 
 
@@ -37,7 +37,7 @@ def headings(sheet: Worksheet, formats: Formats, at: tuple[int, int], words: Seq
 def add(sheet: Worksheet, formats: Formats, row: int, language: str) -> None:
     """Every list, beginning in that row."""
     _persons(sheet, formats, row, language)
-    _rules(sheet, formats, row + 2 + PERSONS_SHOWN, language)
+    _rules(sheet, formats, row + 3 + PERSONS_SHOWN, language)
     for side in (RECEIVABLE, PAYABLE):
         _late(sheet, formats, row, side, language)
 

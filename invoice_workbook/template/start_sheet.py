@@ -24,9 +24,9 @@ from invoice_workbook.template.template_file import HALF_OF_START, OWED_CELL, ST
 AS_OF_CELL = "$C$3"
 HEADING, DAILY, ATTENTION, LISTS, CHARTS, MORE = 4, 5, 7, 18, 37, 49
 """Rows, from 0, at which each part begins: headings of the blocks, daily buttons, what needs attention and so on."""
-LINE, BUTTON = 20, (214, 28)
+LINE, BUTTON = 20, (200, 28)
 """Pixels: a line's height; the width and height of a button."""
-DAILY_BUTTON = (196, 30)
+DAILY_BUTTON = (188, 30)
 COLOURS = {"both": palette.COMMAND, "receivable": palette.CLERK, "payable": palette.ACCENT}
 
 
@@ -74,6 +74,11 @@ def _head(book: Workbook, sheet: Worksheet, formats: Formats, language: str) -> 
     day = formats.make(num_format="yyyy-mm-dd", bold=True, align="left")
     sheet.write_formula(2, 2, f'=IF({stored}="",TODAY(),IFERROR(DATEVALUE({stored}),{stored}))', day)
     book.define_name(AS_OF, f"={START}!{AS_OF_CELL}")
+    _owed_line(sheet, formats)
+
+
+def _owed_line(sheet: Worksheet, formats: Formats) -> None:
+    """What could not leave yet; blank where there is nothing."""
     waits = setting(OWED)
     sheet.write_formula(OWED_CELL[0] - 1, OWED_CELL[1] - 1, f'=IF({waits}="","",{waits})', formats.wrong_text)
 
@@ -97,7 +102,8 @@ def _block(sheet: Worksheet, formats: Formats, group: str, language: str) -> Non
         if side.name == group:
             _owed(sheet, formats, side, language)
     _headings(sheet, formats, ATTENTION, left, ("start.attention", "start.how-many", "start.go-to"), language)
-    for number, line in enumerate(LINES[group], ATTENTION + 1):
+    known = [line for line in LINES[group] if line.table in TABLES]
+    for number, line in enumerate(known, ATTENTION + 1):
         _line(sheet, formats, (number, left), line, language)
 
 

@@ -15,6 +15,7 @@ from invoice_workbook.languages import known, text
 from invoice_workbook.problems import OPEN
 from invoice_workbook.schema import SETTINGS, TABLES, Column, Setting, Table
 from invoice_workbook.template import palette, printing
+from invoice_workbook.template.column_widths import pixels, width
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import FORMULAS
 
@@ -22,81 +23,14 @@ HEADER_ROW = 3
 """Row of the headers, from 0; the first data row is below it."""
 FIRST = HEADER_ROW + 1
 LAST = 1_048_575
+TITLE_ROW, LEGEND_ROW = 0, 2
 BUTTON, GAP = (150, 21), 6
 """Width and height of a sheet's buttons, and what is between them, in pixels."""
 IN_VIEW = 1_300
-"""Pixels that a screen of 1366 shows of the columns; buttons go on in a second row, and what matters stands within."""
+"""Pixels that a screen of 1366 shows of the columns; buttons go on in another row, and what matters stands within."""
 IDS, CURRENCIES = "Ids_", "Currencies_"
 """Defined names of a table's ids and currencies, because a cell's rules can refer to another sheet only by name."""
 TAB = {"setup": palette.SOFT, "receivable": palette.CLERK, "payable": palette.ACCENT, "both": palette.COMMAND}
-WIDE = {
-    "name": 28,
-    "description": 28,
-    "street": 24,
-    "city": 16,
-    "e_mail": 28,
-    "note": 30,
-    "check": 32,
-    "message": 62,
-    "remedy": 66,
-    "reason": 28,
-    "meaning": 98,
-    "value": 30,
-    "files": 30,
-    "why": 58,
-    "question_text": 40,
-    "answer": 40,
-    "reference": 28,
-    "counterparty": 22,
-    "counterparty_account": 26,
-    "bank_account": 32,
-    "expected": 16,
-    "actual": 16,
-    "basis": 24,
-    "customer_reference": 20,
-    "vendor_reference": 16,
-    "contact": 20,
-    "bank_account_verified_on": 14,
-    "bank_account_verified_by": 14,
-    "proposed_match": 30,
-    "account": 25,
-    "statement": 17,
-    "hold": 18,
-    "batch": 21,
-    "routed_to": 13,
-    "approved_by": 13,
-    "line": 7,
-    "unit": 8,
-    "language": 10,
-    "currency": 10,
-    "tax_number": 19,
-    "person": 12,
-    "terms": 14,
-    "country": 9,
-    "postal_code": 11,
-    "tax_category": 10,
-    "tax_rate": 8,
-    "discount": 10,
-    "row": 6,
-    "problem": 15,
-    "rule": 19,
-    "quantity": 11,
-    "unit_price": 12,
-    "after": 30,
-    "before": 30,
-    "chain": 30,
-    "customer": 12,
-    "vendor": 12,
-    "party": 12,
-    "owner": 12,
-    "method": 12,
-    "asked_by": 12,
-    "severity": 10,
-    "correction": 18,
-    "order_line": 8,
-}
-"""Widths in characters by field, where the type's does not do."""
-WIDTHS = {"date": 11.5, "amount": 13.5, "price": 12, "quantity": 11, "percent": 9, "whole": 8, "choice": 13}
 LONGEST_HINT = 250
 LONGEST_REFUSAL = 220
 """Maximum length of a validation's error message in Excel, with some to spare."""
@@ -117,7 +51,7 @@ def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
     if table.name == "Settings":
         _settings(sheet, language)
     _conditions(sheet, formats, table)
-    printing.set_up(sheet, table, [width(column) for column in table.on_sheet], HEADER_ROW, LAST)
+    printing.set_up(sheet, table, HEADER_ROW, LAST)
 
 
 def _head(sheet: Worksheet, formats: Formats, table: Table, language: str) -> None:
@@ -126,37 +60,35 @@ def _head(sheet: Worksheet, formats: Formats, table: Table, language: str) -> No
     sheet.write_string(0, 0, table.sheet, formats.title)
     sheet.write_string(1, 0, text(f"about.{table.name}", language), formats.soft)
     sheet.write_url(2, 0, "internal:'Start'!A1", formats.link, text("template.to-start", language))
-    for place, filler in enumerate(palette.FILLERS, 1):
-        if place < len(table.columns) and any(c.filled == filler for c in table.columns):
-            sheet.write_string(2, place, text(f"template.filled-{filler}", language), formats.legend[filler])
+    for filler, place in _legend(table).items():
+        sheet.write_string(2, place, text(f"template.filled-{filler}", language), formats.legend[filler])
     _buttons(sheet, table, language)
     sheet.freeze_panes(FIRST, min(table.leading_keys, 2))
     sheet.hide_gridlines(2)
 
 
+def _legend(table: Table) -> dict[str, int]:
+    """Where the sheet says who fills what: over a column of the kind, where one stands there."""
+    kinds = {place: column.filled for place, column in enumerate(table.on_sheet[: 1 + len(palette.FILLERS)]) if place}
+    wanted = [filler for filler in palette.FILLERS if any(column.filled == filler for column in table.columns)]
+    own = {filler: next((place for place, kind in kinds.items() if kind == filler), None) for filler in wanted}
+    free = iter([place for place in kinds if place not in own.values()])
+    placed = {filler: place if place is not None else next(free, None) for filler, place in own.items()}
+    return {filler: place for filler, place in placed.items() if place is not None}
+
+
 def _buttons(sheet: Worksheet, table: Table, language: str) -> None:
-    """The sheet's buttons, behind the legend and in view: in as many rows as they need."""
+    """The sheet's buttons, behind the legend and in view; those for which its row has no room beside the title."""
     first = 1 + len(palette.FILLERS)
     begin = sum(pixels(column) for column in table.on_sheet[:first])
     in_row = max(1, (IN_VIEW - begin) // (BUTTON[0] + GAP))
-    buttons = [command for command in with_button() if table.name in command.tables]
-    sheet.set_row_pixels(2, (BUTTON[1] + 2) * max(1, -(-len(buttons) // in_row)))
-    for number, command in enumerate(buttons):
-        row, place = divmod(number, in_row)
+    sheet.set_row_pixels(LEGEND_ROW, BUTTON[1] + 2)
+    for number, command in enumerate(command for command in with_button() if table.name in command.tables):
+        beyond, place = divmod(number, in_row)
+        row, down = (TITLE_ROW, 6) if beyond else (LEGEND_ROW, 1)
         button = {"macro": command.macro, "caption": text(f"command.{command.id}.label", language)}
-        offset = {"x_offset": place * (BUTTON[0] + GAP), "y_offset": 1 + row * (BUTTON[1] + 2)}
-        sheet.insert_button(2, first, {**button, "width": BUTTON[0], "height": BUTTON[1], **offset})
-
-
-def pixels(column: Column) -> int:
-    """A column's width on the screen. Source: ECMA-376 part 1, 18.3.1.13, with Calibri 11's seven pixels a digit."""
-    return int(width(column) * 7 + 5)
-
-
-def width(column: Column) -> float:
-    """A column's width in characters: by its field or its type, but at least its header's longest word."""
-    wanted = WIDE.get(column.field) or WIDTHS.get(column.type) or 15
-    return max(wanted, max(len(word) for word in column.header.split()) + 3)
+        offset = {"x_offset": place * (BUTTON[0] + GAP), "y_offset": down}
+        sheet.insert_button(row, first, {**button, "width": BUTTON[0], "height": BUTTON[1], **offset})
 
 
 def _columns(sheet: Worksheet, formats: Formats, table: Table) -> None:
@@ -217,9 +149,7 @@ def _validation(table: Table, column: Column, language: str) -> dict[str, Any]:
         refusal = _refusal(column.choices, language)
         return {**hint, "validate": "list", "source": list(column.choices), "error_message": refusal}
     if column.refers or column.offers:
-        refusal = {"error_type": "warning", "error_message": text("refusal.refers", language)}
-        names = {"source": f"={IDS}{(*column.refers, column.offers)[0]}", "error_type": "information"}
-        return {**hint, "validate": "list", **names, **(refusal if column.refers else {})}
+        return {**hint, **_listed(column, language)}
     if column.type == "date":
         refusal = text("refusal.date", language)
         return {**hint, "validate": "date", "criteria": ">", "value": date(1950, 1, 1), "error_message": refusal}
@@ -228,6 +158,14 @@ def _validation(table: Table, column: Column, language: str) -> dict[str, Any]:
         bounds = {"criteria": "between", "minimum": -1e15, "maximum": 1e15}
         return {**hint, "validate": "decimal", **bounds, "error_message": refusal}
     return {**hint, "validate": "any"}
+
+
+def _listed(column: Column, language: str) -> dict[str, Any]:
+    """The ids of a table to choose from; of another a column that refers to it warns."""
+    if not column.refers:
+        return {"validate": "list", "source": f"={IDS}{column.offers}", "error_type": "information"}
+    names = {"source": f"={IDS}{column.refers[0]}", "error_type": "warning"}
+    return {"validate": "list", **names, "error_message": text("refusal.refers", language)}
 
 
 def _refusal(choices: Sequence[str], language: str) -> str:

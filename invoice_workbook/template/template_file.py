@@ -6,7 +6,7 @@ NAME = "workbook_template.xlsm"
 START = "Start"
 OWED_CELL = (4, 2)
 """Row and column on Start, as the sheet counts them: what could not leave yet."""
-START_WIDTHS = (30, 10.5, 15.5, 1)
+START_WIDTHS = (28, 10.5, 15.5, 1)
 """Widths in characters of the columns of a half's block on Start, the one behind it included."""
 HALF_OF_START = {"receivable": "StartReceivable", "payable": "StartPayable"}
 """Defined names of the columns in which Start has a half's block."""

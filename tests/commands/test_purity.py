@@ -332,10 +332,15 @@ def asked() -> dict[str, list[Asked]]:
         ],
         "restore": [Asked({"version": VERSION.version}, month)],
         "undo": [Asked({}, _held)],
+        "report": [Asked({}, _checked), Asked({"months": 12}, month)],
         "aging": [Asked({}, month), Asked({"side": "payable", "by": "document"}, month)],
         "export": [Asked({"mail": "boss@k.example", "password": "secret"}, month)],
         "audit-export": [
             Asked({"start": date(2026, 11, 1), "end": date(2026, 11, 30), "folder": Path("audit")}, month)
+        ],
+        "export-journal": [
+            Asked({"start": date(2026, 9, 1), "end": date(2026, 11, 30), "format_": one}, month)
+            for one in ("csv", "datev", "beancount")
         ],
         "cancel": [Asked({"documents": (_waiting_order(),), "reason": "a test"}, month)],
         "rename": [Asked({"table": "Vendors", "old": "V-002", "new": "V-902"}, month)],

@@ -125,15 +125,25 @@ def test_a_bill_that_is_expected_and_has_not_come_is_a_warning_after_a_week():
 
 
 @pytest.mark.parametrize(
-    "day, every, days",
+    "like, day, every, days",
     [
-        ("2026-01-31", 1, ["2026-02-28", "2026-03-31"]),
-        ("2026-02-28", 1, ["2026-03-31", "2026-04-30"]),
-        ("2026-01-30", 1, ["2026-02-28", "2026-03-30"]),
-        ("2024-02-29", 12, ["2025-02-28", "2026-02-28"]),
-        ("2026-11-15", 3, ["2027-02-15", "2027-05-15"]),
+        ("2025-12-31", "2026-01-31", 1, ["2026-02-28", "2026-03-31"]),
+        ("2025-12-31", "2026-02-28", 1, ["2026-03-31", "2026-04-30"]),
+        ("2025-12-15", "2026-02-28", 1, ["2026-03-31", "2026-04-30"]),
+        ("2025-12-30", "2026-01-30", 1, ["2026-02-28", "2026-03-30"]),
+        ("2025-12-30", "2026-02-28", 1, ["2026-03-30", "2026-04-30"]),
+        ("2025-12-29", "2026-02-28", 1, ["2026-03-29", "2026-04-29"]),
+        ("", "2026-02-28", 1, ["2026-03-31", "2026-04-30"]),
+        ("2023-02-28", "2024-02-29", 12, ["2025-02-28", "2026-02-28"]),
+        ("2025-12-15", "2026-11-15", 3, ["2027-02-15", "2027-05-15"]),
     ],
 )
-def test_the_day_of_the_month_stays(day, every, days):
-    one = recurring.Recurrence(0, "A", "payable", "v-1", "V-1", "B-1", every, date.fromisoformat(day), None)
+def test_the_day_of_the_month_stays(like, day, every, days):
+    table = f"""
+        recurring | side    | party | like | every   | next_on | status
+        A         | payable | V-1   | B-1  | {every} | {day}   | active
+    """
+    bills = f"bill | vendor | bill_date\nB-1 | V-1 | {like}"
+    (one,) = recurring.rows(books(Recurring=table, Bills=bills))
     assert [found_.isoformat() for found_ in one.days[1:3]] == days
+    assert one.after(one.days[1]).isoformat() == days[1]

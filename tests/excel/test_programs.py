@@ -141,3 +141,13 @@ def test_a_selection_is_cut_to_the_tables_rows_each_once():
     assert within([(1, 1_048_576)], (5, 9)) == [(5, 9)]
     assert within([(7, 8), (5, 5), (8, 12), (20, 30)], (5, 9)) == [(5, 5), (7, 9)]
     assert within([(1, 4), (10, 12)], (5, 9)) == []
+
+
+def test_excel_hides_a_column_by_no_width_and_shows_it_as_wide_as_it_was():
+    columns = {f"{letter}:{letter}": SimpleNamespace(column_width=9.0) for letter in "FG"}
+    sheet: Any = SimpleNamespace(range=columns.__getitem__)
+    widths = {"F": 28, "G": 10.5}
+    ExcelOnWindows().show_columns(sheet, widths, is_shown=False)
+    assert [one.column_width for one in columns.values()] == [0, 0]
+    ExcelOnWindows().show_columns(sheet, widths, is_shown=True)
+    assert [one.column_width for one in columns.values()] == [28, 10.5]

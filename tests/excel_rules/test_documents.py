@@ -1,5 +1,6 @@
 """The documents that leave, in every shape, keep Excel's rules."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -9,10 +10,14 @@ from openpyxl import load_workbook
 from openpyxl.drawing.image import Image
 
 from invoice_workbook.documents import invoice_layout, invoice_xlsx, plain_xlsx
+from invoice_workbook.documents.report import gathering, xlsx
 from invoice_workbook.languages import languages
 from invoice_workbook.setup import new_book
+from tests.asked import wanted
 from tests.documents.test_invoice_files import SHAPES, invoice
 from tests.excel_rules import check
+from tests.sample.test_faults import sample_books
+from tests.sheets import books
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -39,6 +44,15 @@ def test_plain_tables_break_no_rule():
     rows = [["=1+1", " kept ", "two\nlines", "_x0041_", "a" * 40_000], ["", None, 1.5, date(2026, 11, 30), -3]]
     made = plain_xlsx.make([plain_xlsx.Sheet("Open items", list("ABCDE"), rows, frozenset({2}), (2, 0))])
     assert check.broken(made, "export.xlsx") == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_management_reports_break_no_rule(language):
+    these = sample_books()[0]
+    full = these.with_tables(Problems=wanted("check", these).tables["Problems"])
+    for one in (full, books()):
+        said = replace(one, settings=replace(one.settings, values={**one.settings.values, "Language": language}))
+        assert check.broken(xlsx.make(gathering.gather(said)), "report.xlsx") == []
 
 
 @pytest.mark.parametrize("language", languages())

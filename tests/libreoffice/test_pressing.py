@@ -337,6 +337,14 @@ def inbox(story: Story, command: str) -> None:
     assert sorted(one.name for one in folder.iterdir()) == ["Taken", "paper.pdf", "paper.pdf - not taken in.txt"]
 
 
+def export_journal(story: Story, command: str) -> None:
+    """A month of the sample, and the same once more."""
+    for case in ("a month", "the same again"):
+        result, _ = story.press(command, case, given="2026-10")
+        assert result
+        assert bool(result.json["bookings"]) == (case == "a month")
+
+
 def undo(story: Story, command: str) -> None:
     """The press before is taken back, and again the one before that."""
     for case in ("the last command", "the one before"):
@@ -352,7 +360,7 @@ STEPS: dict[str, Callable[[Story, str], None]] = {
     "send": invoices,
     "statements": statements,
     "credit": invoices,
-    **dict.fromkeys(("aging", "export", "collections", "remind", "apply"), from_start),
+    **dict.fromkeys(("aging", "report", "export", "collections", "remind", "apply"), from_start),
     **dict.fromkeys(("route", "approve", "hold", "release", "reject"), bills),
     "import-mail": replies,
     "confirm": replies,
@@ -370,6 +378,7 @@ STEPS: dict[str, Callable[[Story, str], None]] = {
     "update": update,
     "correct": correct,
     "reconcile": reconcile,
+    "export-journal": export_journal,
     **dict.fromkeys(("fill", "tidy", "recur", "preview"), from_start),
     "undo": undo,
 }

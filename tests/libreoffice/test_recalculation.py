@@ -1,6 +1,7 @@
 """LibreOffice computes the workbook's formulas anew: every computed cell and every aging cell is what Python says."""
 
 import shutil
+from io import BytesIO
 
 import pandas as pd
 import pytest
@@ -9,14 +10,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from invoice_workbook import currencies
 from invoice_workbook.books import Books
+from invoice_workbook.documents.report import gathering, overview, xlsx
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.ledger import aging, open_items, totals
 from invoice_workbook.ledger.payable import quantities
-from invoice_workbook.schema import SETTINGS, SIDES, TABLES
+from invoice_workbook.ledger.reporting import movements
+from invoice_workbook.schema import SETTINGS, SIDES, TABLES, plain
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template import aging_sheet, answer_sheet, report_sheet, start_lists, start_sheet
 from invoice_workbook.template.template_file import START
+from tests import sheets
 from tests.libreoffice.computing import by_libreoffice
 
 pytestmark = [
@@ -70,8 +74,7 @@ def test_every_computed_cell_equals_python(sample, tmp_path):
     overwritten = {(r.table, r.field, r.row) for r in books.misread.itertuples() if r.kind == "formula-overwritten"}
     checked = 0
     for (table, header), figures in formula_columns(books).items():
-        column = [c.header for c in TABLES[table].columns].index(header) + 1
-        field = TABLES[table].columns[column - 1].field
+        column, field = sheets.number(table, header), TABLES[table].by_header[plain(header)].field
         for place, (units, decimals) in zip(books[table].index, figures, strict=True):
             if (table, field, place) in overwritten:
                 continue
@@ -143,6 +146,33 @@ def test_the_management_report_equals_python(sample, tmp_path):
             assert same(sheet.cell(row, place).value, int(frame.loc[mine, amount].sum()), 2), (month, side.name, kind)
             checked += int(mine.any())
     assert checked > 8
+
+
+def test_the_management_report_has_the_ages_of_aging(sample, tmp_path):
+    books = books_of(WorkbookFile(sample), None)
+    sheet = load_workbook(by_libreoffice([sample], tmp_path)[0], data_only=True)[report_sheet.NAME]
+    for place, side in enumerate(SIDES.values(), 2):
+        table = aging.derive(books, side.name)
+        mine = table[table["currency"] == "EUR"]
+        for row, band in enumerate(aging.bands(books.settings), report_sheet.AGES + 2):
+            assert sheet.cell(row, 1).value == band
+            assert same(sheet.cell(row, place).value, int(mine[band].sum()), 2), (side.name, band)
+
+
+@pytest.mark.not_ours("chosen.xlsx", "libreoffice/*.xlsx", reason="the currency is chosen by openpyxl")
+@pytest.mark.parametrize("code", ["EUR", "KWD"])
+def test_the_reports_own_workbook_follows_the_chosen_currency(code, sample, tmp_path):
+    books = books_of(WorkbookFile(sample), None)
+    chosen = tmp_path / "chosen.xlsx"
+    book = load_workbook(BytesIO(xlsx.make(gathering.gather(books))))
+    book["Overview"]["B3"] = code
+    book.save(chosen)
+    sheet = load_workbook(by_libreoffice([chosen], tmp_path)[0], data_only=True)["Overview"]
+    table = movements.derive(books)
+    first = overview.TOP + 3 * overview.HIGH + 2
+    for row, month in enumerate(table[table["currency"] == code].to_dict("records"), first):
+        for column, name in enumerate(movements.COLUMNS, 2):
+            assert same(sheet.cell(row, column).value, int(month[name]), int(month["decimals"])), (month["day"], name)
 
 
 @pytest.mark.not_ours("asked.xlsm", reason="the question is put into it by openpyxl")

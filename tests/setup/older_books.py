@@ -8,18 +8,28 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from xlsxwriter.workbook import Workbook
 
 from invoice_workbook import schema
+from invoice_workbook.commands import with_button
 from invoice_workbook.sample import book as sample_book
 from invoice_workbook.schema import SETTINGS, TABLES, Setting
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template import start_sheet
+from invoice_workbook.template.formats import Formats, sheet_named
+from invoice_workbook.template.formulas import AS_OF, setting
+from invoice_workbook.template.start_lines import LINES
+from invoice_workbook.template.template_file import START
 from tests.setup import schemas
+
+BLOCKS_SINCE = 6
+"""The version since which Start has blocks."""
 
 
 @contextmanager
@@ -51,8 +61,30 @@ def _take_back(patch: pytest.MonkeyPatch, version: int) -> None:
         else:
             columns = tuple(column for column in table.columns if column.since <= version)
             patch.setitem(TABLES, name, replace(table, columns=columns))
-    if version < 2:
-        patch.setattr(start_sheet, "_owed_line", lambda *_: None)
+    if version < BLOCKS_SINCE:
+        patch.setattr(start_sheet, "add", partial(_earlier_start, has_owed_line=version >= 2))
+
+
+def _earlier_start(book: Workbook, formats: Formats, language: str, has_owed_line: bool) -> None:
+    """Start as it was before it had a block for each half of the trade: a list, two charts, buttons in a column."""
+    sheet = sheet_named(book, START)
+    sheet.write_formula(0, 1, f"={setting('Company')}", formats.title)
+    sheet.write_formula(2, 2, f'=IF({setting("As of")}="",TODAY(),{setting("As of")})', formats.text)
+    book.define_name(AS_OF, f"={START}!$C$3")
+    if has_owed_line:
+        start_sheet._owed_line(sheet, formats)
+    for row, line in enumerate((line for line in LINES["receivable"]), 5):
+        sheet.write_string(row, 1, line.id, formats.text)
+        sheet.write_formula(row, 2, f"={line.count}", formats.text)
+    for row in (2, 13):
+        chart = book.add_chart({"type": "column"})
+        assert chart is not None
+        chart.add_series({"values": [START, 5, 2, 9, 2]})
+        sheet.insert_chart(row, 5, chart)
+    for row, command in enumerate(with_button(), 29):
+        sheet.insert_button(row, 1, {"macro": command.macro, "caption": command.id})
+    sheet.print_area(0, 0, 70, 8)
+    sheet.activate()
 
 
 def _of(setting: Setting, version: int) -> Setting:

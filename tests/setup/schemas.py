@@ -27,7 +27,7 @@ STANDING = Table(
     ),
     since=TOMORROW,
 )
-DESK = Setting("Desk", "both", "choice", ("receivable", "payable", "both"), since=TOMORROW)
+TONE = Setting("Tone", "both", "choice", ("receivable", "payable", "both"), since=TOMORROW)
 
 
 def tomorrow(

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from unittest import mock
 from xml.sax.saxutils import escape
 
@@ -21,7 +22,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving, sheet_part
-from invoice_workbook.hosts.package import Package
+from invoice_workbook.hosts.package import Package, links_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.journal.chain import seal
 from invoice_workbook.languages import text
@@ -177,18 +178,21 @@ def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
     after = books(old)["Log"]
     more = after.iloc[len(before) :]
     assert set(more["command"]) == {"doctor"}
-    assert [tuple(row) for row in more[["table", "column", "before", "after"]].to_numpy()] == [
-        *((table.sheet, "added", "", table.sheet) for table in TABLES.values() if table.since > FIRST),
-        *(
-            (table.sheet, "added", "", one.header)
-            for table in TABLES.values()
-            for one in table.columns
-            if one.since > FIRST
-        ),
-        ("", "added", "", "Start"),
-        *(("Settings", "added", "", one.name) for one in schema.SETTINGS if one.since > FIRST),
-        ("Settings", "version", str(FIRST), str(schema.SCHEMA_VERSION)),
-    ]
+    said = [tuple(row) for row in more[["table", "column", "before", "after"]].to_numpy()]
+    assert sorted(said) == sorted(
+        [  # columns in the order of the workbook's sheets
+            *((table.sheet, "added", "", table.sheet) for table in TABLES.values() if table.since > FIRST),
+            *(
+                (table.sheet, "added", "", one.header)
+                for table in TABLES.values()
+                for one in table.columns
+                if one.since > FIRST
+            ),
+            ("Start", "formula", "", "Start"),
+            *(("Settings", "added", "", one.name) for one in schema.SETTINGS if one.since > FIRST),
+            ("Settings", "version", str(FIRST), str(schema.SCHEMA_VERSION)),
+        ]
+    )
     chain = after["chain"].shift(fill_value="")
     for entry, previous in zip(more.to_dict("records"), chain.iloc[len(before) :], strict=True):
         assert entry["chain"] == seal(entry, previous)
@@ -231,6 +235,31 @@ def test_a_sheet_on_which_the_clerk_put_something_is_left_as_it_is(old):
     assert load_workbook(old)["Answer"]["D10"].value == "ask Anna"
 
 
+@pytest.mark.not_ours("book.xlsm", reason="the earlier one's charts are cut off, and no link leads to them any more")
+@pytest.mark.parametrize("had_charts", [False, True])
+def test_the_management_report_gets_its_charts_once(old, had_charts):
+    with Package(old) as package:
+        part = package.sheet_parts[schema.REPORT]
+    earlier = re.sub(rb"ROUND\(SUMIFS", b"(SUMIFS", parts(old)[part])
+    changed, links = {part: earlier}, links_of(part)
+    if not had_charts:
+        drawn = rb'<Relationship [^>]*/relationships/drawing"[^>]*/>'
+        changed = {part: re.sub(rb"<drawing [^>]*/>", b"", earlier), links: re.sub(drawn, b"", parts(old)[links])}
+    with_parts(old, changed)
+    assert f"sheet {schema.REPORT}" in upgrade.upgrade(old).words
+    after = parts(old)
+    sheet: Any = load_workbook(old)[schema.REPORT]
+    charts = sheet._charts
+    assert [chart.ser[0].val.numRef.f for chart in charts] == [
+        f"'{schema.REPORT}'!${column}${first}:${column}${last}"
+        for column, first, last in (("B", 7, 18), ("D", 7, 18), ("B", 32, 38))
+    ]
+    with Package(old) as package:
+        linked = [name for kind, name in package.links(part).values() if kind.endswith("/drawing")]
+        kinds = package.part("[Content_Types].xml").decode()
+    assert all(name in after and f'PartName="/{name}"' in kinds for name in linked)
+
+
 def test_it_is_done_once(old):
     upgrade.upgrade(old)
     once = old.read_bytes()
@@ -266,7 +295,7 @@ def tomorrow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch,
         columns={"Vendors": [schemas.PRIORITY]},
         tables=[schemas.STANDING],
-        settings=[schemas.DESK],
+        settings=[schemas.TONE],
         choices={("Customers", "status"): "archived"},
     )
     schemas.template_of(monkeypatch, tmp_path)
@@ -339,10 +368,10 @@ def test_a_table_of_tomorrow_comes_with_its_sheet(next_year):
 def test_a_setting_and_choices_of_tomorrow(next_year):
     assert ill(next_year, fix=True) == []
     settings = books(next_year)["Settings"].set_index("name")
-    assert settings.loc["Desk", "value"] == "both"
-    assert settings.loc["Desk", "meaning"] == "A setting of tomorrow."
+    assert settings.loc["Tone", "value"] == "both"
+    assert settings.loc["Tone", "meaning"] == "A setting of tomorrow."
     assert settings.loc[schema.VERSION, "value"] == str(schemas.TOMORROW)
-    row = 5 + list(settings.index).index("Desk")
+    row = 5 + list(settings.index).index("Tone")
     allowed = loaded(next_year)["Settings"].data_validations.dataValidation
     own = [one.formula1 for one in allowed if f"B{row}" in one.sqref]
     assert own == ['"receivable,payable,both"']
@@ -445,10 +474,10 @@ def test_no_room_for_a_column_is_told_and_the_rest_is_done(old):
     with_parts(old, {part.sheet_part: xml})
     found = told(old, fix=True)
     assert (
-        "The columns Clearing code, Account verified could not be added to the table Vendors"
+        "The columns Clearing code, Account verified, Ledger account could not be added to the table Vendors"
         in found["lacking"].message
     )
-    assert f"{column_letters(beside)}4:{column_letters(beside + 1)}" in found["lacking"].message
+    assert f"{column_letters(beside)}4:{column_letters(beside + 2)}" in found["lacking"].message
     assert "Clearing code" in WorkbookFile(old).tables["Customers"].headers
     assert books(old).settings.version == FIRST
     xml, _ = sheet_part.edit(parts(old)[part.sheet_part], {7: {beside: None}}, {})
@@ -536,3 +565,44 @@ def test_a_version_from_before_the_upgrade_is_put_back_and_brought_up_to_date_ag
     assert books_of(WorkbookFile(old), None).settings.version == FIRST
     assert cli.run("doctor", old, "--fix").code == 0
     assert books_of(WorkbookFile(old), None).settings.version == schema.SCHEMA_VERSION
+
+
+# Start, made anew
+
+
+def charts_of_start(path: Path) -> list[str]:
+    """The titles of Start's charts in the order of its drawing."""
+    with Package(path) as opened:
+        drawing = next(
+            name for kind, name in opened.links(opened.sheet_parts["Start"]).values() if kind.endswith("/drawing")
+        )
+        links = opened.links(drawing)
+        ids = re.findall(rb'<c:chart [^>]*r:id="([^"]*)"', opened.part(drawing))
+        charts = [opened.part(links[id_.decode()][1]).decode() for id_ in ids]
+    return ["".join(re.findall(r"<a:t>([^<]*)</a:t>", chart)) for chart in charts]
+
+
+def test_start_is_made_anew_with_its_charts_and_buttons(old):
+    assert "StartPayable" not in load_workbook(old).defined_names
+    assert ill(old, fix=True) == []
+    mine, theirs = load_workbook(old, keep_vba=True), load_workbook(template_file.template())
+    shown = [[[cell.value for cell in row] for row in book["Start"]["A4:L60"]] for book in (mine, theirs)]
+    assert shown[0] == shown[1]
+    assert charts_of_start(old) == charts_of_start(template_file.template())
+    assert mine["Start"].freeze_panes == "A5"
+    assert {"StartReceivable", "StartPayable"} <= set(mine.defined_names)
+    drawings = [parts(path)["xl/drawings/vmlDrawing1.vml"] for path in (old, template_file.template())]
+    macros = [re.findall(rb"FmlaMacro>([^<]*)<", drawing) for drawing in drawings]
+    assert macros[0] == macros[1]
+
+
+def test_a_start_with_something_of_the_clerks_own_stays(old):
+    with Package(old) as opened:
+        part = opened.sheet_parts["Start"]
+    xml, _ = sheet_part.edit(parts(old)[part], {3: {14: "call the bank"}}, {})
+    with_parts(old, {part: xml})
+    assert ill(old, fix=True) == []
+    book = load_workbook(old)
+    assert book["Start"]["N3"].value == "call the bank"
+    assert "StartPayable" not in book.defined_names, "a desk hides no columns of a sheet that has no blocks"
+    assert start(old) == start(template_file.template())

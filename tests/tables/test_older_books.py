@@ -19,7 +19,7 @@ VENDORS = """
     vendor | name  | country | status
     V-1    | Stone | DE      | active
 """
-NEEDED = Column("Ledger account", required=True, since=schemas.TOMORROW)
+NEEDED = Column("Standing", required=True, since=schemas.TOMORROW)
 
 
 def blocks(version: int | None, **tables: str) -> dict[str, Block]:
@@ -60,15 +60,15 @@ def test_a_book_of_this_version_is_told_nothing():
 
 def test_a_column_of_tomorrow_locks_nobody_out(monkeypatch):
     given = older()
-    schemas.tomorrow(monkeypatch, columns={"Vendors": [schemas.PRIORITY, NEEDED]}, settings=[schemas.DESK])
+    schemas.tomorrow(monkeypatch, columns={"Vendors": [schemas.PRIORITY, NEEDED]}, settings=[schemas.TONE])
     books = read(given, DAY)
     assert books.lacking == (
         Lack("Vendors", "Priority"),
-        Lack("Vendors", "Ledger account"),
-        Lack("Settings", row="Desk"),
+        Lack("Vendors", "Standing"),
+        Lack("Settings", row="Tone"),
     )
     assert books["Vendors"][["vendor", "priority"]].to_dict("list") == {"vendor": ["V-1"], "priority": [""]}
-    assert books.settings["Desk"] == "both"
+    assert books.settings["Tone"] == "both"
     said = checks.found(books, ["required"])
     assert not (said["table"] == "Vendors").any(), "nobody can fill a column that is not there"
 

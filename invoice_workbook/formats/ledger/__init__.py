@@ -1,0 +1,1 @@
+"""Bookings as files that other programs' ledgers read: CSV, DATEV, beancount."""

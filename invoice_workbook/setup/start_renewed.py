@@ -1,0 +1,127 @@
+"""Start of an older workbook, made anew as the template has it: its blocks, lists, charts and buttons.
+
+Nobody types there. A sheet on which a clerk has put something of their own is left as it is.
+Source: ECMA-376 part 1, 20.5 (drawings of a sheet), 21.2 (charts).
+"""
+
+import re
+
+from lxml import etree
+
+from invoice_workbook.hosts.package import LINK, MAIN, Package, links_of
+from invoice_workbook.setup import built_sheets, table_sheets
+from invoice_workbook.setup.cell_formats import CellFormats
+from invoice_workbook.setup.changes import Changes
+from invoice_workbook.setup.excel_parts import PROJECT, VML_LINK
+from invoice_workbook.template.template_file import START
+
+_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+DRAWING_LINK, CHART_LINK = f"{_KIND}drawing", f"{_KIND}chart"
+_CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
+_OWN = ("tableParts", "mergeCells", "picture", "oleObjects", "controls", "dataValidations")
+"""What no version's Start has."""
+_OURS = "ABCDEFGHI"
+"""Columns that earlier versions filled."""
+_CHARTS = 2
+"""Charts that they had."""
+_SHAPE, _MACRO = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL), re.compile(rb"FmlaMacro>\[0\]!Press\w+<")
+_TARGET = re.compile(rb'(Target=")([^"]*)(")')
+
+
+def renew(changes: Changes, formats: CellFormats, template: Package) -> bool:
+    """Put the template's Start in place of the workbook's; False where that is so already, or the clerk's own."""
+    part = changes.opened.sheet_parts.get(START)
+    if part is None:
+        return False
+    mine, pattern = changes.tree(part), template.sheet_parts[START]
+    if _formulas(mine) == _formulas(template.tree(pattern)) or _is_the_clerks(changes, mine, part):
+        return False
+    made = table_sheets.own_sheet(changes, formats, template, pattern)
+    own, new = mine.find(f"{MAIN}sheetPr"), made.find(f"{MAIN}sheetPr")
+    if own is not None and new is not None and "codeName" in own.attrib:
+        new.set("codeName", own.attrib["codeName"])
+    _set_link(made, "drawing", _drawing(changes, template, part))
+    if PROJECT in changes:
+        _set_link(made, "legacyDrawing", _buttons(changes, template, part))
+    changes.put(part, made)
+    built_sheets.print_as(changes, template, START)
+    return True
+
+
+def _formulas(root: etree._Element) -> dict[str, str]:
+    found = {cell.get("r", ""): cell.findtext(f"{MAIN}f") or "" for cell in root.iter(f"{MAIN}c")}
+    return {place: formula for place, formula in found.items() if formula}
+
+
+def _is_the_clerks(changes: Changes, root: etree._Element, part: str) -> bool:
+    """Whether there is something that no earlier version's sheet has."""
+    if any(root.find(f"{MAIN}{kind}") is not None for kind in _OWN):
+        return True
+    if any(place.rstrip("0123456789") not in _OURS for place in built_sheets.filled(root)):
+        return True
+    links = changes.opened.links(part).values()
+    drawings = [changes.opened.tree(name) for kind, name in links if kind == DRAWING_LINK]
+    if any(len(one) > _CHARTS for one in drawings):
+        return True
+    shapes = [shape for kind, name in links if kind == VML_LINK for shape in _SHAPE.findall(changes.opened.part(name))]
+    return any(not _MACRO.search(shape) for shape in shapes)
+
+
+def _set_link(root: etree._Element, kind: str, id_: str) -> None:
+    found = root.find(f"{MAIN}{kind}")
+    assert found is not None
+    found.set(f"{LINK}id", id_)
+
+
+def _linked(changes: Changes, part: str, kind: str) -> tuple[str, str]:
+    """The relationship of a kind that a part has, its id and the other part; "" where it has none."""
+    links = changes.opened.links(part).items()
+    return next(((id_, name) for id_, (found, name) in links if found == kind), ("", ""))
+
+
+def _drawing(changes: Changes, template: Package, part: str) -> str:
+    """The template's charts in the sheet's drawing, in the parts of its earlier ones as far as there are; its link."""
+    _, theirs = _linked_in(template, template.sheet_parts[START], DRAWING_LINK)
+    id_, mine = _linked(changes, part, DRAWING_LINK)
+    if not mine:
+        mine = changes.fresh("xl/drawings/drawing{}.xml")
+        changes.add(mine, template.part(theirs), _DRAWING_TYPE)
+        id_ = changes.link(part, DRAWING_LINK, mine)
+        earlier: list[str] = []
+    else:
+        changes[mine] = template.part(theirs)
+        earlier = [name for kind, name in changes.opened.links(mine).values() if kind == CHART_LINK]
+    targets: dict[str, str] = {}
+    for kind, chart in template.links(theirs).values():
+        if kind == CHART_LINK:
+            targets[chart] = _chart(changes, template.part(chart), earlier)
+
+    def to_mine(found: re.Match[bytes]) -> bytes:
+        name = found[2].decode().rpartition("/")[2]
+        own = next((mine for chart, mine in targets.items() if chart.rpartition("/")[2] == name), None)
+        return found[0] if own is None else found[1] + f"../charts/{own.rpartition('/')[2]}".encode() + found[3]
+
+    changes[links_of(mine)] = _TARGET.sub(to_mine, template.part(links_of(theirs)))
+    return id_
+
+
+def _chart(changes: Changes, content: bytes, earlier: list[str]) -> str:
+    if earlier:
+        name = earlier.pop(0)
+        changes[name] = content
+        return name
+    name = changes.fresh("xl/charts/chart{}.xml")
+    changes.add(name, content, _CHART_TYPE)
+    return name
+
+
+def _linked_in(template: Package, part: str, kind: str) -> tuple[str, str]:
+    return next((id_, name) for id_, (found, name) in template.links(part).items() if found == kind)
+
+
+def _buttons(changes: Changes, template: Package, part: str) -> str:
+    """The template's buttons in the sheet's drawing of them; its link."""
+    id_, mine = _linked(changes, part, VML_LINK)
+    name = table_sheets.buttons(changes, template, template.sheet_parts[START], instead=mine)
+    return id_ or changes.link(part, VML_LINK, name)
