@@ -147,6 +147,13 @@ def test_own_layouts_of_invoices_and_letters(host):
     assert "43.28" in e_invoice_pdf.extract((folder(host) / "INV-2026-00001.pdf").read_bytes()).decode()
 
 
+def test_the_management_report_wears_it_too(host):
+    on(host, "issue", as_of=DAY)
+    on(host, "report", as_of=DAY)
+    (pdf,) = folder(host).glob("Management report*.pdf")
+    assert has(pdf, (176, 48, 96)) and has(pdf, (0, 160, 112)) and FOOT in words(pdf)
+
+
 def test_a_dry_run_makes_no_sample(host):
     on(host, "preview", as_of=DAY, dry_run=True)
     assert not folder(host).exists()
