@@ -36,6 +36,7 @@ FLOORS = (
         "xstring",
         "places",
         "halves",
+        "colours",
         "tax_numbers",
     }
     | {"languages", "errors", "failures", "inputs", "kept_version", "record", "libreoffice"},

@@ -67,7 +67,8 @@ def papers(
                 raise
             failed.append(failure("files", str(books["Invoices"]["invoice"].iloc[place]), error))
             continue
-        jobs += [Job(invoice, mine, folder, file_stem(invoice.id), given.layout, lacks is None)] if mine else []
+        stem = file_stem(invoice.id)
+        jobs += [Job(invoice, mine, folder, stem, given.layout, lacks is None, given.dress)] if mine else []
         failed += [failure(PDF, invoice.id, unset)] if unset else []
         failed += [failure(XML, invoice.id, lacks)] if lacks and XML in wanted else []
         without += [{"invoice": invoice.id, "reason": str(lacks)}] if lacks and PDF in mine else []

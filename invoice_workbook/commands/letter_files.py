@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File
 from invoice_workbook.documents import typesetting
+from invoice_workbook.documents.dress import Dress
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.errors import WorkbookError
@@ -38,8 +39,11 @@ class Printed(Generic[AnyLetter]):
         return tuple(file for _, file in self.letters)
 
 
-def printed(letters: Iterable[AnyLetter], pdf: Callable[[AnyLetter], bytes], folder: Path) -> Printed[AnyLetter]:
-    """The letters as files of a folder; `pdf` makes one, and can be pickled. Whether it can be printed is asked now."""
+def printed(letters: Iterable[AnyLetter], pdf: Callable[[AnyLetter, Dress], bytes], given: Given) -> Printed[AnyLetter]:
+    """The letters as files of the documents' folder; `pdf` makes one, and can be pickled.
+
+    Whether it can be printed is asked now.
+    """
     made: list[tuple[AnyLetter, File]] = []
     failed: list[Failure] = []
     for one in letters:
@@ -48,5 +52,7 @@ def printed(letters: Iterable[AnyLetter], pdf: Callable[[AnyLetter], bytes], fol
         except WorkbookError as error:
             failed.append(failure(PDF, one.name, error))
         else:
-            made.append((one, File(folder / f"{file_stem(one.name)}.pdf", partial(pdf, one), one.name)))
+            made.append(
+                (one, File(given.folder / f"{file_stem(one.name)}.pdf", partial(pdf, one, given.dress), one.name))
+            )
     return Printed(tuple(made), tuple(failed))

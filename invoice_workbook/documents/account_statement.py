@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import letters
+from invoice_workbook import colours, letters
 from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.documents import invoice_data, letter, stored_results
 from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.dress import PLAIN, Dress
 from invoice_workbook.documents.letter import Letter, Page, Table
 from invoice_workbook.ledger import aging, instalments, open_items
 from invoice_workbook.ledger.receivable import account_movements, chasing, printed_references
@@ -287,12 +288,12 @@ def _band(name: str, wording: Wording) -> str:
     return name if over == name else wording.text("band.over", days=over)
 
 
-def pdf(account: Account) -> bytes:
+def pdf(account: Account, dress: Dress = PLAIN) -> bytes:
     """The statement as PDF."""
-    return letter.make(page(account))
+    return letter.make(page(account), dress)
 
 
-def xlsx(account: Account) -> bytes:
+def xlsx(account: Account, dress: Dress = PLAIN) -> bytes:
     """The statement as a workbook: what is open, with a total, and what moved it; sums are formulas with results."""
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -306,15 +307,17 @@ def xlsx(account: Account) -> bytes:
     statement.title = "Statement"
     activity = book.create_sheet("Activity")
     results = {
-        statement.title: _open_sheet(statement, account, wording),
-        activity.title: _activity_sheet(activity, account, wording),
+        statement.title: _open_sheet(statement, account, wording, dress),
+        activity.title: _activity_sheet(activity, account, wording, dress),
     }
     return stored_results.put(packed(book), results)
 
 
-def _open_sheet(sheet: "Worksheet", account: Account, wording: Wording) -> dict[str, stored_results.Result]:
+def _open_sheet(
+    sheet: "Worksheet", account: Account, wording: Wording, dress: Dress
+) -> dict[str, stored_results.Result]:
     """The open items, what is due now and what later, and the total; returns what the total comes to."""
-    first = _head(sheet, account, wording, COLUMNS, 3)
+    first = _head(sheet, account, wording, COLUMNS, 3, dress)
     for row, item in enumerate(account.items, first + 1):
         _text(sheet.cell(row, 1), f"{wording.text(item.kind)} {item.document}")
         for column, day in ((2, item.day), (3, item.due)):
@@ -333,9 +336,11 @@ def _open_sheet(sheet: "Worksheet", account: Account, wording: Wording) -> dict[
     return {f"F{last + 4}": stored_results.amount(account.total, account.decimals)}
 
 
-def _activity_sheet(sheet: "Worksheet", account: Account, wording: Wording) -> dict[str, stored_results.Result]:
+def _activity_sheet(
+    sheet: "Worksheet", account: Account, wording: Wording, dress: Dress
+) -> dict[str, stored_results.Result]:
     """The opening balance, what moved it, and the closing one; returns what the balances come to."""
-    first = _head(sheet, account, wording, ACTIVITY, 2)
+    first = _head(sheet, account, wording, ACTIVITY, 2, dress)
     rows = [(wording.text("statement.before"), account.since, account.opening)]
     rows += [(f"{_kind_of(one, wording)} {one.document}", one.day, one.amount) for one in account.movements]
     results: dict[str, stored_results.Result] = {}
@@ -352,7 +357,9 @@ def _activity_sheet(sheet: "Worksheet", account: Account, wording: Wording) -> d
     return results
 
 
-def _head(sheet: "Worksheet", account: Account, wording: Wording, columns: Sequence[str], lefts: int) -> int:
+def _head(
+    sheet: "Worksheet", account: Account, wording: Wording, columns: Sequence[str], lefts: int, dress: Dress
+) -> int:
     """The heads and the table's header, of which so many columns stand to the left; returns the header's row."""
     from openpyxl.styles import Alignment, Font, PatternFill
 
@@ -365,7 +372,8 @@ def _head(sheet: "Worksheet", account: Account, wording: Wording, columns: Seque
     for column, name in enumerate(columns, 1):
         cell = sheet.cell(first, column)
         _text(cell, wording.text(f"column.{name}"))
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="2F4B5C")
+        cell.font = Font(bold=True, color=colours.ink_on(dress.colour))
+        cell.fill = PatternFill("solid", fgColor=dress.colour)
         cell.alignment = Alignment(horizontal="left" if column <= lefts else "right")
     return first
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from invoice_workbook.documents import fonts, letter, letterhead
 from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.dress import PLAIN, Dress
 from invoice_workbook.documents.invoice_data import Party
 from invoice_workbook.documents.letter import Page, Table
 
@@ -66,6 +67,6 @@ def _account(account: str, clearing_code: str, country: str, wording: Wording) -
     return f"{wording.text(letterhead.kind_of(account))} {shown}"
 
 
-def pdf(note: CallBack) -> bytes:
+def pdf(note: CallBack, dress: Dress = PLAIN) -> bytes:
     """The note as PDF."""
-    return letter.make(page(note))
+    return letter.make(page(note), dress)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from invoice_workbook.documents import letter
+from invoice_workbook.documents.dress import PLAIN, Dress
 from invoice_workbook.documents.letter import Letter, Page, Table
 
 COLUMNS = ("document", "our-number", "date", "claim", "amount")
@@ -64,6 +65,6 @@ def page(claim: Claim) -> Page:
     )
 
 
-def pdf(claim: Claim) -> bytes:
+def pdf(claim: Claim, dress: Dress = PLAIN) -> bytes:
     """The letter as PDF."""
-    return letter.make(page(claim))
+    return letter.make(page(claim), dress)

@@ -127,8 +127,30 @@ def plain(text: str) -> str:
     return "".join(" " if unicodedata.category(c) == "Cc" and c != "\n" else c for c in text)
 
 
-def setting(text: str) -> Setting:
-    """The fonts that a text is set in: the one place that says which font sets which character."""
+def named(family: str) -> Face | None:
+    """The font of a name, carried or installed, however it is spelled."""
+    wanted = " ".join(family.split()).casefold()
+    if not wanted:
+        return None
+    return next((one for faces in (carried, system) for one in faces() if one.family.casefold() == wanted), None)
+
+
+def setting(text: str, own: str = "") -> Setting:
+    """The fonts that a text is set in: the one place that says which font sets which character.
+
+    A font of one's `own` is asked first; what it does not have is set as ever.
+    """
+    found, first = _usual(text), named(own)
+    if first is None:
+        return found
+    families = dict.fromkeys((first.family, *found.families))
+    return replace(
+        found, families=tuple(families), folders=tuple(dict.fromkeys((str(Path(first.path).parent), *found.folders)))
+    )
+
+
+def _usual(text: str) -> Setting:
+    """The fonts that a text is set in where no font is named."""
     home = carried()
     families = tuple(face.family for face in home)
     letters = set(plain(text))
@@ -170,18 +192,18 @@ def _has_boxes(language: str) -> bool:
     return bool(setting("".join(words)).missing)
 
 
-def refuse_boxes(id_: str, texts: Collection[str]) -> Setting:
+def refuse_boxes(id_: str, texts: Collection[str], own: str = "") -> Setting:
     """How the texts of a document are set. Raises WorkbookError where a character of them has no font."""
-    found = setting("\n".join(texts))
+    found = setting("\n".join(texts), own)
     hopeless = found.missing.get("")
     if hopeless:
-        raise WorkbookError("no-letter", id=_shown(id_), characters=_shown(hopeless))
+        raise WorkbookError("no-letter", id=shown(id_), characters=shown(hopeless))
     if found.missing:
         characters, named = "".join(found.missing.values()), ", ".join(found.missing)
-        raise WorkbookError("no-font", id=_shown(id_), characters=_shown(characters), font=named)
+        raise WorkbookError("no-font", id=shown(id_), characters=shown(characters), font=named)
     return found
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """The beginning of a text as a sentence may hold it, whatever is in it."""
     return "".join(c if c.isprintable() or is_unseen(c) else f"U+{ord(c):04X}" for c in text[:_LONGEST])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from invoice_workbook.documents.dress import PLAIN, Dress
 from invoice_workbook.documents.invoice_data import Invoice
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Made, failure
@@ -25,6 +26,7 @@ class Job:
     stem: str
     layout: bytes
     with_e_invoice: bool
+    dress: Dress = PLAIN
 
     @property
     def paths(self) -> list[Path]:
@@ -50,13 +52,13 @@ class Job:
     def _xlsx(self) -> bytes:
         from invoice_workbook.documents import invoice_xlsx
 
-        return invoice_xlsx.make(self.invoice, self.layout)
+        return invoice_xlsx.make(self.invoice, self.layout, dress=self.dress)
 
     def _pdf(self) -> bytes:
         from invoice_workbook.documents import e_invoice_pdf, invoice_pdf
         from invoice_workbook.formats.einvoice import cii, einvoice, validation
 
-        pdf = invoice_pdf.make(self.invoice)
+        pdf = invoice_pdf.make(self.invoice, self.dress)
         if not self.with_e_invoice:
             return pdf
         xml = cii.write(einvoice.gather(self.invoice))

@@ -4,12 +4,17 @@ The program finds its places by defined names only, so that cells may be moved a
 where there is none; one that is there is never written.
 """
 
+import zipfile
+from functools import cache
+from io import BytesIO
+
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from invoice_workbook.documents.dress import ACCENT
 from invoice_workbook.documents.packed_xlsx import packed
 
 FILE_NAME = "Invoice layout.xlsx"
@@ -38,7 +43,7 @@ NAMES = {
 """Every place the program fills, by its defined name."""
 DESCRIPTION, CATEGORY = 3, 7
 _WIDTHS = (6, 11, 40, 11, 12, 12, 11, 9, 15)
-_ACCENT, _SOFT, _RULE = "2F4B5C", "6B7A84", "D5DBDF"
+_SOFT, _RULE = "6B7A84", "D5DBDF"
 
 
 def make() -> bytes:
@@ -64,13 +69,32 @@ def make() -> bytes:
     return packed(book)
 
 
+def is_built_in(layout: bytes) -> bool:
+    """Whether a layout is the program's own, as it was laid beside the documents: nobody restyled it."""
+    return _parts(layout) == _built_in_parts()
+
+
+@cache
+def _built_in_parts() -> dict[str, bytes]:
+    return _parts(make())
+
+
+def _parts(layout: bytes) -> dict[str, bytes]:
+    """What a workbook's file consists of, but for who made it when; nothing of a damaged one."""
+    try:
+        with zipfile.ZipFile(BytesIO(layout)) as archive:
+            return {name: archive.read(name) for name in archive.namelist() if not name.startswith("docProps/")}
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        return {}
+
+
 def _dress(sheet: Worksheet) -> None:
     plain, soft = Font(name="Calibri", size=10), Font(name="Calibri", size=9, color=_SOFT)
     thin = Side(style="thin", color=_RULE)
     for cells in sheet.iter_rows(1, TAX_ROW + 14, 1, 9):
         for each in cells:
             each.font = plain
-    sheet["A1"].font = Font(name="Calibri", size=16, bold=True, color=_ACCENT)
+    sheet["A1"].font = Font(name="Calibri", size=16, bold=True, color=ACCENT)
     for cell in ("A2", "A3"):
         sheet[cell].font = soft
     sheet["A15"].font = Font(name="Calibri", size=15, bold=True)
@@ -79,7 +103,7 @@ def _dress(sheet: Worksheet) -> None:
     for column in range(1, 10):
         header, line = sheet.cell(LINE_ROW - 1, column), sheet.cell(LINE_ROW, column)
         header.font = Font(name="Calibri", size=10, bold=True, color="FFFFFF")
-        header.fill = PatternFill("solid", fgColor=_ACCENT)
+        header.fill = PatternFill("solid", fgColor=ACCENT)
         right = column in (4, 5, 6, 8, 9)
         side = "right" if right else "center" if column == CATEGORY else "left"
         header.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
@@ -95,6 +119,6 @@ def _dress(sheet: Worksheet) -> None:
     for column in range(6, 10):
         total = sheet.cell(TAX_ROW + 4, column)
         total.font = Font(name="Calibri", size=11, bold=True)
-        total.border = Border(top=Side(style="medium", color=_ACCENT), bottom=Side(style="medium", color=_ACCENT))
+        total.border = Border(top=Side(style="medium", color=ACCENT), bottom=Side(style="medium", color=ACCENT))
     for row in range(TAX_ROW + 9, TAX_ROW + 14):
         sheet.cell(row, 1).font = soft

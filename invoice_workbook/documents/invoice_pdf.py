@@ -8,6 +8,7 @@ from typing import Any
 from invoice_workbook.documents import fonts, letterhead, payment, printed_totals, sums, typesetting
 from invoice_workbook.documents.codes_to_scan import Asked
 from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.dress import PLAIN, Dress
 from invoice_workbook.documents.invoice_data import Invoice
 from invoice_workbook.errors import WorkbookError
 
@@ -38,15 +39,16 @@ def ask(id_: str, invoice: Invoice) -> None:
         raise
 
 
-def make(invoice: Invoice) -> bytes:
-    """The PDF. Raises WorkbookError where a character of its texts has no font."""
+def make(invoice: Invoice, dress: Dress = PLAIN, *, is_sample: bool = False) -> bytes:
+    """The PDF, marked where it is a sample. Raises WorkbookError where a character of its texts has no font."""
     wording = fonts.printable(Wording.of(invoice.buyer.language, invoice.seller.country))
     printed = content(invoice, wording)
+    printed["mark"] = wording.text("sample") if is_sample else ""
     printed_totals.hold(invoice, "PDF", printed_totals.of_print(printed["totals"]))
     net = sum(printed_totals.of_print([line["cells"][-1] for line in printed["lines"]]))
     tax = sum(printed_totals.of_print([group[-1] for group in printed["taxes"]]))
     printed_totals.hold(invoice, "PDF", (net, tax, net + tax))
-    return typesetting.pdf("invoice", invoice.id, printed)
+    return typesetting.pdf("invoice", invoice.id, printed, dress)
 
 
 def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
@@ -103,6 +105,7 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         "totals": [amount(invoice.net), amount(invoice.tax), wording.amount(invoice.gross, decimals, currency)],
         "sums": _sums(invoice, wording),
         "is_credit": invoice.is_credit,
+        "mark": "",
         "notes": payment.notes(invoice, wording),
         **letterhead.paid_by(_asked(invoice), invoice.buyer.language or wording.language, wording),
     }

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from invoice_workbook import letters
 from invoice_workbook.documents import (
+    dressed_sheet,
     invoice_layout,
     letterhead,
     moved_formulas,
@@ -26,6 +27,7 @@ from invoice_workbook.documents import (
     sums,
 )
 from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.dress import PLAIN, Dress
 from invoice_workbook.documents.invoice_data import Invoice, TaxGroup
 from invoice_workbook.documents.packed_xlsx import packed
 from invoice_workbook.errors import WorkbookError
@@ -35,11 +37,18 @@ from invoice_workbook.xstring import encoded
 
 NOTE_ROWS, NOTE_LETTERS = 3, 110
 """Rows between the notes and the bank account, and letters that one takes."""
+BANK_ROWS = 6
+"""Rows of the bank account, and one below it."""
 HEADERS = ("line", "item", "description", "quantity", "unit-price", "discount", "category", "rate", "amount")
 
 
-def make(invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE_NAME) -> bytes:
-    """The workbook's bytes. Raises WorkbookError where the layout is damaged or lacks one of its names."""
+def make(
+    invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE_NAME, *, dress: Dress = PLAIN
+) -> bytes:
+    """The workbook's bytes. Raises WorkbookError where the layout is damaged or lacks one of its names.
+
+    The program's own layout wears the dress; one that a clerk restyled stays as it is.
+    """
     book = _opened(layout, layout_name)
     wording = Wording.of(invoice.buyer.language, invoice.seller.country)
     page = _Page(book, layout_name)
@@ -56,6 +65,8 @@ def make(invoice: Invoice, layout: bytes, layout_name: str = invoice_layout.FILE
     nets = [(line.net, line.tax_category, _number(line.tax_rate, DECIMALS_OF_MILLIONTHS)) for line in invoice.lines]
     printed_totals.hold(invoice, "xlsx", printed_totals.of_sheet(nets, invoice.decimals))
     _payment(page, invoice, wording)
+    if dress != PLAIN and invoice_layout.is_built_in(layout):
+        dressed_sheet.put(page.sheet, dress, page.at("bank").row + BANK_ROWS, is_credit=invoice.is_credit)
     page.sheet.print_title_rows = f"{page.at('header').row}:{page.at('header').row}"
     book.calculation.fullCalcOnLoad = True
     return stored_results.put(packed(book), {page.sheet.title: page.results})

@@ -10,6 +10,7 @@ from invoice_workbook import transfer_texts
 from invoice_workbook.documents import fonts, letterhead, typesetting
 from invoice_workbook.documents.codes_to_scan import Asked
 from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.dress import PLAIN, Dress
 from invoice_workbook.documents.invoice_data import Party
 from invoice_workbook.national_references import Reference
 
@@ -168,9 +169,9 @@ def quoted(numbers: Sequence[str]) -> str:
     return transfer_texts.listed(numbers, transfer_texts.AND_MORE)
 
 
-def make(page: Page) -> bytes:
+def make(page: Page, dress: Dress = PLAIN) -> bytes:
     """The PDF. Raises WorkbookError where a character of its texts has no font."""
-    return typesetting.pdf("letter", page.id, content(page))
+    return typesetting.pdf("letter", page.id, content(page), dress)
 
 
 def content(page: Page) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from invoice_workbook.documents import letter
+from invoice_workbook.documents.dress import PLAIN, Dress
 from invoice_workbook.documents.letter import Letter, Page, Table
 
 FIRMEST = 3
@@ -108,6 +109,6 @@ def page(reminder: Reminder) -> Page:
     )
 
 
-def pdf(reminder: Reminder) -> bytes:
+def pdf(reminder: Reminder, dress: Dress = PLAIN) -> bytes:
     """The letter as PDF."""
-    return letter.make(page(reminder))
+    return letter.make(page(reminder), dress)

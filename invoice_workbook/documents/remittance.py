@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from invoice_workbook.documents import letter, letterhead
+from invoice_workbook.documents.dress import PLAIN, Dress
 from invoice_workbook.documents.letter import Letter, Page, Table
 
 COLUMNS = ("document", "our-number", "date", "gross", "discount", "rounded", "paid")
@@ -73,6 +74,6 @@ def page(advice: Advice) -> Page:
     )
 
 
-def pdf(advice: Advice) -> bytes:
+def pdf(advice: Advice, dress: Dress = PLAIN) -> bytes:
     """The advice as PDF."""
-    return letter.make(page(advice))
+    return letter.make(page(advice), dress)

@@ -42,14 +42,19 @@ def given(
     Raises WorkbookError for the clerk's own layout or mail text, or a folder that was named, if it cannot be read.
     """
     from invoice_workbook.documents import invoice_layout
+    from invoice_workbook.documents.dressing import Dressing
 
     folder = folder_of(book, settings)
     papers: dict[str, Any] = {}
+    layouts: dict[str, bytes | WorkbookError] = {}
     if command.has_papers and folder.is_dir():
         layout = folder / invoice_layout.FILE_NAME
         papers["own_layout"] = _bytes(layout) if layout.exists() else None
+        layouts = _layouts(folder)
         papers["mail_texts"] = {path.name: _words(path) for path in folder.glob(MAIL_TEXTS)}
         papers["there"] = frozenset(_names(folder))
+    if command.has_papers:
+        papers["dressing"] = Dressing.of(settings, beside(book, settings["Logo"].strip()), layouts)
     versions = history_index.listed(book) if command.has_history else ()
     if command.reads_papers:
         papers["papers"] = Papers(inbox.with_attached(inputs) if command.takes_inbox else inputs, folder)
@@ -58,6 +63,45 @@ def given(
     named = {options[one.name]: _lying(options[one.name]) for one in command.folders if one.name in options}
     papers |= {"folders": named, "versions": versions}
     return Given(book, folder, datetime.now(), getpass.getuser(), inputs=inputs, **papers)
+
+
+def beside(book: Path, name: str) -> bytes | WorkbookError | None:
+    """The picture of that name in the workbook's folder, or why it cannot be read; None where none is named."""
+    from invoice_workbook.documents import fonts
+    from invoice_workbook.documents.logo import LARGEST
+
+    if not name:
+        return None
+    shown = fonts.shown(name)
+    try:
+        folder = book.parent.resolve()
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder):
+            return WorkbookError("logo-outside", file=shown)
+        if not path.is_file():
+            return WorkbookError("logo-missing", file=shown, folder=folder)
+        return _within(path, LARGEST, "logo-large")
+    except (OSError, ValueError):  # no name that a file can have
+        return WorkbookError("logo-missing", file=shown, folder=book.parent)
+
+
+def _within(path: Path, largest: int, too_large: str) -> bytes | WorkbookError:
+    """A file's bytes, or why it is not read."""
+    try:
+        if path.stat().st_size > largest:
+            return WorkbookError(too_large, file=path.name, megabytes=largest // 1_000_000)
+        return _bytes(path)
+    except WorkbookError as error:
+        return error
+
+
+def _layouts(folder: Path) -> dict[str, bytes | WorkbookError]:
+    """The clerk's own layouts of PDFs, by the kind of document."""
+    from invoice_workbook.documents import own_layouts, typesetting
+    from invoice_workbook.documents.dress import LAYOUTS
+
+    named = {kind: folder / typesetting.own_layout_name(kind) for kind in LAYOUTS}
+    return {k: _within(path, own_layouts.LARGEST, "layout-large") for k, path in named.items() if path.is_file()}
 
 
 def _lying(folder: Path) -> frozenset[str]:

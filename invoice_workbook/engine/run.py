@@ -200,6 +200,8 @@ class _Run:
             while outcome.then is not None:
                 follows, outcome = outcome.then, replace(outcome, then=None)
                 outcome = outcome.and_then(follows(read.as_saved(self.books, outcome.tables), given))
+            if given.told_of_dress:
+                outcome = replace(outcome, message=f"{outcome.message} {given.told_of_dress}")
         return outcome
 
     def _do(self, outcome: "Outcome", edits: "dict[str, Edit]", answer: Result) -> None:

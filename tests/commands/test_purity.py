@@ -301,6 +301,7 @@ def asked() -> dict[str, list[Asked]]:
         "issue": [Asked({}, month)],
         "credit": [Asked({"invoice": _invoice()}, month)],
         "files": [Asked({"invoices": (_invoice(),), "kinds": "xlsx,pdf,xml", "validate": True}, month)],
+        "preview": [Asked({}, month)],
         "send": [Asked({"sends": True}, _unsent), Asked({"per": "customer"}, _unsent)],
         "mark-sent": [Asked({"documents": (_issued_invoice(),)}, _unsent)],
         "statements": [Asked({"sends": True}, month)],

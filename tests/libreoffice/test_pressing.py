@@ -379,7 +379,7 @@ STEPS: dict[str, Callable[[Story, str], None]] = {
     "correct": correct,
     "reconcile": reconcile,
     "export-journal": export_journal,
-    **dict.fromkeys(("fill", "tidy", "recur"), from_start),
+    **dict.fromkeys(("fill", "tidy", "recur", "preview"), from_start),
     "undo": undo,
 }
 """What is done with each button, in the order of a working day: each finds what the ones before left."""

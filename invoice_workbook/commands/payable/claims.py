@@ -51,7 +51,7 @@ def _lines(books: Books, every: Sequence[Claim]) -> list[str]:
 
 def _with_letters(books: Books, given: Given, asked: Sequence[Claim], sends: bool) -> Outcome:
     """The letters of these claims; what no letter asks for is not noted as asked back."""
-    printed = letter_files.printed(asked, claim.pdf, given.folder)
+    printed = letter_files.printed(asked, claim.pdf, given)
     mails = Mails(books, given.mail_texts, PAYABLE)
     for one, file in printed.letters:
         mails.add(one.party, "claim", one.name, [file.path], [one.name], amount=line(one)["total"])

@@ -62,7 +62,7 @@ def pay(
 def _with_notes(books: Books, given: Given, proposed: Outcome) -> Outcome:
     """The proposals, and a call-back note for each vendor whose account changed."""
     notes = account_verification_notes.notes(books, [one["vendor"] for one in proposed.more["skipped"]])
-    printed = letter_files.printed(notes, call_back.pdf, given.folder)
+    printed = letter_files.printed(notes, call_back.pdf, given)
     words = {"made": len(printed.letters), "count": len(notes)}
     currencies = {one["currency"] for one in proposed.more["proposals"]}
     said = list(_days(books, given, (transfers.execution_day(books, one, books.as_of) for one in currencies)))
@@ -133,9 +133,7 @@ def _advices(done: Released, given: Given) -> tuple[Printed[Advice], Mails]:
     """Each vendor's advice, and the mails that carry them; one that cannot be printed is left out alone."""
     mails = Mails(done.books, given.mail_texts, PAYABLE)
     every = (one for batch in done.batches.values() for one in batch)
-    printed = letter_files.printed(
-        (payment_documents.advice(done.books, one) for one in every), remittance.pdf, given.folder
-    )
+    printed = letter_files.printed((payment_documents.advice(done.books, one) for one in every), remittance.pdf, given)
     for advice, file in printed.letters:
         wording = Wording.of(advice.buyer.language)
         amount = wording.amount(advice.total, advice.decimals, advice.currency)

@@ -21,6 +21,7 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.table_copies import sheet_of
 from invoice_workbook.documents import account_statement, plain_xlsx
 from invoice_workbook.documents.account_statement import Account
+from invoice_workbook.documents.dress import PLAIN, Dress
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF, Job
 from invoice_workbook.documents.plain_xlsx import Sheet
@@ -75,6 +76,7 @@ class AgencyFile:
     statement: Account
     jobs: Sequence[Job]
     letters: tuple[Path, ...]
+    dress: Dress = PLAIN
 
     @property
     def paths(self) -> Sequence[Path]:
@@ -100,9 +102,9 @@ class AgencyFile:
         """Puts the statement in, as workbook and, if it can be printed, as PDF."""
         name = f"Statement {self.statement.name}"
         stem = file_stem(name)
-        archive.writestr(f"{stem}.xlsx", account_statement.xlsx(self.statement))
+        archive.writestr(f"{stem}.xlsx", account_statement.xlsx(self.statement, self.dress))
         try:
-            archive.writestr(f"{stem}.pdf", account_statement.pdf(self.statement))
+            archive.writestr(f"{stem}.pdf", account_statement.pdf(self.statement, self.dress))
         except WorkbookError as error:
             return [failure(PDF, name, error)]
         return []
@@ -145,7 +147,7 @@ def _agency_file(books: Books, given: Given, case: Case, printed: Outcome) -> Ag
     letters = tuple(given.folder / name for name in sorted(set(letters_of(books, case)) & given.there))
     jobs = [paper for paper in printed.files if isinstance(paper, Job)]
     sheets = [*agency_sheets(books, case), agency_history.of(books, case.customer)]
-    return AgencyFile(given.folder / f"{stem}.zip", sheets, _statement(books, case), jobs, letters)
+    return AgencyFile(given.folder / f"{stem}.zip", sheets, _statement(books, case), jobs, letters, given.dress)
 
 
 def _statement(books: Books, case: Case) -> Account:

@@ -37,7 +37,7 @@ def remind(books: Books, given: Given, *, letters: bool = False, sends: bool = F
 def _with_letters(books: Books, given: Given, sends: bool) -> Outcome:
     """The letters of the proposals; nothing is noted of one that cannot be printed, and of none that has no file."""
     found = letters_of(books)
-    printed = letter_files.printed(found, reminder.pdf, given.folder)
+    printed = letter_files.printed(found, reminder.pdf, given)
     mails = Mails(books, given.mail_texts)
     for one, file in printed.letters:
         invoices = ", ".join(item.invoice for item in one.items)

@@ -41,11 +41,11 @@ def statements(
         pdf = given.folder / f"{stem}.pdf"
         try:
             typesetting.ask(name, account)
-            files.append(File(pdf, partial(account_statement.pdf, account), name))
+            files.append(File(pdf, partial(account_statement.pdf, account, given.dress), name))
             mails.add(account.party, "statement", stem, [pdf], [name], date=account.day)
         except WorkbookError as error:
             failed.append(failure(PDF, name, error))
-        files.append(File(given.folder / f"{stem}.xlsx", partial(account_statement.xlsx, account), name))
+        files.append(File(given.folder / f"{stem}.xlsx", partial(account_statement.xlsx, account, given.dress), name))
     language = books.settings.language
     words = {"made": len(found) - len(failed), "count": len(found), "folder": given.folder}
     drafts = [] if sends else [text("done.drafts", language, count=len(mails.made))]

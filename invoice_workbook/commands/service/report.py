@@ -9,6 +9,7 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.documents import typesetting
+from invoice_workbook.documents.dress import Dress
 from invoice_workbook.documents.report import gathering
 from invoice_workbook.documents.report.model import Report
 from invoice_workbook.errors import WorkbookError
@@ -29,7 +30,7 @@ def report(books: Books, given: Given, *, months: int = QUARTER) -> Outcome:
     files, failed = [File(path.with_name(f"{made.name}.xlsx"), partial(_workbook, made), made.name)], list[Failure]()
     try:
         typesetting.ask(made.name, made)
-        files.insert(0, File(path.with_name(f"{made.name}.pdf"), partial(_page, made), made.name))
+        files.insert(0, File(path.with_name(f"{made.name}.pdf"), partial(_page, made, given.dress), made.name))
     except WorkbookError as error:
         failed.append(failure("pdf", made.name, error))
     found = report_figures.as_json(books, months)
@@ -44,11 +45,11 @@ def _workbook(made: Report) -> bytes:
     return xlsx.make(made)
 
 
-def _page(made: Report) -> bytes:
+def _page(made: Report, dress: Dress) -> bytes:
     """The PDF."""
     from invoice_workbook.documents.report import pdf
 
-    return pdf.make(made)
+    return pdf.make(made, dress)
 
 
 def _said(books: Books, found: report_figures.Row, notes: Sequence[str]) -> list[str]:

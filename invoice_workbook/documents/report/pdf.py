@@ -8,6 +8,7 @@ from typing import Any
 
 from invoice_workbook.documents import letterhead, typesetting
 from invoice_workbook.documents.document_language import Wording
+from invoice_workbook.documents.dress import PLAIN, Dress
 from invoice_workbook.documents.report.model import Chart, Grid, Report, Section, worded
 
 LONGEST = 40
@@ -16,9 +17,9 @@ TICKS = 5
 """At most so many steps from the lowest tick to the highest."""
 
 
-def make(report: Report) -> bytes:
+def make(report: Report, dress: Dress = PLAIN) -> bytes:
     """The PDF. Raises WorkbookError where a character of its texts has no font."""
-    return typesetting.pdf("report", report.name, content(report))
+    return typesetting.pdf("report", report.name, content(report), dress)
 
 
 def content(report: Report) -> dict[str, Any]:
