@@ -82,6 +82,10 @@ SHEETS = {
     + """
         M-4      | 2026-11-30 | C-1      | INV-2026-00001 | 1     | 89        | 71.4 | send   |            |
     """,
+    "Replies": """
+        reply | received_on | sender            | person  | bill | answer  | status
+        R-1   | 2026-11-27  | lakshmi@k.example | lakshmi | B-5  | approve | proposed
+    """,
     "Problems": """
         problem      | rule         | severity | sheet           | document | row | column   | status | reason          | first_seen | last_seen
         P-bd8ff903d9 | due-soon     | notice   | Bills           | B-1      | 5   | Due date | open   | agreed by phone | 2026-11-28 | 2026-11-29
