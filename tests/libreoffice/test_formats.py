@@ -13,6 +13,7 @@ from invoice_workbook.tables.write import Edit
 from tests.hosts.test_spelling import _dated, column
 from tests.hosts.test_table_size import dressed, invoices, with_totals  # noqa: F401  # a fixture
 from tests.hosts.test_workbook_file import part_of, parts, with_parts
+from tests.sheets import letter
 
 pytestmark = pytest.mark.libreoffice
 
@@ -44,28 +45,32 @@ def test_a_book_from_1904_has_its_days_in_the_open_workbook(empty, opened):
     assert found == [datetime(2026, 11, 25), datetime(1904, 1, 2)]
     host.write({"Invoices": Edit({"due_date": {0: date(2026, 12, 25)}}, 2)})
     assert column(LiveWorkbook(book).read()["Invoices"], "Due date")[0] == datetime(2026, 12, 25)
-    assert book.sheets["Invoices"]["G5"].api.getCellByPosition(0, 0).getValue() == 44889 + 30
+    assert (
+        book.sheets["Invoices"][f"{letter('Invoices', 'Due date')}5"].api.getCellByPosition(0, 0).getValue()
+        == 44889 + 30
+    )
 
 
 def test_a_plain_number_in_a_book_from_1904_is_its_day_in_the_open_workbook(empty, opened):
     _dated(empty)
+    cell = f'(<c r="{letter("Invoices", "Invoice date")}5") s="\\d+"'.encode()
     WorkbookFile(empty).write({"Invoices": Edit({"invoice": {0: "I-1"}, "invoice_date": {0: 44889}}, 1)})
     name = part_of(empty, "Invoices")
-    with_parts(empty, {name: re.sub(rb'(<c r="F5") s="\d+"', rb"\1", parts(empty)[name])})
+    with_parts(empty, {name: re.sub(cell, rb"\1", parts(empty)[name])})
     live = LiveWorkbook(opened(empty))
     assert books_of(live, None)["Invoices"]["invoice_date"].dt.date.tolist() == [date(2026, 11, 25)]
 
 
 def test_a_totals_row_moves_down_in_the_open_workbook(with_totals, opened):  # noqa: F811
     book = opened(with_totals)
-    sheet = book.sheets["Invoices"]
-    sheet["Z1"].formula = "=M8"
+    sheet, open_ = book.sheets["Invoices"], letter("Invoices", "Open")
+    sheet["Z1"].formula = f"={open_}8"
     host = LiveWorkbook(book)
     assert host.read()["Invoices"].length == 3
     host.write(invoices(6))
     assert sheet["A5:A11"].value == [*(f"I-{n}" for n in range(6)), "Total"]
-    assert "SUBTOTAL" in sheet["M11"].formula
-    assert sheet["Z1"].formula.replace("$", "") == "=M11"
+    assert "SUBTOTAL" in sheet[f"{open_}11"].formula
+    assert sheet["Z1"].formula.replace("$", "") == f"={open_}11"
     assert LiveWorkbook(book).read()["Invoices"].length == 6
 
 
