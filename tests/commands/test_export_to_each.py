@@ -58,3 +58,11 @@ def test_who_has_no_address_is_named_and_gets_no_file():
 def test_a_copy_for_each_and_an_address_are_two_things():
     with pytest.raises(WorkbookError, match="leave out"):
         wanted("export", ours(), to_each=True, mail="a@b.example")
+
+
+def test_where_nothing_concerns_anybody_it_says_so():
+    outcome = wanted("export", ours(People=""), to_each=True)
+    assert (outcome.files, outcome.message) == (
+        [],
+        "No bill waits for anybody and nobody owns a problem, so no copy was made.",
+    )

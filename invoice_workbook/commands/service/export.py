@@ -62,7 +62,8 @@ def _to_each(books: Books, given: Given, wanted: Sequence[str], mail: str, passw
         words = {"file": path.name, "date": Wording.of(books.settings.language).date(books.as_of)}
         mails.put(person, partial(covers.to_person, books, person, "export", stem, **words), [path])
         copies += [File(path, content, is_document=False)] if len(mails.made) > before else []
-    message = text("done.export-each", books.settings.language, count=len(copies))
+    done = "done.export-each" if copies else "done.export-each-none"
+    message = text(done, books.settings.language, count=len(copies))
     return Outcome(" ".join([message, *mails.said]), files=copies, mails=mails.made, more=mails.more)
 
 
