@@ -62,10 +62,17 @@ def look(folder: Path) -> State:
 
 
 def _noted(books: "Books") -> str:
-    """What the Log keeps of documents; a mail's id is another each time."""
+    """What the Log keeps of documents; a mail's id is another each time.
+
+    A document that is made again, in another second, is another file: its digests count as one.
+    """
+    from invoice_workbook.journal.documents import MADE
+
     entries = books["Log"][books["Log"]["document"] != ""]
-    after = entries["after"].mask(entries["column"] == "message-id", "an id")
+    is_file = entries["column"] == MADE
+    after = entries["after"].mask(entries["column"] == "message-id", "an id").mask(is_file, "its digest")
     kept = entries.assign(after=after)[["table", "document", "column", "before", "after"]]
+    kept = kept[~(is_file & kept.duplicated())]
     return str(kept.sort_values(list(kept)).to_csv(index=False))
 
 
