@@ -15,12 +15,15 @@ from invoice_workbook.books import Books, folded
 from invoice_workbook.delivery.mail import addresses
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.mail_reply import Reply
+from invoice_workbook.journal import entries
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import approval, approver_answers
 from invoice_workbook.ledger.payable.approver_answers import Answer
-from invoice_workbook.schema import PEOPLE, BillStatus
+from invoice_workbook.schema import PEOPLE, REPLIES, BillStatus
 from invoice_workbook.tables import joins
 
+MARK = "answered mark"
+"""The journal's entry of a reply: the mark of its bill when the reply was taken in."""
 PROPOSED, CONFIRMED, DECLINED = "proposed", "confirmed", "declined"
 
 
@@ -39,14 +42,15 @@ def links(books: Books, row: int) -> list[str]:
     language = books.settings.language
     (to, *_) = addresses(books.settings["E-mail"], text("settings.company"))
     bill = str(books["Bills"]["bill"][row])
-    mark = _mark(books, row)
+    mark = mark_of(books, row)
     return [
         text(f"bill-words.{answer}", language, link=f"mailto:{to}?subject={quote(f'{answer} {bill} #{mark}')}")
         for answer in (approver_answers.APPROVE, approver_answers.REJECT)
     ]
 
 
-def _mark(books: Books, row: int) -> str:
+def mark_of(books: Books, row: int) -> str:
+    """The mark of a bill as it is now."""
     return approver_answers.mark(approval.subjects(books, pd.Index([row]))[row])
 
 
@@ -110,7 +114,7 @@ def _only(books: Books, row: int, given: Sequence[Answer]) -> Answer:
         raise WorkbookError("reply-twofold", id=_bill(books, row))
     reason = next((one.reason for one in given if one.reason), "")
     marks = {one.mark for one in given if one.mark}
-    if marks - {_mark(books, row)}:
+    if marks - {mark_of(books, row)}:
         raise WorkbookError("reply-outdated", id=_bill(books, row))
     return Answer(row, given[0].answer, "", reason)
 
@@ -122,6 +126,15 @@ def _ask_waiting(books: Books, person: str, answer: Answer) -> None:
         raise WorkbookError("reply-not-waiting", id=bill["bill"], status=bill["status"] or BillStatus.ENTERED)
     if folded(str(bill["routed_to"])) != folded(person):
         raise WorkbookError("reply-of-another", id=bill["bill"], person=person, routed=bill["routed_to"])
+
+
+def ask_unchanged(books: Books, reply: str, bill: str) -> None:
+    """Raises WorkbookError where the bill is not what it was when the reply was taken in."""
+    every = entries.of(books)
+    mine = (every["table"] == REPLIES.sheet) & (every["column"] == MARK) & (every["document"].map(folded) == reply)
+    row = books.row_of("Bills", bill)
+    if mine.any() and every.loc[mine, "after"].iloc[-1] != mark_of(books, row):
+        raise WorkbookError("reply-outdated", id=_bill(books, row))
 
 
 def superseded(books: Books, found: Sequence[Proposal]) -> pd.Index:

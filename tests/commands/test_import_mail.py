@@ -14,6 +14,7 @@ from invoice_workbook.commands import named
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.inputs import Input
+from invoice_workbook.journal import chain
 from tests.asked import wanted
 from tests.given import GIVEN
 from tests.payables import PEOPLE, payables
@@ -180,6 +181,22 @@ def test_a_limit_holds_for_a_mail_too():
     books = after(books, taken(books, mail("approve B-1")))
     with pytest.raises(WorkbookError, match="exceeds what lakshmi may approve"):
         confirmed(books, list(books["Replies"]["reply"]))
+
+
+@pytest.mark.parametrize("field, cell", [("gross", 130000), ("vendor_reference", "RE-9"), ("vendor", "V-2")])
+def test_a_bill_that_changed_before_it_is_confirmed_is_not_approved(field, cell):
+    books = ours()
+    outcome = taken(books, mail("approve B-1"))
+    log = chain.extended(books["Log"], outcome.entries, "2026-11-30", "anna", "import-mail")
+    books = after(books, outcome).with_tables(Log=log)
+    ids = list(books["Replies"]["reply"])
+    assert confirmed(books, ids).tables["Bills"]["status"].iloc[0] == "approved"
+    bills = books["Bills"].copy()
+    bills.loc[bills.index[0], field] = cell
+    changed = books.with_tables(Bills=bills)
+    with pytest.raises(WorkbookError, match="B-1 was changed after the mail"):
+        confirmed(changed, ids)
+    assert list(confirmed(changed, ids, decline=True).tables["Replies"]["status"]) == ["declined"]
 
 
 def test_declined_comes_to_nothing():

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import bill_approval
+from invoice_workbook.commands import approver_replies, bill_approval
 from invoice_workbook.commands.approver_replies import CONFIRMED, DECLINED, PROPOSED
 from invoice_workbook.commands.at_sheet import rows
 from invoice_workbook.commands.declaration import Command, Option
@@ -19,7 +19,8 @@ from invoice_workbook.schema import REPLIES
 def confirm(books: Books, _: Given, *, replies: Sequence[str], decline: bool = False) -> Outcome:
     """These replies confirmed, each checked as if the approver sat here; with `decline` they come to nothing.
 
-    Raises WorkbookError for the first that is settled already, or whose bill may not be approved.
+    Raises WorkbookError for the first that is settled already, or whose bill has changed since or may not be
+    approved.
     """
     after = books[REPLIES.name].copy()
     by_person: dict[str, list[str]] = {}
@@ -32,6 +33,8 @@ def confirm(books: Books, _: Given, *, replies: Sequence[str], decline: bool = F
         after.at[row, "status"] = DECLINED if decline else CONFIRMED
         bill, person = str(reply["bill"]), str(reply["person"])
         if reply["answer"] == APPROVE:
+            if not decline:
+                approver_replies.ask_unchanged(books, id_, bill)
             by_person.setdefault(person, []).append(bill)
         else:
             held.append((bill, ": ".join(filter(None, (person, str(reply["reason"]))))))

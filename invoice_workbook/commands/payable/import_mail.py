@@ -15,6 +15,7 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import mail_reply
 from invoice_workbook.languages import text
+from invoice_workbook.schema import REPLIES
 from invoice_workbook.tables.new_rows import new_rows
 
 LARGEST = 25_000_000
@@ -41,7 +42,14 @@ def import_mail(books: Books, given: Given, *, files: Sequence[Path]) -> Outcome
     message = _said(books, len(found), known, left_out)
     more = {"proposals": [_told(books, one) for one, _ in found.values()], "known": known, "left_out": left_out}
     tables = {"Replies": _filed(books, list(found.values()))} if found else {}
-    return Outcome(message, tables, more=more, undone=len(left_out))
+    noted = [_noted(books, one) for one, _ in found.values()]
+    return Outcome(message, tables, more=more, entries=noted, undone=len(left_out))
+
+
+def _noted(books: Books, one: Proposal) -> dict[str, str]:
+    """The journal's entry: what was answered, so that a change before it is confirmed is noticed."""
+    mark = approver_replies.mark_of(books, one.answer.row)
+    return {"table": REPLIES.sheet, "document": one.id, "column": approver_replies.MARK, "after": mark}
 
 
 def _told(books: Books, one: Proposal) -> dict[str, str]:
