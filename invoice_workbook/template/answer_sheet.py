@@ -128,5 +128,4 @@ def _owed(sheet: Worksheet, formats: Formats, language: str) -> None:
         amount = formats.make(bold=True, num_format=AMOUNT, align="right", **line)
         for place, (_, side, made) in enumerate(columns, 1):
             sheet.write_formula(row, place, f'=IF({own}="","",ROUND({made(side, own, ID)},4))', amount)
-        for decimals, style in formats.amounts.items():
-            aging_sheet.format_amounts(sheet, own, (row, 1, row, len(columns)), decimals, style)
+        aging_sheet.format_amounts(sheet, own, (row, 1, row, len(columns)), formats)
