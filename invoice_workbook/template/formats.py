@@ -6,15 +6,21 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from invoice_workbook import names
 from invoice_workbook.schema import Column
 from invoice_workbook.template import palette
 
 
 def sheet_named(book: Workbook, name: str) -> Worksheet:
-    """A sheet by its name, made earlier and still empty."""
-    sheet = book.get_worksheet_by_name(name)
+    """A sheet by its English name, made earlier in whatever language and still empty."""
+    sheet = book.get_worksheet_by_name(names.tab_among(name, [sheet.get_name() for sheet in book.worksheets()]))
     assert sheet is not None
     return sheet
+
+
+def to_sheet(name: str, language: str) -> str:
+    """A link to a sheet, by its English name."""
+    return f"internal:'{names.tab(name, language)}'!A1"
 
 
 class Formats:
