@@ -21,6 +21,8 @@ class Result:
     to_print: tuple[str, ...] = ()
     errors: int = 0
     is_dry: bool = False
+    language: str = ""
+    """The book's; what is said beside it is in that, too."""
 
     def say(self, *words: str) -> None:
         """Further sentences after the message."""

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlparse
 
 import xlwings as xw
 
+from invoice_workbook import names
 from invoice_workbook.books import Books
 from invoice_workbook.commands import at_sheet
 from invoice_workbook.engine.result import Result
@@ -26,8 +27,9 @@ from invoice_workbook.excel import chosen, mac_press, shown_half
 from invoice_workbook.excel.chosen import Chosen, Everything
 from invoice_workbook.excel.programs import program_of
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
-from invoice_workbook.languages import text
-from invoice_workbook.schema import PROBLEMS, TABLES
+from invoice_workbook.languages import of_environment, text
+from invoice_workbook.schema import PROBLEMS, SETTINGS_TABLE, TABLES
+from invoice_workbook.tables.read import settings_in
 
 TITLE = "Invoice Workbook"
 FITS = 150
@@ -53,6 +55,13 @@ class Desk:
     def host(self) -> LiveWorkbook:
         """The workbook. Raises WorkbookError where it is saved nowhere, or read-only."""
         return LiveWorkbook(self.book)
+
+    @property
+    def language(self) -> str:
+        """The language that the Settings say now; the system's where they cannot be read."""
+        with suppress(Exception):  # what is wrong with the workbook, its command will say
+            return settings_in(self.host.rows_of(SETTINGS_TABLE.name)[1]).language
+        return of_environment()
 
     # What is told
 
@@ -172,8 +181,8 @@ class Desk:
 
     @property
     def front(self) -> str:
-        """Name of the sheet in front."""
-        return str(self.book.sheets.active.name)
+        """The sheet in front, one of ours by its English name."""
+        return names.sheet_named(str(self.book.sheets.active.name))
 
     def books(self) -> Books:
         """The books as they are now."""
@@ -224,8 +233,9 @@ class Desk:
 
     def bring_to_front(self) -> None:
         """The sheet that was asked for, where the clerk has not taken it out."""
-        if self._to_front in [sheet.name for sheet in self.book.sheets]:
-            self.book.sheets[self._to_front].activate()
+        tab = names.tab_among(self._to_front, [sheet.name for sheet in self.book.sheets])
+        if tab is not None:
+            self.book.sheets[tab].activate()
 
     def arrange(self) -> None:
         """Only the sheets of the half of the trade that the setting Desk says; what a program refuses, stays."""

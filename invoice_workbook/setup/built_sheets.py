@@ -8,6 +8,7 @@ from copy import deepcopy
 
 from lxml import etree
 
+from invoice_workbook import names
 from invoice_workbook.hosts.package import LINK, MAIN, Package
 from invoice_workbook.schema import ANSWER, REPORT
 from invoice_workbook.setup import table_sheets
@@ -18,7 +19,7 @@ CHOSEN = "B4"
 """The cell that the clerk fills, on each of the two."""
 _ANSWER = {f"{letter}{row}" for letter in "AB" for row in range(1, 24)}
 _REPORT = {f"{letter}{row}" for letter in "ABCDEFG" for row in range(1, 26)}
-EARLIER = {ANSWER: _ANSWER, REPORT: _REPORT}
+EARLIER: dict[str, set[str]] = {ANSWER: _ANSWER, REPORT: _REPORT}
 """The sheets, and the cells that earlier versions filled."""
 _TYPE = "application/vnd.openxmlformats-officedocument."
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
@@ -33,14 +34,16 @@ def renew(changes: Changes, formats: CellFormats, template: Package) -> list[str
 
 
 def _renewed(changes: Changes, formats: CellFormats, template: Package, name: str) -> bool:
-    part = changes.opened.sheet_parts.get(name)
+    part = changes.opened.part_of(name)
     if part is None:
         return False
     mine = changes.tree(part)
-    theirs = template.tree(template.sheet_parts[name])
+    pattern = template.part_of(name)
+    assert pattern is not None
+    theirs = template.tree(pattern)
     if _formulas(mine) == _formulas(theirs) or _is_the_clerks(mine, theirs, name):
         return False
-    made = table_sheets.own_sheet(changes, formats, template, template.sheet_parts[name])
+    made = table_sheets.own_sheet(changes, formats, template, pattern)
     _draw(changes, template, name, mine, made)
     _keep(mine, made)
     changes.put(part, made)
@@ -56,7 +59,8 @@ def _draw(changes: Changes, template: Package, name: str, mine: etree._Element, 
     if before is not None:
         shown.set(f"{LINK}id", before.get(f"{LINK}id", ""))
         return
-    part, theirs = changes.opened.sheet_parts[name], template.sheet_parts[name]
+    part, theirs = changes.opened.part_of(name), template.part_of(name)
+    assert part is not None and theirs is not None
     _, drawing = template.links(theirs)[shown.get(f"{LINK}id", "")]
     root, own = template.tree(drawing), changes.fresh("xl/drawings/drawing{}.xml")
     changes.add(own, b"", f"{_TYPE}drawing+xml")
@@ -118,7 +122,7 @@ def print_as(changes: Changes, template: Package, name: str) -> None:
 
 def _area(root: etree._Element, name: str) -> etree._Element | None:
     """The name of a sheet's printed area, by the sheet's place now: one may have been added before it."""
-    order = [one.get("name", "") for one in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")]
+    order = [names.sheet_named(one.get("name", "")) for one in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")]
     wanted = ("_xlnm.Print_Area", str(order.index(name)))
-    names = root.iterfind(f"{MAIN}definedNames/{MAIN}definedName")
-    return next((one for one in names if (one.get("name"), one.get("localSheetId")) == wanted), None)
+    named = root.iterfind(f"{MAIN}definedNames/{MAIN}definedName")
+    return next((one for one in named if (one.get("name"), one.get("localSheetId")) == wanted), None)

@@ -31,10 +31,11 @@ _TARGET = re.compile(rb'(Target=")([^"]*)(")')
 
 def renew(changes: Changes, formats: CellFormats, template: Package) -> bool:
     """Put the template's Start in place of the workbook's; False where that is so already, or the clerk's own."""
-    part = changes.opened.sheet_parts.get(START)
-    if part is None:
+    part = changes.opened.part_of(START)
+    pattern = template.part_of(START)
+    if part is None or pattern is None:
         return False
-    mine, pattern = changes.tree(part), template.sheet_parts[START]
+    mine = changes.tree(part)
     if _formulas(mine) == _formulas(template.tree(pattern)) or _is_the_clerks(changes, mine, part):
         return False
     made = table_sheets.own_sheet(changes, formats, template, pattern)
@@ -82,7 +83,7 @@ def _linked(changes: Changes, part: str, kind: str) -> tuple[str, str]:
 
 def _drawing(changes: Changes, template: Package, part: str) -> str:
     """The template's charts in the sheet's drawing, in the parts of its earlier ones as far as there are; its link."""
-    _, theirs = _linked_in(template, template.sheet_parts[START], DRAWING_LINK)
+    _, theirs = _linked_in(template, template.part_of(START) or "", DRAWING_LINK)
     id_, mine = _linked(changes, part, DRAWING_LINK)
     if not mine:
         mine = changes.fresh("xl/drawings/drawing{}.xml")
@@ -123,5 +124,5 @@ def _linked_in(template: Package, part: str, kind: str) -> tuple[str, str]:
 def _buttons(changes: Changes, template: Package, part: str) -> str:
     """The template's buttons in the sheet's drawing of them; its link."""
     id_, mine = _linked(changes, part, VML_LINK)
-    name = table_sheets.buttons(changes, template, template.sheet_parts[START], instead=mine)
+    name = table_sheets.buttons(changes, template, template.part_of(START) or "", instead=mine)
     return id_ or changes.link(part, VML_LINK, name)
