@@ -60,8 +60,9 @@ def _pressed(desk: Desk, command: "Command") -> Result:
         result = run(command, desk.host, {**options, **more}, how)
     if command.shows:
         desk.show(command.shows)
+    is_on_sheet = desk.fill_answer(result)
     desk.bring_to_front()
-    if command.is_boxed:
+    if command.is_boxed and not is_on_sheet:
         desk.show_lines(result.to_print)
     if "problems" in result.json and command.group == "Check" and command.id != "dismiss":
         _show_problems(desk, result)

@@ -17,17 +17,18 @@ from urllib.parse import unquote, urlparse
 
 import xlwings as xw
 
+from invoice_workbook.answer_cells import Cell
 from invoice_workbook.books import Books
 from invoice_workbook.commands import at_sheet
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.excel import chosen, mac_press, shown_half
+from invoice_workbook.excel import answer_shown, chosen, mac_press, shown_half
 from invoice_workbook.excel.chosen import Chosen, Everything
 from invoice_workbook.excel.programs import program_of
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.languages import text
-from invoice_workbook.schema import PROBLEMS, TABLES
+from invoice_workbook.schema import ANSWER, PROBLEMS, TABLES
 
 TITLE = "Invoice Workbook"
 FITS = 150
@@ -48,6 +49,7 @@ class Desk:
         """Asks whether the clerk wants what the command would do."""
         self._given = given
         self._to_front = ""
+        self._asked = ""
 
     @cached_property
     def host(self) -> LiveWorkbook:
@@ -146,6 +148,21 @@ class Desk:
         if answer is None:
             raise WorkbookError("nothing-typed")
         return answer
+
+    def asks(self, words: str) -> None:
+        """What the press asks, for the sheet that has the answer."""
+        self._asked = words
+
+    def on_answer(self, cell: Cell) -> str:
+        """What stands in a cell of the sheet Answer, where that is in front; else nothing."""
+        return answer_shown.read(self.book, cell) if self.front == ANSWER else ""
+
+    def fill_answer(self, result: Result) -> bool:
+        """What the press came to on the sheet Answer, which then comes to the front; False where it is not to be."""
+        if not answer_shown.after(self.book, result, self._asked):
+            return False
+        self.show_sheet(ANSWER)
+        return True
 
     @property
     def file(self) -> Path:

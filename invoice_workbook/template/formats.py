@@ -108,6 +108,16 @@ class Formats:
         return self._book.add_format({"font_color": palette.SOFT, "italic": True})
 
     @cached_property
+    def begins(self) -> Format:
+        """The first row of a part of a list."""
+        return self._book.add_format({"top": 1, "top_color": palette.RULE})
+
+    @cached_property
+    def bold(self) -> Format:
+        """What a part of a list is called."""
+        return self._book.add_format({"bold": True})
+
+    @cached_property
     def amounts(self) -> dict[int, Format]:
         """Amounts by the decimals of their currency, where these are not two."""
         return {decimals: self._book.add_format({"num_format": code}) for decimals, code in palette.AMOUNTS.items()}
