@@ -103,6 +103,7 @@ class Finding:
 def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
     """Values as a problem shows them: exact decimals, ISO dates; blank is ""."""
     blank = series.isna()
+    words: list[str]
     match unit:
         case "amount":
             pairs = zip(series.fillna(0), frame["row_decimals"], strict=True)

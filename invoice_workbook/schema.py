@@ -14,7 +14,7 @@ Group = Literal["setup", "receivable", "payable", "both"]
 Half = Literal["both", "receivable", "payable"]
 """A half of the trade, customers or vendors, or both of them: whose clerk a thing is for."""
 FIRST_VERSION = 1
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised with every table, column, setting or choice that is added, each `since` that version: older books lack it."""
 VERSION = "Workbook version"
 OWED = "Owed"
@@ -197,6 +197,7 @@ class AllocationKind:
     PAYMENT, CREDIT, DISCOUNT, WRITE_OFF = "payment", "credit", "discount", "write-off"
     REMINDER_FEE, INTEREST, EXCHANGE = "reminder fee", "interest", "exchange"
     BANK_FEE, ROUNDING = "bank fee", "rounding"
+    WITHHELD = "tax withheld"
 
 
 class LedgerUse:
@@ -211,6 +212,25 @@ class LedgerUse:
     INTEREST_RECEIVED, INTEREST_PAID = "interest received", "interest paid"
     EXCHANGE_GAIN, EXCHANGE_LOSS = "exchange gain", "exchange loss"
     BANK_FEE, ROUNDING = "bank fee", "rounding"
+
+
+class GstScheme:
+    """What the setting *GST scheme* may say: how a company in India is registered for goods and services tax."""
+
+    REGULAR, COMPOSITION = "regular", "composition"
+
+
+class GstSupply:
+    """What stands in the column GST supply of Invoices; blank is an ordinary supply within India, or a plain export."""
+
+    SEZ_TAXED, SEZ_UNTAXED = "SEZ with tax", "SEZ without tax"
+    EXPORT_TAXED, EXPORT_UNTAXED, DEEMED = "export with tax", "export without tax", "deemed export"
+
+
+class Payee:
+    """What stands in the column Payee of Withholding rates: whose bills a rate is for."""
+
+    ANY, INDIVIDUAL, NO_PAN = "any", "individual", "no PAN"
 
 
 CHECK = _command("Check")
@@ -237,6 +257,7 @@ WITHOUT_MONEY = (
     AllocationKind.EXCHANGE,
     AllocationKind.BANK_FEE,
     AllocationKind.ROUNDING,
+    AllocationKind.WITHHELD,
 )
 """Kinds that settle a document with no money: they need no source."""
 CHARGES = (AllocationKind.REMINDER_FEE, AllocationKind.INTEREST)
@@ -293,6 +314,22 @@ LEDGER_ACCOUNTS = Table(
     ),
     since=6,
 )
+WITHHOLDING_RATES = Table(
+    "Withholding rates",
+    "setup",
+    (
+        _key("Section"),
+        _key("Payee", type="choice", choices=_statuses(Payee)),
+        _key("Valid from", type="date"),
+        _of("Valid to", "date"),
+        _of("Rate %", "percent", True),
+        _of("Single limit", "amount"),
+        _of("Year limit", "amount"),
+        _text("Ledger account"),
+        _text("Description"),
+    ),
+    since=7,
+)
 
 CUSTOMERS = Table(
     "Customers",
@@ -308,6 +345,7 @@ CUSTOMERS = Table(
         _text("Clearing code", since=2),
         _text("Buyer reference", since=6),
         _text("Ledger account", since=6),
+        _text("State", since=7),
         _choice("Reminders", "yes", "no", "paused"),
         _choice("Status", "active", "hold", "collections", "closed"),
         _text("Note"),
@@ -407,6 +445,10 @@ INVOICES = Table(
         _of("Delivered on", "date", since=6),
         _of("Prepaid", "amount", since=6),
         _of("Rounding", "amount", since=6),
+        _text("Place of supply", since=7),
+        _choice("GST supply", *_statuses(GstSupply), since=7),
+        _choice("Reverse charge", "yes", "no", since=7),
+        _text("IRN", since=7),
         _command("Sent on", "date"),
         FILES,
         CHECK,
@@ -436,9 +478,21 @@ INVOICE_LINES = Table(
         *LINE_PRICE,
         *TAX,
         _of("Line net", "amount", True),
+        _text("Commodity code", since=7),
         CHECK,
     ),
     currency_by=("invoice", ("Invoices",)),
+    in_view=(
+        "Item",
+        "Description",
+        "Quantity",
+        "Unit price",
+        "Discount %",
+        "Tax category",
+        "Tax rate %",
+        "Line net",
+        "Check",
+    ),
 )
 RECEIPTS = Table(
     "Receipts",
@@ -475,6 +529,9 @@ VENDORS = Table(
         _text("Bank account verified by"),
         _command("Account verified", since=6),
         _text("Ledger account", since=6),
+        _text("State", since=7),
+        _text("PAN", since=7),
+        _text("Section", since=7),
         _choice("Status", "active", "hold", "closed"),
         _text("Note"),
         CHECK,
@@ -564,6 +621,10 @@ BILLS = Table(
         _of("Delivered on", "date", since=4),
         _to("Goods receipt", "GoodsReceipts", since=4),
         _text("Note", since=4),
+        *(_of(name, "amount", since=7) for name in ("CGST", "SGST", "IGST", "Withheld")),
+        _text("Section", since=7),
+        _text("Place of supply", since=7),
+        _choice("Reverse charge", "yes", "no", since=7),
         _command("Read from", since=4),
         FILES,
         CHECK,
@@ -816,6 +877,7 @@ TABLES: dict[str, Table] = {
         INTEREST_RATES,
         PEOPLE,
         LEDGER_ACCOUNTS,
+        WITHHOLDING_RATES,
         CUSTOMERS,
         ITEMS,
         ORDERS,
@@ -968,6 +1030,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Discount corrects tax", "by country", "choice", ("by country", "yes", "no"), since=6),
     *(Setting(name, since=6) for name in ("Adviser number", "Client number")),
     Setting("Fiscal year begins in month", "1", "whole", since=6),
+    *(Setting(name, since=7) for name in ("State", "PAN", "TAN", "Withheld tax account")),
+    Setting("GST scheme", GstScheme.REGULAR, "choice", _statuses(GstScheme), since=7),
     Setting("Files folder"),
     Setting("SMTP server"),
     Setting(CLOSED_UNTIL, type="date"),

@@ -79,7 +79,15 @@ DOORS = {
 LOW = "excel.functions"
 """Cell functions stand below all else but what they compute with: LibreOffice's own Python runs them."""
 HELPERS = {"misread", "lateness"}
-SETTINGS_TOO = {"Postal code", "Tax number", "Bank account", "Clearing code", "Approval limit", "Payment reference"}
+SETTINGS_TOO = {
+    "Postal code",
+    "Tax number",
+    "Bank account",
+    "Clearing code",
+    "Approval limit",
+    "Payment reference",
+    "Reverse charge",
+}
 """Headers that are names of settings as well."""
 
 

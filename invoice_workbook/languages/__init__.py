@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from invoice_workbook import number_shapes
+
 HOME = "en"
 DESK = ".desk"
 _FOLDER = Path(__file__).parent
@@ -42,6 +44,11 @@ class _Word(str):
         return (one if self in ("1", "-1") else many) if bar else str.__format__(self, spec)
 
 
+def _said(value: object, language: str) -> _Word:
+    """A value as a text of that language shows it; English messages keep figures plain, as JSON has them."""
+    return _Word(value if language == HOME else number_shapes.in_words(value, language))
+
+
 class _Reader:
     """The only state in this module; `at_the_desk` changes it."""
 
@@ -71,7 +78,7 @@ def text(id_: str, language: str = HOME, **values: object) -> str:
     Raises KeyError for an id in no catalogue: the program's mistake, not the clerk's.
     """
     pattern = _pattern(id_, language)
-    return pattern.format_map({name: _Word(value) for name, value in values.items()}) if values else pattern
+    return pattern.format_map({name: _said(value, language) for name, value in values.items()}) if values else pattern
 
 
 def known(id_: str) -> bool:

@@ -47,8 +47,7 @@ def add(book: Workbook, formats: Formats, side: Side, language: str) -> None:
     _totals(sheet, side, strong, amount, formats, language)
     _list(sheet, side, amount, formats)
     _helpers(sheet, side)
-    for decimals, style in formats.amounts.items():
-        format_amounts(sheet, CURRENCY_CELL, (TOTAL, SUM, FIRST + LISTED - 1, CURRENT + BANDS), decimals, style)
+    format_amounts(sheet, CURRENCY_CELL, (TOTAL, SUM, FIRST + LISTED - 1, CURRENT + BANDS), formats)
     _printing(sheet, side)
 
 
@@ -171,15 +170,12 @@ def _helpers(sheet: Worksheet, side: Side) -> None:
         sheet.write_formula(row - 1, HELPERS + 2, f'=IF(N({total})=0,"",{total}-{number}/10000000)')
 
 
-def format_amounts(
-    sheet: Worksheet, currency: str, cells: tuple[int, int, int, int], decimals: int, style: Format
-) -> None:
-    """Amounts of a block of cells with that many decimals where the currency cell says so."""
-    from invoice_workbook import currencies
+def format_amounts(sheet: Worksheet, currency: str, cells: tuple[int, int, int, int], formats: Formats) -> None:
+    """Amounts of a block of cells in the way of their currency, which a cell names."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
 
-    codes = " ".join(code for code, number in currencies.DECIMALS.items() if number == decimals)
-    rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH({currency},"{codes}"))', "format": style}
-    sheet.conditional_format(*cells, rule)
+    for one in formats.amounts:
+        sheet.conditional_format(*cells, one.rule(currency, xl_rowcol_to_cell(*cells[:2])))
 
 
 def _printing(sheet: Worksheet, side: Side) -> None:

@@ -236,9 +236,8 @@ def _told(sheet: Worksheet, formats: Formats, language: str) -> None:
     begins = {"type": "formula", "criteria": f'=$A{top + 1}<>""'}
     sheet.conditional_format(*cells, {**begins, "format": formats.begins})
     sheet.conditional_format(top, 0, last, 0, {**begins, "format": formats.bold})
-    for decimals, style in formats.amounts.items():
-        at = top, answer_cells.COLUMNS.index("amount")
-        aging_sheet.format_amounts(sheet, f"$E{top + 1}", (*at, last, at[1]), decimals, style)
+    amounts = answer_cells.COLUMNS.index("amount")
+    aging_sheet.format_amounts(sheet, f"$E{top + 1}", (top, amounts, last, amounts), formats)
 
 
 def _owed(sheet: Worksheet, formats: Formats, language: str) -> None:
@@ -257,5 +256,4 @@ def _owed(sheet: Worksheet, formats: Formats, language: str) -> None:
         amount = formats.make(bold=True, num_format=AMOUNT, align="right", **line)
         for place, (_, side, made) in enumerate(columns, 1):
             sheet.write_formula(row, place, f'=IF({own}="","",ROUND({made(side, own, ID)},4))', amount)
-        for decimals, style in formats.amounts.items():
-            aging_sheet.format_amounts(sheet, own, (row, 1, row, len(columns)), decimals, style)
+        aging_sheet.format_amounts(sheet, own, (row, 1, row, len(columns)), formats)

@@ -1,11 +1,14 @@
 """The workbook's cell formats, each made once."""
 
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from invoice_workbook import currencies, number_shapes
 from invoice_workbook.schema import Column
 from invoice_workbook.template import palette
 
@@ -15,6 +18,27 @@ def sheet_named(book: Workbook, name: str) -> Worksheet:
     sheet = book.get_worksheet_by_name(name)
     assert sheet is not None
     return sheet
+
+
+@dataclass(frozen=True)
+class CurrencyFormat:
+    """How amounts of some currencies are shown; `step` is the least amount (of either sign) for which it is."""
+
+    codes: str
+    style: Format
+    step: int | None = None
+
+    def rule(self, currency: str, cell: str) -> dict[str, Any]:
+        """The rule of cells whose currency another cell names. The currency is looked up for large amounts only."""
+        names = f'IFERROR(AND({currency}<>"",ISNUMBER(SEARCH({currency},"{self.codes}"))),FALSE)'
+        formula = names if self.step is None else f"IF(ABS(N({cell}))>={self.step},{names},FALSE)"
+        return {"type": "formula", "criteria": f"={formula}", "format": self.style}
+
+
+def _codes(decimals: int, in_lakh: bool) -> str:
+    if in_lakh:
+        return " ".join(number_shapes.INDIAN_CURRENCIES)
+    return " ".join(code for code, places in currencies.DECIMALS.items() if places == decimals)
 
 
 class Formats:
@@ -118,6 +142,14 @@ class Formats:
         return self._book.add_format({"bold": True})
 
     @cached_property
-    def amounts(self) -> dict[int, Format]:
-        """Amounts by the decimals of their currency, where these are not two."""
-        return {decimals: self._book.add_format({"num_format": code}) for decimals, code in palette.AMOUNTS.items()}
+    def amounts(self) -> tuple[CurrencyFormat, ...]:
+        """Formats of amounts in currencies that have other than two decimals, or are grouped in lakh and crore.
+
+        The first that fits wins.
+        """
+        places = ((decimals, code, None) for decimals, code in palette.AMOUNTS.items())
+        groups = ((2, number_shapes.lakh_format(step, 2), step) for step in reversed(number_shapes.STEPS))
+        return tuple(
+            CurrencyFormat(_codes(decimals, step is not None), self._book.add_format({"num_format": code}), step)
+            for decimals, code, step in (*places, *groups)
+        )

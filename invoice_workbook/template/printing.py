@@ -20,7 +20,7 @@ LARGEST, SMALLEST = 0.6, 0.49
 """A list is set no larger, so that a page holds many rows, nor smaller, so that it can be read: 6.6 and 5.4 points."""
 SPARE = 0.97
 """Of a page's width: programs do not agree to the pixel."""
-NOT_PRINTED = ("files", "read_from")
+NOT_PRINTED = ("files", "read_from", "reverse_charge", "place_of_supply", "section")
 
 
 @dataclass(frozen=True)

@@ -95,8 +95,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     _ages(sheet, formats, language)
     _charts(book, sheet, language)
     last = FIRST + MONTHS
-    for decimals, style in formats.amounts.items():
-        aging_sheet.format_amounts(sheet, CURRENCY, (FIRST, 1, last, 6), decimals, style)
+    aging_sheet.format_amounts(sheet, CURRENCY, (FIRST, 1, last, 6), formats)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
@@ -125,8 +124,7 @@ def _standing(sheet: Worksheet, formats: Formats, language: str) -> None:
         sheet.write_formula(row, 0, f"={CURRENCY}" if row == STANDING + 1 else f"={owed.next_currency(above)}", code)
         for place, (_, made, side) in enumerate(columns, 1):
             sheet.write_formula(row, place, f'=IF({own}="","",ROUND({made(side, own)},4))', amount)
-        for decimals, style in formats.amounts.items():
-            aging_sheet.format_amounts(sheet, own, (row, 1, row, len(columns)), decimals, style)
+        aging_sheet.format_amounts(sheet, own, (row, 1, row, len(columns)), formats)
 
 
 def _ages(sheet: Worksheet, formats: Formats, language: str) -> None:
@@ -148,8 +146,7 @@ def _ages(sheet: Worksheet, formats: Formats, language: str) -> None:
         for band in range(1, BANDS):
             formula = aging_sheet.band_of(side, band, of_sheet=limits)
             sheet.write_formula(AGES + 1 + band, place, f"={formula}", amount)
-    for decimals, style in formats.amounts.items():
-        aging_sheet.format_amounts(sheet, CURRENCY, (AGES + 1, 1, AGES + BANDS, 2), decimals, style)
+    aging_sheet.format_amounts(sheet, CURRENCY, (AGES + 1, 1, AGES + BANDS, 2), formats)
 
 
 def _charts(book: Workbook, sheet: Worksheet, language: str) -> None:

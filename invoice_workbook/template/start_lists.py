@@ -122,6 +122,5 @@ def _late(sheet: Worksheet, formats: Formats, top: int, side: Side, language: st
         said = f'{days}&" {text("start.days", language)}"'
         link = f'IF({name}="","",{_to(TABLES[table].sheet, f"IFERROR({place},{HEADER_ROW + 2})", said)})'
         _write(sheet, (row, left), [f'IFERROR({called},"")', f'IFERROR({late},"")', link], styles)
-        for decimals, style in formats.amounts.items():
-            shown = f"${chr(ord('A') + left + 1)}${top + 1}"
-            aging_sheet.format_amounts(sheet, shown, (row, left + 1, row, left + 1), decimals, style)
+        shown = f"${chr(ord('A') + left + 1)}${top + 1}"
+        aging_sheet.format_amounts(sheet, shown, (row, left + 1, row, left + 1), formats)

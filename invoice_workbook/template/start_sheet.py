@@ -159,8 +159,7 @@ def _owed(sheet: Worksheet, formats: Formats, side: Side, language: str) -> None
     link = formats.make(font_color=palette.COMMAND, indent=1, **look)
     sheet.write_formula(row, left + 2, f"=HYPERLINK(\"#'{side.aging_sheet}'!A1\",{shown})", link)
     currency = f"LEFT(${chr(ord('A') + left + 2)}${row + 1},3)"
-    for decimals, style in formats.amounts.items():
-        aging_sheet.format_amounts(sheet, currency, (row, left + 1, row, left + 1), decimals, style)
+    aging_sheet.format_amounts(sheet, currency, (row, left + 1, row, left + 1), formats)
 
 
 def _more(sheet: Worksheet, formats: Formats, group: str, language: str) -> int:

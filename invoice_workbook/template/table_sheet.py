@@ -9,7 +9,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook import currencies
 from invoice_workbook.commands import with_button
 from invoice_workbook.languages import known, text
 from invoice_workbook.problems import OPEN
@@ -235,17 +234,15 @@ def _conditions(sheet: Worksheet, formats: Formats, table: Table) -> None:
 
 
 def _decimals(sheet: Worksheet, formats: Formats, table: Table, at: dict[str, int]) -> None:
-    """Amounts of currencies without decimals, or with three or four."""
+    """Amounts of currencies without decimals, with three or four, or in lakh and crore."""
     currency = _currency_cell(table, at)
     amounts = [place for place, column in enumerate(table.on_sheet) if column.type == "amount"]
     if not currency or not amounts:
         return
-    for decimals, style in formats.amounts.items():
-        codes = " ".join(code for code, number in currencies.DECIMALS.items() if number == decimals)
-        formula = f'=IFERROR(AND({currency}<>"",ISNUMBER(SEARCH({currency},"{codes}"))),FALSE)'
+    for one in formats.amounts:
         for place in amounts:
-            rule = {"type": "formula", "criteria": formula, "format": style}
-            sheet.conditional_format(FIRST, place, LAST, place, rule)
+            cell = f"${_letter(place)}{FIRST + 1}"
+            sheet.conditional_format(FIRST, place, LAST, place, one.rule(currency, cell))
 
 
 def _currency_cell(table: Table, at: dict[str, int]) -> str:

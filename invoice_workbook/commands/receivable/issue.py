@@ -35,7 +35,13 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import due_dates, filling, totals
-from invoice_workbook.ledger.receivable import fingerprint, invoiced_quantities, number_series, prepayments
+from invoice_workbook.ledger.receivable import (
+    fingerprint,
+    invoiced_quantities,
+    listed_items,
+    number_series,
+    prepayments,
+)
 from invoice_workbook.schema import INVOICE_LINES, InvoiceStatus, OrderStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.new_rows import new_rows
@@ -224,7 +230,7 @@ def _issued(books: Books, given: Given, ready: _Ready) -> tuple[Books, list[str]
     orders = books["Orders"].loc[ready.orders]
     ids = fresh_numbers(books, given, "invoice", len(orders))
     of_order = dict(zip(ready.orders, ids, strict=True))
-    lines = _lines(ready.lines, of_order)
+    lines = _lines(books, ready.lines, of_order)
     heads = _heads(books, orders, ids, _delivered_on(books, ready))
     with_lines = {"Invoices": heads, "InvoiceLines": lines}
     issued = _asked(summed(books, with_lines), ready) if ids else books
@@ -277,14 +283,16 @@ def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str], delivered: pd
     return new_rows("Invoices", cells, orders["row_currency"].tolist())
 
 
-def _lines(taken: pd.DataFrame, of_order: dict[int, str]) -> pd.DataFrame:
-    """Rows of InvoiceLines, in the order of the invoices."""
+def _lines(books: Books, taken: pd.DataFrame, of_order: dict[int, str]) -> pd.DataFrame:
+    """Rows of InvoiceLines, in the order of the invoices, with the commodity codes of the list as it is in force."""
     kept = [field for field in (*INVOICE_LINES.fields, "row_currency", "row_decimals") if field in taken]
     rank = {row: n for n, row in enumerate(of_order)}
     mine = taken[taken["order_row"].isin(set(rank))]
     order = mine["order_row"].map(rank).sort_values(kind="stable").index
     ids = [of_order[int(row)] for row in mine["order_row"][order]]
-    return mine.loc[order, kept].assign(invoice=ids, check="").reset_index(drop=True)
+    codes = listed_items.in_force(books, any_currency=True)["commodity_code"].reindex(order).fillna("").to_numpy(object)
+    found: pd.DataFrame = mine.loc[order, kept].assign(invoice=ids, commodity_code=codes, check="")
+    return found.reset_index(drop=True)
 
 
 COMMAND = Command(

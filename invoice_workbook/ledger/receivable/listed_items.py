@@ -66,6 +66,7 @@ def _list(books: Books) -> pd.DataFrame:
             "price": _net_prices(items["unit_price"], items["tax_rate"].where(included, 0)),
             "is_included": included,
             "description": items["description"],
+            "commodity_code": items["commodity_code"],
             "tax_category": items["tax_category"],
             "tax_rate": items["tax_rate"],
             "row": items.index + books.places["Items"].first_row,
@@ -83,7 +84,7 @@ def _net_prices(prices: pd.Series, rates: pd.Series) -> pd.Series:
 
 @derived
 def in_force(books: Books, any_currency: bool = False) -> pd.DataFrame:
-    """By order line (label) the item's row in force: listed, price (net), is_included, description, tax and row.
+    """By order line (label) the item's row in force: listed, price (net), description, commodity code, tax, row ….
 
     In the order's currency; with `any_currency` in another where there is none in that. Other lines are left out.
     """
