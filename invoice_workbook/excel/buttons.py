@@ -51,6 +51,7 @@ def _pressed(desk: Desk, command: "Command") -> Result:
     if command.work is None:
         return _examined(desk)
     options = dict(command.at_sheet(desk))
+    desk.show_all_problems()
     how = How(wait=PATIENCE, agreed=desk.agreement)
     try:
         result = run(command, desk.host, options, how)
@@ -103,6 +104,7 @@ def _show_problems(desk: Desk, result: Result) -> None:
     found = sum(problem["status"] == "open" for problem in result.json["problems"])
     if found and (where := desk.show_problems(found)):
         result.message = f"{result.message} {where}"
+    desk.arrange_problems(found)
 
 
 def text_spelled(letters: str) -> str:

@@ -23,7 +23,7 @@ from invoice_workbook.commands import at_sheet
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.excel import answer_shown, chosen, mac_press, shown_half
+from invoice_workbook.excel import answer_shown, chosen, mac_press, problems_shown, shown_half
 from invoice_workbook.excel.chosen import Chosen, Everything
 from invoice_workbook.excel.programs import program_of
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
@@ -249,6 +249,16 @@ class Desk:
         if self.is_open:
             with suppress(Exception):  # a protected workbook: the press is done, and the doctor tells of the rest
                 shown_half.arrange(self.host)
+
+    def show_all_problems(self) -> None:
+        """Every row of Problems, before a press may write it; what a program refuses is refused when it is written."""
+        with suppress(Exception):
+            problems_shown.show_all(self.host)
+
+    def arrange_problems(self, found: int) -> None:
+        """The rows of Problems that its cell *Show* asks for; `found` are of this press, and the first."""
+        with suppress(Exception):  # a protected sheet: all rows are shown
+            problems_shown.arrange(self.host, found)
 
     def _sheet_of(self, table: str) -> xw.Sheet:
         """Where a table is: on its own sheet, or where the clerk moved it."""

@@ -46,7 +46,7 @@ class Formats:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._bodies: dict[tuple[str, str], Format] = {}
+        self._bodies: dict[tuple[str, str, bool], Format] = {}
         self._headers: dict[tuple[str, str], Format] = {}
 
     def make(self, **properties: object) -> Format:
@@ -56,9 +56,9 @@ class Formats:
 
     def body(self, column: Column) -> Format:
         """Cells of a column."""
-        key = (column.type, column.filled)
+        key = (column.type, column.filled, column.field in palette.WRAPPED)
         if key not in self._bodies:
-            self._bodies[key] = self._book.add_format(palette.body(*key))
+            self._bodies[key] = self._book.add_format(palette.body(*key[:2], is_wrapped=key[2]))
         return self._bodies[key]
 
     def header(self, column: Column) -> Format:
