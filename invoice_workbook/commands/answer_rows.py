@@ -45,9 +45,9 @@ def _answer(answer: Row, language: str) -> Iterator[Told]:
         words = " · ".join(str(one) for one in answer["document"].values())
         yield Told(text("answer.asked-for", language), answer["id"], words=_cut(words))
     if answer.get("credit_limit") is not None:
-        words = {"limit": answer["credit_limit"], "used": answer["credit_used"] or "?", "currency": answer["currency"]}
+        credit = {"limit": answer["credit_limit"], "used": answer["credit_used"] or "?", "currency": answer["currency"]}
         header = TABLES["Customers"].by_field["credit_limit"].header
-        yield Told(header, words=text("ask.card.limit", language, **words))
+        yield Told(header, words=text("ask.card.limit", language, **credit))
     for name, one in _PARTS.items():
         rows = [told for row in answer.get(name, ()) for told in one(row, language)]
         if rows:

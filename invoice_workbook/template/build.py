@@ -32,6 +32,7 @@ from invoice_workbook.template import (
     xlwings_sheet,
 )
 from invoice_workbook.template.formats import Formats
+from invoice_workbook.template.formulas import setting
 from invoice_workbook.template.macros import add_project
 
 CREATED = datetime(2026, 1, 1)
@@ -42,6 +43,8 @@ _RIBBON_LINK = f'<Relationship Id="rIdRibbon" Type="{ribbon.LINK}" Target="{ribb
 _SHAPE = re.compile(rb"<v:shape .*?</v:shape>", re.DOTALL)
 _FONT = re.compile(rb'<font face="Calibri" size="220" color="#000000">([^<]*)</font>')
 _RESULT = re.compile(rb"(</f>)<v>[^<]*</v>")
+DESK_OF_BOOK = "DeskOfBook"
+"""Defined name of the setting *Desk*, which the ribbon asks for."""
 OWNERS = tuple(dict.fromkeys(t.currency_by[1][0] for t in TABLES.values() if t.currency_by))
 """Tables that set the currency for another table's amounts."""
 REFERRED = tuple(
@@ -93,6 +96,7 @@ def _sheets(path: Path, language: str) -> None:
         book.define_name(f"{table_sheet.IDS}{name}", f"={name}[{TABLES[name].columns[0].header}]")
     for name in OWNERS:
         book.define_name(f"{table_sheet.CURRENCIES}{name}", f"={name}[{TABLES[name].by_field['currency'].header}]")
+    book.define_name(DESK_OF_BOOK, f"={setting('Desk')}")
     book.close()
 
 
