@@ -80,11 +80,6 @@ def shaped(plain: str, language: str, currency: str = "", country: str = "") -> 
     return sign + its.group.join(reversed(groups)) + (its.decimal + rest if rest else "")
 
 
-def in_words(value: object, language: str) -> object:
-    """What a text shows of a value: a figure as the language writes it, anything else as it is."""
-    return shaped(value, language) if isinstance(value, Figure) else value
-
-
 def lakh_format(least: int, decimals: int, more: int = 0) -> str:
     r"""The number format of amounts of at least so much, up to a hundred times that; below a lakh the usual one.
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from invoice_workbook.languages import text
+from invoice_workbook.languages import named, text
 from invoice_workbook.schema import TABLES
 
 LONGEST = 250
@@ -47,7 +47,7 @@ def _answer(answer: Row, language: str) -> Iterator[Told]:
     if answer.get("credit_limit") is not None:
         credit = {"limit": answer["credit_limit"], "used": answer["credit_used"] or "?", "currency": answer["currency"]}
         header = TABLES["Customers"].by_field["credit_limit"].header
-        yield Told(header, words=text("ask.card.limit", language, **credit))
+        yield Told(named(header, language), words=text("ask.card.limit", language, **credit))
     for name, one in _PARTS.items():
         rows = [told for row in answer.get(name, ()) for told in one(row, language)]
         if rows:

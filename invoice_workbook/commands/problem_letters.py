@@ -14,7 +14,7 @@ from invoice_workbook.documents import invoice_data
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.problem_letter import Place, ProblemLetter
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.languages import known
+from invoice_workbook.languages import known, named
 from invoice_workbook.ledger.answers.rows import PARTIES, Hit, party_of
 from invoice_workbook.schema import TABLES
 
@@ -52,7 +52,7 @@ def letter_of(books: Books, problem: Problem) -> ProblemLetter:
         decimals=2,
         seller=seller,
         buyer=buyer,
-        items=(Place(document, line, str(problem["column"]), **figures),),
+        items=(Place(document, line, _what(problem, wording), **figures),),
         problem=str(problem["problem"]),
         rule=str(problem["rule"]),
         sentence=_sentence(books, problem, wording),
@@ -108,11 +108,16 @@ def _shown(problem: Problem, name: str, wording: Wording, currency: str) -> str:
     return words
 
 
+def _what(problem: Problem, wording: Wording) -> str:
+    """The column, as the receiver's language calls it."""
+    return named(TABLES[str(problem["table"])].by_field[str(problem["field"])].header, wording.language)
+
+
 def _sentence(books: Books, problem: Problem, wording: Wording) -> str:
     """What is wrong, in the receiver's language; of a document that came twice, since when we have it."""
     rule, own = str(problem["rule"]), str(problem["table"])
     words: dict[str, Any] = {name: _shown(problem, name, wording, "") for name in FIGURES}
-    words |= {"currency": problem["currency"], "column": problem["column"], "line": "", "description": ""}
+    words |= {"currency": problem["currency"], "column": _what(problem, wording), "line": "", "description": ""}
     if own in DOCUMENTS:
         line = books[own].loc[problem["label"]]
         words |= {"line": line["line"], "description": line["description"] or line["item"]}

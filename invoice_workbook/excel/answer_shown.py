@@ -9,7 +9,7 @@ from typing import Any
 
 import xlwings as xw
 
-from invoice_workbook import answer_cells
+from invoice_workbook import answer_cells, names
 from invoice_workbook.answer_cells import Cell
 from invoice_workbook.commands import answer_rows
 from invoice_workbook.commands.answer_rows import Told
@@ -22,7 +22,8 @@ from invoice_workbook.tables.cells import as_text
 
 def read(book: xw.Book, cell: Cell) -> str:
     """What the clerk typed into a cell of the sheet."""
-    return as_text(book.sheets[ANSWER].range(cell).value).strip()
+    sheet = _sheet(book)
+    return "" if sheet is None else as_text(sheet.range(cell).value).strip()
 
 
 def after(book: xw.Book, result: Result, asked: str) -> bool:
@@ -30,9 +31,9 @@ def after(book: xw.Book, result: Result, asked: str) -> bool:
 
     A workbook without the sheet, or with one of an earlier version, has no place for it.
     """
-    if not _has_room(book):
+    sheet, said = _sheet(book), result.json
+    if sheet is None or not str(sheet.range(answer_cells.CURRENT).formula).startswith("="):
         return False
-    sheet, said = book.sheets[ANSWER], result.json
     if "updated" in said and not result.is_dry:
         sheet.range(answer_cells.NEW_VALUE).value = None
     if "answer" not in said and "choices" not in said:
@@ -42,10 +43,10 @@ def after(book: xw.Book, result: Result, asked: str) -> bool:
     return True
 
 
-def _has_room(book: xw.Book) -> bool:
-    if ANSWER not in [sheet.name for sheet in book.sheets]:
-        return False
-    return str(book.sheets[ANSWER].range(answer_cells.CURRENT).formula).startswith("=")
+def _sheet(book: xw.Book) -> xw.Sheet | None:
+    """The sheet, in whatever language its tab is; None where the clerk took it out."""
+    tab = names.tab_among(ANSWER, [sheet.name for sheet in book.sheets])
+    return None if tab is None else book.sheets[tab]
 
 
 def _put(sheet: xw.Sheet, result: Result, asked: str) -> None:

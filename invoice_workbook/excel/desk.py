@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlparse
 
 import xlwings as xw
 
+from invoice_workbook import names
 from invoice_workbook.answer_cells import Cell
 from invoice_workbook.books import Books
 from invoice_workbook.commands import at_sheet
@@ -189,8 +190,8 @@ class Desk:
 
     @property
     def front(self) -> str:
-        """Name of the sheet in front."""
-        return str(self.book.sheets.active.name)
+        """Name of the sheet in front; of one of ours in English."""
+        return names.sheet_named(str(self.book.sheets.active.name))
 
     def books(self) -> Books:
         """The books as they are now."""
@@ -241,8 +242,8 @@ class Desk:
 
     def bring_to_front(self) -> None:
         """The sheet that was asked for, where the clerk has not taken it out."""
-        if self._to_front in [sheet.name for sheet in self.book.sheets]:
-            self.book.sheets[self._to_front].activate()
+        if tab := names.tab_among(self._to_front, [sheet.name for sheet in self.book.sheets]):
+            self.book.sheets[tab].activate()
 
     def arrange(self) -> None:
         """Only the sheets of the half of the trade that the setting Desk says; what a program refuses, stays."""

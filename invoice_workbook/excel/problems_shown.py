@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator
 
 import xlwings as xw
 
+from invoice_workbook import names
 from invoice_workbook.books import folded
 from invoice_workbook.excel.programs import Run, program_of
 from invoice_workbook.hosts.live_workbook import LiveWorkbook, quiet
+from invoice_workbook.languages import languages, text
 from invoice_workbook.problems import RESOLVED
 from invoice_workbook.schema import PROBLEMS
 from invoice_workbook.tables.cells import as_text
@@ -47,7 +49,7 @@ def arrange(host: LiveWorkbook, found: int) -> None:
 def _asked(sheet: xw.Sheet) -> str:
     """What the cell says; all, where it says nothing of the kind, as in books that have no such cell."""
     said = as_text(sheet.range(SHOW).value).strip()
-    return said if said in (LAST_PRESS, MINE) else ALL
+    return next((one for one in (LAST_PRESS, MINE) if said in {text(one, own) for own in languages()}), ALL)
 
 
 def _body(host: LiveWorkbook) -> Run:
@@ -61,7 +63,8 @@ def _of_others(host: LiveWorkbook, first: int) -> Iterator[int]:
     _, block = host.rows_of(PROBLEMS.name)
     owner, status = (block.columns[position(PROBLEMS, block.headers, field)] for field in ("owner", "status"))
     me = folded(getpass.getuser())
-    mine = [folded(as_text(who)) == me and as_text(state) != RESOLVED for who, state in zip(owner, status, strict=True)]
+    is_settled = [names.meant(PROBLEMS.name, "status", as_text(state)) == RESOLVED for state in status]
+    mine = [folded(as_text(who)) == me and not done for who, done in zip(owner, is_settled, strict=True)]
     return (first + place for place, is_mine in enumerate(mine) if not is_mine) if any(mine) else iter(())
 
 

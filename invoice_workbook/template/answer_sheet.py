@@ -5,18 +5,18 @@ the form beside them is read by *Update*.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook import answer_cells
-from invoice_workbook.commands import named
+from invoice_workbook import answer_cells, commands
 from invoice_workbook.commands.billing_details import FIELDS
-from invoice_workbook.languages import text
-from invoice_workbook.schema import ANSWER, PAYABLE, RECEIVABLE, TABLES, Column, Side
+from invoice_workbook.languages import named, text
+from invoice_workbook.schema import ANSWER, PAYABLE, RECEIVABLE, START, TABLES, Side
 from invoice_workbook.template import aging_sheet, owed, palette
-from invoice_workbook.template.formats import Formats, sheet_named
+from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
 from invoice_workbook.template.formulas import criteria_of_owed, setting
 
 NAME = ANSWER
@@ -102,7 +102,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, text("answer.title", language), formats.title)
     sheet.write_string(1, 0, text("answer.about", language), formats.soft)
-    sheet.write_url(2, 0, "internal:'Start'!A1", formats.link, text("template.to-start", language))
+    sheet.write_url(2, 0, to_sheet(START, language), formats.link, text("template.to-start", language))
     sheet.write_string(3, 0, text("answer.id", language), formats.text)
     sheet.write_blank(3, 1, None, _typed(formats))
     hint = {"input_title": text("answer.id", language), "input_message": text("answer.id-hint", language)}
@@ -111,7 +111,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     line = {"bottom": 4, "bottom_color": palette.RULE}
     label, value = formats.make(font_color=palette.SOFT, **line), formats.make(align="left", **line)
     for row, field in enumerate(MASTER, FIRST):
-        sheet.write_string(row, 0, _header("Customers", field), label)
+        sheet.write_string(row, 0, named(_header("Customers", field), language), label)
         sheet.write_formula(row, 1, _of_party(field), value)
         sheet.write_blank(row, 2, None, value)
     for row, (id_, formula, number) in enumerate(_figures(), FIRST + 1 + len(MASTER)):
@@ -136,7 +136,7 @@ def _typed(formats: Formats) -> Format:
 
 
 def _button(sheet: Worksheet, at: tuple[int, int], command: str, language: str) -> None:
-    options = {"macro": named(command).macro, "caption": text(f"command.{command}.label", language)}
+    options = {"macro": commands.named(command).macro, "caption": text(f"command.{command}.label", language)}
     sheet.insert_button(*at, {**options, "width": BUTTON[0], "height": BUTTON[1], "x_offset": 6})
 
 
@@ -170,26 +170,28 @@ def _form(sheet: Worksheet, formats: Formats, language: str) -> None:
     for number, id_ in enumerate(("field", "now", "new")):
         sheet.write_string(row + number, left, text(f"answer.{id_}", language), formats.soft)
     typed = _typed(formats)
-    headers = [one.header for one in _details()]
-    for at, shown in ((row, None), (row + 1, _now(headers)), (row + 2, None)):
+    headers = _details()
+    shown_headers = [named(one, language) for one in headers]
+    for at, shown in ((row, None), (row + 1, _now(headers, language)), (row + 2, None)):
         style = formats.make(num_format="@" if shown is None else "General", align="left") if shown else typed
         sheet.merge_range(at, column, at, column + 2, "", style)
         if shown:
             sheet.write_formula(at, column, shown, style)
     hint = {"input_title": text("answer.field", language), "input_message": text("answer.field-hint", language)}
-    sheet.data_validation(row, column, row, column, {"validate": "list", "source": headers, **hint})
+    sheet.data_validation(row, column, row, column, {"validate": "list", "source": shown_headers, **hint})
     _button(sheet, (row + 3, column), "update", language)
 
 
-def _details() -> list[Column]:
+def _details() -> list[str]:
     """The billing details of either side's parties, each header once."""
-    found = {one.header: one for side in (RECEIVABLE, PAYABLE) for one in TABLES[side.parties].columns}
-    return [one for field in FIELDS for one in found.values() if one.field == field]
+    columns = [one for side in (RECEIVABLE, PAYABLE) for one in TABLES[side.parties].columns]
+    found = {one.field: one.header for one in columns}
+    return [found[field] for field in FIELDS]
 
 
-def _now(headers: list[str]) -> str:
+def _now(headers: list[str], language: str) -> str:
     """The chosen detail of the customer with that id, or of the vendor."""
-    listed = ",".join(f'"{one}"' for one in headers)
+    listed = ",".join(f'"{named(one, language)}"' for one in headers)
     chosen = f"MATCH({_name(answer_cells.FIELD)},{{{listed}}},0)"
     found = []
     for side in (RECEIVABLE, PAYABLE):
@@ -216,7 +218,8 @@ def _told(sheet: Worksheet, formats: Formats, language: str) -> None:
     sheet.write_formula(*_place(answer_cells.CURRENT), f'=IF({is_other},"{words}","")', warning)
     top = answer_cells.TOLD - 1
     head = {"bold": True, "font_color": palette.PAPER, "bg_color": palette.COMMAND}
-    sides = {"amount": {"align": "right"}, "day": {"align": "center"}, "currency": {"align": "left", "indent": 1}}
+    sides: dict[str, dict[str, Any]] = {"amount": {"align": "right"}, "day": {"align": "center"}}
+    sides["currency"] = {"align": "left", "indent": 1}
     for place, name in enumerate(answer_cells.COLUMNS):
         style = formats.make(**sides.get(name, {"align": "left"}), **head)
         sheet.write_string(top - 1, place, text(f"answer.column.{name}", language), style)

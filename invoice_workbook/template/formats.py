@@ -8,14 +8,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook import currencies, number_shapes
+from invoice_workbook import currencies, names, number_shapes
 from invoice_workbook.schema import Column
 from invoice_workbook.template import palette
 
 
 def sheet_named(book: Workbook, name: str) -> Worksheet:
-    """A sheet by its name, made earlier and still empty."""
-    sheet = book.get_worksheet_by_name(name)
+    """A sheet by its English name, made earlier in whatever language and still empty."""
+    sheet = book.get_worksheet_by_name(names.tab_among(name, [sheet.get_name() for sheet in book.worksheets()]))
     assert sheet is not None
     return sheet
 
@@ -30,8 +30,8 @@ class CurrencyFormat:
 
     def rule(self, currency: str, cell: str) -> dict[str, Any]:
         """The rule of cells whose currency another cell names. The currency is looked up for large amounts only."""
-        names = f'IFERROR(AND({currency}<>"",ISNUMBER(SEARCH({currency},"{self.codes}"))),FALSE)'
-        formula = names if self.step is None else f"IF(ABS(N({cell}))>={self.step},{names},FALSE)"
+        mine = f'IFERROR(AND({currency}<>"",ISNUMBER(SEARCH({currency},"{self.codes}"))),FALSE)'
+        formula = mine if self.step is None else f"IF(ABS(N({cell}))>={self.step},{mine},FALSE)"
         return {"type": "formula", "criteria": f"={formula}", "format": self.style}
 
 
@@ -39,6 +39,11 @@ def _codes(decimals: int, in_lakh: bool) -> str:
     if in_lakh:
         return " ".join(number_shapes.INDIAN_CURRENCIES)
     return " ".join(code for code, places in currencies.DECIMALS.items() if places == decimals)
+
+
+def to_sheet(name: str, language: str) -> str:
+    """A link to a sheet, by its English name."""
+    return f"internal:'{names.tab(name, language)}'!A1"
 
 
 class Formats:

@@ -10,12 +10,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from invoice_workbook import names
 from invoice_workbook.documents.report import charts
 from invoice_workbook.documents.report.charts import Block
 from invoice_workbook.languages import text
-from invoice_workbook.schema import PAYABLE, RECEIVABLE, REPORT, TABLES, Side
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, REPORT, START, TABLES, Side
 from invoice_workbook.template import aging_sheet, owed, palette
-from invoice_workbook.template.formats import Formats, sheet_named
+from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
 from invoice_workbook.template.formulas import AS_OF, criteria_of_owed, setting
 
 NAME = REPORT
@@ -70,7 +71,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     sheet.set_row(AGES, 27)
     sheet.write_string(0, 0, text("report.title", language), formats.title)
     sheet.write_string(1, 0, text("report.about", language), formats.soft)
-    sheet.write_url(2, 0, "internal:'Start'!A1", formats.link, text("template.to-start", language))
+    sheet.write_url(2, 0, to_sheet(START, language), formats.link, text("template.to-start", language))
     sheet.write_string(3, 0, text("aging.currency", language), formats.text)
     choice = {"bold": True, "bg_color": palette.MISSING_PAPER, "border": 1, "border_color": palette.RULE}
     sheet.write_formula(3, 1, f"={setting('Home currency')}", formats.make(**choice))
@@ -151,8 +152,9 @@ def _ages(sheet: Worksheet, formats: Formats, language: str) -> None:
 
 def _charts(book: Workbook, sheet: Worksheet, language: str) -> None:
     """Three charts beside the tables, fed by their formulas."""
-    months = Block(NAME, HEADER, FIRST, FIRST + MONTHS - 1, 0)
-    ages = Block(NAME, AGES, AGES + 1, AGES + BANDS, 0)
+    tab = names.tab(NAME, language)
+    months = Block(tab, HEADER, FIRST, FIRST + MONTHS - 1, 0)
+    ages = Block(tab, AGES, AGES + 1, AGES + BANDS, 0)
     wanted = (("sales", months, (1, 3)), ("cash", months, (3, 6)), ("ages", ages, (1, 2)))
     for number, (id_, block, shown) in enumerate(wanted):
         title = text(f"report.chart-{id_}", language)

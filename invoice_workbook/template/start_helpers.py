@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook import checks
+from invoice_workbook import checks, names
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, Half, Side, sheets_of
 from invoice_workbook.template import aging_sheet
 from invoice_workbook.template.formulas import AS_OF, setting
@@ -59,10 +59,10 @@ def late(side: Side) -> int:
     return LATE + (0 if side is RECEIVABLE else 3)
 
 
-def add(sheet: Worksheet) -> None:
+def add(sheet: Worksheet, language: str) -> None:
     """Every helper."""
     sheet.set_column(PERSON, LAST_COLUMN, 10, None, {"hidden": True})
-    _put_away(sheet)
+    _put_away(sheet, language)
     _persons(sheet)
     _rules(sheet)
     _discounts(sheet)
@@ -77,16 +77,16 @@ def _put(sheet: Worksheet, number: int, column: int, formulas: Sequence[str]) ->
         sheet.write_formula(FIRST + number, place, f"={formula}")
 
 
-def _put_away(sheet: Worksheet) -> None:
+def _put_away(sheet: Worksheet, language: str) -> None:
     """The sheets of the half that the setting *Desk* puts away; where there is none a dash, which is no sheet."""
     desk = setting("Desk")
     for number in range(AWAY):
-        names = "".join(
-            f'IF({desk}="{half}","{sheets_of(other)[number]}",'
+        tabs = "".join(
+            f'IF({desk}="{half}","{names.tab(sheets_of(other)[number], language)}",'
             for half, other in HALVES
             if number < len(sheets_of(other))
         )
-        _put(sheet, number, PUT_AWAY, [f'{names}"-"{")" * names.count("IF(")}'])
+        _put(sheet, number, PUT_AWAY, [f'{tabs}"-"{")" * tabs.count("IF(")}'])
 
 
 def _persons(sheet: Worksheet) -> None:

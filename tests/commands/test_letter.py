@@ -64,7 +64,7 @@ def test_a_wrong_total_is_told_in_the_vendors_language_with_what_was_expected():
     (one,) = outcome.more["letters"]
     assert one["sentence"] == "Der Gesamtbetrag ist 119,50 EUR, netto plus Steuer ist 119,00."
     page = problem_letter.page(letter_of(these, problem(these, "gross-total", "B-3")))
-    assert page.table.rows == (("TD-4800", "4", "Gross", "119,00\xa0EUR", "119,50\xa0EUR", "0,50\xa0EUR"),)
+    assert page.table.rows == (("TD-4800", "4", "Brutto", "119,00\xa0EUR", "119,50\xa0EUR", "0,50\xa0EUR"),)
     assert (page.amount, page.iban, page.totals) == (0, "", ())
     (mail,) = outcome.mails
     assert (mail.to, mail.subject) == (("v1@one.example",), "Zu TD-4800")

@@ -284,7 +284,10 @@ def test_cells_do_not_each_wait_for_a_python_that_does_not_come(tmp_path):
     assert excel.sheet("Help").value("Z2") == 2, "and after a pause it is asked again"
 
 
-STUB = 'Attribute VB_Name = "Stub"\nAttribute VB_Base = "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}"\nPublic Tag As String\n'
+STUB = """Attribute VB_Name = "Stub"
+Attribute VB_Base = "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}"
+Public Tag As String
+"""
 SHOWS = """Attribute VB_Name = "Shows"
 Public Function IsShown(ByVal words As String, ByVal desk As String) As Variant
     Dim control As Object

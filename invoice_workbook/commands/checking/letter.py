@@ -49,8 +49,10 @@ def letter(books: Books, given: Given, *, problems_: Sequence[str]) -> Outcome:
     told = [_told(problem, one) for problem, one in letters if one.name in done]
     failed += printed.failed
     left_out = [one for each in mails for one in each.left_out]
-    words = {"count": len(told), "parties": listed(list(dict.fromkeys(one["party"] for one in told)))}
-    said = [text("done.letter" if told else "done.letter-none", books.settings.language, **words)]
+    parties = listed(list(dict.fromkeys(one["party"] for one in told)))
+    said = [
+        text("done.letter" if told else "done.letter-none", books.settings.language, count=len(told), parties=parties)
+    ]
     said += [text("done.letter-left", books.settings.language, count=len(failed))] if failed else []
     return Outcome(
         " ".join([*said, *reasons(failed), *(words for each in mails for words in each.said)]),
