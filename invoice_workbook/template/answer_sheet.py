@@ -186,7 +186,7 @@ def _details() -> list[str]:
     """The billing details of either side's parties, each header once."""
     columns = [one for side in (RECEIVABLE, PAYABLE) for one in TABLES[side.parties].columns]
     found = {one.field: one.header for one in columns}
-    return [found[field] for field in FIELDS]
+    return [found[field] for field in FIELDS if field in found]
 
 
 def _now(headers: list[str], language: str) -> str:
