@@ -19,6 +19,7 @@ from invoice_workbook.tables import joins
 CONCERNS = ("bills",)
 NEEDS = ("Bills",)
 ONLY_TELLS = True
+HAS_LETTER = True
 DONE = (BillStatus.PAID, BillStatus.REJECTED)
 VARIANTS = ("", "lost", "days", "parts")
 """What may differ: a discount that is offered, one that is not, the days, several payments."""

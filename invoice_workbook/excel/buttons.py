@@ -56,6 +56,7 @@ def _pressed(desk: Desk, command: "Command") -> Result:
     if command.work is None:
         return _examined(desk)
     options = dict(command.at_sheet(desk))
+    desk.show_all_problems()
     how = How(wait=PATIENCE, agreed=desk.agreement)
     try:
         result = run(command, desk.host, options, how)
@@ -65,8 +66,9 @@ def _pressed(desk: Desk, command: "Command") -> Result:
         result = run(command, desk.host, {**options, **more}, how)
     if command.shows:
         desk.show(command.shows)
+    is_on_sheet = desk.fill_answer(result)
     desk.bring_to_front()
-    if command.is_boxed:
+    if command.is_boxed and not is_on_sheet:
         desk.show_lines(result.to_print)
     if "problems" in result.json and command.group == "Check" and command.id != "dismiss":
         _show_problems(desk, result)
@@ -107,6 +109,7 @@ def _show_problems(desk: Desk, result: Result) -> None:
     found = sum(problem["status"] == "open" for problem in result.json["problems"])
     if found and (where := desk.show_problems(found)):
         result.message = f"{result.message} {where}"
+    desk.arrange_problems(found)
 
 
 def text_spelled(letters: str) -> str:

@@ -1,6 +1,6 @@
 """The setting *Desk* at the open workbook: the other half's sheets and its block of Start are hidden.
 
-Buttons of the ribbon follow when the doctor mends the file: a ribbon cannot change while its workbook is open.
+The ribbon follows by its own macro, which asks for the same setting: when it is opened, and after a press there.
 """
 
 import re

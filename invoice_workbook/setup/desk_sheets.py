@@ -1,4 +1,4 @@
-"""The setting *Desk* put into a workbook's file: the other half's sheets hidden, its block of Start, its buttons.
+"""The setting *Desk* put into a workbook's file: the other half's sheets hidden, and its block of Start.
 
 Source: ECMA-376 part 1, 18.2.19 (sheet: state), 18.2.30 (workbookView: activeTab), 18.3.1.87 (tabSelected).
 """
@@ -15,7 +15,6 @@ from invoice_workbook.books import Settings
 from invoice_workbook.hosts import history_index, package, saving
 from invoice_workbook.hosts.package import MAIN, Package, column_number
 from invoice_workbook.schema import Half
-from invoice_workbook.setup import excel_parts
 from invoice_workbook.setup.changes import BOOK, Changes
 from invoice_workbook.setup.sheet_frame import Frame
 from invoice_workbook.template.template_file import HALF_OF_START, START
@@ -26,7 +25,7 @@ _SELECTED = re.compile(rb'(<sheetView\b[^>]*?) tabSelected="[^"]*"')
 
 
 def is_amiss(path: Path, settings: Settings) -> bool:
-    """Whether other sheets, columns of Start or buttons are shown than the setting says."""
+    """Whether other sheets or columns of Start are shown than the setting says."""
     with Package(path) as opened:
         return bool(_changed(opened, settings))
 
@@ -51,8 +50,6 @@ def _changed(opened: Package, settings: Settings) -> dict[str, bytes]:
     if wanted:
         _show(changes, root, sheets, shown | {tabs[sheet]: is_shown for sheet, is_shown in wanted.items()})
     _blocks(changes, root, settings.desk)
-    if excel_parts.PROJECT in opened.names() and not excel_parts.has_ribbon(opened.path, settings.desk):
-        changes.parts |= excel_parts.ribbon_of(opened, settings.language, settings.desk)
     return changes.parts
 
 

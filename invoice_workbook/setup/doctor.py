@@ -285,7 +285,7 @@ def _binding(path: Path, fix: bool) -> list[Told]:
         return [Told("macros", True, text("doctor.macros", file=path.name, version=found.version))]
     if fix:
         settings = _settings(path)
-        excel_parts.renew(path, settings.language, settings.desk)
+        excel_parts.renew(path, settings.language)
         renewed = text("doctor.renewed-macros", file=path.name, version=here.version, python=here.interpreter)
         return [Told("macros", True, renewed)]
     if found == here:

@@ -218,7 +218,7 @@ def _with_macros(path: Path, settings: Settings, done: Done) -> None:
     link = Link.of(path)
     if link is None:
         return
-    changed = excel_parts.parts(path, settings.language, settings.desk)
+    changed = excel_parts.parts(path, settings.language)
     beside = path.with_name(f"{path.name}.part")
     if excel_modules.amiss(path) or excel_modules.twins(path) or not excel_parts.has_ribbon(path):
         done.note(text("upgrade.macros"), "", ADDED, text("upgrade.macros"))
