@@ -40,10 +40,10 @@ def _named(books: Books, tables: Sequence[str], id_: str) -> NamedRow:
         fitting = [(table, number) for table in named if colon and books.find_row(table, number) is not None]
     sheets = [TABLES[table].sheet for table in tables]
     if not fitting:
-        raise WorkbookError("no-such-number", id=id_.strip(), sheets=", ".join(sheets))
+        raise WorkbookError("no-such-number", id=id_.strip(), sheets=sheets)
     if len(fitting) > 1:
         mine = [TABLES[table].sheet for table, _ in fitting]
-        raise WorkbookError("which-sheet", id=id_.strip(), sheets=", ".join(mine), example=f"{mine[0]}: {id_.strip()}")
+        raise WorkbookError("which-sheet", id=id_.strip(), sheets=mine, example=f"{named(mine[0])}: {id_.strip()}")
     table, number = fitting[0]
     row, key = books.row_of(table, number), folded(number)
     name = str(books[table][TABLES[table].id][row])
