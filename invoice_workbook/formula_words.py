@@ -39,6 +39,11 @@ _FIGURE = "\u01c1"
 """What stands for figures while a formula is looked at: those that differ by their rows alone are looked at once."""
 
 
+def place_said(place: str, language: str) -> str:
+    """A place that a link leads to ('Bills'!A1), in a language; marks around the sheet's name stay."""
+    return _TO_SHEET.sub(lambda found: _place(found, language), f"#{place}")[1:]
+
+
 def said(formula: str, language: str, table: str = "") -> str:
     """A formula in a language; `table` is the one in which it stands, for references that name none."""
     if _FIGURE in formula:

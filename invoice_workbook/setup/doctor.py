@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from invoice_workbook import schema
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
-from invoice_workbook.languages import languages, nearest, speaking, text
+from invoice_workbook.languages import languages, named, nearest, speaking, text
 from invoice_workbook.setup.machine import Machine, ThisMachine
 from invoice_workbook.setup.told import Told
 
@@ -231,7 +231,7 @@ def _rows_below(host: "WorkbookFile", fix: bool) -> list[Told]:
     below = host.rows_below()
     if not below:
         return []
-    where = ", ".join(f"{schema.TABLES[name].sheet} ({count})" for name, count in below.items())
+    where = ", ".join(f"{named(schema.TABLES[name].sheet)} ({count})" for name, count in below.items())
     if fix:
         host.take_in()
         return [Told("rows-below", True, text("doctor.rows-taken-in", where=where))]
@@ -339,13 +339,13 @@ def _language(path: Path, fix: bool) -> list[Told]:
         sheet_language.translate(path, wanted)
     except WorkbookError as error:
         return [Told("language", False, str(error))]
-    return [Told("language", True, text("doctor.translated", file=path.name, language=wanted, own=own))]
+    return [Told("language", True, text("doctor.translated", file=path.name, said=wanted, own=own))]
 
 
 def _other_language(path: Path, settings: "Settings", own: str) -> list[Told]:
     """What there is to say where the sheets are in another language than the Settings say, or that has no texts."""
     wanted = nearest(settings.language)
-    words = {"file": path.name, "language": settings.language, "own": own}
+    words = {"file": path.name, "said": settings.language, "own": own}
     if not wanted:
         return [Told("language", False, text("doctor.no-language", languages=", ".join(languages()), **words))]
     return [Told("language", False, text("doctor.other-language", **words))] if wanted != own else []

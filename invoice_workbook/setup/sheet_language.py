@@ -230,7 +230,7 @@ def _put_frame(changes: Changes, part: str, words: Words, language: str, ours: T
         _put_rule(rule, words, choices, language)
     for link in frame.root.iter(f"{MAIN}hyperlink"):
         if "location" in link.attrib:
-            link.set("location", formula_words.said(str(link.attrib["location"]), language))
+            link.set("location", formula_words.place_said(str(link.attrib["location"]), language))
         if "display" in link.attrib:
             shown = str(link.attrib["display"])
             link.set("display", words.texts.get(shown, shown))
@@ -303,7 +303,19 @@ def _put_table(changes: Changes, part: TablePart, language: str) -> None:
         for formula in column:
             if formula.tag in (f"{MAIN}calculatedColumnFormula", f"{MAIN}totalsRowFormula"):
                 formula.text = formula_words.said(formula.text or "", language)
+    if part.name in TABLES:
+        _put_filters(root, part, language)
     changes.put(part.part, root)
+
+
+def _put_filters(root: etree._Element, part: TablePart, language: str) -> None:
+    """What the clerk filters columns of choices by."""
+    fields = {place: field for field, place in positions(TABLES[part.name], part.headers).items()}
+    for column in root.iterfind(f"{MAIN}autoFilter/{MAIN}filterColumn"):
+        field = fields.get(int(column.get("colId", "-1")))
+        for one in column.iter(f"{MAIN}filter", f"{MAIN}customFilter") if field else ():
+            meant = names.meant(part.name, str(field), one.get("val", ""))
+            one.set("val", names.said(part.name, str(field), meant, language))
 
 
 def _put_book(changes: Changes, tabs: Mapping[str, str], language: str) -> None:

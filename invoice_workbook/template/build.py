@@ -187,7 +187,7 @@ def _mended(name: str, data: bytes, has_ribbon: bool) -> bytes:
     """One part in its final form."""
     if name == "[Content_Types].xml":
         return data.replace(PLAIN_TYPE, MACRO_TYPE)
-    if name == "_rels/.rels" and has_ribbon:
+    if name == "_rels/.rels" and has_ribbon and _RIBBON_LINK.encode() not in data:
         return data.replace(b"</Relationships>", _RIBBON_LINK.encode() + b"</Relationships>")
     if name.endswith(".vml"):
         return _SHAPE.sub(lambda shape: _button(shape[0]), data)
