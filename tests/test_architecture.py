@@ -38,6 +38,7 @@ FLOORS = (
         "halves",
         "colours",
         "tax_numbers",
+        "gst",
     }
     | {"languages", "errors", "failures", "inputs", "kept_version", "record", "libreoffice"},
     {"books", "problems", "journal", "excel.functions"},
