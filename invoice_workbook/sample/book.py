@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from invoice_workbook import bank_codes
+from invoice_workbook import bank_codes, names
 from invoice_workbook.journal import accounts, approvals, closings, issued, statements
 from invoice_workbook.journal.chain import seal
 from invoice_workbook.ledger import closing
@@ -49,7 +49,8 @@ def _edit(table: str, rows: list[sample.Row]) -> Edit:
 
 def settings() -> Edit:
     """What Settings hold."""
-    said = {n: parties.SETTINGS[one.name] for n, one in enumerate(SETTINGS) if one.name in parties.SETTINGS}
+    known = {n: one.name for n, one in enumerate(SETTINGS) if one.name in parties.SETTINGS}
+    said = {n: names.choice_of(name, parties.SETTINGS[name]) for n, name in known.items()}
     return Edit({"value": said}, len(SETTINGS))
 
 
