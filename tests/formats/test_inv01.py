@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from typing import Any
 
 import pytest
 
@@ -11,10 +12,11 @@ from invoice_workbook.formats.einvoice import inv01, inv01_form
 from tests.indian import CUSTOMERS, INVOICES, LINES, SETTINGS, company
 
 
-def made(id_: str, **tables: str) -> dict[str, object]:
+def made(id_: str, **tables: str) -> dict[str, Any]:
     given = company(**tables)
     place = list(given["Invoices"]["invoice"]).index(id_)
-    return json.loads(inv01.write(invoice_data.gather(given, place)))[0]
+    found: dict[str, Any] = json.loads(inv01.write(invoice_data.gather(given, place)))[0]
+    return found
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """The form INV-01 of India's e-invoice portal, version 1.1: its parts, what they may hold, and which must be there.
 
 Source: notification 60/2020 - Central Tax (30 July 2020) with its schema, and the validations published by the portal
-        (einvoice1.gst.gov.in): parts and lengths as of version 1.1. Only what this program writes is declared. The portal
-        asks more than a form can: whether a number is registered, a code is in its list, a pin code is of its state.
+        (einvoice1.gst.gov.in), as of version 1.1. Only what this program writes is declared. The portal asks more than
+        a form can: whether a number is registered, a code is in its list, a pin code is of its state.
 """
 
 import re
