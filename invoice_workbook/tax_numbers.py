@@ -7,6 +7,8 @@ Source: ISO 3166-1 alpha-2; EN 16931-1 BR-CO-09 (a VAT number begins with its co
 import re
 from functools import cache
 
+from invoice_workbook import gst
+
 _CODES = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY "
     "BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK "
@@ -65,11 +67,15 @@ def is_sound(country: str, number: str) -> bool:
 
     >>> is_sound("DE", "DE136695976"), is_sound("DE", "DE136695977"), is_sound("KW", "anything")
     (True, False, True)
+    >>> is_sound("IN", "38AABCL4321E1ZV"), is_sound("IN", "38AABCL4321E1ZW")
+    (True, False)
     """
     from stdnum import get_cc_module
 
     if not number.strip() or len(country.strip()) != 2:
         return True
+    if country.strip().upper() == gst.COUNTRY and gst.is_gstin(number):
+        return True  # of Ladakh or Other Territory, too, which python-stdnum does not know
     code = "gr" if country.strip().upper() == "EL" else country.strip().lower()
     known = [get_cc_module(code, kind) for kind in ("vat", "tin")]
     forms = {number, number.strip().removeprefix("T") if code == "jp" else number}

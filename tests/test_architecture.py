@@ -40,6 +40,7 @@ FLOORS = (
         "formula_words",
         "colours",
         "tax_numbers",
+        "gst",
     }
     | {"languages", "errors", "failures", "inputs", "kept_version", "record", "libreoffice"},
     {"books", "problems", "journal", "excel.functions"},

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from invoice_workbook import money, number_shapes, tax_numbers
+from invoice_workbook import gst, money, number_shapes, tax_numbers
 from invoice_workbook.languages import HOME, known, languages, text
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ Day = date
 _WORLD = "en_001"
 """English with the day before the month."""
 WITH_VAT = tax_numbers.EN_16931 | {"CH", "GB"}
-"""Countries whose tax is called a value added tax on documents: texts that end with `.vat`."""
+"""Countries whose tax is called a value added tax on documents: texts that end with `.vat`; India's with `.gst`."""
+WITH_OWN_NAME = WITH_VAT | {gst.COUNTRY}
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ class Wording:
 
     def text(self, id_: str, **values: object) -> str:
         """A text of the invoice."""
-        vat = f"invoice.{id_}.vat"
-        is_vat = self.region in WITH_VAT and known(vat)
-        return text(vat if is_vat else f"invoice.{id_}", self.language, **values)
+        own = f"invoice.{id_}.gst" if self.region == gst.COUNTRY else f"invoice.{id_}.vat"
+        is_own = self.region in WITH_OWN_NAME and known(own)
+        return text(own if is_own else f"invoice.{id_}", self.language, **values)
 
     def country(self, typed: str) -> str:
         """A country by its name; as typed where it is no country's code."""

@@ -1,15 +1,17 @@
 """What the lines of documents add up to.
 
 Source: EN 16931-1, BR-CO-10 and BR-CO-13 (net), BR-CO-14 and BR-CO-17 (tax): lines are rounded first, then summed;
-tax is rounded once for each group of category and rate.
+tax is rounded once for each group of category and rate. Within a state of India it is two taxes of half the rate, each
+rounded (CGST Act 2017, section 9, and the states' own Acts; IGST Act 2017, section 8).
 Units: minor units of the document's currency.
 """
 
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import money
+from invoice_workbook import gst, money
 from invoice_workbook.books import Books, derived
+from invoice_workbook.ledger import supplies
 from invoice_workbook.tables import joins
 
 LINES_OF = {"Orders": ("order", "OrderLines"), "Invoices": ("invoice", "InvoiceLines"), "Bills": ("bill", "BillLines")}
@@ -26,9 +28,10 @@ def line_nets(books: Books, lines: str) -> pd.Series:
 
 @derived
 def tax_groups(books: Books, documents: str) -> pd.DataFrame:
-    """A row for each document, category and rate: place (of the document's row), tax_category, tax_rate, net, tax.
+    """A row for each document, category and rate: its row (place), tax_category, tax_rate, net, tax, half.
 
-    Lines without a document are left out; a blank rate counts as 0.
+    Lines without a document are left out; a blank rate counts as 0. `half` is each of the two taxes of a supply within
+    a state of India, else 0.
     """
     document, lines = LINES_OF[documents]
     frame = books[lines]
@@ -41,7 +44,10 @@ def tax_groups(books: Books, documents: str) -> pd.DataFrame:
         }
     )
     summed = groups[groups["place"] >= 0].groupby(["place", "tax_category", "tax_rate"], sort=True).sum().reset_index()
-    summed["tax"] = money.tax_of(summed["net"].astype("Int64"), summed["tax_rate"].astype("Int64"))
+    net, rate = summed["net"].astype("Int64"), summed["tax_rate"].astype("Int64")
+    halved = supplies.of_documents(books, documents)["is_halved"].to_numpy(bool)[summed["place"].to_numpy(np.intp)]
+    summed["half"] = gst.half_tax(net, rate).where(halved, 0)
+    summed["tax"] = money.tax_of(net, rate).where(~halved, 2 * summed["half"])
     return summed
 
 
