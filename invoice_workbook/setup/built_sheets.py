@@ -21,7 +21,7 @@ CHOSEN = "B4"
 """The cell that the clerk fills, on each of the two."""
 _ANSWER = {f"{letter}{row}" for letter in "AB" for row in range(1, 24)}
 _REPORT = {f"{letter}{row}" for letter in "ABCDEFG" for row in range(1, 26)}
-EARLIER = {ANSWER: _ANSWER, REPORT: _REPORT}
+EARLIER: dict[str, set[str]] = {ANSWER: _ANSWER, REPORT: _REPORT}
 """The sheets, and the cells that earlier versions filled."""
 _TYPE = "application/vnd.openxmlformats-officedocument."
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
