@@ -286,13 +286,18 @@ def ordered(problems: pd.DataFrame) -> pd.DataFrame:
     return problems.loc[order].reset_index(drop=True)
 
 
-def checks_column(problems: pd.DataFrame, table: str, places: pd.Index) -> pd.Series:
-    """The Check column: for each row its open problems, worst first, as "[Column] message"."""
+def checks_column(problems: pd.DataFrame, books: Books, table: str) -> pd.Series:
+    """The Check column: for each row its open problems, worst first, as "[Column] message".
+
+    The column's header is as it stands on the sheet: a rule of colour there looks for it.
+    """
+    places = books[table].index
     here = (problems["table"] == table) & (problems["status"] == OPEN) & problems["label"].notna()
     mine = problems[here]
     labels = mine["label"].astype("int64")
     marks = {"error": "\N{BALLOT X} ", "warning": "! ", "notice": "\N{MIDDLE DOT} "}
-    words = "[" + mine["column"] + "] " + mine["message"]
+    headers = mine["field"].map(books.places[table].headers).fillna(mine["column"])
+    words = "[" + headers.astype(object) + "] " + mine["message"]
     grouped = words.groupby(labels, sort=False).agg(" \N{BULLET} ".join)
     worst = mine.groupby(labels, sort=False)["severity"].first().map(marks)
     return (worst + grouped).str.slice(0, 500).reindex(places).fillna("").astype(object)

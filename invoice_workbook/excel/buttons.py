@@ -15,7 +15,7 @@ from invoice_workbook.engine.run import How, run
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.excel import mac_press
 from invoice_workbook.excel.desk import Desk
-from invoice_workbook.languages import at_the_desk, known, text
+from invoice_workbook.languages import at_the_desk, known, speaking, text
 
 if TYPE_CHECKING:
     from invoice_workbook.commands.declaration import Command
@@ -31,6 +31,11 @@ PATIENCE = 5.0
 def press(id_: str, spelled: str = "") -> Result | None:
     """Run a button's command on the workbook it belongs to; None where it was refused."""
     desk = Desk(xw.Book.caller(), text_spelled(spelled))
+    with speaking(desk.language):
+        return _press(desk, id_)
+
+
+def _press(desk: Desk, id_: str) -> Result | None:
     desk.bar(text("desk.running", label=text(f"command.{id_}.label")))
     try:
         result = _pressed(desk, commands.named(id_))

@@ -28,8 +28,9 @@ from invoice_workbook.excel import answer_shown, chosen, mac_press, problems_sho
 from invoice_workbook.excel.chosen import Chosen, Everything
 from invoice_workbook.excel.programs import program_of
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
-from invoice_workbook.languages import text
-from invoice_workbook.schema import ANSWER, PROBLEMS, TABLES
+from invoice_workbook.languages import of_environment, text
+from invoice_workbook.schema import ANSWER, PROBLEMS, SETTINGS_TABLE, TABLES
+from invoice_workbook.tables.read import settings_in
 
 TITLE = "Invoice Workbook"
 FITS = 150
@@ -56,6 +57,13 @@ class Desk:
     def host(self) -> LiveWorkbook:
         """The workbook. Raises WorkbookError where it is saved nowhere, or read-only."""
         return LiveWorkbook(self.book)
+
+    @property
+    def language(self) -> str:
+        """The language that the Settings say now; the system's where they cannot be read."""
+        with suppress(Exception):  # what is wrong with the workbook, its command will say
+            return settings_in(self.host.rows_of(SETTINGS_TABLE.name)[1]).language
+        return of_environment()
 
     # What is told
 
@@ -190,7 +198,7 @@ class Desk:
 
     @property
     def front(self) -> str:
-        """Name of the sheet in front; of one of ours in English."""
+        """The sheet in front, one of ours by its English name."""
         return names.sheet_named(str(self.book.sheets.active.name))
 
     def books(self) -> Books:
@@ -242,7 +250,8 @@ class Desk:
 
     def bring_to_front(self) -> None:
         """The sheet that was asked for, where the clerk has not taken it out."""
-        if tab := names.tab_among(self._to_front, [sheet.name for sheet in self.book.sheets]):
+        tab = names.tab_among(self._to_front, [sheet.name for sheet in self.book.sheets])
+        if tab is not None:
             self.book.sheets[tab].activate()
 
     def arrange(self) -> None:

@@ -30,9 +30,9 @@ def catalogue(language: str) -> dict[str, str]:
     """All texts of a language, by id; empty where there is no catalogue."""
     from babel.messages.pofile import read_po
 
-    path = _FOLDER / f"{language}.po"
-    if language not in languages():
+    if not nearest(language):
         return {}
+    path = _FOLDER / f"{nearest(language)}.po"
     with path.open("rb") as file:
         return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
 

@@ -8,7 +8,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from invoice_workbook import answer_cells
+from invoice_workbook import answer_cells, names
 from invoice_workbook.hosts.package import LINK, MAIN, Package
 from invoice_workbook.places import column_letters
 from invoice_workbook.schema import ANSWER, REPORT
@@ -36,14 +36,16 @@ def renew(changes: Changes, formats: CellFormats, template: Package) -> list[str
 
 
 def _renewed(changes: Changes, formats: CellFormats, template: Package, name: str) -> bool:
-    part = changes.opened.sheet_parts.get(name)
+    part = changes.opened.part_of(name)
     if part is None:
         return False
     mine = changes.tree(part)
-    theirs = template.tree(template.sheet_parts[name])
+    pattern = template.part_of(name)
+    assert pattern is not None
+    theirs = template.tree(pattern)
     if _formulas(mine) == _formulas(theirs) or _is_the_clerks(mine, theirs, name):
         return False
-    made = table_sheets.own_sheet(changes, formats, template, template.sheet_parts[name])
+    made = table_sheets.own_sheet(changes, formats, template, pattern)
     _draw(changes, template, name, mine, made)
     if made.find(f"{MAIN}legacyDrawing") is not None:
         set_link(made, "legacyDrawing", buttons(changes, template, name))
@@ -61,7 +63,8 @@ def _draw(changes: Changes, template: Package, name: str, mine: etree._Element, 
     if before is not None:
         shown.set(f"{LINK}id", before.get(f"{LINK}id", ""))
         return
-    part, theirs = changes.opened.sheet_parts[name], template.sheet_parts[name]
+    part, theirs = changes.opened.part_of(name), template.part_of(name)
+    assert part is not None and theirs is not None
     _, drawing = template.links(theirs)[shown.get(f"{LINK}id", "")]
     root, own = template.tree(drawing), changes.fresh("xl/drawings/drawing{}.xml")
     changes.add(own, b"", f"{_TYPE}drawing+xml")
@@ -89,9 +92,10 @@ def linked(changes: Changes, part: str, kind: str) -> tuple[str, str]:
 
 def buttons(changes: Changes, template: Package, name: str) -> str:
     """The template's buttons in the sheet's drawing of them; its link."""
-    part = changes.opened.sheet_parts[name]
+    part, pattern = changes.opened.part_of(name), template.part_of(name)
+    assert part is not None and pattern is not None
     id_, mine = linked(changes, part, VML_LINK)
-    made = table_sheets.buttons(changes, template, template.sheet_parts[name], instead=mine)
+    made = table_sheets.buttons(changes, template, pattern, instead=mine)
     return id_ or changes.link(part, VML_LINK, made)
 
 
@@ -157,7 +161,7 @@ def print_as(changes: Changes, template: Package, name: str) -> None:
 
 def _area(root: etree._Element, name: str) -> etree._Element | None:
     """The name of a sheet's printed area, by the sheet's place now: one may have been added before it."""
-    order = [one.get("name", "") for one in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")]
+    order = [names.sheet_named(one.get("name", "")) for one in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")]
     wanted = ("_xlnm.Print_Area", str(order.index(name)))
-    names = root.iterfind(f"{MAIN}definedNames/{MAIN}definedName")
-    return next((one for one in names if (one.get("name"), one.get("localSheetId")) == wanted), None)
+    named = root.iterfind(f"{MAIN}definedNames/{MAIN}definedName")
+    return next((one for one in named if (one.get("name"), one.get("localSheetId")) == wanted), None)

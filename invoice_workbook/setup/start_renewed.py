@@ -31,10 +31,11 @@ _TARGET = re.compile(rb'(Target=")([^"]*)(")')
 
 def renew(changes: Changes, formats: CellFormats, template: Package) -> bool:
     """Put the template's Start in place of the workbook's; False where that is so already, or the clerk's own."""
-    part = changes.opened.sheet_parts.get(START)
-    if part is None:
+    part = changes.opened.part_of(START)
+    pattern = template.part_of(START)
+    if part is None or pattern is None:
         return False
-    mine, pattern = changes.tree(part), template.sheet_parts[START]
+    mine = changes.tree(part)
     if _formulas(mine) == _formulas(template.tree(pattern)) or _is_the_clerks(changes, mine, part):
         return False
     made = table_sheets.own_sheet(changes, formats, template, pattern)
@@ -70,7 +71,7 @@ def _is_the_clerks(changes: Changes, root: etree._Element, part: str) -> bool:
 
 def _drawing(changes: Changes, template: Package, part: str) -> str:
     """The template's charts in the sheet's drawing, in the parts of its earlier ones as far as there are; its link."""
-    _, theirs = _linked_in(template, template.sheet_parts[START], DRAWING_LINK)
+    _, theirs = _linked_in(template, template.part_of(START) or "", DRAWING_LINK)
     id_, mine = built_sheets.linked(changes, part, DRAWING_LINK)
     if not mine:
         mine = changes.fresh("xl/drawings/drawing{}.xml")

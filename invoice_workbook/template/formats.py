@@ -15,7 +15,7 @@ from invoice_workbook.template import palette
 
 def sheet_named(book: Workbook, name: str) -> Worksheet:
     """A sheet by its English name, made earlier in whatever language and still empty."""
-    sheet = book.get_worksheet_by_name(names.tab_among(name, [sheet.get_name() for sheet in book.worksheets()]))
+    sheet = book.get_worksheet_by_name(names.tab_among(name, list(book.sheetnames)) or name)
     assert sheet is not None
     return sheet
 
