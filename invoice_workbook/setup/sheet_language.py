@@ -72,7 +72,7 @@ def translate(path: Path, language: str) -> None:
         }
         host.write_new(edits, lambda: computed.derive(books, date.today()))
         if PROJECT in changes:
-            parts = excel_parts.parts(again, language, books.settings.desk)
+            parts = excel_parts.parts(again, language)
             with (folder / "again").open("wb") as file:
                 package.copy(again, file, parts)
             again = folder / "again"
