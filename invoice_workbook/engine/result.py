@@ -49,6 +49,5 @@ def of(command: str, path: "Path", books: "Books", outcome: "Outcome", changes: 
         answer["problems"] = problems.as_json(books, found)
         errors += int(((found["severity"] == "error") & (found["status"] == "open")).sum())
     result = Result(outcome.message, {**answer, **outcome.more}, outcome.to_print, errors)
-    result.language = books.settings.language
     result.fail(outcome.failed)
     return result

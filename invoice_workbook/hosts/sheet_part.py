@@ -6,9 +6,11 @@ Source: ECMA-376 part 1, sections 18.3.1.4 (c), 18.3.1.73 (row), 18.3.1.80 (shee
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from math import ceil
+from xml.sax.saxutils import escape, unescape
 
 from invoice_workbook.hosts.package import bounds, column_number
 from invoice_workbook.places import column_letters
@@ -43,6 +45,10 @@ Content = str | int | float | Formula | Moved | None
 Cells = Mapping[int, Mapping[int, Content]]
 """Contents by row and column of the sheet, from 1."""
 
+_HEIGHT = re.compile(rb'\s+(?:ht|customHeight)="[^"]*"')
+_INLINE = re.compile(rb"<t\b[^>]*>([^<]*)</t>")
+SPARE = 1.05
+"""More than letters, because words that do not fit go to the next line whole."""
 _HIDDEN = re.compile(rb'\s+hidden="[^"]*"')
 _ROW = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
 _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
@@ -118,6 +124,38 @@ def shown(xml: bytes, row: int) -> bytes:
             pieces += [xml[end : found.start(1)], _HIDDEN.sub(b"", found[1])]
             end = found.end(1)
     return b"".join([xml[:opening], *pieces, xml[end:]])
+
+
+def as_high_as_texts(xml: bytes, row: int, widths: Mapping[int, float], usual: float) -> bytes:
+    """The part with the rows from that one on as high as the texts need that we wrote into these columns.
+
+    `widths` are the columns' in characters, `usual` is a line's height in points. LibreOffice does not look for itself
+    when it opens a file; Excel does. A row whose texts stand in the list of all texts keeps its height.
+    """
+    opening, inside, _ = _sheet_data(xml)
+    pieces, end = [], opening
+    for number, found in _rows(xml, opening, inside):
+        if number < row:
+            continue
+        bodies = {column: body for column, _, _, body in _cells(found[2] or b"") if column in widths and body}
+        texts = {column: words for column, body in bodies.items() if (words := _inline(body))}
+        if not texts:
+            continue
+        lines = max(ceil(_letters(words) * SPARE / widths[column]) for column, words in texts.items())
+        height = b' ht="%g"' % (usual * lines) if lines > 1 else b""
+        pieces += [xml[end : found.start(1)], _HEIGHT.sub(b"", found[1]) + height]
+        end = found.end(1)
+    return b"".join([xml[:opening], *pieces, xml[end:]])
+
+
+def _inline(body: bytes) -> str:
+    found = _INLINE.search(body)
+    return "" if found is None else unescape(found[1].decode())
+
+
+def _letters(words: str) -> float:
+    """Letters that take room, by a digit's: signs above, below and within others take none, those of Telugu more."""
+    return sum(1.0 if one.isascii() else 1.3 for one in words if unicodedata.category(one) not in ("Mn", "Cf"))
 
 
 def split(xml: bytes) -> tuple[bytes, bytes, bytes]:

@@ -19,12 +19,18 @@ from invoice_workbook.schema import PROBLEMS, TABLES
 from invoice_workbook.tables.cells import Cell, Cells, kinds
 from invoice_workbook.tables.read import Block, positions
 from invoice_workbook.tables.write import Edit, Value, storable
+from invoice_workbook.template import column_widths
+from invoice_workbook.template.palette import WRAPPED
 from invoice_workbook.xstring import MARK, decoded
 
 SUFFIXES = (".xlsx", ".xlsm")
 _FULL = re.compile(rb"<calcPr\b[^>]*?/?>")
 _CHAIN = "xl/calcChain.xml"
 _BOOK = "xl/workbook.xml"
+_WRAPS = b"SUBTOTAL(103"
+"""In the sheet Problems of a version whose long texts wrap: it counts its hidden rows."""
+LINE = 15.0
+"""Points of a line."""
 _MANY_ROWS = 50_000
 """From here on the reader goes through a sheet row by row, to spare memory."""
 
@@ -259,6 +265,8 @@ def _edit_table(opened: Package, changed: dict[str, bytes], edit: Edit, size: Si
     xml = table_size.of_sheet(xml, size)
     if part.name == PROBLEMS.name and b"<filterColumn" not in opened.part(part.part):
         xml = sheet_part.shown(xml, part.first_row + 1)
+    if part.name == PROBLEMS.name and _WRAPS in xml:
+        xml = sheet_part.as_high_as_texts(xml, part.first_row + 1, _wrapped(part), LINE)
     changed[part.sheet_part] = sheet_part.forget_results(xml) if stored_results.matters(edit) else xml
     table = changed.get(part.part) or opened.part(part.part)
     if (again := table_size.of_table(table, size)) != table:
@@ -267,6 +275,12 @@ def _edit_table(opened: Package, changed: dict[str, bytes], edit: Edit, size: Si
     if (longer := table_size.of_names(names, size)) != names:
         changed[_BOOK] = longer
     return lost or bool(totals)
+
+
+def _wrapped(part: TablePart) -> dict[int, float]:
+    """The columns whose texts go on in a further line, and their widths."""
+    at = positions(TABLES[part.name], part.headers)
+    return {part.first_column + at[field]: column_widths.WIDE[field] for field in WRAPPED if field in at}
 
 
 def _kept_rows(part: TablePart, edit: Edit) -> int:

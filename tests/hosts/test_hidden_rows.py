@@ -36,3 +36,21 @@ def test_rows_above_and_without_the_mark_stay_as_they_are():
     after = b'<sheetData><row r="2" hidden="1"/><row r="5" ht="9"><c r="A5"/></row><row r="6"/></sheetData>'
     assert sheet_part.shown(xml, 5) == after
     assert sheet_part.shown(after, 5) == after
+
+
+def test_rows_are_as_high_as_the_texts_that_we_wrote_need():
+    def row(attributes: bytes, words: str) -> bytes:
+        text = f'<c r="C5" t="inlineStr"><is><t xml:space="preserve">{words}</t></is></c>'.encode()
+        return b'<sheetData><row r="5"%b>%b</row></sheetData>' % (attributes, text)
+
+    for words, before, after in (
+        ("short", b"", b""),
+        ("short", b' ht="45" customHeight="1"', b""),
+        ("long " * 20, b"", b' ht="30"'),
+        ("long " * 20, b' ht="15"', b' ht="30"'),
+        ("\u0c24\u0c4d" * 70, b"", b' ht="30"'),
+        ("\u0c24\u0c4d" * 40, b"", b""),
+    ):
+        assert sheet_part.as_high_as_texts(row(before, words), 5, {3: 78.0}, 15.0) == row(after, words)
+    shared = b'<sheetData><row r="5" ht="45"><c r="C5" t="s"><v>7</v></c></row></sheetData>'
+    assert sheet_part.as_high_as_texts(shared, 5, {3: 78.0}, 15.0) == shared
