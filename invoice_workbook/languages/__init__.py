@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from invoice_workbook.schema import Name
+from invoice_workbook.schema import Name, slugged
 
 HOME = "en"
 DESK = ".desk"
@@ -111,21 +111,16 @@ def named(name: str, language: str = "") -> str:
     return catalogue(language or _Reader.language).get(name.id) or str(name)
 
 
-_KINDS = {
-    "status": "choice",
-    "wanted": "choice",
-    "use": "choice",
-    "action": "choice",
-    "side": "choice",
-    "what": "column",
-}
+_KINDS = {"what": "column", "setting": "setting-name"}
+_KINDS |= dict.fromkeys(("status", "wanted", "use", "action", "side"), "choice")
 """Places of texts that hold a word of a choice, or what a row is, as books hold it."""
 
 
 def _shown(place: str, value: object, language: str) -> _Word:
     """A value as a text shows it in a place; of several names each."""
     if place in _KINDS and type(value) is str:
-        value = Name.of(_KINDS[place], value, value if _KINDS[place] == "column" else "")
+        slugs = {"column": value, "setting-name": slugged(value.lower(), "-")}
+        value = Name.of(_KINDS[place], value, slugs.get(_KINDS[place], ""))
     if isinstance(value, list | tuple):
         return _Word(", ".join(named(str(one) if not isinstance(one, str) else one, language) for one in value))
     return _Word(named(value, language) if isinstance(value, str) else value)
