@@ -148,8 +148,8 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
     language = books.settings.language
     messages = f"{rule}.{finding.variant}" if finding.variant else rule
     ids = frame[table.id].to_numpy(object)
-    names = frame[table.id] + ", " + frame["line"] if table.keys[1:] == ("line",) else frame[table.id]
-    called = names.to_numpy(object)
+    lines = frame[table.id] + ", " + frame["line"] if table.keys[1:] == ("line",) else frame[table.id]
+    called = lines.to_numpy(object)
     at = frame.index.get_indexer(pd.Index(finding.places))
     currencies = frame["row_currency"].to_numpy(object) if "row_currency" in frame else None
     behind = iter(_behind(frame, [int(row) for row in at if row >= 0], table.columns))
@@ -172,6 +172,7 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
             "row": place + first_row if row >= 0 else None,
         }
         name = called[row] if row >= 0 else finding.documents[n]
+        name = names.said(table.name, table.id, str(name), language)
         words = _in_language(finding, shown, language) | values | {"document": name} | given
         words |= {"related": ", ".join(related)}
         compared = ("", "") if follows_the_day else (shown["expected"], shown["actual"])

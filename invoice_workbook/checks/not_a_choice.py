@@ -5,14 +5,15 @@ Units:  none.
 Remedy: choose a value from the cell's list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from invoice_workbook import currencies
 from invoice_workbook.books import Books
-from invoice_workbook.problems import Finding
-from invoice_workbook.schema import SETTINGS, TABLES, Column
+from invoice_workbook.languages import languages, nearest
+from invoice_workbook.problems import Finding, Severity
+from invoice_workbook.schema import LANGUAGE, SETTINGS, TABLES, Column
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.read import CURRENCY_FIELDS
 
@@ -32,7 +33,7 @@ def find(books: Books) -> Iterator[Finding]:
             wrong = ~cells.isin({*allowed, *joins.blanks(cells)})
             if wrong.any():
                 listed = ", ".join(allowed) if column.choices else CURRENCIES
-                words = pd.DataFrame({"choices": listed, "actual": cells})
+                words = pd.DataFrame({"choices": [allowed] * len(cells) if column.choices else listed, "actual": cells})
                 expected = pd.Series(listed, index=frame.index)
                 yield Finding.where(
                     books, (table.name, column.field), wrong, "error", expected=expected, actual=cells, values=words
@@ -41,11 +42,18 @@ def find(books: Books) -> Iterator[Finding]:
 
 def _settings(books: Books) -> Iterator[Finding]:
     wrong = books.misread[(books.misread["table"] == "Settings") & (books.misread["kind"] == "not-a-choice")]
-    allowed = {setting.name: ", ".join(setting.choices) for setting in SETTINGS}
+    allowed = {str(setting.name): setting.choices for setting in SETTINGS}
+    names = books["Settings"]["name"].str.strip()
     for row, raw in zip(wrong["row"], wrong["raw"], strict=True):
-        choices = allowed[books["Settings"].loc[row, "name"].strip()]
-        words = [{"choices": choices, "actual": raw}]
-        yield Finding("Settings", "value", [int(row)], "error", expected=[choices], actual=[raw], values=words)
+        yield _setting(int(row), raw, allowed[names[row]], "error")
+    said = books.settings.language
+    if not nearest(said):
+        yield from (_setting(int(str(row)), said, languages(), "warning") for row in names.index[names == LANGUAGE])
+
+
+def _setting(row: int, raw: str, choices: Sequence[str], severity: Severity) -> Finding:
+    words = [{"choices": choices, "actual": raw}]
+    return Finding("Settings", "value", [row], severity, expected=[", ".join(choices)], actual=[raw], values=words)
 
 
 def _allowed(table: str, column: Column) -> tuple[str, ...]:

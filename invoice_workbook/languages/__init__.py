@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from invoice_workbook import number_shapes
-from invoice_workbook.schema import Name
+from invoice_workbook.schema import Name, slugged
 
 HOME = "en"
 DESK = ".desk"
@@ -112,14 +112,8 @@ def named(name: str, language: str = "") -> str:
     return catalogue(language or _Reader.language).get(name.id) or str(name)
 
 
-_KINDS = {
-    "status": "choice",
-    "wanted": "choice",
-    "use": "choice",
-    "action": "choice",
-    "side": "choice",
-    "what": "column",
-}
+_KINDS = {"what": "column", "setting": "setting-name"}
+_KINDS |= dict.fromkeys(("status", "wanted", "use", "action", "side"), "choice")
 """Places of texts that hold a word of a choice, or what a row is, as books hold it."""
 
 
@@ -128,7 +122,8 @@ def _shown(place: str, value: object, language: str) -> _Word:
     if isinstance(value, number_shapes.Figure) and language != HOME:
         return _Word(number_shapes.shaped(value, language))
     if place in _KINDS and type(value) is str:
-        value = Name.of(_KINDS[place], value, value if _KINDS[place] == "column" else "")
+        slugs = {"column": value, "setting-name": slugged(value.lower(), "-")}
+        value = Name.of(_KINDS[place], value, slugs.get(_KINDS[place], ""))
     if isinstance(value, list | tuple):
         return _Word(", ".join(named(str(one) if not isinstance(one, str) else one, language) for one in value))
     return _Word(named(value, language) if isinstance(value, str) else value)

@@ -21,7 +21,7 @@ from invoice_workbook.template.formulas import AS_OF, setting
 from invoice_workbook.template.start_lines import BAD, HOME, LINES, Attention
 from invoice_workbook.template.start_lists import BLOCKS, line_styles
 from invoice_workbook.template.table_sheet import HEADER_ROW
-from invoice_workbook.template.template_file import HALF_OF_START, OWED_CELL, START, START_WIDTHS
+from invoice_workbook.template.template_file import HALF_OF_START, OWED_CELL, START, start_widths
 
 AS_OF_CELL = "$C$3"
 HEADING, DAILY, ATTENTION, LISTS, CHARTS, MORE = 4, 5, 7, 18, 37, 49
@@ -40,7 +40,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     sheet.set_column(0, 12, 1)
     tab = quoted(names.tab(START, language))
     for group, left in BLOCKS.items():
-        for place, width in enumerate(START_WIDTHS, left):
+        for place, width in enumerate(start_widths(language), left):
             sheet.set_column(place, place, width)
         if group in HALF_OF_START:
             letters = [f"${chr(ord('A') + place)}" for place in (left, left + 3)]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from invoice_workbook import schema
+from invoice_workbook.languages import HOME
 
 NAME = "workbook_template.xlsm"
 START = schema.START
@@ -12,10 +13,13 @@ SHOW = (1, 3)
 """Row and column on Problems of the cell that says which rows a press leaves in view; beside it stands how many not."""
 ALL, LAST_PRESS, MINE = "problems.all", "problems.last-press", "problems.mine"
 """What it may say, by the texts' ids."""
-START_WIDTHS = (28, 10.5, 15.5, 1)
-"""Widths in characters of the columns of a half's block on Start, the one behind it included."""
 HALF_OF_START = {"receivable": "StartReceivable", "payable": "StartPayable"}
 """Defined names of the columns in which Start has a half's block."""
+
+
+def start_widths(language: str) -> tuple[float, ...]:
+    """Widths in characters of the columns of a half's block on Start, the one behind it included."""
+    return (28, 10.5, 15.5 if language == HOME else 20, 1)
 
 
 def template() -> Path:

@@ -154,7 +154,9 @@ def test_a_language_without_texts_is_one_sentence_and_the_book_goes_on(sample):
     told = [one for one in doctor.examine_book(sample, fix=True) if one.id == "language"]
     assert len(told) == 1 and not told[0].well and "fr" in told[0].message and "de, en, te" in told[0].message
     assert WorkbookFile(sample).language == "en"
-    assert run("check", sample, "--dry-run").code == 1
+    found = checks.found(books_of(WorkbookFile(sample), None))
+    mine = found[(found["rule"] == "not-a-choice") & (found["document"] == "Language")]
+    assert mine[["severity", "actual", "expected"]].to_numpy().tolist() == [["warning", "fr", "de, en, te"]]
 
 
 def test_a_name_of_a_sheet_of_the_clerks_own_that_is_needed_is_refused(sample):
