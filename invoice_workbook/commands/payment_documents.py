@@ -122,4 +122,5 @@ def _item(part: Part, bill: Mapping[Any, Any] | None) -> Item:
         discount=part.discount,
         paid=part.payment,
         rounded=-part.others.get(AllocationKind.ROUNDING, 0),
+        withheld=part.others.get(AllocationKind.WITHHELD, 0),
     )
