@@ -1,5 +1,7 @@
 """Tax held back from a bill: proposed, released, known in a bank line, taken back, booked; and from our invoices."""
 
+from datetime import datetime
+
 import pytest
 
 from invoice_workbook import checks
@@ -8,6 +10,7 @@ from invoice_workbook.commands import payment_documents, payment_proposals, paym
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.documents import remittance
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.formats.payment import payment_files
 from invoice_workbook.ledger import open_items
 from tests import asked
 from tests.journals import handed
@@ -35,9 +38,9 @@ RATES = """
     194J    | any   | 2020-04-01 | 10   |              | 50000      |
 """
 VENDORS = """
-    vendor | name            | country | city     | terms  | bank_account | clearing_code | tax_number      | section | status
-    V-1    | Godavari Movers | IN      | Guntur   | net 30 | 00123456789  | SBIN0000811   | 37AABCG1234D1Z0 | 194C    | active
-    V-2    | Rao Advisers    | IN      | Guntur   | net 30 | 00123456780  | SBIN0000811   | 37AABFR1234D1ZH | 194J    | active
+    vendor | name            | country | city | terms  | bank_account | clearing_code | tax_number      | section
+    V-1    | Godavari Movers | IN | Guntur | net 30 | 00123456789  | SBIN0000811   | 37AABCG1234D1Z0 | 194C
+    V-2    | Rao Advisers    | IN | Guntur | net 30 | 00123456780  | SBIN0000811   | 37AABFR1234D1ZH | 194J
 """
 HEAD = "bill | type | vendor | vendor_reference | bill_date | received_on | due_date | currency | net | tax | gross | "
 HEAD += "prepaid | rounding | withheld | section | status | entered_by | approved_by"
@@ -142,6 +145,17 @@ def test_the_advice_names_it():
     table = remittance.page(payment_documents.advice(done.books, one)).table
     at = table.columns.index("Tax withheld")
     assert [row[at] for row in table.rows] == ["800.00", "0.00"]
+
+
+def test_the_banks_file_has_what_is_paid_and_one_without_an_ifsc_is_not_proposed():
+    these = released(proposed(with_bills(("40000.00", "", "800"))))
+    order = payment_documents.order(these, str(these["Payments"]["batch"].iloc[0]), datetime(2026, 11, 30, 9))
+    line = payment_files.write(order).decode().splitlines()[1].split(",")
+    assert line[:6] == ["NEFT", "50100012345678", "Godavari Movers", "00123456789", "SBIN0000811", "39200.00"]
+    without = VENDORS.replace("SBIN0000811  ", "             ").replace("clearing_code", "bic          ")
+    refused = payment_proposals.propose(with_bills(("40000.00", "", "800"), Vendors=without)).more
+    assert not refused["proposals"]
+    assert "has no IFSC" in refused["skipped"][0]["reason"]
 
 
 def test_a_bank_line_of_what_was_paid_is_known_and_settles_the_bill():

@@ -51,7 +51,7 @@ def settled_with(items: Sequence[Candidate], line: Line, limit: int) -> Proposal
 
 def _withheld(items: Sequence[Candidate], currency: str) -> dict[int, Proposal]:
     """By what is lacking: all paid but the tax that customers in India hold back, each of its invoice's net."""
-    if not items or not all(0 < item.withheld_of and item.left == item.document.open for item in items):
+    if not items or not all(item.withheld_of > 0 and item.left == item.document.open for item in items):
         return {}
     unit, found = 10 ** DECIMALS.get(currency, 2), {}
     for rate in WITHHELD_RATES:
