@@ -31,7 +31,7 @@ COLUMNS = (
     "Currency",
     "Payment date",
     "Narration",
-    "Customer reference",
+    "Our reference",
     "Beneficiary e-mail",
 )
 LEAST_OF_RTGS = 20_000_000
