@@ -3,12 +3,13 @@
 Source: CGST Act 2017, section 9, and SGST Acts, section 9 (the same rate to the union and the state); IGST Act 2017,
         section 5 (integrated tax instead). CGST Rules, rule 46(m): a tax invoice says each of them by itself.
 Units:  minor units of the bill's currency, compared exactly. Of a bill under reverse charge they are what we owe the
-        state ourselves, and come to nothing of its tax.
+        state ourselves, of a vendor abroad what customs took: they come to nothing of its tax.
 Remedy: correct what was mistyped; if the bill says so, have the vendor send a right one: no credit is given for it.
 """
 
 from collections.abc import Iterator
 
+from invoice_workbook import gst
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import supplies
 from invoice_workbook.problems import Finding
@@ -30,7 +31,8 @@ def find(books: Books) -> Iterator[Finding]:
     figures = {"expected": cgst, "actual": sgst, "difference": sgst - cgst}
     yield Finding.where(books, ("Bills", "sgst"), halves, "error", variant="halves", **figures)
     total, tax = cgst + sgst + igst, bills["tax"].fillna(0).astype("int64")
-    said = bills[["cgst", "sgst", "igst"]].notna().any(axis=1) & (bills["reverse_charge"] != "yes")
+    abroad = supplies.of_documents(books, "Bills")["supplier"] == gst.ABROAD
+    said = bills[["cgst", "sgst", "igst"]].notna().any(axis=1) & (bills["reverse_charge"] != "yes") & ~abroad
     wrong = said & (total != tax) & ~both & ~halves
     figures = {"expected": total, "actual": tax, "difference": tax - total}
     yield Finding.where(books, ("Bills", "tax"), wrong, "error", variant="sum", **figures)

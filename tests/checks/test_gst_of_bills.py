@@ -52,6 +52,7 @@ BILLS = """
     charged by composition   | V-CO   | 1000 | 50  | 1050    | 25   | 25   |       |           |     | tax composition
     composition without tax  | V-CO   | 1000 | 0   | 1000    |      |      |       |           |     |
     not charged              | V-UN   | 1000 | 0   | 1000    |      |      |       |           |     |
+    an import, customs       | V-DE   | 1000 | 0   | 1000    |      |      | 180   |           |     |
     an import with tax       | V-DE   | 1000 | 190 | 1190    |      |      |       |           |     |
 """
 

@@ -2,8 +2,8 @@
 
 Source: Income-tax Act, 1961, sections 194C, 194H, 194I, 194J, 194Q and 206AA as amended by the Finance Acts of 2024
 (No. 2: 194H at 2 % since October 2024) and 2025 (limits of 194H, 194I and 194J since April 2025). Since 1 April 2026
-the Income-tax Act, 2025, section 393(1), has them under serial numbers of its table, with the same rates and limits; the
-rows keep the old names, by which everybody knows them, and say the new ones.
+the Income-tax Act, 2025, section 393(1), has them under serial numbers of its table, with the same rates and limits:
+the rows keep the old names, by which everybody knows them, and say the new ones.
 Uncertain: rent's limit is one of 50,000 for a month, here for a bill, which is the same where rent is billed monthly;
 194Q is only for a buyer whose turnover of the year before was beyond 10 crore; no surcharge or cess is added, as for
 residents. Rates of lower-deduction certificates (section 197; 395 of the Act of 2025) are for the clerk to enter.
