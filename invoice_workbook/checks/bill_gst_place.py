@@ -7,6 +7,7 @@ Remedy: correct Place of supply in the bill, or State in Vendors; if both are ri
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -29,7 +30,7 @@ def find(books: Books) -> Iterator[Finding]:
     names = {code: gst.state_name(code, language) for code in {*of["supplier"], *of["place"]}}
     words = pd.DataFrame({"vendor_state": of["supplier"].map(names), "place": of["place"].map(names)})
     inter = of["is_halved"] & (bills["igst"].fillna(0) != 0)
-    found = {"actual": bills["igst"].fillna(0), "values": words}
+    found: dict[str, Any] = {"actual": bills["igst"].fillna(0), "values": words}
     yield Finding.where(books, ("Bills", "igst"), inter, "error", variant="within", **found)
     halves = bills["cgst"].fillna(0) + bills["sgst"].fillna(0)
     intra = of["is_integrated"] & (halves != 0)

@@ -8,6 +8,7 @@ Remedy: correct what was mistyped; if the bill says so, have the vendor send a r
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from invoice_workbook import gst
 from invoice_workbook.books import Books
@@ -28,7 +29,7 @@ def find(books: Books) -> Iterator[Finding]:
     both = (igst != 0) & ((cgst != 0) | (sgst != 0))
     yield Finding.where(books, ("Bills", "igst"), both, "error", variant="both", actual=igst)
     halves = (cgst != sgst) & ~both
-    figures = {"expected": cgst, "actual": sgst, "difference": sgst - cgst}
+    figures: dict[str, Any] = {"expected": cgst, "actual": sgst, "difference": sgst - cgst}
     yield Finding.where(books, ("Bills", "sgst"), halves, "error", variant="halves", **figures)
     total, tax = cgst + sgst + igst, bills["tax"].fillna(0).astype("int64")
     abroad = supplies.of_documents(books, "Bills")["supplier"] == gst.ABROAD

@@ -7,6 +7,7 @@ Remedy: pay the net alone and have the vendor send a right bill, or clear Revers
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import supplies
@@ -25,7 +26,7 @@ def find(books: Books) -> Iterator[Finding]:
     mine = bills["reverse_charge"] == "yes"
     over = bills["gross"].fillna(0) - bills["net"].fillna(0)
     taxed = mine & ((bills["tax"].fillna(0) != 0) | (over.abs() >= 10 ** bills["row_decimals"].astype("int64")))
-    figures = {"expected": bills["net"], "actual": bills["gross"], "difference": over}
+    figures: dict[str, Any] = {"expected": bills["net"], "actual": bills["gross"], "difference": over}
     yield Finding.where(books, ("Bills", "gross"), taxed, "error", variant="taxed", **figures)
     unknown = mine & bills[["cgst", "sgst", "igst"]].isna().all(axis=1)
     yield Finding.where(books, ("Bills", "reverse_charge"), unknown, "warning", variant="unknown")

@@ -7,6 +7,7 @@ Remedy: enter the vendor's GSTIN, or correct GST scheme in Vendors; else pay the
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -35,5 +36,5 @@ def find(books: Books) -> Iterator[Finding]:
     words = pd.DataFrame({"vendor": bills["vendor"]})
     for variant, marked in (("composition", composition), ("unregistered", unregistered & ~composition)):
         wrong = taxed & joins.marked(marked, at)
-        found = {"actual": bills["tax"], "values": words, "variant": variant}
+        found: dict[str, Any] = {"actual": bills["tax"], "values": words, "variant": variant}
         yield Finding.where(books, ("Bills", "tax"), wrong, "error", **found)

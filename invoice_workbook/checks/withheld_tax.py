@@ -7,6 +7,7 @@ Remedy: correct Withheld, the section or the PAN; where no rate is in force, add
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -31,7 +32,7 @@ def find(books: Books) -> Iterator[Finding]:
     wrong = decided & expected.notna() & (held != wanted) & (bills["type"] != CREDIT_NOTE)
     sections = withholding.sections(books)
     words = pd.DataFrame({"section": sections, "rates": WITHHOLDING_RATES.sheet})
-    figures = {"expected": wanted, "actual": held, "difference": held - wanted, "values": words}
+    figures: dict[str, Any] = {"expected": wanted, "actual": held, "difference": held - wanted, "values": words}
     yield Finding.where(books, ("Bills", "withheld"), wrong, "warning", **figures)
     lacking = withholding.without_rate(books)
     yield Finding.where(

@@ -53,7 +53,8 @@ def _withheld(items: Sequence[Candidate], currency: str) -> dict[int, Proposal]:
     """By what is lacking: all paid but the tax that customers in India hold back, each of its invoice's net."""
     if not items or not all(item.withheld_of > 0 and item.left == item.document.open for item in items):
         return {}
-    unit, found = 10 ** DECIMALS.get(currency, 2), {}
+    unit: int = 10 ** DECIMALS.get(currency, 2)
+    found: dict[int, Proposal] = {}
     for rate in WITHHELD_RATES:
         exact = [money.quotient(item.withheld_of * rate, money.HUNDRED_PERCENT) for item in items]
         for kept in (exact, [money.quotient(amount, unit) * unit for amount in exact]):

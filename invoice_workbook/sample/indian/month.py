@@ -106,7 +106,7 @@ def _vendors(month: Month) -> None:
 
 def _items(month: Month) -> None:
     for n, (name, unit, price, rate, code) in enumerate(parties.ITEMS, 1):
-        cells = {"item": f"I-{n:03}", "description": name, "unit": unit, "commodity_code": code}
+        cells: Row = {"item": f"I-{n:03}", "description": name, "unit": unit, "commodity_code": code}
         cells |= {"tax_category": "S", "tax_rate": rate, "valid_from": date(2026, 4, 1)}
         month.add("Items", **cells, unit_price=Decimal(price), currency="INR")
         if n in parties.DOLLAR_PRICES:
@@ -222,7 +222,7 @@ def _collect(month: Month) -> None:
 # vendor, item bought, quantity, price, rate
 _GOODS = (
     (1, "Dried chillies", 40, "182.00", 5),
-    (2, "Bath soap, box of 48", 25, "1085.50", 5),
+    (2, "Bath soap, box of 48", 25, "1086.00", 5),
     (3, "Storage boxes", 60, "168.35", 18),
     (7, "Tiffin carriers", 35, "301.00", 5),
 )
