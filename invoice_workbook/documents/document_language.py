@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from invoice_workbook import money, tax_numbers
+from invoice_workbook import gst, money, tax_numbers
 from invoice_workbook.languages import HOME, known, languages, text
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def _day_locale(language: str, region: str) -> "Locale":
 Day = date
 """A day; a wording has a method that is called `date`."""
 WITH_VAT = tax_numbers.EN_16931 | {"CH", "GB"}
-"""Countries whose tax is called a value added tax on documents: texts that end with `.vat`."""
+"""Countries whose tax is called a value added tax on documents: texts that end with `.vat`; India's with `.gst`."""
+WITH_OWN_NAME = WITH_VAT | {gst.COUNTRY}
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,9 @@ class Wording:
 
     def text(self, id_: str, **values: object) -> str:
         """A text of the invoice."""
-        vat = f"invoice.{id_}.vat"
-        is_vat = self.region in WITH_VAT and known(vat)
-        return text(vat if is_vat else f"invoice.{id_}", self.language, **values)
+        own = f"invoice.{id_}.gst" if self.region == gst.COUNTRY else f"invoice.{id_}.vat"
+        is_own = self.region in WITH_OWN_NAME and known(own)
+        return text(own if is_own else f"invoice.{id_}", self.language, **values)
 
     def country(self, typed: str) -> str:
         """A country by its name; as typed where it is no country's code."""

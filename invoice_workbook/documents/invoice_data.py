@@ -11,8 +11,10 @@ import pandas as pd
 
 from invoice_workbook import bank_codes, currencies, money, terms
 from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.documents import indian_supply
+from invoice_workbook.documents.indian_supply import IndianSupply
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.ledger import exchange, totals
+from invoice_workbook.ledger import exchange, supplies, totals
 from invoice_workbook.ledger.receivable import fingerprint, printed_references
 from invoice_workbook.national_references import Reference
 from invoice_workbook.schema import CREDIT_NOTE
@@ -40,6 +42,8 @@ class Party:
     clearing_code: str = ""
     bank_country: str = ""
     upi_id: str = ""
+    state: str = ""
+    """The code of its state, for a company in India."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Line:
     tax_rate: int
     net: int
     unit: str = ""
+    commodity_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ class TaxGroup:
     rate: int
     net: int
     tax: int
+    half: int = 0
+    """Each of the two taxes within a state of India."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +131,8 @@ class Invoice:
     rounding: int = 0
     home: HomeTax | None = None
     """The tax in our own currency, where the document is in another."""
+    supply: IndianSupply | None = None
+    """What an Indian company says of its supply."""
 
     @property
     def payable(self) -> int:
@@ -165,7 +174,7 @@ def seller(books: Books) -> Party:
     names |= {"Tax number": "tax_number", "E-mail": "e_mail", "Phone": "phone", "Company": "name"}
     known = {field: settings[name] for name, field in names.items()}
     bank = {"clearing_code": settings.clearing_code, "bank_country": _bank_country(settings.bic, settings["Country"])}
-    return Party(**known, **bank, upi_id=settings["UPI id"].strip())
+    return Party(**known, **bank, upi_id=settings["UPI id"].strip(), state=supplies.our_state(books))
 
 
 def _bank_country(bic: str, country: str) -> str:
@@ -187,6 +196,7 @@ def party(books: Books, table: str, at: int, id_: str) -> Party:
     bank = {"clearing_code": bank_codes.clearing(str(row["clearing_code"]), bic)}
     bank |= {"bank_country": _bank_country(bic, str(row["country"]))}
     known = {field: str(row[field]) for field in ADDRESS}
+    known["state"] = str(supplies.states_of_parties(books, table).iloc[at])
     return Party(id=id_, language=str(row["language"]).lower(), **bank, **known)
 
 
@@ -226,7 +236,7 @@ def gather(books: Books, place: int) -> Invoice:
         bic=books.settings.bic,
         lines=tuple(_line(line, units) for line in lines.to_dict("records")) if lines is not None else (),
         taxes=tuple(
-            TaxGroup(g["tax_category"], int(g["tax_rate"]), int(g["net"]), int(g["tax"]))
+            TaxGroup(g["tax_category"], int(g["tax_rate"]), int(g["net"]), int(g["tax"]), int(g["half"]))
             for g in (groups.to_dict("records") if groups is not None else ())
         ),
         delivered=delivered or ordered,
@@ -240,6 +250,7 @@ def gather(books: Books, place: int) -> Invoice:
         discounts=_discounts(agreed, issued, gross - prepaid),
         terms=held,
         instalments=_instalments(books, held, issued, gross - prepaid + rounding),
+        supply=indian_supply.gather(books, place, lines),
     )
 
 
@@ -288,6 +299,7 @@ def _line(row: dict[object, object], units: dict[str, str]) -> Line:
         tax_rate=whole("tax_rate"),
         net=whole("line_net"),
         unit=units.get(folded(str(row["item"])), ""),
+        commodity_code=str(row["commodity_code"]).strip(),
     )
 
 

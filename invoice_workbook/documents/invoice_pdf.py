@@ -5,7 +5,17 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from invoice_workbook.documents import fonts, letterhead, payment, printed_totals, sums, typesetting
+from invoice_workbook.documents import (
+    fonts,
+    indian_invoice,
+    indian_names,
+    letterhead,
+    payment,
+    printed_totals,
+    sums,
+    tax_rows,
+    typesetting,
+)
 from invoice_workbook.documents.codes_to_scan import Asked
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.dress import PLAIN, Dress
@@ -64,22 +74,26 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
     with_discount = any(line.discount for line in invoice.lines)
     for line in invoice.lines:
         running += line.net
-        cells = [line.number, line.item, line.description, wording.plain(line.quantity)]
+        cells = [line.number, line.item, line.description]
+        cells += [line.commodity_code, f"{wording.plain(line.quantity)} {line.unit}".strip()] if invoice.supply else []
+        cells += [] if invoice.supply else [wording.plain(line.quantity)]
         cells.append(wording.price(line.unit_price, decimals))
         if with_discount:
             cells.append(wording.percent(line.discount) if line.discount else "")
-        cells += [f"{line.tax_category} {wording.percent(line.tax_rate)}", amount(line.net)]
+        rate = wording.percent(line.tax_rate)
+        cells += [rate if invoice.supply else f"{line.tax_category} {rate}", amount(line.net)]
         lines.append({"cells": cells, "running": amount(running) if carries else ""})
-    columns = _columns(wording, currency, with_discount)
+    columns = _columns(wording, currency, with_discount, with_code=invoice.supply is not None)
     widths = _widths(columns, lines)
     for each in lines:
         each["cells"] = [
             breakable(text, _letters(width, widths)) for text, width in zip(each["cells"], widths, strict=True)
         ]
-    kind = "credit-note" if invoice.is_credit else "invoice"
     return {
         "language": wording.language,
-        "title": wording.text(kind),
+        "title": indian_invoice.title(invoice, wording),
+        "original": indian_invoice.original(invoice.supply, wording),
+        "signed_by": indian_invoice.signed_by(invoice, wording),
         "id": invoice.id,
         "currency": currency,
         "date": letterhead.day(invoice.issued),
@@ -93,20 +107,15 @@ def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:
         "lines": lines,
         "carries": carries,
         "taxes": [
-            [
-                wording.text(f"category.{group.category}"),
-                wording.percent(group.rate),
-                amount(group.net),
-                amount(group.tax),
-            ]
-            for group in invoice.taxes
+            [wording.text(row.name), wording.percent(row.rate), amount(row.net), amount(row.tax)]
+            for row in tax_rows.of(invoice)
         ],
         "tax_widths": _tax_widths(invoice, wording),
         "totals": [amount(invoice.net), amount(invoice.tax), wording.amount(invoice.gross, decimals, currency)],
         "sums": _sums(invoice, wording),
         "is_credit": invoice.is_credit,
         "mark": "",
-        "notes": payment.notes(invoice, wording),
+        "notes": [*indian_invoice.notes(invoice, wording), *payment.notes(invoice, wording)],
         **letterhead.paid_by(_asked(invoice), invoice.buyer.language or wording.language, wording),
     }
 
@@ -115,7 +124,7 @@ def _sums(invoice: Invoice, wording: Wording) -> list[list[str]]:
     """Label and amount of each row below the lines; the last is what is to be paid."""
     decimals = invoice.decimals
     rows = [[wording.text("net"), wording.amount(invoice.net, decimals)]]
-    rows.append([wording.text("tax"), wording.amount(invoice.tax, decimals)])
+    rows += [[label, wording.amount(units, decimals)] for label, units in tax_rows.sums(invoice, wording)]
     rows += [
         [one.label, wording.amount(one.units, one.decimals, one.currency if one.id == "home" else "")]
         for one in sums.between(invoice, wording)
@@ -152,8 +161,9 @@ def _asked(invoice: Invoice) -> Asked:
     )
 
 
-def _columns(wording: Wording, currency: str, with_discount: bool) -> list[str]:
-    labels = ["line", "item", "description", "quantity", "unit-price", *["discount"] * with_discount, "tax-rate"]
+def _columns(wording: Wording, currency: str, with_discount: bool, *, with_code: bool) -> list[str]:
+    labels = ["line", "item", "description", *["hsn"] * with_code, "quantity", "unit-price"]
+    labels += [*["discount"] * with_discount, "tax-rate"]
     return [*(wording.text(label) for label in labels), f"{wording.text('amount')} {currency}"]
 
 
@@ -231,6 +241,7 @@ def _facts(invoice: Invoice, wording: Wording) -> list[list[str]]:
         ("your-reference", invoice.customer_reference),
         ("buyer-reference", invoice.buyer_reference),
         ("customer-number", invoice.buyer.id),
-        ("tax-number", invoice.buyer.tax_number),
+        (indian_names.number_label(invoice.buyer.tax_number, wording), invoice.buyer.tax_number),
+        *indian_invoice.facts(invoice, wording),
     )
     return [[wording.text(label), value] for label, value in facts if value]

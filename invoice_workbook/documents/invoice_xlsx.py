@@ -6,6 +6,7 @@ comes to is not known here, so none is stored, and the program that opens the fi
 
 from copy import copy
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from textwrap import wrap
@@ -18,6 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from invoice_workbook import letters
 from invoice_workbook.documents import (
     dressed_sheet,
+    indian_invoice,
+    indian_names,
     invoice_layout,
     letterhead,
     moved_formulas,
@@ -25,11 +28,13 @@ from invoice_workbook.documents import (
     printed_totals,
     stored_results,
     sums,
+    tax_rows,
 )
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.dress import PLAIN, Dress
-from invoice_workbook.documents.invoice_data import Invoice, TaxGroup
+from invoice_workbook.documents.invoice_data import Invoice, Line
 from invoice_workbook.documents.packed_xlsx import packed
+from invoice_workbook.documents.tax_rows import TaxRow
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.money import DECIMALS_OF_MILLIONTHS, MILLION
 from invoice_workbook.schema import TAX_CATEGORIES
@@ -39,6 +44,8 @@ NOTE_ROWS, NOTE_LETTERS = 3, 110
 """Rows between the notes and the bank account, and letters that one takes."""
 BANK_ROWS = 6
 """Rows of the bank account, and one below it."""
+FACT_ROWS = 9
+"""Rows of facts that the layout has room for."""
 HEADERS = ("line", "item", "description", "quantity", "unit-price", "discount", "category", "rate", "amount")
 
 
@@ -52,19 +59,27 @@ def make(
     book = _opened(layout, layout_name)
     wording = Wording.of(invoice.buyer.language, invoice.seller.country)
     page = _Page(book, layout_name)
-    page.text("title", f"{wording.text('credit-note' if invoice.is_credit else 'invoice')} {invoice.id}")
-    _parties(page, invoice, wording)
-    _facts(page, invoice, wording)
-    _header(page, invoice, wording)
+    taxes, said = tax_rows.of(invoice), _said(invoice, wording)
+    facts = _facts(invoice, wording)
+    page.make_room("facts", len(facts) - FACT_ROWS + 1)
     page.make_room("first_line", len(invoice.lines))
-    page.make_room("first_tax", len(invoice.taxes))
+    page.make_room("first_tax", len(taxes))
     page.make_room("tax", 1 + len(sums.between(invoice, wording)))
-    _lines(page, invoice)
-    _taxes(page, invoice, wording)
-    _totals(page, invoice, wording)
+    page.make_room("notes", 1 + len(said))
+    original = indian_invoice.original(invoice.supply, wording)
+    page.text("title", f"{indian_invoice.title(invoice, wording)} {invoice.id}" + (original and f" ({original})"))
+    _parties(page, invoice, wording)
+    _beside(page, facts, wording)
+    _header(page, invoice, wording)
+    _lines(page, invoice, wording)
+    _taxes(page, invoice, taxes, wording)
+    _totals(page, invoice, taxes, wording)
     nets = [(line.net, line.tax_category, _number(line.tax_rate, DECIMALS_OF_MILLIONTHS)) for line in invoice.lines]
-    printed_totals.hold(invoice, "xlsx", printed_totals.of_sheet(nets, invoice.decimals))
-    _payment(page, invoice, wording)
+    parts = 2 if invoice.supply and invoice.supply.taxes.is_halved else 1
+    printed_totals.hold(invoice, "xlsx", printed_totals.of_sheet(nets, invoice.decimals, parts))
+    for down, sentence in enumerate(said):
+        page.text("notes", sentence, down)
+    _payment(page, invoice, len(said), wording)
     if dress != PLAIN and invoice_layout.is_built_in(layout):
         dressed_sheet.put(page.sheet, dress, page.at("bank").row + BANK_ROWS, is_credit=invoice.is_credit)
     page.sheet.print_title_rows = f"{page.at('header').row}:{page.at('header').row}"
@@ -175,13 +190,14 @@ def _parties(page: _Page, invoice: Invoice, wording: Wording) -> None:
     seller = invoice.seller
     page.text("seller_name", seller.name)
     page.text("seller_address", ", ".join(letterhead.address(seller, wording)[1:]))
-    tax = f"{wording.text('tax-number')} {seller.tax_number}" if seller.tax_number else ""
-    page.text("seller_contact", " · ".join(part for part in (seller.phone, seller.e_mail, tax) if part))
+    contact = (seller.phone, seller.e_mail, letterhead.tax_number(seller, wording))
+    page.text("seller_contact", " · ".join(part for part in contact if part))
     for down, line in enumerate(letterhead.address(invoice.buyer, wording)):
         page.text("buyer", line, down)
 
 
-def _facts(page: _Page, invoice: Invoice, wording: Wording) -> None:
+def _facts(invoice: Invoice, wording: Wording) -> list[tuple[str, str | date]]:
+    """Labels (as ids) and values beside the receiver, those that say something."""
     facts = (
         ("number", invoice.id),
         ("date", invoice.issued),
@@ -192,10 +208,14 @@ def _facts(page: _Page, invoice: Invoice, wording: Wording) -> None:
         ("your-reference", invoice.customer_reference),
         ("buyer-reference", invoice.buyer_reference),
         ("customer-number", invoice.buyer.id),
-        ("tax-number", invoice.buyer.tax_number),
+        (indian_names.number_label(invoice.buyer.tax_number, wording), invoice.buyer.tax_number),
+        *indian_invoice.facts(invoice, wording),
     )
-    shown = [(label, value) for label, value in facts if value]
-    for down, (label, value) in enumerate(shown):
+    return [(label, value) for label, value in facts if value]
+
+
+def _beside(page: _Page, facts: list[tuple[str, str | date]], wording: Wording) -> None:
+    for down, (label, value) in enumerate(facts):
         page.text("facts", wording.text(label), down)
         if isinstance(value, str):
             page.text("facts", value, down, 2)
@@ -212,10 +232,16 @@ def _header(page: _Page, invoice: Invoice, wording: Wording) -> None:
         page.text("header", words, 0, right)
 
 
-def _lines(page: _Page, invoice: Invoice) -> None:
+def _description(invoice: Invoice, line: Line, wording: Wording) -> str:
+    """A line's words; in India with its commodity code, for which the layout has no column."""
+    code = f"{wording.text('hsn')} {line.commodity_code}" if invoice.supply and line.commodity_code else ""
+    return "\n".join(part for part in (line.description, code) if part)
+
+
+def _lines(page: _Page, invoice: Invoice, wording: Wording) -> None:
     first = page.at("first_line")
     for down, line in enumerate(invoice.lines):
-        for right, text in enumerate((line.number, line.item, line.description)):
+        for right, text in enumerate((line.number, line.item, _description(invoice, line, wording))):
             page.text("first_line", text, down, right)
         row = first.row + down
         for right, units in ((3, line.quantity), (4, line.unit_price), (5, line.discount), (7, line.tax_rate)):
@@ -245,31 +271,33 @@ def _column(page: _Page, invoice: Invoice, right: int) -> str:
     return f"{_ref(top, first.column + right, True)}:{_ref(bottom, first.column + right, True)}"
 
 
-def _taxes(page: _Page, invoice: Invoice, wording: Wording) -> None:
+def _taxes(page: _Page, invoice: Invoice, taxes: list[TaxRow], wording: Wording) -> None:
     for right, label in enumerate(("category", "rate", "net", "tax")):
         page.text("tax_header", wording.text(label) + (" %" if label == "rate" else ""), 0, right)
     nets, categories, rates = (_column(page, invoice, right) for right in (8, 6, 7))
     first = page.at("first_tax")
-    for down, group in enumerate(invoice.taxes):
-        page.text("first_tax", group.category, down)
+    for down, tax in enumerate(taxes):
+        page.text("first_tax", wording.text(tax.name) if invoice.supply else tax.category, down)
         rate = page.cell("first_tax", down, 1)
-        rate.value = _number(group.rate, DECIMALS_OF_MILLIONTHS)
+        rate.value = _number(tax.rate, DECIMALS_OF_MILLIONTHS)
         row = first.row + down
         category, percent, net = (_ref(row, first.column + n) for n in (0, 1, 2))
-        sums = f"=SUMIFS({nets},{categories},{category},{rates},{percent})"
+        of = f'"{tax.category}"' if invoice.supply else category
+        whole = percent if tax.parts == 1 else f"{tax.parts}*{percent}"
+        summed = f"=SUMIFS({nets},{categories},{of},{rates},{whole})"
         taxed = f"=ROUND({net}*{percent}/100,{invoice.decimals})"
-        page.amount(page.cell("first_tax", down, 2), group.net, invoice.decimals, sums if _is_summed(group) else "")
-        page.amount(page.cell("first_tax", down, 3), group.tax, invoice.decimals, taxed)
+        page.amount(page.cell("first_tax", down, 2), tax.net, invoice.decimals, summed if _is_summed(tax) else "")
+        page.amount(page.cell("first_tax", down, 3), tax.tax, invoice.decimals, taxed)
 
 
-def _is_summed(group: TaxGroup) -> bool:
-    """Whether SUMIFS finds the group's lines: not by a blank category, nor by one that it takes for a pattern."""
-    return group.category in TAX_CATEGORIES
+def _is_summed(tax: TaxRow) -> bool:
+    """Whether SUMIFS finds the row's lines: not by a blank category, nor by one that it takes for a pattern."""
+    return tax.category in TAX_CATEGORIES
 
 
-def _totals(page: _Page, invoice: Invoice, wording: Wording) -> None:
+def _totals(page: _Page, invoice: Invoice, rows: list[TaxRow], wording: Wording) -> None:
     first = page.at("first_tax")
-    last = first.row + max(len(invoice.taxes), 1) - 1
+    last = first.row + max(len(rows), 1) - 1
     taxes = f"{_ref(first.row, first.column + 3)}:{_ref(last, first.column + 3)}"
     net, tax = (_ref(page.at(name).row, page.at(name).column) for name in ("net", "tax"))
     for name, formula, units in (
@@ -292,7 +320,14 @@ def _totals(page: _Page, invoice: Invoice, wording: Wording) -> None:
     page.text("gross", f"{payable.label} {payable.currency}", 0, -3)
 
 
-def _payment(page: _Page, invoice: Invoice, wording: Wording) -> None:
+def _said(invoice: Invoice, wording: Wording) -> list[str]:
+    """What India's law wants said, a row each."""
+    said = indian_invoice.notes(invoice, wording)
+    return [line for note in said for line in wrap(note, NOTE_LETTERS, break_on_hyphens=False)]
+
+
+def _payment(page: _Page, invoice: Invoice, below: int, wording: Wording) -> None:
+    """What is to be paid, `below` so many rows of notes."""
     if invoice.is_credit:
         return
     lines = [
@@ -300,7 +335,7 @@ def _payment(page: _Page, invoice: Invoice, wording: Wording) -> None:
     ]
     fitting = [*lines[: NOTE_ROWS - 1], " ".join(lines[NOTE_ROWS - 1 :])]
     for down, note in enumerate(filter(None, fitting)):
-        page.text("notes", note, down)
+        page.text("notes", note, below + down)
     if not invoice.asks:
         return
     bank = letterhead.account(invoice.seller, invoice.iban, invoice.bic, invoice.payment_reference, wording)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from invoice_workbook import bank_codes, clearing_codes
-from invoice_workbook.documents import codes_to_scan, qr_bill, typesetting
+from invoice_workbook.documents import codes_to_scan, indian_names, qr_bill, typesetting
 from invoice_workbook.documents.codes_to_scan import Asked
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.invoice_data import Party
@@ -13,14 +13,21 @@ from invoice_workbook.documents.invoice_data import Party
 def address(party: Party, wording: Wording) -> list[str]:
     """A party's lines, those that say something; the country by its name."""
     place = " ".join(part for part in (party.postal_code, party.city) if part)
-    return [part for part in (party.name, party.contact, party.street, place, wording.country(party.country)) if part]
+    state = indian_names.state_line(party.state, wording)
+    lines = (party.name, party.contact, party.street, place, state, wording.country(party.country))
+    return [line for line in lines if line]
 
 
 def sender(seller: Party, wording: Wording) -> dict[str, Any]:
     """Our name, address and contact."""
-    tax = f"{wording.text('tax-number')} {seller.tax_number}" if seller.tax_number else ""
-    contact = [part for part in (seller.phone, seller.e_mail, tax) if part]
+    contact = [part for part in (seller.phone, seller.e_mail, tax_number(seller, wording)) if part]
     return {"name": seller.name, "address": address(seller, wording)[1:], "contact": contact}
+
+
+def tax_number(party: Party, wording: Wording) -> str:
+    """A party's tax number with its name; "" where it has none."""
+    label = indian_names.number_label(party.tax_number, wording)
+    return f"{wording.text(label)} {party.tax_number}" if party.tax_number else ""
 
 
 def day(given: date | None) -> list[int] | None:

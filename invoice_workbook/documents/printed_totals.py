@@ -54,13 +54,16 @@ def line_formula(quantity: float, price: float, discount: float, decimals: int) 
     return rounded(quantity * price * (1 - discount / 100), decimals)
 
 
-def of_sheet(lines: Iterable[tuple[int, str, float]], decimals: int) -> list[int]:
-    """What the xlsx's formulas for net, tax and gross come to, from each line's net, tax category and rate."""
+def of_sheet(lines: Iterable[tuple[int, str, float]], decimals: int, parts: int = 1) -> list[int]:
+    """What the xlsx's formulas for net, tax and gross come to, from each line's net, tax category and rate.
+
+    `parts` is how many taxes of an equal share of the rate there are.
+    """
     groups: dict[tuple[str, float], float] = {}
     net = 0.0
     for units, category, rate in lines:
         amount = units / 10**decimals
         net += amount
         groups[category, rate] = groups.get((category, rate), 0.0) + amount
-    tax = sum(rounded(amount * rate / 100, decimals) for (_, rate), amount in groups.items())
+    tax = sum(parts * rounded(amount * (rate / parts) / 100, decimals) for (_, rate), amount in groups.items())
     return [rounded(net, decimals), tax, rounded(net + tax / 10**decimals, decimals)]
