@@ -66,6 +66,7 @@ bench: $(READY)             ## every figure of the README, as ratios in one run
 
 pictures: $(READY)          ## the documentation's pictures, from the demo (needs LibreOffice, poppler-utils, Xvfb and xdotool)
 	$(BIN)/python -m docs.pictures.make
+	$(BIN)/python -m docs.pictures.contact_sheets
 
 clean:
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from invoice_workbook import bank_codes, currencies, money, schema, terms
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.folding import western
 from invoice_workbook.languages import text
 from invoice_workbook.places import Place
 from invoice_workbook.record import Lying, Record
@@ -89,7 +90,7 @@ class Settings:
     def date(self, name: str) -> date | None:
         """A day; None where the cell is blank or no date."""
         try:
-            return date.fromisoformat(self[name][:10])
+            return date.fromisoformat(western(self[name])[:10])
         except ValueError:
             return None
 

@@ -55,6 +55,18 @@ def _shown(letter: str) -> str:
     return letter if digit is None else str(digit)
 
 
+def western(words: str) -> str:
+    """Text with the digits of every script as 0 to 9.
+
+    >>> western("\u0c67\u0c68.\u0c69"), western("12")
+    ('12.3', '12')
+    """
+    if words.isascii():
+        return words
+    digits = ((letter, unicodedata.decimal(letter, None)) for letter in words)
+    return "".join(letter if digit is None else str(digit) for letter, digit in digits)
+
+
 def is_unseen(letter: str) -> bool:
     """Whether nobody sees a character: a format character, a variation selector, a filler."""
     number = ord(letter)

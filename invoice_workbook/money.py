@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from invoice_workbook.currencies import DECIMALS
+from invoice_workbook.number_shapes import Figure
 
 MILLION = 1_000_000
 DECIMALS_OF_MILLIONTHS = 6
@@ -106,7 +107,7 @@ def tax_of(net: pd.Series, rate: pd.Series) -> pd.Series:
     return pd.Series(pd.arrays.IntegerArray(rounded, net.isna().to_numpy(bool)), index=net.index)
 
 
-def as_text(units: int, decimals: int) -> str:
+def as_text(units: int, decimals: int) -> Figure:
     """Whole units as a decimal number with exactly that many decimals.
 
     >>> as_text(1050, 2), as_text(-5, 3), as_text(1200, 0)
@@ -114,16 +115,16 @@ def as_text(units: int, decimals: int) -> str:
     """
     digits = str(abs(units)).rjust(decimals + 1, "0")
     sign = "-" if units < 0 else ""
-    return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
+    return Figure(sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits))
 
 
-def plain_text(millionths: int) -> str:
+def plain_text(millionths: int) -> Figure:
     """A price, quantity or percentage without needless zeros.
 
     >>> plain_text(12_500_000), plain_text(-3_000_000), plain_text(1)
     ('12.5', '-3', '0.000001')
     """
-    return as_text(millionths, DECIMALS_OF_MILLIONTHS).rstrip("0").rstrip(".")
+    return Figure(as_text(millionths, DECIMALS_OF_MILLIONTHS).rstrip("0").rstrip("."))
 
 
 def parse(text: str, decimals: int) -> int:

@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from invoice_workbook import money
+from invoice_workbook import money, names
 from invoice_workbook.books import Books, derived
 from invoice_workbook.languages import text
-from invoice_workbook.schema import PROBLEMS, TABLES, Column, plain
+from invoice_workbook.schema import PROBLEMS, TABLES, Column
 
 Severity = Literal["error", "warning", "notice"]
 Unit = Literal["amount", "price", "date", "whole", "text"]
@@ -103,6 +103,7 @@ class Finding:
 def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
     """Values as a problem shows them: exact decimals, ISO dates; blank is ""."""
     blank = series.isna()
+    words: list[str]
     match unit:
         case "amount":
             pairs = zip(series.fillna(0), frame["row_decimals"], strict=True)
@@ -207,7 +208,7 @@ def known(books: Books) -> pd.DataFrame:
     sheets = {table.sheet: table for table in TABLES.values()}
     before["table"] = [sheets[s].name if s in sheets else "" for s in before["sheet"]]
     before["field"] = [
-        sheets[s].by_header[plain(c)].field if s in sheets and plain(c) in sheets[s].by_header else ""
+        (names.field_named(sheets[s], c) if s in sheets else None) or ""
         for s, c in zip(before["sheet"], before["column"], strict=True)
     ]
     before["related"] = [()] * len(before)

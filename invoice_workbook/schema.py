@@ -18,9 +18,33 @@ SCHEMA_VERSION = 7
 """Raised with every table, column, setting or choice that is added, each `since` that version: older books lack it."""
 VERSION = "Workbook version"
 OWED = "Owed"
+LANGUAGE = "Language"
 """The setting that says by which version of the schema a book was made, or brought up to; without it, the first."""
-ANSWER, REPORT = "Answer", "Management report"
-"""Sheets for people to read that are made anew in an older book."""
+
+
+class Name(str):
+    """What a sheet, a column, a choice or a setting is called, in English; `id` is under which others translate it."""
+
+    __slots__ = ("id",)
+    id: str
+
+    @classmethod
+    def of(cls, kind: str, words: str, slug: str = "") -> "Name":
+        """A name of a kind; its id is made from its words, unless they say too little."""
+        name = cls(words)
+        name.id = f"{kind}.{slug or slugged(words, '-')}"
+        return name
+
+
+def slugged(words: str, between: str) -> str:
+    """The letters and figures of a name: `Tax rate %` is `tax_rate`, an abbreviation keeps its capitals."""
+    letters = "".join(c if c.isalnum() else " " for c in (words if words.isupper() else words.lower()))
+    return between.join(letters.split())
+
+
+_READ = ("Start", "Answer", "Management report", "Help")
+START, ANSWER, REPORT, HELP = (Name.of("sheet", words, words.title().replace(" ", "")) for words in _READ)
+"""Sheets for people to read, beside the agings of both sides."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +61,18 @@ class Column:
     choices: tuple[str, ...] = ()
     filled: Filler = "clerk"
     since: int = FIRST_VERSION
+    called: str = ""
+    """Under what it is translated, where that is not its field."""
+
+    def __post_init__(self) -> None:
+        """Header and choices become names, which texts give in their language."""
+        object.__setattr__(self, "header", Name.of("column", self.header, self.called or self.field))
+        object.__setattr__(self, "choices", tuple(Name.of("choice", choice) for choice in self.choices))
 
     @cached_property
     def field(self) -> str:
         """The column's name in code: `Tax rate %` is `tax_rate`."""
-        letters = "".join(c if c.isalnum() else " " for c in self.header.lower())
-        return "_".join(letters.split())
+        return slugged(self.header.lower(), "_")
 
 
 @dataclass(frozen=True)
@@ -59,6 +89,10 @@ class Table:
 
     `columns` keeps the order in which a row's contents are told apart, whatever the sheet shows first.
     """
+
+    def __post_init__(self) -> None:
+        """The sheet's name becomes one that texts give in their language."""
+        object.__setattr__(self, "sheet", Name.of("sheet", self.sheet, self.name))
 
     @cached_property
     def on_sheet(self) -> tuple[Column, ...]:
@@ -88,11 +122,6 @@ class Table:
         return {c.field: c for c in self.columns}
 
     @cached_property
-    def by_header(self) -> dict[str, Column]:
-        """Column by header, ignoring blanks and case."""
-        return {plain(c.header): c for c in self.columns}
-
-    @cached_property
     def keys(self) -> tuple[str, ...]:
         """Fields that together are the row's key."""
         return tuple(c.field for c in self.columns if c.key)
@@ -101,11 +130,6 @@ class Table:
     def id(self) -> str:
         """The field that names the document or party a row is about."""
         return self.keys[0]
-
-
-def plain(header: str) -> str:
-    """A header for comparison, ignoring case and surrounding blanks."""
-    return " ".join(header.split()).casefold()
 
 
 def _key(header: str, **more: object) -> Column:
@@ -282,7 +306,12 @@ HOLIDAYS = Table("Holidays", "setup", (_key("Country"), _key("Date", type="date"
 EXCHANGE_RATES = Table(
     "Exchange rates",
     "setup",
-    (_key("From"), _key("To"), _key("Date", type="date"), _of("Rate", "quantity", True)),
+    (
+        _key("From"),
+        _key("To"),
+        _key("Date", type="date"),
+        Column("Rate", "quantity", required=True, called="exchange_rate"),
+    ),
 )
 INTEREST_RATES = Table(
     "Interest rates",
@@ -925,7 +954,7 @@ class Side:
     @property
     def aging_sheet(self) -> str:
         """Name of the sheet with this side's aging."""
-        return f"Aging {self.name}"
+        return Name.of("sheet", f"Aging {self.name}")
 
 
 RECEIVABLE = Side(
@@ -968,6 +997,11 @@ class Setting:
     filled: Filler = "clerk"
     since: int = FIRST_VERSION
 
+    def __post_init__(self) -> None:
+        """Name and choices become names, which texts give in their language."""
+        object.__setattr__(self, "name", Name.of("setting-name", self.name, slugged(self.name.lower(), "-")))
+        object.__setattr__(self, "choices", tuple(Name.of("choice", choice) for choice in self.choices))
+
 
 DESK: Half = "both"
 """What the setting *Desk* says in a new workbook."""
@@ -1001,7 +1035,7 @@ SETTINGS: tuple[Setting, ...] = (
     *(Setting(n) for n in ("Company", "Street", "Postal code", "City", "Country", "Tax number")),
     *(Setting(n) for n in ("Bank account", "BIC", "Clearing code", "E-mail", "Phone")),
     Setting("Home currency", "EUR"),
-    Setting("Language", "en"),
+    Setting(LANGUAGE, "en"),
     Setting("As of", type="date"),
     Setting("Aging basis", "due date", "choice", ("due date", "document date")),
     Setting("Aging limits", "30,60,90"),

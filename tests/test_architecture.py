@@ -36,6 +36,8 @@ FLOORS = (
         "xstring",
         "places",
         "halves",
+        "names",
+        "formula_words",
         "colours",
         "tax_numbers",
         "gst",

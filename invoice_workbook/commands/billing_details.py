@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import bank_codes, clearing_codes, currencies, tax_numbers
+from invoice_workbook import bank_codes, clearing_codes, currencies, names, tax_numbers
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.tidied_cells import bared
 from invoice_workbook.delivery import mail
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import named
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.schema import RECEIVABLE, SIDES, TABLES, Column, InvoiceStatus, PaymentStatus, Side
@@ -27,19 +28,20 @@ LONGEST, FEWEST_DIGITS = 200, 5
 Row = Mapping[Any, Any]
 
 
-def column(table: str, named: str) -> Column:
+def column(table: str, said: str) -> Column:
     """The column of that header or field, blanks, marks and case aside. Raises WorkbookError for any other."""
-    allowed = {_letters(one.header): one for one in TABLES[table].columns if one.field in FIELDS}
-    key = _letters(named)
+    columns = [one for one in TABLES[table].columns if one.field in FIELDS]
+    allowed = {_letters(named(one.header, own)): one for own in reversed(names.by_home()) for one in columns}
+    key = _letters(said)
     by_alias = {alias: TABLES[table].by_field[field] for alias, field in ALIASES.items()}
     if key in allowed or key in by_alias:
         return allowed.get(key) or by_alias[key]
-    headers = ", ".join(one.header for one in allowed.values())
-    raise WorkbookError("no-such-detail", field=named.strip(), sheet=TABLES[table].sheet, headers=headers)
+    headers = [one.header for one in columns]
+    raise WorkbookError("no-such-detail", field=said.strip(), sheet=TABLES[table].sheet, headers=headers)
 
 
 def _letters(words: str) -> str:
-    return re.sub(r"[\W_]+", "", words).casefold()
+    return re.sub(r"[\s!-/:-@[-`{-~]+", "", names.folded(words))
 
 
 def checked(books: Books, side: Side, row: Row, field: Column, value: str) -> str:
@@ -134,10 +136,10 @@ def _clearing_code(_: Books, side: Side, row: Row, field: Column, value: str) ->
 
 
 def _choice(_: Books, side: Side, row: Row, field: Column, value: str) -> str:
-    choices = {one.casefold(): one for one in field.choices}
-    if value.casefold() not in choices:
-        raise _wrong(side, row, field, "choice", value, choices=", ".join(field.choices))
-    return choices[value.casefold()]
+    found = names.choice_named(field.choices, value)
+    if found is None:
+        raise _wrong(side, row, field, "choice", value, choices=field.choices)
+    return found
 
 
 _CHECKS: Mapping[str, Callable[[Books, Side, Row, Column, str], str]] = {

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from invoice_workbook import names
 from invoice_workbook.books import Books, folded
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.schema import TABLES, plain
+from invoice_workbook.schema import TABLES
 from invoice_workbook.tables import joins
 
 
@@ -35,7 +36,7 @@ def _named(books: Books, tables: Sequence[str], id_: str) -> NamedRow:
     fitting = [(table, id_) for table in tables if books.find_row(table, id_) is not None]
     if not fitting:
         sheet, colon, number = id_.partition(":")
-        named = [table for table in tables if plain(sheet) in (plain(table), plain(TABLES[table].sheet))]
+        named = [table for table in tables if table == names.table_named(sheet)]
         fitting = [(table, number) for table in named if colon and books.find_row(table, number) is not None]
     sheets = [TABLES[table].sheet for table in tables]
     if not fitting:

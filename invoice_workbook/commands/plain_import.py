@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import terms
+from invoice_workbook import names, terms
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import new_rows
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.csv_table import Export
-from invoice_workbook.languages import HOME, text
-from invoice_workbook.schema import TERMS, Table, plain
+from invoice_workbook.languages import text
+from invoice_workbook.schema import TERMS, Table
 from invoice_workbook.tables import entry, joins, write
 from invoice_workbook.tables.cells import Cell, as_text
 
@@ -125,7 +125,7 @@ def _faults(table: Table, places: Sequence[tuple[str, int]], refused: entry.Refu
 
 
 def _said(id_: str, words: Mapping[str, object]) -> str:
-    return text(f"refused.{id_}", HOME, **words)
+    return text(f"refused.{id_}", **words)
 
 
 def _as_new_wrote_them(books: Books, table: Table) -> list[int]:
@@ -157,7 +157,7 @@ def _by_field(table: Table, export: Export, ignore_extra: bool) -> dict[str, lis
     columns = list(zip(*export.rows, strict=True))
     cells: dict[str, list[Cell]] = {}
     for place, header in enumerate(export.headers):
-        column = table.by_header.get(plain(header))
+        column = table.by_field.get(names.field_named(table, header) or "")
         if column is None:
             if ignore_extra:
                 continue

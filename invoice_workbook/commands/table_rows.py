@@ -8,6 +8,7 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from invoice_workbook import names
 from invoice_workbook.books import Books
 from invoice_workbook.commands import mapped_import, new_rows, plain_import
 from invoice_workbook.commands.outcome import File, Outcome
@@ -17,7 +18,7 @@ from invoice_workbook.formats.csv_table import Export
 from invoice_workbook.formats.mapping import FileMapping
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
-from invoice_workbook.schema import TABLES, plain
+from invoice_workbook.schema import TABLES
 from invoice_workbook.tables import entry
 
 OWN_TABLES = ("Problems", "Log")
@@ -27,8 +28,8 @@ ISO = entry.Reading()
 
 def table_of(file: Input) -> str:
     """The one table that has all of a file's columns. Raises WorkbookError where there is none, or more than one."""
-    headers = {plain(header) for header in csv_table.read(file).headers}
-    fitting = [table.name for table in TABLES.values() if headers <= set(table.by_header)]
+    headers = csv_table.read(file).headers
+    fitting = [t.name for t in TABLES.values() if all(names.field_named(t, header) for header in headers)]
     if len(fitting) != 1:
         raise WorkbookError("import-where", file=file.name)
     return fitting[0]

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from invoice_workbook import money
+from invoice_workbook import money, names
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.formats.bank import amount_cells, day_cells
 from invoice_workbook.ledger.filling import LINES, OPEN
@@ -94,9 +94,8 @@ def is_loose(books: Books, table: str) -> pd.Series:
 def _texts(books: Books, table: str, column: Column, rows: pd.Series) -> dict[int, object]:
     """Texts without blanks around them and letters that nobody sees; choices as they are spelled."""
     cells = books[table].loc[rows, column.field]
-    choices = {choice.casefold(): choice for choice in column.choices}
     bare = {text: bared(text) for text in set(cells)}
-    right = {text: choices.get(plain.casefold(), plain) for text, plain in bare.items()}
+    right = {text: names.choice_named(column.choices, plain) or plain for text, plain in bare.items()}
     return {int(str(row)): right[text] for row, text in cells.items() if right[text] != text}
 
 

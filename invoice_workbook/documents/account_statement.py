@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import colours, letters
+from invoice_workbook import colours, letters, number_shapes
 from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.documents import invoice_data, letter, stored_results
 from invoice_workbook.documents.document_language import Wording
@@ -300,7 +300,7 @@ def xlsx(account: Account, dress: Dress = PLAIN) -> bytes:
 
     from invoice_workbook.documents.packed_xlsx import packed
 
-    wording = Wording.of(account.buyer.language, account.seller.country)
+    wording = Wording.of(account.buyer.language, account.seller.country, account.currency)
     book = Workbook()
     statement = book.active
     assert isinstance(statement, Worksheet)
@@ -330,7 +330,7 @@ def _open_sheet(
         _text(sheet.cell(row, 1), wording.text(f"statement.{label}"))
         _amount(sheet.cell(row, 6), account, units)
     _text(sheet.cell(last + 4, 1), wording.text("statement.total"))
-    _amount(sheet.cell(last + 4, 6), account, f"=SUM(F{first + 1}:F{max(last, first + 1)})")
+    _amount(sheet.cell(last + 4, 6), account, account.total, f"=SUM(F{first + 1}:F{max(last, first + 1)})")
     _bold(sheet.cell(last + 4, 1), sheet.cell(last + 4, 6))
     _widen(sheet, (34, 13, 13, 11, 15, 15), first)
     return {f"F{last + 4}": stored_results.amount(account.total, account.decimals)}
@@ -349,8 +349,8 @@ def _activity_sheet(
         _text(sheet.cell(row, 1), words)
         sheet.cell(row, 2).value, sheet.cell(row, 2).number_format = day, "yyyy-mm-dd"
         _amount(sheet.cell(row, 3), account, units)
-        _amount(sheet.cell(row, 4), account, f"=SUM(C${first + 1}:C{row})")
         balance += units
+        _amount(sheet.cell(row, 4), account, balance, f"=SUM(C${first + 1}:C{row})")
         results[f"D{row}"] = stored_results.amount(balance, account.decimals)
     _bold(sheet.cell(first + len(rows), 4))
     _widen(sheet, (44, 13, 15, 15), first)
@@ -378,10 +378,11 @@ def _head(
     return first
 
 
-def _amount(cell: "Cell | MergedCell", account: Account, units: int | str) -> None:
-    """An amount in minor units, or a formula, in the account's decimals."""
-    cell.value = units if isinstance(units, str) else units / 10**account.decimals
-    cell.number_format = "#,##0" + ("." + "0" * account.decimals if account.decimals else "")
+def _amount(cell: "Cell | MergedCell", account: Account, units: int, formula: str = "") -> None:
+    """An amount in minor units, or a formula that comes to it, in the account's decimals."""
+    worth = units / 10**account.decimals
+    cell.value = formula or worth
+    cell.number_format = number_shapes.cell_format(worth, account.decimals, account.is_in_lakh)
 
 
 def _bold(*cells: "Cell | MergedCell") -> None:

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from invoice_workbook import gst, money, tax_numbers
+from invoice_workbook import gst, money, number_shapes, tax_numbers
 from invoice_workbook.languages import HOME, known, languages, text
 
 if TYPE_CHECKING:
@@ -21,25 +20,22 @@ def _locale(language: str) -> "Locale":
 
 
 @cache
-def _pattern(least: int, most: int) -> str:
-    return "#,##0" + ("." + "0" * least + "#" * (most - least) if most else "")
-
-
-@cache
 def _day_locale(language: str, region: str) -> "Locale":
-    """How days are written: English as the sender's country writes it, where it is spoken there."""
+    """How days are written: English as the sender's country writes it, else as the world outside America does."""
     from babel import UnknownLocaleError
-    from babel.languages import get_official_languages
 
-    try:
-        is_spoken = language == HOME and HOME in get_official_languages(region, regional=True, de_facto=True)
-        return _locale(f"{language}_{region}") if is_spoken else _locale(language)
-    except (UnknownLocaleError, ValueError):
+    if language != HOME:
         return _locale(language)
+    try:
+        return _locale(f"{HOME}_{region}") if region else _locale(_WORLD)
+    except (UnknownLocaleError, ValueError):
+        return _locale(_WORLD)
 
 
 Day = date
 """A day; a wording has a method that is called `date`."""
+_WORLD = "en_001"
+"""English with the day before the month."""
 WITH_VAT = tax_numbers.EN_16931 | {"CH", "GB"}
 """Countries whose tax is called a value added tax on documents: texts that end with `.vat`; India's with `.gst`."""
 WITH_OWN_NAME = WITH_VAT | {gst.COUNTRY}
@@ -49,17 +45,19 @@ WITH_OWN_NAME = WITH_VAT | {gst.COUNTRY}
 class Wording:
     """How one language writes. A language without a catalogue is written in English.
 
-    The sender's country, where it is given, says what its tax is called and how English writes a day.
+    The sender's country, where it is given, says what its tax is called and how English writes a day. It and the
+    document's currency say how digits are grouped.
     """
 
     language: str
     region: str = ""
+    currency: str = ""
 
     @classmethod
-    def of(cls, language: str, country: str = "") -> "Wording":
+    def of(cls, language: str, country: str = "", currency: str = "") -> "Wording":
         """The language, or English where there is no catalogue for it."""
         short = language.lower().split("-")[0].split("_")[0]
-        return cls(short if short in languages() else HOME, tax_numbers.country(country))
+        return cls(short if short in languages() else HOME, tax_numbers.country(country), currency)
 
     def text(self, id_: str, **values: object) -> str:
         """A text of the invoice."""
@@ -74,15 +72,23 @@ class Wording:
 
     def number(self, units: int, decimals: int, least: int | None = None) -> str:
         """Whole units of 10**-decimals; with at least so many decimals (all of them unless said)."""
-        from babel.numbers import format_decimal
+        return self._shaped(units, decimals, decimals if least is None else least, self.currency)
 
-        exact = Decimal(units).scaleb(-decimals)
-        pattern = _pattern(decimals if least is None else least, decimals)
-        return str(format_decimal(exact, format=pattern, locale=_locale(self.language), decimal_quantization=False))
+    def _shaped(self, units: int, decimals: int, least: int, currency: str) -> str:
+        plain = money.as_text(units, decimals)
+        whole, _, rest = plain.partition(".")
+        needed = rest[:least] + rest[least:].rstrip("0")
+        return number_shapes.shaped(f"{whole}.{needed}" if needed else whole, self.language, currency, self.region)
+
+    @property
+    def is_in_lakh(self) -> bool:
+        """Whether digits are grouped in lakh and crore."""
+        return number_shapes.is_indian(self.language, self.currency, self.region)
 
     def amount(self, units: int, decimals: int, currency: str = "") -> str:
         """An amount with its currency's decimals; the code goes behind."""
-        return self.number(units, decimals) + (f"\N{NO-BREAK SPACE}{currency}" if currency else "")
+        shaped = self._shaped(units, decimals, decimals, currency or self.currency)
+        return shaped + (f"\N{NO-BREAK SPACE}{currency}" if currency else "")
 
     def plain(self, millionths: int) -> str:
         """A quantity or percentage without needless zeros."""

@@ -22,7 +22,7 @@ def embed(pdf: bytes, xml: bytes, invoice: Invoice) -> bytes:
     """The PDF with the XML in it; the XML is checked already."""
     import facturx
 
-    wording = Wording.of(invoice.buyer.language, invoice.seller.country)
+    wording = Wording.of(invoice.buyer.language, invoice.seller.country, invoice.currency)
     title = f"{wording.text('credit-note' if invoice.is_credit else 'invoice')} {invoice.id}"
     about = {"author": invoice.seller.name, "keywords": "Factur-X, ZUGFeRD", "title": title, "subject": title}
     file = BytesIO(pdf)

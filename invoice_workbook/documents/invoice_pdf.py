@@ -51,7 +51,7 @@ def ask(id_: str, invoice: Invoice) -> None:
 
 def make(invoice: Invoice, dress: Dress = PLAIN, *, is_sample: bool = False) -> bytes:
     """The PDF, marked where it is a sample. Raises WorkbookError where a character of its texts has no font."""
-    wording = fonts.printable(Wording.of(invoice.buyer.language, invoice.seller.country))
+    wording = fonts.printable(Wording.of(invoice.buyer.language, invoice.seller.country, invoice.currency))
     printed = content(invoice, wording)
     printed["mark"] = wording.text("sample") if is_sample else ""
     printed_totals.hold(invoice, "PDF", printed_totals.of_print(printed["totals"]))

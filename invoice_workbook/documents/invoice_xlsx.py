@@ -16,7 +16,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from invoice_workbook import letters
+from invoice_workbook import letters, number_shapes
 from invoice_workbook.documents import (
     dressed_sheet,
     indian_invoice,
@@ -57,8 +57,8 @@ def make(
     The program's own layout wears the dress; one that a clerk restyled stays as it is.
     """
     book = _opened(layout, layout_name)
-    wording = Wording.of(invoice.buyer.language, invoice.seller.country)
-    page = _Page(book, layout_name)
+    wording = Wording.of(invoice.buyer.language, invoice.seller.country, invoice.currency)
+    page = _Page(book, layout_name, wording.is_in_lakh)
     taxes, said = tax_rows.of(invoice), _said(invoice, wording)
     facts = _facts(invoice, wording)
     page.make_room("facts", len(facts) - FACT_ROWS + 1)
@@ -114,7 +114,8 @@ class _Place:
 class _Page:
     """The sheet and the places in it, which move down as lines are put in."""
 
-    def __init__(self, book: Workbook, layout_name: str) -> None:
+    def __init__(self, book: Workbook, layout_name: str, is_in_lakh: bool = False) -> None:
+        self.is_in_lakh = is_in_lakh
         self._places: dict[str, _Place] = {}
         title = invoice_layout.SHEET
         for name in invoice_layout.NAMES:
@@ -154,7 +155,7 @@ class _Page:
     def amount(self, cell: Cell, units: int, decimals: int, formula: str = "") -> None:
         """An amount in minor units: a number, or a formula with what it comes to."""
         cell.value = formula or _number(units, decimals)
-        cell.number_format = _format(decimals)
+        cell.number_format = number_shapes.cell_format(_number(units, decimals), decimals, self.is_in_lakh)
         if formula:
             self.results[cell.coordinate] = stored_results.amount(units, decimals)
 
@@ -180,10 +181,6 @@ class _Page:
 def _number(units: int, decimals: int) -> int | float:
     value = units / 10**decimals
     return int(value) if value.is_integer() else value
-
-
-def _format(decimals: int) -> str:
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def _parties(page: _Page, invoice: Invoice, wording: Wording) -> None:
@@ -249,7 +246,8 @@ def _lines(page: _Page, invoice: Invoice, wording: Wording) -> None:
             blank = right == 5 and not units
             cell.value = None if blank else _number(units, DECIMALS_OF_MILLIONTHS)
             price = right == 4 and units % 10 ** (DECIMALS_OF_MILLIONTHS - invoice.decimals) == 0
-            cell.number_format = _format(invoice.decimals) if price else "#,##0.######" if units % MILLION else "#,##0"
+            places = (invoice.decimals, 0) if price else (0, DECIMALS_OF_MILLIONTHS if units % MILLION else 0)
+            cell.number_format = number_shapes.cell_format(units / MILLION, places[0], page.is_in_lakh, places[1])
         page.text("first_line", line.tax_category, down, 6)
         quantity, price_, discount = (_ref(row, first.column + n) for n in (3, 4, 5))
         cell = page.cell("first_line", down, 8)
@@ -316,7 +314,8 @@ def _totals(page: _Page, invoice: Invoice, rows: list[TaxRow], wording: Wording)
     cell = page.cell("gross")
     page.amount(cell, payable.units, invoice.decimals, f"={asked}")
     if payable.units < 0 and not invoice.is_credit:
-        cell.number_format = f"{_format(invoice.decimals)};{_format(invoice.decimals)}"  # its label says whose it is
+        shown = number_shapes.cell_format(-_number(payable.units, invoice.decimals), invoice.decimals, page.is_in_lakh)
+        cell.number_format = f"{shown};{shown}" if ";" not in shown else shown  # its label says whose it is
     page.text("gross", f"{payable.label} {payable.currency}", 0, -3)
 
 

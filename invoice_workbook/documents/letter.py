@@ -78,7 +78,12 @@ class Letter(ABC, Generic[Item_co]):
 
     def wording(self) -> Wording:
         """The receiver's language, as far as the fonts of this machine can print it."""
-        return fonts.printable(Wording.of(self.buyer.language, self.seller.country))
+        return fonts.printable(Wording.of(self.buyer.language, self.seller.country, self.currency))
+
+    @property
+    def is_in_lakh(self) -> bool:
+        """Whether its amounts are grouped in lakh and crore."""
+        return Wording.of(self.buyer.language, self.seller.country, self.currency).is_in_lakh
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from invoice_workbook import names
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import patterns
 from invoice_workbook.inputs import Input
 from invoice_workbook.languages import text
-from invoice_workbook.schema import TABLES, Table, plain
+from invoice_workbook.schema import TABLES, Table
 from invoice_workbook.tables.entry import Reading
 
 LARGEST = 1_000_000
@@ -107,12 +108,12 @@ def _known(file: Input, content: Mapping[str, Any], words: set[str]) -> None:
 def _table(file: Input, content: Mapping[str, Any]) -> TableMapping:
     _known(file, content, _TABLE)
     name = _words(content, "name")
-    table = next((t for t in TABLES.values() if plain(name) in (plain(t.name), plain(t.sheet))), None)
+    table = TABLES.get(names.table_named(name) or "")
     if table is None:
         raise _bad(file, "unknown-table", name=name)
     columns = {}
     for header, source in content.get("columns", {}).items():
-        column = table.by_header.get(plain(header))
+        column = table.by_field.get(names.field_named(table, header) or "")
         if column is None:
             raise _bad(file, "unknown-column", table=table.name, name=header)
         if column.filled == "formula":

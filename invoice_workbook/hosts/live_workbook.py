@@ -14,6 +14,7 @@ from pathlib import Path
 import xlwings as xw
 from xlwings.main import Table as SheetTable
 
+from invoice_workbook import names
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import Computing, calendar, live_table, saving
 from invoice_workbook.hosts.live_edit import Plan
@@ -87,9 +88,10 @@ class LiveWorkbook:
         found: dict[str, SheetTable] = {}
         missing = []
         for name, table in TABLES.items():
-            tables = sheets[table.sheet].tables if table.sheet in sheets else ()
-            if name in tables:
-                found[name] = sheets[table.sheet].tables[name]
+            own = names.tab_among(table.sheet, list(sheets))
+            tables = sheets[own].tables if own else ()
+            if own and name in tables:
+                found[name] = sheets[own].tables[name]
             else:
                 missing.append(name)
         if missing:
@@ -118,7 +120,13 @@ class LiveWorkbook:
         """What of an edit the workbook has columns for. Raises WorkbookError where it is too old for the rest."""
         if name not in self._read:
             raise WorkbookError("too-old-for-table", table=name)
-        return storable(TABLES[name], positions(TABLES[name], self._read[name].headers).keys(), edit)
+        fields = positions(TABLES[name], self._read[name].headers).keys()
+        return storable(TABLES[name], fields, edit, self.language)
+
+    @property
+    def language(self) -> str:
+        """The language of the workbook's sheets, as they were read."""
+        return names.language_of({name: table.headers for name, table in self._read.items()})
 
     def _to_write(self, edits: Mapping[str, Edit]) -> list[str]:
         return [name for name, table in self._read.items() if name in edits or table.filled > table.rows]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
+from invoice_workbook import formula_words, names
 from invoice_workbook.hosts import Computing, sheet_part
 from invoice_workbook.hosts.package import Package, TablePart
 from invoice_workbook.ledger.computed import INPUTS
@@ -79,17 +80,19 @@ def _depending(opened: Package, with_tables: set[str], others: Mapping[str, byte
 def _of_sheet(parts: list[TablePart], edits: Mapping[str, Edit], known: Known) -> dict[int, sheet_part.Results]:
     """By the sheet's columns what their formulas come to."""
     found = {}
+    language = names.language_of({part.name: part.headers for part in parts})
     for part in parts:
         table = TABLES[part.name]
         at = positions(table, part.headers)
         rows = max(part.last_data_row - part.first_row, edits[part.name].rows if part.name in edits else 0)
-        for header, formula in FORMULAS.get(part.name, {}).items():
-            field = table.by_header[header.casefold()].field
+        for header, own in FORMULAS.get(part.name, {}).items():
+            field = names.field_named(table, header) or ""
             if field not in at:
                 continue
+            formula = formula_words.said(own.removeprefix("="), language)
             values = known.get((part.name, field), {})
             found[part.first_column + at[field]] = sheet_part.Results(
-                formula=escape(formula.removeprefix("=")).encode(),
+                formula=escape(formula).encode(),
                 values={part.first_row + 1 + row: value for row, value in values.items()},
                 first=part.first_row + 1,
                 last=part.first_row + rows,

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from invoice_workbook import names
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import Computing, calendar, package, saving, sheet_part, stored_results, table_size
 from invoice_workbook.hosts.package import Package, TablePart
@@ -109,7 +110,13 @@ class WorkbookFile:
         part = self.tables.get(name)
         if part is None:
             raise WorkbookError("too-old-for-table", table=name)
-        return storable(TABLES[name], positions(TABLES[name], part.headers).keys(), edit)
+        fields = positions(TABLES[name], part.headers).keys()
+        return storable(TABLES[name], fields, edit, self.language)
+
+    @property
+    def language(self) -> str:
+        """The language of the workbook's sheets."""
+        return names.language_of({name: part.headers for name, part in self.tables.items()})
 
 
 def _corner(part: TablePart) -> Corner:

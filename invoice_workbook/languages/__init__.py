@@ -1,13 +1,18 @@
 """Texts for clerks and customers, by id, from the catalogues (gettext .po) in this folder.
 
 A text missing from a language is given in English. A text that names something to type in a terminal has a second
-form, `<id>.desk`, for people who press a button and have no terminal.
+form, `<id>.desk`, for people who press a button and have no terminal. Names (schema.py) that are put into a text are
+given in its language.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+
+from invoice_workbook import number_shapes
+from invoice_workbook.schema import Name
 
 HOME = "en"
 DESK = ".desk"
@@ -43,9 +48,44 @@ class _Word(str):
 
 
 class _Reader:
-    """The only state in this module; `at_the_desk` changes it."""
+    """The only state in this module; `at_the_desk` and `speaking` change it."""
 
     is_at_desk = False
+    language = HOME
+
+
+def nearest(language: str) -> str:
+    """The language of which there is a catalogue that is meant: `de_AT.UTF-8` is `de`; "" where there is none.
+
+    >>> nearest("de_AT.UTF-8"), nearest("TE"), nearest("xx")
+    ('de', 'te', '')
+    """
+    wanted = language.strip().casefold().replace("_", "-").partition(".")[0]
+    return next((one for one in (wanted, wanted.partition("-")[0]) if one in languages()), "")
+
+
+def of_environment() -> str:
+    """The language that the system says its user reads; English where there is no catalogue of it.
+
+    Source: POSIX.1-2024, 8.2: the first of these that is set counts.
+    """
+    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return nearest(said) or HOME
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Texts of which nobody says the language in this one, for the whole program; as before where there is none."""
+    before, _Reader.language = _Reader.language, nearest(language) or _Reader.language
+    try:
+        yield
+    finally:
+        _Reader.language = before
+
+
+def spoken() -> str:
+    """The language of texts of which nobody says another."""
+    return _Reader.language
 
 
 @contextmanager
@@ -65,13 +105,30 @@ def _pattern(id_: str, language: str) -> str:
     return mine.get(id_) or home[id_]
 
 
-def text(id_: str, language: str = HOME, **values: object) -> str:
-    """The text with this id in this language, with its values filled in.
+def named(name: str, language: str = "") -> str:
+    """A name in a language; any other text as it is."""
+    if not isinstance(name, Name):
+        return name
+    return catalogue(language or _Reader.language).get(name.id) or str(name)
+
+
+def _shown(value: object, language: str) -> _Word:
+    """A value as a text shows it; of several names each. English has figures plain, as JSON has them."""
+    if isinstance(value, number_shapes.Figure) and language != HOME:
+        return _Word(number_shapes.shaped(value, language))
+    if isinstance(value, list | tuple):
+        return _Word(", ".join(named(str(one) if not isinstance(one, str) else one, language) for one in value))
+    return _Word(named(value, language) if isinstance(value, str) else value)
+
+
+def text(id_: str, language: str = "", **values: object) -> str:
+    """The text with this id in this language, or the one that is spoken, with its values filled in.
 
     Raises KeyError for an id in no catalogue: the program's mistake, not the clerk's.
     """
+    language = language or _Reader.language
     pattern = _pattern(id_, language)
-    return pattern.format_map({name: _Word(value) for name, value in values.items()}) if values else pattern
+    return pattern.format_map({name: _shown(value, language) for name, value in values.items()}) if values else pattern
 
 
 def known(id_: str) -> bool:

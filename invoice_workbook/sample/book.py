@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from invoice_workbook import bank_codes
+from invoice_workbook import bank_codes, names
 from invoice_workbook.journal import accounts, approvals, closings, issued, statements
 from invoice_workbook.journal.chain import seal
 from invoice_workbook.ledger import closing
@@ -72,7 +72,8 @@ def _edit(table: str, rows: list[sample.Row]) -> Edit:
 
 def settings(given: Mapping[str, str] = parties.SETTINGS) -> Edit:
     """What Settings hold."""
-    said = {n: given[one.name] for n, one in enumerate(SETTINGS) if one.name in given}
+    known = {n: one.name for n, one in enumerate(SETTINGS) if one.name in given}
+    said = {n: names.choice_of(name, given[name]) for n, name in known.items()}
     return Edit({"value": said}, len(SETTINGS))
 
 

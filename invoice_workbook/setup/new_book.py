@@ -14,10 +14,10 @@ from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import SUFFIXES, WorkbookFile
 from invoice_workbook.languages import languages
 from invoice_workbook.ledger.payable import usual_withholding
-from invoice_workbook.schema import SETTINGS
+from invoice_workbook.schema import LANGUAGE, SETTINGS
 from invoice_workbook.setup import excel_parts
 from invoice_workbook.tables.write import Edit, Value
-from invoice_workbook.template import ribbon, template_file
+from invoice_workbook.template import build, ribbon, template_file
 
 CONTENT_TYPES = "[Content_Types].xml"
 MACRO_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
@@ -27,9 +27,9 @@ _VBA_TYPE = re.compile(rb"<(?:Default|Override)\b[^>]*(?:vbaProject|vmlDrawing)[
 _BUTTONS = re.compile(rb"<legacyDrawing\b[^>]*/>")
 
 
-def _without_macros() -> dict[str, bytes]:
+def _without_macros(template: Path) -> dict[str, bytes]:
     """What is other in a workbook that is not called .xlsm: Excel opens it by its name, and it has no buttons."""
-    with Package(template_file.template()) as opened:
+    with Package(template) as opened:
         types = opened.part(CONTENT_TYPES).replace(MACRO_TYPE, PLAIN_TYPE)
         changed = {CONTENT_TYPES: _VBA_TYPE.sub(b"", types)}
         for name, link in (("_rels/.rels", ribbon.LINK), ("xl/_rels/workbook.xml.rels", _VBA_LINK)):
@@ -93,18 +93,21 @@ def make(path: Path, language: str = "en", edits: Mapping[str, Edit] | None = No
 def _make(path: Path, language: str, edits: Mapping[str, Edit]) -> None:
     """A new workbook, at a place of ours."""
     has_macros = path.suffix == ".xlsm"
-    changed = excel_parts.parts(template_file.template(), language) if has_macros else _without_macros()
+    template = build.template(language)
+    changed = excel_parts.parts(template, language) if has_macros else _without_macros(template)
     left_out = frozenset[str]() if has_macros else _macro_parts()
     with path.open("xb") as file:
-        package.copy(template_file.template(), file, changed, left_out)
-    usual = {"Terms": _usual(terms.usual_rows())}
-    said: dict[str, Value] = {} if language == "en" else {"Language": language}
-    if language in INDIAN and "Settings" not in edits:
+        package.copy(template, file, changed, left_out)
+    usual, said = {"Terms": _usual(terms.usual_rows())}, dict[str, Value]()
+    if "Settings" in edits:
+        said = {LANGUAGE: language}
+    elif language in INDIAN:
         usual["WithholdingRates"] = _usual(usual_withholding.rows(language))
-        said |= OF_INDIA
+        said = dict(OF_INDIA)
     edits = {**usual, **edits}
     if said:
         rows = {setting.name: row for row, setting in enumerate(SETTINGS)}
-        values = dict(edits.get("Settings", Edit({"value": {}}, len(SETTINGS))).cells["value"])
-        edits["Settings"] = Edit({"value": values | {rows[name]: value for name, value in said.items()}}, len(SETTINGS))
+        given = edits["Settings"].cells["value"] if "Settings" in edits else {}
+        values = {**given, **{rows[name]: value for name, value in said.items()}}
+        edits["Settings"] = Edit({"value": values}, len(SETTINGS))
     WorkbookFile(path).write_new(edits)

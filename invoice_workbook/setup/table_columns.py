@@ -16,10 +16,11 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import sheet_part
 from invoice_workbook.hosts.package import MAIN, Package, TablePart, bounds
 from invoice_workbook.places import column_letters
-from invoice_workbook.schema import Column, plain
+from invoice_workbook.schema import TABLES, Column
 from invoice_workbook.setup.cell_formats import CellFormats
 from invoice_workbook.setup.changes import BOOK, Changes
 from invoice_workbook.setup.sheet_frame import LAST_ROW, Area, Frame, areas, meet, spelled
+from invoice_workbook.tables.read import positions
 
 MOST_COLUMNS = 16_384
 _REFERENCE = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|(?<![\w.!'$])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![\w.(!])")
@@ -31,7 +32,8 @@ class Pattern:
 
     def __init__(self, opened: Package, table: str) -> None:
         self.opened, self.table = opened, opened.tables[table]
-        self.numbers = {plain(h): n for n, h in enumerate(self.table.headers, self.table.first_column)}
+        first, at = self.table.first_column, positions(TABLES[table], self.table.headers)
+        self.numbers = {field: first + place for field, place in at.items()}
 
     @cached_property
     def xml(self) -> bytes:
@@ -45,7 +47,7 @@ class Pattern:
 
     def number(self, column: Column) -> int:
         """The sheet's column in which the template has a column of the table."""
-        return self.numbers[plain(column.header)]
+        return self.numbers[column.field]
 
     def formula(self, column: Column) -> str | None:
         """A column's formula, if it has one."""
@@ -71,7 +73,8 @@ class Places:
     @classmethod
     def of(cls, pattern: Pattern, part: TablePart, headers: Sequence[str]) -> "Places":
         """For a table that has these headers by now."""
-        there = {plain(header): number for number, header in enumerate(headers, part.first_column)}
+        at = positions(TABLES[pattern.table.name], headers)
+        there = {field: part.first_column + place for field, place in at.items()}
         columns = {number: there[name] for name, number in pattern.numbers.items() if name in there}
         return cls(columns, part.first_row - pattern.table.first_row)
 
@@ -101,7 +104,9 @@ def add(changes: Changes, formats: CellFormats, pattern: Pattern, part: TablePar
     """Add the columns of these headers. Raises WorkbookError where something stands where they would be."""
     numbers = range(part.first_column + len(part.headers), part.first_column + len(part.headers) + len(headers))
     _refuse_in_the_way(changes, part, numbers, headers)
-    theirs = [pattern.numbers[plain(header)] for header in headers]
+    by_header = {column.header: column for column in TABLES[pattern.table.name].columns}
+    theirs = [pattern.number(by_header[header]) for header in headers]
+    headers = [pattern.table.headers[their - pattern.table.first_column] for their in theirs]
     xml = changes[part.sheet_part]
     for number, their, header in zip(numbers, theirs, headers, strict=True):
         xml = _with_cells(xml, formats, pattern, part, (number, their), header)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from invoice_workbook import money
+from invoice_workbook.folding import western
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def _day(cell: Cell, row: int, misread: Misread) -> date | None:
 def date_offered(text: str) -> str:
     """The ISO date that a text means if it can mean only one; otherwise ""."""
     for pattern, _ in _DATES:
-        if found := pattern.fullmatch(text.strip()):
+        if found := pattern.fullmatch(western(text.strip())):
             try:
                 return date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()
             except ValueError:
@@ -173,7 +174,7 @@ def number_offered(text: str) -> str:
     >>> number_offered("1,381.12"), number_offered("1.381,12"), number_offered("12,50"), number_offered("twelve")
     ('1381.12', '1381.12', '12.50', '')
     """
-    text = text.strip()
+    text = western(text.strip())
     if _PLAIN.fullmatch(text) and not _UNCLEAR.fullmatch(text):
         return text.replace(",", ".")
     if (found := _GROUPED.fullmatch(text)) and not _UNCLEAR.fullmatch(text):

@@ -14,8 +14,9 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import currencies, money
+from invoice_workbook import currencies, money, names
 from invoice_workbook.books import Books
+from invoice_workbook.folding import western
 from invoice_workbook.schema import Column, Table
 from invoice_workbook.tables.cells import LARGEST, Cell, Fault, Shown, as_text
 from invoice_workbook.tables.read import CURRENCY_FIELDS, row_currency
@@ -109,16 +110,17 @@ def _column(column: Column, cells: pd.Series, reading: Reading, refused: Refusal
         case "whole":
             return _units(column, cells, pd.Series(0, index=cells.index), reading, refused)
         case "choice":
-            spelled = {choice.casefold(): choice for choice in column.choices} | {"": ""}
-            words = {"choices": ", ".join(column.choices)}
-            found = _each(
-                cells, lambda c: spelled.get(as_text(c).strip().casefold()), column, "not-a-choice", refused, words
-            )
+            words = {"choices": column.choices}
+            found = _each(cells, lambda c: _choice(column, as_text(c)), column, "not-a-choice", refused, words)
             return found.fillna("")
         case "any":
             return _texts(column, cells.map(_of_hundred), refused)
         case _:
             return _texts(column, cells, refused)
+
+
+def _choice(column: Column, word: str) -> str | None:
+    return names.choice_named(column.choices, word) if word.strip() else ""
 
 
 def _texts(column: Column, cells: pd.Series, refused: Refusals) -> pd.Series:
@@ -153,7 +155,7 @@ def _date(cell: Cell, reading: Reading) -> object:
         return cell.date() if reading.cut_times or cell.time() == time() else None
     if isinstance(cell, date):
         return cell
-    day, _, hour = as_text(cell).strip().replace("T", " ").partition(" ")
+    day, _, hour = western(as_text(cell)).strip().replace("T", " ").partition(" ")
     if hour.strip(" 0:.Z") and not reading.cut_times:
         return None
     parts = re.split(r"[-/.]", day)
@@ -214,6 +216,7 @@ def _decimal(cell: Cell, reading: Reading, is_percent: bool = False) -> Decimal 
         return None if math.isnan(cell) else Decimal(repr(cell))
     if not isinstance(cell, str):
         return None
+    cell = western(cell)
     plain = cell.strip().removesuffix("%").rstrip() if is_percent else cell.strip()
     if reading.thousands and reading.thousands in plain:
         whole = plain.partition(reading.decimal)[0]

@@ -10,11 +10,11 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import __version__, money, schema
+from invoice_workbook import __version__, money, names, schema
 from invoice_workbook.books import Books, Lack, Settings, key_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.places import A1, Corner, Place
-from invoice_workbook.schema import SETTINGS, SIDES, TABLES, Column, Setting, Table, plain
+from invoice_workbook.schema import PROBLEMS, SETTINGS, SETTINGS_TABLE, SIDES, TABLES, Column, Setting, Table
 from invoice_workbook.tables import cells
 
 CURRENCY_FIELDS = ("currency", "from", "to")
@@ -101,12 +101,17 @@ def refuse_newer(version: int) -> None:
 
 def version_of(blocks: Mapping[str, Block]) -> int:
     """The version of the schema that a book says it is of; the first where it says none."""
-    block = blocks.get("Settings")
-    at = positions(TABLES["Settings"], block.headers) if block else {}
+    return settings_in(blocks.get("Settings")).version
+
+
+def settings_in(block: Block | None) -> Settings:
+    """The settings in a block of cells; none where it is no such table."""
+    at = positions(SETTINGS_TABLE, block.headers) if block else {}
     if block is None or not {"name", "value"} <= at.keys():
-        return schema.FIRST_VERSION
+        return Settings()
     rows = zip(block.columns[at["name"]], block.columns[at["value"]], strict=True)
-    return Settings({cells.as_text(name).strip(): cells.as_text(value) for name, value in rows}).version
+    named = ((names.setting_named(cells.as_text(name)), cells.as_text(value)) for name, value in rows)
+    return Settings({name: names.value_meant(name, value) for name, value in named})
 
 
 def _place(table: Table, block: Block) -> Place:
@@ -165,18 +170,15 @@ def _all_filled(column: Sequence[cells.Cell]) -> bool:
 
 
 def positions(table: Table, headers: Sequence[str]) -> dict[str, int]:
-    """Where each field of the table stands among the headers, for those that are there.
+    """Where each field of the table stands among the headers, for those that are there, in whatever language.
 
     Raises WorkbookError for a column that is there twice; columns of the clerk's own are left alone.
     """
     at: dict[str, int] = {}
-    for place, header in enumerate(headers):
-        column = table.by_header.get(plain(header))
-        if column is None:
-            continue
-        if column.field in at:
-            raise WorkbookError("header-twice", table=table.name, column=column.header)
-        at[column.field] = place
+    for place, field in names.fields_among(table, headers):
+        if field in at:
+            raise WorkbookError("header-twice", table=table.name, column=table.by_field[field].header)
+        at[field] = place
     return at
 
 
@@ -223,10 +225,25 @@ def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataF
         misread += [_located(table, column, raw, kind) for kind in bad if kind.rows]
     frame = pd.DataFrame(columns)
     frame.index = raw.places
+    if table in (SETTINGS_TABLE, PROBLEMS):
+        _named_in_english(table, frame)
     for field in CURRENCY_FIELDS:
         if field in frame:
             frame[field] = cells.mapped(frame[field], lambda text: text.strip().upper())
     return frame
+
+
+def _named_in_english(table: Table, frame: pd.DataFrame) -> None:
+    """Names of settings, sheets and headers as books hold them, and settings' values that are choices."""
+    if table is SETTINGS_TABLE:
+        frame["name"] = cells.mapped(frame["name"], lambda word: names.meant(table.name, "name", word))
+        pairs = zip(frame["name"], frame["value"], strict=True)
+        frame["value"] = pd.Series([names.value_meant(*pair) for pair in pairs], frame.index, dtype=object)
+        return
+    frame["sheet"] = cells.mapped(frame["sheet"], names.sheet_named)
+    pairs = list(zip(frame["sheet"], frame["column"], strict=True))
+    meant = {pair: names.header_meant(*pair) for pair in set(pairs)}
+    frame["column"] = pd.Series([meant[pair] for pair in pairs], frame.index, dtype=object)
 
 
 def _overwritten(cells_: Sequence[cells.Cell]) -> cells.Misread:
@@ -250,9 +267,8 @@ def _series(column: Column, cells_: Sequence[cells.Cell]) -> tuple[pd.Series, li
         case "whole":
             return cells.units(cells_, 0)
         case "choice":
-            spelled = {choice.casefold(): choice for choice in column.choices}
             texts = cells.texts(cells_)
-            return cells.mapped(texts, lambda text: spelled.get(text.strip().casefold(), text)), []
+            return cells.mapped(texts, lambda text: names.choice_named(column.choices, text) or text), []
         case _:
             return cells.texts(cells_), []
 

@@ -7,9 +7,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import money
+from invoice_workbook import money, names
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.schema import TABLES, Column, Table
+from invoice_workbook.languages import HOME, named
+from invoice_workbook.schema import SETTINGS_TABLE, TABLES, Column, Name, Table
 
 Value = str | int | float | date | None
 
@@ -54,15 +55,30 @@ def edit(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Edit:
     return Edit(cells, rows_now, len(added), len(touched) + len(removed))
 
 
-def storable(table: Table, fields: Collection[str], edit: Edit) -> Edit:
-    """The edit without the blank cells of columns that the book is too old to have; `fields` are those it has.
+def storable(table: Table, fields: Collection[str], edit: Edit, language: str = HOME) -> Edit:
+    """The edit in a book's language, without the blank cells of columns that it is too old to have.
+
+    `fields` are those that the book has.
 
     Raises WorkbookError where something is to be written into such a column.
     """
     for name in edit.cells.keys() - set(fields):
         if any(value is not None for value in edit.cells[name].values()):
             raise WorkbookError("too-old-for-column", table=table.name, column=table.by_field[name].header)
-    return replace(edit, cells={name: cells for name, cells in edit.cells.items() if name in fields})
+    cells = {name: cells for name, cells in edit.cells.items() if name in fields}
+    return replace(edit, cells={name: _said(table, name, written, language) for name, written in cells.items()})
+
+
+def _said(table: Table, field_: str, cells: Mapping[int, Value], language: str) -> Mapping[int, Value]:
+    """Cells of a column with the language's words for our names."""
+    if (table, field_) == (SETTINGS_TABLE, "value"):
+        return {row: named(one, language) if isinstance(one, Name) else one for row, one in cells.items()}
+    if not names.vocabulary(table.name, field_):
+        return cells
+    return {
+        row: names.said(table.name, field_, one, language) if isinstance(one, str) else one
+        for row, one in cells.items()
+    }
 
 
 def _same(before: pd.Series, now: pd.Series) -> np.ndarray:
@@ -82,6 +98,9 @@ def values(column: Column, frame: pd.DataFrame) -> list[Value]:
             return list(money.to_cells(series, money.DECIMALS_OF_MILLIONTHS))
         case "whole":
             return list(money.to_cells(series, 0))
+        case "any":
+            pairs = zip(frame[SETTINGS_TABLE.id], series, strict=True)
+            return [names.choice_of(name, value) if value else None for name, value in pairs]
         case _:
             return [text if text else None for text in series]
 

@@ -8,10 +8,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook.languages import text
-from invoice_workbook.schema import TABLES, Side
+from invoice_workbook.languages import named, text
+from invoice_workbook.schema import START, TABLES, Side
 from invoice_workbook.template import palette
-from invoice_workbook.template.formats import Formats, sheet_named
+from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
 from invoice_workbook.template.formulas import AS_OF, setting
 from invoice_workbook.template.owed import header, open_of, owed, unapplied
 
@@ -27,6 +27,8 @@ HELPERS = 13
 """First of the hidden columns behind the list: id, total, rank."""
 FIGURE = "#,##0.00##;[Red]-#,##0.00##;\N{EN DASH}"
 CURRENCY_CELL = "$B$4"
+_PARTY = (("Questions", "party"), ("Customers", "name"))
+"""Columns whose headers stand over the parties and their names."""
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "JPY", "KWD", "INR", "SEK", "PLN", "CZK")
 
 
@@ -43,13 +45,12 @@ def add(book: Workbook, formats: Formats, side: Side, language: str) -> None:
     amount = formats.make(num_format=FIGURE, align="right")
     strong = formats.make(num_format=FIGURE, align="right", bold=True, top=1, bottom=1)
     _head(sheet, formats, side, language)
-    _limits(sheet, formats)
+    _limits(sheet, formats, language)
     _totals(sheet, side, strong, amount, formats, language)
     _list(sheet, side, amount, formats)
     _helpers(sheet, side)
-    for decimals, style in formats.amounts.items():
-        format_amounts(sheet, CURRENCY_CELL, (TOTAL, SUM, FIRST + LISTED - 1, CURRENT + BANDS), decimals, style)
-    _printing(sheet, side)
+    format_amounts(sheet, CURRENCY_CELL, (TOTAL, SUM, FIRST + LISTED - 1, CURRENT + BANDS), formats)
+    _printing(sheet, side, language)
 
 
 def _head(sheet: Worksheet, formats: Formats, side: Side, language: str) -> None:
@@ -60,7 +61,7 @@ def _head(sheet: Worksheet, formats: Formats, side: Side, language: str) -> None
     sheet.set_column(HELPERS, HELPERS + 2, 12, None, {"hidden": True})
     sheet.write_string(0, 0, text(f"aging.title-{side.name}", language), formats.title)
     sheet.write_string(1, 0, text(f"aging.about-{side.name}", language), formats.soft)
-    sheet.write_url(2, 0, "internal:'Start'!A1", formats.link, text("template.to-start", language))
+    sheet.write_url(2, 0, to_sheet(START, language), formats.link, text("template.to-start", language))
     sheet.write_string(3, 0, text("aging.currency", language), formats.text)
     choice = formats.make(bold=True, bg_color=palette.MISSING_PAPER, border=1, border_color=palette.RULE)
     sheet.write_formula(3, 1, f"={setting('Home currency')}", choice)
@@ -73,7 +74,7 @@ def _head(sheet: Worksheet, formats: Formats, side: Side, language: str) -> None
     sheet.hide_gridlines(2)
 
 
-def _limits(sheet: Worksheet, formats: Formats) -> None:
+def _limits(sheet: Worksheet, formats: Formats, language: str) -> None:
     """Limits from Settings, one per column (hidden row), and the bands' names made from them."""
     sheet.set_row(LIMIT_ROW, None, None, {"hidden": True})
     listed = f'SUBSTITUTE({setting("Aging limits")},";",",")'
@@ -82,12 +83,15 @@ def _limits(sheet: Worksheet, formats: Formats) -> None:
         sheet.write_formula(LIMIT_ROW, CURRENT + band, f'=IFERROR(VALUE({part}),"")')
     header = formats.make(bold=True, font_color=palette.PAPER, bg_color=palette.CLERK, align="right")
     words = formats.make(bold=True, font_color=palette.PAPER, bg_color=palette.CLERK)
-    sheet.write_row(HEADER, PARTY, ["Party", "Name"], words)
-    sheet.write_row(HEADER, SUM, ["total", "current"], header)
+    parties = [named(TABLES[table].by_field[field].header, language) for table, field in _PARTY]
+    sheet.write_row(HEADER, PARTY, parties, words)
+    sums = [text(f"aging.{id_}", language) for id_ in ("sum", "current")]
+    sheet.write_row(HEADER, SUM, sums, header)
+    before_, behind = text("aging.over", language, days="|").split("|")
     for band in range(1, BANDS + 1):
         before, own = (f"{_col(CURRENT + band - back)}${LIMIT_ROW + 1}" for back in (1, 0))
         first = "1" if band == 1 else f"({before}+1)"
-        over = '""' if band == 1 else f'IF({before}<>"","over "&{before},"")'
+        over = '""' if band == 1 else f'IF({before}<>"","{before_}"&{before}&"{behind}","")'
         sheet.write_formula(HEADER, CURRENT + band, f'=IF({own}<>"",{first}&"-"&{own},{over})', header)
 
 
@@ -171,21 +175,18 @@ def _helpers(sheet: Worksheet, side: Side) -> None:
         sheet.write_formula(row - 1, HELPERS + 2, f'=IF(N({total})=0,"",{total}-{number}/10000000)')
 
 
-def format_amounts(
-    sheet: Worksheet, currency: str, cells: tuple[int, int, int, int], decimals: int, style: Format
-) -> None:
-    """Amounts of a block of cells with that many decimals where the currency cell says so."""
-    from invoice_workbook import currencies
+def format_amounts(sheet: Worksheet, currency: str, cells: tuple[int, int, int, int], formats: Formats) -> None:
+    """Amounts of a block of cells in the way of their currency, which a cell names."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
 
-    codes = " ".join(code for code, number in currencies.DECIMALS.items() if number == decimals)
-    rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH({currency},"{codes}"))', "format": style}
-    sheet.conditional_format(*cells, rule)
+    for one in formats.amounts:
+        sheet.conditional_format(*cells, one.rule(currency, xl_rowcol_to_cell(*cells[:2])))
 
 
-def _printing(sheet: Worksheet, side: Side) -> None:
+def _printing(sheet: Worksheet, side: Side, language: str) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 1)
     sheet.print_area(0, 0, FIRST + 49, CURRENT + BANDS)
-    sheet.set_footer(f"&L&8{side.aging_sheet}&R&8&P / &N")
+    sheet.set_footer(f"&L&8{named(side.aging_sheet, language)}&R&8&P / &N")

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook.languages import text
-from invoice_workbook.schema import ANSWER, PAYABLE, RECEIVABLE, TABLES, Side
+from invoice_workbook.languages import named, text
+from invoice_workbook.schema import ANSWER, PAYABLE, RECEIVABLE, START, TABLES, Side
 from invoice_workbook.template import aging_sheet, owed, palette
-from invoice_workbook.template.formats import Formats, sheet_named
+from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
 from invoice_workbook.template.formulas import criteria_of_owed, setting
 
 NAME = ANSWER
@@ -88,7 +88,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, text("answer.title", language), formats.title)
     sheet.write_string(1, 0, text("answer.about", language), formats.soft)
-    sheet.write_url(2, 0, "internal:'Start'!A1", formats.link, text("template.to-start", language))
+    sheet.write_url(2, 0, to_sheet(START, language), formats.link, text("template.to-start", language))
     sheet.write_string(3, 0, text("answer.id", language), formats.text)
     choice = {"bold": True, "bg_color": palette.MISSING_PAPER, "border": 1, "border_color": palette.RULE}
     sheet.write_blank(3, 1, None, formats.make(num_format="@", **choice))
@@ -97,7 +97,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     line = {"bottom": 4, "bottom_color": palette.RULE}
     label, value = formats.make(font_color=palette.SOFT, **line), formats.make(align="left", **line)
     for row, field in enumerate(MASTER, FIRST):
-        sheet.write_string(row, 0, _header("Customers", field), label)
+        sheet.write_string(row, 0, named(_header("Customers", field), language), label)
         sheet.write_formula(row, 1, _of_party(field), value)
         for place in range(2, WIDTH):
             sheet.write_blank(row, place, None, value)
@@ -128,5 +128,4 @@ def _owed(sheet: Worksheet, formats: Formats, language: str) -> None:
         amount = formats.make(bold=True, num_format=AMOUNT, align="right", **line)
         for place, (_, side, made) in enumerate(columns, 1):
             sheet.write_formula(row, place, f'=IF({own}="","",ROUND({made(side, own, ID)},4))', amount)
-        for decimals, style in formats.amounts.items():
-            aging_sheet.format_amounts(sheet, own, (row, 1, row, len(columns)), decimals, style)
+        aging_sheet.format_amounts(sheet, own, (row, 1, row, len(columns)), formats)

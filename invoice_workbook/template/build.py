@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,8 +16,9 @@ from tempfile import TemporaryDirectory
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from invoice_workbook import formula_words, names
 from invoice_workbook.commands import with_button
-from invoice_workbook.languages import at_the_desk
+from invoice_workbook.languages import HOME, at_the_desk, named
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES
 from invoice_workbook.template import (
     aging_sheet,
@@ -42,6 +44,7 @@ _RIBBON_LINK = f'<Relationship Id="rIdRibbon" Type="{ribbon.LINK}" Target="{ribb
 _SHAPE = re.compile(rb"<v:shape .*?</v:shape>", re.DOTALL)
 _FONT = re.compile(rb'<font face="Calibri" size="220" color="#000000">([^<]*)</font>')
 _RESULT = re.compile(rb"(</f>)<v>[^<]*</v>")
+_BINDING = ("[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels")
 OWNERS = tuple(dict.fromkeys(t.currency_by[1][0] for t in TABLES.values() if t.currency_by))
 """Tables that set the currency for another table's amounts."""
 REFERRED = tuple(
@@ -51,17 +54,24 @@ REFERRED = tuple(
 
 
 class _Sheet(Worksheet):
-    """A sheet whose formulas are given as a file has them.
+    """A sheet whose formulas are given as a file has them, in English, and written in the book's language.
 
     XlsxWriter looks for thirty functions of later versions in each of thousands: five sixths of the time to build.
     """
 
+    language = HOME
+
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("{").removesuffix("}").removeprefix("=")
+        plain = formula.removeprefix("{").removesuffix("}").removeprefix("=")
+        return plain if self.language == HOME else formula_words.said(plain, self.language)
+
+
+def _sheet_of(language: str) -> type[_Sheet]:
+    return type("_Sheet", (_Sheet,), {"language": language})
 
 
 @at_the_desk()
-def build(language: str = "en") -> bytes:
+def build(language: str = HOME) -> bytes:
     """The template's bytes; the same sources give the same bytes."""
     with TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.xlsx"
@@ -72,14 +82,41 @@ def build(language: str = "en") -> bytes:
         return _repacked(macro.read_bytes(), {vba_project.PART: project, ribbon.PART: ribbon.make(language)})
 
 
+_kept: list[TemporaryDirectory[str]] = []
+"""Where templates of other languages lie, as long as the program runs."""
+
+
+@cache
+def _built(language: str, english: Path) -> Path:
+    """The template in a language: its macros and what binds its parts together are the English one's."""
+    folder = TemporaryDirectory(prefix="invoice-workbook-")
+    _kept.append(folder)
+    plain, made = Path(folder.name) / "plain.xlsx", Path(folder.name) / template_file.NAME
+    with at_the_desk():
+        _sheets(plain, language)
+    own = zipfile.ZipFile(BytesIO(_repacked(plain.read_bytes())))
+    with zipfile.ZipFile(english) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts |= {name: own.read(name) for name in own.namelist() if name not in _BINDING}
+    made.write_bytes(_repacked_parts({**parts, ribbon.PART: ribbon.make(language)}))
+    return made
+
+
+def template(language: str) -> Path:
+    """The template in a language of which there is a catalogue, for as long as the program runs."""
+    english = template_file.template()
+    return english if language == HOME else _built(language, english)
+
+
 def _sheets(path: Path, language: str) -> None:
     book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"})
     book.set_properties({"created": CREATED, "title": "Invoice Workbook"})
     book.set_vba_name("ThisWorkbook")
     book.formats[0].set_font_size(10)
     formats = Formats(book)
+    sheet_class = _sheet_of(language)
     for number, name in enumerate(_tab_order(), 1):
-        book.add_worksheet(name, _Sheet).set_vba_name(f"Sheet{number}")
+        book.add_worksheet(names.tab(name, language), sheet_class).set_vba_name(f"Sheet{number}")
     for table in TABLES.values():
         table_sheet.add(book, formats, table, language)
     for side in (RECEIVABLE, PAYABLE):
@@ -90,9 +127,10 @@ def _sheets(path: Path, language: str) -> None:
     start_sheet.add(book, formats, language)
     xlwings_sheet.add(book, formats)
     for name in REFERRED:
-        book.define_name(f"{table_sheet.IDS}{name}", f"={name}[{TABLES[name].columns[0].header}]")
+        book.define_name(f"{table_sheet.IDS}{name}", f"={name}[{named(TABLES[name].columns[0].header, language)}]")
     for name in OWNERS:
-        book.define_name(f"{table_sheet.CURRENCIES}{name}", f"={name}[{TABLES[name].by_field['currency'].header}]")
+        own = named(TABLES[name].by_field["currency"].header, language)
+        book.define_name(f"{table_sheet.CURRENCIES}{name}", f"={name}[{own}]")
     book.close()
 
 
@@ -119,9 +157,13 @@ def _tab_order() -> list[str]:
 
 def _repacked(package: bytes, added: Mapping[str, bytes] | None = None) -> bytes:
     """The package with fixed dates, macro-enabled, without results of formulas, which nothing has computed yet."""
+    with zipfile.ZipFile(BytesIO(package)) as old:
+        return _repacked_parts({name: old.read(name) for name in old.namelist()} | dict(added or {}))
+
+
+def _repacked_parts(parts: Mapping[str, bytes]) -> bytes:
     packed = BytesIO()
-    with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(packed, "w") as new:
-        parts = {name: old.read(name) for name in old.namelist()} | dict(added or {})
+    with zipfile.ZipFile(packed, "w") as new:
         for name, data in parts.items():
             info = zipfile.ZipInfo(name, ZIP_DATE)
             info.compress_type = zipfile.ZIP_DEFLATED

@@ -1,6 +1,12 @@
 """How wide a table's columns are: so that what a press changes and a clerk fills is on the first screen."""
 
+import unicodedata
+
+from invoice_workbook.languages import HOME, named
 from invoice_workbook.schema import Column
+
+_WIDE_FROM = 0x0900
+"""Letters of India's scripts and those behind them are wider."""
 
 WIDE = {
     "name": 28,
@@ -73,12 +79,25 @@ WIDE = {
 WIDTHS = {"date": 11.5, "amount": 13.5, "price": 12, "quantity": 11, "percent": 9, "whole": 8, "choice": 13}
 
 
-def pixels(column: Column) -> int:
+def pixels(column: Column, language: str = HOME) -> int:
     """A column's width on the screen. Source: ECMA-376 part 1, 18.3.1.13, with Calibri 11's seven pixels a digit."""
-    return int(width(column) * 7 + 5)
+    return int(width(column, language) * 7 + 5)
 
 
-def width(column: Column) -> float:
-    """A column's width in characters: by its field or its type, but at least its header's longest word."""
+def width(column: Column, language: str = HOME) -> float:
+    """A column's width in characters: by its field or its type, but at least a word of its header or its choices."""
     wanted = WIDE.get(column.field) or WIDTHS.get(column.type) or 15
-    return max(wanted, max(len(word) for word in column.header.split()) + 3)
+    header = named(column.header, language)
+    found = max(wanted, max(letters(word) for word in header.split()) + 3)
+    if language == HOME:
+        return found
+    return max(found, letters(header) / 2 + 3, *(letters(named(choice, language)) + 1 for choice in column.choices))
+
+
+def letters(words: str) -> float:
+    """How many letters of ordinary width some words are as wide as; a mark on a letter takes little or none."""
+    widths = {"Mn": 0.0, "Mc": 0.5}
+    return sum(
+        1.0 if letter.isascii() or ord(letter) < _WIDE_FROM else widths.get(unicodedata.category(letter), 1.4)
+        for letter in words
+    )

@@ -1,20 +1,49 @@
 """The workbook's cell formats, each made once."""
 
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from invoice_workbook import currencies, names, number_shapes
 from invoice_workbook.schema import Column
 from invoice_workbook.template import palette
 
 
 def sheet_named(book: Workbook, name: str) -> Worksheet:
-    """A sheet by its name, made earlier and still empty."""
-    sheet = book.get_worksheet_by_name(name)
+    """A sheet by its English name, made earlier in whatever language and still empty."""
+    sheet = book.get_worksheet_by_name(names.tab_among(name, [sheet.get_name() for sheet in book.worksheets()]))
     assert sheet is not None
     return sheet
+
+
+@dataclass(frozen=True)
+class CurrencyFormat:
+    """How amounts of some currencies are shown; `step` is the least amount (of either sign) for which it is."""
+
+    codes: str
+    style: Format
+    step: int | None = None
+
+    def rule(self, currency: str, cell: str) -> dict[str, Any]:
+        """The rule of cells whose currency another cell names. The currency is looked up for large amounts only."""
+        mine = f'IFERROR(AND({currency}<>"",ISNUMBER(SEARCH({currency},"{self.codes}"))),FALSE)'
+        formula = mine if self.step is None else f"IF(ABS(N({cell}))>={self.step},{mine},FALSE)"
+        return {"type": "formula", "criteria": f"={formula}", "format": self.style}
+
+
+def _codes(decimals: int, in_lakh: bool) -> str:
+    if in_lakh:
+        return " ".join(number_shapes.INDIAN_CURRENCIES)
+    return " ".join(code for code, places in currencies.DECIMALS.items() if places == decimals)
+
+
+def to_sheet(name: str, language: str) -> str:
+    """A link to a sheet, by its English name."""
+    return f"internal:'{names.tab(name, language)}'!A1"
 
 
 class Formats:
@@ -108,6 +137,14 @@ class Formats:
         return self._book.add_format({"font_color": palette.SOFT, "italic": True})
 
     @cached_property
-    def amounts(self) -> dict[int, Format]:
-        """Amounts by the decimals of their currency, where these are not two."""
-        return {decimals: self._book.add_format({"num_format": code}) for decimals, code in palette.AMOUNTS.items()}
+    def amounts(self) -> tuple[CurrencyFormat, ...]:
+        """Formats of amounts in currencies that have other than two decimals, or are grouped in lakh and crore.
+
+        The first that fits wins.
+        """
+        places = ((decimals, code, None) for decimals, code in palette.AMOUNTS.items())
+        groups = ((2, number_shapes.lakh_format(step, 2), step) for step in reversed(number_shapes.STEPS))
+        return tuple(
+            CurrencyFormat(_codes(decimals, step is not None), self._book.add_format({"num_format": code}), step)
+            for decimals, code, step in (*places, *groups)
+        )

@@ -8,11 +8,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook import checks
 from invoice_workbook.commands import every
-from invoice_workbook.languages import text
+from invoice_workbook.languages import named, text
+from invoice_workbook.schema import HELP, START
 from invoice_workbook.template import palette, taking_back
-from invoice_workbook.template.formats import Formats, sheet_named
+from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
 
-NAME = "Help"
+NAME = HELP
 WIDTHS = (22, 52, 52, 62)
 LETTERS = 1.05
 """Letters per unit of column width, on average."""
@@ -63,7 +64,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, text("help.title", language), formats.title)
     sheet.write_string(1, 0, text("help.about", language), formats.soft)
-    sheet.write_url(2, 0, "internal:'Start'!A1", formats.link, text("template.to-start", language))
+    sheet.write_url(2, 0, to_sheet(START, language), formats.link, text("template.to-start", language))
     header = formats.make(bold=True, font_color=palette.PAPER, bg_color=palette.CLERK)
     strong = formats.make(bold=True, valign="top")
     words = formats.make(text_wrap=True, valign="top")
@@ -91,4 +92,4 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer(f"&L&8{NAME}&R&8&P / &N")
+    sheet.set_footer(f"&L&8{named(NAME, language)}&R&8&P / &N")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
+from invoice_workbook.languages import HOME, named
 from invoice_workbook.schema import Column, Table
 from invoice_workbook.template.column_widths import pixels
 
@@ -20,7 +21,7 @@ LARGEST, SMALLEST = 0.6, 0.49
 """A list is set no larger, so that a page holds many rows, nor smaller, so that it can be read: 6.6 and 5.4 points."""
 SPARE = 0.97
 """Of a page's width: programs do not agree to the pixel."""
-NOT_PRINTED = ("files", "read_from", "reverse_charge", "place_of_supply", "section")
+NOT_PRINTED = ("files", "read_from", "reverse_charge", "place_of_supply", "section", "chain")
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,12 @@ class Layout:
     second: int | None = None
 
 
-def layout(columns: Sequence[Column]) -> Layout:
+def layout(columns: Sequence[Column], language: str = HOME) -> Layout:
     """The layout of a sheet's columns, by their widths."""
     count = len(columns)
     while columns[count - 1].field in NOT_PRINTED:
         count -= 1
-    wide = [pixels(column) for column in columns[:count]]
+    wide = [pixels(column, language) for column in columns[:count]]
     across = sum(wide)
     for is_upright, side in ((True, SHORT), (False, LONG)):
         if (scale := _room(side) / across) >= SMALLEST:
@@ -62,9 +63,10 @@ def _half(wide: list[int]) -> int:
     return min(range(2, len(wide)), key=wider)
 
 
-def set_up(sheet: Worksheet, table: Table, header_row: int, last_row: int) -> None:
-    """Give a table's sheet its print settings; rows from 0."""
-    found = layout(table.on_sheet)
+def set_up(sheet: Worksheet, table: Table, rows: tuple[int, int], language: str) -> None:
+    """Give a table's sheet its print settings; rows, that of the headers and the last, from 0."""
+    header_row, last_row = rows
+    found = layout(table.on_sheet, language)
     if found.is_upright:
         sheet.set_portrait()
     else:
@@ -78,4 +80,4 @@ def set_up(sheet: Worksheet, table: Table, header_row: int, last_row: int) -> No
     sheet.print_across()
     sheet.repeat_rows(header_row)
     sheet.print_area(0, 0, last_row, found.columns - 1)
-    sheet.set_footer(f"&L&8{table.sheet}&R&8&P / &N", {"margin": 0.25})
+    sheet.set_footer(f"&L&8{named(table.sheet, language)}&R&8&P / &N", {"margin": 0.25})

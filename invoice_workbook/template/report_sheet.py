@@ -10,12 +10,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from invoice_workbook import names
 from invoice_workbook.documents.report import charts
 from invoice_workbook.documents.report.charts import Block
 from invoice_workbook.languages import text
-from invoice_workbook.schema import PAYABLE, RECEIVABLE, REPORT, TABLES, Side
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, REPORT, START, TABLES, Side
 from invoice_workbook.template import aging_sheet, owed, palette
-from invoice_workbook.template.formats import Formats, sheet_named
+from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
 from invoice_workbook.template.formulas import AS_OF, criteria_of_owed, setting
 
 NAME = REPORT
@@ -70,7 +71,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     sheet.set_row(AGES, 27)
     sheet.write_string(0, 0, text("report.title", language), formats.title)
     sheet.write_string(1, 0, text("report.about", language), formats.soft)
-    sheet.write_url(2, 0, "internal:'Start'!A1", formats.link, text("template.to-start", language))
+    sheet.write_url(2, 0, to_sheet(START, language), formats.link, text("template.to-start", language))
     sheet.write_string(3, 0, text("aging.currency", language), formats.text)
     choice = {"bold": True, "bg_color": palette.MISSING_PAPER, "border": 1, "border_color": palette.RULE}
     sheet.write_formula(3, 1, f"={setting('Home currency')}", formats.make(**choice))
@@ -95,8 +96,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     _ages(sheet, formats, language)
     _charts(book, sheet, language)
     last = FIRST + MONTHS
-    for decimals, style in formats.amounts.items():
-        aging_sheet.format_amounts(sheet, CURRENCY, (FIRST, 1, last, 6), decimals, style)
+    aging_sheet.format_amounts(sheet, CURRENCY, (FIRST, 1, last, 6), formats)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
@@ -125,8 +125,7 @@ def _standing(sheet: Worksheet, formats: Formats, language: str) -> None:
         sheet.write_formula(row, 0, f"={CURRENCY}" if row == STANDING + 1 else f"={owed.next_currency(above)}", code)
         for place, (_, made, side) in enumerate(columns, 1):
             sheet.write_formula(row, place, f'=IF({own}="","",ROUND({made(side, own)},4))', amount)
-        for decimals, style in formats.amounts.items():
-            aging_sheet.format_amounts(sheet, own, (row, 1, row, len(columns)), decimals, style)
+        aging_sheet.format_amounts(sheet, own, (row, 1, row, len(columns)), formats)
 
 
 def _ages(sheet: Worksheet, formats: Formats, language: str) -> None:
@@ -148,14 +147,14 @@ def _ages(sheet: Worksheet, formats: Formats, language: str) -> None:
         for band in range(1, BANDS):
             formula = aging_sheet.band_of(side, band, of_sheet=limits)
             sheet.write_formula(AGES + 1 + band, place, f"={formula}", amount)
-    for decimals, style in formats.amounts.items():
-        aging_sheet.format_amounts(sheet, CURRENCY, (AGES + 1, 1, AGES + BANDS, 2), decimals, style)
+    aging_sheet.format_amounts(sheet, CURRENCY, (AGES + 1, 1, AGES + BANDS, 2), formats)
 
 
 def _charts(book: Workbook, sheet: Worksheet, language: str) -> None:
     """Three charts beside the tables, fed by their formulas."""
-    months = Block(NAME, HEADER, FIRST, FIRST + MONTHS - 1, 0)
-    ages = Block(NAME, AGES, AGES + 1, AGES + BANDS, 0)
+    tab = names.tab(NAME, language)
+    months = Block(tab, HEADER, FIRST, FIRST + MONTHS - 1, 0)
+    ages = Block(tab, AGES, AGES + 1, AGES + BANDS, 0)
     wanted = (("sales", months, (1, 3)), ("cash", months, (3, 6)), ("ages", ages, (1, 2)))
     for number, (id_, block, shown) in enumerate(wanted):
         title = text(f"report.chart-{id_}", language)

@@ -3,7 +3,8 @@
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook.languages import text
+from invoice_workbook import names
+from invoice_workbook.languages import named, text
 from invoice_workbook.schema import PAYABLE, RECEIVABLE
 from invoice_workbook.template import aging_sheet, palette
 from invoice_workbook.template.start_helpers import FIRST, WEEK, WEEKS
@@ -16,12 +17,19 @@ SIZE = {"width": 386, "height": 225}
 def add(book: Workbook, sheet: Worksheet, row: int, language: str) -> None:
     """A chart for each block, beginning in that row. Those of a hidden half stay drawn in print and by their cells."""
     weeks = [
-        _series(START, (FIRST, WEEK), (FIRST, WEEK + 1 + n), WEEKS, text(f"start.cash-{flow}", language), colour)
+        _series(
+            names.tab(START, language),
+            (FIRST, WEEK),
+            (FIRST, WEEK + 1 + n),
+            WEEKS,
+            text(f"start.cash-{flow}", language),
+            colour,
+        )
         for n, (flow, colour) in enumerate((("in", palette.CLERK), ("out", palette.ACCENT)))
     ]
     _insert(book, sheet, (row, BLOCKS["both"]), text("start.cash", language), weeks, has_legend=True)
     for side, colour in ((RECEIVABLE, palette.CLERK), (PAYABLE, palette.ACCENT)):
-        name, first = side.aging_sheet, aging_sheet.CURRENT
+        name, first = named(side.aging_sheet, language), aging_sheet.CURRENT
         bands = {
             "name": name,
             "categories": [name, aging_sheet.HEADER, first, aging_sheet.HEADER, first + 4],

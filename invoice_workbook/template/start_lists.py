@@ -81,14 +81,14 @@ def _persons(sheet: Worksheet, formats: Formats, top: int, language: str) -> Non
     row = top + PERSONS_SHOWN + 1
     open_ = 'COUNTIFS(Problems[Owner],"",Problems[Status],"open")'
     first = f'{HEADER_ROW + 1}+IFERROR(MATCH("open",Problems[Status],0),1)'
-    shown = f'"{text("start.show", language, sheet="Problems")}"'
+    shown = f'"{text("start.show", language, sheet=TABLES["Problems"].sheet)}"'
     _write(sheet, (row, left), [f'"{text("start.nobody", language)}"', open_, _to("Problems", first, shown)], styles)
 
 
 def _rules(sheet: Worksheet, formats: Formats, top: int, language: str) -> None:
     left, styles = BLOCKS["both"], line_styles(formats, "0")
     headings(sheet, formats, (top, left), [text(f"start.{id_}", language) for id_ in ("rules", "how-many", "go-to")])
-    shown = f'"{text("start.show", language, sheet="Problems")}"'
+    shown = f'"{text("start.show", language, sheet=TABLES["Problems"].sheet)}"'
     for number in range(1, RULES_SHOWN + 1):
         row = top + number
         name, _ = _names(left, row)
@@ -122,6 +122,5 @@ def _late(sheet: Worksheet, formats: Formats, top: int, side: Side, language: st
         said = f'{days}&" {text("start.days", language)}"'
         link = f'IF({name}="","",{_to(TABLES[table].sheet, f"IFERROR({place},{HEADER_ROW + 2})", said)})'
         _write(sheet, (row, left), [f'IFERROR({called},"")', f'IFERROR({late},"")', link], styles)
-        for decimals, style in formats.amounts.items():
-            shown = f"${chr(ord('A') + left + 1)}${top + 1}"
-            aging_sheet.format_amounts(sheet, shown, (row, left + 1, row, left + 1), decimals, style)
+        shown = f"${chr(ord('A') + left + 1)}${top + 1}"
+        aging_sheet.format_amounts(sheet, shown, (row, left + 1, row, left + 1), formats)

@@ -9,12 +9,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from invoice_workbook import names
 from invoice_workbook.commands import with_button
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.languages import text
-from invoice_workbook.schema import OWED, PAYABLE, RECEIVABLE, TABLES, Side
+from invoice_workbook.places import quoted
+from invoice_workbook.schema import ANSWER, HELP, OWED, PAYABLE, RECEIVABLE, REPORT, TABLES, Side
 from invoice_workbook.template import aging_sheet, owed, palette, start_charts, start_helpers, start_lists
-from invoice_workbook.template.formats import Formats, sheet_named
+from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
 from invoice_workbook.template.formulas import AS_OF, setting
 from invoice_workbook.template.start_lines import BAD, HOME, LINES, Attention
 from invoice_workbook.template.start_lists import BLOCKS, line_styles
@@ -36,12 +38,13 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     sheet.set_tab_color(palette.INK)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 12, 1)
+    tab = quoted(names.tab(START, language))
     for group, left in BLOCKS.items():
         for place, width in enumerate(START_WIDTHS, left):
             sheet.set_column(place, place, width)
         if group in HALF_OF_START:
             letters = [f"${chr(ord('A') + place)}" for place in (left, left + 3)]
-            book.define_name(HALF_OF_START[group], f"={START}!{letters[0]}:{letters[1]}")
+            book.define_name(HALF_OF_START[group], f"={tab}!{letters[0]}:{letters[1]}")
     _head(book, sheet, formats, language)
     start_helpers.add(sheet)
     for group in BLOCKS:
@@ -73,7 +76,7 @@ def _head(book: Workbook, sheet: Worksheet, formats: Formats, language: str) -> 
     stored = setting("As of")
     day = formats.make(num_format="yyyy-mm-dd", bold=True, align="left")
     sheet.write_formula(2, 2, f'=IF({stored}="",TODAY(),IFERROR(DATEVALUE({stored}),{stored}))', day)
-    book.define_name(AS_OF, f"={START}!{AS_OF_CELL}")
+    book.define_name(AS_OF, f"={quoted(names.tab(START, language))}!{AS_OF_CELL}")
     _owed_line(sheet, formats)
 
 
@@ -159,8 +162,7 @@ def _owed(sheet: Worksheet, formats: Formats, side: Side, language: str) -> None
     link = formats.make(font_color=palette.COMMAND, indent=1, **look)
     sheet.write_formula(row, left + 2, f"=HYPERLINK(\"#'{side.aging_sheet}'!A1\",{shown})", link)
     currency = f"LEFT(${chr(ord('A') + left + 2)}${row + 1},3)"
-    for decimals, style in formats.amounts.items():
-        aging_sheet.format_amounts(sheet, currency, (row, left + 1, row, left + 1), decimals, style)
+    aging_sheet.format_amounts(sheet, currency, (row, left + 1, row, left + 1), formats)
 
 
 def _more(sheet: Worksheet, formats: Formats, group: str, language: str) -> int:
@@ -182,10 +184,11 @@ def _sheets(sheet: Worksheet, formats: Formats, group: str, row: int, language: 
     left = BLOCKS[group]
     start_lists.headings(sheet, formats, (row, left), [text("start.sheets", language), "", ""])
     groups = (group, "setup") if group == "both" else (group,)
-    names = [table.sheet for wanted in groups for table in TABLES.values() if table.group == wanted]
-    names += [side.aging_sheet for side in (RECEIVABLE, PAYABLE) if side.name == group]
-    names += ["Answer", "Management report", "Help"] if group == "both" else []
-    for number, name in enumerate(names):
+    linked = [table.sheet for wanted in groups for table in TABLES.values() if table.group == wanted]
+    linked += [side.aging_sheet for side in (RECEIVABLE, PAYABLE) if side.name == group]
+    linked += [ANSWER, REPORT, HELP] if group == "both" else []
+    for number, name in enumerate(linked):
         line, column = divmod(number, 2)
-        sheet.write_url(row + 1 + line, left + 2 * column - column, f"internal:'{name}'!A1", formats.link, name)
-    return row + 1 + (len(names) + 1) // 2
+        place = (row + 1 + line, left + column)
+        sheet.write_url(*place, to_sheet(name, language), formats.link, names.tab(name, language))
+    return row + 1 + (len(linked) + 1) // 2

@@ -9,14 +9,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook import currencies
+from invoice_workbook import formula_words, names
 from invoice_workbook.commands import with_button
-from invoice_workbook.languages import known, text
+from invoice_workbook.languages import known, named, text
 from invoice_workbook.problems import OPEN
-from invoice_workbook.schema import SETTINGS, TABLES, Column, Setting, Table
+from invoice_workbook.schema import LANGUAGE, SETTINGS, START, TABLES, Column, Setting, Table
 from invoice_workbook.template import palette, printing
 from invoice_workbook.template.column_widths import pixels, width
-from invoice_workbook.template.formats import Formats, sheet_named
+from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
 from invoice_workbook.template.formulas import FORMULAS
 
 HEADER_ROW = 3
@@ -41,8 +41,8 @@ def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
     sheet = sheet_named(book, table.sheet)
     sheet.set_tab_color(TAB[table.group])
     _head(sheet, formats, table, language)
-    _columns(sheet, formats, table)
-    _table(sheet, formats, table, _first_rows(table, language))
+    _columns(sheet, formats, table, language)
+    _table(sheet, formats, table, _first_rows(table, language), language)
     for place, column in enumerate(table.on_sheet):
         areas = _rows(table, column, place)
         top, left, bottom, right = areas[0]
@@ -50,16 +50,16 @@ def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
         sheet.data_validation(top, left, bottom, right, options)
     if table.name == "Settings":
         _settings(sheet, language)
-    _conditions(sheet, formats, table)
-    printing.set_up(sheet, table, HEADER_ROW, LAST)
+    _conditions(sheet, formats, table, language)
+    printing.set_up(sheet, table, (HEADER_ROW, LAST), language)
 
 
 def _head(sheet: Worksheet, formats: Formats, table: Table, language: str) -> None:
     sheet.set_row(0, 24)
     sheet.set_row(HEADER_ROW, 32)
-    sheet.write_string(0, 0, table.sheet, formats.title)
+    sheet.write_string(0, 0, named(table.sheet, language), formats.title)
     sheet.write_string(1, 0, text(f"about.{table.name}", language), formats.soft)
-    sheet.write_url(2, 0, "internal:'Start'!A1", formats.link, text("template.to-start", language))
+    sheet.write_url(2, 0, to_sheet(START, language), formats.link, text("template.to-start", language))
     for filler, place in _legend(table).items():
         sheet.write_string(2, place, text(f"template.filled-{filler}", language), formats.legend[filler])
     _buttons(sheet, table, language)
@@ -80,7 +80,7 @@ def _legend(table: Table) -> dict[str, int]:
 def _buttons(sheet: Worksheet, table: Table, language: str) -> None:
     """The sheet's buttons, behind the legend and in view; those for which its row has no room beside the title."""
     first = 1 + len(palette.FILLERS)
-    begin = sum(pixels(column) for column in table.on_sheet[:first])
+    begin = sum(pixels(column, language) for column in table.on_sheet[:first])
     in_row = max(1, (IN_VIEW - begin) // (BUTTON[0] + GAP))
     sheet.set_row_pixels(LEGEND_ROW, BUTTON[1] + 2)
     for number, command in enumerate(command for command in with_button() if table.name in command.tables):
@@ -91,26 +91,33 @@ def _buttons(sheet: Worksheet, table: Table, language: str) -> None:
         sheet.insert_button(row, first, {**button, "width": BUTTON[0], "height": BUTTON[1], **offset})
 
 
-def _columns(sheet: Worksheet, formats: Formats, table: Table) -> None:
+def _columns(sheet: Worksheet, formats: Formats, table: Table, language: str) -> None:
     for place, column in enumerate(table.on_sheet):
-        sheet.set_column(place, place, width(column), formats.body(column))
+        sheet.set_column(place, place, width(column, language), formats.body(column))
     sheet.ignore_errors({"number_stored_as_text": "A5:XFD1048576", "calculated_column": "A5:XFD1048576"})
 
 
 def _first_rows(table: Table, language: str) -> list[list[object]]:
     if table.name != "Settings":
         return [[None] * len(table.columns)]
-    return [[s.name, s.default or None, text(f"setting.{s.name}", language)] for s in SETTINGS]
+    return [
+        [named(s.name, language), _default(s, language) or None, text(f"setting.{s.name}", language)] for s in SETTINGS
+    ]
 
 
-def _table(sheet: Worksheet, formats: Formats, table: Table, rows: list[list[object]]) -> None:
+def _default(setting: Setting, language: str) -> str:
+    """What a setting holds in a new workbook of that language."""
+    return language if setting.name == LANGUAGE else named(names.choice_of(setting.name, setting.default), language)
+
+
+def _table(sheet: Worksheet, formats: Formats, table: Table, rows: list[list[object]], language: str) -> None:
     formulas = FORMULAS.get(table.name, {})
     columns: list[dict[str, Any]] = []
     for column in table.on_sheet:
-        one: dict[str, Any] = {"header": column.header, "header_format": formats.header(column)}
+        one: dict[str, Any] = {"header": named(column.header, language), "header_format": formats.header(column)}
         one |= {"format": formats.body(column)}
         if column.filled == "formula":
-            one["formula"] = formulas[column.header]
+            one["formula"] = "=" + formula_words.said(formulas[column.header].removeprefix("="), language)
         columns.append(one)
     last = FIRST + len(rows) - 1
     options = {"name": table.name, "columns": columns, "style": "Table Style Light 1", "autofilter": True}
@@ -141,13 +148,14 @@ def _hint(table: Table, column: Column, language: str) -> str:
 
 def _validation(table: Table, column: Column, language: str) -> dict[str, Any]:
     """A cell's hint when it is selected, and the values it refuses."""
-    hint = {"input_title": column.header[:32], "input_message": _hint(table, column, language)}
+    hint = {"input_title": named(column.header, language)[:32], "input_message": _hint(table, column, language)}
     if column.filled == "formula":
         message = {"input_message": text("hint.formula", language), "error_message": text("refusal.formula", language)}
         return {**hint, "validate": "custom", "value": "=FALSE", **message}
     if column.choices:
         refusal = _refusal(column.choices, language)
-        return {**hint, "validate": "list", "source": list(column.choices), "error_message": refusal}
+        listed = [named(choice, language) for choice in column.choices]
+        return {**hint, "validate": "list", "source": listed, "error_message": refusal}
     if column.refers or column.offers:
         return {**hint, **_listed(column, language)}
     if column.type == "date":
@@ -164,14 +172,14 @@ def _listed(column: Column, language: str) -> dict[str, Any]:
     """The ids of a table to choose from; of another a column that refers to it warns."""
     if not column.refers:
         return {"validate": "list", "source": f"={IDS}{column.offers}", "error_type": "information"}
-    names = {"source": f"={IDS}{column.refers[0]}", "error_type": "warning"}
-    return {"validate": "list", **names, "error_message": text("refusal.refers", language)}
+    listed = {"source": f"={IDS}{column.refers[0]}", "error_type": "warning"}
+    return {"validate": "list", **listed, "error_message": text("refusal.refers", language)}
 
 
 def _refusal(choices: Sequence[str], language: str) -> str:
     """The message for a wrong value; it lists the allowed ones if they fit."""
-    named = text("refusal.choice-of", language, choices=", ".join(choices))
-    return named if len(named) <= LONGEST_REFUSAL else text("refusal.choice", language)
+    listed = text("refusal.choice-of", language, choices=choices)
+    return listed if len(listed) <= LONGEST_REFUSAL else text("refusal.choice", language)
 
 
 def _rows(table: Table, column: Column, place: int) -> list[list[int]]:
@@ -196,7 +204,8 @@ def _own(setting: Setting, language: str) -> dict[str, Any]:
     if not setting.choices:
         return {}
     refusal = _refusal(setting.choices, language)
-    return {"validate": "list", "source": list(setting.choices), "error_message": refusal}
+    listed = [named(choice, language) for choice in setting.choices]
+    return {"validate": "list", "source": listed, "error_message": refusal}
 
 
 def _letter(place: int) -> str:
@@ -205,7 +214,7 @@ def _letter(place: int) -> str:
     return str(xl_col_to_name(place))
 
 
-def _conditions(sheet: Worksheet, formats: Formats, table: Table) -> None:
+def _conditions(sheet: Worksheet, formats: Formats, table: Table, language: str) -> None:
     """Wrong, late and missing cells; decimals by currency. The first matching rule wins."""
     at = {column.field: place for place, column in enumerate(table.on_sheet)}
     top, width_ = FIRST + 1, len(table.columns) - 1
@@ -221,9 +230,13 @@ def _conditions(sheet: Worksheet, formats: Formats, table: Table) -> None:
         rule(at["check"], at["check"], f'=LEFT({check},1)="\N{BALLOT X}"', formats.wrong_text)
     if table.name == "Problems":
         status, severity = f"${_letter(at['status'])}{top}", f"${_letter(at['severity'])}{top}"
-        rule(0, width_, f'=AND({status}<>"{OPEN}",{status}<>"")', formats.settled)
-        rule(at["severity"], at["severity"], f'={severity}="error"', formats.wrong)
-        rule(at["severity"], at["severity"], f'={severity}="warning"', formats.doubtful)
+        open_, error, warning = (
+            names.said(table.name, field, word, language)
+            for field, word in (("status", OPEN), ("severity", "error"), ("severity", "warning"))
+        )
+        rule(0, width_, f'=AND({status}<>"{open_}",{status}<>"")', formats.settled)
+        rule(at["severity"], at["severity"], f'={severity}="{error}"', formats.wrong)
+        rule(at["severity"], at["severity"], f'={severity}="{warning}"', formats.doubtful)
     for column in table.columns:
         place = at[column.field]
         cell = f"{_letter(place)}{top}"
@@ -235,17 +248,15 @@ def _conditions(sheet: Worksheet, formats: Formats, table: Table) -> None:
 
 
 def _decimals(sheet: Worksheet, formats: Formats, table: Table, at: dict[str, int]) -> None:
-    """Amounts of currencies without decimals, or with three or four."""
+    """Amounts of currencies without decimals, with three or four, or in lakh and crore."""
     currency = _currency_cell(table, at)
     amounts = [place for place, column in enumerate(table.on_sheet) if column.type == "amount"]
     if not currency or not amounts:
         return
-    for decimals, style in formats.amounts.items():
-        codes = " ".join(code for code, number in currencies.DECIMALS.items() if number == decimals)
-        formula = f'=IFERROR(AND({currency}<>"",ISNUMBER(SEARCH({currency},"{codes}"))),FALSE)'
+    for one in formats.amounts:
         for place in amounts:
-            rule = {"type": "formula", "criteria": formula, "format": style}
-            sheet.conditional_format(FIRST, place, LAST, place, rule)
+            cell = f"${_letter(place)}{FIRST + 1}"
+            sheet.conditional_format(FIRST, place, LAST, place, one.rule(currency, cell))
 
 
 def _currency_cell(table: Table, at: dict[str, int]) -> str:

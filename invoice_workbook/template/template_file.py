@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from invoice_workbook import schema
+
 NAME = "workbook_template.xlsm"
-START = "Start"
+START = schema.START
 OWED_CELL = (4, 2)
 """Row and column on Start, as the sheet counts them: what could not leave yet."""
 START_WIDTHS = (28, 10.5, 15.5, 1)

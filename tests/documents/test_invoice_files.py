@@ -96,7 +96,7 @@ def test_the_content_in_three_languages():
     assert [shown[language]["title"] for language in shown] == ["Invoice", "Rechnung", "ఇన్వాయిస్"]
     assert shown["en"]["totals"][2].replace("\xa0", " ") == "105.67 EUR"
     assert shown["de"]["totals"][2].replace("\xa0", " ") == "105,67 EUR"
-    assert shown["en"]["notes"][0] == "Please pay by Dec 2, 2026."
+    assert shown["en"]["notes"][0] == "Please pay by 2 Dec 2026."
     assert invoice_pdf.content(invoice(20), Wording("en"))["lines"][1]["running"] == "88.80"
 
 

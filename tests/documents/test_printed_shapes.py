@@ -140,7 +140,7 @@ def test_delivery_buyer_reference_and_tax_at_home():
     one = invoice(buyer=ENGLISH, shows_delivery=True, delivered=date(2026, 10, 30), buyer_reference="991-01234-44")
     one = replace(one, currency="USD", home=invoice_data.HomeTax("EUR", 2, 776))
     on_paper = paper(one)
-    assert (on_paper["Delivered on"], on_paper["Buyer reference"]) == ("Oct 30, 2026", "991-01234-44")
+    assert (on_paper["Delivered on"], on_paper["Buyer reference"]) == ("30 Oct 2026", "991-01234-44")
     assert on_paper["Tax in EUR"] == "7.76 EUR"
     shown = sheet(one)
     assert shown["Buyer reference"] == "991-01234-44" and shown["Tax in EUR"] == 7.76
@@ -154,11 +154,11 @@ def test_delivery_buyer_reference_and_tax_at_home():
         ("IE", "en", "2 Nov 2026", "VAT", "Ireland"),
         ("GB", "en", "2 Nov 2026", "VAT", "United Kingdom"),
         ("US", "en", "Nov 2, 2026", "Tax", "United States"),
-        ("DE", "en", "Nov 2, 2026", "VAT", "Germany"),
+        ("DE", "en", "2 Nov 2026", "VAT", "Germany"),
         ("ie", "de", "02.11.2026", "Umsatzsteuer", "Irland"),
-        ("EL", "en", "Nov 2, 2026", "VAT", "Greece"),
-        ("", "en", "Nov 2, 2026", "Tax", ""),
-        ("Irland", "en", "Nov 2, 2026", "Tax", "Irland"),
+        ("EL", "en", "2 Nov 2026", "VAT", "Greece"),
+        ("", "en", "2 Nov 2026", "Tax", ""),
+        ("Irland", "en", "2 Nov 2026", "Tax", "Irland"),
     ],
 )
 def test_days_tax_and_countries_as_the_sender_s_country_writes_them(country, language, day, tax, home):

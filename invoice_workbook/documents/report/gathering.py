@@ -11,7 +11,7 @@ from invoice_workbook.ledger.reporting import figures, periods
 def gather(books: Books, months: int = periods.QUARTER) -> Report:
     """The report as of the books' day, with the figures of the period of so many months that ends on it."""
     language = books.settings.language
-    wording = Wording.of(language, books.settings["Country"])
+    wording = Wording.of(language, books.settings["Country"], books.settings.currency)
     main = figures.main_currency(books)
     sections = (
         money_sections.glance(books, months),

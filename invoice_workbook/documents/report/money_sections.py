@@ -41,7 +41,7 @@ def glance(books: Books, months: int) -> Section:
     labels = list(shown)
     parts = [{name: shown[name] for name in labels[at : at + BESIDE]} for at in range(0, len(labels), BESIDE)]
     grids = tuple(_side_by_side(language, part) for part in parts)
-    wording = Wording.of(language, books.settings["Country"])
+    wording = Wording.of(language, books.settings["Country"], books.settings.currency)
     words = {"start": wording.date(period.first), "end": wording.date(period.end), "days": period.days}
     notes = tuple(dict.fromkeys(_reasons(books, shown)))
     return Section("glance", say(language, "section.glance"), (say(language, "period", **words),), (), grids, notes)
@@ -88,7 +88,10 @@ def _reasons(books: Books, shown: dict[str, figures.Figures]) -> Iterator[str]:
 
 def money_by_month(books: Books, code: str) -> Section:
     """Invoiced and received, billed and paid in twelve months, and the DSO at each end; in the main currency."""
-    language, wording = books.settings.language, Wording.of(books.settings.language)
+    language, wording = (
+        books.settings.language,
+        Wording.of(books.settings.language, books.settings["Country"], books.settings.currency),
+    )
     decimals = currencies.DECIMALS.get(code, 2)
     table = movements.derive(books)
     mine = table[table["currency"] == code]
@@ -177,7 +180,7 @@ def _bands(heads: Sequence[str], rows: Sequence[tuple[Cell, ...]], words: dict[s
 
 
 def _stacked(books: Books, mine: pd.DataFrame, bands: Sequence[str], caption: str) -> Chart:
-    wording = Wording.of(books.settings.language)
+    wording = Wording.of(books.settings.language, books.settings["Country"], books.settings.currency)
     names = band_names(books, bands)
     series = tuple(Series(name, tuple(int(one) for one in mine[band])) for name, band in zip(names, bands, strict=True))
     labels = tuple(wording.month(day.date()) for day in mine["day"])
@@ -197,7 +200,10 @@ def band_names(books: Books, bands: Sequence[str]) -> tuple[str, ...]:
 
 def expected(books: Books, code: str) -> Section:
     """Cash that is expected in and out, by week."""
-    language, wording = books.settings.language, Wording.of(books.settings.language)
+    language, wording = (
+        books.settings.language,
+        Wording.of(books.settings.language, books.settings["Country"], books.settings.currency),
+    )
     table = cash_forecast.derive(books)
     weeks = table[(table["currency"] == code) & table["week"].notna()]
     decimals = currencies.DECIMALS.get(code, 2)

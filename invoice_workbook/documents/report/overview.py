@@ -8,6 +8,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from invoice_workbook import number_shapes
 from invoice_workbook.documents.report import charts
 from invoice_workbook.documents.report.charts import Block
 from invoice_workbook.documents.report.model import DASH, Feed, Report, say
@@ -112,7 +113,7 @@ class Tables:
             for place in range(BANDS):
                 self._amount(row, place + 1, place, amounts[place])
             self._ratio(row, below + row - header - 1, amounts)
-        return Block(self._name, header, header + 1, header + max(len(self._mine), 1), 0)
+        return self._block(header, max(len(self._mine), 1), BANDS - 1)
 
     def ages(self, header: int) -> Block:
         """What is owed by bands of age, of both sides."""
@@ -121,7 +122,7 @@ class Tables:
             self._month(row, day)
             for place in range(BANDS, len(amounts)):
                 self._amount(row, place - BANDS + 1, place, amounts[place])
-        return Block(self._name, header, header + 1, header + max(len(self._mine), 1), 0)
+        return self._block(header, max(len(self._mine), 1), 2 * len(self._feed.bands))
 
     def weeks(self, header: int) -> Block:
         """Expected cash by week."""
@@ -135,7 +136,19 @@ class Tables:
                 formula = self._sum(start + 2 + place, len(self._feed.weeks), start, f"$A{row + 1}")
                 value = units / 10**self._decimals
                 self._sheet.write_formula(row, place + 1, formula, self._style(num_format=AMOUNT), value)
-        return Block(self._name, header, header + 1, header + max(len(days), 1), 0)
+        return self._block(header, max(len(days), 1), 2)
+
+    def _block(self, header: int, rows: int, amounts: int) -> Block:
+        """A table of so many rows; its columns of amounts are in lakh and crore where the currency's are."""
+        for step in reversed(number_shapes.STEPS):
+            first = xl_rowcol_to_cell(header + 1, 1)
+            formula = (
+                f'=AND(ISNUMBER(SEARCH({CURRENCY},"{" ".join(number_shapes.INDIAN_CURRENCIES)}")),ABS({first})>={step})'
+            )
+            style = self._style(num_format=number_shapes.lakh_format(step, 2))
+            rule = {"type": "formula", "criteria": formula, "format": style}
+            self._sheet.conditional_format(header + 1, 1, header + rows, amounts, rule)
+        return Block(self._name, header, header + 1, header + rows, 0)
 
     def _header(self, row: int, words: tuple[str, ...]) -> None:
         for column, one in enumerate(words):

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook import letters
+from invoice_workbook import letters, number_shapes
 from invoice_workbook.documents.report import overview
 from invoice_workbook.documents.report.model import DASH, Cell, Grid, Month, Number, Report, Section, say
 from invoice_workbook.xstring import encoded
@@ -25,8 +25,9 @@ _WIDEST, _NARROWEST, _LINE = 60, 11, 13.5
 class Styles:
     """Formats of a workbook, each made once."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, is_in_lakh: bool) -> None:
         self._book = book
+        self.is_in_lakh = is_in_lakh
         self._made: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def of(self, **properties: object) -> Format:
@@ -44,7 +45,7 @@ def make(report: Report) -> bytes:
     book = Workbook(content, options)
     made = datetime(report.day.year, report.day.month, report.day.day)
     book.set_properties({"title": f"{report.title} {report.day.isoformat()}", "created": made})
-    styles, language = Styles(book), report.wording.language
+    styles, language = Styles(book, report.wording.is_in_lakh), report.wording.language
     sheet = book.add_worksheet(say(language, "sheet.overview"))
     data = book.add_worksheet(say(language, "sheet.data"))
     for section in report.sections:
@@ -122,20 +123,32 @@ def _cell(
         case str():
             _text(sheet, row, column, cell, styles.of(**look, text_wrap=not is_right))
         case Number():
-            sheet.write_number(row, column, cell.units / 10**cell.decimals, styles.of(**look, num_format=shown(cell)))
+            sheet.write_number(
+                row,
+                column,
+                cell.units / 10**cell.decimals,
+                styles.of(**look, num_format=shown(cell, styles.is_in_lakh)),
+            )
         case Month():
             sheet.write_datetime(row, column, _at(cell.day), styles.of(**look, num_format="mmm yyyy"))
         case date():
             sheet.write_datetime(row, column, _at(cell), styles.of(**look, num_format="yyyy-mm-dd"))
         case _:
-            sheet.write_number(row, column, int(cell), styles.of(**look, num_format="#,##0"))
+            sheet.write_number(
+                row,
+                column,
+                int(cell),
+                styles.of(**look, num_format=number_shapes.cell_format(int(cell), 0, styles.is_in_lakh)),
+            )
 
 
 def _total(sheet: Worksheet, rows: tuple[int, int], column: int, cell: Number, styles: Styles) -> None:
     """The sum of the rows above, as a formula that carries its result."""
     first, last = rows
     letter = xl_col_to_name(column)
-    style = styles.of(align="right", bold=True, top=1, bottom=1, bottom_color="#D5DBDF", num_format=shown(cell))
+    style = styles.of(
+        align="right", bold=True, top=1, bottom=1, bottom_color="#D5DBDF", num_format=shown(cell, styles.is_in_lakh)
+    )
     formula = f"=ROUND(SUM({letter}{first + 1}:{letter}{last}),4)"
     sheet.write_formula(last, column, formula, style, cell.units / 10**cell.decimals)
 
@@ -145,10 +158,11 @@ def _lines(cell: Cell, width: int) -> int:
     return -(-len(cell) * 11 // (10 * width)) if isinstance(cell, str) and cell else 1
 
 
-def shown(number: Number) -> str:
+def shown(number: Number, is_in_lakh: bool) -> str:
     """The number format of a cell; a percentage is a number with its sign behind it, as on paper."""
-    places = "0." + "0" * number.decimals if number.decimals else "0"
-    return f"#,##{places}" + (f'" {number.unit}"' if number.unit else "")
+    if number.unit:
+        return number_shapes.cell_format(0, number.decimals, is_in_lakh=False) + f'" {number.unit}"'
+    return number_shapes.cell_format(number.units / 10**number.decimals, number.decimals, is_in_lakh)
 
 
 def _at(day: date) -> datetime:

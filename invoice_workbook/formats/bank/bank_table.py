@@ -13,7 +13,7 @@ from invoice_workbook.formats.bank.bank_layout import Column, Layout
 from invoice_workbook.formats.bank.bank_statement import shown
 from invoice_workbook.formats.bank.header_words import letters
 from invoice_workbook.formats.bank.row_words import CLOSING, OPENING, PENDING, TURNOVER, is_total
-from invoice_workbook.schema import plain
+from invoice_workbook.names import folded as plain
 from invoice_workbook.tables.cells import Cell, as_text
 
 Row = tuple[int, Sequence[Cell]]

@@ -283,7 +283,7 @@ def _business(party: Party, has_other: bool) -> Business:
 
 
 def _terms(invoice: Invoice) -> str:
-    wording = Wording.of(invoice.buyer.language, invoice.seller.country)
+    wording = Wording.of(invoice.buyer.language, invoice.seller.country, invoice.currency)
     return "\n".join(payment.notes(invoice, wording)).replace("\N{NO-BREAK SPACE}", " ")
 
 

@@ -1,0 +1,117 @@
+"""How numbers are written: marks by language, groups of digits by currency, country and language.
+
+One place for documents, mails, messages, charts and the number formats of sheets.
+
+Source: Unicode CLDR (Babel's data): marks of each language; `#,##,##0` in the locales of India and its neighbours.
+ECMA-376, 18.8.31: a number format has at most two conditions.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+INDIAN_CURRENCIES = ("INR", "NPR", "BDT", "PKR", "BTN")
+"""Currencies whose amounts are grouped in lakh and crore: 12,34,567.89."""
+INDIAN_COUNTRIES = ("IN", "NP", "BD", "PK", "BT")
+
+
+class Figure(str):
+    """A number in plain decimals; a text that it is put into writes it with the marks of its language."""
+
+    __slots__ = ()
+
+
+FIRST, FURTHER = 3, 2
+"""Digits of the last group, and of each before it, in lakh and crore."""
+LAKH, CRORE = 10**5, 10**7
+STEPS = (LAKH, CRORE, 10**9, 10**11, 10**13)
+"""Amounts from which on there is one group more."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """A language's decimal mark, its mark between groups, and the digits of each group before the last."""
+
+    decimal: str
+    group: str
+    further: int
+
+
+@cache
+def marks(language: str) -> Marks:
+    """The marks of a language, with the digits 0 to 9.
+
+    >>> marks("de"), marks("te")
+    (Marks(decimal=',', group='.', further=3), Marks(decimal='.', group=',', further=2))
+    """
+    from babel import Locale
+
+    locale = Locale.parse(language)
+    symbols = locale.number_symbols["latn"]
+    _, further = locale.decimal_formats[None].grouping
+    return Marks(str(symbols["decimal"]), str(symbols["group"]), int(further))
+
+
+def is_indian(language: str, currency: str = "", country: str = "") -> bool:
+    """Whether digits are grouped in lakh and crore: by the currency, else the country; in an Indian language always.
+
+    >>> is_indian("en", "INR"), is_indian("en", "USD", "IN"), is_indian("en", "", "IN"), is_indian("te", "EUR")
+    (True, False, True, True)
+    """
+    if marks(language).further == FURTHER:
+        return True
+    return currency in INDIAN_CURRENCIES if currency else country in INDIAN_COUNTRIES
+
+
+def shaped(plain: str, language: str, currency: str = "", country: str = "") -> str:
+    """A plain decimal number as a language writes it.
+
+    >>> shaped("1234567.89", "te"), shaped("-1234567.89", "en", "INR"), shaped("-1234.5", "de"), shaped("100", "en")
+    ('12,34,567.89', '-12,34,567.89', '-1.234,5', '100')
+    """
+    its = marks(language)
+    sign = "-" if plain.startswith("-") else ""
+    whole, _, rest = plain.removeprefix("-").partition(".")
+    groups = [whole[-FIRST:]]
+    size = FURTHER if is_indian(language, currency, country) else FIRST
+    left = whole[:-FIRST]
+    while left:
+        groups.append(left[-size:])
+        left = left[:-size]
+    return sign + its.group.join(reversed(groups)) + (its.decimal + rest if rest else "")
+
+
+def lakh_format(least: int, decimals: int, more: int = 0) -> str:
+    r"""The number format of amounts of at least so much, up to a hundred times that; below a lakh the usual one.
+
+    >>> lakh_format(LAKH, 2), lakh_format(0, 0)
+    ('##\\,##\\,##0.00_ ;[Red]-##\\,##\\,##0.00_ ', '#,##0_ ;[Red]-#,##0_ ')
+    """
+    whole = r"##\," * (STEPS.index(least) + 2) + "##0" if least in STEPS else "#,##0"
+    one = whole + rest_of(decimals, more) + "_ "
+    return f"{one};[Red]-{one}"
+
+
+def rest_of(decimals: int, more: int = 0) -> str:
+    """What a number format says of decimals: so many always, and `more` where there are any."""
+    return "." + "0" * decimals + "#" * more if decimals + more else ""
+
+
+def cell_format(value: float, decimals: int, is_in_lakh: bool, more: int = 0) -> str:
+    r"""The number format of one cell of a document.
+
+    The usual format with conditions loses the minus of what no condition covers; a negative amount, or one of a
+    hundred crore, is therefore written in the groups that it has now.
+
+    >>> cell_format(1.5, 2, False), cell_format(1.5, 0, False), cell_format(1.5, 2, False, 4)
+    ('#,##0.00', '#,##0', '#,##0.00####')
+    >>> cell_format(1.5, 2, True), cell_format(-5e5, 0, True)
+    ('[>=10000000]##\\,##\\,##\\,##0.00;[>=100000]##\\,##\\,##0.00;#,##0.00', '##\\,##\\,##0;-##\\,##\\,##0')
+    """
+    rest = rest_of(decimals, more)
+    if not is_in_lakh:
+        return f"#,##0{rest}"
+    size = max((step for step in STEPS if abs(value) >= step), default=0)
+    if value < 0 or size > CRORE:
+        one = (r"##\," * (STEPS.index(size) + 2) + "##0" if size else "#,##0") + rest
+        return f"{one};-{one}"
+    return rf"[>={CRORE}]##\,##\,##\,##0{rest};[>={LAKH}]##\,##\,##0{rest};#,##0{rest}"
