@@ -8,10 +8,10 @@ import pandas as pd
 from invoice_workbook.books import Books
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
-from invoice_workbook.documents import invoice_data, invoice_layout, invoice_pdf
+from invoice_workbook.documents import indian_supply, invoice_data, invoice_layout, invoice_pdf
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_data import Invoice
-from invoice_workbook.documents.invoice_files import KINDS, PDF, USUAL, XLSX, XML, Job, validated
+from invoice_workbook.documents.invoice_files import INV01, KINDS, PDF, USUAL, XLSX, XML, Job, validated
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
@@ -55,12 +55,14 @@ def papers(
     for place in chosen:
         try:
             invoice = invoice_data.gather(books, place)
-            lacks = _lacking(invoice)
+            is_indian = invoice.supply is not None and XML not in wanted
+            lacks = _refused_by_portal(invoice) if is_indian else _lacking(invoice)
             unset = _unset(invoice) if PDF in wanted else None
             mine = tuple(kind for kind in wanted if not (lacks and kind == XML) and not (unset and kind == PDF))
+            mine += (INV01,) if is_indian and wanted != (PDF,) and lacks is None and _for_portal(invoice) else ()
             if lacks and set(wanted) == {XML}:
                 raise lacks
-            if validate and not lacks:
+            if validate and not lacks and not is_indian:
                 checked.append(validated(invoice, wanted))
         except WorkbookError as error:
             if invoices and not leave_out:
@@ -68,7 +70,11 @@ def papers(
             failed.append(failure("files", str(books["Invoices"]["invoice"].iloc[place]), error))
             continue
         stem = file_stem(invoice.id)
-        jobs += [Job(invoice, mine, folder, stem, given.layout, lacks is None, given.dress)] if mine else []
+        jobs += (
+            [Job(invoice, mine, folder, stem, given.layout, lacks is None and not is_indian, given.dress)]
+            if mine
+            else []
+        )
         failed += [failure(PDF, invoice.id, unset)] if unset else []
         failed += [failure(XML, invoice.id, lacks)] if lacks and XML in wanted else []
         without += [{"invoice": invoice.id, "reason": str(lacks)}] if lacks and PDF in mine else []
@@ -120,6 +126,24 @@ def _lacking(invoice: Invoice) -> WorkbookError | None:
 
     try:
         einvoice.gather(invoice)
+    except WorkbookError as error:
+        return error
+    return None
+
+
+def _for_portal(invoice: Invoice) -> bool:
+    """Whether India's e-invoice portal takes the document."""
+    supply = invoice.supply
+    return supply is not None and indian_supply.goes_to_portal(supply, invoice.buyer.tax_number)
+
+
+def _refused_by_portal(invoice: Invoice) -> WorkbookError | None:
+    """Why India's e-invoice portal would refuse the document; None where it would not, or does not take it."""
+    from invoice_workbook.formats.einvoice import inv01
+
+    try:
+        if _for_portal(invoice):
+            inv01.write(invoice)
     except WorkbookError as error:
         return error
     return None

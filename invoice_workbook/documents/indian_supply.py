@@ -3,7 +3,6 @@
 Source: CGST Act 2017, sections 10 and 31(3)(c); CGST Rules 2017, rules 46, 46A, 49 and 53.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -107,8 +106,6 @@ def _rupees(books: Books, currency: str, day: object) -> Fraction | None:
     return exchange.units(books, currency, RUPEE, pd.Timestamp(day).date())  # type: ignore[arg-type]  # a date column
 
 
-def needs_number(supply: IndianSupply, buyer_number: str, categories: Collection[str]) -> bool:
-    """Whether the e-invoice portal takes it: to a registered buyer, a zone, or abroad, not of exempt goods alone."""
-    if supply.is_bill_of_supply or not categories:
-        return False
-    return supply.is_export or bool(gst.plain_gstin(buyer_number))
+def goes_to_portal(supply: IndianSupply, buyer_number: str) -> bool:
+    """Whether the e-invoice portal takes it: to a registered buyer or abroad, and not of exempt goods alone."""
+    return not supply.is_bill_of_supply and (supply.is_export or bool(gst.plain_gstin(buyer_number)))

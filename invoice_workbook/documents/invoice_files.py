@@ -12,6 +12,8 @@ from invoice_workbook.failures import Made, failure
 
 XLSX, PDF, XML = "xlsx", "pdf", "xml"
 KINDS = (XLSX, PDF, XML)
+INV01 = "inv01.json"
+"""For India's e-invoice portal: made beside the usual ones where the portal takes the document, and never mailed."""
 USUAL = (XLSX, PDF)
 """Kinds that are made where none is named: the PDF carries the e-invoice."""
 
@@ -40,7 +42,7 @@ class Job:
 
     def make(self) -> Made:
         """The files, each by itself; one that cannot be made, or does not say what the book says, has failed."""
-        makers = {XLSX: self._xlsx, PDF: self._pdf, XML: self._xml}
+        makers = {XLSX: self._xlsx, PDF: self._pdf, XML: self._xml, INV01: self._inv01}
         made = Made([], [])
         for kind in self.kinds:
             try:
@@ -65,6 +67,11 @@ class Job:
         validation.ask_schema(self.invoice.id, validation.CII, xml)
         validation.ask_totals(self.invoice, xml)
         return e_invoice_pdf.embed(pdf, xml, self.invoice)
+
+    def _inv01(self) -> bytes:
+        from invoice_workbook.formats.einvoice import inv01
+
+        return inv01.write(self.invoice)
 
     def _xml(self) -> bytes:
         from invoice_workbook.formats.einvoice import einvoice, ubl, validation
