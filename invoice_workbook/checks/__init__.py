@@ -82,7 +82,6 @@ RULES: tuple[str, ...] = (
     "bill-gst-place",
     "bill-reverse-charge",
     "bill-tax-unregistered",
-    "vendor-state",
     "withheld-tax",
     "recurring-missing",
     "bank-account-changed",

@@ -71,31 +71,6 @@ def test_the_taxes_of_a_bill(row):
     assert found(row, "DE") == []
 
 
-STATES = """
-    tax_number      | state          | country | expected
-    37AABCG1234D1Z0 | Andhra Pradesh | IN      |
-    37AABCG1234D1Z0 | ఆంధ్ర ప్రదేశ్      | IN      |
-    37AABCG1234D1Z0 | 36             | IN      | other Andhra Pradesh
-    37AABCG1234D1Z0 | Telangana      | IN      | other Andhra Pradesh
-    28AABCG1234D1Z0 | 37             | IN      |
-                    | Bavaria        | IN      | unknown
-    37AABCG1234D1Z0 | Bavaria        | IN      | unknown
-    37AABCG1234D1Z0 |                | IN      |
-                    | Goa            |         |
-                    | Bavaria        | DE      |
-"""
-
-
-@pytest.mark.parametrize("row", grid(STATES)[1:], ids=" ".join)
-def test_a_vendors_state_is_that_of_its_number(row):
-    number, state, country, expected = row
-    vendor = f"vendor | name | tax_number | state | country\n V-1 | A | {number} | {state} | {country}"
-    these = books(Settings=SETTINGS.format(country="IN"), Vendors=vendor)
-    said = [" ".join((one.variant, *one.expected)) for one in checks.findings(these, "vendor-state")]
-    assert said == ([expected] if expected else [])
-    assert not checks.findings(books(Settings=SETTINGS.format(country="DE"), Vendors=vendor), "vendor-state")
-
-
 RATES = "section | payee | valid_from | rate | single_limit\n 194C | any | 2020-04-01 | 2 | 30000"
 WITHHELD = """
     net   | withheld | section | status   | type        | expected

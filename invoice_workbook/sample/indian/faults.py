@@ -56,6 +56,28 @@ def state(month: Month) -> Planted:
     return "Vendors", (str(vendor["vendor"]),), "state"
 
 
+def commodity_code(month: Month) -> Planted:
+    """A line whose HSN was deleted."""
+    line = month.rows("InvoiceLines")[3]
+    line["commodity_code"] = None
+    return "InvoiceLines", (str(line["invoice"]),), "commodity_code"
+
+
+def place_of_supply(month: Month) -> Planted:
+    """A place that is no state."""
+    invoice = month.rows("Invoices")[12]
+    invoice["place_of_supply"] = "Coromandel"
+    return "Invoices", (str(invoice["invoice"]),), "place_of_supply"
+
+
+def number_form(month: Month) -> Planted:
+    """A credit note's number of 17 signs."""
+    note, long = month.rows("Invoices")[-1], "CN/2026-27/000001"
+    month.one("InvoiceLines", "invoice", note["invoice"])["invoice"] = long
+    note["invoice"] = long
+    return "Invoices", (long,), "invoice"
+
+
 def withheld(month: Month) -> Planted:
     """Of an adviser's bill a tenth less was held back than is owed."""
     bill = _open(month, 4)
@@ -68,6 +90,9 @@ PLANTED: dict[str, Callable[[Month], Planted]] = {
     "bill-gst-place": place,
     "bill-reverse-charge": reverse_charge,
     "bill-tax-unregistered": unregistered,
-    "vendor-state": state,
+    "gst-state": state,
+    "commodity-code": commodity_code,
+    "place-of-supply": place_of_supply,
+    "invoice-number-form": number_form,
     "withheld-tax": withheld,
 }
