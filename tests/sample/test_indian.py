@@ -1,5 +1,6 @@
 """The Indian sample: clean without faults, each fault found, and its figures recomputed from its lines alone."""
 
+import json
 from collections import defaultdict
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,7 +12,9 @@ from stdnum.in_ import gstin, pan
 from invoice_workbook import checks, gst
 from invoice_workbook.books import Books
 from invoice_workbook.commands import payment_proposals
+from invoice_workbook.documents import invoice_data
 from invoice_workbook.engine.run import books_of
+from invoice_workbook.formats.einvoice import inv01
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.ledger.payable import withholding
 from invoice_workbook.ledger.reporting import gst_inward
@@ -164,3 +167,15 @@ def test_a_new_telugu_book_has_the_rates_and_others_have_none(tmp_path):
         if is_indian:
             limits = rates[rates["section"] == "194C"][["single_limit", "year_limit"]]
             assert limits.drop_duplicates().to_numpy().tolist() == [[30_000_00, 1_00_000_00]]
+
+
+def test_the_portal_takes_every_invoice_and_credit_note_of_a_registered_customer():
+    these = clean()
+    invoices = these["Invoices"]
+    every = [place for place, customer in enumerate(invoices["customer"]) if customer != "C-009"]
+    for place in every:
+        (document,) = json.loads(inv01.write(invoice_data.gather(these, place)))
+        assert document["ValDtls"]["AssVal"] > 0
+        if invoices["currency"].iloc[place] == "INR":
+            assert round(document["ValDtls"]["TotInvVal"] * 100) == invoices["gross"].iloc[place]
+    assert set(invoices["type"].iloc[every]) == {"invoice", "credit note"}
