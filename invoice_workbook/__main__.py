@@ -6,6 +6,7 @@ import sys
 from invoice_workbook.command_line import interpreter
 from invoice_workbook.command_line.program import program
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import of_environment, speaking
 
 
 def main() -> None:
@@ -17,7 +18,8 @@ def main() -> None:
         # a file's name may have bytes that are no letters: they are said as they are
         stream.reconfigure(encoding="utf-8", errors=sys.getfilesystemencodeerrors())  # type: ignore[union-attr]
     try:
-        program()()
+        with speaking(of_environment()):
+            program()()
     except WorkbookError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)

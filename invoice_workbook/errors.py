@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from invoice_workbook.languages import text
+from invoice_workbook.languages import spoken, text
 
 
 class WorkbookError(Exception):
@@ -11,7 +11,7 @@ class WorkbookError(Exception):
     def __init__(self, id_: str, **values: object) -> None:
         self.id = id_
         self.values = values
-        super().__init__(text(f"refused.{id_}", **values))
+        super().__init__(text(f"refused.{id_}", spoken(), **values))
 
     faults: Sequence[Mapping[str, object]] = ()
     """Every place that is wrong, where a file was refused for more than one: file, row, column and reason."""

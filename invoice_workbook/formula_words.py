@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import cast
 
 from invoice_workbook import names
 from invoice_workbook.languages import named
@@ -36,6 +37,11 @@ class _Piece:
 _FIGURES = re.compile("[0-9]+")
 _FIGURE = "\u01c1"
 """What stands for figures while a formula is looked at: those that differ by their rows alone are looked at once."""
+
+
+def place_said(place: str, language: str) -> str:
+    """A place that a link leads to ('Bills'!A1), in a language; marks around the sheet's name stay."""
+    return _TO_SHEET.sub(lambda found: _place(found, language), f"#{place}")[1:]
 
 
 def said(formula: str, language: str, table: str = "") -> str:
@@ -134,7 +140,10 @@ def _text(pieces: Sequence[_Piece], place: int, language: str) -> str:
 
 
 def _place(found: re.Match[str], language: str) -> str:
-    return "#" + _sheet(f"'{found[1]}'!" if found[1] is not None else f"{found[2]}!", language)
+    if found[1] is None:
+        return "#" + _sheet(f"{found[2]}!", language)
+    tab = names.tab(names.sheet_named(found[1].replace("''", "'")), language)
+    return f"#'{tab.replace(chr(39), chr(39) * 2)}'!"
 
 
 @cache
@@ -179,4 +188,4 @@ def _of_index(pieces: Sequence[_Piece], last: int) -> tuple[Name, ...]:
 def _of_setting(pieces: Sequence[_Piece]) -> tuple[Name, ...]:
     texts = (piece.words[1:-1] for piece in pieces if piece.kind == "text")
     setting = next((own for text in texts if (own := names.setting(names.setting_named(text)))), None)
-    return setting.choices if setting else ()  # type: ignore[return-value]
+    return tuple(cast(Name, choice) for choice in setting.choices) if setting else ()

@@ -8,8 +8,9 @@ Telugu's two spellings of a nasal before a consonant both are known.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import cast
 
 from invoice_workbook.folding import is_unseen
 from invoice_workbook.languages import HOME, languages, named
@@ -29,6 +30,11 @@ from invoice_workbook.schema import (
 )
 
 _NASAL = re.compile("[\u0c19\u0c1e\u0c23\u0c28\u0c2e]\u0c4d(?=[\u0c15-\u0c39])")
+
+
+def _as_names(words: Iterable[str]) -> tuple[Name, ...]:
+    """Headers, choices and the like: the schema has made names of them."""
+    return tuple(cast(Name, word) for word in words)
 
 
 @cache
@@ -51,8 +57,8 @@ def by_home() -> tuple[str, ...]:
 
 
 @cache
-def _spelled(names: tuple[Name, ...]) -> Mapping[str, str]:
-    """Each name by how any of the languages spells it; where two have a word, English and then the first decide."""
+def spelled(names: tuple[Name, ...]) -> Mapping[str, str]:
+    """English names by how any of the languages spells it; where two have a word, English and then the first decide."""
     found: dict[str, str] = {}
     for language in by_home():
         for name in names:
@@ -64,7 +70,7 @@ def _spelled(names: tuple[Name, ...]) -> Mapping[str, str]:
 
 
 def _fields(table: Table, language: str) -> Mapping[str, str]:
-    return _fields_of(tuple(column.header for column in table.columns), table.fields, language)  # type: ignore[arg-type]
+    return _fields_of(_as_names(column.header for column in table.columns), table.fields, language)
 
 
 @cache
@@ -121,12 +127,12 @@ def language_of(headers: Mapping[str, Sequence[str]]) -> str:
 def sheets() -> tuple[Name, ...]:
     """Every sheet of ours: those of the tables, then those to read."""
     agings = (side.aging_sheet for side in SIDES.values())
-    return (*(table.sheet for table in TABLES.values()), START, ANSWER, REPORT, HELP, *agings)  # type: ignore[return-value]
+    return _as_names((*(table.sheet for table in TABLES.values()), START, ANSWER, REPORT, HELP, *agings))
 
 
 def sheet_named(tab: str) -> str:
     """A sheet of ours by its tab in any language: its English name; any other as it is."""
-    return _spelled(sheets()).get(folded(tab), tab)
+    return spelled(sheets()).get(folded(tab), tab)
 
 
 def tab(sheet: str, language: str) -> str:
@@ -149,11 +155,11 @@ def table_named(words: str) -> str | None:
 
 def setting_named(words: str) -> str:
     """A setting by its name in any language: its English name; any other as it is, without outer blanks."""
-    return _spelled(_setting_names()).get(folded(words), words.strip())
+    return spelled(_setting_names()).get(folded(words), words.strip())
 
 
 def _setting_names() -> tuple[Name, ...]:
-    return tuple(setting.name for setting in SETTINGS)  # type: ignore[misc]
+    return _as_names(setting.name for setting in SETTINGS)
 
 
 def setting(name: str) -> Setting | None:
@@ -166,7 +172,7 @@ def setting(name: str) -> Setting | None:
 
 def choice_named(choices: Sequence[str], word: str) -> str | None:
     """The choice that a word of any language is; None where it is none of them."""
-    return _spelled(tuple(choices)).get(folded(word))  # type: ignore[arg-type]
+    return spelled(_as_names(choices)).get(folded(word))
 
 
 def vocabulary(table: str, field: str) -> tuple[Name, ...]:
@@ -175,13 +181,13 @@ def vocabulary(table: str, field: str) -> tuple[Name, ...]:
         return _setting_names()
     if table == PROBLEMS.name and field in ("sheet", "column"):
         columns = (column for one in TABLES.values() for column in one.columns)
-        return sheets() if field == "sheet" else tuple(column.header for column in columns)  # type: ignore[misc]
-    return TABLES[table].by_field[field].choices  # type: ignore[return-value]
+        return sheets() if field == "sheet" else _as_names(column.header for column in columns)
+    return _as_names(TABLES[table].by_field[field].choices)
 
 
 def meant(table: str, field: str, word: str) -> str:
     """A cell's word as books hold it: one of the column's names in English, any other as it is."""
-    return _spelled(vocabulary(table, field)).get(folded(word), word)
+    return spelled(vocabulary(table, field)).get(folded(word), word)
 
 
 @cache
@@ -200,6 +206,17 @@ def value_meant(name: str, value: str) -> str:
     return value if own is None or not own.choices else choice_named(own.choices, value) or value
 
 
+def is_choice(name: str, value: str) -> bool:
+    """Whether a value is one of a setting's choices, in English."""
+    own = setting(name)
+    return own is not None and value in own.choices
+
+
+def choice_said(choice: str, language: str) -> str:
+    """A choice in a language, by its English name."""
+    return named(Name.of("choice", choice), language)
+
+
 def choice_of(name: str, value: str) -> str:
     """The choice of a setting that a value is, as a name; any other value as it is."""
     own = setting(name)
@@ -216,6 +233,9 @@ def header_meant(sheet: str, word: str) -> str:
 def all_names() -> dict[str, str]:
     """Every name by its id, in English: what a catalogue of another language translates beside the texts."""
     columns = [column for table in TABLES.values() for column in table.columns]
-    choices = [choice for one in (*columns, *SETTINGS) for choice in one.choices]
-    every = [*sheets(), *(column.header for column in columns), *choices, *(setting.name for setting in SETTINGS)]
-    return {name.id: str(name) for name in every}  # type: ignore[union-attr, attr-defined]
+    choices = [
+        *(one for column in columns for one in column.choices),
+        *(one for own in SETTINGS for one in own.choices),
+    ]
+    every = [*sheets(), *_as_names(column.header for column in columns), *_as_names(choices), *_setting_names()]
+    return {name.id: str(name) for name in every}

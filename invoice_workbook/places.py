@@ -1,7 +1,7 @@
 """Where tables stand in their sheets: row 11, cell Bills!G11, as the clerk sees it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from invoice_workbook.schema import Table
@@ -32,12 +32,15 @@ class Place:
     sheet: str
     first_row: int
     columns: Mapping[str, int]
+    headers: Mapping[str, str]
+    """The header of each field as it stands there."""
 
     @classmethod
-    def of(cls, table: Table, corner: Corner, positions: Mapping[str, int]) -> "Place":
+    def of(cls, table: Table, corner: Corner, headers: Sequence[str], positions: Mapping[str, int]) -> "Place":
         """The place of a table whose header begins there; `positions` are its fields' among the headers, from 0."""
         columns = {field: corner.column + position for field, position in positions.items()}
-        return cls(corner.sheet or table.sheet, corner.row + 1, columns)
+        there = {field: headers[position] for field, position in positions.items()}
+        return cls(corner.sheet or table.sheet, corner.row + 1, columns, there)
 
     def cell(self, label: int, field: str) -> str:
         """One cell, with its sheet."""

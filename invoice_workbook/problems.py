@@ -172,7 +172,8 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
             "row": place + first_row if row >= 0 else None,
         }
         name = called[row] if row >= 0 else finding.documents[n]
-        words = shown | values | {"document": name} | given | {"related": ", ".join(related)}
+        words = _in_language(finding, shown, language) | values | {"document": name} | given
+        words |= {"related": ", ".join(related)}
         compared = ("", "") if follows_the_day else (shown["expected"], shown["actual"])
         contents = next(behind) if row >= 0 else finding.documents[n]
         basis = (rule, table.name, header, contents, *compared, *related)
@@ -199,6 +200,16 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
                 "score": finding.score[n] if finding.score else None,
             }
         )
+
+
+def _in_language(finding: Finding, shown: Mapping[str, object], language: str) -> dict[str, object]:
+    """Figures and words of a problem for its message: choices as the language calls them."""
+    if not TABLES[finding.table].by_field[finding.field].choices:
+        return dict(shown)
+    said = {
+        part: names.said(finding.table, finding.field, str(shown[part]), language) for part in ("expected", "actual")
+    }
+    return {**shown, **said}
 
 
 @derived
@@ -286,13 +297,18 @@ def ordered(problems: pd.DataFrame) -> pd.DataFrame:
     return problems.loc[order].reset_index(drop=True)
 
 
-def checks_column(problems: pd.DataFrame, table: str, places: pd.Index) -> pd.Series:
-    """The Check column: for each row its open problems, worst first, as "[Column] message"."""
+def checks_column(problems: pd.DataFrame, books: Books, table: str) -> pd.Series:
+    """The Check column: for each row its open problems, worst first, as "[Column] message".
+
+    The column's header is as it stands on the sheet: a rule of colour there looks for it.
+    """
+    places = books[table].index
     here = (problems["table"] == table) & (problems["status"] == OPEN) & problems["label"].notna()
     mine = problems[here]
     labels = mine["label"].astype("int64")
     marks = {"error": "\N{BALLOT X} ", "warning": "! ", "notice": "\N{MIDDLE DOT} "}
-    words = "[" + mine["column"] + "] " + mine["message"]
+    headers = mine["field"].map(books.places[table].headers).fillna(mine["column"])
+    words = "[" + headers.astype(object) + "] " + mine["message"]
     grouped = words.groupby(labels, sort=False).agg(" \N{BULLET} ".join)
     worst = mine.groupby(labels, sort=False)["severity"].first().map(marks)
     return (worst + grouped).str.slice(0, 500).reindex(places).fillna("").astype(object)

@@ -132,6 +132,7 @@ class Traits:
 
     `follows_the_day`: its figures change with the calendar; its problems stay the same from day to day.
     `tells_vendor`: it tells a vendor something; the others are our own affair.
+    `has_letter`: it may be told to the customer or vendor of its row, by a letter of its own.
     `holds`: the kind of hold that its errors place on a bill, by the finding's variant.
     `stops_issue`: cells without which no invoice is issued; until then they are a warning.
     `only_by_payment`: it can only arise from a payment, and so blocks none.
@@ -143,6 +144,7 @@ class Traits:
     concerns: tuple[Concern, ...] = ()
     follows_the_day: bool = False
     tells_vendor: bool = False
+    has_letter: bool = False
     holds: Mapping[str, str] = field(default_factory=dict)
     stops_issue: tuple[str, ...] = ()
     only_by_payment: bool = False

@@ -17,6 +17,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 CONCERNS = ("orders",)
+HAS_LETTER = True
 
 BY_LAW = ("name", "street", "postal_code", "city", "country")
 TO_SEND = "e_mail"

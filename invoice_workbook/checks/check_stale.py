@@ -19,7 +19,7 @@ def find(books: Books) -> Iterator[Finding]:
     last, tables = checked.last(books), changed(books)
     if last is None or not tables:
         return
-    sheets = ", ".join(TABLES[name].sheet for name in tables)
+    sheets = [TABLES[name].sheet for name in tables]
     yield Finding(
         table=PROBLEMS.name,
         field=PROBLEMS.id,
@@ -27,5 +27,5 @@ def find(books: Books) -> Iterator[Finding]:
         severity="notice",
         expected=[last.at.replace("T", " ")],
         values=[{"sheets": sheets, "count": len(tables)}],
-        documents=[sheets],
+        documents=[", ".join(sheets)],
     )

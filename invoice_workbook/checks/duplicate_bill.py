@@ -40,7 +40,7 @@ def find(books: Books) -> Iterator[Finding]:
                 "first": one.earlier + books.places["Bills"].first_row,
                 "percent": one.score,
                 "vendor": vendor,
-                "differing": ", ".join(BILLS.by_field[field].header for field in one.differs)
+                "differing": [BILLS.by_field[field].header for field in one.differs]
                 or text("duplicate-bill.nothing", books.settings.language),
             }
             for id_, one, vendor in zip(ids, mine, bills["vendor"].loc[places], strict=True)

@@ -19,6 +19,7 @@ from invoice_workbook.tables.cells import mapped
 
 CONCERNS = ("orders",)
 NEEDS = ("Orders",)
+HAS_LETTER = True
 
 
 def _is_buyer_reference(books: Books) -> pd.Series:

@@ -35,7 +35,7 @@ def find(books: Books) -> Iterator[Finding]:
         field = parts[0] if parts[0] != fingerprint.LINES else "invoice"
         decimals = int(books["Invoices"]["row_decimals"][row])
         shown = [_shown(source.get(parts[0], ""), parts[0], decimals) for source in (was, is_)]
-        headers = ", ".join(INVOICES.by_field[p].header if p in INVOICES.by_field else p for p in parts)
+        headers = [INVOICES.by_field[p].header if p in INVOICES.by_field else p for p in parts]
         variant = "lines" if parts[0] == fingerprint.LINES else ""
         yield Finding(
             table="Invoices",

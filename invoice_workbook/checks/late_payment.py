@@ -20,6 +20,7 @@ from invoice_workbook.schema import InvoiceStatus
 CONCERNS = ("late",)
 NEEDS = ("Invoices",)
 ONLY_TELLS = True
+HAS_LETTER = True
 FOLLOWS_THE_DAY = True
 
 

@@ -18,6 +18,7 @@ from invoice_workbook.tables import joins
 CONCERNS = ("bills",)
 NEEDS = ("Bills",)
 ONLY_TELLS = True
+HAS_LETTER = True
 
 
 def find(books: Books) -> Iterator[Finding]:

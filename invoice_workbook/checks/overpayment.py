@@ -15,6 +15,7 @@ from invoice_workbook.schema import CREDIT_NOTE
 
 CONCERNS = ("bills",)
 NEEDS = ("Allocations",)
+HAS_LETTER = True
 
 
 def find(books: Books) -> Iterator[Finding]:

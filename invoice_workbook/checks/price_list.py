@@ -17,6 +17,7 @@ from invoice_workbook.problems import Finding
 
 CONCERNS = ("orders",)
 NEEDS = ("OrderLines", "Items")
+HAS_LETTER = True
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from invoice_workbook.tables import joins
 CONCERNS = ("late",)
 NEEDS = ("Questions",)
 ONLY_TELLS = True
+HAS_LETTER = True
 FOLLOWS_THE_DAY = True
 
 

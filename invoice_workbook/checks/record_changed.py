@@ -33,7 +33,7 @@ def _changed(books: Books, table: str, id_: str, was: postings.Said, is_: postin
     row = books.row_of(table, id_)
     decimals = int(str(books[table]["row_decimals"][row])) if "row_decimals" in books[table] else 0
     shown = [_shown(said[parts[0]] if parts[0] < len(said) else "", fields[0], decimals) for said in (was, is_)]
-    headers = ", ".join(TABLES[table].by_field[field].header for field in fields)
+    headers = [TABLES[table].by_field[field].header for field in fields]
     return Finding(
         table=table,
         field=fields[0],

@@ -20,6 +20,7 @@ from invoice_workbook.tables import joins
 
 NEEDS = ("Invoices",)
 ONLY_TELLS = True
+HAS_LETTER = True
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from invoice_workbook.problems import Finding
 from invoice_workbook.schema import SIDES
 
 CONCERNS = ("orders",)
+HAS_LETTER = True
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.languages import HOME
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.payable import bill_terms
 from invoice_workbook.problems import Finding
@@ -19,13 +20,17 @@ from invoice_workbook.tables import joins
 CONCERNS = ("bills",)
 NEEDS = ("Bills",)
 ONLY_TELLS = True
+HAS_LETTER = True
 DONE = (BillStatus.PAID, BillStatus.REJECTED)
 VARIANTS = ("", "lost", "days", "parts")
 """What may differ: a discount that is offered, one that is not, the days, several payments."""
 
 
 def find(books: Books) -> Iterator[Finding]:
-    """Bills still to be paid whose words say otherwise than their vendor's terms."""
+    """Bills still to be paid whose words say otherwise than their vendor's terms.
+
+    What is expected is told in English: a problem stays the same one when the book changes its language.
+    """
     bills = books["Bills"]
     mine = (bills["terms_text"].str.strip() != "") & ~open_items.is_credit(bills) & ~bills["status"].isin(DONE)
     if not mine.any():
@@ -33,11 +38,13 @@ def find(books: Books) -> Iterator[Finding]:
     at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
     names = pd.Series(joins.at(books["Vendors"]["terms"], at), index=bills.index).fillna("")
     agreed = {name: books.terms_of(name) for name in set(names[mine])}
-    cells = zip(bills["terms_text"][mine], names[mine], strict=True)
-    told = [bill_terms.differing(words, agreed[name], books.settings.language) for words, name in cells]
+    cells = list(zip(bills["terms_text"][mine], names[mine], strict=True))
+    told = [bill_terms.differing(words, agreed[name], HOME) for words, name in cells]
+    worded = [bill_terms.differing(words, agreed[name], books.settings.language) for words, name in cells]
     rows = bills.index[mine]
     for variant in VARIANTS:
         here = {int(str(row)): one for row, one in zip(rows, told, strict=True) if one and one.variant == variant}
+        words = {int(str(row)): one for row, one in zip(rows, worded, strict=True) if one}
         yield Finding(
             "Bills",
             "terms_text",
@@ -47,6 +54,6 @@ def find(books: Books) -> Iterator[Finding]:
             expected=[one.agreed for one in here.values()],
             actual=[one.said for one in here.values()],
             values=[
-                {"agreed": one.agreed, "said": one.said, "party": bills["vendor"][row]} for row, one in here.items()
+                {"agreed": words[row].agreed, "said": words[row].said, "party": bills["vendor"][row]} for row in here
             ],
         )

@@ -18,6 +18,7 @@ from invoice_workbook.schema import SIDES
 DAYS = 7
 
 ONLY_TELLS = True
+HAS_LETTER = True
 
 
 def find(books: Books) -> Iterator[Finding]:

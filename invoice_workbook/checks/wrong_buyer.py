@@ -16,6 +16,7 @@ from invoice_workbook.schema import BillStatus
 
 CONCERNS = ("bills",)
 NEEDS = ("Bills",)
+HAS_LETTER = True
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -19,7 +19,8 @@ def new(book: Path, language: str, sample: bool, as_json: bool) -> Result:  # ev
         edits, _ = sample_book.edits(of=sample_book.company(language))
     new_book.make(book, language, edits)
     rows = sum(edit.rows for edit in (edits or {}).values())
-    message = text("done.new" if sample else "done.new-empty", file=book, rows=rows, tables=len(edits or {}))
+    words = {"file": book, "rows": rows, "tables": len(edits or {})}
+    message = text("done.new" if sample else "done.new-empty", language, **words)
     return Result(message, {"command": "new", "book": str(book), "as_of": None, "files": [str(book)]})
 
 

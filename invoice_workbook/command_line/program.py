@@ -211,5 +211,5 @@ def answer(result: "Result", as_json: bool) -> None:
             click.echo(line)
         if ways := result.json.get("way_back"):
             typed = " / ".join(f"{NAME} {way} {Path(result.json['book']).name}" for way in ways)
-            click.echo(text("done.way-back", command=typed), err=True)
+            click.echo(text("done.way-back", result.language, command=typed), err=True)
     raise click.exceptions.Exit(1 if result.errors else 0)

@@ -77,6 +77,12 @@ class Desk(Protocol):
     def typed(self, question: str) -> str:
         """What the clerk types, or came with the press. Raises WorkbookError where the box is cancelled."""
 
+    def asks(self, words: str) -> None:
+        """What the press asks, for the sheet that has the answer."""
+
+    def on_answer(self, cell: tuple[int, int]) -> str:
+        """What stands in a cell (row, column) of the sheet Answer, where that is in front; else nothing."""
+
     def show_sheet(self, name: str) -> None:
         """Bring a sheet to the front once the command is done."""
 

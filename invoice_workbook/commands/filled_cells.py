@@ -10,5 +10,5 @@ def filled_words(language: str, counts: Mapping[str, int]) -> str:
     """How many cells were filled, and where, with a blank behind; "" for none."""
     if not counts:
         return ""
-    where = ", ".join(TABLES[name].sheet for name in counts)
+    where = [TABLES[name].sheet for name in counts]
     return text("done.fill", language, count=sum(counts.values()), where=where) + " "

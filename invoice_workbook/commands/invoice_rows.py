@@ -11,7 +11,7 @@ from invoice_workbook.commands.declaration import Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.languages import HOME, text
+from invoice_workbook.languages import spoken, text
 from invoice_workbook.ledger import totals
 from invoice_workbook.ledger.receivable import number_series
 from invoice_workbook.schema import CLOSED_UNTIL
@@ -44,7 +44,7 @@ def ask_order(books: Books, type_: str, backdated: bool) -> None:
 
 def meant_backdated(desk: Desk, error: WorkbookError) -> Mapping[str, Any]:
     """Whether a date before that of a lower number is meant."""
-    if error.id == "backdated" and desk.wants(text("desk.backdated", HOME, **error.values)):
+    if error.id == "backdated" and desk.wants(text("desk.backdated", spoken(), **error.values)):
         return {"backdated": True}
     return {}
 

@@ -120,8 +120,7 @@ def written(books: Books, merged: pd.DataFrame) -> dict[str, pd.DataFrame]:
     tables: dict[str, pd.DataFrame] = {"Problems": sheet}
     for name, table in TABLES.items():
         if "check" in table.by_field and len(books[name]):
-            places = books[name].index
-            tables[name] = problems.checks_column(merged, name, places).to_frame("check")
+            tables[name] = problems.checks_column(merged, books, name).to_frame("check")
     return tables
 
 

@@ -9,7 +9,7 @@ from invoice_workbook import money
 from invoice_workbook.books import Books
 from invoice_workbook.commands.at_sheet import listed
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.languages import text
+from invoice_workbook.languages import named, text
 from invoice_workbook.ledger.bookings import accounts
 from invoice_workbook.ledger.bookings.accounts import Missing
 from invoice_workbook.ledger.bookings.pairs import MANY_RATES, NO_RATE, WITHHELD_BY_US, WITHHELD_FROM_US
@@ -40,7 +40,7 @@ def _named(books: Books, found: list[Missing]) -> Iterator[str]:
             continue
         first = str(books[one.source][TABLES[one.source].id].iloc[one.place])
         words = {"sheet": LEDGER_ACCOUNTS.sheet, "use": one.use, "tax": _tax(books, one), "count": one.count}
-        said = text("missing.account", language, first=f"{TABLES[one.source].sheet} {first}", **words)
+        said = text("missing.account", language, first=f"{named(TABLES[one.source].sheet, language)} {first}", **words)
         if one.table and one.holders and one.use in accounts.PARTIES:
             said += " " + text("missing.own", language, **_own(books, one))
         yield said

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from invoice_workbook import names
 from invoice_workbook.books import Books, folded
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import named
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables import joins
 
@@ -36,14 +37,14 @@ def _named(books: Books, tables: Sequence[str], id_: str) -> NamedRow:
     fitting = [(table, id_) for table in tables if books.find_row(table, id_) is not None]
     if not fitting:
         sheet, colon, number = id_.partition(":")
-        named = [table for table in tables if table == names.table_named(sheet)]
-        fitting = [(table, number) for table in named if colon and books.find_row(table, number) is not None]
+        meant = [table for table in tables if table == names.table_named(sheet)]
+        fitting = [(table, number) for table in meant if colon and books.find_row(table, number) is not None]
     sheets = [TABLES[table].sheet for table in tables]
     if not fitting:
-        raise WorkbookError("no-such-number", id=id_.strip(), sheets=", ".join(sheets))
+        raise WorkbookError("no-such-number", id=id_.strip(), sheets=sheets)
     if len(fitting) > 1:
         mine = [TABLES[table].sheet for table, _ in fitting]
-        raise WorkbookError("which-sheet", id=id_.strip(), sheets=", ".join(mine), example=f"{mine[0]}: {id_.strip()}")
+        raise WorkbookError("which-sheet", id=id_.strip(), sheets=mine, example=f"{named(mine[0])}: {id_.strip()}")
     table, number = fitting[0]
     row, key = books.row_of(table, number), folded(number)
     name = str(books[table][TABLES[table].id][row])

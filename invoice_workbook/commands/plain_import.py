@@ -14,7 +14,7 @@ from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import new_rows
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.csv_table import Export
-from invoice_workbook.languages import text
+from invoice_workbook.languages import spoken, text
 from invoice_workbook.schema import TERMS, Table
 from invoice_workbook.tables import entry, joins, write
 from invoice_workbook.tables.cells import Cell, as_text
@@ -125,7 +125,7 @@ def _faults(table: Table, places: Sequence[tuple[str, int]], refused: entry.Refu
 
 
 def _said(id_: str, words: Mapping[str, object]) -> str:
-    return text(f"refused.{id_}", **words)
+    return text(f"refused.{id_}", spoken(), **words)
 
 
 def _as_new_wrote_them(books: Books, table: Table) -> list[int]:

@@ -2,21 +2,32 @@
 
 import pandas as pd
 
+from invoice_workbook import names
 from invoice_workbook.books import Books
 from invoice_workbook.documents.plain_xlsx import Sheet
+from invoice_workbook.languages import HOME, named
 from invoice_workbook.ledger import open_items, totals
 from invoice_workbook.ledger.payable import quantities
-from invoice_workbook.schema import SIDES, Table
-from invoice_workbook.tables.write import values
+from invoice_workbook.schema import SIDES, Column, Table
+from invoice_workbook.tables.write import Value, values
 
 
-def sheet_of(title: str, table: Table, frame: pd.DataFrame) -> Sheet:
-    """A table's rows as a plain sheet, without the columns that are our own notes."""
+def sheet_of(title: str, table: Table, frame: pd.DataFrame, language: str = HOME) -> Sheet:
+    """A table's rows as a plain sheet in a language, without the columns that are our own notes."""
     columns = [column for column in table.columns if column.field in frame and column.field not in ("check", "files")]
-    cells = [list(values(column, frame)) for column in columns]
+    cells = [_in_language(table, column, values(column, frame), language) for column in columns]
     amounts = frozenset(n for n, column in enumerate(columns) if column.type == "amount")
     decimals = [int(one) for one in frame["row_decimals"]] if "row_decimals" in frame else []
-    return Sheet(title, [column.header for column in columns], list(zip(*cells, strict=True)), amounts, decimals)
+    return Sheet(
+        title, [named(column.header, language) for column in columns], list(zip(*cells, strict=True)), amounts, decimals
+    )
+
+
+def _in_language(table: Table, column: Column, cells: list[Value], language: str) -> list[Value]:
+    """Cells with the language's words for our names."""
+    if language == HOME or not names.vocabulary(table.name, column.field):
+        return cells
+    return [names.said(table.name, column.field, one, language) if isinstance(one, str) else one for one in cells]
 
 
 def computed(books: Books, name: str) -> pd.DataFrame:

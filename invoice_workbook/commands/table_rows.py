@@ -73,7 +73,7 @@ def _outcome(books: Books, taken: new_rows.Taken, refused_to: Path | None) -> Ou
     words = {
         "added": sum(taken.added.values()),
         "changed": sum(taken.changed.values()),
-        "tables": ", ".join(TABLES[name].sheet for name in changed) or "-",
+        "tables": [TABLES[name].sheet for name in changed] or "-",
         "refused": len(taken.refused),
     }
     refusals = [{"file": file, "row": row, "reason": reason} for file, row, reason in taken.refused]

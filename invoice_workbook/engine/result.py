@@ -21,6 +21,8 @@ class Result:
     to_print: tuple[str, ...] = ()
     errors: int = 0
     is_dry: bool = False
+    language: str = ""
+    """The book's; what is said beside it is in that, too."""
 
     def say(self, *words: str) -> None:
         """Further sentences after the message."""
@@ -47,5 +49,6 @@ def of(command: str, path: "Path", books: "Books", outcome: "Outcome", changes: 
         answer["problems"] = problems.as_json(books, found)
         errors += int(((found["severity"] == "error") & (found["status"] == "open")).sum())
     result = Result(outcome.message, {**answer, **outcome.more}, outcome.to_print, errors)
+    result.language = books.settings.language
     result.fail(outcome.failed)
     return result

@@ -36,8 +36,8 @@ from invoice_workbook.engine.result import Result
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import failure, reasons
 from invoice_workbook.hosts import history_index, saving
-from invoice_workbook.languages import text
-from invoice_workbook.schema import OWED
+from invoice_workbook.languages import speaking, text
+from invoice_workbook.schema import OWED, SETTINGS_TABLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +74,9 @@ def books_of(host: "Host", as_of: date | None) -> "Books":
     from invoice_workbook.tables import read
 
     with progress.step(text("progress.read", file=host.path.name)), read.without_collecting():
-        books = read.read(host.read(), date.today(), as_of)
+        blocks = host.read()
+        with speaking(read.settings_in(blocks.get(SETTINGS_TABLE.name)).language):
+            books = read.read(blocks, date.today(), as_of)
         return replace(books, record=journal_file.read(host.path, books["Log"]))
 
 
@@ -106,7 +108,11 @@ def run(command: Command, host: "Host", options: Mapping[str, Any] | None = None
     with _locked(command, host, how):
         if command.writes and not how.dry_run:
             host.ask_writable()
-        return _Run(command, host, how).through(options or {}, inputs)
+        run_ = _Run(command, host, how)
+        with speaking(run_.language):
+            answer = run_.through(options or {}, inputs)
+    answer.language = run_.language
+    return answer
 
 
 def settle(host: "Host", how: How = USUAL) -> Result:
@@ -115,8 +121,9 @@ def settle(host: "Host", how: How = USUAL) -> Result:
         return Result("", {})
     host.ask_writable()
     run_ = _Run(named("check"), host, how)
-    told = run_.settle()
-    run_.tell_owed(told)
+    with speaking(run_.language):
+        told = run_.settle()
+        run_.tell_owed(told)
     return told
 
 

@@ -15,7 +15,7 @@ from invoice_workbook.engine.run import How, run
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.excel import mac_press
 from invoice_workbook.excel.desk import Desk
-from invoice_workbook.languages import at_the_desk, known, text
+from invoice_workbook.languages import at_the_desk, known, speaking, text
 
 if TYPE_CHECKING:
     from invoice_workbook.commands.declaration import Command
@@ -31,6 +31,11 @@ PATIENCE = 5.0
 def press(id_: str, spelled: str = "") -> Result | None:
     """Run a button's command on the workbook it belongs to; None where it was refused."""
     desk = Desk(xw.Book.caller(), text_spelled(spelled))
+    with speaking(desk.language):
+        return _press(desk, id_)
+
+
+def _press(desk: Desk, id_: str) -> Result | None:
     desk.bar(text("desk.running", label=text(f"command.{id_}.label")))
     try:
         result = _pressed(desk, commands.named(id_))
@@ -51,6 +56,7 @@ def _pressed(desk: Desk, command: "Command") -> Result:
     if command.work is None:
         return _examined(desk)
     options = dict(command.at_sheet(desk))
+    desk.show_all_problems()
     how = How(wait=PATIENCE, agreed=desk.agreement)
     try:
         result = run(command, desk.host, options, how)
@@ -60,8 +66,9 @@ def _pressed(desk: Desk, command: "Command") -> Result:
         result = run(command, desk.host, {**options, **more}, how)
     if command.shows:
         desk.show(command.shows)
+    is_on_sheet = desk.fill_answer(result)
     desk.bring_to_front()
-    if command.is_boxed:
+    if command.is_boxed and not is_on_sheet:
         desk.show_lines(result.to_print)
     if "problems" in result.json and command.group == "Check" and command.id != "dismiss":
         _show_problems(desk, result)
@@ -102,6 +109,7 @@ def _show_problems(desk: Desk, result: Result) -> None:
     found = sum(problem["status"] == "open" for problem in result.json["problems"])
     if found and (where := desk.show_problems(found)):
         result.message = f"{result.message} {where}"
+    desk.arrange_problems(found)
 
 
 def text_spelled(letters: str) -> str:

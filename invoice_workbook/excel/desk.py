@@ -17,17 +17,20 @@ from urllib.parse import unquote, urlparse
 
 import xlwings as xw
 
+from invoice_workbook import names
+from invoice_workbook.answer_cells import Cell
 from invoice_workbook.books import Books
 from invoice_workbook.commands import at_sheet
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.excel import chosen, mac_press, shown_half
+from invoice_workbook.excel import answer_shown, chosen, mac_press, problems_shown, shown_half
 from invoice_workbook.excel.chosen import Chosen, Everything
 from invoice_workbook.excel.programs import program_of
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
-from invoice_workbook.languages import text
-from invoice_workbook.schema import PROBLEMS, TABLES
+from invoice_workbook.languages import of_environment, text
+from invoice_workbook.schema import ANSWER, PROBLEMS, SETTINGS_TABLE, TABLES
+from invoice_workbook.tables.read import settings_in
 
 TITLE = "Invoice Workbook"
 FITS = 150
@@ -48,11 +51,19 @@ class Desk:
         """Asks whether the clerk wants what the command would do."""
         self._given = given
         self._to_front = ""
+        self._asked = ""
 
     @cached_property
     def host(self) -> LiveWorkbook:
         """The workbook. Raises WorkbookError where it is saved nowhere, or read-only."""
         return LiveWorkbook(self.book)
+
+    @property
+    def language(self) -> str:
+        """The language that the Settings say now; the system's where they cannot be read."""
+        with suppress(Exception):  # what is wrong with the workbook, its command will say
+            return settings_in(self.host.rows_of(SETTINGS_TABLE.name)[1]).language
+        return of_environment()
 
     # What is told
 
@@ -147,6 +158,21 @@ class Desk:
             raise WorkbookError("nothing-typed")
         return answer
 
+    def asks(self, words: str) -> None:
+        """What the press asks, for the sheet that has the answer."""
+        self._asked = words
+
+    def on_answer(self, cell: Cell) -> str:
+        """What stands in a cell of the sheet Answer, where that is in front; else nothing."""
+        return answer_shown.read(self.book, cell) if self.front == ANSWER else ""
+
+    def fill_answer(self, result: Result) -> bool:
+        """What the press came to on the sheet Answer, which then comes to the front; False where it is not to be."""
+        if not answer_shown.after(self.book, result, self._asked):
+            return False
+        self.show_sheet(ANSWER)
+        return True
+
     @property
     def file(self) -> Path:
         """The file that the clerk chose. Raises WorkbookError where none was."""
@@ -172,8 +198,8 @@ class Desk:
 
     @property
     def front(self) -> str:
-        """Name of the sheet in front."""
-        return str(self.book.sheets.active.name)
+        """The sheet in front, one of ours by its English name."""
+        return names.sheet_named(str(self.book.sheets.active.name))
 
     def books(self) -> Books:
         """The books as they are now."""
@@ -224,14 +250,24 @@ class Desk:
 
     def bring_to_front(self) -> None:
         """The sheet that was asked for, where the clerk has not taken it out."""
-        if self._to_front in [sheet.name for sheet in self.book.sheets]:
-            self.book.sheets[self._to_front].activate()
+        if tab := names.tab_among(self._to_front, [sheet.name for sheet in self.book.sheets]):
+            self.book.sheets[tab].activate()
 
     def arrange(self) -> None:
         """Only the sheets of the half of the trade that the setting Desk says; what a program refuses, stays."""
         if self.is_open:
             with suppress(Exception):  # a protected workbook: the press is done, and the doctor tells of the rest
                 shown_half.arrange(self.host)
+
+    def show_all_problems(self) -> None:
+        """Every row of Problems, before a press may write it; what a program refuses is refused when it is written."""
+        with suppress(Exception):
+            problems_shown.show_all(self.host)
+
+    def arrange_problems(self, found: int) -> None:
+        """The rows of Problems that its cell *Show* asks for; `found` are of this press, and the first."""
+        with suppress(Exception):  # a protected sheet: all rows are shown
+            problems_shown.arrange(self.host, found)
 
     def _sheet_of(self, table: str) -> xw.Sheet:
         """Where a table is: on its own sheet, or where the clerk moved it."""

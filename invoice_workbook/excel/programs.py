@@ -26,6 +26,8 @@ LONGEST_ADDRESS = 250
 """Excel cuts off an address of several areas above this length."""
 _ROWS = re.compile(r"\$?[A-Z]*\$?(\d*)(?::\$?[A-Z]*\$?(\d*))?")
 LAST_ROW = 1_048_576
+HEIGHT = 15
+"""Points of a usual row."""
 
 
 class Program(Protocol):
@@ -42,6 +44,9 @@ class Program(Protocol):
 
     def show_columns(self, sheet: xw.Sheet, widths: Mapping[str, float], *, is_shown: bool) -> None:
         """Show columns, by their letters, as wide as they are to be, or hide them."""
+
+    def show_rows(self, sheet: xw.Sheet, run: Run, *, is_shown: bool) -> None:
+        """Show rows, as high as their texts need, or hide them."""
 
 
 class LibreOffice:
@@ -68,6 +73,10 @@ class LibreOffice:
         """Hidden columns keep their widths."""
         for letter in widths:
             sheet.range(f"{letter}:{letter}").api.Columns.IsVisible = is_shown
+
+    def show_rows(self, sheet: xw.Sheet, run: Run, *, is_shown: bool) -> None:
+        """Hidden rows keep their heights."""
+        sheet.range(f"{run[0]}:{run[1]}").api.Rows.IsVisible = is_shown
 
 
 def _run(address: Any) -> Run:
@@ -102,6 +111,13 @@ class Excel:
         """A column of width 0 is hidden. Source: Range.ColumnWidth in Microsoft's reference of Excel's objects."""
         for letter, width in widths.items():
             sheet.range(f"{letter}:{letter}").column_width = width if is_shown else 0
+
+    def show_rows(self, sheet: xw.Sheet, run: Run, *, is_shown: bool) -> None:
+        """A row of height 0 is hidden; to fit a row gives it back its height. Source: as for columns, Range.AutoFit."""
+        rows = sheet.range(f"{run[0]}:{run[1]}")
+        rows.row_height = HEIGHT if is_shown else 0
+        if is_shown:
+            rows.rows.autofit()
 
 
 class ExcelOnWindows(Excel):

@@ -1,21 +1,19 @@
 """The setting *Desk* at the open workbook: the other half's sheets and its block of Start are hidden.
 
-Buttons of the ribbon follow when the doctor mends the file: a ribbon cannot change while its workbook is open.
+The ribbon follows by its own macro, which asks for the same setting: when it is opened, and after a press there.
 """
 
 import re
 
 import xlwings as xw
 
-from invoice_workbook import halves
-from invoice_workbook.books import Settings
+from invoice_workbook import halves, names
 from invoice_workbook.excel.programs import program_of
 from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.hosts.package import column_number
 from invoice_workbook.places import column_letters
 from invoice_workbook.schema import SETTINGS_TABLE, Half
-from invoice_workbook.tables.cells import as_text
-from invoice_workbook.tables.read import positions
+from invoice_workbook.tables.read import settings_in
 from invoice_workbook.template.template_file import HALF_OF_START, START, START_WIDTHS
 
 _FIRST = re.compile(r"\$([A-Z]+):")
@@ -24,7 +22,7 @@ _FIRST = re.compile(r"\$([A-Z]+):")
 def arrange(host: LiveWorkbook) -> None:
     """Show and hide what the setting says; where all is so, it costs a look at the sheets."""
     desk = _setting(host)
-    sheets = {sheet.name: sheet for sheet in host.book.sheets}
+    sheets = {names.sheet_named(sheet.name): sheet for sheet in host.book.sheets}
     wanted = halves.to_change({name: bool(sheet.visible) for name, sheet in sheets.items()}, desk)
     if not wanted:
         return
@@ -38,9 +36,7 @@ def arrange(host: LiveWorkbook) -> None:
 def _setting(host: LiveWorkbook) -> Half:
     """What the sheet Settings says now."""
     _, block = host.rows_of(SETTINGS_TABLE.name)
-    at = positions(SETTINGS_TABLE, block.headers)
-    pairs = zip(block.columns[at["name"]], block.columns[at["value"]], strict=True)
-    return Settings({as_text(name).strip(): as_text(value) for name, value in pairs}).desk
+    return settings_in(block).desk
 
 
 def _block(sheet: xw.Sheet, name: str, *, is_shown: bool) -> None:

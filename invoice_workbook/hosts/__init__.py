@@ -25,6 +25,10 @@ class Host(Protocol):
     def ask_writable(self) -> None:
         """Raises WorkbookError where it cannot be written now: it is open elsewhere, or may not be changed."""
 
+    @property
+    def language(self) -> str:
+        """The language of the workbook's sheets."""
+
     def read(self) -> Mapping[str, Block]:
         """Every table of the workbook, by its name."""
 

@@ -133,7 +133,7 @@ class Plan:
             for rows, columns, values in self._parts:
                 target = live.block(rows, columns)
                 undo.append(_restoring(target))
-                target.value = _quoted(values, target)
+                target.value = quoted(values, target)
                 self._refuse_if_other(rows[0], values, target)
 
     def _write_formulas(self, undo: list[Callable[[], None]]) -> None:
@@ -219,7 +219,7 @@ def _restoring(target: xw.Range) -> Callable[[], None]:
 
     def restore() -> None:
         if len(formulas) < target.size:
-            target.value = _quoted(values, target)
+            target.value = quoted(values, target)
         for row, column, text in formulas:
             target[row, column].formula = text
 
@@ -246,7 +246,7 @@ def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _quoted(values: list[list[Any]], target: xw.Range) -> list[list[Any]]:
+def quoted(values: list[list[Any]], target: xw.Range) -> list[list[Any]]:
     """Texts so that no program takes them for a number, a date or a formula: quoted where cells do not hold texts.
 
     Excel reads what is written into a cell as if it were typed, unless the cell's format is text.

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
+from invoice_workbook import names
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.xstring import decoded
 
@@ -97,6 +98,11 @@ class Package:
             raise WorkbookError("damaged", file=self.path.name, part=name) from error
         except zipfile.zlib.error as error:  # type: ignore[attr-defined]  # zipfile's own zlib
             raise WorkbookError("damaged", file=self.path.name, part=name) from error
+
+    def part_of(self, sheet: str) -> str | None:
+        """The part of a sheet of ours, by its English name; None where the workbook has it not."""
+        tab = names.tab_among(sheet, list(self.sheet_parts))
+        return None if tab is None else self.sheet_parts[tab]
 
     def linked(self, kind: str) -> list[str]:
         """Parts that a sheet names by a relationship of that kind."""

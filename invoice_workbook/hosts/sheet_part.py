@@ -43,6 +43,7 @@ Content = str | int | float | Formula | Moved | None
 Cells = Mapping[int, Mapping[int, Content]]
 """Contents by row and column of the sheet, from 1."""
 
+_HIDDEN = re.compile(rb'\s+hidden="[^"]*"')
 _ROW = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
 _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _R = re.compile(rb'\br="([A-Z]*)(\d+)"')
@@ -104,6 +105,19 @@ def typed_below(xml: bytes, row: int, columns: range) -> int:
             break
         found += 1
     return found
+
+
+def shown(xml: bytes, row: int) -> bytes:
+    """The part with every row from that one on shown: rows in another order are others than a press had hidden."""
+    opening, inside, _ = _sheet_data(xml)
+    if xml.find(b"hidden=", opening, inside) < 0:
+        return xml
+    pieces, end = [], opening
+    for number, found in _rows(xml, opening, inside):
+        if number >= row and _HIDDEN.search(found[1]):
+            pieces += [xml[end : found.start(1)], _HIDDEN.sub(b"", found[1])]
+            end = found.end(1)
+    return b"".join([xml[:opening], *pieces, xml[end:]])
 
 
 def split(xml: bytes) -> tuple[bytes, bytes, bytes]:

@@ -15,7 +15,7 @@ from invoice_workbook.hosts import Computing, calendar, package, saving, sheet_p
 from invoice_workbook.hosts.package import Package, TablePart
 from invoice_workbook.hosts.table_size import Size
 from invoice_workbook.places import Corner
-from invoice_workbook.schema import TABLES
+from invoice_workbook.schema import PROBLEMS, TABLES
 from invoice_workbook.tables.cells import Cell, Cells, kinds
 from invoice_workbook.tables.read import Block, positions
 from invoice_workbook.tables.write import Edit, Value, storable
@@ -257,6 +257,8 @@ def _edit_table(opened: Package, changed: dict[str, bytes], edit: Edit, size: Si
         cells[size.last + 1] = dict(totals)
     xml, lost = sheet_part.edit(xml, cells, _inside(pattern, part))
     xml = table_size.of_sheet(xml, size)
+    if part.name == PROBLEMS.name and b"<filterColumn" not in opened.part(part.part):
+        xml = sheet_part.shown(xml, part.first_row + 1)
     changed[part.sheet_part] = sheet_part.forget_results(xml) if stored_results.matters(edit) else xml
     table = changed.get(part.part) or opened.part(part.part)
     if (again := table_size.of_table(table, size)) != table:
@@ -270,7 +272,7 @@ def _edit_table(opened: Package, changed: dict[str, bytes], edit: Edit, size: Si
 def _kept_rows(part: TablePart, edit: Edit) -> int:
     """A table shrinks only where a command emptied its last rows: the program's own tables."""
     rows = part.last_filled_row - part.first_row
-    return min(rows, edit.rows) if part.name in ("Problems",) else rows
+    return min(rows, edit.rows) if part.name == PROBLEMS.name else rows
 
 
 def _inside(pattern: Mapping[int, bytes], part: TablePart) -> dict[int, bytes]:

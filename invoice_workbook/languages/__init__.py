@@ -30,9 +30,9 @@ def catalogue(language: str) -> dict[str, str]:
     """All texts of a language, by id; empty where there is no catalogue."""
     from babel.messages.pofile import read_po
 
-    path = _FOLDER / f"{language}.po"
-    if language not in languages():
+    if not nearest(language):
         return {}
+    path = _FOLDER / f"{nearest(language)}.po"
     with path.open("rb") as file:
         return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
 
@@ -112,10 +112,23 @@ def named(name: str, language: str = "") -> str:
     return catalogue(language or _Reader.language).get(name.id) or str(name)
 
 
-def _shown(value: object, language: str) -> _Word:
-    """A value as a text shows it; of several names each. English has figures plain, as JSON has them."""
+_KINDS = {
+    "status": "choice",
+    "wanted": "choice",
+    "use": "choice",
+    "action": "choice",
+    "side": "choice",
+    "what": "column",
+}
+"""Places of texts that hold a word of a choice, or what a row is, as books hold it."""
+
+
+def _shown(place: str, value: object, language: str) -> _Word:
+    """A value as a text shows it in a place; of several names each. English has figures plain, as JSON has them."""
     if isinstance(value, number_shapes.Figure) and language != HOME:
         return _Word(number_shapes.shaped(value, language))
+    if place in _KINDS and type(value) is str:
+        value = Name.of(_KINDS[place], value, value if _KINDS[place] == "column" else "")
     if isinstance(value, list | tuple):
         return _Word(", ".join(named(str(one) if not isinstance(one, str) else one, language) for one in value))
     return _Word(named(value, language) if isinstance(value, str) else value)
@@ -128,7 +141,11 @@ def text(id_: str, language: str = "", **values: object) -> str:
     """
     language = language or _Reader.language
     pattern = _pattern(id_, language)
-    return pattern.format_map({name: _shown(value, language) for name, value in values.items()}) if values else pattern
+    return (
+        pattern.format_map({name: _shown(name, value, language) for name, value in values.items()})
+        if values
+        else pattern
+    )
 
 
 def known(id_: str) -> bool:

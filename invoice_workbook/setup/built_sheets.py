@@ -8,17 +8,20 @@ from copy import deepcopy
 
 from lxml import etree
 
+from invoice_workbook import answer_cells, names
 from invoice_workbook.hosts.package import LINK, MAIN, Package
+from invoice_workbook.places import column_letters
 from invoice_workbook.schema import ANSWER, REPORT
 from invoice_workbook.setup import table_sheets
 from invoice_workbook.setup.cell_formats import CellFormats
 from invoice_workbook.setup.changes import BOOK, Changes
+from invoice_workbook.setup.excel_parts import VML_LINK
 
 CHOSEN = "B4"
 """The cell that the clerk fills, on each of the two."""
 _ANSWER = {f"{letter}{row}" for letter in "AB" for row in range(1, 24)}
 _REPORT = {f"{letter}{row}" for letter in "ABCDEFG" for row in range(1, 26)}
-EARLIER = {ANSWER: _ANSWER, REPORT: _REPORT}
+EARLIER: dict[str, set[str]] = {ANSWER: _ANSWER, REPORT: _REPORT}
 """The sheets, and the cells that earlier versions filled."""
 _TYPE = "application/vnd.openxmlformats-officedocument."
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
@@ -33,15 +36,19 @@ def renew(changes: Changes, formats: CellFormats, template: Package) -> list[str
 
 
 def _renewed(changes: Changes, formats: CellFormats, template: Package, name: str) -> bool:
-    part = changes.opened.sheet_parts.get(name)
+    part = changes.opened.part_of(name)
     if part is None:
         return False
     mine = changes.tree(part)
-    theirs = template.tree(template.sheet_parts[name])
+    pattern = template.part_of(name)
+    assert pattern is not None
+    theirs = template.tree(pattern)
     if _formulas(mine) == _formulas(theirs) or _is_the_clerks(mine, theirs, name):
         return False
-    made = table_sheets.own_sheet(changes, formats, template, template.sheet_parts[name])
+    made = table_sheets.own_sheet(changes, formats, template, pattern)
     _draw(changes, template, name, mine, made)
+    if made.find(f"{MAIN}legacyDrawing") is not None:
+        set_link(made, "legacyDrawing", buttons(changes, template, name))
     _keep(mine, made)
     changes.put(part, made)
     print_as(changes, template, name)
@@ -56,7 +63,8 @@ def _draw(changes: Changes, template: Package, name: str, mine: etree._Element, 
     if before is not None:
         shown.set(f"{LINK}id", before.get(f"{LINK}id", ""))
         return
-    part, theirs = changes.opened.sheet_parts[name], template.sheet_parts[name]
+    part, theirs = changes.opened.part_of(name), template.part_of(name)
+    assert part is not None and theirs is not None
     _, drawing = template.links(theirs)[shown.get(f"{LINK}id", "")]
     root, own = template.tree(drawing), changes.fresh("xl/drawings/drawing{}.xml")
     changes.add(own, b"", f"{_TYPE}drawing+xml")
@@ -69,6 +77,28 @@ def _draw(changes: Changes, template: Package, name: str, mine: etree._Element, 
     shown.set(f"{LINK}id", changes.link(part, f"{LINK[1:-1]}/drawing", own))
 
 
+def set_link(root: etree._Element, kind: str, id_: str) -> None:
+    """What a sheet shows of another part, by the link to it."""
+    found = root.find(f"{MAIN}{kind}")
+    assert found is not None
+    found.set(f"{LINK}id", id_)
+
+
+def linked(changes: Changes, part: str, kind: str) -> tuple[str, str]:
+    """The relationship of a kind that a part has, its id and the other part; "" where it has none."""
+    links = changes.opened.links(part).items()
+    return next(((id_, name) for id_, (found, name) in links if found == kind), ("", ""))
+
+
+def buttons(changes: Changes, template: Package, name: str) -> str:
+    """The template's buttons in the sheet's drawing of them; its link."""
+    part, pattern = changes.opened.part_of(name), template.part_of(name)
+    assert part is not None and pattern is not None
+    id_, mine = linked(changes, part, VML_LINK)
+    made = table_sheets.buttons(changes, template, pattern, instead=mine)
+    return id_ or changes.link(part, VML_LINK, made)
+
+
 def _formulas(root: etree._Element) -> dict[str, str]:
     """Formulas by their cells, the chosen one aside: the clerk may have typed over its."""
     found = {cell.get("r", ""): cell.findtext(f"{MAIN}f") or "" for cell in root.iter(f"{MAIN}c")}
@@ -79,8 +109,21 @@ def _is_the_clerks(mine: etree._Element, theirs: etree._Element, name: str) -> b
     """Whether there is something that no version of the sheet has."""
     if any(mine.find(f"{MAIN}{kind}") is not None and theirs.find(f"{MAIN}{kind}") is None for kind in _OWN):
         return True
-    known = EARLIER[name] | filled(theirs)
+    known = EARLIER[name] | filled(theirs) | (_pressed(mine) if name == ANSWER else set())
     return not filled(mine) <= known
+
+
+def _pressed(mine: etree._Element) -> set[str]:
+    """The cells of Answer that a press fills, where the sheet has room for what *Ask* tells."""
+    if _name(answer_cells.CURRENT) not in _formulas(mine):
+        return set()
+    rows = range(answer_cells.TOLD, answer_cells.TOLD + answer_cells.ROWS)
+    told = {_name((row, column)) for row in rows for column in range(1, len(answer_cells.COLUMNS) + 1)}
+    return told | {_name(cell) for cell in answer_cells.FILLED}
+
+
+def _name(cell: answer_cells.Cell) -> str:
+    return f"{column_letters(cell[1])}{cell[0]}"
 
 
 def filled(root: etree._Element) -> set[str]:
@@ -118,7 +161,7 @@ def print_as(changes: Changes, template: Package, name: str) -> None:
 
 def _area(root: etree._Element, name: str) -> etree._Element | None:
     """The name of a sheet's printed area, by the sheet's place now: one may have been added before it."""
-    order = [one.get("name", "") for one in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")]
+    order = [names.sheet_named(one.get("name", "")) for one in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")]
     wanted = ("_xlnm.Print_Area", str(order.index(name)))
-    names = root.iterfind(f"{MAIN}definedNames/{MAIN}definedName")
-    return next((one for one in names if (one.get("name"), one.get("localSheetId")) == wanted), None)
+    named = root.iterfind(f"{MAIN}definedNames/{MAIN}definedName")
+    return next((one for one in named if (one.get("name"), one.get("localSheetId")) == wanted), None)

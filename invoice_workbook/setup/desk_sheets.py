@@ -1,4 +1,4 @@
-"""The setting *Desk* put into a workbook's file: the other half's sheets hidden, its block of Start, its buttons.
+"""The setting *Desk* put into a workbook's file: the other half's sheets hidden, and its block of Start.
 
 Source: ECMA-376 part 1, 18.2.19 (sheet: state), 18.2.30 (workbookView: activeTab), 18.3.1.87 (tabSelected).
 """
@@ -10,12 +10,11 @@ from pathlib import Path
 
 from lxml import etree
 
-from invoice_workbook import halves
+from invoice_workbook import halves, names
 from invoice_workbook.books import Settings
 from invoice_workbook.hosts import history_index, package, saving
 from invoice_workbook.hosts.package import MAIN, Package, column_number
 from invoice_workbook.schema import Half
-from invoice_workbook.setup import excel_parts
 from invoice_workbook.setup.changes import BOOK, Changes
 from invoice_workbook.setup.sheet_frame import Frame
 from invoice_workbook.template.template_file import HALF_OF_START, START
@@ -26,7 +25,7 @@ _SELECTED = re.compile(rb'(<sheetView\b[^>]*?) tabSelected="[^"]*"')
 
 
 def is_amiss(path: Path, settings: Settings) -> bool:
-    """Whether other sheets, columns of Start or buttons are shown than the setting says."""
+    """Whether other sheets or columns of Start are shown than the setting says."""
     with Package(path) as opened:
         return bool(_changed(opened, settings))
 
@@ -46,28 +45,28 @@ def _changed(opened: Package, settings: Settings) -> dict[str, bytes]:
     root = changes.tree(BOOK)
     sheets = root.findall(f"{MAIN}sheets/{MAIN}sheet")
     shown = {decoded(one.get("name", "")): one.get("state", "visible") == "visible" for one in sheets}
-    if wanted := halves.to_change(shown, settings.desk):
-        _show(changes, root, sheets, shown | wanted)
+    tabs = {names.sheet_named(tab): tab for tab in shown}
+    wanted = halves.to_change({sheet: shown[tab] for sheet, tab in tabs.items()}, settings.desk)
+    if wanted:
+        _show(changes, root, sheets, shown | {tabs[sheet]: is_shown for sheet, is_shown in wanted.items()})
     _blocks(changes, root, settings.desk)
-    if excel_parts.PROJECT in opened.names() and not excel_parts.has_ribbon(opened.path, settings.desk):
-        changes.parts |= excel_parts.ribbon_of(opened, settings.language, settings.desk)
     return changes.parts
 
 
 def _show(changes: Changes, root: etree._Element, sheets: list[etree._Element], shown: dict[str, bool]) -> None:
-    names = [decoded(one.get("name", "")) for one in sheets]
-    for one, name in zip(sheets, names, strict=True):
+    tabs = [decoded(one.get("name", "")) for one in sheets]
+    for one, name in zip(sheets, tabs, strict=True):
         if shown[name]:
             one.attrib.pop("state", "")
         elif one.get("state", "visible") == "visible":
             one.set("state", "hidden")
-    first = next(number for number, name in enumerate(names) if shown[name])
+    first = next(number for number, name in enumerate(tabs) if shown[name])
     for view in root.iter(f"{MAIN}workbookView"):
         for counted in ("activeTab", "firstSheet"):
-            if not shown[names[int(view.get(counted, "0"))]]:
+            if not shown[tabs[int(view.get(counted, "0"))]]:
                 view.set(counted, str(first))
     changes.put(BOOK, root)
-    for name in (name for name in names if not shown[name]):
+    for name in (name for name in tabs if not shown[name]):
         part = changes.opened.sheet_parts[name]
         if _SELECTED.search(changes[part]):
             changes[part] = _SELECTED.sub(rb"\1", changes[part])
@@ -75,7 +74,7 @@ def _show(changes: Changes, root: etree._Element, sheets: list[etree._Element], 
 
 def _blocks(changes: Changes, root: etree._Element, desk: Half) -> None:
     """Start's columns of a half that is put away are hidden, those of the others shown."""
-    part = changes.opened.sheet_parts.get(START)
+    part = changes.opened.part_of(START)
     if part is None:
         return
     frame = Frame(changes[part], changes.opened.path, part)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from invoice_workbook import schema
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
-from invoice_workbook.languages import text
+from invoice_workbook.languages import languages, named, nearest, speaking, text
 from invoice_workbook.setup.machine import Machine, ThisMachine
 from invoice_workbook.setup.told import Told
 
@@ -114,7 +114,17 @@ def examine_open(host: "Host") -> list[Told]:
     """The same for a workbook that is open in a spreadsheet program."""
     path = host.path
     told = examine(None) + _place(path) + _version_of_open(host) + _binding(path, fix=False)
-    return told + _owed(path, fix=False) + _tables(host)
+    return told + _owed(path, fix=False) + _tables(host) + _language_of_open(host)
+
+
+def _language_of_open(host: "Host") -> list[Told]:
+    from invoice_workbook.engine.run import books_of
+
+    try:
+        settings = books_of(host, None).settings
+    except WorkbookError:
+        return []  # said of the tables
+    return _other_language(host.path, settings, host.language)
 
 
 def _version_of_open(host: "Host") -> list[Told]:
@@ -142,6 +152,23 @@ def result_of(path: Path | None, told: list[Told]) -> "Result":
 def examine_book(path: Path, fix: bool = False) -> list[Told]:
     """What there is to say of a workbook that is open nowhere; it is mended only while no other run is at it."""
     path = saving.linked_to(path)
+    with speaking(_spoken(path)):
+        return _examined_in_turn(path, fix)
+
+
+def _spoken(path: Path) -> str:
+    """The language that the Settings of a workbook say; "" where they cannot be read."""
+    from invoice_workbook.hosts.workbook_file import WorkbookFile
+    from invoice_workbook.tables import read
+
+    try:
+        return read.settings_in(WorkbookFile(path).read().get(schema.SETTINGS_TABLE.name)).language
+    except WorkbookError:
+        return ""
+
+
+def _examined_in_turn(path: Path, fix: bool) -> list[Told]:
+    """The workbook alone; mended by one run at a time."""
     if not (fix and path.is_file()):
         return _examined(path, fix=False)
     from invoice_workbook.engine import lock
@@ -163,6 +190,7 @@ def _examined(path: Path, fix: bool) -> list[Told]:
         told += _version(path, fix)
         told += _binding(path, fix) + _interpreter(path)
         told += _owed(path, fix)
+        told += _language(path, fix)
         told += _desk(path, fix)
         host = WorkbookFile(path)
         return told + _rows_below(host, fix) + _tables(host)
@@ -203,7 +231,7 @@ def _rows_below(host: "WorkbookFile", fix: bool) -> list[Told]:
     below = host.rows_below()
     if not below:
         return []
-    where = ", ".join(f"{schema.TABLES[name].sheet} ({count})" for name, count in below.items())
+    where = ", ".join(f"{named(schema.TABLES[name].sheet)} ({count})" for name, count in below.items())
     if fix:
         host.take_in()
         return [Told("rows-below", True, text("doctor.rows-taken-in", where=where))]
@@ -257,7 +285,7 @@ def _binding(path: Path, fix: bool) -> list[Told]:
         return [Told("macros", True, text("doctor.macros", file=path.name, version=found.version))]
     if fix:
         settings = _settings(path)
-        excel_parts.renew(path, settings.language, settings.desk)
+        excel_parts.renew(path, settings.language)
         renewed = text("doctor.renewed-macros", file=path.name, version=here.version, python=here.interpreter)
         return [Told("macros", True, renewed)]
     if found == here:
@@ -295,6 +323,32 @@ def _settings(path: Path) -> "Settings":
     from invoice_workbook.hosts.workbook_file import WorkbookFile
 
     return books_of(WorkbookFile(path), None).settings
+
+
+def _language(path: Path, fix: bool) -> list[Told]:
+    """Whether the sheets are in the language of the Settings; `fix` puts them into it."""
+    from invoice_workbook.hosts.workbook_file import WorkbookFile
+    from invoice_workbook.setup import sheet_language
+
+    settings, own = _settings(path), WorkbookFile(path).language
+    told = _other_language(path, settings, own)
+    wanted = nearest(settings.language)
+    if not (fix and told and wanted):
+        return told
+    try:
+        sheet_language.translate(path, wanted)
+    except WorkbookError as error:
+        return [Told("language", False, str(error))]
+    return [Told("language", True, text("doctor.translated", file=path.name, said=wanted, own=own))]
+
+
+def _other_language(path: Path, settings: "Settings", own: str) -> list[Told]:
+    """What there is to say where the sheets are in another language than the Settings say, or that has no texts."""
+    wanted = nearest(settings.language)
+    words = {"file": path.name, "said": settings.language, "own": own}
+    if not wanted:
+        return [Told("language", False, text("doctor.no-language", languages=", ".join(languages()), **words))]
+    return [Told("language", False, text("doctor.other-language", **words))] if wanted != own else []
 
 
 def _desk(path: Path, fix: bool) -> list[Told]:

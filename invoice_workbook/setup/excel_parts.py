@@ -17,7 +17,6 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import history_index, package, saving, sheet_part
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.languages import languages, text
-from invoice_workbook.schema import DESK, Half
 from invoice_workbook.setup import excel_modules
 from invoice_workbook.setup.changes import Changes
 from invoice_workbook.template import ribbon, vba_project, xlwings_sheet
@@ -67,24 +66,21 @@ def settings(path: Path) -> Mapping[str, str]:
     return found
 
 
-def parts(path: Path, language: str, desk: Half = DESK) -> dict[str, bytes]:
-    """The parts of a workbook with macros, bound to this Python, its buttons and ribbon in a language, for a desk."""
+def parts(path: Path, language: str) -> dict[str, bytes]:
+    """The parts of a workbook with macros, bound to this Python, its buttons and ribbon in a language."""
     with Package(path) as opened:
         found = {_settings_part(opened): _settings(opened, settings(path))}
         found |= {name: _captions(opened.part(name), language) for name in opened.linked(VML_LINK)}
-        found |= ribbon_of(opened, language, desk)
+        found |= ribbon_of(opened, language)
     found[PROJECT] = _project(path)
     return found
 
 
-def has_ribbon(path: Path, desk: Half | None = None) -> bool:
-    """Whether a workbook has our tab in its ribbon, as it should be in one of the languages for that desk, or any."""
-    desks: tuple[Half, ...] = ("both", "receivable", "payable") if desk is None else (desk,)
+def has_ribbon(path: Path) -> bool:
+    """Whether a workbook has our tab in its ribbon, as it should be in one of the languages."""
     with Package(path) as opened:
         name = _ribbon_part(opened)
-        return name is not None and any(
-            ribbon.is_in(opened.tree(name), language, one) for language in languages() for one in desks
-        )
+        return name is not None and any(ribbon.is_in(opened.tree(name), language) for language in languages())
 
 
 def _ribbon_part(opened: Package) -> str | None:
@@ -92,21 +88,21 @@ def _ribbon_part(opened: Package) -> str | None:
     return next((name for kind, name in links if kind == ribbon.LINK and name in opened.names()), None)
 
 
-def ribbon_of(opened: Package, language: str, desk: Half) -> dict[str, bytes]:
+def ribbon_of(opened: Package, language: str) -> dict[str, bytes]:
     """The ribbon with our tab; a workbook that has none gets it."""
     name = _ribbon_part(opened)
     if name is not None:
-        return {name: ribbon.into(opened.tree(name), language, desk)}
+        return {name: ribbon.into(opened.tree(name), language)}
     changes = Changes(opened)
     changes.link("", ribbon.LINK, ribbon.PART)
-    changes.add_of_extension(ribbon.PART, ribbon.make(language, desk), "application/xml")
+    changes.add_of_extension(ribbon.PART, ribbon.make(language), "application/xml")
     return changes.parts
 
 
-def renew(path: Path, language: str, desk: Half = DESK) -> None:
+def renew(path: Path, language: str) -> None:
     """Bind a workbook to this Python, in one save; the version before is kept."""
     stamp = saving.Stamp.of(path)
-    changed = parts(path, language, desk)
+    changed = parts(path, language)
     saved = saving.save(path, stamp, lambda target: package.copy(path, target, changed), set(changed) - {PROJECT})
     history_index.note(path, saved.kept, "doctor", getpass.getuser(), {})
 

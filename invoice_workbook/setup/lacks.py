@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from invoice_workbook import schema
+from invoice_workbook import names, schema
 from invoice_workbook.languages import text
 from invoice_workbook.schema import SETTINGS, TABLES, Setting, Table
 from invoice_workbook.tables import read
@@ -112,5 +112,5 @@ def _settings(blocks: Mapping[str, Block]) -> Iterator[Setting]:
 def settings_rows(block: Block) -> dict[str, int]:
     """The row of each setting, from 0."""
     at = positions(TABLES["Settings"], block.headers)
-    names = block.columns[at["name"]] if "name" in at else ()
-    return {as_text(name).strip(): row for row, name in enumerate(names)}
+    rows = block.columns[at["name"]] if "name" in at else ()
+    return {names.setting_named(as_text(name)): row for row, name in enumerate(rows)}

@@ -15,7 +15,7 @@ from invoice_workbook.setup import doctor, libreoffice_saved, open_book
 from invoice_workbook.setup.told import Told
 
 LIBREOFFICE = "libreoffice"
-MENDED = ("version", "lacking")
+MENDED = ("version", "lacking", "language")
 """What the doctor says of a workbook that can be brought up to date."""
 
 

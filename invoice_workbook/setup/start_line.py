@@ -11,10 +11,11 @@ from invoice_workbook.template.template_file import OWED_CELL, START
 
 def add(changes: Changes, formats: CellFormats, template: Package) -> bool:
     """Put the template's formula there; False where the sheet is gone, or the clerk has something in the cell."""
-    part = changes.opened.sheet_parts.get(START)
-    if part is None or _at(changes[part]) != b"":
+    part = changes.opened.part_of(START)
+    theirs = template.part_of(START)
+    if part is None or theirs is None or _at(changes[part]) != b"":
         return False
-    pattern = template.part(template.sheet_parts[START])
+    pattern = template.part(theirs)
     formula = sheet_part.Formula(unescape((_at(pattern) or b"").decode()))
     row, column = OWED_CELL
     style = b"%d" % formats.of_cell(int(sheet_part.styles(pattern, row)[column]))

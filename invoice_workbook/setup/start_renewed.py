@@ -8,7 +8,7 @@ import re
 
 from lxml import etree
 
-from invoice_workbook.hosts.package import LINK, MAIN, Package, links_of
+from invoice_workbook.hosts.package import MAIN, Package, links_of
 from invoice_workbook.setup import built_sheets, table_sheets
 from invoice_workbook.setup.cell_formats import CellFormats
 from invoice_workbook.setup.changes import Changes
@@ -31,19 +31,20 @@ _TARGET = re.compile(rb'(Target=")([^"]*)(")')
 
 def renew(changes: Changes, formats: CellFormats, template: Package) -> bool:
     """Put the template's Start in place of the workbook's; False where that is so already, or the clerk's own."""
-    part = changes.opened.sheet_parts.get(START)
-    if part is None:
+    part = changes.opened.part_of(START)
+    pattern = template.part_of(START)
+    if part is None or pattern is None:
         return False
-    mine, pattern = changes.tree(part), template.sheet_parts[START]
+    mine = changes.tree(part)
     if _formulas(mine) == _formulas(template.tree(pattern)) or _is_the_clerks(changes, mine, part):
         return False
     made = table_sheets.own_sheet(changes, formats, template, pattern)
     own, new = mine.find(f"{MAIN}sheetPr"), made.find(f"{MAIN}sheetPr")
     if own is not None and new is not None and "codeName" in own.attrib:
         new.set("codeName", own.attrib["codeName"])
-    _set_link(made, "drawing", _drawing(changes, template, part))
+    built_sheets.set_link(made, "drawing", _drawing(changes, template, part))
     if PROJECT in changes:
-        _set_link(made, "legacyDrawing", _buttons(changes, template, part))
+        built_sheets.set_link(made, "legacyDrawing", built_sheets.buttons(changes, template, START))
     changes.put(part, made)
     built_sheets.print_as(changes, template, START)
     return True
@@ -68,22 +69,10 @@ def _is_the_clerks(changes: Changes, root: etree._Element, part: str) -> bool:
     return any(not _MACRO.search(shape) for shape in shapes)
 
 
-def _set_link(root: etree._Element, kind: str, id_: str) -> None:
-    found = root.find(f"{MAIN}{kind}")
-    assert found is not None
-    found.set(f"{LINK}id", id_)
-
-
-def _linked(changes: Changes, part: str, kind: str) -> tuple[str, str]:
-    """The relationship of a kind that a part has, its id and the other part; "" where it has none."""
-    links = changes.opened.links(part).items()
-    return next(((id_, name) for id_, (found, name) in links if found == kind), ("", ""))
-
-
 def _drawing(changes: Changes, template: Package, part: str) -> str:
     """The template's charts in the sheet's drawing, in the parts of its earlier ones as far as there are; its link."""
-    _, theirs = _linked_in(template, template.sheet_parts[START], DRAWING_LINK)
-    id_, mine = _linked(changes, part, DRAWING_LINK)
+    _, theirs = _linked_in(template, template.part_of(START) or "", DRAWING_LINK)
+    id_, mine = built_sheets.linked(changes, part, DRAWING_LINK)
     if not mine:
         mine = changes.fresh("xl/drawings/drawing{}.xml")
         changes.add(mine, template.part(theirs), _DRAWING_TYPE)
@@ -118,10 +107,3 @@ def _chart(changes: Changes, content: bytes, earlier: list[str]) -> str:
 
 def _linked_in(template: Package, part: str, kind: str) -> tuple[str, str]:
     return next((id_, name) for id_, (found, name) in template.links(part).items() if found == kind)
-
-
-def _buttons(changes: Changes, template: Package, part: str) -> str:
-    """The template's buttons in the sheet's drawing of them; its link."""
-    id_, mine = _linked(changes, part, VML_LINK)
-    name = table_sheets.buttons(changes, template, template.sheet_parts[START], instead=mine)
-    return id_ or changes.link(part, VML_LINK, name)

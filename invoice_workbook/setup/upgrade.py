@@ -47,7 +47,7 @@ from invoice_workbook.setup.lacks import Lacks
 from invoice_workbook.setup.new_settings import Entries
 from invoice_workbook.setup.table_columns import Pattern
 from invoice_workbook.tables import read, write
-from invoice_workbook.template import template_file
+from invoice_workbook.template import build, template_file
 
 COMMAND = "doctor"
 ADDED, COMPLETED, RENEWED, VERSION = "added", "choices", "formula", "version"
@@ -118,14 +118,15 @@ def _changed(path: Path, again: Path) -> set[str]:
 def brought_up(path: Path, folder: Path) -> tuple[Path, Done]:
     """A copy of a workbook in a folder, up to date, and what was done to it."""
     again, found, done = folder / path.name, lacking(path), Done()
-    _rewritten(path, again, lambda changes: _structure(changes, found, done))
+    language = WorkbookFile(path).language
+    _rewritten(path, again, lambda changes: _structure(changes, found, done, language))
     books = _books(again, done)
     books = replace(books, record=journal_file.read(path, books[LOG.name]))
-    new = read.read(WorkbookFile(template_file.template()).read(), date.today())
+    new = read.read(WorkbookFile(build.template(language)).read(), date.today())
     settings, names = new_settings.added(books, new, is_complete=not done.refused)
     for name in names:
         done.note(lacks.setting_words(name), SETTINGS_TABLE.name, ADDED, name)
-    _rewritten(again, again, lambda changes: _entries(changes, found, settings, names, done))
+    _rewritten(again, again, lambda changes: _entries(changes, found, settings, names, done, language))
     with suppress(WorkbookError):  # the doctor says what is wrong with the macros
         _with_macros(again, books.settings, done)
     if found.is_older and not done.refused:
@@ -146,9 +147,9 @@ def _rewritten(source: Path, target: Path, change: Callable[[Changes], None]) ->
     beside.replace(target)
 
 
-def _structure(changes: Changes, found: Lacks, done: Done) -> None:
+def _structure(changes: Changes, found: Lacks, done: Done, language: str) -> None:
     """Tables and columns, and the formulas and choices of the columns that are there."""
-    with Package(template_file.template()) as template:
+    with Package(build.template(language)) as template:
         formats = CellFormats(template.tree(cell_formats.PART), changes.tree(cell_formats.PART))
         for name in found.tables:
             with done.keeping_refusals():
@@ -200,9 +201,11 @@ def _books(path: Path, done: Done) -> Books:
         raise (done.refused or [error])[0] from error
 
 
-def _entries(changes: Changes, found: Lacks, settings: pd.DataFrame, names: list[str], done: Done) -> None:
+def _entries(
+    changes: Changes, found: Lacks, settings: pd.DataFrame, names: list[str], done: Done, language: str
+) -> None:
     """What may be entered into the cells of new settings, and the choices of those that are there."""
-    with Package(template_file.template()) as template:
+    with Package(build.template(language)) as template:
         entries = Entries(changes, changes.opened.tables[SETTINGS_TABLE.name], settings)
         entries.allow(Pattern(template, SETTINGS_TABLE.name), names)
         for setting, added in entries.complete() if found.is_older else ():
@@ -215,7 +218,7 @@ def _with_macros(path: Path, settings: Settings, done: Done) -> None:
     link = Link.of(path)
     if link is None:
         return
-    changed = excel_parts.parts(path, settings.language, settings.desk)
+    changed = excel_parts.parts(path, settings.language)
     beside = path.with_name(f"{path.name}.part")
     if excel_modules.amiss(path) or excel_modules.twins(path) or not excel_parts.has_ribbon(path):
         done.note(text("upgrade.macros"), "", ADDED, text("upgrade.macros"))

@@ -115,7 +115,7 @@ def settings_in(block: Block | None) -> Settings:
 
 
 def _place(table: Table, block: Block) -> Place:
-    return Place.of(table, block.corner, positions(table, block.headers))
+    return Place.of(table, block.corner, block.headers, positions(table, block.headers))
 
 
 def as_saved(books: Books, tables: Mapping[str, pd.DataFrame]) -> Books:
@@ -241,9 +241,9 @@ def _named_in_english(table: Table, frame: pd.DataFrame) -> None:
         frame["value"] = pd.Series([names.value_meant(*pair) for pair in pairs], frame.index, dtype=object)
         return
     frame["sheet"] = cells.mapped(frame["sheet"], names.sheet_named)
-    pairs = list(zip(frame["sheet"], frame["column"], strict=True))
-    meant = {pair: names.header_meant(*pair) for pair in set(pairs)}
-    frame["column"] = pd.Series([meant[pair] for pair in pairs], frame.index, dtype=object)
+    places = list(zip(frame["sheet"], frame["column"], strict=True))
+    meant = {place: names.header_meant(*place) for place in set(places)}
+    frame["column"] = pd.Series([meant[place] for place in places], frame.index, dtype=object)
 
 
 def _overwritten(cells_: Sequence[cells.Cell]) -> cells.Misread:

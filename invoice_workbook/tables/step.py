@@ -13,6 +13,7 @@ import pandas as pd
 
 from invoice_workbook.books import Books, folded
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.languages import named
 from invoice_workbook.schema import CHECK, SIDES, TABLES, Column
 from invoice_workbook.tables.new_rows import new_rows
 from invoice_workbook.tables.write import appended
@@ -215,7 +216,7 @@ def users(books: Books, after: Mapping[str, pd.DataFrame], steps: Mapping[str, T
                     if other.name == "Allocations":
                         mine = mine[mine["side"] == _side_of(name)]
                     for id_, row in zip(mine[column.field], mine[other.id], strict=True):
-                        yield str(id_), f"{other.sheet} {row}"
+                        yield str(id_), f"{named(other.sheet)} {row}"
 
 
 def _by_side(table: str) -> set[tuple[str, str]]:

@@ -102,7 +102,7 @@ def values(column: Column, frame: pd.DataFrame) -> list[Value]:
             pairs = zip(frame[SETTINGS_TABLE.id], series, strict=True)
             return [names.choice_of(name, value) if value else None for name, value in pairs]
         case _:
-            return [text if text else None for text in series]
+            return [(str(text) if type(text) is Name else text) if text else None for text in series]
 
 
 def appended(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

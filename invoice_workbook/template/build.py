@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from invoice_workbook import formula_words, names
 from invoice_workbook.commands import with_button
 from invoice_workbook.languages import HOME, at_the_desk, named
-from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES
+from invoice_workbook.schema import DESK, PAYABLE, RECEIVABLE, SETTINGS, TABLES
 from invoice_workbook.template import (
     aging_sheet,
     answer_sheet,
@@ -34,6 +34,7 @@ from invoice_workbook.template import (
     xlwings_sheet,
 )
 from invoice_workbook.template.formats import Formats
+from invoice_workbook.template.formulas import setting
 from invoice_workbook.template.macros import add_project
 
 CREATED = datetime(2026, 1, 1)
@@ -44,6 +45,9 @@ _RIBBON_LINK = f'<Relationship Id="rIdRibbon" Type="{ribbon.LINK}" Target="{ribb
 _SHAPE = re.compile(rb"<v:shape .*?</v:shape>", re.DOTALL)
 _FONT = re.compile(rb'<font face="Calibri" size="220" color="#000000">([^<]*)</font>')
 _RESULT = re.compile(rb"(</f>)<v>[^<]*</v>")
+SETTING_OF_DESK = next(one for one in SETTINGS if one.name == "Desk")
+DESK_OF_BOOK = "DeskOfBook"
+"""Defined name of the setting *Desk*, which the ribbon asks for."""
 _BINDING = ("[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels")
 OWNERS = tuple(dict.fromkeys(t.currency_by[1][0] for t in TABLES.values() if t.currency_by))
 """Tables that set the currency for another table's amounts."""
@@ -131,7 +135,15 @@ def _sheets(path: Path, language: str) -> None:
     for name in OWNERS:
         own = named(TABLES[name].by_field["currency"].header, language)
         book.define_name(f"{table_sheet.CURRENCIES}{name}", f"={name}[{own}]")
+    book.define_name(DESK_OF_BOOK, f"={_desk(language)}")
     book.close()
+
+
+def _desk(language: str) -> str:
+    """The formula of the setting *Desk*, in the words that the ribbon's macro knows."""
+    said = formula_words.said(setting("Desk"), language)
+    words = {half: named(half, language) for half in SETTING_OF_DESK.choices if half != DESK}
+    return "".join(f'IF({said}="{word}","{half}",' for half, word in words.items()) + f'"{DESK}"' + ")" * len(words)
 
 
 def _tab_order() -> list[str]:
@@ -175,7 +187,7 @@ def _mended(name: str, data: bytes, has_ribbon: bool) -> bytes:
     """One part in its final form."""
     if name == "[Content_Types].xml":
         return data.replace(PLAIN_TYPE, MACRO_TYPE)
-    if name == "_rels/.rels" and has_ribbon:
+    if name == "_rels/.rels" and has_ribbon and _RIBBON_LINK.encode() not in data:
         return data.replace(b"</Relationships>", _RIBBON_LINK.encode() + b"</Relationships>")
     if name.endswith(".vml"):
         return _SHAPE.sub(lambda shape: _button(shape[0]), data)

@@ -15,7 +15,7 @@ from invoice_workbook.template import palette
 
 def sheet_named(book: Workbook, name: str) -> Worksheet:
     """A sheet by its English name, made earlier in whatever language and still empty."""
-    sheet = book.get_worksheet_by_name(names.tab_among(name, [sheet.get_name() for sheet in book.worksheets()]))
+    sheet = book.get_worksheet_by_name(names.tab_among(name, list(book.sheetnames)) or name)
     assert sheet is not None
     return sheet
 
@@ -51,7 +51,7 @@ class Formats:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._bodies: dict[tuple[str, str], Format] = {}
+        self._bodies: dict[tuple[str, str, bool], Format] = {}
         self._headers: dict[tuple[str, str], Format] = {}
 
     def make(self, **properties: object) -> Format:
@@ -61,9 +61,9 @@ class Formats:
 
     def body(self, column: Column) -> Format:
         """Cells of a column."""
-        key = (column.type, column.filled)
+        key = (column.type, column.filled, column.field in palette.WRAPPED)
         if key not in self._bodies:
-            self._bodies[key] = self._book.add_format(palette.body(*key))
+            self._bodies[key] = self._book.add_format(palette.body(*key[:2], is_wrapped=key[2]))
         return self._bodies[key]
 
     def header(self, column: Column) -> Format:
@@ -135,6 +135,16 @@ class Formats:
     def settled(self) -> Format:
         """A problem that is dismissed or resolved."""
         return self._book.add_format({"font_color": palette.SOFT, "italic": True})
+
+    @cached_property
+    def begins(self) -> Format:
+        """The first row of a part of a list."""
+        return self._book.add_format({"top": 1, "top_color": palette.RULE})
+
+    @cached_property
+    def bold(self) -> Format:
+        """What a part of a list is called."""
+        return self._book.add_format({"bold": True})
 
     @cached_property
     def amounts(self) -> tuple[CurrencyFormat, ...]:

@@ -45,7 +45,11 @@ AMOUNTS = {
 RIGHT = ("amount", "price", "quantity", "percent", "whole")
 
 
-def body(type_: str, filled: str) -> dict[str, Any]:
+WRAPPED = ("message", "remedy")
+"""Fields whose texts may be longer than their column is wide: they go on in a further line, on paper, too."""
+
+
+def body(type_: str, filled: str, *, is_wrapped: bool = False) -> dict[str, Any]:
     """Format of a table's cells."""
     number = "0_ ;-0_ ;" if type_ == "whole" and filled == "formula" else NUMBER_FORMATS[type_]
     return {
@@ -55,6 +59,7 @@ def body(type_: str, filled: str) -> dict[str, Any]:
         "valign": "top",
         "font_color": INK if filled == "clerk" else SOFT,
         "align": side(type_),
+        **({"text_wrap": True} if is_wrapped else {}),
     }
 
 

@@ -10,35 +10,38 @@ from invoice_workbook.schema import DESK, Half
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 PART = "customUI/customUI14.xml"
 LINK = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
-CALLBACK = "OnPress"
+CALLBACK, SHOWN, VISIBLE = "OnPress", "OnShown", "OnVisible"
+"""Macros that the ribbon calls: at a press, once it is read, and for each control of one half of the trade."""
 TAB, TAB_KEY_TIP = "invoices", "IV"
 LONGEST_TIP = 1024
 _TABS = f"{{{NAMESPACE}}}ribbon/{{{NAMESPACE}}}tabs"
 
 
 @at_the_desk()
-def make(language: str = "en", desk: Half = DESK) -> bytes:
-    """The ribbon's XML, its words in that language, with the buttons of a desk's half of the trade."""
-    root = etree.fromstring(f'<customUI xmlns="{NAMESPACE}"/>')
+def make(language: str = "en") -> bytes:
+    """The ribbon's XML, its words in that language; what a desk of one half does not need a macro hides."""
+    root = etree.fromstring(f'<customUI xmlns="{NAMESPACE}" onLoad="{SHOWN}"/>')
     tabs = _child(_child(root, "ribbon"), "tabs")
     tab = _child(tabs, "tab", id=TAB, label=text("ribbon.tab", language), keytip=TAB_KEY_TIP)
     for name in GROUPS:
-        wanted = {DESK, desk} if desk != DESK else {"both", "receivable", "payable"}
-        buttons = [command for command in with_button() if command.group == name and command.half in wanted]
-        if not buttons:
-            continue
-        group = _child(tab, "group", id=f"group-{name.lower()}", label=text(f"ribbon.{name}", language))
+        buttons = [command for command in with_button() if command.group == name]
+        halves = {command.half for command in buttons}
+        label = text(f"ribbon.{name}", language)
+        shown = _of_half(*halves) if len(halves) == 1 else {}
+        group = _child(tab, "group", id=f"group-{name.lower()}", label=label, **shown)
         for command in sorted(buttons, key=lambda button: not button.is_large):
             _button(group, command, language)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True, pretty_print=True)
 
 
-def into(theirs: etree._Element, language: str, desk: Half = DESK) -> bytes:
+def into(theirs: etree._Element, language: str) -> bytes:
     """A workbook's ribbon with our tab in place of the one it has, or behind its tabs; what else is in it stays."""
-    made = make(language, desk)
+    made = make(language)
     ours = etree.fromstring(made)
     if etree.QName(theirs).namespace != NAMESPACE:
         return made
+    if theirs.get("onLoad") is None:
+        theirs.set("onLoad", SHOWN)
     tab, there = _tab(ours), _tab(theirs)
     assert tab is not None
     tabs = _within(_within(theirs, "ribbon"), "tabs")
@@ -61,9 +64,9 @@ def _within(parent: etree._Element, name: str) -> etree._Element:
     return found
 
 
-def is_in(theirs: etree._Element, language: str, desk: Half = DESK) -> bool:
+def is_in(theirs: etree._Element, language: str) -> bool:
     """Whether a workbook's ribbon has our tab as it should be."""
-    ours, there = _tab(etree.fromstring(make(language, desk))), _tab(theirs)
+    ours, there = _tab(etree.fromstring(make(language))), _tab(theirs)
     return ours is not None and there is not None and _plain(ours) == _plain(there)
 
 
@@ -79,13 +82,18 @@ def _child(parent: etree._Element, name: str, **attributes: str) -> etree._Eleme
     return etree.SubElement(parent, f"{{{NAMESPACE}}}{name}", attributes)
 
 
+def _of_half(half: Half, tag: str = "") -> dict[str, str]:
+    """The attributes of what is shown at the desk of a half; of what both need there are none but its tag."""
+    words = " ".join(filter(None, (tag, "" if half == DESK else half)))
+    return ({"tag": words} if words else {}) | ({} if half == DESK else {"getVisible": VISIBLE})
+
+
 def _button(group: etree._Element, command: Command, language: str) -> None:
     label = text(f"command.{command.id}.label", language)
     _child(
         group,
         "button",
         id=command.id,
-        tag=command.macro,
         label=label,
         screentip=label,
         supertip=text(f"command.{command.id}.help", language)[:LONGEST_TIP],
@@ -93,4 +101,5 @@ def _button(group: etree._Element, command: Command, language: str) -> None:
         size="large" if command.is_large else "normal",
         keytip=command.key_tip,
         onAction=CALLBACK,
+        **_of_half(command.half, command.macro),
     )

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook import checks
-from invoice_workbook.schema import PAYABLE, RECEIVABLE, Side
+from invoice_workbook import checks, names
+from invoice_workbook.schema import PAYABLE, RECEIVABLE, Half, Side, sheets_of
 from invoice_workbook.template import aging_sheet
 from invoice_workbook.template.formulas import AS_OF, setting
 from invoice_workbook.template.owed import header
@@ -19,9 +19,13 @@ DISCOUNT = "discount-expiring"
 """The rule whose problems say what a discount comes to."""
 FIRST = 10
 """Row of the first helper, from 0."""
-PERSON, RULE, LATE, DISCOUNTED, CASH, WEEK = 14, 19, 22, 28, 30, 66
+PERSON, RULE, LATE, DISCOUNTED, CASH, WEEK, PUT_AWAY = 14, 19, 22, 28, 30, 66, 69
 """Columns at which each kind of helper begins."""
-LAST_COLUMN = WEEK + 2
+LAST_COLUMN = PUT_AWAY
+HALVES: tuple[tuple[Half, Half], ...] = (("receivable", "payable"), ("payable", "receivable"))
+"""What the setting *Desk* may say, and the half whose sheets are put away then."""
+AWAY = max(len(sheets_of(half)) for half, _ in HALVES)
+"""Sheets of a half at most."""
 PERSONS, RULES, MOST_DISCOUNTS = 40, len(checks.RULES), 20
 PARTIES, WEEKS = 15, 8
 """Parties whose own habit counts, and the weeks that are shown."""
@@ -40,6 +44,13 @@ def cell(column: int, number: int) -> str:
     return f"${xl_col_to_name(column)}${FIRST + number + 1}"
 
 
+def open_problems(*criteria: str) -> str:
+    """How many open problems there are of these criteria, without those of the half that the desk put away."""
+    counted = ",".join([*criteria, 'Problems[Status],"open"'])
+    away = f"SUMPRODUCT(COUNTIFS({counted},Problems[Sheet],{area(PUT_AWAY, AWAY)}))"
+    return f"(COUNTIFS({counted})-{away})"
+
+
 DISCOUNTS = area(DISCOUNTED + 1, MOST_DISCOUNTS)
 
 
@@ -48,9 +59,10 @@ def late(side: Side) -> int:
     return LATE + (0 if side is RECEIVABLE else 3)
 
 
-def add(sheet: Worksheet) -> None:
+def add(sheet: Worksheet, language: str) -> None:
     """Every helper."""
     sheet.set_column(PERSON, LAST_COLUMN, 10, None, {"hidden": True})
+    _put_away(sheet, language)
     _persons(sheet)
     _rules(sheet)
     _discounts(sheet)
@@ -65,14 +77,27 @@ def _put(sheet: Worksheet, number: int, column: int, formulas: Sequence[str]) ->
         sheet.write_formula(FIRST + number, place, f"={formula}")
 
 
+def _put_away(sheet: Worksheet, language: str) -> None:
+    """The sheets of the half that the setting *Desk* puts away; where there is none a dash, which is no sheet."""
+    desk = setting("Desk")
+    for number in range(AWAY):
+        tabs = "".join(
+            f'IF({desk}="{half}","{names.tab(sheets_of(other)[number], language)}",'
+            for half, other in HALVES
+            if number < len(sheets_of(other))
+        )
+        _put(sheet, number, PUT_AWAY, [f'{tabs}"-"{")" * tabs.count("IF(")}'])
+
+
 def _persons(sheet: Worksheet) -> None:
     """People: their open problems, those due, bills that wait for their approval, and the rank of it all."""
     for number in range(PERSONS):
         person, mine, bills = (cell(PERSON + n, number) for n in (0, 1, 3))
-        owned = f'COUNTIFS(Problems[Owner],{person},Problems[Status],"open"'
+        owned = f"Problems[Owner],{person}"
         waiting = f'COUNTIFS(Bills[Routed to],{person},Bills[Status],"routed")'
         known = f'IF({number + 1}>ROWS(People[Person]),"",INDEX(People[Person],{number + 1})&"")'
-        counts = (f"{owned})", f'{owned},Problems[Due on],">0",Problems[Due on],"<="&{AS_OF})', waiting)
+        due = open_problems(owned, 'Problems[Due on],">0"', f'Problems[Due on],"<="&{AS_OF}')
+        counts = (open_problems(owned), due, waiting)
         rank = f'IF(N({mine})+N({bills})=0,"",{mine}+{bills}-{number + 1}/{TIE})'
         _put(sheet, number, PERSON, [known, *(f'IF({person}="","",{one})' for one in counts), rank])
 
@@ -82,7 +107,7 @@ def _rules(sheet: Worksheet) -> None:
     for number, rule in enumerate(checks.RULES):
         sheet.write_string(FIRST + number, RULE, rule)
         count = cell(RULE + 1, number)
-        open_ = f'COUNTIFS(Problems[Rule],{cell(RULE, number)},Problems[Status],"open")'
+        open_ = open_problems(f"Problems[Rule],{cell(RULE, number)}")
         _put(sheet, number, RULE + 1, [open_, f'IF({count}=0,"",{count}-{number + 1}/{TIE})'])
 
 

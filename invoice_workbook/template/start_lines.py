@@ -62,7 +62,7 @@ def _with(id_: str, table: str, header: str, value: str) -> Attention:
 
 
 def _problems(severity: str) -> Attention:
-    count = f'COUNTIFS(Problems[Severity],"{severity}",Problems[Status],"open")'
+    count = start_helpers.open_problems(f'Problems[Severity],"{severity}"')
     return Attention(f"problems-{severity}", "Problems", count, "", f'MATCH("{severity}",Problems[Severity],0)')
 
 
@@ -74,9 +74,9 @@ def _broken_promises() -> Attention:
 
 def _problems_due() -> Attention:
     days = "Problems[Due on]"
-    due = f'{days},">0",{days},"<="&{AS_OF},Problems[Status],"open"'
+    due = start_helpers.open_problems(f'{days},">0"', f'{days},"<="&{AS_OF}')
     first = f'_xlfn.MINIFS({days},{days},">0",Problems[Status],"open")'
-    return Attention("problems-due", "Problems", f"COUNTIFS({due})", "", f"MATCH({first},{days},0)")
+    return Attention("problems-due", "Problems", due, "", f"MATCH({first},{days},0)")
 
 
 def _discounts() -> Attention:

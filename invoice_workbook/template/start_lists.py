@@ -79,7 +79,7 @@ def _persons(sheet: Worksheet, formats: Formats, top: int, language: str) -> Non
         sheet.set_row_pixels(row, 20)
         _write(sheet, (row, left), whole, styles)
     row = top + PERSONS_SHOWN + 1
-    open_ = 'COUNTIFS(Problems[Owner],"",Problems[Status],"open")'
+    open_ = start_helpers.open_problems('Problems[Owner],""')
     first = f'{HEADER_ROW + 1}+IFERROR(MATCH("open",Problems[Status],0),1)'
     shown = f'"{text("start.show", language, sheet=TABLES["Problems"].sheet)}"'
     _write(sheet, (row, left), [f'"{text("start.nobody", language)}"', open_, _to("Problems", first, shown)], styles)

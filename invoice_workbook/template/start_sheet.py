@@ -46,7 +46,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
             letters = [f"${chr(ord('A') + place)}" for place in (left, left + 3)]
             book.define_name(HALF_OF_START[group], f"={tab}!{letters[0]}:{letters[1]}")
     _head(book, sheet, formats, language)
-    start_helpers.add(sheet)
+    start_helpers.add(sheet, language)
     for group in BLOCKS:
         _block(sheet, formats, group, language)
     start_lists.add(sheet, formats, LISTS, language)

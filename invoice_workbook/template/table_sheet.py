@@ -13,11 +13,12 @@ from invoice_workbook import formula_words, names
 from invoice_workbook.commands import with_button
 from invoice_workbook.languages import known, named, text
 from invoice_workbook.problems import OPEN
-from invoice_workbook.schema import LANGUAGE, SETTINGS, START, TABLES, Column, Setting, Table
+from invoice_workbook.schema import LANGUAGE, PROBLEMS, SETTINGS, START, TABLES, Column, Setting, Table
 from invoice_workbook.template import palette, printing
 from invoice_workbook.template.column_widths import pixels, width
 from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
 from invoice_workbook.template.formulas import FORMULAS
+from invoice_workbook.template.template_file import ALL, LAST_PRESS, MINE, SHOW
 
 HEADER_ROW = 3
 """Row of the headers, from 0; the first data row is below it."""
@@ -50,6 +51,8 @@ def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
         sheet.data_validation(top, left, bottom, right, options)
     if table.name == "Settings":
         _settings(sheet, language)
+    if table.name == PROBLEMS.name:
+        _shown(sheet, formats, language)
     _conditions(sheet, formats, table, language)
     printing.set_up(sheet, table, (HEADER_ROW, LAST), language)
 
@@ -65,6 +68,22 @@ def _head(sheet: Worksheet, formats: Formats, table: Table, language: str) -> No
     _buttons(sheet, table, language)
     sheet.freeze_panes(FIRST, min(table.leading_keys, 2))
     sheet.hide_gridlines(2)
+
+
+def _shown(sheet: Worksheet, formats: Formats, language: str) -> None:
+    """Which problems a press leaves in view, and how many it has hidden."""
+    row, column = SHOW[0] - 1, SHOW[1] - 1
+    chosen = {"bg_color": palette.MISSING_PAPER, "border": 1, "border_color": palette.RULE, "num_format": "@"}
+    sheet.write_string(row, column - 1, text("problems.show", language), formats.make(align="right", valign="vcenter"))
+    choices = [text(one, language) for one in (ALL, LAST_PRESS, MINE)]
+    sheet.write_string(row, column, choices[0], formats.make(bold=True, valign="vcenter", **chosen))
+    hint = {"input_title": text("problems.show", language), "input_message": text("problems.show-hint", language)}
+    sheet.data_validation(row, column, row, column, {"validate": "list", "source": choices, **hint})
+    ids = f"{PROBLEMS.name}[{PROBLEMS.columns[0].header}]"
+    hidden = f"SUBTOTAL(3,{ids})-SUBTOTAL(103,{ids})"
+    words = text("problems.hidden", language, count="|", all=choices[0]).replace('"', '""').split("|")
+    shown = "&".join([f'"{words[0]}"', hidden, f'"{words[1]}"'])
+    sheet.write_formula(row, column + 1, f'=IF({hidden}=0,"",{shown})', formats.soft)
 
 
 def _legend(table: Table) -> dict[str, int]:

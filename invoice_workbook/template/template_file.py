@@ -8,6 +8,10 @@ NAME = "workbook_template.xlsm"
 START = schema.START
 OWED_CELL = (4, 2)
 """Row and column on Start, as the sheet counts them: what could not leave yet."""
+SHOW = (1, 3)
+"""Row and column on Problems of the cell that says which rows a press leaves in view; beside it stands how many not."""
+ALL, LAST_PRESS, MINE = "problems.all", "problems.last-press", "problems.mine"
+"""What it may say, by the texts' ids."""
 START_WIDTHS = (28, 10.5, 15.5, 1)
 """Widths in characters of the columns of a half's block on Start, the one behind it included."""
 HALF_OF_START = {"receivable": "StartReceivable", "payable": "StartPayable"}

@@ -230,6 +230,10 @@ def _certain_problem() -> str:
     return str(found.loc[found["table"] == "OrderLines", "problem"].iloc[0])
 
 
+def _told_problem() -> str:
+    return str(checks.found(month(), ["late-payment"])["problem"].iloc[0])
+
+
 def _bill_is(**cells: object) -> Callable[[], Books]:
     def made() -> Books:
         bills = month()["Bills"].copy()
@@ -297,6 +301,7 @@ def asked() -> dict[str, list[Asked]]:
             Asked({"words": ("C-001",), "log": True}, month),
         ],
         "correct": [Asked({"problems_": (_certain_problem(),)}, _mistyped)],
+        "letter": [Asked({"problems_": (_told_problem(),)}, month)],
         "dismiss": [Asked({"problems_": (_open_problem(),), "reason": "agreed"}, _checked)],
         "issue": [Asked({}, month)],
         "credit": [Asked({"invoice": _invoice()}, month)],

@@ -16,7 +16,7 @@ from invoice_workbook.engine.run import run
 from invoice_workbook.excel import buttons
 from invoice_workbook.formats.einvoice import einvoice, ubl
 from invoice_workbook.hosts import Host
-from invoice_workbook.schema import TABLES
+from invoice_workbook.schema import ANSWER, TABLES
 from invoice_workbook.tables import read
 from invoice_workbook.tables.read import Block
 from tests.banks import camt
@@ -56,7 +56,8 @@ class Pressed:
 
     @property
     def has_written(self) -> bool:
-        return any(sheet.written for sheet in self.book.sheets)
+        """Whether a table was written to; what *Ask* finds is put on the sheet Answer, which has none."""
+        return any(sheet.written for sheet in self.book.sheets if sheet.name != ANSWER)
 
     @property
     def asked(self) -> list[str]:

@@ -90,6 +90,7 @@ SHEETS = {
         problem      | rule         | severity | sheet           | document | row | column   | status | reason          | first_seen | last_seen
         P-bd8ff903d9 | due-soon     | notice   | Bills           | B-1      | 5   | Due date | open   | agreed by phone | 2026-11-28 | 2026-11-29
         P-3edffa4ece | not-a-choice | error    | Purchase orders | P-2      | 6   | Status   | open   |                 | 2026-11-28 | 2026-11-29
+        P-424b494387 | late-payment | warning  | Invoices        | INV-2026-00001 | 5 | Due date | open   |                 | 2026-11-28 | 2026-11-29
     """,
 }
 

@@ -99,7 +99,7 @@ class Book:
 
 @dataclass
 class Sheet:
-    """A sheet: its cells' values, formulas and formats, its tables; `written` are the cells that were changed."""
+    """A sheet: its cells' values, formulas, formats, tables; `written` are its changed cells, `hidden` rows."""
 
     name: str
     cells: dict[Place, Any] = field(default_factory=dict)
@@ -107,6 +107,7 @@ class Sheet:
     formats: dict[Place, str] = field(default_factory=dict)
     tables: Named = field(default_factory=Named)
     written: set[Place] = field(default_factory=set)
+    hidden: set[int] = field(default_factory=set)
     book: Any = None
     visible: bool = True
 
@@ -151,7 +152,7 @@ def as_typed(value: Any) -> Any:
 
 @dataclass
 class Range:
-    """A block of cells. No row is hidden, no cells are merged."""
+    """A block of cells. No cells are merged."""
 
     sheet: Sheet
     row: int
@@ -159,7 +160,7 @@ class Range:
     shape: tuple[int, int]
     options: Any = None
     max_cells_per_read = max_cells_per_write = None
-    api, row_height, merge_cells = True, 15.0, False
+    api, merge_cells = True, False
 
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]
@@ -195,6 +196,21 @@ class Range:
         """The cells' format; None where they have several."""
         found = {self.sheet.formats.get(place, "General") for place in self.places}
         return found.pop() if len(found) == 1 else None
+
+    @property
+    def row_height(self) -> float | None:
+        """The height of its rows, 0 where they are hidden; None where they have several."""
+        rows = set(range(self.row, self.row + self.shape[0]))
+        return 0.0 if rows <= self.sheet.hidden else None if rows & self.sheet.hidden else 15.0
+
+    @row_height.setter
+    def row_height(self, points: float) -> None:
+        rows = set(range(self.row, self.row + self.shape[0]))
+        self.sheet.hidden = self.sheet.hidden - rows if points else self.sheet.hidden | rows
+
+    def autofit(self, axis: str) -> None:
+        """Rows are as high as their texts need."""
+        assert axis in ("r", "rows")
 
     def select(self) -> None:
         self.sheet.book.selected = [self]

@@ -108,6 +108,6 @@ def callbacks_are_there(book: Book) -> Iterator[tuple[str, str]]:
     macros = project.macros(found) if found else {}
     for part, ribbon in _ribbons(book):
         for control in _controls(ribbon):
-            name = control.get("onAction")
-            if name is not None and not macros.get(name.rpartition(".")[2].lower()):
-                yield part, f"{control.get('id')}: {name}"
+            for name in filter(None, map(control.get, ("onAction", "getVisible"))):
+                if not macros.get(name.rpartition(".")[2].lower()):
+                    yield part, f"{control.get('id')}: {name}"

@@ -281,7 +281,7 @@ def update(story: Story, command: str) -> None:
 
 
 def correct(story: Story, command: str) -> None:
-    """Two problems whose correction is certain or not: each says which."""
+    """Two problems that are certain, or concern somebody, or are not: each says which."""
     story.each(command, "Problems", cases(FIRST + 20)[:2])
 
 
@@ -379,7 +379,7 @@ STEPS: dict[str, Callable[[Story, str], None]] = {
     "adopt": adopt,
     "ask": ask,
     "update": update,
-    "correct": correct,
+    **dict.fromkeys(("correct", "letter"), correct),
     "reconcile": reconcile,
     "export-journal": export_journal,
     **dict.fromkeys(("fill", "tidy", "recur", "preview"), from_start),

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from invoice_workbook import currencies
+from invoice_workbook import currencies, names
 from invoice_workbook.books import Books
 from invoice_workbook.documents.report import gathering, overview, xlsx
 from invoice_workbook.engine.run import books_of
@@ -16,7 +16,7 @@ from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.ledger import aging, open_items, totals
 from invoice_workbook.ledger.payable import quantities
 from invoice_workbook.ledger.reporting import movements
-from invoice_workbook.schema import SETTINGS, SIDES, TABLES, plain
+from invoice_workbook.schema import SETTINGS, SIDES, TABLES
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template import aging_sheet, answer_sheet, report_sheet, start_lists, start_sheet
 from invoice_workbook.template.template_file import START
@@ -74,7 +74,7 @@ def test_every_computed_cell_equals_python(sample, tmp_path):
     overwritten = {(r.table, r.field, r.row) for r in books.misread.itertuples() if r.kind == "formula-overwritten"}
     checked = 0
     for (table, header), figures in formula_columns(books).items():
-        column, field = sheets.number(table, header), TABLES[table].by_header[plain(header)].field
+        column, field = sheets.number(table, header), names.field_named(TABLES[table], header)
         for place, (units, decimals) in zip(books[table].index, figures, strict=True):
             if (table, field, place) in overwritten:
                 continue

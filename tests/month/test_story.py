@@ -1,11 +1,14 @@
 """A company's month on the closed workbook, cell by cell against golden files; `--update-golden` writes them."""
 
+import io
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.setup import sheet_language
 from tests.month import bill_story, money_story, story
 
 
@@ -28,3 +31,28 @@ def test_the_month_on_the_file(clean, request, tale, monkeypatch):
             path.write_text(told, "utf-8")
         assert told == path.read_text("utf-8"), name
     assert {path.name for path in tale.GOLDEN.iterdir()} == names, "orphans"
+
+
+SAID = ["message", "remedy", "check", "value", "meaning", "reason", "why", "note", "statement", "after"]
+"""Columns that hold sentences."""
+
+
+def rows_of(told: str) -> dict[str, str]:
+    """The changed rows of each table, without what is said in words; and the files."""
+    files, *tables = told.split("\n\n")
+    found = {"files": "\n".join(files.split("\n")[1:])}
+    for table in tables:
+        name, _, rows = table.partition("\n")
+        frame = pd.read_csv(io.StringIO(rows), dtype=str, index_col=0)
+        found[name] = frame.drop(columns=SAID, errors="ignore").to_csv()
+    return found
+
+
+@pytest.mark.long
+def test_the_month_is_the_same_in_another_language(clean, monkeypatch):
+    monkeypatch.setenv("LOGNAME", "anna")
+    sheet_language.translate(clean, "te")
+    for name, told in story.steps(lambda: WorkbookFile(clean), clean.parent):
+        golden = (story.GOLDEN / f"{name}.txt").read_text("utf-8")
+        assert rows_of(told) == rows_of(golden), name
+        assert WorkbookFile(clean).language == "te"

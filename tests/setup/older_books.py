@@ -15,8 +15,9 @@ from tempfile import TemporaryDirectory
 import pytest
 from xlsxwriter.workbook import Workbook
 
-from invoice_workbook import schema
+from invoice_workbook import names, schema
 from invoice_workbook.commands import with_button
+from invoice_workbook.places import quoted
 from invoice_workbook.sample import book as sample_book
 from invoice_workbook.schema import SETTINGS, TABLES, Setting
 from invoice_workbook.setup import new_book
@@ -70,7 +71,8 @@ def _earlier_start(book: Workbook, formats: Formats, language: str, has_owed_lin
     sheet = sheet_named(book, START)
     sheet.write_formula(0, 1, f"={setting('Company')}", formats.title)
     sheet.write_formula(2, 2, f'=IF({setting("As of")}="",TODAY(),{setting("As of")})', formats.text)
-    book.define_name(AS_OF, f"={START}!$C$3")
+    tab = names.tab(START, language)
+    book.define_name(AS_OF, f"={quoted(tab)}!$C$3")
     if has_owed_line:
         start_sheet._owed_line(sheet, formats)
     for row, line in enumerate((line for line in LINES["receivable"]), 5):
@@ -79,7 +81,7 @@ def _earlier_start(book: Workbook, formats: Formats, language: str, has_owed_lin
     for row in (2, 13):
         chart = book.add_chart({"type": "column"})
         assert chart is not None
-        chart.add_series({"values": [START, 5, 2, 9, 2]})
+        chart.add_series({"values": [tab, 5, 2, 9, 2]})
         sheet.insert_chart(row, 5, chart)
     for row, command in enumerate(with_button(), 29):
         sheet.insert_button(row, 1, {"macro": command.macro, "caption": command.id})

@@ -118,8 +118,19 @@ def test_every_button_of_the_ribbon_and_of_the_sheets_has_its_macro():
     found = tab.findall(f".//{{{ribbon.NAMESPACE}}}button")
     public = set(SUB.findall("\n".join(SOURCES.values())))
     assert [button.get("id") for button in found] and {button.get("onAction") for button in found} == {"OnPress"}
-    assert {button.get("tag") for button in found} == {command.macro for command in with_button()} <= public
-    assert "OnPress" in public
+    tags = {
+        button.get("tag"): command for button in found for command in with_button() if command.id == button.get("id")
+    }
+    assert {tag.split()[0] for tag in tags} == {command.macro for command in with_button()} <= public
+    assert {tag: tag.split()[1:] for tag in tags} == {
+        tag: [command.half] if command.half != "both" else [] for tag, command in tags.items()
+    }
+    assert {"OnPress", "OnShown", "OnVisible"} <= public
+    hidden = {one.get("id"): one.get("tag").split()[-1] for one in tab.iter() if one.get("getVisible")}
+    assert hidden == {c.id: c.half for c in with_button() if c.half != "both"} | {
+        "group-receivable": "receivable",
+        "group-payable": "payable",
+    }
     names = [name.casefold() for source in SOURCES.values() for name in SUB.findall(source)]
     assert len(set(names)) == len(names), "VBA knows no case, and two of one name must be told apart by their modules"
     keys = [button.get("keytip") for button in found]
@@ -271,3 +282,39 @@ def test_cells_do_not_each_wait_for_a_python_that_does_not_come(tmp_path):
     excel.freeze_clock(datetime(2026, 1, 5, 9, 0, 11))
     excel.run("DAYSLATE", 46000, 46010, 46005)
     assert excel.sheet("Help").value("Z2") == 2, "and after a pause it is asked again"
+
+
+STUB = """Attribute VB_Name = "Stub"
+Attribute VB_Base = "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}"
+Public Tag As String
+"""
+SHOWS = """Attribute VB_Name = "Shows"
+Public Function IsShown(ByVal words As String, ByVal desk As String) As Variant
+    Dim control As Object
+    Dim found As Variant
+    Set control = New Stub
+    Worksheets("Help").Range("A9").Value = desk
+    control.Tag = words
+    OnVisible control, found
+    IsShown = found
+End Function
+"""
+
+
+@pytest.mark.parametrize(
+    ("desk", "tag", "shown"),
+    [
+        ("receivable", "PressIssue receivable", True),
+        ("receivable", "payable", False),
+        ("payable", "PressPay payable", True),
+        ("payable", "PressCheckOrders receivable", False),
+        ("both", "payable", True),
+        ("", "receivable", True),
+        (None, "receivable", True),
+    ],
+)
+def test_the_ribbon_shows_what_the_desk_needs_and_all_where_nothing_says_so(desk, tag, shown, tmp_path):
+    model = excel_model.opened(tmp_path / "book.xlsm", {"Ribbon": SOURCES["Ribbon"], "Stub": STUB, "Shows": SHOWS})
+    if desk is not None:
+        model.add_named_range("DeskOfBook", "Help!$A$9")
+    assert model.run("IsShown", tag, desk or "") is shown

@@ -12,7 +12,7 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.statement_lines import taken_in
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import bank_files, bank_layout, ready_mappings
-from invoice_workbook.languages import HOME, text
+from invoice_workbook.languages import spoken, text
 
 LARGEST, LARGEST_MAPPING = 64_000_000, 1_000_000
 """Bytes of a statement (a year of a busy account comes to 20 MB) and of a mapping."""
@@ -41,10 +41,10 @@ def import_bank(
 def _meant(desk: at_sheet.Desk, error: WorkbookError) -> Mapping[str, Any]:
     """Lines that may be there already taken all the same; a table read by the ready mapping that fits it."""
     words = {name: error.values[name] for name in ("file", "count", "pairs") if name in error.values}
-    if error.id == "bank-again" and desk.wants(text("desk.bank-again", HOME, **words)):
+    if error.id == "bank-again" and desk.wants(text("desk.bank-again", spoken(), **words)):
         return {"again": True}
     ready = error.values.get("ready")
-    if isinstance(ready, list) and ready and desk.wants(text("desk.bank-map", HOME, name=ready[0], **words)):
+    if isinstance(ready, list) and ready and desk.wants(text("desk.bank-map", spoken(), name=ready[0], **words)):
         return {"mapping": Path(ready[0])}
     return {}
 

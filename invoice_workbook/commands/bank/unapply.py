@@ -94,7 +94,7 @@ def _take(books: Books, id_: str, taken: _Taken) -> None:
         if row is not None:
             take(books, row, taken)
             return
-    sheets = ", ".join(table.sheet for table in (RECEIPTS, PAYMENTS, ALLOCATIONS))
+    sheets = [table.sheet for table in (RECEIPTS, PAYMENTS, ALLOCATIONS)]
     raise WorkbookError("unapply-unknown", id=id_, sheets=sheets)
 
 

@@ -40,7 +40,7 @@ def tidy(books: Books, _: Given, *, dates: str = "", decimal: str = "") -> Outco
 def _said(books: Books, found: tidied_cells.Tidied) -> str:
     """How many cells were made right, and how many are left with two meanings."""
     language, total = books.settings.language, sum(found.counts.values())
-    where = ", ".join(TABLES[name].sheet for name in found.counts)
+    where = [TABLES[name].sheet for name in found.counts]
     said = text("done.tidy", language, count=total, where=where) if total else text("done.tidy-none", language)
     if found.unclear:
         words = _told(books, found.unclear[0])

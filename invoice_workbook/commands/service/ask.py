@@ -1,6 +1,7 @@
 """ask: what a caller wants to know of a customer, a vendor, a document or an amount, with a sentence to say.
 
-It reads only; with `log` the question is filed on the sheet Questions with that sentence as its answer.
+It reads only; with `log` the question is filed on the sheet Questions with that sentence as its answer. A press puts
+the answer on the sheet Answer; with a file that is not open nothing is written there: a question costs no save.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from invoice_workbook import answer_cells
 from invoice_workbook.books import Books
 from invoice_workbook.commands import answer_card, asked_question
 from invoice_workbook.commands.at_sheet import Desk
@@ -17,8 +19,12 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.answers import finding
+from invoice_workbook.ledger.answers.rows import PARTIES
+from invoice_workbook.schema import SIDES, TABLES
 from invoice_workbook.tables.new_rows import new_rows, next_ids
 
+ASKED_OF = (*PARTIES, *(table for side in SIDES.values() for table in (side.documents, side.sources)), "Orders")
+"""Tables of whose selected row a press asks where nothing else is typed."""
 MOST = 10
 """Choices that are named."""
 
@@ -64,8 +70,15 @@ def _filed(books: Books, given: Given, words: str, card: answer_card.Card) -> pd
 
 
 def _typed(desk: Desk) -> Mapping[str, Any]:
-    """What is asked; on the sheet Questions it is filed there."""
-    return {"words": (desk.typed(text("desk.ask")),), "log": desk.is_shown("Questions")}
+    """What is asked: in the sheet's own cell, else in a box; on the sheet Questions it is filed there."""
+    words = desk.on_answer(answer_cells.QUESTION)
+    if not words:
+        table = next((name for name in ASKED_OF if TABLES[name].sheet == desk.front), "")
+        ids = desk.selected(table).ids if table else ()
+        row = ids[0] if len(ids) == 1 else ""
+        words = desk.typed(text("desk.ask-row", id=row) if row else text("desk.ask")).strip() or row
+    desk.asks(words)
+    return {"words": (words,), "log": desk.is_shown("Questions")}
 
 
 COMMAND = Command(

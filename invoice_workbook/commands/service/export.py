@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from invoice_workbook import names
 from invoice_workbook.books import Books
 from invoice_workbook.commands import concerns
 from invoice_workbook.commands.declaration import Command, Option
@@ -25,9 +26,9 @@ from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.plain_xlsx import Sheet
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.languages import text
+from invoice_workbook.languages import named, text
 from invoice_workbook.ledger import aging
-from invoice_workbook.schema import LOG, SIDES, TABLES
+from invoice_workbook.schema import LOG, SIDES, TABLES, Side, Table
 
 NEVER = (LOG.name,)
 
@@ -90,17 +91,18 @@ def _mail(books: Books, to: tuple[str, ...], path: Path) -> Mail:
     )
 
 
-def chosen(named: str) -> tuple[str, ...]:
+def chosen(said: str) -> tuple[str, ...]:
     """Tables and aging sheets by their names, "Invoices,Aging receivable"; all where none is named.
 
     Raises WorkbookError for one that is not there, or is never given away.
     """
-    agings = {side.aging_sheet.casefold(): side.aging_sheet for side in SIDES.values()}
-    if not named.strip():
-        return tuple(name for name in TABLES if name not in NEVER) + tuple(agings.values())
+    agings = tuple(side.aging_sheet for side in SIDES.values())
+    if not said.strip():
+        return tuple(name for name in TABLES if name not in NEVER) + agings
     found = []
-    for part in (one.strip() for one in named.split(",") if one.strip()):
-        name = agings.get(part.casefold()) or table_named(part)
+    for part in (one.strip() for one in said.split(",") if one.strip()):
+        sheet = names.sheet_named(part)
+        name = sheet if sheet in agings else table_named(part)
         if name in NEVER:
             raise WorkbookError("never-exported", sheet=TABLES[name].sheet)
         found.append(name)
@@ -111,27 +113,41 @@ def sheets_of(books: Books, wanted: Sequence[str], rows: Mapping[str, pd.Index] 
     """The sheets of the copy, with every computed column as its value; of a table in `rows` those rows alone."""
     sides = {side.aging_sheet: side for side in SIDES.values()}
     return [
-        _aging(books, sides[name].name, name)
-        if name in sides
-        else sheet_of(TABLES[name].sheet, TABLES[name], _rows(computed(books, name), (rows or {}).get(name)))
+        _aging(books, sides[name]) if name in sides else _table(books, TABLES[name], (rows or {}).get(name))
         for name in wanted
     ]
+
+
+def _table(books: Books, table: Table, rows: pd.Index | None) -> Sheet:
+    language = books.settings.language
+    return sheet_of(named(table.sheet, language), table, _rows(computed(books, table.name), rows), language)
 
 
 def _rows(frame: pd.DataFrame, rows: pd.Index | None) -> pd.DataFrame:
     return frame if rows is None else frame.loc[rows]
 
 
-def _aging(books: Books, side: str, title: str) -> Sheet:
-    table = aging.derive(books, side)
+def _aging(books: Books, side: Side) -> Sheet:
+    language = books.settings.language
+    table = aging.derive(books, side.name)
     bands = aging.bands(books.settings)
     decimals = [int(one) for one in table["decimals"]]
     rows = [
         [str(row["party"]), str(row["currency"]), *(row[band] / 10 ** row["decimals"] for band in ("total", *bands))]
         for row in table.to_dict("records")
     ]
-    headers = ["Party", "Currency", "Total", *bands]
-    return Sheet(title, headers, rows, frozenset(range(2, len(headers))), decimals)
+    columns = [named(TABLES["Questions"].by_field["party"].header, language)]
+    columns.append(named(TABLES[side.documents].by_field["currency"].header, language))
+    headers = [*columns, text("aging.total", language), *(_band(band, language) for band in bands)]
+    return Sheet(named(side.aging_sheet, language), headers, rows, frozenset(range(2, len(headers))), decimals)
+
+
+def _band(band: str, language: str) -> str:
+    """A band's name: `current`, `1-30`, `over 90`."""
+    over, _, days = band.partition(" ")
+    if band == "current":
+        return text("aging.current", language)
+    return text("aging.over", language, days=days) if over == "over" else band
 
 
 COMMAND = Command(

@@ -8,7 +8,7 @@ from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.kept_version import KeptVersion
-from invoice_workbook.languages import text
+from invoice_workbook.languages import named, text
 from invoice_workbook.schema import TABLES
 
 HEADERS = ("version", "at", "who", "command", "changes")
@@ -37,7 +37,7 @@ def _change(table: str, counts: Mapping[str, int], language: str) -> str:
     done = ", ".join(
         text(f"history.{kind}", language, count=counts[kind]) for kind in ("added", "changed") if counts[kind]
     )
-    return f"{TABLES[table].sheet if table in TABLES else table} ({done})"
+    return f"{named(TABLES[table].sheet) if table in TABLES else table} ({done})"
 
 
 COMMAND = Command(

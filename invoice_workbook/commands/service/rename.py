@@ -47,14 +47,14 @@ def rename(books: Books, _: Given, *, table: str = "", old: str = "", new: str =
     if len(books["Problems"]):
         after["Problems"] = _problems(books, entries.noted(books.with_tables(**after), noted), name, key, new)
     words = {"sheet": TABLES[name].sheet, "old": spelled.strip(), "new": new, "count": count}
-    sheets = ", ".join(one.sheet for one in TABLES.values() if one.name in after and one.name != "Problems")
+    sheets = [one.sheet for one in TABLES.values() if one.name in after and one.name != "Problems"]
     return Outcome(text("done.rename", books.settings.language, **words, sheets=sheets), after, entries=noted)
 
 
 def _table(named: str) -> str:
     """Raises WorkbookError for a table whose ids stay, or that has none of its own."""
     name = table_named(named)
-    sheets = ", ".join(TABLES[one].sheet for one in renaming.ALLOWED)
+    sheets = [TABLES[one].sheet for one in renaming.ALLOWED]
     if name in renaming.KNOWN_ELSEWHERE:
         raise WorkbookError("rename-known", sheet=TABLES[name].sheet, sheets=sheets)
     if name not in renaming.ALLOWED:

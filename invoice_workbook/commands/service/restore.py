@@ -16,7 +16,7 @@ from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import restored
-from invoice_workbook.languages import text
+from invoice_workbook.languages import named, text
 from invoice_workbook.schema import TABLES, Table
 from invoice_workbook.tables import joins, write
 
@@ -46,7 +46,7 @@ def _rows(books: Books, old: Books, version: str, ids: Sequence[str]) -> Outcome
             there = any(books.find_row(table.name, id_) is not None for table in _numbered())
             raise WorkbookError("restore-there" if there else "restore-not-in-version", id=id_, version=version)
     after = {table: write.appended(books[table], rows) for table, rows in found.items()}
-    counts = ", ".join(f"{TABLES[table].sheet} {len(rows)}" for table, rows in found.items())
+    counts = ", ".join(f"{named(TABLES[table].sheet)} {len(rows)}" for table, rows in found.items())
     message = text("done.restore-rows", books.settings.language, rows=counts, version=version)
     return Outcome(message, after, entries=[restored.entry(version, list(wanted.values()))])
 

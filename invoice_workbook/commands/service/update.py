@@ -6,7 +6,7 @@ A vendor's changed account is to be verified (`verify-account`) before anything 
 from collections.abc import Mapping
 from typing import Any
 
-from invoice_workbook import tax_numbers
+from invoice_workbook import answer_cells, tax_numbers
 from invoice_workbook.books import Books
 from invoice_workbook.commands import billing_details
 from invoice_workbook.commands.at_sheet import Desk, listed
@@ -16,7 +16,7 @@ from invoice_workbook.commands.named_rows import named_rows
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
-from invoice_workbook.schema import TABLES
+from invoice_workbook.schema import ANSWER, TABLES
 
 PARTIES = ("Customers", "Vendors")
 ACCOUNT = ("bank_account", "bic", "clearing_code")
@@ -55,7 +55,9 @@ def update(books: Books, _: Given, *, party: str, field: str, value: str = "") -
 
 
 def _typed(desk: Desk) -> Mapping[str, Any]:
-    """The selected row, and "E-mail: a@b.example" in one box."""
+    """The form on the sheet Answer; elsewhere the selected row, and "E-mail: a@b.example" in one box."""
+    if desk.front == ANSWER:
+        return _in_form(desk)
     table = next((one for one in PARTIES if desk.is_shown(one)), PARTIES[0])
     chosen = desk.some(table, "select-party")
     if len(chosen.ids) > 1:
@@ -65,6 +67,16 @@ def _typed(desk: Desk) -> Mapping[str, Any]:
         raise WorkbookError("no-detail", example="E-mail: a@b.example")
     desk.agree()
     return {"party": f"{table}: {chosen.ids[0]}", "field": field, "value": value}
+
+
+def _in_form(desk: Desk) -> Mapping[str, Any]:
+    """Whose detail, which, and its new value, which may be blank. Raises WorkbookError where one of the first is."""
+    party, field = desk.on_answer(answer_cells.QUESTION), desk.on_answer(answer_cells.FIELD)
+    for words, label in ((party, "answer.id"), (field, "answer.field")):
+        if not words:
+            raise WorkbookError("form-blank", sheet=ANSWER, cell=text(label))
+    desk.agree()
+    return {"party": party, "field": field, "value": desk.on_answer(answer_cells.NEW_VALUE)}
 
 
 COMMAND = Command(
