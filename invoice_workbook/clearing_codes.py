@@ -44,7 +44,9 @@ class System:
 
 _SORT_CODE = System("sort-code", "GBDSC", r"\d{6}", "20-00-00", (2, 2, 2))
 _ROUTING = System("routing-number", "USABA", r"\d{9}", "021000021", (), _has_aba_check)
-_INDIAN = System("ifsc", "INFSC", r"[A-Z]{4}0[A-Z0-9]{6}", "HDFC0001234")
+IFSC = "INFSC"
+"""India's clearing as payment files call it."""
+_INDIAN = System("ifsc", IFSC, r"[A-Z]{4}0[A-Z0-9]{6}", "HDFC0001234")
 SYSTEMS: dict[str, System] = {
     "AU": System("bsb", "AUBSB", r"\d{6}", "062-000", (3, 3)),
     "CA": System("transit-number", "CACPA", r"\d{9}", "12345-003", (), _is_canadian),

@@ -559,6 +559,7 @@ VENDORS = Table(
         _command("Account verified", since=6),
         _text("Ledger account", since=6),
         _text("State", since=7),
+        _choice("GST scheme", *_statuses(GstScheme), since=7),
         _text("PAN", since=7),
         _text("Section", since=7),
         _choice("Status", "active", "hold", "closed"),

@@ -90,6 +90,7 @@ SETTINGS_TOO = {
     "Approval limit",
     "Payment reference",
     "Reverse charge",
+    "GST scheme",
 }
 """Headers that are names of settings as well."""
 

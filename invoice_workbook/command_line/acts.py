@@ -16,7 +16,7 @@ def new(book: Path, language: str, sample: bool, as_json: bool) -> Result:  # ev
     if sample:
         from invoice_workbook.sample import book as sample_book
 
-        edits, _ = sample_book.edits()
+        edits, _ = sample_book.edits(of=sample_book.company(language))
     new_book.make(book, language, edits)
     rows = sum(edit.rows for edit in (edits or {}).values())
     words = {"file": book, "rows": rows, "tables": len(edits or {})}

@@ -1,6 +1,7 @@
 """Accounts that bookings want and the workbook does not have: all are named at once, with what to fill in."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -11,10 +12,12 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import named, text
 from invoice_workbook.ledger.bookings import accounts
 from invoice_workbook.ledger.bookings.accounts import Missing
-from invoice_workbook.ledger.bookings.pairs import MANY_RATES, NO_RATE
-from invoice_workbook.schema import LEDGER_ACCOUNTS, TABLES
+from invoice_workbook.ledger.bookings.pairs import MANY_RATES, NO_RATE, WITHHELD_BY_US, WITHHELD_FROM_US
+from invoice_workbook.schema import LEDGER_ACCOUNTS, TABLES, WITHHOLDING_RATES
 
 OWN = "ledger_account"
+WITHHELD = {WITHHELD_BY_US: "withheld-by-us", WITHHELD_FROM_US: "withheld-from-us"}
+"""Uses whose accounts stand elsewhere than in Ledger accounts, and the text that says where."""
 
 
 def ask_accounts(books: Books, pairs: pd.DataFrame) -> None:
@@ -32,12 +35,23 @@ def ask_accounts(books: Books, pairs: pd.DataFrame) -> None:
 def _named(books: Books, found: list[Missing]) -> Iterator[str]:
     language = books.settings.language
     for one in found:
+        if one.use in WITHHELD:
+            yield text(f"missing.{WITHHELD[one.use]}", language, **_withheld(books, one))
+            continue
         first = str(books[one.source][TABLES[one.source].id].iloc[one.place])
         words = {"sheet": LEDGER_ACCOUNTS.sheet, "use": one.use, "tax": _tax(books, one), "count": one.count}
         said = text("missing.account", language, first=f"{named(TABLES[one.source].sheet, language)} {first}", **words)
         if one.table and one.holders and one.use in accounts.PARTIES:
             said += " " + text("missing.own", language, **_own(books, one))
         yield said
+
+
+def _withheld(books: Books, one: Missing) -> dict[str, Any]:
+    """Where the account of tax that was held back is to be entered, and what waits for it."""
+    named = books[one.source]["document"].iloc[one.place]
+    sections = dict.fromkeys(books[WITHHOLDING_RATES.name]["section"].iloc[list(one.holders)])
+    words = {"sheet": WITHHOLDING_RATES.sheet, "column": WITHHOLDING_RATES.by_field[OWN].header}
+    return {**words, "setting": accounts.WITHHELD_ACCOUNT, "sections": ", ".join(sections) or "-", "first": named}
 
 
 def _own(books: Books, one: Missing) -> dict[str, str]:

@@ -24,6 +24,7 @@ from invoice_workbook.formats.paper.recognised import Bill, Known, Said
 from invoice_workbook.formats.paper.totals import Sum
 from invoice_workbook.formats.paper.words import Paper
 from invoice_workbook.languages import text
+from invoice_workbook.ledger import supplies
 from invoice_workbook.money import MILLION
 from invoice_workbook.schema import CREDIT_NOTE, TABLES, BillKind
 
@@ -177,6 +178,9 @@ class _Writer:
         ):
             if value is not None:
                 self._put(name, units(value, decimals, self.file), _place(at or totals.gross))
+        if supplies.is_indian(self.books):
+            for name, (value, at) in bill.indian_taxes.items():
+                self._put(name, units(value, decimals, self.file), _place(at))
 
 
 def _place(at: Sum) -> Said:

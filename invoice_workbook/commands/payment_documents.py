@@ -69,7 +69,8 @@ def _transfer(books: Books, row: int) -> Transfer:
     released = {field: str(payment[field]) for field in ("bank_account", "clearing_code")}
     bank = {**released, "bic": str(vendor["bic"]), "country": str(vendor["country"])}
     code = transfers.clearing_code(bank) if released["clearing_code"] else None
-    to = Account(str(vendor["name"]), str(payment["bank_account"]), **place, **_cleared(code))
+    e_mail = str(vendor["e_mail"]) if transfers.is_by_ifsc(books, str(payment["row_currency"])) else ""
+    to = Account(str(vendor["name"]), str(payment["bank_account"]), **place, **_cleared(code), e_mail=e_mail)
     words = str(payment["reference"])
     asked = words if words in _references(books) else ""
     structured = payment_references.structured(asked, to.account) if asked else None
@@ -122,4 +123,5 @@ def _item(part: Part, bill: Mapping[Any, Any] | None) -> Item:
         discount=part.discount,
         paid=part.payment,
         rounded=-part.others.get(AllocationKind.ROUNDING, 0),
+        withheld=part.others.get(AllocationKind.WITHHELD, 0),
     )

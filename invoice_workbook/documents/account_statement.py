@@ -201,7 +201,7 @@ RIGHTS = ("days-late", "gross", "open")
 ACTIVITY = ("document", "date", "gross", "balance")
 KINDS = (
     *("invoice", "credit-note", "receipt", "payment", "credit", "discount", "write-off"),
-    *("reminder-fee", "interest", "exchange", "bank-fee", "rounding"),
+    *("reminder-fee", "interest", "exchange", "bank-fee", "rounding", "tax-withheld"),
 )
 """Kinds of movements that have a name of their own."""
 

@@ -7,9 +7,9 @@ from invoice_workbook.documents import letter, letterhead
 from invoice_workbook.documents.dress import PLAIN, Dress
 from invoice_workbook.documents.letter import Letter, Page, Table
 
-COLUMNS = ("document", "our-number", "date", "gross", "discount", "rounded", "paid")
-RIGHTS = ("gross", "discount", "rounded", "paid")
-WHERE_GIVEN = ("discount", "rounded")
+COLUMNS = ("document", "our-number", "date", "gross", "discount", "withheld", "rounded", "paid")
+RIGHTS = ("gross", "discount", "withheld", "rounded", "paid")
+WHERE_GIVEN = ("discount", "withheld", "rounded")
 """Columns that stand only where a bill has such an amount."""
 
 
@@ -17,7 +17,7 @@ WHERE_GIVEN = ("discount", "rounded")
 class Item:
     """A bill, by the vendor's number and ours; what a credit note takes off counts as minus.
 
-    What the vendor rounds up is above zero.
+    What the vendor rounds up is above zero; `withheld` is tax that we pay to the state for the vendor.
     """
 
     reference: str
@@ -27,6 +27,7 @@ class Item:
     discount: int
     paid: int
     rounded: int = 0
+    withheld: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,6 +51,10 @@ NEVER_OLDEST = {
 """Statuses of documents that unreferenced payments are never applied to."""
 
 
+MOST_WITHHELD = 5
+"""Tax is withheld of at most one part in so many: 20 % without a tax number (India, section 206AA)."""
+
+
 def is_back(line: Mapping[Any, Any], side: Side) -> bool:
     """Whether a line's money goes back: out to customers, in from vendors."""
     return (int(line["amount"]) < 0) == (side is RECEIVABLE)
@@ -148,6 +152,7 @@ class CashApplication:
         """Raises WorkbookError where a line cannot pay these parts."""
         decimals, amount, id_ = int(line["row_decimals"]), abs(int(line["amount"])), str(line["bank_line"])
         self._ask_day(line, day)
+        self._ask_withheld(line, parts)
         self._ask_currency(line, parts, day)
         paid = sum(part.money for part in parts) * (-1 if back else 1)
         if paid > amount and not parts[0].currency:
@@ -157,6 +162,19 @@ class CashApplication:
             shown = {"wanted": money.as_text(over.wanted, decimals), "open": money.as_text(over.left, decimals)}
             raise WorkbookError("apply-over", line=id_, document=over.document, **shown)
         self._write_offs.ask(line, parts, day)
+
+    def _ask_withheld(self, line: Mapping[Any, Any], parts: Sequence[Part]) -> None:
+        """Raises WorkbookError where more tax is withheld of a document than any rate makes of its gross."""
+        found: dict[str, int] = {}
+        for part in parts:
+            withheld, one = part.others.get(AllocationKind.WITHHELD, 0), self._settlement.find(part.document)
+            if not withheld or one is None or one.type == MONEY:
+                continue
+            found[one.key] = found.get(one.key, 0) + withheld
+            gross = self._books[self._side.documents]["gross"].fillna(0)[one.row]
+            if abs(found[one.key]) * MOST_WITHHELD > abs(int(gross)):
+                shown = {"withheld": money.as_text(found[one.key], one.decimals), "most": MOST_WITHHELD}
+                raise WorkbookError("apply-withheld", line=line["bank_line"], document=one.id, **shown)
 
     def _ask_currency(self, line: Mapping[Any, Any], parts: Sequence[Part], day: date) -> None:
         """Raises WorkbookError for a document in another currency than its part, and for a rate that is a slip.

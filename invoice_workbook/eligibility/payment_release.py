@@ -56,6 +56,7 @@ class PaymentRelease:
             self._ask(payment, part)
         self._ask_left(payment, parts)
         self._ask_rounding(payment, parts)
+        self._ask_withheld(payment, parts)
         account, currency = str(payment["bank_account"]), str(payment["row_currency"])
         day = transfers.execution_day(self._books, currency, self._books.as_of)
         return ReleasedPayment(
@@ -159,6 +160,24 @@ class PaymentRelease:
                 decimals = int(payment["row_decimals"])
                 words = {"rounding": money.as_text(rounding, decimals), "own": money.as_text(own, decimals)}
                 raise WorkbookError("pay-rounding", id=str(payment["payment"]), part=part.document, **words)
+
+    def _ask_withheld(self, payment: Mapping[Any, Any], parts: Sequence[Part]) -> None:
+        """Raises WorkbookError where a part does not take off the tax that is to be held back from its bill.
+
+        More is nobody's to keep; less only where enough is left of the bill to take it off later.
+        """
+        totals: dict[str, tuple[int, int]] = {}
+        for part in parts:
+            bill = self._bills.get(folded(part.document))
+            paid, before = totals.get(folded(part.document), (0, 0))
+            paid, withheld = paid + part.total, before + part.others.get(AllocationKind.WITHHELD, 0)
+            totals[folded(part.document)] = (paid, withheld)
+            own = bill.withheld if bill else 0
+            rest = self._settlement.left(part.document) - paid
+            if not before <= withheld <= own or (bill and rest < own - withheld):
+                decimals = int(payment["row_decimals"])
+                words = {"withheld": money.as_text(withheld, decimals), "own": money.as_text(own, decimals)}
+                raise WorkbookError("pay-withheld", id=str(payment["payment"]), part=part.document, **words)
 
     def _text(self, parts: Sequence[Part], account: str) -> str:
         """What the vendor asks us to quote of a bill that is paid by itself, else the vendor's own numbers.

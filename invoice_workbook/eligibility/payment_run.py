@@ -18,7 +18,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.ledger import discounts, instalments, open_documents, open_items
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
-from invoice_workbook.ledger.payable import bill_rounding, paid_bills, payment_file_history, transfers
+from invoice_workbook.ledger.payable import bill_rounding, paid_bills, payment_file_history, transfers, withholding
 from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import CREDIT_NOTE, BillStatus
 from invoice_workbook.tables import joins
@@ -44,14 +44,23 @@ class DueBill:
     """What the vendor asks us to quote, if banks carry it as such: the bill is then paid by itself."""
     rounding: int = 0
     """By how much the vendor rounds what is to be paid, which the last payment settles."""
+    withheld: int = 0
+    """The tax that is held back from it, and was not taken off yet: the first payment does so."""
+
+    def held_back(self, day: date) -> int:
+        """What of the tax a payment on a day takes off: all of it, as far as so much is to be paid."""
+        return min(self.withheld, self._owed(day))
 
     def payable(self, day: date) -> int:
         """What is to be paid by a payment that the bank carries out on a day."""
+        return self._owed(day) - self.held_back(day)
+
+    def _owed(self, day: date) -> int:
         return max(self.document.open - self.prepaid - self.discount.on(day) + self.rounding, 0)
 
     def part(self, vendor: str, day: date) -> Part:
         """What of a payment on a day goes to it."""
-        others = bill_rounding.given(self.rounding)
+        others = bill_rounding.given(self.rounding) | withholding.given(self.held_back(day))
         return Part(self.document.id, vendor, self.payable(day), self.discount.on(day), others=others)
 
     def before(self, day: date) -> "DueBill":
@@ -115,7 +124,7 @@ def _bills(books: Books) -> tuple[DueBill, ...]:
 def _each_bill(books: Books) -> Iterator[DueBill]:
     own, in_parts = _own_credits(books), instalments.unpaid(open_items.ever(books), "payable")
     prepaid, references_, agreed = _prepaid(books), _references(books), _agreed(books)
-    rounding = bill_rounding.left(books).to_dict()
+    rounding, withheld = bill_rounding.left(books).to_dict(), withholding.left(books).to_dict()
     for one in _documents(books):
         if one.type != CREDIT_NOTE and one.open > 0:
             base = max(one.open - own.get(one.key, 0), 0)
@@ -128,6 +137,7 @@ def _each_bill(books: Books) -> Iterator[DueBill]:
                 prepaid=prepaid.get(one.row, 0),
                 reference=references_.get(one.row, ""),
                 rounding=int(rounding[one.row]),
+                withheld=int(withheld[one.row]),
             )
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from invoice_workbook import money
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import due_dates, totals
+from invoice_workbook.ledger.payable import withholding
 from invoice_workbook.ledger.receivable import listed_items
 from invoice_workbook.schema import (
     CREDIT_NOTE,
@@ -229,6 +230,20 @@ def _due_dates(books: Books) -> Books:
     return books
 
 
+WITHHOLDING_OPEN = (*OPEN["Bills"], BillStatus.VERIFIED, BillStatus.ROUTED)
+"""Statuses of bills from which tax may still be held back: nobody has approved what is paid of them."""
+
+
+def _withheld(books: Books) -> Books:
+    """The tax to be held back from bills above the limits of their section; 0 stays blank."""
+    if not withholding.applies(books):
+        return books
+    bills = books["Bills"]
+    rows = bills["status"].isin(WITHHOLDING_OPEN) & (bills["type"] != CREDIT_NOTE) & (bills["bill"].str.strip() != "")
+    amounts = withholding.expected(books)
+    return _put(books, "Bills", {"withheld": amounts.where((amounts > 0).fillna(False), pd.NA)}, rows)
+
+
 _STEPS: tuple[Callable[[Books], Books], ...] = (
     _currencies,
     _items("Orders", "OrderLines", listed_items.in_force),
@@ -236,4 +251,5 @@ _STEPS: tuple[Callable[[Books], Books], ...] = (
     _line_nets,
     _sums,
     _due_dates,
+    _withheld,
 )

@@ -24,6 +24,7 @@ _PART = re.compile(
 )
 _MORE = re.compile(rf"({_KIND})\s+({_AMOUNT})")
 _NAMED = (AllocationKind.DISCOUNT, AllocationKind.WRITE_OFF)
+_OURS = {AllocationKind.DISCOUNT, AllocationKind.ROUNDING, AllocationKind.WITHHELD}
 _FEE = re.compile(rf"{AllocationKind.BANK_FEE}\s+(?P<amount>{_AMOUNT})")
 
 
@@ -52,8 +53,8 @@ class WrittenPart:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it says nothing but an amount, a discount and a rounding, in the own currency."""
-        return not self.currency and set(self.more) <= {AllocationKind.DISCOUNT, AllocationKind.ROUNDING}
+        """Whether it says nothing but an amount and what a payment of ours may give with it, in the own currency."""
+        return not self.currency and set(self.more) <= _OURS
 
     @property
     def given(self) -> int:

@@ -1,6 +1,7 @@
 """The sample month as cells for a new workbook."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,10 @@ from invoice_workbook.ledger import closing
 from invoice_workbook.ledger.payable import approval
 from invoice_workbook.sample import faults, parties
 from invoice_workbook.sample import month as sample
+from invoice_workbook.sample.faults import Fault
+from invoice_workbook.sample.indian import faults as indian_faults
+from invoice_workbook.sample.indian import month as indian_month
+from invoice_workbook.sample.indian import parties as indian_parties
 from invoice_workbook.sample.month import Month
 from invoice_workbook.schema import LOG, SETTINGS, TABLES
 from invoice_workbook.tables import read
@@ -22,17 +27,35 @@ from invoice_workbook.tables.write import Edit, Value
 CLOSED_AT = "2026-10-05T09:00:00"
 
 
-def edits(with_faults: bool = True) -> tuple[dict[str, Edit], tuple[faults.Fault, ...]]:
+@dataclass(frozen=True)
+class Company:
+    """A sample company: what its Settings say, its month, and the faults that can be put into it."""
+
+    settings: Mapping[str, str]
+    make: Callable[[], Month]
+    plant: Callable[[Month], tuple[Fault, ...]]
+
+
+GERMAN = Company(parties.SETTINGS, sample.make, faults.plant)
+INDIAN = Company(indian_parties.SETTINGS, indian_month.make, indian_faults.plant)
+
+
+def company(language: str) -> Company:
+    """The sample company of a workbook in a language: in Telugu the Indian one, else the German one."""
+    return INDIAN if language == "te" else GERMAN
+
+
+def edits(with_faults: bool = True, of: Company = GERMAN) -> tuple[dict[str, Edit], tuple[Fault, ...]]:
     """What to write into a new workbook, and the faults that are in it."""
-    month = sample.make()
-    planted = faults.plant(month) if with_faults else ()
+    month = of.make()
+    planted = of.plant(month) if with_faults else ()
     late = [document for fault in planted if fault.rule == "closed-period" for document in fault.documents]
-    _keep_log(month, set(late))
+    _keep_log(month, set(late), date.fromisoformat(of.settings["Closed until"]))
     _keep_accounts(month)
     typed = {document for fault in planted if fault.rule == "approval-unrecorded" for document in fault.documents}
     _keep_approvals(month, typed)
     found = {name: _edit(name, rows) for name, rows in month.tables.items() if rows}
-    return found | {"Settings": settings()}, planted
+    return found | {"Settings": settings(of.settings)}, planted
 
 
 def _cell(value: object) -> Value:
@@ -47,22 +70,27 @@ def _edit(table: str, rows: list[sample.Row]) -> Edit:
     return Edit(cells, len(rows), added=len(rows))
 
 
-def settings() -> Edit:
+def settings(given: Mapping[str, str] = parties.SETTINGS) -> Edit:
     """What Settings hold."""
-    known = {n: one.name for n, one in enumerate(SETTINGS) if one.name in parties.SETTINGS}
-    said = {n: names.choice_of(name, parties.SETTINGS[name]) for n, name in known.items()}
+    known = {n: one.name for n, one in enumerate(SETTINGS) if one.name in given}
+    said = {n: names.choice_of(name, given[name]) for n, name in known.items()}
     return Edit({"value": said}, len(SETTINGS))
 
 
-def _keep_log(month: Month, unknown: Iterable[str]) -> None:
+def _role(month: Month, role: str) -> str:
+    """The first person with a role."""
+    return str(month.one("People", "role", role)["person"])
+
+
+def _keep_log(month: Month, unknown: Iterable[str], closed: date) -> None:
     """The Log: what was there at September's closing (without what came in later), what was issued and imported."""
-    closed = date.fromisoformat(parties.SETTINGS["Closed until"])
+    clerk, manager = _role(month, "clerk"), _role(month, "manager")
     last = ""
     for n, (table, field) in enumerate(closing.DATED.items(), 1):
         id_ = TABLES[table].id
         there = [r for r in month.rows(table) if isinstance(r[field], date) and r[field] <= closed]
         ids = [str(row[id_]).casefold() for row in there if row[id_] not in unknown]
-        entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "ulrike"}
+        entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": manager}
         entry |= {"command": closings.COMMAND, "table": TABLES[table].sheet}
         entry |= {"before": closed.isoformat(), "after": " ".join(closings.digests(ids))}
         last = _sealed(month, entry, last)
@@ -70,7 +98,7 @@ def _keep_log(month: Month, unknown: Iterable[str]) -> None:
     found = [{"command": "issue", **one} for one in kept]
     found += [{"command": "import-bank", **statements.entry(one)} for one in month.statements]
     for n, one in enumerate(found, len(month.rows("Log")) + 1):
-        entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "anna"} | one
+        entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": clerk} | one
         last = _sealed(month, entry, last)
 
 
@@ -81,7 +109,7 @@ def _keep_accounts(month: Month) -> None:
     for n, one in enumerate(known, len(month.rows("Log")) + 1):
         account = bank_codes.identity(str(one["bank_account"]), str(one.get("clearing_code", "")))
         person = str(one["bank_account_verified_by"])
-        entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "ulrike"}
+        entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": _role(month, "manager")}
         words = accounts.verification(str(one["vendor"]), account, person)
         last = _sealed(month, entry | {"command": "verify-account"} | words, last)
 
@@ -94,7 +122,7 @@ def _keep_approvals(month: Month, typed: Collection[str]) -> None:
     last = str(month.rows("Log")[-1]["chain"])
     for n, (row, subject) in enumerate(approval.subjects(books, rows).items(), len(month.rows("Log")) + 1):
         one = approvals.entry(str(bills["bill"][row]), subject, str(bills["approved_by"][row]))
-        entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": "anna"}
+        entry = dict.fromkeys(LOG.fields, "") | {"entry": f"L-{n:06}", "at": CLOSED_AT, "who": _role(month, "clerk")}
         last = _sealed(month, entry | {"command": "approve"} | one, last)
 
 

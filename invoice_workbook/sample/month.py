@@ -240,7 +240,8 @@ def _credit_notes(month: Month) -> None:
         )
 
 
-def _allocate(month: Month, day: Any, side: str, source: Any, document: Row, kind: str, amount: Decimal) -> None:
+def allocate(month: Month, day: Any, side: str, source: Any, document: Row, kind: str, amount: Decimal) -> None:
+    """An allocation of a source, or of none, to an invoice or bill."""
     key = "invoice" if side == "receivable" else "bill"
     month.add(
         "Allocations",
@@ -264,7 +265,7 @@ def _collect(month: Month) -> None:
         note = notes.get(invoice["invoice"])
         if note and n % 2:
             credit = Decimal(str(note["gross"]))
-            _allocate(month, note["invoice_date"], "receivable", note["invoice"], invoice, "credit", credit)
+            allocate(month, note["invoice_date"], "receivable", note["invoice"], invoice, "credit", credit)
             gross -= credit
         if due >= AS_OF and paid >= 86:
             continue
@@ -291,11 +292,11 @@ def _collect(month: Month) -> None:
                 method="transfer",
                 reference=invoice["invoice"],
             )
-            _allocate(month, on, "receivable", receipt, invoice, "payment", part)
+            allocate(month, on, "receivable", receipt, invoice, "payment", part)
         if discount:
-            _allocate(month, on, "receivable", None, invoice, "discount", discount)
+            allocate(month, on, "receivable", None, invoice, "discount", discount)
         if cents:
-            _allocate(month, on, "receivable", None, invoice, "write-off", cents)
+            allocate(month, on, "receivable", None, invoice, "write-off", cents)
         if invoice["status"] == "sent":
             invoice["status"] = "paid"
     _part_paid(month)
@@ -318,7 +319,7 @@ def _part_paid(month: Month) -> None:
             method="transfer",
             reference="on account",
         )
-        _allocate(month, AS_OF, "receivable", receipt, invoice, "payment", part)
+        allocate(month, AS_OF, "receivable", receipt, invoice, "payment", part)
 
 
 _BOUGHT = (
@@ -436,7 +437,7 @@ def _pay(month: Month) -> None:
             bank_account=vendor["bank_account"],
             status="cleared",
         )
-        _allocate(month, on, "payable", payment, bill, "payment", gross)
+        allocate(month, on, "payable", payment, bill, "payment", gross)
         bill["status"] = "paid"
 
 

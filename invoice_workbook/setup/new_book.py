@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from invoice_workbook import terms
@@ -12,6 +13,7 @@ from invoice_workbook.hosts import package, saving
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import SUFFIXES, WorkbookFile
 from invoice_workbook.languages import languages
+from invoice_workbook.ledger.payable import usual_withholding
 from invoice_workbook.schema import LANGUAGE, SETTINGS
 from invoice_workbook.setup import excel_parts
 from invoice_workbook.tables.write import Edit, Value
@@ -51,12 +53,18 @@ def _without_link(links: bytes, kind: str) -> bytes:
     return re.sub(rb'<Relationship\b[^>]*Type="' + re.escape(kind.encode()) + rb'"[^>]*/>', b"", links)
 
 
-def _usual_terms() -> Edit:
-    rows = terms.usual_rows()
+INDIAN = ("te",)
+"""Languages in which a new workbook is one of a company in India."""
+OF_INDIA: Mapping[str, Value] = {"Country": "IN", "Home currency": "INR", "Fiscal year begins in month": 4}
+"""What its Settings say at first."""
+
+
+def _usual(rows: Sequence[Mapping[str, object]]) -> Edit:
+    """Rows that a new workbook has, as cells."""
     cells: dict[str, dict[int, Value]] = {}
     for place, row in enumerate(rows):
         for field, value in row.items():
-            if isinstance(value, str | int):
+            if isinstance(value, str | int | float | date):
                 cells.setdefault(field, {})[place] = value
     return Edit(cells, len(rows))
 
@@ -90,9 +98,16 @@ def _make(path: Path, language: str, edits: Mapping[str, Edit]) -> None:
     left_out = frozenset[str]() if has_macros else _macro_parts()
     with path.open("xb") as file:
         package.copy(template, file, changed, left_out)
-    edits = {"Terms": _usual_terms(), **edits}
+    usual, said = {"Terms": _usual(terms.usual_rows())}, dict[str, Value]()
     if "Settings" in edits:
-        row = [setting.name for setting in SETTINGS].index(LANGUAGE)
-        values = {**edits["Settings"].cells["value"], row: language}
+        said = {LANGUAGE: language}
+    elif language in INDIAN:
+        usual["WithholdingRates"] = _usual(usual_withholding.rows(language))
+        said = dict(OF_INDIA)
+    edits = {**usual, **edits}
+    if said:
+        rows = {setting.name: row for row, setting in enumerate(SETTINGS)}
+        given = edits["Settings"].cells["value"] if "Settings" in edits else {}
+        values = {**given, **{rows[name]: value for name, value in said.items()}}
         edits["Settings"] = Edit({"value": values}, len(SETTINGS))
     WorkbookFile(path).write_new(edits)

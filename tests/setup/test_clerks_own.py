@@ -88,7 +88,7 @@ def test_own_columns_their_order_and_the_tables_place_stay(clerks):
     before = WorkbookFile(clerks).tables["Customers"]
     upgrade.upgrade(clerks)
     after = WorkbookFile(clerks).tables["Customers"]
-    assert after.headers == (*before.headers, "Clearing code", "Buyer reference", "Ledger account")
+    assert after.headers == (*before.headers, "Clearing code", "Buyer reference", "Ledger account", "State")
     assert (after.first_row, after.first_column, after.last_row) == (
         before.first_row,
         before.first_column,

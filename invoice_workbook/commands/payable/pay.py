@@ -30,7 +30,8 @@ from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.remittance import Advice
 from invoice_workbook.failures import reasons
-from invoice_workbook.formats.payment import pain001
+from invoice_workbook.formats.payment import payment_files
+from invoice_workbook.formats.payment.pain001 import Order
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import transfers
 from invoice_workbook.schema import PAYABLE, PAYMENTS
@@ -75,7 +76,7 @@ def _released(books: Books, given: Given, ids: Sequence[str], sends: bool) -> Ou
     """Proposals booked, in the bank's files, with an advice to each vendor."""
     done = payment_releases.release(books, ids)
     made = [payment_documents.order(done.logged, batch, given.now) for batch in done.batches if batch]
-    orders = [File(given.folder / _file_name(one.id), partial(pain001.write, one)) for one in made]
+    orders = [File(given.folder / _file_name(one), partial(payment_files.write, one)) for one in made]
     count = sum(map(len, done.batches.values()))
     words = {"count": count, "files": len(orders), "refused": len(done.refused), "folder": given.folder}
     said = [text("done.pay-release", books.settings.language, **words), *_days(books, given, [one.day for one in made])]
@@ -125,8 +126,8 @@ def _unprinted(books: Books, advices: Printed[Advice]) -> list[str]:
     return [text("pay.advices", books.settings.language, **words), *reasons(advices.failed)]
 
 
-def _file_name(batch: str) -> str:
-    return f"{file_stem(f'Payments {batch}')}.xml"
+def _file_name(order: Order) -> str:
+    return f"{file_stem(f'Payments {order.id}')}.{payment_files.suffix(order)}"
 
 
 def _advices(done: Released, given: Given) -> tuple[Printed[Advice], Mails]:
@@ -144,10 +145,10 @@ def _advices(done: Released, given: Given) -> tuple[Printed[Advice], Mails]:
 def remade(books: Books, given: Given, batch: str) -> Outcome:
     """The payment file of a batch once more, as the book has it; the bank knows it by its number as the same."""
     order = payment_documents.order(books, batch, given.now)
-    path = given.folder / _file_name(order.id)
+    path = given.folder / _file_name(order)
     message = text("done.pay-file", books.settings.language, batch=batch, count=len(order.transfers), file=path)
     return Outcome(
-        " ".join([message, *_days(books, given, [order.day])]), needed=[File(path, partial(pain001.write, order))]
+        " ".join([message, *_days(books, given, [order.day])]), needed=[File(path, partial(payment_files.write, order))]
     )
 
 

@@ -158,7 +158,8 @@ def content(invoice: Invoice) -> dict[str, Any]:
 
 
 def _sign(invoice: Invoice) -> int:
-    return -1 if invoice.is_credit else 1
+    """-1 for a credit note whose figures are below zero; `credit` makes them above."""
+    return -1 if invoice.is_credit and invoice.gross < 0 else 1
 
 
 def _rupees(units: int, rate: Fraction) -> int:

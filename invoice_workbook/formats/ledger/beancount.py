@@ -11,6 +11,7 @@ import pandas as pd
 
 from invoice_workbook.formats.ledger import amounts, booking_csv
 from invoice_workbook.ledger.bookings.journal import Journal
+from invoice_workbook.ledger.bookings.pairs import WITHHELD_BY_US, WITHHELD_FROM_US
 from invoice_workbook.schema import LedgerUse
 
 SUFFIX = "beancount"
@@ -37,6 +38,8 @@ ROOTS: Mapping[str, str] = {
     LedgerUse.EXCHANGE_LOSS: "Expenses:Exchange-losses",
     LedgerUse.BANK_FEE: "Expenses:Bank-fees",
     LedgerUse.ROUNDING: "Expenses:Rounding",
+    WITHHELD_BY_US: "Liabilities:Tax-withheld",
+    WITHHELD_FROM_US: "Assets:Tax-withheld",
 }
 """Where the accounts of each use stand."""
 _FOREIGN = re.compile(r"[^A-Za-z0-9]+")

@@ -3,12 +3,14 @@
 Where two candidates fit equally, neither is taken.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import cached_property
 
 from invoice_workbook import currencies
-from invoice_workbook.formats.paper import figures, labels, totals
+from invoice_workbook.formats.paper import figures, indian_taxes, labels, totals
 from invoice_workbook.formats.paper.dated import Dated
+from invoice_workbook.formats.paper.figures import Figure
 from invoice_workbook.formats.paper.marked import Known, Said, agreed
 
 __all__ = ["Bill", "Known", "Said"]
@@ -70,14 +72,25 @@ class Bill(Dated):
         return sign.upper()
 
     @cached_property
+    def _sums(self) -> tuple[int, Sequence[Figure], list[totals.Sum]]:
+        """The decimals of the bill's currency, its figures in them, and these with the labels that name them."""
+        code = self.currency.value if self.currency else self.known.home
+        decimals = currencies.DECIMALS.get(code, 2)
+        found = self._figures if decimals == 2 else figures.figures_in(self.sheet, decimals)
+        return decimals, found, totals.sums_in(self.sheet, self.labels, found)
+
+    @cached_property
+    def indian_taxes(self) -> dict[str, tuple[Decimal, totals.Sum]]:
+        """CGST, SGST and IGST by field, where they come to the tax that was proved."""
+        proved = self.totals
+        return indian_taxes.find(self._sums[2], proved.tax) if proved and proved.tax else {}
+
+    @cached_property
     def totals(self) -> totals.Totals | None:
         """Net, tax and gross, where they prove each other."""
         if self.has_two_currencies:
             return None
-        code = self.currency.value if self.currency else self.known.home
-        decimals = currencies.DECIMALS.get(code, 2)
-        found = self._figures if decimals == 2 else figures.figures_in(self.sheet, decimals)
-        sums = totals.sums_in(self.sheet, self.labels, found)
+        decimals, found, sums = self._sums
         off = {label.piece.row for label in self._of(labels.OTHER_SUM)}
         taxed = {label.piece.row for label in self._of(labels.TAX)}
         rates = [f for f in found if f.is_percent and (f.piece.row not in off or f.piece.row in taxed)]

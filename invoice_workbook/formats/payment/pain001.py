@@ -43,6 +43,7 @@ class Account:
     country: str = ""
     clearing: str = ""
     clearing_code: str = ""
+    e_mail: str = ""
 
 
 @dataclass(frozen=True)

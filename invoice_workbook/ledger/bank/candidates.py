@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import money, references
+from invoice_workbook import gst, money, references
 from invoice_workbook.books import Books
 from invoice_workbook.currencies import DECIMALS
-from invoice_workbook.ledger import discounts, instalments, open_documents
+from invoice_workbook.ledger import discounts, instalments, open_documents, supplies
 from invoice_workbook.ledger.bank import numbers_in_text
 from invoice_workbook.ledger.bank.counterparties import Counterparty
 from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
-from invoice_workbook.ledger.payable import bill_rounding
+from invoice_workbook.ledger.payable import bill_rounding, withholding
 from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import RECEIVABLE, BillStatus, InvoiceStatus, Side
 from invoice_workbook.tables import joins
@@ -63,11 +63,15 @@ class Candidate:
     taken_by: str = ""
     rounding: int = 0
     """By how much a vendor rounds what is to be paid of a bill."""
+    withheld: int = 0
+    """Tax that we hold back from a bill, and that was not taken off yet."""
+    withheld_of: int = 0
+    """The net of an invoice to a customer in India, who may hold back tax of it; else 0."""
 
     @property
     def asked(self) -> int:
-        """What is to be paid of it: what is left, rounded as its sender did."""
-        return self.left + (self.rounding if self.left == self.document.open else 0)
+        """What is to be paid of it: what is left, rounded as its sender did, without the tax that we hold back."""
+        return self.left + (self.rounding - self.withheld if self.left == self.document.open else 0)
 
     @property
     def id(self) -> str:
@@ -126,6 +130,8 @@ def of_side(books: Books, side: Side) -> list[Candidate]:
     cells = zip(open_documents.derive(books, side.name), agreed, gross, _credited(books, side), strict=True)
     in_parts = instalments.unpaid(books, side.name)
     rounded = {} if side is RECEIVABLE else bill_rounding.left(books).to_dict()
+    withheld = {} if side is RECEIVABLE else withholding.left(books).to_dict()
+    nets = _nets_of_indians(books) if side is RECEIVABLE else {}
     found = [
         Candidate(
             document=one,
@@ -134,12 +140,24 @@ def of_side(books: Books, side: Side) -> list[Candidate]:
             discount=discounts.offered(books, str(terms), one.dated, amount - credited),
             instalments=tuple(part for _, part in in_parts.get(one.row, ())),
             rounding=int(rounded.get(one.row, 0)),
+            withheld=int(withheld.get(one.row, 0)),
+            withheld_of=nets.get(one.row, 0),
         )
         for one, terms, amount, credited in cells
         if one.id and one.status not in NO_DOCUMENTS
     ]
     held = open_documents.money_on_account(books, side.name)
     return found + [Candidate(one, one.open, one.dated or date.max, Discount()) for one in held]
+
+
+def _nets_of_indians(books: Books) -> dict[int, int]:
+    """The net of each invoice (row) of a company in India to a customer there."""
+    if not supplies.is_indian(books):
+        return {}
+    at = joins.parent_rows(books, "Invoices", "customer", "Customers", "customer")
+    states = joins.at(supplies.states_of_parties(books, "Customers"), at, gst.ABROAD)
+    nets = books["Invoices"]["net"][states != gst.ABROAD].dropna()
+    return {int(str(row)): int(net) for row, net in nets.items()}
 
 
 def _discounted(documents: pd.DataFrame, side: Side) -> pd.Series:
@@ -163,8 +181,17 @@ def whole(items: Sequence[Candidate]) -> tuple[Part, ...]:
 
 
 def as_asked(items: Sequence[Candidate]) -> tuple[Part, ...]:
-    """All that is to be paid of each, and what its sender rounded beside it."""
-    return tuple(item.part(item.asked, others=bill_rounding.given(item.asked - item.left)) for item in items)
+    """All that is to be paid of each, and what settles the rest: the sender's rounding, tax that we hold back."""
+    return tuple(item.part(item.asked, others=_beside(item)) for item in items)
+
+
+def _beside(item: Candidate) -> dict[str, int]:
+    return bill_rounding.given(item.asked - item.left + item.withheld) | withholding.given(item.withheld)
+
+
+def why_asked(items: Sequence[Candidate]) -> str:
+    """Why what is to be paid of these is not what is open: the ending of a reason's id."""
+    return "withheld" if any(item.withheld for item in items) else "rounded"
 
 
 def discounted(items: Sequence[Candidate], line: Line) -> tuple[tuple[Part, ...], int] | None:

@@ -31,6 +31,7 @@ from invoice_workbook.ledger.bank.candidates import (
     references_of,
     shown,
     whole,
+    why_asked,
 )
 from invoice_workbook.ledger.bank.counterparties import Counterparty
 from invoice_workbook.ledger.open_documents import MONEY
@@ -149,7 +150,9 @@ class CashMatcher:
         if line.payer.customer and owners != {line.payer.customer}:
             return None
         found = self._named(line, items)
-        if line.payer.customer or found.why.startswith(("named-exact", "named-rounded", "named-discount", "letter")):
+        if line.payer.customer or found.why.startswith(
+            ("named-exact", "named-rounded", "named-withheld", "named-discount", "letter")
+        ):
             return replace(found, score=min(found.score, SHORT))
         return replace(found, score=min(found.score, SHORT_ALONE)) if len(items) == 1 else None
 
@@ -182,7 +185,7 @@ class CashMatcher:
         if line.amount == sum(item.left for item in live):
             return Proposal(whole(live), 100, "named-exact")
         if line.amount == sum(item.asked for item in live):
-            return Proposal(as_asked(live), 100, "named-rounded")
+            return Proposal(as_asked(live), 100, f"named-{why_asked(live)}")
         if asked := self._asked(line, live):
             return asked
         if cut := discounted(live, line):
@@ -238,7 +241,7 @@ class CashMatcher:
             yield Proposal(whole(fits), sure, "known-exact", {"documents": fits[0].id})
         rounded = [item for item in mine if item.asked == line.amount]
         if not fits and len(rounded) == 1:
-            yield Proposal(as_asked(rounded), sure, "known-rounded", {"documents": rounded[0].id})
+            yield Proposal(as_asked(rounded), sure, f"known-{why_asked(rounded)}", {"documents": rounded[0].id})
         if fits:
             yield Proposal((), 0, "known-tie", {"documents": ", ".join(item.id for item in fits[:5])})
         cuts = [(item, cut) for item in mine if (cut := discounted([item], line)) and not cut[1]]

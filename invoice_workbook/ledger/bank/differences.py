@@ -6,14 +6,19 @@ Units: minor units of the line's currency.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from invoice_workbook import money
 from invoice_workbook.currencies import COINS, DECIMALS
 from invoice_workbook.ledger.bank.candidates import Candidate, Line, Proposal, shown
+from invoice_workbook.ledger.payable import withholding
 from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import AllocationKind
 
 MOST_FEE, FEE_PART = 50, 10
 """A bank's fee is at most so many whole units, and at most one part in so many of what was owed."""
+WITHHELD_RATES = tuple(int(percent * money.MILLION) for percent in (10, 2, 1, 0.1))
+"""Rates by which customers in India hold back tax (sections 194J, 194C, 194Q; a rupee is the least)."""
 _FEE = re.compile(
     r"\b(bank|foreign|our|transfer|swift|remit\w*)\s*(charges?|fees?)\b"
     r"|\b(less|minus|net of|after)\s+(\w+\s+)?(charges?|fees?)\b"
@@ -31,6 +36,8 @@ def settled_with(items: Sequence[Candidate], line: Line, limit: int) -> Proposal
     """
     total = sum(item.left for item in items)
     off = total - line.amount
+    if withheld := _withheld(items, line.currency).get(off):
+        return replace(withheld, words={"difference": shown(off, line.currency), **withheld.words})
     coin = COINS.get(line.currency, 0)
     words = {"difference": shown(abs(off), line.currency)}
     if off and abs(off) <= coin and line.amount % coin == 0:
@@ -40,6 +47,23 @@ def settled_with(items: Sequence[Candidate], line: Line, limit: int) -> Proposal
     if is_as_small_as_a_fee(off, total, line.currency) and _FEE.search(line.reference):
         return _with(items, {AllocationKind.BANK_FEE: off}, 85, "bank-fee", words)
     return None
+
+
+def _withheld(items: Sequence[Candidate], currency: str) -> dict[int, Proposal]:
+    """By what is lacking: all paid but the tax that customers in India hold back, each of its invoice's net."""
+    if not items or not all(item.withheld_of > 0 and item.left == item.document.open for item in items):
+        return {}
+    unit: int = 10 ** DECIMALS.get(currency, 2)
+    found: dict[int, Proposal] = {}
+    for rate in WITHHELD_RATES:
+        exact = [money.quotient(item.withheld_of * rate, money.HUNDRED_PERCENT) for item in items]
+        for kept in (exact, [money.quotient(amount, unit) * unit for amount in exact]):
+            pairs = zip(items, kept, strict=True)
+            parts = [item.part(item.left - tax, others=withholding.given(tax)) for item, tax in pairs]
+            words = {"percent": money.plain_text(rate)}
+            found.setdefault(sum(kept), Proposal(tuple(parts), 80, "tax-withheld", words))
+    found.pop(0, None)
+    return found
 
 
 def is_as_small_as_a_fee(off: int, total: int, currency: str) -> bool:

@@ -11,11 +11,14 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, derived
-from invoice_workbook.ledger.bookings.pairs import ANY_RATE, NET, SIDES
+from invoice_workbook.ledger.bookings.pairs import ANY_RATE, NET, SIDES, WITHHELD_BY_US, WITHHELD_FROM_US
 from invoice_workbook.schema import LedgerUse
 
 PARTIES = (LedgerUse.RECEIVABLE, LedgerUse.PAYABLE)
-USES = tuple(value for name, value in vars(LedgerUse).items() if name.isupper())
+USES = (
+    *(value for name, value in vars(LedgerUse).items() if name.isupper()),
+    *(WITHHELD_BY_US, WITHHELD_FROM_US),
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class LedgerAccount:
     name: str = ""
 
 
+WITHHELD_ACCOUNT = "Withheld tax account"
+"""The setting that names the account of tax that customers hold back from us."""
 NONE = LedgerAccount()
 
 
@@ -62,6 +67,8 @@ def _listed(books: Books) -> Mapping[tuple[str, str, int], LedgerAccount]:
 
 def general(books: Books, use: str, category: str, rate: int) -> LedgerAccount:
     """The account for a use and tax; NONE where there is none."""
+    if use == WITHHELD_FROM_US:
+        return LedgerAccount(books.settings[WITHHELD_ACCOUNT].strip())
     listed = _listed(books)
     for at in ((use, category, rate), (use, category, ANY_RATE), (use, "", rate), (use, "", ANY_RATE)):
         if at in listed:

@@ -18,8 +18,17 @@ from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.bookings import pairs, taxed
 from invoice_workbook.ledger.bookings.pairs import Account
+from invoice_workbook.ledger.payable import withholding
 from invoice_workbook.money import HUNDRED_PERCENT
-from invoice_workbook.schema import CHARGES, PAYABLE, SIDES, AllocationKind, LedgerUse, Side
+from invoice_workbook.schema import (
+    CHARGES,
+    PAYABLE,
+    SIDES,
+    WITHHOLDING_RATES,
+    AllocationKind,
+    LedgerUse,
+    Side,
+)
 from invoice_workbook.tables import joins
 
 CORRECTS = "Discount corrects tax"
@@ -107,9 +116,11 @@ def _of_side(books: Books, side: Side) -> Iterator[pd.DataFrame]:
     yield from _transfers(books, side, moved[between])
     discounts = kinds == AllocationKind.DISCOUNT
     yield from _discounts(books, side, moved[discounts])
-    mine = moved[~between & ~discounts]
+    withheld = kinds == AllocationKind.WITHHELD
+    yield _withheld(books, side, moved[withheld])
+    mine = moved[~between & ~discounts & ~withheld]
     units = mine["units"].to_numpy(np.int64)
-    uses = pd.Series(kinds[~between & ~discounts], dtype=object).map({**BOTH_SIDES, **USES[side.name]})
+    uses = pd.Series(kinds[~between & ~discounts & ~withheld], dtype=object).map({**BOTH_SIDES, **USES[side.name]})
     exchange = np.where(units > 0, LedgerUse.EXCHANGE_GAIN, LedgerUse.EXCHANGE_LOSS)
     use = np.where(uses.isna(), exchange, uses).astype(object)
     yield pairs.make(books, "Allocations", _at(mine), units, _party(side, mine["party"]), Account(use))
@@ -162,6 +173,17 @@ def _discounts(books: Books, side: Side, moved: pd.DataFrame) -> Iterator[pd.Dat
     )
     if corrects and own.any():
         yield _self_taxed(books, parts[own])
+
+
+def _withheld(books: Books, side: Side, moved: pd.DataFrame) -> pd.DataFrame:
+    """Tax held back: what we owe the state for a vendor, by the section's account; what it owes us for a customer."""
+    account = Account(pairs.WITHHELD_FROM_US)
+    if side is PAYABLE:
+        to = joins.parent_rows(books, "Allocations", "document", "Bills", "bill")[moved["at"]]
+        rates = joins.at(withholding.rate_rows(books), to, -1).astype(np.intp)
+        account = Account(pairs.WITHHELD_BY_US, table=WITHHOLDING_RATES.name, holder=rates)
+    units = moved["units"].to_numpy(np.int64)
+    return pairs.make(books, "Allocations", _at(moved), units, _party(side, moved["party"]), account)
 
 
 def _of_gross(units: pd.Series, rate: pd.Series) -> pd.Series:

@@ -28,6 +28,7 @@ NAMES = {
     AllocationKind.EXCHANGE: "exchange",
     AllocationKind.BANK_FEE: "bank-fee",
     AllocationKind.ROUNDING: "rounding",
+    AllocationKind.WITHHELD: "tax-withheld",
 }
 """What an allocation is called in a booking's text."""
 

@@ -29,6 +29,8 @@ COLUMNS = (
 )
 USE_OF = {RECEIVABLE.name: LedgerUse.RECEIVABLE, PAYABLE.name: LedgerUse.PAYABLE}
 """The use of the accounts of customers and vendors, by side."""
+WITHHELD_BY_US, WITHHELD_FROM_US = "tax withheld by us", "tax withheld from us"
+"""Uses of accounts that stand elsewhere than in Ledger accounts: in Withholding rates, and in the Settings."""
 DAY = {"Invoices": "invoice_date", "Bills": "bill_date", "Receipts": "date", "Payments": "date", "Allocations": "date"}
 """Tables that are booked, and the date on which."""
 

@@ -18,10 +18,12 @@ from invoice_workbook import (
     payment_references,
     references,
     sepa_countries,
+    tax_numbers,
 )
 from invoice_workbook.books import Books, derived
 from invoice_workbook.clearing_codes import ClearingCode
 
+INDIA = "IN"
 SEPA = "EUR"
 """The currency of SEPA."""
 
@@ -74,7 +76,7 @@ def lacking(
     elif not bank_codes.is_writable(account):
         yield "account-letters", words
     else:
-        yield from _lacking_for_number(vendor, words)
+        yield from _lacking_for_number(vendor, words, needs_ifsc=is_by_ifsc(books, currency))
     if payment_references.needs_reference(account) and not payment_references.is_qr_reference(reference):
         yield "qr-reference", words
     elif payment_references.lacks_qr_account(reference, account):
@@ -105,15 +107,24 @@ def _currencies(country: str) -> frozenset[str]:
     return frozenset(get_territory_currencies(country))
 
 
-def _lacking_for_number(vendor: Mapping[str, Any], words: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
+def is_by_ifsc(books: Books, currency: str) -> bool:
+    """Whether payments in a currency go by India's clearing: rupees of a company there."""
+    return tax_numbers.country(books.settings["Country"]) == INDIA and currency in _currencies(INDIA)
+
+
+def _lacking_for_number(
+    vendor: Mapping[str, Any], words: dict[str, str], *, needs_ifsc: bool
+) -> Iterator[tuple[str, dict[str, str]]]:
     """What an account that is no IBAN lacks: a bank, by its BIC or by a clearing code of its country."""
     bic, country = words["bic"], str(vendor["country"]).strip().upper()
     code = bank_codes.clearing(str(vendor["clearing_code"]), bic)
     place = bank_codes.country_of_bic(bic) if bank_codes.is_bic(bic) else country
-    words = words | {"code": code, "country": place or "-"}
+    words, found = words | {"code": code, "country": place or "-"}, clearing_code(vendor)
     if bic and bic != code and not bank_codes.is_bic(bic):
         yield "bic-wrong", words
-    elif code and clearing_code(vendor) is None and (system := clearing_codes.system_of(code, place)):
+    elif code and found is None and (system := clearing_codes.system_of(code, place)):
         yield "clearing-code", words | {"kind": system.name, "example": system.example}
+    elif needs_ifsc and (found is None or found.system.code != clearing_codes.IFSC):
+        yield "no-ifsc", words
     elif not bank_codes.is_payable(words["account"], bic, code, country):
         yield ("bic-wrong" if bic else "no-bic"), words

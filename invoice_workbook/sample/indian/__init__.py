@@ -1,0 +1,1 @@
+"""The sample company in India: a trading company in Vijayawada, Andhra Pradesh."""
