@@ -17,7 +17,7 @@ import pandas as pd
 from invoice_workbook import currencies, money, names
 from invoice_workbook.books import Books
 from invoice_workbook.folding import western
-from invoice_workbook.schema import Column, Table
+from invoice_workbook.schema import SETTINGS_TABLE, Column, Table
 from invoice_workbook.tables.cells import LARGEST, Cell, Fault, Shown, as_text
 from invoice_workbook.tables.read import CURRENCY_FIELDS, row_currency
 
@@ -70,6 +70,10 @@ def typed(
         given = _whole(column, cells.get(column.field), index, refused)
         columns[column.field] = _column(column, given, reading, refused)
     frame = pd.DataFrame(columns, index=index)
+    if table.name == SETTINGS_TABLE.name:
+        frame["name"] = frame["name"].map(lambda word: names.meant(table.name, "name", word))
+        pairs = zip(frame["name"], frame["value"], strict=True)
+        frame["value"] = pd.Series([names.value_meant(*pair) for pair in pairs], index, dtype=object)
     for name in CURRENCY_FIELDS:
         if name in frame:
             frame[name] = _currencies(table.by_field[name], frame[name].str.strip().str.upper(), refused)

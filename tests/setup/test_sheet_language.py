@@ -187,6 +187,11 @@ def test_import_takes_headers_in_the_books_language_or_in_english(tmp_path):
     (tmp_path / "more.csv").write_text("Customer,Name,Currency,Status\nC-2,Ben,EUR,hold\n", "utf-8")
     assert run("import", book, "Kunden", tmp_path / "Kunden.csv").code == 0
     assert run("import", book, "Customers", tmp_path / "more.csv").code == 0
+    (tmp_path / "Einstellungen.csv").write_text("Name,Wert\nFirma,Kranich\nBasis der Altersliste,Belegdatum\n", "utf-8")
+    assert run("import", book, "Einstellungen", tmp_path / "Einstellungen.csv", "--update").code == 0
+    settings = books_of(WorkbookFile(book), None).settings
+    assert (settings["Company"], settings["Aging basis"]) == ("Kranich", "document date")
+    assert load_workbook(book)["Einstellungen"]["B19"].value == "Belegdatum"
     assert books_of(WorkbookFile(book), None)["Customers"]["status"].tolist() == ["hold", "hold"]
     sheet = load_workbook(book)["Kunden"]
     column = WorkbookFile(book).tables["Customers"].headers.index("Status") + 1
