@@ -1,4 +1,4 @@
-"""One picture a language of every sheet and every document of the sample company, to be looked through in a minute.
+"""One picture a language of every sheet and every document of its sample company, to be looked through in a minute.
 
 Written to build/pictures: sheets as LibreOffice prints them (each one's first page), documents as they are mailed.
 """
@@ -43,7 +43,7 @@ STEPS: tuple[tuple[str, dict[str, object]], ...] = (
 def made(folder: Path, language: str) -> Path:
     """The sample company's workbook in a language, with its documents beside it."""
     book = folder / f"{language}.xlsm"
-    edits, _ = sample_book.edits()
+    edits, _ = sample_book.edits(of=sample_book.company(language))
     new_book.make(book, language, edits)
     for command, options in STEPS:
         run(named(command), WorkbookFile(book), options)

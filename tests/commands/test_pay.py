@@ -292,5 +292,5 @@ def test_an_advice_says_what_the_payment_settles_and_adds_up():
     ]
     letter = remittance.page(made[1])
     assert letter.table.columns[4] == "Discount"
-    assert letter.table.rows == (("4711", "B-4", "Nov 24, 2026", "100.00", "2.00", "98.00"),)
+    assert letter.table.rows == (("4711", "B-4", "24 Nov 2026", "100.00", "2.00", "98.00"),)
     assert remittance.pdf(made[0]).startswith(b"%PDF")

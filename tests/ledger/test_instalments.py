@@ -101,12 +101,12 @@ def test_a_run_pays_the_instalments_that_are_due():
 
 
 SAID = {
-    ("A-1", "en"): "Please pay in 3 instalments: 33.33 EUR by Sep 30, 2026; 33.33 EUR by Oct 30, 2026; "
-    "33.34 EUR by Nov 29, 2026.",
+    ("A-1", "en"): "Please pay in 3 instalments: 33.33 EUR by 30 Sept 2026; 33.33 EUR by 30 Oct 2026; "
+    "33.34 EUR by 29 Nov 2026.",
     ("A-1", "de"): "Bitte zahlen Sie in 3 Raten: 33,33 EUR bis 30.09.2026; 33,33 EUR bis 30.10.2026; "
     "33,34 EUR bis 29.11.2026.",
-    ("A-4", "en"): "Please pay by Oct 30, 2026.",
-    ("A-5", "en"): "Please pay by Oct 31, 2026 (terms: 45 days after the invoice date, then to the end of that month).",
+    ("A-4", "en"): "Please pay by 30 Oct 2026.",
+    ("A-5", "en"): "Please pay by 31 Oct 2026 (terms: 45 days after the invoice date, then to the end of that month).",
     ("A-5", "de"): "Bitte zahlen Sie bis 31.10.2026 (Zahlungsziel: 45 Tage ab Rechnungsdatum, dann bis zum Ende dieses "
     "Monats).",
     ("A-5", "te"): "దయచేసి 31 అక్టో, 2026 లోపు చెల్లించండి (షరతులు: ఇన్వాయిస్ తేదీ తర్వాత 45 రోజులు, ఆపై ఆ నెలాఖరు వరకు).",
