@@ -1,18 +1,20 @@
 """What money pays, as it stands in a cell: `INV-1 100.00; INV-2 48.00 discount 0.98; C-7 20.00`.
 
-After the amount stands what else there is of each kind (`write-off 0.50`, `bank fee 7.50`, `reminder fee 5.00`), and
-before that the currency where it is not the bank line's: `INV-3 420.00 GBP`. Money that goes back is minus; a fee that
-the bank takes with it is a part of its own: `INV-1 -100.00; bank fee -3.00`. Units: minor units.
+After the amount stands what else there is of each kind (`write-off 0.50`, `bank fee 7.50`, `reminder fee 5.00`), in any
+language, and before that the currency where it is not the bank line's: `INV-3 420.00 GBP`. Money that goes back is minus;
+a fee that the bank takes with it is a part of its own: `INV-1 -100.00; bank fee -3.00`. Units: minor units.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from invoice_workbook import currencies, money
+from invoice_workbook import currencies, money, names
 from invoice_workbook.books import folded
+from invoice_workbook.languages import named
 from invoice_workbook.ledger.settlement import Part
-from invoice_workbook.schema import CHARGES, WITHOUT_MONEY, AllocationKind
+from invoice_workbook.schema import CHARGES, WITHOUT_MONEY, AllocationKind, Name
 
 SEPARATOR = ";"
 KINDS = (*WITHOUT_MONEY, *CHARGES)
@@ -67,6 +69,26 @@ class WrittenPart:
         return sum(self.more.get(kind, 0) for kind in CHARGES)
 
 
+@cache
+def _in_other_languages() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """Kinds as other languages call them, before an amount; and what each is in English."""
+    every = [(named(Name.of("choice", kind), language), kind) for kind in KINDS for language in names.by_home()[1:]]
+    english = {names.folded(words): kind for words, kind in every}
+    longest_first = sorted((words for words, _ in every), key=len, reverse=True)
+    kinds = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?<!\S)({kinds})(?=\s+{_AMOUNT}(?:\s|$))", re.IGNORECASE), english
+
+
+def _in_english(words: str) -> str:
+    """A part with its kinds in English.
+
+    >>> _in_english("B-1 98.00 Skonto 2.00"), _in_english("INV-1 5.00 discount 1.00")
+    ('B-1 98.00 discount 2.00', 'INV-1 5.00 discount 1.00')
+    """
+    pattern, english = _in_other_languages()
+    return pattern.sub(lambda found: english[names.folded(found[0])], words)
+
+
 def split(cell: str) -> list[str]:
     """A cell's parts, those that say something."""
     return [part.strip() for part in cell.split(SEPARATOR) if part.strip()]
@@ -76,6 +98,7 @@ def id_of(words: str, is_id: Callable[[str], bool]) -> str:
     """The id in a part, whatever its amounts say; "" of a bank fee that the money bears."""
     if is_id(words):
         return words
+    words = _in_english(words)
     if _FEE.fullmatch(words):
         return ""
     found = _PART.fullmatch(words)
@@ -89,6 +112,7 @@ def read(words: str, decimals: int, is_id: Callable[[str], bool]) -> WrittenPart
     """
     if is_id(words):
         return WrittenPart(words)
+    words = _in_english(words)
     if fee := _FEE.fullmatch(words):
         return WrittenPart("", 0, {AllocationKind.BANK_FEE: money.parse(fee["amount"], decimals)})
     found = _PART.fullmatch(words)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from invoice_workbook.ledger import open_documents
+from invoice_workbook.ledger import open_documents, settlement_text
 from invoice_workbook.ledger.settlement import Part, Settlement
 from tests.sheets import books, grid
 
@@ -74,3 +74,10 @@ def test_what_one_payment_takes_the_next_one_does_not_have():
     assert (money.left("a-1"), money.excess([Part("A-1", "C-1", 2000)]).left) == (1000, 1000)
     money.settle([Part("A-1", "C-1", 1000)], "R-2", DAY)
     assert [one.id for one in money.settled(["A-1", "A-2", "a-1"])] == ["A-1"]
+
+
+@pytest.mark.parametrize("kind", ["bank fee", "Bankgebühr", "బ్యాంకు రుసుము", "BANKGEBÜHR"])
+def test_a_kind_may_be_written_in_any_language(kind):
+    part = settlement_text.read(f"INV-1 97.00 {kind} 3.00", 2, {"INV-1"}.__contains__)
+    assert (part.id, part.payment, part.more) == ("INV-1", 9700, {"bank fee": 300})
+    assert settlement_text.id_of(f"{kind} 3.00", {"INV-1"}.__contains__) == ""
