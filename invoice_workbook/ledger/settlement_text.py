@@ -1,8 +1,8 @@
 """What money pays, as it stands in a cell: `INV-1 100.00; INV-2 48.00 discount 0.98; C-7 20.00`.
 
 After the amount stands what else there is of each kind (`write-off 0.50`, `bank fee 7.50`, `reminder fee 5.00`), in any
-language, and before that the currency where it is not the bank line's: `INV-3 420.00 GBP`. Money that goes back is minus;
-a fee that the bank takes with it is a part of its own: `INV-1 -100.00; bank fee -3.00`. Units: minor units.
+language, and before that the currency where it is not the bank line's: `INV-3 420.00 GBP`. Money that goes back is
+minus; a fee the bank takes with it is a part of its own: `INV-1 -100.00; bank fee -3.00`. Units: minor units.
 """
 
 import re
