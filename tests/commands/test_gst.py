@@ -14,8 +14,8 @@ def test_the_workbook_has_each_table():
     found = wanted("gst", company(), month="2026-11")
     [file] = found.files
     assert file.path.name == "GSTR-1 2026-11.xlsx"
-    assert isinstance(file.content, bytes)
-    book = openpyxl.load_workbook(BytesIO(file.content))
+    assert callable(file.content)
+    book = openpyxl.load_workbook(BytesIO(file.content()))
     assert book.sheetnames == [
         "B2B",
         "SEZ",

@@ -5,6 +5,7 @@ The return itself is filed by the clerk, at the portal. The tables together come
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -43,7 +44,7 @@ def gst(books: Books, given: Given, *, month: str) -> Outcome:
     if len(lost := found[found["net"].isna()]):
         raise WorkbookError("gst-no-rate", id=lost["document"].iloc[0])
     name = f"GSTR-1 {year}-{number:02d}.xlsx"
-    file = File(given.folder / name, plain_xlsx.make(_sheets(books, year, number)), is_document=False)
+    file = File(given.folder / name, partial(plain_xlsx.make, _sheets(books, year, number)), is_document=False)
     tables = {table: _amounts(found[found["table"] == table]) for table in gst_return.TABLES}
     outward = gst_return.outward(books, year, number)
     words = {"count": found["at"].nunique(), "file": name, "net": money.as_text(int(found["net"].sum()), 2)}
