@@ -5,6 +5,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from invoice_workbook.commands.outcome import File
 from invoice_workbook.errors import WorkbookError
 from tests.asked import wanted
 from tests.indian import INVOICES, SETTINGS, company
@@ -13,8 +14,8 @@ from tests.indian import INVOICES, SETTINGS, company
 def test_the_workbook_has_each_table():
     found = wanted("gst", company(), month="2026-11")
     [file] = found.files
+    assert isinstance(file, File) and callable(file.content)
     assert file.path.name == "GSTR-1 2026-11.xlsx"
-    assert callable(file.content)
     book = openpyxl.load_workbook(BytesIO(file.content()))
     assert book.sheetnames == [
         "B2B",

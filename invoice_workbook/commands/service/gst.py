@@ -21,10 +21,12 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import supplies
 from invoice_workbook.ledger.receivable import gst_return
+from invoice_workbook.schema import INVOICES
 
 _MONTH = re.compile(r"\s*(\d{4})-(0[1-9]|1[0-2])\s*")
+_PLACE = INVOICES.by_field["place_of_supply"].header
 _TAXES = ("Taxable value", "Central tax", "State/UT tax", "Integrated tax")
-_HEADERS = ("GSTIN", "Document", "Type", "Date", "Value", "Place of supply", "Reverse charge", "Kind", "Rate", *_TAXES)
+_HEADERS = ("GSTIN", "Document", "Type", "Date", "Value", _PLACE, "Reverse charge", "Kind", "Rate", *_TAXES)
 _IN_SUMS = {gst_return.B2CS: ["place", "tax_rate"], gst_return.NIL: ["is_integrated", "tax_category"]}
 """Tables of sums: unregistered customers' by place and rate, nil-rated ones by where they go and category."""
 
@@ -100,7 +102,7 @@ def _listed(table: str, mine: pd.DataFrame) -> Sheet:
 def _summed(table: str, mine: pd.DataFrame) -> Sheet:
     by = _IN_SUMS[table]
     is_nil = table == gst_return.NIL
-    labels = ("Where to", "Category") if is_nil else ("Place of supply", "Rate")
+    labels = ("Where to", "Category") if is_nil else (_PLACE, "Rate")
     rows: list[Sequence[Value]] = []
     for _, row in gst_return.summed(mine, by).iterrows():
         first = ("Inter-State" if row[by[0]] else "Intra-State") if is_nil else law.labelled(row[by[0]])

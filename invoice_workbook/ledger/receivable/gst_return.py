@@ -152,9 +152,10 @@ def _shares(joined: pd.DataFrame, keys: list[str], name: str) -> pd.Series:
     groups = joined.groupby(keys, sort=False)["line"]
     upto, whole = groups.cumsum().astype("float64"), groups.transform("sum").astype("float64")
     amounts = joined[name].fillna(0).astype("float64")
-    given = np.round(amounts * upto / whole.where(whole != 0, np.nan)).fillna(amounts).astype("int64")
+    given = (amounts * upto / whole.where(whole != 0)).round().fillna(amounts).astype("int64")
     before = given.groupby([joined[key] for key in keys]).shift(fill_value=0)
-    return given - before
+    shares: pd.Series = given - before
+    return shares
 
 
 @derived
