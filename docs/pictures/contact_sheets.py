@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from docs.pictures import pages
+from invoice_workbook import names
 from invoice_workbook.commands import named
 from invoice_workbook.documents.fonts import carried
 from invoice_workbook.engine.run import run
@@ -62,7 +63,7 @@ def documents(book: Path) -> dict[str, Path]:
 def tables_of(printed: Path) -> set[str]:
     """Titles of the chapters that are a table's sheet."""
     tabs = {table.sheet for table in TABLES.values()}
-    return {title for title, _ in pages.chapters(printed) if title in tabs}
+    return {title for title, _ in pages.chapters(printed) if names.sheet_named(title) in tabs}
 
 
 def small(image: Image.Image) -> Image.Image:

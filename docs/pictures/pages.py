@@ -67,7 +67,7 @@ def size(pdf: Path, page: int) -> tuple[float, float]:
 
 
 ACROSS, DOWN = 5.0, 1.5
-"""Points by which texts may stand on each other: signs of one word do in Telugu."""
+"""Points by which texts may stand on each other; across also as many as they are high: signs of one Telugu word do."""
 
 
 def run_together(on_page: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
@@ -77,7 +77,9 @@ def run_together(on_page: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
         for other in ranked[number + 1 :]:
             if other.left > one.right - ACROSS:
                 break
-            if min(one.top, other.top) - max(one.bottom, other.bottom) > DOWN:
+            across = min(one.right, other.right) - other.left
+            down = min(one.top, other.top) - max(one.bottom, other.bottom)
+            if down > DOWN and across > one.top - one.bottom:
                 yield one, other
 
 

@@ -36,6 +36,7 @@ from tests.asked import wanted
 from tests.banks import camt
 from tests.formats.test_einvoice import received
 from tests.given import GIVEN
+from tests.indian import company
 from tests.payables import after
 from tests.sample.test_faults import sample_books
 
@@ -347,6 +348,7 @@ def asked() -> dict[str, list[Asked]]:
             Asked({"start": date(2026, 9, 1), "end": date(2026, 11, 30), "format_": one}, month)
             for one in ("csv", "datev", "beancount")
         ],
+        "gst": [Asked({"month": "2026-11"}, company)],
         "cancel": [Asked({"documents": (_waiting_order(),), "reason": "a test"}, month)],
         "rename": [Asked({"table": "Vendors", "old": "V-002", "new": "V-902"}, month)],
         "update": [Asked({"party": "V-002", "field": "E-mail", "value": "new@v.example"}, month)],

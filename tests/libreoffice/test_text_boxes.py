@@ -46,7 +46,7 @@ def test_no_text_of_a_sheet_is_cut(made):
 
 def test_no_text_of_a_document_is_cut(made):
     _, documents = made
-    assert len(documents) >= 6
+    assert len(documents) >= 5
     assert MARKED in documents
     for kind, path in documents.items():
         if kind == MARKED:

@@ -110,6 +110,7 @@ def test_every_cell_function_has_its_wrapper_and_every_command_with_an_icon_its_
         "mark-sent",
         "rename",
         "audit-export",
+        "gst",
     }
 
 

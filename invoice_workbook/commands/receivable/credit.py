@@ -82,6 +82,7 @@ def credit(books: Books, given: Given, *, invoice: str, lines: str = "", backdat
             status=InvoiceStatus.ISSUED,
             sent_on=pd.Series(pd.NaT, index=[row]).astype("datetime64[s]"),
             files="",
+            irn="",
             check="",
             prepaid=pd.array([pd.NA], dtype="Int64"),
             rounding=pd.array([pd.NA], dtype="Int64"),

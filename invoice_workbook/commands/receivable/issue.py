@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import money
+from invoice_workbook import gst, money
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import invoice_amounts
 from invoice_workbook.commands.at_sheet import rows_or_all
@@ -34,7 +34,7 @@ from invoice_workbook.eligibility import blocking_errors
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import due_dates, filling, totals
+from invoice_workbook.ledger import due_dates, filling, supplies, totals
 from invoice_workbook.ledger.receivable import (
     fingerprint,
     invoiced_quantities,
@@ -279,6 +279,7 @@ def _heads(books: Books, orders: pd.DataFrame, ids: Sequence[str], delivered: pd
         "currency": orders["currency"].tolist(),
         "status": [InvoiceStatus.ISSUED] * len(ids),
         "delivered_on": delivered.tolist(),
+        "place_of_supply": supplies.of_documents(books, "Orders")["place"][orders.index].map(gst.labelled).tolist(),
     }
     return new_rows("Invoices", cells, orders["row_currency"].tolist())
 
