@@ -1,8 +1,12 @@
 """GSTR-3B's inward figures, worked by hand: reverse charge, credit by kind, exempt inward, and what nobody can tell."""
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 
 from invoice_workbook.ledger.reporting import gst_inward
+from tests.asked import wanted
 from tests.sheets import books, grid
 
 SETTINGS = """
@@ -50,6 +54,8 @@ OCTOBER = """
     5 non-GST |            | 50.00     | 0.00    | 0.00   | 0.00
 """
 """By hand: credit of B-01 90 + B-02 10/2 - B-03 9 = 86 each; a dollar is 84 rupees; what is entered waits."""
+
+OWN = grid(OCTOBER)[1:]
 
 
 def of(bills: str = BILLS, scheme: str = "regular", country: str = "IN", rates: str = "84"):
@@ -103,3 +109,23 @@ def test_what_nobody_can_tell_is_named_and_never_0(row):
     these = of("\n".join(" | ".join(cells[:-1]) for cells in (head, row)), rates="" if row[-1] == "rate" else "84")
     assert [one.why for one in gst_inward.untold(these)] == [row[-1]]
     assert not len(gst_inward.derive(these))
+
+
+def test_the_summary_of_a_month_has_each_row_of_the_form_and_the_command_shows_it():
+    found = wanted("gst", of(), month="2026-10")
+    rows = {kind: each for kind, each in found.more["gstr3b"].items() if kind[0] in "45" or kind == "3.1(d)"}
+    by_hand = {f"{kind}, {where or 'intra'}-State" if kind[0] == "5" else kind: rest for kind, where, *rest in OWN}
+    assert {kind: [each[name] for name in ("net", "igst", "cgst", "sgst")] for kind, each in rows.items()} == by_hand
+    [file] = found.files
+    sheet = openpyxl.load_workbook(BytesIO(file.content()))["GSTR-3B"]
+    shown = {str(row[0]): row[1:] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert shown["4(A)(5) credit: all other"] == (1600, 86, 86, 25.01)
+    assert shown["5 exempt, inter-State inward"] == (300, 0, 0, 0)
+    assert found.more["left_out"] == []
+
+
+def test_the_command_names_bills_that_are_in_no_figure():
+    head, first, *_ = grid(UNTOLD)
+    found = wanted("gst", of("\n".join(" | ".join(row[:-1]) for row in (head, first))), month="2026-10")
+    assert [one["document"] for one in found.more["left_out"]] == ["B-1"]
+    assert "B-1" in found.message

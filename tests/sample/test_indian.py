@@ -23,6 +23,7 @@ from invoice_workbook.sample import book
 from invoice_workbook.sample.indian import parties
 from invoice_workbook.sample.month import AS_OF
 from invoice_workbook.tables.read import read
+from tests.asked import wanted
 from tests.cli import run
 from tests.sample.test_faults import as_blocks
 
@@ -179,3 +180,34 @@ def test_the_portal_takes_every_invoice_and_credit_note_of_a_registered_customer
         if invoices["currency"].iloc[place] == "INR":
             assert round(document["ValDtls"]["TotInvVal"] * 100) == invoices["gross"].iloc[place]
     assert set(invoices["type"].iloc[every]) == {"invoice", "credit note"}
+
+
+@pytest.mark.parametrize("month", ["2026-09", "2026-10", "2026-11"])
+def test_the_tables_of_gstr_1_come_to_the_months_documents_by_hand(month):
+    """Invoices in rupees from their own lines; a credit note counts against them, one in other money at its rate."""
+    these = clean()
+    heads = these["Invoices"]
+    mine = heads[heads["invoice_date"].dt.strftime("%Y-%m") == month]
+    exact = dict(by_hand("Invoices", "InvoiceLines", "invoice", CUSTOMERS, "customer"))
+    signs = mine["type"].map(lambda kind: -1 if kind == "credit note" else 1)
+    in_rupees = mine["row_currency"] == "INR"
+    foreign = [
+        (exact[id_][0] * rate_of(day)).quantize(Decimal(1), ROUND_HALF_UP)
+        for id_, day in zip(mine["invoice"][~in_rupees], mine["invoice_date"][~in_rupees], strict=True)
+    ]
+    net = sum(exact[id_][0] * sign for id_, sign in zip(mine["invoice"], signs, strict=True) if id_ in rupees(mine))
+    tax = sum(exact[id_][1] * sign for id_, sign in zip(mine["invoice"], signs, strict=True) if id_ in rupees(mine))
+    found = wanted("gst", these, month=month).more["gstr1"]
+    total = {name: sum(Decimal(each[name]) for each in found.values()) for name in ("net", "cgst", "sgst", "igst")}
+    assert total["net"] * 100 == net + sum(foreign)
+    assert (total["cgst"] + total["sgst"] + total["igst"]) * 100 == tax
+    assert total["cgst"] == total["sgst"]
+
+
+def rate_of(day) -> Decimal:
+    """The last rate of the dollar up to a day."""
+    return Decimal(max((when, rate) for _, _, when, rate in parties.EXCHANGE_RATES if when <= str(day.date()))[1])
+
+
+def rupees(heads) -> set[str]:
+    return set(heads["invoice"][heads["row_currency"] == "INR"])

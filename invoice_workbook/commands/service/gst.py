@@ -1,4 +1,4 @@
-"""gst: an Indian company's sales of a month in the tables of GSTR-1, with the outward side of GSTR-3B, as a workbook.
+"""gst: an Indian company's month in the tables of GSTR-1 and the summary GSTR-3B, as a workbook.
 
 The return itself is filed by the clerk, at the portal. The tables together come to the documents of the month.
 """
@@ -12,6 +12,7 @@ import pandas as pd
 from invoice_workbook import gst as law
 from invoice_workbook import money
 from invoice_workbook.books import Books
+from invoice_workbook.commands import left_out
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
@@ -21,6 +22,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import supplies
 from invoice_workbook.ledger.receivable import gst_return
+from invoice_workbook.ledger.reporting import gst_inward
 from invoice_workbook.schema import INVOICES
 
 _MONTH = re.compile(r"\s*(\d{4})-(0[1-9]|1[0-2])\s*")
@@ -29,6 +31,15 @@ _TAXES = ("Taxable value", "Central tax", "State/UT tax", "Integrated tax")
 _HEADERS = ("GSTIN", "Document", "Type", "Date", "Value", _PLACE, "Reverse charge", "Kind", "Rate", *_TAXES)
 _IN_SUMS = {gst_return.B2CS: ["place", "tax_rate"], gst_return.NIL: ["is_integrated", "tax_category"]}
 """Tables of sums: unregistered customers' by place and rate, nil-rated ones by where they go and category."""
+_INWARD = {
+    gst_inward.REVERSE_CHARGE_DUE: "inward supplies liable to reverse charge",
+    gst_inward.IMPORT_OF_GOODS: "credit: import of goods",
+    gst_inward.IMPORT_OF_SERVICES: "credit: import of services",
+    gst_inward.REVERSE_CHARGE: "credit: other supplies liable to reverse charge",
+    gst_inward.OTHER: "credit: all other",
+    **{kind + where: "inward" for kind in (gst_inward.EXEMPT, gst_inward.NON_GST) for where in gst_inward.WHERE},
+}
+"""Rows of GSTR-3B for what came in, in the words of the form."""
 
 
 def gst(books: Books, given: Given, *, month: str) -> Outcome:
@@ -48,11 +59,28 @@ def gst(books: Books, given: Given, *, month: str) -> Outcome:
     name = f"GSTR-1 {year}-{number:02d}.xlsx"
     file = File(given.folder / name, partial(plain_xlsx.make, _sheets(books, year, number)), is_document=False)
     tables = {table: _amounts(found[found["table"] == table]) for table in gst_return.TABLES}
-    outward = gst_return.outward(books, year, number)
+    summary = gst_return.outward(books, year, number) | gst_inward.of_month(books, year, number)
     words = {"count": found["at"].nunique(), "file": name, "net": money.as_text(int(found["net"].sum()), 2)}
     taxes = sum(int(found[one].sum()) for one in gst_return.AMOUNTS[1:])
     said = text("done.gst", books.settings.language, **words, tax=money.as_text(taxes, 2))
-    return Outcome(said, files=[file], more={"gstr1": tables, "gstr3b": _as_texts(outward)})
+    lost_bills = _left_out(books, year, number)
+    return Outcome(
+        " ".join([said, *left_out.said(books, lost_bills)]),
+        files=[file],
+        more={"gstr1": tables, "gstr3b": _as_texts(summary), "left_out": lost_bills},
+    )
+
+
+def _left_out(books: Books, year: int, number: int) -> list[dict[str, str]]:
+    """Bills of the month that are in no figure, and why."""
+    bills, language = books["Bills"], books.settings.language
+    first = pd.Timestamp(year, number, 1)
+    mine = bills.index[bills["bill_date"].between(first, first + pd.offsets.MonthEnd(0))]
+    return [
+        {"document": str(bills["bill"][one.row]), "reason": text(f"gst.untold-{one.why}", language)}
+        for one in gst_inward.untold(books)
+        if one.row in mine
+    ]
 
 
 def _amounts(rows: pd.DataFrame) -> dict[str, str]:
@@ -69,7 +97,7 @@ def _sheets(books: Books, year: int, number: int) -> list[Sheet]:
     for table in gst_return.TABLES:
         mine = found[found["table"] == table]
         sheets.append(_summed(table, mine) if table in _IN_SUMS else _listed(table, mine))
-    return [*sheets, _codes(books, year, number), _issued(books, year, number), _outward(books, year, number)]
+    return [*sheets, _codes(books, year, number), _issued(books, year, number), _summary(books, year, number)]
 
 
 def _money(row: pd.Series) -> list[Value]:
@@ -127,8 +155,8 @@ def _issued(books: Books, year: int, number: int) -> Sheet:
     return Sheet("DOCS", ("Type", "From", "To", "Number"), rows)
 
 
-def _outward(books: Books, year: int, number: int) -> Sheet:
-    """Tables 3.1 and 3.2 of GSTR-3B."""
+def _summary(books: Books, year: int, number: int) -> Sheet:
+    """GSTR-3B: 3.1 and 3.2 outward, then 3.1(d), 4 and 5 inward."""
     found = gst_return.outward(books, year, number)
     names = {
         "a": "3.1(a) taxed supplies",
@@ -141,6 +169,10 @@ def _outward(books: Books, year: int, number: int) -> Sheet:
     rows += [
         (f"3.2 to unregistered, {law.labelled(place)}", None, None, None, units / 100)
         for place, units in found["3.2"].items()
+    ]
+    inward = gst_inward.of_month(books, year, number)
+    rows += [
+        (f"{kind} {_INWARD[kind]}", *(each[name] / 100 for name in gst_return.AMOUNTS)) for kind, each in inward.items()
     ]
     return Sheet("GSTR-3B", ("Table", *_TAXES), rows, frozenset(range(1, 5)))
 

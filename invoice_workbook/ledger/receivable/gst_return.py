@@ -70,7 +70,8 @@ def rows(books: Books, year: int, month: int) -> pd.DataFrame:
     plain = (table["kind"] == "").to_numpy(bool)
     table["kind"] = np.where(abroad & plain, np.where(taxed, *_EXPORTS), table["kind"])
     halved = where["is_halved"].to_numpy(bool)
-    paise = _paise(books, heads)
+    rates = zip(_paise(books, heads), _signs(heads), strict=True)
+    paise = [None if rate is None else rate * sign for rate, sign in rates]
     table["net"] = _turned(groups["net"], paise)
     table["cgst"] = table["sgst"] = _turned(groups["half"].where(halved, 0), paise)
     table["igst"] = _turned(groups["tax"].where(~halved, 0), paise)
@@ -89,6 +90,12 @@ def _paise(books: Books, heads: pd.DataFrame) -> list[float | None]:
     pairs = zip(heads["row_currency"], heads["invoice_date"], strict=True)
     rates = [1 if currency == RUPEE else found[currency, day] for currency, day in pairs]
     return [None if rate is None else float(rate) for rate in rates]
+
+
+def _signs(heads: pd.DataFrame) -> list[int]:
+    """-1 for a credit note whose amounts are above 0, as books have them; it takes away."""
+    above = (heads["type"] == CREDIT_NOTE) & (heads["gross"].fillna(0) > 0)
+    return [-1 if one else 1 for one in above]
 
 
 def _turned(units: pd.Series, paise: list[float | None]) -> pd.Series:
@@ -136,7 +143,7 @@ def by_code(books: Books, year: int, month: int) -> pd.DataFrame:
             "tax_rate": lines["tax_rate"].fillna(0).to_numpy(np.int64),
             "code": lines["commodity_code"].str.strip().to_numpy(object),
             "unit": joins.at(books["Items"]["unit"], joins.parent_rows(books, "InvoiceLines", "item", "Items", "item")),
-            "quantity": lines["quantity"].fillna(0).to_numpy(np.int64),
+            "quantity": lines["quantity"].fillna(0).to_numpy(np.int64) * _of_credit(books)[at],
             "line": lines["line_net"].fillna(0).to_numpy(np.int64),
         }
     )
@@ -145,6 +152,11 @@ def by_code(books: Books, year: int, month: int) -> pd.DataFrame:
     for name in AMOUNTS:
         joined[name] = _shares(joined, keys, name)
     return joined.groupby(["code", "unit", "tax_rate"], sort=True)[["quantity", *AMOUNTS]].sum().reset_index()
+
+
+def _of_credit(books: Books) -> np.ndarray:
+    """By row of Invoices what `_signs` says."""
+    return np.array(_signs(books["Invoices"]), np.int64)
 
 
 def _shares(joined: pd.DataFrame, keys: list[str], name: str) -> pd.Series:

@@ -53,6 +53,22 @@ def derive(books: Books) -> pd.DataFrame:
     return sums[kept.to_numpy(bool)].reset_index(drop=True)[list(COLUMNS)]
 
 
+WHERE = (", inter-State", ", intra-State")
+"""What stands behind a row of table 5."""
+
+
+@derived
+def of_month(books: Books, year: int, month: int) -> dict[str, dict[str, int]]:
+    """The rows of a month by kind, table 5 by where it came from: net, cgst, sgst, igst; no row where nothing is."""
+    found = derive(books)
+    mine = found[found["month"] == pd.Timestamp(year, month, 1)]
+    is_five = mine["kind"].isin((EXEMPT, NON_GST))
+    where = np.where(is_five, np.where(mine["is_integrated"], *WHERE), "")
+    sums = mine.assign(kind=mine["kind"] + where, net=mine["value"]).groupby("kind", sort=False)
+    wanted = sums[["net", "cgst", "sgst", "igst"]].sum()
+    return {str(kind): {name: int(row[name]) for name in wanted.columns} for kind, row in wanted.iterrows()}
+
+
 @derived
 def untold(books: Books) -> tuple[Untold, ...]:
     """The bills that nobody can tell the figures of, by row."""
