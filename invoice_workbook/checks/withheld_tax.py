@@ -1,7 +1,7 @@
 """What is held back from a bill is what its section, the vendor's PAN and the year's bills make of it.
 
 Source: Income-tax Act, 1961, chapter XVII-B (since April 2026 section 393 of the Income-tax Act, 2025), as the sheet
-        Withholding rates has it; `ledger/payable/withholding.py` says how limits and rounding are counted.
+        Withholding rates has it; the module withholding says how limits and rounding are counted.
 Units:  minor units; whole rupees. A warning: a certificate may give another rate, and the clerk knows it.
 Remedy: correct Withheld, the section or the PAN; where no rate is in force, add it to the sheet Withholding rates.
 """

@@ -103,7 +103,7 @@ def _translated(changes: Changes, language: str) -> Mapping[str, str]:
             elif ours is not None:
                 _put_head(changes, ours, words, texts, language)
                 meanings |= words.texts if ours.name == SETTINGS_TABLE.name else {}
-            _put_formulas(changes, part, language)
+            _put_formulas(changes, part, words, language)
             _put_frame(changes, part, words, language, ours)
         for name in filter(is_drawn, opened.names()):
             _put_drawing(changes, name, pair.drawn, language)
@@ -204,10 +204,13 @@ def _above(changes: Changes, part: TablePart, texts: list[str]) -> Iterator[tupl
             yield row, column, text
 
 
-def _put_formulas(changes: Changes, part: str, language: str) -> None:
+def _put_formulas(changes: Changes, part: str, words: Words, language: str) -> None:
+    """Formulas with what they name in a language; one of the template's with all that it says."""
+    known = dict(words.formulas.values())
+
     def said(found: re.Match[bytes]) -> bytes:
         formula = unescape(found[2].decode(), {"&quot;": '"', "&apos;": "'"})
-        return found[1] + escape(formula_words.said(formula, language)).encode() + found[3]
+        return found[1] + escape(known.get(formula) or formula_words.said(formula, language)).encode() + found[3]
 
     again = _F.sub(said, changes[part])
     if again != changes[part]:

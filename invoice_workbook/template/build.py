@@ -106,10 +106,9 @@ def _built(language: str, english: Path) -> Path:
     return made
 
 
-def template(language: str) -> Path:
-    """The template in a language of which there is a catalogue, for as long as the program runs."""
-    english = template_file.template()
-    return english if language == HOME else _built(language, english)
+def in_language(language: str) -> Path:
+    """The template in another language than English, for as long as the program runs."""
+    return _built(language, template_file.template())
 
 
 def _sheets(path: Path, language: str) -> None:

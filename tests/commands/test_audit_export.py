@@ -78,7 +78,7 @@ def test_an_export_is_proved_without_this_program(issued, exported):
     log = books_of(WorkbookFile(issued / BOOK), DAY)["Log"]
     code, words = proved(exported)
     assert code == 0
-    assert words.startswith(f"RIGHT: 39 files, journal to {log['entry'].iloc[-1]}, seal {log['chain'].iloc[-1]}")
+    assert words.startswith(f"RIGHT: 40 files, journal to {log['entry'].iloc[-1]}, seal {log['chain'].iloc[-1]}")
     assert (exported / "journal.txt").read_bytes().split(b"\n")[:-1] == [
         line for line in journal_file.path_of(issued / BOOK).read_bytes().split(b"\n")[:-1] if not line.startswith(b"#")
     ]
@@ -273,7 +273,7 @@ def test_cells_with_line_ends_and_backslashes_are_proved(folder, tmp_path):
     assert b"C:\\\\new\\\\red\\nsecond line\\xpart\\rend" in (tmp_path / "audit" / "journal.txt").read_bytes()
 
 
-SEAL = {"de": "das Siegel des Eintrags", "te": "చివరి గడి నమోదు ముద్ర", "xx": "the entry's seal"}
+SEAL = {"de": "das Siegel des Eintrags", "te": "చివరి సెల్ నమోదు ముద్ర", "xx": "the entry's seal"}
 
 
 @pytest.mark.parametrize("language", SEAL)

@@ -109,7 +109,7 @@ SAID = {
     ("A-5", "en"): "Please pay by 31 Oct 2026 (terms: 45 days after the invoice date, then to the end of that month).",
     ("A-5", "de"): "Bitte zahlen Sie bis 31.10.2026 (Zahlungsziel: 45 Tage ab Rechnungsdatum, dann bis zum Ende dieses "
     "Monats).",
-    ("A-5", "te"): "దయచేసి 31 అక్టో, 2026 లోపు చెల్లించండి (షరతులు: ఇన్వాయిస్ తేదీ తర్వాత 45 రోజులు, ఆపై ఆ నెలాఖరు వరకు).",
+    ("A-5", "te"): "దయచేసి 31 అక్టో, 2026 లోపు చెల్లించండి (చెల్లింపు షరతులు: ఇన్వాయిస్ తేదీ తర్వాత 45 రోజులు, ఆపై ఆ నెలాఖరు వరకు).",
 }
 
 
