@@ -9,6 +9,8 @@ extensions = ["myst_parser"]
 myst_heading_anchors = 4
 """Links such as paying.md#approving find their heading, as they do on a repository's pages."""
 myst_links_external_new_tab = True
+suppress_warnings = ["toc.empty_glob"]
+"""A page whose language or country is not there yet is no mistake."""
 exclude_patterns = ["pictures/*.py"]
 html_theme = "furo"
 html_title = f"{project} {release}"

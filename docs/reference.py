@@ -22,8 +22,8 @@ from invoice_workbook.template.help_sheet import rule_help
 
 FOLDER = Path(__file__).parent
 MADE = "(`python -m docs.reference`)."
-KINDS = {"text": "text", "choice": "choice", "date": "date", "amount": "amount", "percent": "per cent", "whole": "number"}
-"""Types of a setting's value, as a clerk calls them."""
+KINDS = {"percent": "per cent", "whole": "number"}
+"""Types of a setting's value that a clerk calls otherwise."""
 EXAMPLES = {
     "DAYSLATE": ("2026-10-31", "2026-11-30"),
     "AGEBAND": ("2026-10-31", "2026-12-05", "30,60,90"),
@@ -71,8 +71,8 @@ def settings() -> str:
     """Every setting: what a new workbook has, what it may be, what it means."""
     head = f"""# Settings
 
-The rows of the sheet *Settings*, in its order. A blank default means that a new workbook leaves it to you. A change of a
-setting marked *guard* goes into the record and is reported by `check` for 30 days, because it guards money.
+The rows of the sheet *Settings*, in its order. A blank default means that a new workbook leaves it to you. A change
+of a setting marked *guard* goes into the record and is reported by `check` for 30 days, because it guards money.
 This page is made from the schema and the catalogue {MADE}
 """
     return "\n".join([head, *_table(("setting", "default", "what it may be", "meaning"), map(_setting, SETTINGS)), ""])
@@ -80,7 +80,7 @@ This page is made from the schema and the catalogue {MADE}
 
 def _setting(setting: Setting) -> tuple[str, ...]:
     default = setting.default and setting.name != VERSION
-    may_be = " · ".join(f"`{choice}`" for choice in setting.choices) or KINDS[setting.type]
+    may_be = " · ".join(f"`{choice}`" for choice in setting.choices) or KINDS.get(setting.type, setting.type)
     filled = {"clerk": "", "command": " (a command fills it)", "formula": " (a formula)"}[setting.filled]
     guard = " (guard)" if setting.name in GUARDS else ""
     return (
@@ -124,8 +124,8 @@ def functions() -> str:
     head = f"""# Cell functions
 
 For any cell of the workbook, in Excel on Windows and in LibreOffice; [what works where](in-excel.md#what-works-where).
-Blank in, blank out; what makes no sense gives `#VALUE!`, what is not known here `#N/A`. No sheet of the workbook needs them.
-A date may be a cell's date or text such as `"2026-11-30"`. This page is made from the functions themselves
+Blank in, blank out; what makes no sense gives `#VALUE!`, what is not known here `#N/A`. No sheet of the workbook
+needs them. A date may be a cell's date or text such as `"2026-11-30"`. This page is made from the functions themselves
 {MADE}
 """
     return "\n".join([head, *map(_function, FUNCTIONS)])
