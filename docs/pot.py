@@ -83,10 +83,9 @@ def places(id_: str) -> list[Place]:
         return [(f"invoice_workbook/checks/{family.replace('-', '_')}.py", 1)]
     if family == "command":
         return _written()[rest.rpartition(".")[0]][:MOST]
-    beginnings = [base[:end] for end in range(len(base), 0, -1) if base[end - 1] in ".-"]
-    named = (
-        _written().get(words, []) for words in (base, rest, *beginnings, *(f"{one}-" for one in rest.split("-")[:1]))
-    )
+    ends = [end for end in range(len(base), 0, -1) if base[end - 1] in ".-"]
+    beginnings = [words for end in ends for words in (base[:end], base[: end - 1])]
+    named = (_written().get(words, []) for words in (base, rest, *beginnings))
     return next((found[:MOST] for found in named if found), [])
 
 

@@ -1,13 +1,18 @@
 """The pages of commands, settings, rules and cell functions are as the declarations and docstrings make them."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from docs import reference
+import invoice_workbook
 from invoice_workbook import checks
 from invoice_workbook.excel.functions import FUNCTIONS
 from invoice_workbook.schema import SETTINGS
+
+
+PACKAGE = Path(invoice_workbook.__file__).parent
 
 
 @pytest.mark.parametrize("name", reference.pages())
@@ -36,3 +41,12 @@ def test_nothing_is_left_out():
 )
 def test_how_grave_a_rule_is(rule, expected):
     assert reference.severities(rule) == expected
+
+
+def test_every_key_on_the_page_of_the_json_is_one_that_the_program_writes():
+    page = (reference.FOLDER / "json.md").read_text("utf-8")
+    rows = re.findall(r"^\| `[^|]+ \| (.+) \|$", page[page.index("## What some commands add") :], re.MULTILINE)
+    keys = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+    sources = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    assert len(keys) > 60
+    assert [key for key in sorted(keys) if not re.search(rf"\b{key}\b", sources)] == []
