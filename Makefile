@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 READY := $(VENV)/.ready
 BUILD := $(VENV)/.build
+DOCS := $(VENV)/.docs
 PINS := pyproject.toml constraints.txt
 USUAL := 'not libreoffice and not validator and not installed and not faults'
 WORKS := $(shell $(BIN)/python -c '' 2>/dev/null && grep -qsF "$(CURDIR)" $(BIN)/invoice-workbook && echo yes)
@@ -13,7 +14,7 @@ WORKS := $(shell $(BIN)/python -c '' 2>/dev/null && grep -qsF "$(CURDIR)" $(BIN)
 # Python keeps what it compiled: else every start of the program compiles all its packages anew, three seconds of it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test coverage test-libreoffice test-installed test-faults lint template fuzz bench pictures wheel one-file clean anew
+.PHONY: demo test coverage test-libreoffice test-installed test-faults lint template fuzz bench pictures docs reference pot wheel one-file clean anew
 
 # A .venv whose Python was removed or upgraded, or that was moved with its folder, is made anew.
 $(RUNTIME): $(PINS) $(if $(WORKS),,anew)
@@ -27,6 +28,10 @@ $(READY): $(PINS) $(if $(WORKS),,anew)
 $(BUILD): $(PINS) $(if $(WORKS),,anew)
 	packaging/environment $(VENV) $(PYTHON) dev,build
 	touch $(RUNTIME) $(READY) $@
+
+$(DOCS): $(PINS) $(if $(WORKS),,anew)
+	packaging/environment $(VENV) $(PYTHON) docs
+	touch $(RUNTIME) $@
 
 demo: $(RUNTIME)            ## the whole tour on the sample company
 	$(BIN)/invoice-workbook demo
@@ -54,6 +59,15 @@ lint: $(READY)              ## style and types
 
 template: $(READY)          ## workbook_template.xlsm from the schema
 	$(BIN)/python -m invoice_workbook.template.build
+
+docs: $(DOCS)               ## build/site, the documentation as a site; a warning is an error
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --jobs auto -d build/doctrees docs build/site
+
+reference: $(RUNTIME)       ## the pages of commands, settings, rules and cell functions, from their declarations
+	$(BIN)/python -m docs.reference
+
+pot: $(RUNTIME)             ## build/invoice-workbook.pot, every text for translators: in English, with where it is seen
+	$(BIN)/python -m docs.pot
 
 wheel: $(BUILD)             ## dist/*.whl, the file that a colleague is given
 	$(BIN)/hatchling build -t wheel
