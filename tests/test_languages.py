@@ -182,3 +182,13 @@ def test_other_languages_have_every_text_and_the_same_places(language):
 def test_a_language_without_a_catalogue_is_written_in_english():
     assert languages.text("invoice.invoice", "xx") == "Invoice"
     assert languages.text("invoice.invoice", "te") == "ఇన్వాయిస్"
+
+
+RIVALS = {"te": ("ఇన్\u200cవాయిస్", "చిత్తుప్రతి", "ముసాయీదా", "ఫైళ్ళు", "బ్యాంక్", "ఆర్డరు", "షీటు", "నకిలీ", "నిలువు వరుస", "గుర్తింపు లేఖ")}
+"""Spellings and words that the glossary has another for."""
+
+
+@pytest.mark.parametrize("language", RIVALS)
+def test_one_word_is_used_for_one_thing(language):
+    found = [(id_, word) for id_, words in catalogue(language).items() for word in RIVALS[language] if word in words]
+    assert found == []
