@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from docs import reference
 import invoice_workbook
+from docs import reference
 from invoice_workbook import checks
 from invoice_workbook.excel.functions import FUNCTIONS
 from invoice_workbook.schema import SETTINGS
-
 
 PACKAGE = Path(invoice_workbook.__file__).parent
 
