@@ -5,6 +5,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from invoice_workbook.commands.outcome import File
 from invoice_workbook.ledger.reporting import gst_inward
 from tests.asked import wanted
 from tests.sheets import books, grid
@@ -117,6 +118,7 @@ def test_the_summary_of_a_month_has_each_row_of_the_form_and_the_command_shows_i
     by_hand = {f"{kind}, {where or 'intra'}-State" if kind[0] == "5" else kind: rest for kind, where, *rest in OWN}
     assert {kind: [each[name] for name in ("net", "igst", "cgst", "sgst")] for kind, each in rows.items()} == by_hand
     [file] = found.files
+    assert isinstance(file, File) and callable(file.content)
     sheet = openpyxl.load_workbook(BytesIO(file.content()))["GSTR-3B"]
     shown = {str(row[0]): row[1:] for row in sheet.iter_rows(min_row=2, values_only=True)}
     assert shown["4(A)(5) credit: all other"] == (1600, 86, 86, 25.01)
