@@ -14,7 +14,7 @@ from tests.cli import run
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-FIRST_WEEKS = {"en": "first-week.md", "de": "first-week.de.md"}
+FIRST_WEEKS = {"en": "first-week.md", "de": "first-week.de.md", "te": "first-week.te.md"}
 PROGRAM = "invoice-workbook "
 PIECE = re.compile(
     r"(?:<!-- (?P<note>not run|refused|sheet): ?(?P<what>[^\n]*?) -->\n+)?"
