@@ -35,7 +35,8 @@ def after(book: xw.Book, result: Result, asked: str) -> bool:
     if sheet is None or not str(sheet.range(answer_cells.CURRENT).formula).startswith("="):
         return False
     if "updated" in said and not result.is_dry:
-        sheet.range(answer_cells.NEW_VALUE).value = None
+        with done_as_one(book), quiet(book.app):
+            sheet.range(answer_cells.NEW_VALUE).value = None
     if "answer" not in said and "choices" not in said:
         return False
     with done_as_one(book), quiet(book.app):

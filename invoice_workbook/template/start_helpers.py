@@ -45,9 +45,12 @@ def cell(column: int, number: int) -> str:
 
 
 def open_problems(*criteria: str) -> str:
-    """How many open problems there are of these criteria, without those of the half that the desk put away."""
+    """How many open problems there are of these criteria, without those of the half that the desk put away.
+
+    A count for each sheet: Gnumeric counts by one criterion only, not by a row of them.
+    """
     counted = ",".join([*criteria, 'Problems[Status],"open"'])
-    away = f"SUMPRODUCT(COUNTIFS({counted},Problems[Sheet],{area(PUT_AWAY, AWAY)}))"
+    away = "-".join(f"COUNTIFS({counted},Problems[Sheet],{cell(PUT_AWAY, number)})" for number in range(AWAY))
     return f"(COUNTIFS({counted})-{away})"
 
 

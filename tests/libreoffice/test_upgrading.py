@@ -50,10 +50,11 @@ def test_the_doctor_brings_an_open_book_up_to_date(typed, app, clerk, old, opene
         assert result is not None
         assert "upgraded" in [one["id"] for one in result.json["found"]]
         assert not libreoffice_saved.is_saved_by_libreoffice(old)
-        assert WorkbookFile(old).tables["Customers"].headers[-3:] == (
+        assert WorkbookFile(old).tables["Customers"].headers[-4:] == (
             "Clearing code",
             "Buyer reference",
             "Ledger account",
+            "State",
         )
         books = books_of(LiveWorkbook(again), DAY)
         assert (books.settings.version, books.lacking) == (SCHEMA_VERSION, ())
