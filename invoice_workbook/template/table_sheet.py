@@ -80,7 +80,7 @@ def _shown(sheet: Worksheet, formats: Formats, language: str) -> None:
     hint = {"input_title": text("problems.show", language), "input_message": text("problems.show-hint", language)}
     sheet.data_validation(row, column, row, column, {"validate": "list", "source": choices, **hint})
     ids = f"{PROBLEMS.name}[{PROBLEMS.columns[0].header}]"
-    hidden = f"SUBTOTAL(3,{ids})-SUBTOTAL(103,{ids})"
+    hidden = f"IFERROR(SUBTOTAL(3,{ids})-SUBTOTAL(103,{ids}),0)"  # Gnumeric does not know which rows are hidden
     words = text("problems.hidden", language, count="|", all=choices[0]).replace('"', '""').split("|")
     shown = "&".join([f'"{words[0]}"', hidden, f'"{words[1]}"'])
     sheet.write_formula(row, column + 1, f'=IF({hidden}=0,"",{shown})', formats.soft)
