@@ -1,4 +1,4 @@
-"""Buttons of an open workbook whose sheets are in Telugu or German: they find their rows, and answer in its language."""
+"""Buttons of an open workbook in Telugu or German find their rows, and answer in its language."""
 
 import pytest
 
