@@ -17,7 +17,7 @@ from invoice_workbook.ledger.payable import usual_withholding
 from invoice_workbook.schema import LANGUAGE, SETTINGS
 from invoice_workbook.setup import excel_parts
 from invoice_workbook.tables.write import Edit, Value
-from invoice_workbook.template import ribbon, template_file
+from invoice_workbook.template import any_language, ribbon, template_file
 
 CONTENT_TYPES = "[Content_Types].xml"
 MACRO_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
@@ -93,7 +93,7 @@ def make(path: Path, language: str = "en", edits: Mapping[str, Edit] | None = No
 def _make(path: Path, language: str, edits: Mapping[str, Edit]) -> None:
     """A new workbook, at a place of ours."""
     has_macros = path.suffix == ".xlsm"
-    template = template_file.in_language(language)
+    template = any_language.template(language)
     changed = excel_parts.parts(template, language) if has_macros else _without_macros(template)
     left_out = frozenset[str]() if has_macros else _macro_parts()
     with path.open("xb") as file:

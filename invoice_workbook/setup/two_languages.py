@@ -13,7 +13,7 @@ from lxml import etree
 from invoice_workbook import names
 from invoice_workbook.hosts.package import MAIN, Package, bounds
 from invoice_workbook.setup.changes import TYPES
-from invoice_workbook.template import template_file
+from invoice_workbook.template import any_language
 
 SAID = ("promptTitle", "prompt", "errorTitle", "error")
 """What a rule of entry says."""
@@ -116,7 +116,7 @@ class TwoLanguages:
 
 
 def _path(language: str) -> Path:
-    return template_file.in_language(language)
+    return any_language.template(language)
 
 
 def is_drawn(name: str) -> bool:

@@ -47,7 +47,7 @@ from invoice_workbook.setup.lacks import Lacks
 from invoice_workbook.setup.new_settings import Entries
 from invoice_workbook.setup.table_columns import Pattern
 from invoice_workbook.tables import read, write
-from invoice_workbook.template import template_file
+from invoice_workbook.template import any_language, template_file
 
 COMMAND = "doctor"
 ADDED, COMPLETED, RENEWED, VERSION = "added", "choices", "formula", "version"
@@ -122,7 +122,7 @@ def brought_up(path: Path, folder: Path) -> tuple[Path, Done]:
     _rewritten(path, again, lambda changes: _structure(changes, found, done, language))
     books = _books(again, done)
     books = replace(books, record=journal_file.read(path, books[LOG.name]))
-    new = read.read(WorkbookFile(template_file.in_language(language)).read(), date.today())
+    new = read.read(WorkbookFile(any_language.template(language)).read(), date.today())
     settings, names = new_settings.added(books, new, is_complete=not done.refused)
     for name in names:
         done.note(lacks.setting_words(name), SETTINGS_TABLE.name, ADDED, name)
@@ -149,7 +149,7 @@ def _rewritten(source: Path, target: Path, change: Callable[[Changes], None]) ->
 
 def _structure(changes: Changes, found: Lacks, done: Done, language: str) -> None:
     """Tables and columns, and the formulas and choices of the columns that are there."""
-    with Package(template_file.in_language(language)) as template:
+    with Package(any_language.template(language)) as template:
         formats = CellFormats(template.tree(cell_formats.PART), changes.tree(cell_formats.PART))
         for name in found.tables:
             with done.keeping_refusals():
@@ -205,7 +205,7 @@ def _entries(
     changes: Changes, found: Lacks, settings: pd.DataFrame, names: list[str], done: Done, language: str
 ) -> None:
     """What may be entered into the cells of new settings, and the choices of those that are there."""
-    with Package(template_file.in_language(language)) as template:
+    with Package(any_language.template(language)) as template:
         entries = Entries(changes, changes.opened.tables[SETTINGS_TABLE.name], settings)
         entries.allow(Pattern(template, SETTINGS_TABLE.name), names)
         for setting, added in entries.complete() if found.is_older else ():

@@ -22,15 +22,6 @@ def start_widths(language: str) -> tuple[float, ...]:
     return (28, 10.5, 15.5 if language == HOME else 20, 1)
 
 
-def in_language(language: str) -> Path:
-    """The template in a language of which there is a catalogue, built for as long as the program runs."""
-    if language == HOME:
-        return template()
-    from invoice_workbook.template import build  # loads XlsxWriter, which nothing in English needs
-
-    return build.in_language(language)
-
-
 def template() -> Path:
     """The template: beside the package in a clone, inside it where it was installed."""
     here = Path(__file__).parents[1]

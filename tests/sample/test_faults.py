@@ -63,10 +63,6 @@ NEVER_PLANTED = {
     "file-changed": "nor one whose file could be another",
     "guard-changed": "nor had limits that could be others now",
     "check-stale": "nor was it ever checked",
-    **dict.fromkeys(
-        ("gst-state", "place-of-supply", "commodity-code", "invoice-number-form"),
-        "it is not in India (test_indian_rules)",
-    ),
 }
 """Rules that the sample company keeps, and why."""
 

@@ -31,7 +31,7 @@ from invoice_workbook.schema import TABLES
 from invoice_workbook.setup import built_sheets, doctor, lacks, libreoffice_saved, upgrade
 from invoice_workbook.setup.told import Told
 from invoice_workbook.tables.write import Edit
-from invoice_workbook.template import ribbon, template_file, vba_project
+from invoice_workbook.template import any_language, ribbon, template_file, vba_project
 from tests import cli
 from tests.asked import on
 from tests.hosts.test_workbook_file import parts, with_parts
@@ -170,7 +170,7 @@ def test_a_book_of_the_first_version_is_brought_up_to_date_in_every_language(lan
         own = [field for field in before[name] if field in after[name]]
         assert rows(before[name]) == rows(after[name][own]), name
     assert [version.read_bytes() for version in saving.versions(path)] == [kept], "one save, the version before kept"
-    assert start(path) == start(template_file.in_language(language))
+    assert start(path) == start(any_language.template(language))
     with zipfile.ZipFile(path) as opened:
         assert opened.read(ribbon.PART) == ribbon.make(language)
         drawings = b"".join(opened.read(name) for name in opened.namelist() if name.endswith(".vml")).decode()
