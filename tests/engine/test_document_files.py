@@ -52,7 +52,9 @@ def test_our_own_file_is_made_anew_and_the_entry_shows_both(folder):
 )
 def test_another_content_is_never_overwritten_and_the_other_files_are_made(folder, is_ours, words):
     path = folder / FOLDER / PDF
-    if not is_ours:
+    if is_ours:
+        typed_over(folder, "Company", "Kranich & Söhne GmbH")  # a file made in the same second would be the same
+    else:
         typed_over(folder, "Files folder", "Elsewhere")
         path = folder / "Elsewhere" / PDF
         path.parent.mkdir()
