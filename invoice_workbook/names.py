@@ -69,13 +69,9 @@ def spelled(names: tuple[Name, ...]) -> Mapping[str, str]:
 # Headers
 
 
-def _fields(table: Table, language: str) -> Mapping[str, str]:
-    return _fields_of(_as_names(column.header for column in table.columns), table.fields, language)
-
-
 @cache
-def _fields_of(headers: tuple[Name, ...], fields: tuple[str, ...], language: str) -> Mapping[str, str]:
-    return {folded(named(header, language)): field for header, field in zip(headers, fields, strict=True)}
+def _fields(table: Table, language: str) -> Mapping[str, str]:
+    return {folded(named(column.header, language)): column.field for column in table.columns}
 
 
 def field_named(table: Table, header: str) -> str | None:
@@ -175,6 +171,7 @@ def choice_named(choices: Sequence[str], word: str) -> str | None:
     return spelled(_as_names(choices)).get(folded(word))
 
 
+@cache
 def vocabulary(table: str, field: str) -> tuple[Name, ...]:
     """The names that a column's cells are: its choices, or settings, sheets or headers; none for any other column."""
     if (table, field) == (SETTINGS_TABLE.name, "name"):

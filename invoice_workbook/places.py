@@ -44,7 +44,11 @@ class Place:
 
     def cell(self, label: int, field: str) -> str:
         """One cell, with its sheet."""
-        return f"{quoted(self.sheet)}!{column_letters(self.columns[field])}{label + self.first_row}"
+        return f"{self.column_of(field)}{label + self.first_row}"
+
+    def column_of(self, field: str) -> str:
+        """A field's column, with its sheet."""
+        return f"{quoted(self.sheet)}!{column_letters(self.columns[field])}"
 
 
 def column_letters(column: int) -> str:

@@ -10,16 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from invoice_workbook import money, names
 from invoice_workbook.books import Books, derived
-from invoice_workbook.languages import text
+from invoice_workbook.languages import texts
 from invoice_workbook.schema import PROBLEMS, TABLES, Column
 
 Severity = Literal["error", "warning", "notice"]
 Unit = Literal["amount", "price", "date", "whole", "text"]
 NO_ROW = -1
+SEPARATOR = "\x1f"
+_MANY = 100
+"""From so many cells on, it pays to look which of them are alike."""
 _COUNTED_BLANK = 3
 """The version of the schema up to which a blank cell counts among a row's contents."""
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
@@ -54,7 +58,7 @@ class Finding:
     difference: Sequence[str] = ()
     related: Sequence[tuple[str, ...]] = ()
     score: Sequence[int] = ()
-    values: Sequence[Mapping[str, Any]] = ()
+    values: Sequence[Mapping[str, Any]] | pd.DataFrame = ()
     documents: Sequence[str] = ()
 
     @classmethod
@@ -94,9 +98,7 @@ class Finding:
             actual=worded(actual, unit),
             difference=worded(difference, difference_unit or unit),
             related=[] if related is None else list(related.loc[marked]),
-            values=[]
-            if values is None
-            else [{str(k): v for k, v in row.items()} for row in values.loc[marked].to_dict("records")],
+            values=() if values is None else values.loc[marked],
         )
 
 
@@ -120,95 +122,122 @@ def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
 COLUMNS = (*PROBLEMS.fields, "table", "field", "label", "related", "score")
 
 
-Row = dict[str, object]
-"""One problem by `COLUMNS`: the fields of Problems, and table, field, label, related, score.
+Columns = Mapping[str, Sequence[object]]
+"""Problems by `COLUMNS`: the fields of Problems, and table, field, label, related, score.
 
 `row` is the sheet's row, as the clerk sees it; `label` is the row's label in its table.
 """
 
 
-def collected(rows: Iterable[Row]) -> pd.DataFrame:
+def collected(worded: Iterable[Columns]) -> pd.DataFrame:
     """Worded problems as a table, each with an id of its own."""
-    frame = pd.DataFrame(list(rows), columns=list(COLUMNS)).astype({"label": "Int64"})
+    every: dict[str, list[object]] = {name: [] for name in COLUMNS}
+    for columns in worded:
+        for name, values in every.items():
+            values.extend(columns[name])
+    frame = pd.DataFrame(every, columns=list(COLUMNS)).astype({"label": "Int64"})
     twice = frame.groupby("problem").cumcount()
     frame.loc[twice > 0, "problem"] += "-" + (twice[twice > 0] + 1).astype(str)
     return frame
 
 
-def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = False) -> Iterable[Row]:
-    """What a rule found, a problem for each row.
+def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = False) -> Columns:
+    """What a rule found, a problem for each row, worked out column by column.
 
     The expected and the actual value are part of a problem's id, except where they follow the day: if either changes,
     it is another problem.
     """
-    table = TABLES[finding.table]
-    frame = books[finding.table]
+    table, frame, count = TABLES[finding.table], books[finding.table], len(finding.places)
     header = table.by_field[finding.field].header
-    first_row = books.places[finding.table].first_row
     language = books.settings.language
-    messages = f"{rule}.{finding.variant}" if finding.variant else rule
-    ids = frame[table.id].to_numpy(object)
-    lines = frame[table.id] + ", " + frame["line"] if table.keys[1:] == ("line",) else frame[table.id]
-    called = lines.to_numpy(object)
     at = frame.index.get_indexer(pd.Index(finding.places))
-    currencies = frame["row_currency"].to_numpy(object) if "row_currency" in frame else None
-    behind = iter(_behind(frame, [int(row) for row in at if row >= 0], table.columns))
+    given = _given(finding)
+    blank = [""] * count
+    shown: dict[str, Sequence[object]] = {
+        "expected": finding.expected or blank,
+        "actual": finding.actual or blank,
+        "difference": finding.difference or blank,
+        "currency": given["currency"] if "currency" in given else _at(frame, "row_currency", at, blank),
+    }
+    related: Sequence[tuple[str, ...]] = finding.related or [()] * count
+    first_row = books.places[table.name].first_row
+    documents = list(map(str, _at(frame, table.id, at, finding.documents)))
+    rows = [place + first_row if row >= 0 else None for place, row in zip(finding.places, at, strict=True)]
+    each = _in_language(finding, shown, language) | {"row": rows, "document": _called(finding, frame, at, language)}
+    each |= {**given, "related": list(map(", ".join, related))}
+    messages = f"{rule}.{finding.variant}" if finding.variant else rule
     day = pd.Timestamp(books.as_of)
-    blank: Sequence[str] = [""] * len(at)
-    for n, (place, row) in enumerate(zip(finding.places, at, strict=True)):
-        shown = {
-            "expected": (finding.expected or blank)[n],
-            "actual": (finding.actual or blank)[n],
-            "difference": (finding.difference or blank)[n],
-            "currency": "" if currencies is None or row < 0 else currencies[row],
-        }
-        given = dict(finding.values[n] if finding.values else {})
-        shown |= {"currency": given["currency"]} if "currency" in given else {}
-        related = finding.related[n] if finding.related else ()
-        values: dict[str, object] = {
-            "document": str(ids[row]) if row >= 0 else finding.documents[n],
-            "column": header,
-            "sheet": table.sheet,
-            "row": place + first_row if row >= 0 else None,
-        }
-        name = called[row] if row >= 0 else finding.documents[n]
-        name = names.said(table.name, table.id, str(name), language)
-        words = _in_language(finding, shown, language) | values | {"document": name} | given
-        words |= {"related": ", ".join(related)}
-        compared = ("", "") if follows_the_day else (shown["expected"], shown["actual"])
+    same: dict[str, object] = {"column": header, "sheet": table.sheet, "rule": rule, "severity": finding.severity}
+    same |= {"table": table.name, "field": finding.field, "status": OPEN, "owner": "", "due_on": None, "reason": ""}
+    same |= {"correction": "", "first_seen": day, "last_seen": day}
+    return {
+        **shown,
+        **{name: [value] * count for name, value in same.items()},
+        "problem": _ids((rule, table.name, header), finding, frame, at, is_compared=not follows_the_day),
+        "document": documents,
+        "row": rows,
+        "label": [place if row >= 0 else None for place, row in zip(finding.places, at, strict=True)],
+        "message": texts(f"{messages}.message", language, count, each=each, column=header, sheet=table.sheet),
+        "remedy": texts(f"{messages}.remedy", language, count, each=each, column=header, sheet=table.sheet),
+        "related": related,
+        "score": finding.score or [None] * count,
+    }
+
+
+def _given(finding: Finding) -> dict[str, Sequence[object]]:
+    """A finding's further words, by column."""
+    if isinstance(finding.values, pd.DataFrame):
+        return {str(name): finding.values[name].tolist() for name in finding.values}
+    return {name: [row[name] for row in finding.values] for name in (finding.values[0] if finding.values else ())}
+
+
+def _at(frame: pd.DataFrame, field_: str, at: np.ndarray, without: Sequence[object]) -> Sequence[object]:
+    """A column's values at these rows; what stands in `without` for those that are not there (-1)."""
+    if field_ not in frame or (at < 0).all():
+        return without
+    found: list[object] = frame[field_].array.take(np.maximum(at, 0)).tolist()
+    for n in np.flatnonzero(at < 0).tolist():
+        found[n] = without[n]
+    return found
+
+
+def _called(finding: Finding, frame: pd.DataFrame, at: np.ndarray, language: str) -> Sequence[object]:
+    """What a message calls the documents: an id, with the line where a row is one."""
+    table = TABLES[finding.table]
+    named = _at(frame, table.id, at, finding.documents)
+    if table.keys[1:] == ("line",):
+        lines = _at(frame, "line", at, [""] * len(at))
+        pairs = zip(named, lines, at, strict=True)
+        named = [f"{id_}, {line}" if row >= 0 else id_ for id_, line, row in pairs]
+    if not names.vocabulary(table.name, table.id):
+        return named
+    return [names.said(table.name, table.id, str(name), language) for name in named]
+
+
+def _ids(
+    basis: Sequence[str], finding: Finding, frame: pd.DataFrame, at: np.ndarray, *, is_compared: bool
+) -> list[str]:
+    """The problems' ids: of the rule, its place, the row's contents, what is compared and what it is related to."""
+    behind = iter(_behind(frame, at[at >= 0], TABLES[finding.table].columns))
+    blank = [""] * len(at)
+    expected, actual = (finding.expected or blank, finding.actual or blank) if is_compared else (blank, blank)
+    related = finding.related or [()] * len(at)
+    ids = []
+    begin = SEPARATOR.join(basis)
+    for n, row in enumerate(at):
         contents = next(behind) if row >= 0 else finding.documents[n]
-        basis = (rule, table.name, header, contents, *compared, *related)
-        yield (
-            shown
-            | values
-            | {
-                "problem": "P-" + hashlib.sha256("\x1f".join(basis).encode()).hexdigest()[:10],
-                "rule": rule,
-                "severity": finding.severity,
-                "table": table.name,
-                "field": finding.field,
-                "label": place if row >= 0 else None,
-                "message": text(f"{messages}.message", language, **words),
-                "remedy": text(f"{messages}.remedy", language, **words),
-                "status": OPEN,
-                "owner": "",
-                "due_on": None,
-                "reason": "",
-                "correction": "",
-                "first_seen": day,
-                "last_seen": day,
-                "related": related,
-                "score": finding.score[n] if finding.score else None,
-            }
-        )
+        whole = SEPARATOR.join((begin, contents, expected[n], actual[n], *related[n]))
+        ids.append("P-" + hashlib.sha256(whole.encode()).hexdigest()[:10])
+    return ids
 
 
-def _in_language(finding: Finding, shown: Mapping[str, object], language: str) -> dict[str, object]:
-    """Figures and words of a problem for its message: choices as the language calls them."""
+def _in_language(finding: Finding, shown: Mapping[str, Sequence[object]], language: str) -> dict[str, Sequence[object]]:
+    """Figures and words of problems for their messages: choices as the language calls them."""
     if not TABLES[finding.table].by_field[finding.field].choices:
         return dict(shown)
     said = {
-        part: names.said(finding.table, finding.field, str(shown[part]), language) for part in ("expected", "actual")
+        part: [names.said(finding.table, finding.field, str(word), language) for word in shown[part]]
+        for part in ("expected", "actual")
     }
     return {**shown, **said}
 
@@ -235,20 +264,31 @@ def dismissed(books: Books) -> frozenset[str]:
     return frozenset(before.loc[before["status"] == DISMISSED, "problem"])
 
 
-def _behind(frame: pd.DataFrame, at: Sequence[int], columns: Sequence[Column]) -> list[str]:
+def _behind(frame: pd.DataFrame, at: np.ndarray, columns: Sequence[Column]) -> list[str]:
     """The rows' contents as text, without the Check column.
 
     A blank cell of a column that came later says nothing: what was dismissed before it came stays dismissed.
     """
     fields = [c for c in columns if c.field in frame and c.field not in ("check", "files", "sent_on")]
-    rows = frame.iloc[list(at)]
-    first = rows[[c.field for c in fields if c.since <= _COUNTED_BLANK]]
-    found = ["\x1e".join(map(str, row)) for row in first.itertuples(index=False, name=None)]
+    cells = {c.field: frame[c.field].array.take(at) for c in fields}
+    first = (_as_texts(cells[c.field]) for c in fields if c.since <= _COUNTED_BLANK)
+    found = list(map("\x1e".join, zip(*first, strict=True)))
     for field_ in (c.field for c in fields if c.since > _COUNTED_BLANK):
-        for n, cell in enumerate(rows[field_]):
-            if not pd.isna(cell) and cell != "":
-                found[n] += f"\x1e{field_}={cell}"
+        missing = pd.isna(cells[field_])
+        if missing.all():
+            continue
+        for n, (word, is_missing) in enumerate(zip(_as_texts(cells[field_]), missing, strict=True)):
+            if word and not is_missing:
+                found[n] += f"\x1e{field_}={word}"
     return found
+
+
+def _as_texts(cells: Any) -> list[str]:
+    """An array's cells as Python writes them; days, which are dear to write, each once."""
+    if cells.dtype.kind != "M" or len(cells) < _MANY:
+        return list(map(str, cells.tolist()))
+    days, every = pd.factorize(cells, use_na_sentinel=False)
+    return list(np.array([str(day) for day in every], object)[days])
 
 
 def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.DataFrame:
@@ -310,29 +350,43 @@ def checks_column(problems: pd.DataFrame, books: Books, table: str) -> pd.Series
     marks = {"error": "\N{BALLOT X} ", "warning": "! ", "notice": "\N{MIDDLE DOT} "}
     headers = mine["field"].map(books.places[table].headers).fillna(mine["column"])
     words = "[" + headers.astype(object) + "] " + mine["message"]
-    grouped = words.groupby(labels, sort=False).agg(" \N{BULLET} ".join)
-    worst = mine.groupby(labels, sort=False)["severity"].first().map(marks)
-    return (worst + grouped).str.slice(0, 500).reindex(places).fillna("").astype(object)
+    said: dict[int, str] = {}
+    for label, severity, word in zip(labels, mine["severity"], words, strict=True):
+        said[label] = f"{said[label]} \N{BULLET} {word}" if label in said else marks[severity] + word
+    return pd.Series([said.get(label, "")[:500] for label in places], places, dtype=object)
 
 
 def as_json(books: Books, problems: pd.DataFrame) -> list[dict[str, Any]]:
     """Problems as the commands answer them; `row` counts in the table, `cell` is the sheet's."""
-    return [_as_json(books, row) for row in problems.to_dict("records")]
-
-
-def _as_json(books: Books, row: Mapping[Any, Any]) -> dict[str, Any]:
-    label = None if pd.isna(row["label"]) else int(row["label"])
-    is_placed = label is not None and row["field"] != ""
-    return {
-        "id": row["problem"],
-        **{name: row[name] for name in ("rule", "severity", "table", "document")},
-        "row": None if label is None else label + 1,
-        "cell": books.places[row["table"]].cell(label, row["field"]) if label is not None and is_placed else None,
-        **{name: row[name] for name in ("column", "message", "expected", "actual", "difference", "currency", "remedy")},
-        "related": list(row["related"]),
-        "score": None if pd.isna(row["score"]) else int(row["score"]),
-        **{name: row[name] for name in ("status", "reason")},
+    labels = [None if pd.isna(label) else int(label) for label in problems["label"].tolist()]
+    columns: dict[str, Sequence[object]] = {
+        "id": problems["problem"].tolist(),
+        **{name: problems[name].tolist() for name in ("rule", "severity", "table", "document")},
+        "row": [None if label is None else label + 1 for label in labels],
+        "cell": _cells(books, problems, labels),
+        **{name: problems[name].tolist() for name in ("column", "message", "expected", "actual")},
+        **{name: problems[name].tolist() for name in ("difference", "currency", "remedy")},
+        "related": list(map(list, problems["related"])),
+        "score": [None if pd.isna(score) else int(score) for score in problems["score"].tolist()],
+        **{name: problems[name].tolist() for name in ("status", "reason")},
     }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _cells(books: Books, problems: pd.DataFrame, labels: Sequence[int | None]) -> list[str | None]:
+    """The sheets' cells that the problems are about; None where it is no cell."""
+    columns: dict[tuple[str, str], tuple[str, int]] = {}
+    found: list[str | None] = []
+    for label, place in zip(labels, zip(problems["table"], problems["field"], strict=True), strict=True):
+        if label is None or not place[1]:
+            found.append(None)
+            continue
+        if place not in columns:
+            there = books.places[place[0]]
+            columns[place] = (there.column_of(place[1]), there.first_row)
+        column, first_row = columns[place]
+        found.append(f"{column}{label + first_row}")
+    return found
 
 
 def seen(day: date) -> pd.Timestamp:

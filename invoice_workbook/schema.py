@@ -94,6 +94,10 @@ class Table:
         """The sheet's name becomes one that texts give in their language."""
         object.__setattr__(self, "sheet", Name.of("sheet", self.sheet, self.name))
 
+    def __hash__(self) -> int:
+        """By its sheet alone: to go through all columns at each look-up is dear."""
+        return hash(self.sheet)
+
     @cached_property
     def on_sheet(self) -> tuple[Column, ...]:
         """Columns in the order of a new workbook's sheet."""

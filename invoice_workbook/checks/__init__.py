@@ -179,8 +179,8 @@ def findings(books: Books, rule: str) -> tuple[Finding, ...]:
 
 
 @derived
-def _worded(books: Books, rule: str, number: int) -> tuple[problems.Row, ...]:
-    return tuple(problems.worded(books, rule, findings(books, rule)[number], traits(rule).follows_the_day))
+def _worded(books: Books, rule: str, number: int) -> problems.Columns:
+    return problems.worded(books, rule, findings(books, rule)[number], traits(rule).follows_the_day)
 
 
 def _any(rule: str, finding: Finding) -> bool:
@@ -190,11 +190,10 @@ def _any(rule: str, finding: Finding) -> bool:
 def found(books: Books, rules: Iterable[str] = RULES, wanted: Wanted = _any) -> pd.DataFrame:
     """What these rules find, worded as problems (`problems.COLUMNS`); only what is wanted is worded."""
     return problems.collected(
-        row
+        _worded(books, rule, number)
         for rule in rules
         for number, finding in enumerate(findings(books, rule))
         if wanted(rule, finding)
-        for row in _worded(books, rule, number)
     )
 
 

@@ -198,8 +198,23 @@ def _value(option: "Option", said: Any) -> Any:
 
 
 def _say(told: Mapping[str, object]) -> None:
-    """The one JSON object of an answer."""
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, default=str) + "\n")
+    """The one JSON object of an answer: a line for each of its parts, and for each row of a list of rows."""
+    sys.stdout.writelines(_lines(told))
+
+
+def _lines(told: Mapping[str, object]) -> Iterator[str]:
+    encoded = json.JSONEncoder(ensure_ascii=False, default=str).encode
+    begin = "{\n"
+    for name, part in told.items():
+        yield f"{begin} {encoded(name)}: "
+        begin = ",\n"
+        if isinstance(part, list) and part and isinstance(part[0], dict):
+            yield f"[\n  {encoded(part[0])}"
+            yield from (f",\n  {encoded(row)}" for row in part[1:])
+            yield "\n ]"
+        else:
+            yield encoded(part)
+    yield "\n}\n" if told else "{}\n"
 
 
 def answer(result: "Result", as_json: bool) -> None:
@@ -209,7 +224,7 @@ def answer(result: "Result", as_json: bool) -> None:
     else:
         for line in (*result.to_print, result.message):
             click.echo(line)
-        if ways := result.json.get("way_back"):
-            typed = " / ".join(f"{NAME} {way} {Path(result.json['book']).name}" for way in ways)
+        if ways := result.parts.get("way_back"):
+            typed = " / ".join(f"{NAME} {way} {Path(result.parts['book']).name}" for way in ways)
             click.echo(text("done.way-back", result.language, command=typed), err=True)
     raise click.exceptions.Exit(1 if result.errors else 0)

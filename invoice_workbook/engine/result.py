@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
     from invoice_workbook.books import Books
     from invoice_workbook.commands.outcome import Outcome
@@ -14,25 +17,42 @@ if TYPE_CHECKING:
 
 @dataclass
 class Result:
-    """What a command came to: its words, its JSON, lines to print, how many errors."""
+    """What a command came to: its words, the parts of its JSON, lines to print, how many errors."""
 
     message: str
-    json: dict[str, Any] = field(default_factory=dict)
+    parts: dict[str, Any] = field(default_factory=dict)
     to_print: tuple[str, ...] = ()
     errors: int = 0
     is_dry: bool = False
     language: str = ""
     """The book's; what is said beside it is in that, too."""
+    problems: "pd.DataFrame | None" = None
+    books: "Books | None" = None
+
+    @cached_property
+    def json(self) -> dict[str, Any]:
+        """Its JSON: problems, of which there may be very many, are put into that form when somebody asks for it."""
+        if self.problems is None or self.books is None:
+            return self.parts
+        from invoice_workbook import problems
+
+        self.parts["problems"] = problems.as_json(self.books, self.problems)
+        return self.parts
+
+    @property
+    def open_problems(self) -> int:
+        """How many problems are open."""
+        return 0 if self.problems is None else int((self.problems["status"] == "open").sum())
 
     def say(self, *words: str) -> None:
         """Further sentences after the message."""
         self.message = " ".join(filter(None, (self.message, *words)))
-        self.json["message"] = self.message
+        self.parts["message"] = self.message
 
     def fail(self, failed: "Sequence[Failure]", *words: str) -> None:
         """What failed is named in the JSON, and counts as an error."""
         if failed:
-            self.json["failed"] = [*self.json.get("failed", ()), *failed]
+            self.parts["failed"] = [*self.parts.get("failed", ()), *failed]
             self.errors += len(failed)
         self.say(*words)
 
@@ -41,13 +61,10 @@ def of(command: str, path: "Path", books: "Books", outcome: "Outcome", changes: 
     """The result of an outcome, before its files and mails."""
     answer: dict[str, Any] = {"command": command, "book": str(path), "as_of": books.as_of.isoformat()}
     answer |= {"message": outcome.message, "changes": changes, "files": []}
-    from invoice_workbook import problems
-
-    errors = outcome.undone
-    if outcome.problems is not None:
-        found = outcome.problems
-        answer["problems"] = problems.as_json(books, found)
+    errors, found = outcome.undone, outcome.problems
+    if found is not None:
+        answer["problems"] = []
         errors += int(((found["severity"] == "error") & (found["status"] == "open")).sum())
-    result = Result(outcome.message, {**answer, **outcome.more}, outcome.to_print, errors)
+    result = Result(outcome.message, {**answer, **outcome.more}, outcome.to_print, errors, problems=found, books=books)
     result.fail(outcome.failed)
     return result

@@ -160,9 +160,9 @@ class _Run:
             if self.has_acted:
                 error.add_note(trace.ACTED)
             raise
-        if "sent" in before.json:
-            answer.json["sent"] = [*before.json["sent"], *answer.json.get("sent", ())]
-        answer.fail(before.json.get("failed", ()), before.message)
+        if "sent" in before.parts:
+            answer.parts["sent"] = [*before.parts["sent"], *answer.parts.get("sent", ())]
+        answer.fail(before.parts.get("failed", ()), before.message)
         if not self.how.dry_run:
             self.tell_owed(answer)
         return answer
@@ -227,7 +227,7 @@ class _Run:
         self._save(edits, outcome, waiting)
         self.has_acted = True
         placed = leaving.place(waiting)
-        answer.json["files"] = [str(path) for path in placed.paths]
+        answer.parts["files"] = [str(path) for path in placed.paths]
         if office:
             post.hand_in(Outbox(self.folder), lambda: office, waiting, posted)
             self._tell_sent(answer, posted)
@@ -242,7 +242,7 @@ class _Run:
         """How what was done can be taken back; undo only where what it did is kept."""
         ways = [way for way in self.command.way_back if way != "undo" or self.noted.step]
         if ways and edits.keys() - {"Log"}:
-            answer.json["way_back"] = ways
+            answer.parts["way_back"] = ways
 
     def _make(self, waiting: Waiting, outcome: "Outcome", office: Office | None, posted: Posted) -> leaving.Making:
         """Lay ready what is to leave. Raises WorkbookError: nothing is booked."""
@@ -290,7 +290,7 @@ class _Run:
             waiting.tidy()
 
     def _tell_sent(self, answer: Result, posted: Posted) -> None:
-        answer.json["sent"] = posted.as_json
+        answer.parts["sent"] = posted.as_json
         count = len({one["document"] for one in posted.failed})
         answer.fail(posted.failed, text("done.sent", self.language, count=len(posted.sent), failed=count))
         answer.say(*posted.told[:3])
@@ -311,7 +311,7 @@ class _Run:
             if edits := self._with_log(self._edits(outcome), outcome, command, has_left=True):
                 self._write(command, edits, outcome)
                 for table, change in _changes(edits).items():
-                    answer.json.setdefault("changes", {}).setdefault(table, change)
+                    answer.parts.setdefault("changes", {}).setdefault(table, change)
         except WorkbookError as error:  # they left; the outbox knows, and the next run notes it
             answer.fail([failure("note", self.host.path.name, error)], text("done.not-noted", reason=error))
             return False
@@ -354,7 +354,7 @@ class _Run:
             if done:
                 told.say(text("done.owed", self.language, count=done, command=waiting.command))
         is_put = self._put_on_start(self._left())  # whatever becomes of the command itself
-        if "changes" in told.json or is_put:
+        if "changes" in told.parts or is_put:
             self.books = books_of(self.host, self.how.as_of)
         return told
 
@@ -365,13 +365,13 @@ class _Run:
         told.say(*reasons([one for one in posted.failed if one["document"] in still], most=1))
         settled = [one for one in posted.failed if one["document"] not in still]
         told.fail(settled, *reasons(settled))
-        told.json["sent"] = [*told.json.get("sent", ()), *posted.as_json]
+        told.parts["sent"] = [*told.parts.get("sent", ()), *posted.as_json]
 
     def tell_owed(self, answer: Result) -> None:
         """What still waits is in the JSON, said, and on the sheet Start."""
         left = self._left()
         if left:
-            answer.json["owed"] = left
+            answer.parts["owed"] = left
             answer.say(text("done.still-owed", self.language, count=len(left)))
         for error in owed.damaged(self.host.path):
             answer.fail([failure("owed", self.host.path.name, error)], str(error))

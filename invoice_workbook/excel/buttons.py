@@ -70,7 +70,7 @@ def _pressed(desk: Desk, command: "Command") -> Result:
     desk.bring_to_front()
     if command.is_boxed and not is_on_sheet:
         desk.show_lines(result.to_print)
-    if "problems" in result.json and command.group == "Check" and command.id != "dismiss":
+    if result.problems is not None and command.group == "Check" and command.id != "dismiss":
         _show_problems(desk, result)
     if desk.said and not result.is_dry:
         result.message = f"{desk.said} {result.message}"
@@ -99,14 +99,15 @@ def _words_of(error: Exception) -> str:
 
 def _say_what_next(id_: str, result: Result) -> None:
     """Where a press found nothing to do, why that may be and what comes first."""
-    is_idle = not any(result.json.get(part) for part in ("changes", "files", "left_out", "problems"))
+    has_found = result.problems is not None and len(result.problems)
+    is_idle = not has_found and not any(result.parts.get(one) for one in ("changes", "files", "left_out", "problems"))
     if is_idle and not result.is_dry and known(f"desk.nothing.{id_}"):
         result.message = f"{result.message} {text(f'desk.nothing.{id_}')}"
 
 
 def _show_problems(desk: Desk, result: Result) -> None:
     """The sheet Problems in front, where a check found some; those it found are its first rows."""
-    found = sum(problem["status"] == "open" for problem in result.json["problems"])
+    found = result.open_problems
     if found and (where := desk.show_problems(found)):
         result.message = f"{result.message} {where}"
     desk.arrange_problems(found)

@@ -6,10 +6,11 @@ given in its language.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 from invoice_workbook import number_shapes
 from invoice_workbook.schema import Name, slugged
@@ -141,6 +142,42 @@ def text(id_: str, language: str = "", **values: object) -> str:
         if values
         else pattern
     )
+
+
+def texts(id_: str, language: str, count: int, *, each: Mapping[str, Sequence[object]], **values: object) -> list[str]:
+    """The text with this id so many times, with the words of `each` filled in one after the other; `values` are in all.
+
+    Each word is worked out column by column, and only where the text has a place for it.
+    """
+    pattern = _pattern(id_, language)
+    columns: list[Sequence[str]] = []
+    whole = ""
+    for literal, name, spec in _pieces(pattern):
+        whole += literal.replace("%", "%%")
+        if name in each:
+            whole += "%s"
+            columns.append(_column_shown(name, each[name], language, spec))
+        elif name:
+            whole += format(_shown(name, values[name], language), spec).replace("%", "%%")
+    return [whole % row for row in zip(*columns, strict=True)] if columns else [whole % ()] * count
+
+
+@cache
+def _pieces(pattern: str) -> tuple[tuple[str, str, str], ...]:
+    """A pattern's literal parts, each with the place behind it and what fits its number ("" where there is none)."""
+    return tuple((literal, name or "", spec or "") for literal, name, spec, _ in Formatter().parse(pattern))
+
+
+def _column_shown(place: str, values: Sequence[object], language: str, spec: str) -> list[str]:
+    """Values as a text shows them in a place, each kind of value worked out once."""
+    shown: dict[tuple[type, object], str] = {}
+    found = []
+    for value in values:
+        key = (type(value), str(value))
+        if key not in shown:
+            shown[key] = format(_shown(place, value, language), spec)
+        found.append(shown[key])
+    return found
 
 
 def known(id_: str) -> bool:
