@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from invoice_workbook import __version__, checks, languages, names
-from invoice_workbook.schema import SETTINGS, SETTINGS_TABLE, TABLES
+from invoice_workbook.schema import HELP, SETTINGS, SETTINGS_TABLE, TABLES
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "build" / "invoice-workbook.pot"
@@ -40,12 +40,13 @@ def template() -> Catalog:
 
 @cache
 def texts() -> dict[str, str]:
-    """The English words of every id: the catalogue's, then the schema's names."""
-    return {**languages.catalogue(languages.HOME), **{id_: str(name) for id_, name in names.all_names().items()}}
+    """The English words of every id: the catalogue's, then the schema's names and what the rules say of themselves."""
+    schema = {id_: str(name) for id_, name in names.all_names().items()}
+    return {**languages.catalogue(languages.HOME), **schema, **checks.descriptions()}
 
 
 def sheets(id_: str) -> list[str]:
-    """The sheets that show what tables, columns and settings are called and say."""
+    """The sheets that show what tables, columns, settings and rules are called and say."""
     family, _, rest = id_.partition(".")
     if family in ("setting", "setting-name"):
         return [SETTINGS_TABLE.sheet]
@@ -53,6 +54,8 @@ def sheets(id_: str) -> list[str]:
         return [TABLES[rest].sheet]
     if family == "sheet":
         return [texts()[id_]]
+    if family == "rule":
+        return [HELP]
     if family in ("hint", "column", "choice"):
         return list(dict.fromkeys(_of_columns()[id_]))
     return []

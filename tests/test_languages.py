@@ -172,7 +172,7 @@ def test_every_rule_has_its_message_and_remedy():
 @pytest.mark.parametrize("language", [name for name in languages.languages() if name != "en"])
 def test_other_languages_have_every_text_and_the_same_places(language):
     english, other = languages.catalogue("en"), languages.catalogue(language)
-    english = english | names.all_names()
+    english = english | names.all_names() | checks.descriptions()
     assert set(english) == set(other)
     for id_, text in other.items():
         assert set(PLACES.findall(text)) == set(PLACES.findall(english[id_])), id_
