@@ -5,9 +5,11 @@ Each text has its id, its English words as a comment, and where it is seen: line
 
 import ast
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
@@ -18,6 +20,7 @@ from invoice_workbook.schema import HELP, SETTINGS, SETTINGS_TABLE, TABLES
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "build" / "invoice-workbook.pot"
 PACKAGE = ROOT / "invoice_workbook"
+TO_FILL = "Glossary: fill in your word for each thing, without what stands in brackets, and translate by it."
 MOST = 3
 """Places of a text: more help nobody."""
 BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -29,13 +32,41 @@ def template() -> Catalog:
     """Every text without a translation."""
     about = f"Texts of Invoice Workbook, by id, each below its English words: {len(texts())} texts."
     catalog = Catalog(project="Invoice Workbook", version=__version__, creation_date=BEGUN, charset="utf-8")
-    catalog.header_comment = f"# {about}"
+    catalog.header_comment = "\n".join((f"# {about}", "#", f"# {TO_FILL}", *_glossary_to_fill()))
     for id_, english in texts().items():
         seen = sheets(id_)
         notes = [f"English: {line}" for line in english.splitlines()]
         notes += [f"Seen on: {', '.join(seen)}"] if seen else []
         catalog.add(id_, "", locations=places(id_), auto_comments=notes)
     return catalog
+
+
+class Term(NamedTuple):
+    """A thing's word in a language (what it means, in English), and the words that stand in no text of it."""
+
+    word: str
+    rivals: tuple[str, ...]
+
+
+def glossary(language: str) -> dict[str, Term]:
+    """The glossary at the head of a catalogue, by what each thing is called in English.
+
+    Its lines: `# bill = Eingangsrechnung; not Lieferantenrechnung, Einkaufsrechnung`.
+    """
+    head = (languages.FOLDER / f"{language}.po").read_text("utf-8").partition("\nmsgid")[0]
+    found: dict[str, Term] = {}
+    for line in head.splitlines():
+        thing, equals, rest = line.removeprefix("# ").partition(" = ")
+        word, _, rivals = rest.partition("; not ")
+        if equals:
+            assert thing not in found, f"{thing} stands twice in the glossary of {language}"
+            found[thing] = Term(word.strip(), tuple(rivals.split(", ")) if rivals else ())
+    return found
+
+
+def _glossary_to_fill() -> Iterator[str]:
+    for thing, term in glossary(languages.HOME).items():
+        yield f"# {thing} ({term.word}) ="
 
 
 @cache

@@ -24,6 +24,12 @@ def test_it_has_what_every_language_has(written):
     assert not any(message.string for message in written.values())
 
 
+def test_a_translator_begins_with_the_glossary():
+    head = pot.template().header_comment.splitlines()
+    assert "# bill (what a vendor asks us to pay) =" in head
+    assert len(head) == 3 + len(pot.glossary("en"))
+
+
 @pytest.mark.parametrize(
     ("id_", "english", "seen"),
     [
