@@ -5,19 +5,22 @@ Each text has its id, its English words as a comment, and where it is seen: line
 
 import ast
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from invoice_workbook import __version__, checks, languages, names
-from invoice_workbook.schema import SETTINGS, SETTINGS_TABLE, TABLES
+from invoice_workbook.schema import HELP, SETTINGS, SETTINGS_TABLE, TABLES
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "build" / "invoice-workbook.pot"
 PACKAGE = ROOT / "invoice_workbook"
+TO_FILL = "Glossary: fill in your word for each thing, without what stands in brackets, and translate by it."
 MOST = 3
 """Places of a text: more help nobody."""
 BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -29,7 +32,7 @@ def template() -> Catalog:
     """Every text without a translation."""
     about = f"Texts of Invoice Workbook, by id, each below its English words: {len(texts())} texts."
     catalog = Catalog(project="Invoice Workbook", version=__version__, creation_date=BEGUN, charset="utf-8")
-    catalog.header_comment = f"# {about}"
+    catalog.header_comment = "\n".join((f"# {about}", "#", f"# {TO_FILL}", *_glossary_to_fill()))
     for id_, english in texts().items():
         seen = sheets(id_)
         notes = [f"English: {line}" for line in english.splitlines()]
@@ -38,14 +41,43 @@ def template() -> Catalog:
     return catalog
 
 
+class Term(NamedTuple):
+    """A thing's word in a language (what it means, in English), and the words that stand in no text of it."""
+
+    word: str
+    rivals: tuple[str, ...]
+
+
+def glossary(language: str) -> dict[str, Term]:
+    """The glossary at the head of a catalogue, by what each thing is called in English.
+
+    Its lines: `# bill = Eingangsrechnung; not Lieferantenrechnung, Einkaufsrechnung`.
+    """
+    head = (languages.FOLDER / f"{language}.po").read_text("utf-8").partition("\nmsgid")[0]
+    found: dict[str, Term] = {}
+    for line in head.splitlines():
+        thing, equals, rest = line.removeprefix("# ").partition(" = ")
+        word, _, rivals = rest.partition("; not ")
+        if equals:
+            assert thing not in found, f"{thing} stands twice in the glossary of {language}"
+            found[thing] = Term(word.strip(), tuple(rivals.split(", ")) if rivals else ())
+    return found
+
+
+def _glossary_to_fill() -> Iterator[str]:
+    for thing, term in glossary(languages.HOME).items():
+        yield f"# {thing} ({term.word}) ="
+
+
 @cache
 def texts() -> dict[str, str]:
-    """The English words of every id: the catalogue's, then the schema's names."""
-    return {**languages.catalogue(languages.HOME), **{id_: str(name) for id_, name in names.all_names().items()}}
+    """The English words of every id: the catalogue's, then the schema's names and what the rules say of themselves."""
+    schema = {id_: str(name) for id_, name in names.all_names().items()}
+    return {**languages.catalogue(languages.HOME), **schema, **checks.descriptions()}
 
 
 def sheets(id_: str) -> list[str]:
-    """The sheets that show what tables, columns and settings are called and say."""
+    """The sheets that show what tables, columns, settings and rules are called and say."""
     family, _, rest = id_.partition(".")
     if family in ("setting", "setting-name"):
         return [SETTINGS_TABLE.sheet]
@@ -53,6 +85,8 @@ def sheets(id_: str) -> list[str]:
         return [TABLES[rest].sheet]
     if family == "sheet":
         return [texts()[id_]]
+    if family == "rule":
+        return [HELP]
     if family in ("hint", "column", "choice"):
         return list(dict.fromkeys(_of_columns()[id_]))
     return []

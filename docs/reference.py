@@ -18,7 +18,6 @@ from invoice_workbook.excel.functions import FUNCTIONS
 from invoice_workbook.languages import text
 from invoice_workbook.problems import SEVERITIES
 from invoice_workbook.schema import GUARDS, SETTINGS, VERSION, Setting
-from invoice_workbook.template.help_sheet import rule_help
 
 FOLDER = Path(__file__).parent
 MADE = "(`python -m docs.reference`)."
@@ -103,9 +102,9 @@ This page is made from the rules' own docstrings {MADE}
 
 
 def _rule(rule: str) -> str:
-    parts = rule_help(rule)
-    lines = [f"## {rule}", "", f"{_sentence(parts['Rule'])} *{' or '.join(severities(rule)).capitalize()}*.", ""]
-    lines += [f"- **{part}**: {_sentence(parts[part])}" for part in ("Remedy", "Source", "Units") if part in parts]
+    parts = checks.described(rule)
+    lines = [f"## {rule}", "", f"{parts['Rule']} *{' or '.join(severities(rule)).capitalize()}*.", ""]
+    lines += [f"- **{part}**: {parts[part]}" for part in ("Remedy", "Source", "Units") if part in parts]
     if holds := sorted(set(checks.traits(rule).holds.values())):
         lines.append(f"- **Holds a bill**: {', '.join(f'`{kind}`' for kind in holds)}")
     return "\n".join(lines) + "\n"
@@ -155,10 +154,6 @@ def _result(value: object) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     return f"{value:.6g}" if isinstance(value, float) and value < 1 else str(value)
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _cell(words: str) -> str:

@@ -11,7 +11,6 @@ import pytest
 import invoice_workbook
 from invoice_workbook import checks
 from invoice_workbook.schema import TABLES
-from invoice_workbook.template import help_sheet
 from tests.sheets import frames_text
 
 PACKAGE = Path(invoice_workbook.__file__).parent
@@ -172,7 +171,7 @@ def test_rules_are_the_modules_of_their_folder():
 
 @pytest.mark.parametrize("rule", checks.RULES)
 def test_each_rule_says_its_source_units_and_remedy(rule):
-    assert set(help_sheet.rule_help(rule)) == {"Rule", "Source", "Units", "Remedy"}
+    assert set(checks.described(rule)) == {"Rule", "Source", "Units", "Remedy"}
 
 
 @pytest.mark.parametrize("rule", checks.RULES)

@@ -9,7 +9,7 @@ from invoice_workbook import checks, languages
 from invoice_workbook.commands import every
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import DESK, at_the_desk, catalogue, text
-from invoice_workbook.template import help_sheet, ribbon
+from invoice_workbook.template import ribbon
 
 COMMAND = "|".join(re.escape(command.id) for command in every())
 TYPED = re.compile(
@@ -101,5 +101,5 @@ def test_what_help_says_of_commands_and_rules_does_not_either():
     """Its third column is what is typed in a terminal, and its header says so."""
     with at_the_desk():
         said = [text(f"command.{command.id}.help") for command in every()]
-    said += [part for rule in checks.RULES for part in help_sheet.rule_help(rule).values()]
+    said += [part for rule in checks.RULES for part in checks.described(rule).values()]
     assert not [words for words in said if TYPED.search(words)]

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from docs import pot
+from docs.pot import glossary
 from invoice_workbook import checks, languages, names
 from invoice_workbook.commands import every
 from invoice_workbook.documents import invoice_pdf
@@ -21,6 +23,8 @@ from invoice_workbook.schema import SETTINGS, TABLES
 from tests.cli import run
 
 PACKAGE = Path(languages.__file__).parents[1]
+OTHERS = [name for name in languages.languages() if name != "en"]
+FIRST_WEEK = Path(pot.__file__).parent
 PLACES = re.compile(r"\{(\w+)")
 READERS = {"text": "", "wording.text": "invoice.", "WorkbookError": "refused."}
 """What is called with an id, and what it puts before it."""
@@ -169,10 +173,10 @@ def test_every_rule_has_its_message_and_remedy():
         }
 
 
-@pytest.mark.parametrize("language", [name for name in languages.languages() if name != "en"])
+@pytest.mark.parametrize("language", OTHERS)
 def test_other_languages_have_every_text_and_the_same_places(language):
     english, other = languages.catalogue("en"), languages.catalogue(language)
-    english = english | names.all_names()
+    english = english | names.all_names() | checks.descriptions()
     assert set(english) == set(other)
     for id_, text in other.items():
         assert set(PLACES.findall(text)) == set(PLACES.findall(english[id_])), id_
@@ -184,11 +188,52 @@ def test_a_language_without_a_catalogue_is_written_in_english():
     assert languages.text("invoice.invoice", "te") == "ఇన్వాయిస్"
 
 
-RIVALS = {"te": ("ఇన్\u200cవాయిస్", "చిత్తుప్రతి", "ముసాయీదా", "ఫైళ్ళు", "బ్యాంక్", "ఆర్డరు", "షీటు", "నకిలీ", "నిలువు వరుస", "గుర్తింపు లేఖ")}
-"""Spellings and words that the glossary has another for."""
+@cache
+def said(language: str) -> dict[str, str]:
+    """What a clerk reads in a language, by id: texts, names, what rules say of themselves, the first week."""
+    own = {**names.all_names(), **checks.descriptions(), **catalogue(language)}
+    week = FIRST_WEEK / f"first-week{'' if language == 'en' else f'.{language}'}.md"
+    return own | ({week.name: week.read_text("utf-8")} if week.exists() else {})
 
 
-@pytest.mark.parametrize("language", RIVALS)
+@pytest.mark.parametrize("language", languages.languages())
+def test_every_word_of_the_glossary_is_used(language):
+    words = {thing: thing if language == "en" else term.word for thing, term in glossary(language).items()}
+    read = "\n".join(said(language).values()).casefold()
+    assert {thing: word for thing, word in words.items() if word.casefold() not in read} == {}
+
+
+@pytest.mark.parametrize("language", languages.languages())
 def test_one_word_is_used_for_one_thing(language):
-    found = [(id_, word) for id_, words in catalogue(language).items() for word in RIVALS[language] if word in words]
-    assert found == []
+    rivals = [one.casefold() for term in glossary(language).values() for one in term.rivals]
+    assert rivals
+    assert [(id_, one) for id_, words in said(language).items() for one in rivals if one in words.casefold()] == []
+
+
+@pytest.mark.parametrize("language", languages.languages())
+def test_every_glossary_has_the_same_things_each_with_a_word(language):
+    assert list(glossary(language)) == list(glossary("en")) and len(glossary("en")) > 40
+    assert all(term.word and "" not in term.rivals for term in glossary(language).values())
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_sheet_or_column_is_called_in_a_text_as_in_the_workbook(language):
+    """Of one-word names only those of sheets are looked for: a column's may be a word of the language, too."""
+    english, own = names.all_names(), catalogue(language)
+    families = {"sheet": 1, "column": 2, "setting-name": 2}
+    shown = [
+        name
+        for id_, name in english.items()
+        if len(name.split()) >= families.get(id_.partition(".")[0], 99) and name not in own.values()
+    ]
+    pattern = re.compile(rf"(?<![\w{{/.-])({'|'.join(map(re.escape, shown))})(?![\w}}=-]|\.\w)")
+    found = [(id_, name) for id_, words in own.items() if id_ not in english for name in pattern.findall(words)]
+    assert [(id_, name) for id_, name in found if id_ not in ENGLISH_ALL_THE_SAME] == []
+    assert len(shown) > 80 and pattern.search("Blatt Order lines.")
+
+
+ENGLISH_ALL_THE_SAME = {
+    "cli.problem": "a German genitive: des Problems",
+    "doctor.macros-off": "a page of Excel's own: Macro Settings",
+}
+"""Texts with a word that is the name of a sheet in English."""

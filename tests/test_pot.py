@@ -6,7 +6,7 @@ import pytest
 from babel.messages.pofile import read_po, write_po
 
 from docs import pot
-from invoice_workbook import languages, names
+from invoice_workbook import checks, languages, names
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +19,15 @@ def written():
 
 def test_it_has_what_every_language_has(written):
     for language in languages.languages():
-        assert written.keys() == languages.catalogue(language).keys() | names.all_names().keys()
+        english = names.all_names().keys() | checks.descriptions().keys()
+        assert written.keys() == languages.catalogue(language).keys() | english
     assert not any(message.string for message in written.values())
+
+
+def test_a_translator_begins_with_the_glossary():
+    head = pot.template().header_comment.splitlines()
+    assert "# bill (what a vendor asks us to pay) =" in head
+    assert len(head) == 3 + len(pot.glossary("en"))
 
 
 @pytest.mark.parametrize(
@@ -32,6 +39,8 @@ def test_it_has_what_every_language_has(written):
         ("choice.invoiced", "invoiced", "Seen on: Orders"),
         ("refused.locked", "is in use by another run", "invoice_workbook/engine/lock.py"),
         ("refused.locked.desk", "Press again when it has finished.", "invoice_workbook/engine/lock.py"),
+        ("rule.credit-limit.says", "An order does not take its customer over", "Seen on: Help"),
+        ("help.week.monday", "Fill in {Settings}", "invoice_workbook/template/help_chapters.py"),
         ("credit-limit.message", "", "invoice_workbook/checks/credit_limit.py"),
         ("command.issue.label", "Issue invoices", "invoice_workbook/commands/receivable/issue.py"),
     ],

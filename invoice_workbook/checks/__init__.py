@@ -1,7 +1,8 @@
 """The rules: one module each, named by its id. They judge and never change.
 
-Every rule has `find(books) -> findings`. Its docstring is its help: the rule, Source, Units, Remedy. What else a rule
-says of itself (`CONCERNS`, `HOLDS` and the like) is read into its `Traits`.
+Every rule has `find(books) -> findings`. Its docstring is its help: the rule, Source, Units, Remedy; other languages
+have the rule and its remedy in their catalogues. What else a rule says of itself (`CONCERNS`, `HOLDS` and the like) is
+read into its `Traits`.
 """
 
 import importlib
@@ -15,6 +16,7 @@ import pandas as pd
 
 from invoice_workbook import problems
 from invoice_workbook.books import Books, derived
+from invoice_workbook.languages import catalogue
 from invoice_workbook.problems import Finding
 
 Wanted = Callable[[str, Finding], bool]
@@ -168,6 +170,35 @@ def of_concern(*concerns: Concern) -> tuple[str, ...]:
 def module(rule: str) -> ModuleType:
     """The rule's module."""
     return importlib.import_module(f"{__name__}.{rule.replace('-', '_')}")
+
+
+def described(rule: str) -> dict[str, str]:
+    """A rule's docstring by its parts: Rule, Source, Units, Remedy."""
+    first, _, rest = (module(rule).__doc__ or "").strip().partition("\n\n")
+    parts = {"Rule": " ".join(first.split())}
+    name = ""
+    for line in rest.splitlines():
+        word, colon, words = line.partition(":")
+        if colon and word in ("Source", "Units", "Remedy"):
+            name = word
+            parts[name] = words.strip()
+        elif name:
+            parts[name] += " " + line.strip()
+    return {part: words[:1].upper() + words[1:] for part, words in parts.items()}
+
+
+@cache
+def descriptions() -> dict[str, str]:
+    """What a clerk reads of every rule, in English, by the ids that other languages have for it: `rule.<id>.says`."""
+    parts = {"says": "Rule", "remedy": "Remedy"}
+    return {f"rule.{rule}.{id_}": described(rule)[part] for rule in RULES for id_, part in parts.items()}
+
+
+def description(rule: str, language: str) -> tuple[str, str]:
+    """The rule as a sentence, and what to do where it is broken, in a language."""
+    says, remedy = (f"rule.{rule}.{part}" for part in ("says", "remedy"))
+    own = {**descriptions(), **catalogue(language)}
+    return own[says], own[remedy]
 
 
 @derived

@@ -17,13 +17,13 @@ from invoice_workbook.schema import Name, slugged
 
 HOME = "en"
 DESK = ".desk"
-_FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent
 
 
 @cache
 def languages() -> tuple[str, ...]:
     """Languages there is a catalogue for."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.po")))
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.po")))
 
 
 @cache
@@ -33,7 +33,7 @@ def catalogue(language: str) -> dict[str, str]:
 
     if not nearest(language):
         return {}
-    path = _FOLDER / f"{nearest(language)}.po"
+    path = FOLDER / f"{nearest(language)}.po"
     with path.open("rb") as file:
         return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
 

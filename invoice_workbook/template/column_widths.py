@@ -5,7 +5,7 @@ import unicodedata
 from invoice_workbook.languages import HOME, named
 from invoice_workbook.schema import Column
 
-_WIDE_FROM = 0x0900
+WIDE_FROM = 0x0900
 """Letters of India's scripts and those behind them are wider."""
 
 WIDE = {
@@ -98,6 +98,6 @@ def letters(words: str) -> float:
     """How many letters of ordinary width some words are as wide as; a mark on a letter takes little or none."""
     widths = {"Mn": 0.0, "Mc": 0.5}
     return sum(
-        1.0 if letter.isascii() or ord(letter) < _WIDE_FROM else widths.get(unicodedata.category(letter), 1.4)
+        1.0 if letter.isascii() or ord(letter) < WIDE_FROM else widths.get(unicodedata.category(letter), 1.4)
         for letter in words
     )

@@ -1,57 +1,123 @@
-"""Help: every command, the ways back, and every rule, from the catalogues and the rules' own docstrings."""
+"""Help: the documentation in short, every command, the ways back, and every rule, in the language of the book."""
 
-import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook import checks
+from invoice_workbook import checks, names
 from invoice_workbook.commands import every
-from invoice_workbook.languages import named, text
+from invoice_workbook.languages import at_the_desk, named, text
+from invoice_workbook.places import quoted
 from invoice_workbook.schema import HELP, START
-from invoice_workbook.template import palette, taking_back
+from invoice_workbook.template import help_chapters, palette, taking_back
+from invoice_workbook.template.column_widths import WIDE_FROM, letters
 from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
 
 NAME = HELP
-WIDTHS = (22, 52, 52, 62)
-LETTERS = 1.05
-"""Letters per unit of column width, on average."""
-LINE_HEIGHT = 13.5
+WIDTHS = (24, 46, 54, 38)
+LATIN, INDIAN = 1.12, 0.95
+"""Letters per unit of column width: fewer than there are on average, for fonts differ."""
+INDENT = 1
+LINE_HEIGHT, PADDING = 13.5, 3
+"""Points."""
+CONTENTS, FIRST = 3, 7
+"""Rows, from 0, of the links to the chapters, and of the first chapter."""
+Place = tuple[int, int]
+"""The first and the last column of a cell, merged where they differ."""
+LINE: tuple[Place, ...] = ((0, 0), (1, 2), (3, 3))
+MISTAKE: tuple[Place, ...] = ((0, 1), (2, 2), (3, 3))
+RULE: tuple[Place, ...] = ((0, 0), (1, 1), (2, 3))
 
 
-def rule_help(rule: str) -> dict[str, str]:
-    """A rule's docstring by its parts: Rule, Source, Units, Remedy."""
-    first, _, rest = (checks.module(rule).__doc__ or "").strip().partition("\n\n")
-    parts = {"Rule": " ".join(first.split())}
-    name = ""
-    for line in rest.splitlines():
-        word, colon, words = line.partition(":")
-        if colon and word in ("Source", "Units", "Remedy"):
-            name = word
-            parts[name] = words.strip()
-        elif name:
-            parts[name] += " " + line.strip()
-    return parts
+@dataclass
+class _Help:
+    """The sheet while it is written: the next free row, and where each chapter begins."""
+
+    sheet: Worksheet
+    language: str
+    strong: Format
+    words: Format
+    last: Format
+    header: Format
+    last_header: Format
+    title: Format
+    row: int = FIRST
+    begins: dict[str, int] = field(default_factory=dict)
+
+    def chapter(self, name: str) -> None:
+        """A chapter's title."""
+        self.begins[name] = self.row
+        self.sheet.set_row(self.row, 24)
+        self.sheet.write_string(self.row, 0, text(f"help.{name}", self.language), self.title)
+        self.row += 1
+
+    def headers(self, places: tuple[Place, ...], ids: tuple[str, ...]) -> None:
+        """What the columns of a chapter are called."""
+        formats = (self.header, self.header, self.last_header)
+        self._put(places, [text(f"help.{id_}", self.language) for id_ in ids], formats)
+
+    def line(self, places: tuple[Place, ...], cells: tuple[str, ...]) -> None:
+        """A row high enough for its longest cell; programs do not resize rows that they did not write."""
+        wide = [sum(WIDTHS[first : last + 1]) for first, last in places]
+        lines = max(_lines(cell, width - INDENT) for cell, width in zip(cells, wide, strict=True))
+        self.sheet.set_row(self.row, LINE_HEIGHT * lines + PADDING)
+        first = self.strong if places[0] == (0, 0) else self.words
+        self._put(places, list(cells), (first, self.words, self.last))
+
+    def _put(self, places: tuple[Place, ...], cells: list[str], formats: tuple[Format, ...]) -> None:
+        for (first, last), cell, style in zip(places, cells, formats, strict=True):
+            if last > first:
+                self.sheet.merge_range(self.row, first, self.row, last, cell, style)
+            else:
+                self.sheet.write_string(self.row, first, cell, style)
+        self.row += 1
 
 
-def _row(sheet: Worksheet, row: int, cells: list[str], formats: tuple[Format, Format]) -> None:
-    """A row high enough for its longest cell; programs do not resize rows that they did not write."""
-    lines = max(math.ceil(len(cell) / (width * LETTERS)) for cell, width in zip(cells, WIDTHS, strict=False))
-    sheet.set_row(row, LINE_HEIGHT * lines)
-    for place, cell in enumerate(cells):
-        sheet.write_string(row, place, cell, formats[min(place, 1)])
+def _lines(cell: str, width: float) -> int:
+    """How many lines a cell's words take in a column of this width."""
+    width *= LATIN if all(ord(letter) < WIDE_FROM for letter in cell) else INDIAN
+    lines, room = 1, width
+    for word in cell.split():
+        needed = letters(word) + 1
+        if needed > room:
+            lines, room = lines + 1, width
+        room -= needed
+    return lines
 
 
-def _mistake(sheet: Worksheet, row: int, shown: tuple[str, str, str], words: Format) -> None:
-    """A mistake in the first two columns, its way back, what to type."""
-    wrong, way, typed = shown
-    widths = (WIDTHS[0] + WIDTHS[1], WIDTHS[2])
-    lines = max(math.ceil(len(cell) / (width * LETTERS)) for cell, width in zip((wrong, way), widths, strict=True))
-    sheet.set_row(row, LINE_HEIGHT * lines)
-    sheet.merge_range(row, 0, row, 1, wrong, words)
-    sheet.write_string(row, 2, way, words)
-    sheet.write_string(row, 3, typed, words)
+def _taught(name: str, page: _Help) -> None:
+    for line in help_chapters.lines(name, page.language):
+        page.line(LINE, line)
+
+
+def _ways_back(page: _Help) -> None:
+    page.headers(MISTAKE, ("wrong", "way", "type"))
+    for mistake in taking_back.rows(page.language):
+        page.line(MISTAKE, mistake)
+
+
+def _commands(page: _Help) -> None:
+    page.headers(LINE, ("command", "does", "type"))
+    with at_the_desk():
+        for one in every():
+            label, does = (text(f"command.{one.id}.{part}", page.language) for part in ("label", "help"))
+            page.line(LINE, (label, does, f"invoice-workbook {one.id}"))
+
+
+def _rules(page: _Help) -> None:
+    page.headers(RULE, ("rule", "says", "remedy"))
+    for rule in checks.RULES:
+        page.line(RULE, (rule, *checks.description(rule, page.language)))
+
+
+def _chapters() -> dict[str, Callable[[_Help], None]]:
+    """What writes each chapter, in the order of the sheet: what one reads first, then what one looks up."""
+    taught = {name: partial(_taught, name) for name in help_chapters.CHAPTERS}
+    return {"week": taught.pop("week"), "back": _ways_back, **taught, "commands": _commands, "rules": _rules}
 
 
 def add(book: Workbook, formats: Formats, language: str) -> None:
@@ -63,31 +129,40 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
         sheet.set_column(place, place, width)
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, text("help.title", language), formats.title)
-    sheet.write_string(1, 0, text("help.about", language), formats.soft)
+    sheet.merge_range(1, 0, 1, len(WIDTHS) - 1, text("help.about", language), formats.wrapped)
+    sheet.set_row(1, 2 * LINE_HEIGHT)
     sheet.write_url(2, 0, to_sheet(START, language), formats.link, text("template.to-start", language))
-    header = formats.make(bold=True, font_color=palette.PAPER, bg_color=palette.CLERK)
-    strong = formats.make(bold=True, valign="top")
-    words = formats.make(text_wrap=True, valign="top")
-    row = 3
-    sheet.write_row(row, 0, [text(f"help.{id_}", language) for id_ in ("command", "does", "type")], header)
-    sheet.write_blank(row, 3, None, header)
-    for row, command in enumerate(every(), row + 1):  # noqa: B020  # the table goes on where the header stood
-        shown = [text(f"command.{command.id}.{part}", language) for part in ("label", "help")]
-        _row(sheet, row, [*shown, f"invoice-workbook {command.id}"], (strong, words))
-    row += 2
-    sheet.write_string(row, 0, text("help.back", language), formats.title)
-    row += 1
-    titles = [text(f"help.{id_}", language) for id_ in ("wrong", "way", "type")]
-    sheet.merge_range(row, 0, row, 1, titles[0], header)
-    sheet.write_row(row, 2, titles[1:], header)
-    for row, mistake in enumerate(taking_back.rows(language), row + 1):  # noqa: B020  # the same
-        _mistake(sheet, row, mistake, words)
-    row += 2
-    sheet.write_row(row, 0, [text(f"help.{id_}", language) for id_ in ("rule", "says", "remedy", "source")], header)
-    for number, rule in enumerate(checks.RULES, row + 1):
-        parts = rule_help(rule)
-        shown = [parts[part][:1].upper() + parts[part][1:] for part in ("Rule", "Remedy", "Source")]
-        _row(sheet, number, [rule, *shown], (strong, words))
+    ruled = {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": palette.RULE}
+    named_so = {"bold": True, "font_color": palette.PAPER, "bg_color": palette.CLERK}
+    page = _Help(
+        sheet,
+        language,
+        strong=formats.make(bold=True, **ruled),
+        words=formats.make(**ruled),
+        last=formats.make(align="left", indent=INDENT, **ruled),
+        header=formats.make(**named_so),
+        last_header=formats.make(align="left", indent=INDENT, **named_so),
+        title=formats.make(font_size=13, bold=True, valign="vcenter"),
+    )
+    for name, write in _chapters().items():
+        page.chapter(name)
+        write(page)
+        page.row += 1
+    _contents(page, formats)
+    _print(sheet, language)
+
+
+def _contents(page: _Help, formats: Formats) -> None:
+    """Links to the chapters, three in a row."""
+    page.sheet.write_string(CONTENTS, 0, text("help.chapters", page.language), formats.soft)
+    tab = quoted(names.tab(NAME, page.language))
+    for number, (name, row) in enumerate(page.begins.items()):
+        down, across = divmod(number, len(WIDTHS) - 1)
+        link, words = f"internal:{tab}!A{row + 1}", text(f"help.{name}", page.language)
+        page.sheet.write_url(CONTENTS + down, 1 + across, link, formats.link, words)
+
+
+def _print(sheet: Worksheet, language: str) -> None:
     sheet.set_portrait()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
