@@ -5,6 +5,7 @@ exactly until its row changes. The row's number is not part of it.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,8 @@ import pandas as pd
 
 from invoice_workbook import money, names
 from invoice_workbook.books import Books, derived
-from invoice_workbook.languages import text
+from invoice_workbook.languages import shown, text
+from invoice_workbook.number_shapes import Day
 from invoice_workbook.schema import PROBLEMS, TABLES, Column
 
 Severity = Literal["error", "warning", "notice"]
@@ -41,7 +43,8 @@ class Finding:
     `places` are row labels; `NO_ROW` where what is wrong is that there is no row, and `documents` then names what is
     missing. The other sequences are as long as it, or empty where they do not apply.
     `variant` picks among a rule's messages; `values` are further words for the message (`currency`, where the figures
-    are in another one than the row's).
+    are in another one than the row's; `expected` and `actual`, where they are words and the book's language has its
+    own: the sequences have the English ones, so that a problem stays the same one whatever the language).
     """
 
     table: str
@@ -111,17 +114,21 @@ def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
         case "price":
             words = [money.plain_text(int(units)) for units in series.fillna(0)]
         case "date":
-            words = ["" if pd.isna(day) else day.date().isoformat() for day in series]
+            words = ["" if pd.isna(day) else Day.of(day) for day in series]
         case _:
             words = [str(value) for value in series]
     return ["" if missing else word for word, missing in zip(words, blank, strict=True)]
 
 
-COLUMNS = (*PROBLEMS.fields, "table", "field", "label", "related", "score")
+FIGURES = ("expected", "actual", "difference")
+"""What a problem compares: in the sheet as the book's language writes it, in the JSON the same in every language."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ON_SHEET = {name: f"{name}_on_sheet" for name in FIGURES}
+COLUMNS = (*PROBLEMS.fields, "table", "field", "label", "related", "score", *ON_SHEET.values())
 
 
 Row = dict[str, object]
-"""One problem by `COLUMNS`: the fields of Problems, and table, field, label, related, score.
+"""One problem by `COLUMNS`: the fields of Problems, and table, field, label, related, score, figures for the sheet.
 
 `row` is the sheet's row, as the clerk sees it; `label` is the row's label in its table.
 """
@@ -156,14 +163,14 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
     day = pd.Timestamp(books.as_of)
     blank: Sequence[str] = [""] * len(at)
     for n, (place, row) in enumerate(zip(finding.places, at, strict=True)):
-        shown = {
+        figures = {
             "expected": (finding.expected or blank)[n],
             "actual": (finding.actual or blank)[n],
             "difference": (finding.difference or blank)[n],
             "currency": "" if currencies is None or row < 0 else currencies[row],
         }
         given = dict(finding.values[n] if finding.values else {})
-        shown |= {"currency": given["currency"]} if "currency" in given else {}
+        figures |= {"currency": given["currency"]} if "currency" in given else {}
         related = finding.related[n] if finding.related else ()
         values: dict[str, object] = {
             "document": str(ids[row]) if row >= 0 else finding.documents[n],
@@ -173,14 +180,15 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
         }
         name = called[row] if row >= 0 else finding.documents[n]
         name = names.said(table.name, table.id, str(name), language)
-        words = _in_language(finding, shown, language) | values | {"document": name} | given
+        words = _in_language(finding, figures, language) | values | {"document": name} | given
         words |= {"related": ", ".join(related)}
-        compared = ("", "") if follows_the_day else (shown["expected"], shown["actual"])
+        compared = ("", "") if follows_the_day else (figures["expected"], figures["actual"])
         contents = next(behind) if row >= 0 else finding.documents[n]
         basis = (rule, table.name, header, contents, *compared, *related)
         yield (
-            shown
+            figures
             | values
+            | {column: shown(words[part], language) for part, column in ON_SHEET.items()}
             | {
                 "problem": "P-" + hashlib.sha256("\x1f".join(basis).encode()).hexdigest()[:10],
                 "rule": rule,
@@ -203,14 +211,19 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
         )
 
 
-def _in_language(finding: Finding, shown: Mapping[str, object], language: str) -> dict[str, object]:
-    """Figures and words of a problem for its message: choices as the language calls them."""
-    if not TABLES[finding.table].by_field[finding.field].choices:
-        return dict(shown)
-    said = {
-        part: names.said(finding.table, finding.field, str(shown[part]), language) for part in ("expected", "actual")
-    }
-    return {**shown, **said}
+def _in_language(finding: Finding, figures: Mapping[str, object], language: str) -> dict[str, object]:
+    """Figures and words of a problem for its message: days, and choices and lists of them as the language has them."""
+    column = TABLES[finding.table].by_field[finding.field]
+    plain = {part: words for part in ("expected", "actual") if type(words := figures[part]) is str}
+    if column.choices:
+        said = {
+            part: ", ".join(names.said(finding.table, finding.field, one, language) for one in words.split(", "))
+            for part, words in plain.items()
+        }
+        return {**figures, **said}
+    if column.type == "date":
+        return {**figures, **{part: Day(words) for part, words in plain.items() if _DAY.fullmatch(words)}}
+    return dict(figures)
 
 
 @derived
@@ -225,6 +238,7 @@ def known(books: Books) -> pd.DataFrame:
     ]
     before["related"] = [()] * len(before)
     before["score"] = None
+    before = before.assign(**{column: before[name] for name, column in ON_SHEET.items()})
     return located(books, before)
 
 

@@ -16,6 +16,7 @@ from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.answers import account, trail
 from invoice_workbook.ledger.answers.account import Credit
 from invoice_workbook.ledger.answers.rows import PARTIES, Hit, party_of, side_of
+from invoice_workbook.number_shapes import Day
 from invoice_workbook.schema import RECEIVABLE, TABLES, InvoiceStatus, Side
 
 CONTACT = ("contact", "e_mail", "phone", "street", "postal_code", "city", "country", "tax_number", "language")
@@ -201,7 +202,7 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _day(day: Any) -> str:
-    return "" if pd.isna(day) else str(day.date().isoformat())
+    return "" if pd.isna(day) else Day.of(day)
 
 
 def lines(books: Books, card: Card) -> list[str]:

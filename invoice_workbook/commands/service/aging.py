@@ -29,10 +29,9 @@ def aging(books: Books, _: Given, *, side: str = RECEIVABLE.name, by: str = "par
     table = ledger.derive(books, side, by)
     rows = [_row(row, by) for row in table.to_dict("records")]
     language = books.settings.language
-    day = books.as_of.isoformat()
     totals = "; ".join(_totals(table))
     done = "done.aging" if rows else "done.aging-none"
-    message = text(done, language, total=totals, side=side, day=day, parties=len(rows))
+    message = text(done, language, total=totals, side=side, day=books.as_of, parties=len(rows))
     return Outcome(message, more={"aging": rows}, to_print=tuple(lines(rows, by)))
 
 
