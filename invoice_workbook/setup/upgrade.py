@@ -25,7 +25,7 @@ from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import computed
-from invoice_workbook.schema import LOG, SETTINGS_TABLE, TABLES
+from invoice_workbook.schema import LOG, PROBLEMS, SETTINGS_TABLE, TABLES
 from invoice_workbook.setup import (
     built_sheets,
     cell_formats,
@@ -35,6 +35,8 @@ from invoice_workbook.setup import (
     excel_parts,
     lacks,
     new_settings,
+    number_formats,
+    show_cell,
     start_line,
     start_renewed,
     table_columns,
@@ -163,18 +165,37 @@ def _structure(changes: Changes, found: Lacks, done: Done, language: str) -> Non
         for name in TABLES:
             if name in changes.opened.tables and name not in found.tables:
                 _within(changes, Pattern(template, name), found, done)
-        anew = built_sheets.renew(changes, formats, template) if found.is_older else []
-        if found.is_older and start_renewed.renew(changes, formats, template):
-            anew.append(template_file.START)
-        elif found.is_older and start_line.add(changes, formats, template):
-            done.note(text("upgrade.start"), "", ADDED, template_file.START)
-        for sheet in anew:
-            done.words.append(text("upgrade.sheet", sheet=sheet))
-            done.entries.append({"table": sheet, "column": RENEWED, "before": "", "after": sheet})
+        anew = _anew(changes, formats, template, done) if found.is_older else []
+        if found.is_older:
+            _shown(changes, formats, template, done, language)
         without = () if template_file.START in anew else tuple(template_file.HALF_OF_START.values())
         table_sheets.add_names(changes, Pattern(template, SETTINGS_TABLE.name), without)
         if formats.is_changed:
             changes.put(cell_formats.PART, formats.book)
+
+
+def _anew(changes: Changes, formats: CellFormats, template: Package, done: Done) -> list[str]:
+    """The sheets of an older workbook that were made anew."""
+    anew = built_sheets.renew(changes, formats, template)
+    if start_renewed.renew(changes, formats, template):
+        anew.append(template_file.START)
+    elif start_line.add(changes, formats, template):
+        done.note(text("upgrade.start"), "", ADDED, template_file.START)
+    for sheet in anew:
+        done.words.append(text("upgrade.sheet", sheet=sheet))
+        done.entries.append({"table": sheet, "column": RENEWED, "before": "", "after": sheet})
+    return anew
+
+
+def _shown(changes: Changes, formats: CellFormats, template: Package, done: Done, language: str) -> None:
+    """How days and amounts of an older workbook are shown, and which problems."""
+    if number_formats.renew(changes, formats, template, language):
+        words = text("upgrade.number-formats")
+        done.note(words, "", RENEWED, words)
+    if PROBLEMS.name in changes.opened.tables and show_cell.add(
+        changes, formats, Pattern(template, PROBLEMS.name), language
+    ):
+        done.note(text("upgrade.show"), PROBLEMS.name, ADDED, text("problems.show"))
 
 
 def _within(changes: Changes, pattern: Pattern, found: Lacks, done: Done) -> None:
