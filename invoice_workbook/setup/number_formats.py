@@ -11,20 +11,24 @@ from copy import deepcopy
 
 from invoice_workbook import names, number_shapes
 from invoice_workbook.hosts.package import MAIN, Package, TablePart, bounds
-from invoice_workbook.schema import HELP, TABLES
+from invoice_workbook.schema import HELP, START, TABLES
 from invoice_workbook.setup import built_sheets, cell_formats, table_columns
-from invoice_workbook.setup.cell_formats import CellFormats
+from invoice_workbook.setup.cell_formats import CellFormats, bare
 from invoice_workbook.setup.changes import Changes
 from invoice_workbook.setup.sheet_frame import LAST_ROW, Area, Frame, meet, spelled
+from invoice_workbook.setup.start_renewed import CHART_LINK, DRAWING_LINK
 from invoice_workbook.setup.table_columns import Pattern, Places
 from invoice_workbook.tables.read import positions
 
 FORMER = number_shapes.ISO_FORMAT
 """How days stood in every language, up to version 6."""
+FORMER_AXIS = "dd.mm."
+"""The same at the axis of Start's chart."""
 NOTHING = ";;"
 """Behind a format that shows nothing of a 0."""
 Place = tuple[int, int]
 """Column and row of a cell, from 1."""
+_AXIS_FORMAT = "{http://schemas.openxmlformats.org/drawingml/2006/chart}numFmt"
 _PLACE = re.compile(rb'\sr="([A-Z]+[0-9]+)"')
 _STYLE = re.compile(rb'(\ss=")([0-9]+)(")')
 
@@ -33,6 +37,7 @@ def renew(changes: Changes, formats: CellFormats, template: Package, language: s
     """Show an older workbook's days and amounts as the template of its language does; False where they are."""
     days = number_shapes.day_format(language)
     found = days != FORMER and put_days(changes, formats, template, FORMER, days)
+    found |= put_axis(changes, FORMER_AXIS, number_shapes.short_day_format(language))
     for name, part in changes.opened.tables.items():
         if name in TABLES:
             found |= _complete(changes, formats, Pattern(template, name), part)
@@ -60,6 +65,23 @@ def put_days(changes: Changes, formats: CellFormats, template: Package, before: 
             found |= _in_columns(changes, ours, cells, rules)
         elif sheet in names.sheets() and sheet != HELP:
             found |= _in_cells(changes, part, cells, _places(template, sheet, after))
+    return found
+
+
+def put_axis(changes: Changes, before: str, after: str) -> bool:
+    """The same for the axes of Start's charts."""
+    part = changes.opened.part_of(START)
+    drawings = [name for kind, name in changes.opened.links(part).values() if kind == DRAWING_LINK] if part else []
+    charts = [name for one in drawings for kind, name in changes.opened.links(one).values() if kind == CHART_LINK]
+    found = False
+    for chart in charts:
+        root = changes.tree(chart)
+        shown = [one for one in root.iter(_AXIS_FORMAT) if bare(one.get("formatCode", "")) == before != after]
+        for one in shown:
+            one.set("formatCode", after)
+        if shown:
+            changes.put(chart, root)
+            found = True
     return found
 
 

@@ -123,6 +123,7 @@ def _put_days(changes: Changes, before: str, language: str) -> None:
         formats = CellFormats(template.tree(cell_formats.PART), changes.tree(cell_formats.PART))
         if shapes[0] != shapes[1] and number_formats.put_days(changes, formats, template, *shapes):
             changes.put(cell_formats.PART, formats.book)
+    number_formats.put_axis(changes, *(number_shapes.short_day_format(one) for one in (before, language)))
 
 
 def _tabs(opened: Package, language: str) -> Mapping[str, str]:

@@ -66,6 +66,7 @@ def _take_back(patch: pytest.MonkeyPatch, version: int) -> None:
             patch.setitem(TABLES, name, replace(table, columns=columns))
     if version < SHAPES_SINCE:
         patch.setattr(number_shapes, "day_format", lambda _: number_shapes.ISO_FORMAT)
+        patch.setattr(number_shapes, "short_day_format", lambda _: "dd.mm.")
         patch.setattr(number_shapes, "STEPS", ())
         patch.setattr(table_sheet, "_shown", lambda *_: None)
     if version < BLOCKS_SINCE:
