@@ -122,8 +122,12 @@ def language_of(headers: Mapping[str, Sequence[str]]) -> str:
 
 def sheets() -> tuple[Name, ...]:
     """Every sheet of ours: those of the tables, then those to read."""
-    agings = (side.aging_sheet for side in SIDES.values())
-    return _as_names((*(table.sheet for table in TABLES.values()), START, ANSWER, REPORT, HELP, *agings))
+    return _as_names((*(table.sheet for table in TABLES.values()), *sheets_to_read()))
+
+
+def sheets_to_read() -> tuple[Name, ...]:
+    """The sheets without a table."""
+    return _as_names((START, ANSWER, REPORT, HELP, *(side.aging_sheet for side in SIDES.values())))
 
 
 def sheet_named(tab: str) -> str:

@@ -1,12 +1,16 @@
-"""How numbers are written: marks by language, groups of digits by currency, country and language.
+"""How numbers and days are written: marks by language, groups of digits by currency, country and language.
 
-One place for documents, mails, messages, charts and the number formats of sheets.
+One place for documents, mails, messages, charts and the number formats of sheets. In English a day stands as ISO 8601
+has it, because 03/04/2026 is another day in London than in New York.
 
-Source: Unicode CLDR (Babel's data): marks of each language; `#,##,##0` in the locales of India and its neighbours.
-ECMA-376, 18.8.31: a number format has at most two conditions.
+Source: Unicode CLDR (Babel's data): marks of each language, order and marks of its short dates; `#,##,##0` in the
+locales of India and its neighbours. ECMA-376, 18.8.31: a number format has at most two conditions.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 
 INDIAN_CURRENCIES = ("INR", "NPR", "BDT", "PKR", "BTN")
@@ -19,6 +23,26 @@ class Figure(str):
 
     __slots__ = ()
 
+
+class Day(str):
+    """A day in ISO 8601, as JSON has it; a text that it is put into writes it in the shape of its language."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, day: date) -> "Day":
+        """A day, or the day of a moment.
+
+        >>> Day.of(date(2026, 11, 30))
+        '2026-11-30'
+        """
+        return cls((day.date() if isinstance(day, datetime) else day).isoformat())
+
+
+ISO_FORMAT = "yyyy-mm-dd"
+"""The number format of a day in ISO 8601."""
+_IN_ISO = "en"
+"""The language whose days are written so."""
 
 FIRST, FURTHER = 3, 2
 """Digits of the last group, and of each before it, in lakh and crore."""
@@ -115,3 +139,49 @@ def cell_format(value: float, decimals: int, is_in_lakh: bool, more: int = 0) ->
         one = (r"##\," * (STEPS.index(size) + 2) + "##0" if size else "#,##0") + rest
         return f"{one};-{one}"
     return rf"[>={CRORE}]##\,##\,##\,##0{rest};[>={LAKH}]##\,##\,##0{rest};#,##0{rest}"
+
+
+@cache
+def _day_parts(language: str) -> Sequence[str]:
+    """A day's parts (`yyyy`, `mm`, `dd`) in a language's order, with what stands between them."""
+    if language == _IN_ISO:
+        return ("yyyy", "-", "mm", "-", "dd")
+    from babel import Locale
+
+    pattern = str(Locale.parse(language).date_formats["short"].pattern)
+    letters, parts = {"y": "yyyy", "M": "mm", "d": "dd"}, re.findall(r"y+|M+|d+|[^yMd]+", pattern)
+    places = [place for place, part in enumerate(parts) if part[0] in letters]
+    return tuple(letters.get(part[0], part) for part in parts[places[0] : places[-1] + 1])
+
+
+@cache
+def day_format(language: str) -> str:
+    r"""The number format of a sheet's days, each part with all its digits.
+
+    >>> [day_format(one) for one in ("en", "de", "te", "fr")]
+    ['yyyy-mm-dd', 'dd.mm.yyyy', 'dd-mm-yyyy', 'dd\\/mm\\/yyyy']
+    """
+    return "".join(part.replace("/", r"\/") for part in _day_parts(language))
+
+
+@cache
+def short_day_format(language: str) -> str:
+    r"""The number format of a day within a year, as charts have it at their axes.
+
+    >>> [short_day_format(one) for one in ("en", "de", "te", "sv")]
+    ['d mmm', 'dd.mm.', 'dd-mm', 'mm-dd']
+    """
+    if language == _IN_ISO:
+        return "d mmm"
+    first, _, last = day_format(language).partition("yyyy")
+    return last.lstrip("-/\\ ") if last else first.rstrip("-/\\ ")
+
+
+def day(when: date, language: str) -> str:
+    """A day as a language's messages write it, which is as its sheets do.
+
+    >>> [day(date(2026, 11, 30), one) for one in ("en", "de", "te")]
+    ['2026-11-30', '30.11.2026', '30-11-2026']
+    """
+    said = {"yyyy": f"{when.year:04}", "mm": f"{when.month:02}", "dd": f"{when.day:02}"}
+    return "".join(said.get(part, part) for part in _day_parts(language))

@@ -5,6 +5,7 @@ exactly until its row changes. The row's number is not part of it.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,8 @@ import pandas as pd
 
 from invoice_workbook import money, names
 from invoice_workbook.books import Books, derived
-from invoice_workbook.languages import texts
+from invoice_workbook.languages import all_shown, texts
+from invoice_workbook.number_shapes import Day
 from invoice_workbook.schema import PROBLEMS, TABLES, Column
 
 Severity = Literal["error", "warning", "notice"]
@@ -45,7 +47,8 @@ class Finding:
     `places` are row labels; `NO_ROW` where what is wrong is that there is no row, and `documents` then names what is
     missing. The other sequences are as long as it, or empty where they do not apply.
     `variant` picks among a rule's messages; `values` are further words for the message (`currency`, where the figures
-    are in another one than the row's).
+    are in another one than the row's; `expected` and `actual`, where they are words and the book's language has its
+    own: the sequences have the English ones, so that a problem stays the same one whatever the language).
     """
 
     table: str
@@ -113,17 +116,21 @@ def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
         case "price":
             words = [money.plain_text(int(units)) for units in series.fillna(0)]
         case "date":
-            words = ["" if pd.isna(day) else day.date().isoformat() for day in series]
+            words = ["" if pd.isna(day) else Day.of(day) for day in series]
         case _:
             words = [str(value) for value in series]
     return ["" if missing else word for word, missing in zip(words, blank, strict=True)]
 
 
-COLUMNS = (*PROBLEMS.fields, "table", "field", "label", "related", "score")
+FIGURES = ("expected", "actual", "difference")
+"""What a problem compares: in the sheet as the book's language writes it, in the JSON the same in every language."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ON_SHEET = {name: f"{name}_on_sheet" for name in FIGURES}
+COLUMNS = (*PROBLEMS.fields, "table", "field", "label", "related", "score", *ON_SHEET.values())
 
 
 Columns = Mapping[str, Sequence[object]]
-"""Problems by `COLUMNS`: the fields of Problems, and table, field, label, related, score.
+"""Problems by `COLUMNS`: the fields of Problems, and table, field, label, related, score, figures for the sheet.
 
 `row` is the sheet's row, as the clerk sees it; `label` is the row's label in its table.
 """
@@ -171,7 +178,8 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
     same |= {"table": table.name, "field": finding.field, "status": OPEN, "owner": "", "due_on": None, "reason": ""}
     same |= {"correction": "", "first_seen": day, "last_seen": day}
     return {
-        **shown,
+        **figures,
+        **{column: all_shown(each[part], language) for part, column in ON_SHEET.items()},
         **{name: [value] * count for name, value in same.items()},
         "problem": _ids((rule, table.name, header), finding, frame, at, is_compared=not follows_the_day),
         "document": documents,
@@ -231,15 +239,22 @@ def _ids(
     return ids
 
 
-def _in_language(finding: Finding, shown: Mapping[str, Sequence[object]], language: str) -> dict[str, Sequence[object]]:
-    """Figures and words of problems for their messages: choices as the language calls them."""
-    if not TABLES[finding.table].by_field[finding.field].choices:
-        return dict(shown)
-    said = {
-        part: [names.said(finding.table, finding.field, str(word), language) for word in shown[part]]
-        for part in ("expected", "actual")
-    }
-    return {**shown, **said}
+def _in_language(
+    finding: Finding, figures: Mapping[str, Sequence[object]], language: str
+) -> dict[str, Sequence[object]]:
+    """Figures and words of problems for messages: days, and choices and lists of them as the language has them."""
+    column = TABLES[finding.table].by_field[finding.field]
+    if not column.choices and column.type != "date":
+        return dict(figures)
+
+    def said(words: object) -> object:
+        if type(words) is not str:
+            return words
+        if column.type == "date":
+            return Day(words) if _DAY.fullmatch(words) else words
+        return ", ".join(names.said(finding.table, finding.field, one, language) for one in words.split(", "))
+
+    return {**figures, **{part: [said(words) for words in figures[part]] for part in ("expected", "actual")}}
 
 
 @derived
@@ -254,6 +269,7 @@ def known(books: Books) -> pd.DataFrame:
     ]
     before["related"] = [()] * len(before)
     before["score"] = None
+    before = before.assign(**{column: before[name] for name, column in ON_SHEET.items()})
     return located(books, before)
 
 

@@ -22,6 +22,6 @@ def find(books: Books) -> Iterator[Finding]:
     vendors, known = books["Vendors"], vendor_accounts.derive(books)
     wrong = known["differs"] & ~known["verified"]
     if wrong.any():
-        words = pd.DataFrame({"party": vendors["name"], "paid_on": known["paid_on"].dt.strftime("%Y-%m-%d")})
+        words = pd.DataFrame({"party": vendors["name"], "paid_on": known["paid_on"]})
         place, now = ("Vendors", "bank_account"), vendor_accounts.spelled(books)
         yield Finding.where(books, place, wrong, "error", expected=known["spelled"], actual=now, values=words)

@@ -26,7 +26,7 @@ def find(books: Books) -> Iterator[Finding]:
         late = dates <= pd.Timestamp(closed)
         wrong = late & ~closing.was_there(books, table, closed)
         if wrong.any():
-            words = pd.DataFrame({"closed": closed.isoformat()}, index=dates.index)
+            words = pd.DataFrame({"closed": pd.Timestamp(closed)}, index=dates.index)
             yield Finding.where(books, (table, field), wrong, "error", actual=dates, values=words)
         if count := closing.gone(books, table, closed):
             yield Finding(
@@ -36,6 +36,6 @@ def find(books: Books) -> Iterator[Finding]:
                 severity="error",
                 variant="gone",
                 actual=[str(count)],
-                values=[{"closed": closed.isoformat(), "count": count}],
+                values=[{"closed": closed, "count": count}],
                 documents=[closed.isoformat()],
             )

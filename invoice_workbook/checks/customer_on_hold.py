@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from invoice_workbook import names
 from invoice_workbook.books import Books
 from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.problems import Finding
@@ -26,5 +27,10 @@ def find(books: Books) -> Iterator[Finding]:
     at = joins.parent_rows(books, "Orders", "customer", "Customers", "customer")
     status = pd.Series(joins.at(books["Customers"]["status"], at), index=orders.index)
     wrong = orders["status"].isin(credit_exposure.WAITING) & status.isin(STOPPED)
-    words = pd.DataFrame({"customer": orders["customer"], "standing": status})
+    words = pd.DataFrame({"customer": orders["customer"], "actual": _said(books, status)})
     yield Finding.where(books, ("Orders", "customer"), wrong, "error", actual=status, values=words)
+
+
+def _said(books: Books, status: pd.Series) -> pd.Series:
+    """The statuses as the book's language calls them."""
+    return status.map(lambda word: names.said("Customers", "status", word, books.settings.language))

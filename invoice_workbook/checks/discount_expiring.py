@@ -13,6 +13,7 @@ import pandas as pd
 from invoice_workbook import money
 from invoice_workbook.books import Books
 from invoice_workbook.ledger import discounts, open_items
+from invoice_workbook.number_shapes import Figure
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
@@ -52,5 +53,5 @@ def find(books: Books) -> Iterator[Finding]:
         rate = share / (1 - share) * 365 / max((due - until).days, 1) * 100
         places.append(int(str(row)))
         saved.append(money.as_text(offered.amount, digits))
-        words.append({"until": until.isoformat(), "rate": f"{rate:.1f}", "party": bills["vendor"][row]})
+        words.append({"until": until, "rate": Figure(f"{rate:.1f}"), "party": bills["vendor"][row]})
     yield Finding("Bills", "due_date", places, "notice", difference=saved, values=words)

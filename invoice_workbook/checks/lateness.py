@@ -40,7 +40,7 @@ def find(
     marked = documents[wrong]
     words = pd.DataFrame(
         {
-            "open": as_words(state.loc[wrong, "open"], "amount", marked),
+            "open": pd.Series(as_words(state.loc[wrong, "open"], "amount", marked), marked.index, dtype=object),
             "party": marked[side.party],
             "days": days[wrong].abs(),
         },

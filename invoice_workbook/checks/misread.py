@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from invoice_workbook.books import Books
+from invoice_workbook.number_shapes import Day, Figure
 from invoice_workbook.problems import Finding, Severity
 
 
@@ -12,7 +11,7 @@ def find(books: Books, kind: str, severity: Severity = "error") -> Iterator[Find
     """A finding for each table and column with cells that are wrong in this way."""
     wrong = books.misread[books.misread["kind"] == kind]
     for (table, field), cells in wrong.groupby(["table", "field"], sort=False):
-        words = pd.DataFrame({"raw": cells["raw"].str.slice(0, 80), "offered": cells["offered"]})
+        raws = cells["raw"].str.slice(0, 80)
         for offers, part in cells.groupby(cells["offered"] != ""):
             yield Finding(
                 str(table),
@@ -20,10 +19,15 @@ def find(books: Books, kind: str, severity: Severity = "error") -> Iterator[Find
                 [int(row) for row in part["row"]],
                 severity,
                 "offered" if offers else "",
-                expected=list(part["offered"]),
-                actual=list(words.loc[part.index, "raw"]),
+                expected=[_plain(kind, one) for one in part["offered"]],
+                actual=list(raws[part.index]),
                 values=[
-                    {"raw": raw, "offered": offer}
-                    for raw, offer in zip(words["raw"][part.index], part["offered"], strict=True)
+                    {"raw": raw, "offered": _plain(kind, offer)}
+                    for raw, offer in zip(raws[part.index], part["offered"], strict=True)
                 ],
             )
+
+
+def _plain(kind: str, offered: str) -> str:
+    """What a text may mean as a day or a figure, which a message writes as its language does."""
+    return offered and (Day(offered) if kind == "not-a-date" else Figure(offered))

@@ -52,7 +52,7 @@ def _settings(books: Books) -> Iterator[Finding]:
 
 
 def _setting(row: int, raw: str, choices: Sequence[str], severity: Severity) -> Finding:
-    words = [{"choices": choices, "actual": raw}]
+    words = [{"choices": choices, "expected": choices, "actual": raw}]
     return Finding("Settings", "value", [row], severity, expected=[", ".join(choices)], actual=[raw], values=words)
 
 

@@ -34,8 +34,8 @@ def find(books: Books) -> Iterator[Finding]:
     words = pd.DataFrame(
         {
             "party": questions["party"][broken.index].where(broken["invoice"] < 0, customers),
-            "day": broken["promise"].dt.date.astype(str),
-            "missing": missing,
+            "day": broken["promise"],
+            "missing": pd.Series(missing, broken.index, dtype=object),
             "currency": broken["currency"],
         }
     ).reindex(questions.index)

@@ -48,7 +48,7 @@ def _of_orders(books: Books) -> Finding:
     days = books["Orders"]["order_date"][found.index].dt.date
     limit = CUSTOMERS.by_field["credit_limit"].header
     words = [
-        {"source": ", ".join(missing), "target": currency, "day": day.isoformat(), "needs": limit}
+        {"source": ", ".join(missing), "target": currency, "day": day, "needs": limit}
         for missing, currency, day in zip(found["missing"], found["currency"], days, strict=True)
     ]
     return Finding("Orders", "currency", [int(str(row)) for row in found.index], "error", values=words)
@@ -64,7 +64,7 @@ def _of_tax(books: Books) -> Finding:
     today = pd.Timestamp(books.as_of)
     days = orders["delivered_on"].where(orders["delivered_on"] <= today, today)
     found = {
-        int(str(row)): {"source": currency, "target": home, "day": day.date().isoformat(), "needs": "Tax"}
+        int(str(row)): {"source": currency, "target": home, "day": day.date(), "needs": "Tax"}
         for row, currency, day in zip(orders.index[waits], orders["row_currency"][waits], days[waits], strict=True)
         if currency != home and exchange.rate(books, currency, home, day.date()) is None
     }
@@ -118,7 +118,7 @@ def _first_of_each(books: Books, table: str, needs: pd.Series) -> Finding:
         {
             "source": books.settings.currency,
             "target": currency,
-            "day": books.as_of.isoformat(),
+            "day": books.as_of,
             "needs": ", ".join(dict.fromkeys(", ".join(part).split(", "))),
         }
         for currency, part in groups

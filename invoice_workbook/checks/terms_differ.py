@@ -54,6 +54,7 @@ def find(books: Books) -> Iterator[Finding]:
             expected=[one.agreed for one in here.values()],
             actual=[one.said for one in here.values()],
             values=[
-                {"agreed": words[row].agreed, "said": words[row].said, "party": bills["vendor"][row]} for row in here
+                {"expected": words[row].agreed, "actual": words[row].said, "party": bills["vendor"][row]}
+                for row in here
             ],
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from invoice_workbook import names
 from invoice_workbook.books import Books
 from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BillStatus
@@ -27,5 +28,10 @@ def find(books: Books) -> Iterator[Finding]:
     at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
     status = pd.Series(joins.at(books["Vendors"]["status"], at), index=bills.index)
     wrong = status.isin(STOPPED) & ~bills["status"].isin(DONE)
-    words = pd.DataFrame({"vendor": bills["vendor"], "standing": status})
+    words = pd.DataFrame({"vendor": bills["vendor"], "actual": _said(books, status)})
     yield Finding.where(books, ("Bills", "vendor"), wrong, "error", actual=status, values=words)
+
+
+def _said(books: Books, status: pd.Series) -> pd.Series:
+    """The statuses as the book's language calls them."""
+    return status.map(lambda word: names.said("Vendors", "status", word, books.settings.language))

@@ -11,11 +11,13 @@ from invoice_workbook import bank_codes, money
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import printed_table
 from invoice_workbook.commands.answer_sentence import Speech
+from invoice_workbook.commands.answer_words import cell, said
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.answers import account, trail
 from invoice_workbook.ledger.answers.account import Credit
 from invoice_workbook.ledger.answers.rows import PARTIES, Hit, party_of, side_of
+from invoice_workbook.number_shapes import Day
 from invoice_workbook.schema import RECEIVABLE, TABLES, InvoiceStatus, Side
 
 CONTACT = ("contact", "e_mail", "phone", "street", "postal_code", "city", "country", "tax_number", "language")
@@ -201,7 +203,7 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _day(day: Any) -> str:
-    return "" if pd.isna(day) else str(day.date().isoformat())
+    return "" if pd.isna(day) else Day.of(day)
 
 
 def lines(books: Books, card: Card) -> list[str]:
@@ -236,7 +238,7 @@ _LABELS = {
 def _head(card: Card, language: str) -> Iterator[str]:
     facts = card.facts
     if card.party:
-        yield " · ".join(filter(None, (card.party, card.name, facts.get("status", ""))))
+        yield " · ".join(filter(None, (card.party, card.name, said(facts.get("status", ""), language))))
         yield " · ".join(filter(None, (facts.get(name, "") for name in ("contact", "phone", "e_mail"))))
         town = " ".join(filter(None, (facts.get("postal_code", ""), facts.get("city", ""))))
         yield ", ".join(filter(None, (facts.get("street", ""), town, facts.get("country", ""))))
@@ -251,7 +253,7 @@ def _head(card: Card, language: str) -> Iterator[str]:
         }
         yield text("ask.card.limit", language, **words, currency=card.credit.currency)
     if card.about:
-        yield " · ".join(short(str(value)) for value in _plain(card.about).values())
+        yield " · ".join(short(cell(*one, language)) for one in _plain(card.about).items())
 
 
 def _table(rows: Sequence[dict[str, Any]], name: str, language: str) -> list[str]:
@@ -261,7 +263,7 @@ def _table(rows: Sequence[dict[str, Any]], name: str, language: str) -> list[str
     grid = []
     for row in rows:
         shown = {field_: value for field_, value in row.items() if field_ not in ("currency", "problem", "asked_by")}
-        cells = [short(" ".join(str(value).split())) if value is not None else "" for value in shown.values()]
+        cells = [short(" ".join(cell(*one, language).split())) for one in shown.items()]
         grid.append([*cells, row.get("currency", "")])
     return printed_table.aligned(grid, left=len(grid[0]))
 

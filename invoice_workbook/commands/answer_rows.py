@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from invoice_workbook.commands.answer_words import cell, said
 from invoice_workbook.languages import named, text
 from invoice_workbook.schema import TABLES
 
@@ -26,9 +27,9 @@ class Told:
     words: str = ""
 
 
-def of(said: Row, most: int, language: str) -> list[Told]:
+def of(told: Row, most: int, language: str) -> list[Told]:
     """The rows of an `answer`, or of the `choices` where several fit; of more than `most` the last says how many."""
-    rows = list(_choices(said["choices"], language) if "choices" in said else _answer(said["answer"], language))
+    rows = list(_choices(told["choices"], language) if "choices" in told else _answer(told["answer"], language))
     if len(rows) <= most:
         return rows
     return [*rows[: most - 1], Told(words=text("answer.more", language, count=len(rows) - most + 1))]
@@ -42,7 +43,7 @@ def _choices(choices: Sequence[Row], language: str) -> Iterator[Told]:
 
 def _answer(answer: Row, language: str) -> Iterator[Told]:
     if answer["document"]:
-        words = " · ".join(str(one) for one in answer["document"].values())
+        words = " · ".join(cell(*one, language) for one in answer["document"].items())
         yield Told(text("answer.asked-for", language), answer["id"], words=_cut(words))
     if answer.get("credit_limit") is not None:
         credit = {"limit": answer["credit_limit"], "used": answer["credit_used"] or "?", "currency": answer["currency"]}
@@ -72,15 +73,15 @@ def _cut(words: str) -> str:
 
 def _open(row: Row, language: str) -> Iterator[Told]:
     late = text("answer.late-by", language, days=row["days_late"]) if row["days_late"] > 0 else ""
-    yield _told(row, "document", "due", " · ".join(filter(None, (late, row["status"]))), "open")
+    yield _told(row, "document", "due", " · ".join(filter(None, (late, said(row["status"], language)))), "open")
 
 
 def _on_account(row: Row, _: str) -> Iterator[Told]:
     yield _told(row, "document", "day", "", "left")
 
 
-def _movement(row: Row, _: str) -> Iterator[Told]:
-    yield _told(row, "document", "date", row["kind"], "amount")
+def _movement(row: Row, language: str) -> Iterator[Told]:
+    yield _told(row, "document", "date", said(row["kind"], language), "amount")
 
 
 def _money(row: Row, language: str) -> Iterator[Told]:
@@ -97,20 +98,21 @@ def _ends(row: Row, one: Row) -> dict[str, str]:
     return {"source": row["source"], "kind": one["kind"]}
 
 
-def _settled(row: Row, _: str) -> Iterator[Told]:
-    yield _told(row, "document", "day", row["kind"], "amount")
+def _settled(row: Row, language: str) -> Iterator[Told]:
+    yield _told(row, "document", "day", said(row["kind"], language), "amount")
 
 
-def _promise(row: Row, _: str) -> Iterator[Told]:
-    yield _told({**row, "document": row["document"] or row["question"]}, "document", "day", row["state"], "amount")
+def _promise(row: Row, language: str) -> Iterator[Told]:
+    named_ = {**row, "document": row["document"] or row["question"]}
+    yield _told(named_, "document", "day", said(row["state"], language), "amount")
 
 
 def _reminder(row: Row, _: str) -> Iterator[Told]:
     yield _told(row, "invoice", "sent_on", f"{row['reminder']} · {row['level']}")
 
 
-def _question(row: Row, _: str) -> Iterator[Told]:
-    words = " · ".join(filter(None, (row["question_text"], row["answer"], row["status"])))
+def _question(row: Row, language: str) -> Iterator[Told]:
+    words = " · ".join(filter(None, (row["question_text"], row["answer"], said(row["status"], language))))
     yield _told(row, "question", "asked_on", words)
 
 

@@ -11,13 +11,16 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import checks, money
+from invoice_workbook import checks, languages, money
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.commands import tidied_cells
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import approvals, issued, postings
+from invoice_workbook.languages import named
 from invoice_workbook.ledger import due_dates
 from invoice_workbook.ledger.receivable import listed_items
+from invoice_workbook.number_shapes import Day
+from invoice_workbook.problems import ON_SHEET
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables import joins
 
@@ -67,13 +70,15 @@ def _proposal(books: Books, problem: Problem) -> str:
     """Raises WorkbookError where nobody can be certain."""
     table, row = str(problem["table"]), int(problem["label"])
     values = cells(books, problem)
-    headers = {field: TABLES[table].by_field[field].header for field in values}
+    language, columns = books.settings.language, TABLES[table].by_field
     if problem["rule"] in COMPUTED:
-        header = TABLES[table].by_field[COMPUTED[str(problem["rule"])]].header
-        return f"{header} {problem['expected']}" if problem["expected"] else ""
+        header = named(columns[COMPUTED[str(problem["rule"])]].header, language)
+        return f"{header} {problem[ON_SHEET['expected']]}" if problem["expected"] else ""
     new = {field: _spelled(books, (table, row, field), value) for field, value in values.items()}
     return ", ".join(
-        f"{headers[field]} {word}" for field, word in new.items() if word != shown(books, table, row, field)
+        f"{named(columns[field].header, language)} {languages.shown(word, language)}"
+        for field, word in new.items()
+        if word != shown(books, table, row, field)
     )
 
 
@@ -197,5 +202,5 @@ def _spelled(books: Books, cell: tuple[str, int, str], value: Any) -> str:
         case "price" | "quantity" | "percent":
             return money.plain_text(int(value))
         case "date":
-            return str(value.date().isoformat())
+            return Day.of(value)
     return str(value)

@@ -30,7 +30,7 @@ def ask_open(books: Books) -> None:
     """Raises WorkbookError where the day lies in a closed period: nothing can be issued there."""
     closed = books.settings.date(CLOSED_UNTIL)
     if closed and books.as_of <= closed:
-        raise WorkbookError("closed-day", day=books.as_of.isoformat(), closed=closed.isoformat())
+        raise WorkbookError("closed-day", day=books.as_of, closed=closed)
 
 
 def ask_order(books: Books, type_: str, backdated: bool) -> None:
@@ -38,7 +38,7 @@ def ask_order(books: Books, type_: str, backdated: bool) -> None:
     series = number_series.series_of(books.settings, type_)
     last = None if backdated else number_series.latest(books, series, books.as_of.year)
     if last and last[1] > pd.Timestamp(books.as_of):
-        words = {"id": last[0], "last": last[1].date().isoformat(), "day": books.as_of.isoformat()}
+        words = {"id": last[0], "last": last[1].date(), "day": books.as_of}
         raise WorkbookError("backdated", **words)
 
 

@@ -39,7 +39,7 @@ def ask_settings(books: Books, format_: str, start: date, end: date) -> None:
         raise WorkbookError("journal-month", setting=BEGINS, value=books.settings[BEGINS] or "-")
     if _year(books, start) != _year(books, end):
         first = date(_year(books, end).year, month, 1)
-        raise WorkbookError("journal-year", start=start.isoformat(), end=end.isoformat(), day=first.isoformat())
+        raise WorkbookError("journal-year", start=start, end=end, day=first)
 
 
 def _year(books: Books, day: date) -> date:

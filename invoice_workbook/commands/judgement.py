@@ -116,6 +116,7 @@ def _checked(books: Books) -> list[dict[str, str]]:
 def written(books: Books, merged: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The Problems table and every Check column (of its table that column alone), as they are to be."""
     sheet = merged[list(PROBLEMS.fields)].copy()
+    sheet[list(problems.ON_SHEET)] = merged[list(problems.ON_SHEET.values())]
     sheet["row"] = sheet["row"].astype("Int64")
     tables: dict[str, pd.DataFrame] = {"Problems": sheet}
     for name, table in TABLES.items():

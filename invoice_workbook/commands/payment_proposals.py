@@ -30,7 +30,7 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
     """The Payments with the proposals of today instead of those that were not released."""
     until = next_run or payment_run.next_day(books)
     if until <= books.as_of:
-        raise WorkbookError("pay-next-run", day=until.isoformat(), as_of=books.as_of.isoformat())
+        raise WorkbookError("pay-next-run", day=until, as_of=books.as_of)
     run = payment_run.propose(books, until)
     payments = books["Payments"]
     kept = payments[payments["status"] != PaymentStatus.PROPOSED]
@@ -39,7 +39,7 @@ def propose(books: Books, next_run: date | None = None) -> Outcome:
     shown = [_shown(one) for one in after[after["status"] == PaymentStatus.PROPOSED].to_dict("records")]
     skipped = [_skipped(one) for one in run.skipped]
     language = books.settings.language
-    words = {"count": len(shown), "next": until.isoformat()}
+    words = {"count": len(shown), "next": until}
     lines = [text("pay.line", language, **one) for one in shown]
     lines += [text("pay.skipped", language, **one) for one in skipped]
     more = {"proposals": shown, "skipped": skipped}

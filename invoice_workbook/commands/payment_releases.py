@@ -48,7 +48,7 @@ def release(books: Books, ids: Collection[str] = ()) -> Released:
     """
     closed = books.settings.date(CLOSED_UNTIL)
     if closed and books.as_of <= closed:
-        raise WorkbookError("pay-closed", day=books.as_of.isoformat(), closed=closed.isoformat())
+        raise WorkbookError("pay-closed", day=books.as_of, closed=closed)
     releasing = PaymentRelease(books)
     taken: list[ReleasedPayment] = []
     refused = []

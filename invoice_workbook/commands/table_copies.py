@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from invoice_workbook import names
+from invoice_workbook import names, number_shapes
 from invoice_workbook.books import Books
 from invoice_workbook.documents.plain_xlsx import Sheet
 from invoice_workbook.languages import HOME, named
@@ -19,7 +19,12 @@ def sheet_of(title: str, table: Table, frame: pd.DataFrame, language: str = HOME
     amounts = frozenset(n for n, column in enumerate(columns) if column.type == "amount")
     decimals = [int(one) for one in frame["row_decimals"]] if "row_decimals" in frame else []
     return Sheet(
-        title, [named(column.header, language) for column in columns], list(zip(*cells, strict=True)), amounts, decimals
+        title,
+        [named(column.header, language) for column in columns],
+        list(zip(*cells, strict=True)),
+        amounts,
+        decimals,
+        number_shapes.day_format(language),
     )
 
 

@@ -16,6 +16,7 @@ from invoice_workbook import money, names
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.formats.bank import amount_cells, day_cells
 from invoice_workbook.ledger.filling import LINES, OPEN
+from invoice_workbook.number_shapes import Day
 from invoice_workbook.schema import TABLES, Column
 from invoice_workbook.tables import joins, spelling
 from invoice_workbook.tables.cells import LARGEST
@@ -196,5 +197,5 @@ def _decimals(books: Books, table: str, row: int, column: str) -> int:
 
 def _shown(books: Books, cell: Cell, meaning: object) -> str:
     if isinstance(meaning, pd.Timestamp):
-        return meaning.date().isoformat()
+        return Day.of(meaning)
     return money.as_text(int(str(meaning)), _decimals(books, *cell))

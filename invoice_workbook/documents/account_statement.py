@@ -321,7 +321,7 @@ def _open_sheet(
     for row, item in enumerate(account.items, first + 1):
         _text(sheet.cell(row, 1), f"{wording.text(item.kind)} {item.document}")
         for column, day in ((2, item.day), (3, item.due)):
-            sheet.cell(row, column).value, sheet.cell(row, column).number_format = day, "yyyy-mm-dd"
+            sheet.cell(row, column).value, sheet.cell(row, column).number_format = day, wording.day_format
         sheet.cell(row, 4).value = item.days_late if item.open > 0 else None
         for column, units in ((5, item.gross), (6, item.open)):
             _amount(sheet.cell(row, column), account, units)
@@ -347,7 +347,7 @@ def _activity_sheet(
     balance = 0
     for row, (words, day, units) in enumerate(rows, first + 1):
         _text(sheet.cell(row, 1), words)
-        sheet.cell(row, 2).value, sheet.cell(row, 2).number_format = day, "yyyy-mm-dd"
+        sheet.cell(row, 2).value, sheet.cell(row, 2).number_format = day, wording.day_format
         _amount(sheet.cell(row, 3), account, units)
         balance += units
         _amount(sheet.cell(row, 4), account, balance, f"=SUM(C${first + 1}:C{row})")

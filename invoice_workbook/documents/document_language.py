@@ -108,6 +108,11 @@ class Wording:
 
         return str(format_date(day, format="medium", locale=_day_locale(self.language, self.region))) if day else ""
 
+    @property
+    def day_format(self) -> str:
+        """The number format of a day in a cell."""
+        return number_shapes.day_format(self.language)
+
     def month(self, day: Day) -> str:
         """The month of a day, in short, with its year."""
         from babel.dates import format_skeleton

@@ -218,7 +218,7 @@ def _beside(page: _Page, facts: list[tuple[str, str | date]], wording: Wording) 
             page.text("facts", value, down, 2)
         else:
             cell = page.cell("facts", down, 2)
-            cell.value, cell.number_format = value, "yyyy-mm-dd"
+            cell.value, cell.number_format = value, wording.day_format
         page.cell("facts", down, 2).alignment = Alignment(horizontal="left")
 
 

@@ -11,7 +11,7 @@ from openpyxl.cell.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from invoice_workbook import letters
+from invoice_workbook import letters, number_shapes
 from invoice_workbook.documents.packed_xlsx import packed
 from invoice_workbook.xstring import encoded
 
@@ -28,6 +28,7 @@ class Sheet:
     rows: Sequence[Sequence[Value]]
     amounts: frozenset[int] = frozenset()
     decimals: Sequence[int] = ()
+    day_format: str = number_shapes.ISO_FORMAT
 
 
 def make(sheets: Sequence[Sheet]) -> bytes:
@@ -42,7 +43,10 @@ def make(sheets: Sequence[Sheet]) -> bytes:
         for number, row in enumerate(one.rows):
             decimals = one.decimals[number] if one.decimals else 2
             sheet.append(
-                [_cell(sheet, value, decimals if column in one.amounts else None) for column, value in enumerate(row)]
+                [
+                    _cell(sheet, value, decimals if column in one.amounts else None, one.day_format)
+                    for column, value in enumerate(row)
+                ]
             )
     return packed(book)
 
@@ -69,7 +73,7 @@ def _header(sheet: Any, words: str) -> Any:
     return cell
 
 
-def _cell(sheet: Any, value: Value, decimals: int | None) -> Any:
+def _cell(sheet: Any, value: Value, decimals: int | None, day_format: str) -> Any:
     if isinstance(value, str):
         words = encoded(letters.writable(value))
         if not words:  # openpyxl would write a text cell without a text
@@ -79,7 +83,7 @@ def _cell(sheet: Any, value: Value, decimals: int | None) -> Any:
         return cell
     cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]  # a date, too
     if isinstance(value, date):
-        cell.number_format = "yyyy-mm-dd"
+        cell.number_format = day_format
     elif decimals is not None and value is not None:
         cell.number_format = "#,##0" + ("." + "0" * decimals if decimals else "")
     return cell

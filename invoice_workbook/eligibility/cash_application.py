@@ -129,7 +129,7 @@ class CashApplication:
     def _ask_day(self, line: Mapping[Any, Any], day: date) -> None:
         """Raises WorkbookError where a day is closed."""
         if self._closed and day <= self._closed:
-            words = {"closed": self._closed.isoformat(), "day": day.isoformat(), "line": line["bank_line"]}
+            words = {"closed": self._closed, "day": day, "line": line["bank_line"]}
             raise WorkbookError("apply-closed", **words)
 
     def _new_money(self, line: Mapping[Any, Any], parts: Sequence[Part], party: str, received: int) -> NewMoney:
@@ -192,7 +192,7 @@ class CashApplication:
             known = exchange.rate(self._books, foreign, own, day)
             paid = sum(abs(part.money) for part in parts)
             if not paid or (known and not exchange.is_near(paid, foreign, abs(int(line["amount"])), own, known)):
-                words = {"currency": foreign, "own": own, "day": day.isoformat()}
+                words = {"currency": foreign, "own": own, "day": day}
                 raise WorkbookError("apply-rate", line=line["bank_line"], **words)
 
     def _by_receipt(self, line: Mapping[Any, Any], parts: Sequence[Part], back: bool) -> dict[str, int]:

@@ -100,7 +100,7 @@ class PaymentClearing:
         worth = exchange.rate(self._books, foreign, own, day)
         total = sum(one.amount for one in chosen)
         if worth is not None and not exchange.is_near(total, foreign, -int(line["amount"]), own, worth):
-            words = {"currency": foreign, "own": own, "day": day.isoformat()}
+            words = {"currency": foreign, "own": own, "day": day}
             raise WorkbookError("apply-rate", line=line["bank_line"], **words)
 
     @property

@@ -39,7 +39,7 @@ class WriteOffApproval:
                 home = self._books.settings.currency
                 if limit or exchange.rate(self._books, home, one.currency, day) is not None:
                     raise WorkbookError("apply-write-off", **shown, **words, sheet=PEOPLE.sheet)
-                more = {"home": home, "day": day.isoformat(), "amount": shown["amount"]}
+                more = {"home": home, "day": day, "amount": shown["amount"]}
                 raise WorkbookError("apply-write-off-rate", **more, **words, sheet=EXCHANGE_RATES.sheet)
 
     def take(self, parts: Sequence[Part], day: date) -> None:

@@ -8,12 +8,13 @@ given in its language.
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from pathlib import Path
 from string import Formatter
 
 from invoice_workbook import number_shapes
-from invoice_workbook.schema import Name, slugged
+from invoice_workbook.schema import TABLES, Name, slugged
 
 HOME = "en"
 DESK = ".desk"
@@ -114,20 +115,56 @@ def named(name: str, language: str = "") -> str:
 
 
 _KINDS = {"what": "column", "setting": "setting-name"}
-_KINDS |= dict.fromkeys(("status", "wanted", "use", "action", "side"), "choice")
+_KINDS |= dict.fromkeys(("status", "wanted", "use", "action", "side", "kind", "choices"), "choice")
 """Places of texts that hold a word of a choice, or what a row is, as books hold it."""
+_SHEETS, _HEADERS = ("sheet", "table", "tables", "parent"), ("column", "columns", "needs")
+"""Places of texts that hold a table by its sheet's name or its own, and columns by their headers."""
+
+
+@cache
+def _tables() -> dict[str, Name]:
+    """The sheets of tables, by their English names and by the tables' own."""
+    sheets = {name: Name.of("sheet", str(table.sheet), name) for name, table in TABLES.items()}
+    return sheets | {str(sheet): sheet for sheet in sheets.values()}
+
+
+@cache
+def _headers() -> dict[str, Name]:
+    """The columns' headers; where several columns have one, as the first of them is called."""
+    every = [column.header for table in TABLES.values() for column in table.columns]
+    return {str(header): header for header in reversed(every) if isinstance(header, Name)}
+
+
+def _meant(place: str, words: str) -> str:
+    """A word in a place of a text as the name that it is; any other as it is."""
+    if place in _SHEETS:
+        return _tables().get(words, words)
+    if place in _HEADERS:
+        return _headers().get(words, words)
+    if place in _KINDS:
+        slugs = {"column": words, "setting-name": slugged(words.lower(), "-")}
+        return Name.of(_KINDS[place], words, slugs.get(_KINDS[place], ""))
+    return words
 
 
 def _shown(place: str, value: object, language: str) -> _Word:
-    """A value as a text shows it in a place; of several names each. English has figures plain, as JSON has them."""
+    """A value as a text shows it in a place; of several each. English has figures and days plain, as JSON has them."""
+    if isinstance(value, date):
+        return _Word(number_shapes.day(value, language))
+    if isinstance(value, number_shapes.Day):
+        return _Word(number_shapes.day(date.fromisoformat(value), language))
     if isinstance(value, number_shapes.Figure) and language != HOME:
         return _Word(number_shapes.shaped(value, language))
-    if place in _KINDS and type(value) is str:
-        slugs = {"column": value, "setting-name": slugged(value.lower(), "-")}
-        value = Name.of(_KINDS[place], value, slugs.get(_KINDS[place], ""))
+    if type(value) is str and language != HOME:
+        value = _meant(place, value)
     if isinstance(value, list | tuple):
-        return _Word(", ".join(named(str(one) if not isinstance(one, str) else one, language) for one in value))
+        return _Word(", ".join(_shown(place, one, language) for one in value))
     return _Word(named(value, language) if isinstance(value, str) else value)
+
+
+def all_shown(values: Sequence[object], language: str) -> list[str]:
+    """Figures, days and names by themselves as a text in that language shows them; anything else as it is."""
+    return _column_shown("", values, language, "")
 
 
 def text(id_: str, language: str = "", **values: object) -> str:

@@ -43,7 +43,7 @@ def _renewed(changes: Changes, formats: CellFormats, template: Package, name: st
     pattern = template.part_of(name)
     assert pattern is not None
     theirs = template.tree(pattern)
-    if _formulas(mine) == _formulas(theirs) or _is_the_clerks(mine, theirs, name):
+    if formulas(mine) == formulas(theirs) or _is_the_clerks(mine, theirs, name):
         return False
     made = table_sheets.own_sheet(changes, formats, template, pattern)
     _draw(changes, template, name, mine, made)
@@ -99,7 +99,7 @@ def buttons(changes: Changes, template: Package, name: str) -> str:
     return id_ or changes.link(part, VML_LINK, made)
 
 
-def _formulas(root: etree._Element) -> dict[str, str]:
+def formulas(root: etree._Element) -> dict[str, str]:
     """Formulas by their cells, the chosen one aside: the clerk may have typed over its."""
     found = {cell.get("r", ""): cell.findtext(f"{MAIN}f") or "" for cell in root.iter(f"{MAIN}c")}
     return {place: formula for place, formula in found.items() if formula and place != CHOSEN}
@@ -115,7 +115,7 @@ def _is_the_clerks(mine: etree._Element, theirs: etree._Element, name: str) -> b
 
 def _pressed(mine: etree._Element) -> set[str]:
     """The cells of Answer that a press fills, where the sheet has room for what *Ask* tells."""
-    if _name(answer_cells.CURRENT) not in _formulas(mine):
+    if _name(answer_cells.CURRENT) not in formulas(mine):
         return set()
     rows = range(answer_cells.TOLD, answer_cells.TOLD + answer_cells.ROWS)
     told = {_name((row, column)) for row in rows for column in range(1, len(answer_cells.COLUMNS) + 1)}

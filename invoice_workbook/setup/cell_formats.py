@@ -6,6 +6,7 @@ Source: ECMA-376 part 1, 18.8 (styles): a format names a font, a fill, a border 
 from collections.abc import Mapping
 from copy import deepcopy
 from functools import cached_property
+from typing import Literal
 
 from lxml import etree
 
@@ -64,6 +65,37 @@ class CellFormats:
             self._rules[number] = self._place("dxfs", own)
         return self._rules[number]
 
+    def in_number_formats(self, list_: Literal["cellXfs", "dxfs"], codes: Mapping[str, str]) -> dict[int, int]:
+        """The workbook's formats of cells, or on top of them, that have a number format: each with that of the other.
+
+        `codes` are number formats, each with the one instead of it; the formats are named by their places.
+        """
+        found: dict[int, int] = {}
+        for place, one in enumerate(list(self._mine(list_))):
+            code = codes.get(self._code(one))
+            if code is not None:
+                other = deepcopy(one)
+                shown = next(other.iterfind(f"{MAIN}numFmt"), other)
+                shown.set("numFmtId", self._number_format(code))
+                if shown is not other:
+                    shown.set("formatCode", code)
+                found[place] = self._place(list_, other)
+        return found
+
+    def code_of_rule(self, number: int) -> str:
+        """The number format that a format of the workbook puts on top of a cell's, without backslashes; "" for none."""
+        return self._code(self._mine("dxfs")[number])
+
+    def _code(self, format_: etree._Element) -> str:
+        """The number format of a format, without the backslashes that other programs put before each mark."""
+        inner = format_.find(f"{MAIN}numFmt")
+        if inner is not None:
+            return bare(inner.get("formatCode", ""))
+        wanted = format_.get("numFmtId")
+        return next(
+            (bare(one.get("formatCode", "")) for one in self._mine("numFmts") if one.get("numFmtId") == wanted), ""
+        )
+
     @cached_property
     def _codes(self) -> Mapping[str, str]:
         """The template's own number formats by their numbers."""
@@ -105,6 +137,15 @@ def _list(root: etree._Element, name: str) -> etree._Element:
     found = root.find(f"{MAIN}{name}")
     assert found is not None, name
     return found
+
+
+def bare(code: str) -> str:
+    r"""A number format without the backslashes that Excel and LibreOffice put before each mark when they save.
+
+    >>> bare(r"yyyy\-mm\-dd")
+    'yyyy-mm-dd'
+    """
+    return code.replace("\\", "")
 
 
 def _plain(element: etree._Element) -> bytes:

@@ -55,12 +55,12 @@ class Entries:
                 self._frame.leave_out(self._column, row)
                 self._frame.add_validation(deepcopy(rule), spelled(((self._column, row), (self._column, row))))
 
-    def complete(self) -> Iterator[tuple[Setting, list[str]]]:
-        """Complete the lists of choices; gives each setting and the choices that it got."""
+    def complete(self, language: str) -> Iterator[tuple[Setting, list[str]]]:
+        """Complete the lists of choices in a language; gives each setting and the choices that it got."""
         for setting in SETTINGS:
             if setting.choices and setting.name in self._rows:
                 rule = self._frame.validation(self._column, self._rows[setting.name])
-                longer = choices.lengthened(rule, setting.choices) if rule is not None else []
+                longer = choices.lengthened(rule, setting.choices, language) if rule is not None else []
                 if longer:
                     yield setting, longer
 

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, unescape
 
 from lxml import etree
 
-from invoice_workbook import formula_words, names
+from invoice_workbook import formula_words, names, number_shapes
 from invoice_workbook.books import Books
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import history_index, package, saving, sheet_part
@@ -23,7 +23,8 @@ from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import named
 from invoice_workbook.ledger import computed
 from invoice_workbook.schema import SETTINGS_TABLE, TABLES
-from invoice_workbook.setup import excel_parts
+from invoice_workbook.setup import cell_formats, excel_parts, number_formats
+from invoice_workbook.setup.cell_formats import CellFormats
 from invoice_workbook.setup.changes import BOOK, Changes
 from invoice_workbook.setup.excel_parts import PROJECT
 from invoice_workbook.setup.sheet_frame import Frame
@@ -40,6 +41,7 @@ from invoice_workbook.setup.two_languages import (
 from invoice_workbook.tables import read
 from invoice_workbook.tables.read import positions
 from invoice_workbook.tables.write import Edit, Value
+from invoice_workbook.template import any_language
 from invoice_workbook.xstring import decoded, encoded
 
 if TYPE_CHECKING:
@@ -107,10 +109,21 @@ def _translated(changes: Changes, language: str) -> Mapping[str, str]:
             _put_frame(changes, part, words, language, ours)
         for name in filter(is_drawn, opened.names()):
             _put_drawing(changes, name, pair.drawn, language)
+    _put_days(changes, before, language)
     for table in opened.tables.values():
         _put_table(changes, table, language)
     _put_book(changes, tabs, language)
     return meanings
+
+
+def _put_days(changes: Changes, before: str, language: str) -> None:
+    """Days in the shape of the language, where they stood in that of the one before."""
+    shapes = [number_shapes.day_format(one) for one in (before, language)]
+    with Package(any_language.template(language)) as template:
+        formats = CellFormats(template.tree(cell_formats.PART), changes.tree(cell_formats.PART))
+        if shapes[0] != shapes[1] and number_formats.put_days(changes, formats, template, *shapes):
+            changes.put(cell_formats.PART, formats.book)
+    number_formats.put_axis(changes, *(number_shapes.short_day_format(one) for one in (before, language)))
 
 
 def _tabs(opened: Package, language: str) -> Mapping[str, str]:

@@ -112,7 +112,7 @@ def add(changes: Changes, formats: CellFormats, pattern: Pattern, part: TablePar
         xml = _with_cells(xml, formats, pattern, part, (number, their), header)
     frame = Frame(xml, changes.opened.path, part.sheet_part)
     places = Places.of(pattern, part, [*part.headers, *headers])
-    end = LAST_ROW if _is_alone(changes.opened, part) else part.last_data_row
+    end = LAST_ROW if is_alone(changes.opened, part) else part.last_data_row
     for number, their in zip(numbers, theirs, strict=True):
         area: Area = ((number, part.first_row + 1), (number, end))
         _look(frame, formats, pattern, number, their)
@@ -145,7 +145,7 @@ def _area_of(part: TablePart) -> Area:
     return (part.first_column, part.first_row), (part.first_column + len(part.headers) - 1, part.last_row)
 
 
-def _is_alone(opened: Package, part: TablePart) -> bool:
+def is_alone(opened: Package, part: TablePart) -> bool:
     """Whether the sheet has no other table: what holds of a column then holds to the sheet's end."""
     return sum(one.sheet_part == part.sheet_part for one in opened.tables.values()) == 1
 
@@ -176,6 +176,12 @@ def _look(frame: Frame, formats: CellFormats, pattern: Pattern, number: int, the
 
 def _color(frame: Frame, formats: CellFormats, pattern: Pattern, places: Places, area: Area, their: int) -> None:
     """The rules of colour that the template has for the column."""
+    if rules := rules_of(formats, pattern, places, their):
+        frame.add_formats(spelled(area), rules)
+
+
+def rules_of(formats: CellFormats, pattern: Pattern, places: Places, their: int) -> list[etree._Element]:
+    """The template's rules of colour and of number formats for one of its columns, as the workbook is to have them."""
     rules = []
     for found, block in pattern.frame.formats():
         within = next((one for one in found if _is_of(one, their, pattern)), None)
@@ -187,8 +193,7 @@ def _color(frame: Frame, formats: CellFormats, pattern: Pattern, places: Places,
             if all(texts):
                 own.set("dxfId", str(formats.of_rule(int(own.get("dxfId", "0")))))
                 rules.append(own)
-    if rules:
-        frame.add_formats(spelled(area), rules)
+    return rules
 
 
 def _is_of(area: Area, number: int, pattern: Pattern) -> bool:

@@ -23,9 +23,9 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import history_index, package, saving
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import WorkbookFile
-from invoice_workbook.languages import text
+from invoice_workbook.languages import HOME, text
 from invoice_workbook.ledger import computed
-from invoice_workbook.schema import LOG, SETTINGS_TABLE, TABLES
+from invoice_workbook.schema import LOG, PROBLEMS, SETTINGS_TABLE, TABLES
 from invoice_workbook.setup import (
     built_sheets,
     cell_formats,
@@ -35,6 +35,8 @@ from invoice_workbook.setup import (
     excel_parts,
     lacks,
     new_settings,
+    number_formats,
+    show_cell,
     start_line,
     start_renewed,
     table_columns,
@@ -162,34 +164,52 @@ def _structure(changes: Changes, found: Lacks, done: Done, language: str) -> Non
                     done.note(lacks.column_words(name, header), name, ADDED, header)
         for name in TABLES:
             if name in changes.opened.tables and name not in found.tables:
-                _within(changes, Pattern(template, name), found, done)
-        anew = built_sheets.renew(changes, formats, template) if found.is_older else []
-        if found.is_older and start_renewed.renew(changes, formats, template):
-            anew.append(template_file.START)
-        elif found.is_older and start_line.add(changes, formats, template):
-            done.note(text("upgrade.start"), "", ADDED, template_file.START)
-        for sheet in anew:
-            done.words.append(text("upgrade.sheet", sheet=sheet))
-            done.entries.append({"table": sheet, "column": RENEWED, "before": "", "after": sheet})
+                _within(changes, Pattern(template, name), found, done, language)
+        anew = _anew(changes, formats, template, done) if found.is_older else []
+        if found.is_older:
+            _shown(changes, formats, template, done, language)
         without = () if template_file.START in anew else tuple(template_file.HALF_OF_START.values())
         table_sheets.add_names(changes, Pattern(template, SETTINGS_TABLE.name), without)
         if formats.is_changed:
             changes.put(cell_formats.PART, formats.book)
 
 
-def _within(changes: Changes, pattern: Pattern, found: Lacks, done: Done) -> None:
+def _anew(changes: Changes, formats: CellFormats, template: Package, done: Done) -> list[str]:
+    """The sheets of an older workbook that were made anew."""
+    anew = built_sheets.renew(changes, formats, template)
+    if start_renewed.renew(changes, formats, template):
+        anew.append(template_file.START)
+    elif start_line.add(changes, formats, template):
+        done.note(text("upgrade.start"), "", ADDED, template_file.START)
+    for sheet in anew:
+        done.words.append(text("upgrade.sheet", sheet=sheet))
+        done.entries.append({"table": sheet, "column": RENEWED, "before": "", "after": sheet})
+    return anew
+
+
+def _shown(changes: Changes, formats: CellFormats, template: Package, done: Done, language: str) -> None:
+    """How days and amounts of an older workbook are shown, and which problems."""
+    if number_formats.renew(changes, formats, template, language):
+        done.note(text("upgrade.number-formats"), "", RENEWED, text("upgrade.number-formats", HOME))
+    if PROBLEMS.name in changes.opened.tables and show_cell.add(
+        changes, formats, Pattern(template, PROBLEMS.name), language
+    ):
+        done.note(text("upgrade.show"), PROBLEMS.name, ADDED, text("problems.show", HOME))
+
+
+def _within(changes: Changes, pattern: Pattern, found: Lacks, done: Done, language: str) -> None:
     """What a table's columns have got: a formula that was missing; in an older workbook what is new in them."""
     name = pattern.table.name
     part = changes.opened.tables[name]
     for column in column_formulas.renew(changes, pattern, part, only_missing=not found.is_older):
         done.note(lacks.formula_words(name, column.header), name, RENEWED, column.header)
-    for column, added in choices.complete(changes, pattern, part) if found.is_older else ():
+    for column, added in choices.complete(changes, pattern, part, language) if found.is_older else ():
         _note_choices(done, name, column.header, added)
 
 
 def _note_choices(done: Done, table: str, name: str, added: list[str]) -> None:
     shown = ", ".join(added)
-    words = text("upgrade.choices", name=name, table=TABLES[table].sheet, choices=shown)
+    words = text("upgrade.choices", name=name, table=TABLES[table].sheet, choices=added)
     done.note(words, table, COMPLETED, f"{name}: {shown}")
 
 
@@ -208,7 +228,7 @@ def _entries(
     with Package(any_language.template(language)) as template:
         entries = Entries(changes, changes.opened.tables[SETTINGS_TABLE.name], settings)
         entries.allow(Pattern(template, SETTINGS_TABLE.name), names)
-        for setting, added in entries.complete() if found.is_older else ():
+        for setting, added in entries.complete(language) if found.is_older else ():
             _note_choices(done, SETTINGS_TABLE.name, setting.name, added)
         entries.put()
 

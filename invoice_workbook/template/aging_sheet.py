@@ -69,7 +69,7 @@ def _head(sheet: Worksheet, formats: Formats, side: Side, language: str) -> None
     options = {"validate": "list", "source": list(CURRENCIES), "error_type": "information", **hint}
     sheet.data_validation(3, 1, 3, 1, options)
     sheet.write_string(3, 2, text("aging.as-of", language), formats.make(align="right"))
-    sheet.write_formula(3, 3, f"={AS_OF}", formats.make(num_format="yyyy-mm-dd", align="left", bold=True))
+    sheet.write_formula(3, 3, f"={AS_OF}", formats.make(num_format=formats.day_format, align="left", bold=True))
     sheet.freeze_panes(FIRST, 2)
     sheet.hide_gridlines(2)
 

@@ -66,10 +66,10 @@ def _of_party(field: str) -> str:
     return f'=IF({ID}="","",IFERROR({found[0]},IFERROR({found[1]},"")))&""'
 
 
-def _figures() -> list[tuple[str, str, str]]:
+def _figures(day_format: str) -> list[tuple[str, str, str]]:
     """Label, formula, number format of what is no amount; an id belongs to a customer or to a vendor."""
     both = (RECEIVABLE, PAYABLE)
-    whole, day = "0", "yyyy-mm-dd;;"
+    whole, day = "0", f"{day_format};;"
     late = [f'{s.documents}[Days late],">0",{s.documents}[Open],">0",{s.documents}' for s in both]
     counts = "+".join(f"COUNTIFS({c}[{_header(s.documents, s.party)}],{ID})" for c, s in zip(late, both, strict=True))
     paid = ",".join(f"_xlfn.MAXIFS({s.sources}[Date],{s.sources}[{_header(s.sources, s.party)}],{ID})" for s in both)
@@ -114,7 +114,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
         sheet.write_string(row, 0, named(_header("Customers", field), language), label)
         sheet.write_formula(row, 1, _of_party(field), value)
         sheet.write_blank(row, 2, None, value)
-    for row, (id_, formula, number) in enumerate(_figures(), FIRST + 1 + len(MASTER)):
+    for row, (id_, formula, number) in enumerate(_figures(formats.day_format), FIRST + 1 + len(MASTER)):
         sheet.write_string(row, 0, text(f"answer.{id_}", language), label)
         figure = formats.make(align="left", bold=True, num_format=number, **line)
         sheet.write_formula(row, 1, f'=IF({ID}="","",{formula})', figure)
@@ -208,7 +208,7 @@ def _told(sheet: Worksheet, formats: Formats, language: str) -> None:
     plain = formats.make(num_format="@", bold=True)
     sheet.write_string(row, 0, text("answer.told-of", language), formats.soft)
     sheet.write_blank(row, column, None, plain)
-    sheet.write_blank(row, column + 1, None, formats.make(num_format="yyyy-mm-dd", align="left", bold=True))
+    sheet.write_blank(row, column + 1, None, formats.make(num_format=formats.day_format, align="left", bold=True))
     sheet.write_blank(row, column + 2, None, plain)
     whose = _name(answer_cells.WHOSE)
     is_other = f'AND({whose}<>"",{whose}<>{ID})'
@@ -225,7 +225,7 @@ def _told(sheet: Worksheet, formats: Formats, language: str) -> None:
         sheet.write_string(top - 1, place, text(f"answer.column.{name}", language), style)
     for place in range(len(answer_cells.COLUMNS), WIDTH):
         sheet.write_blank(top - 1, place, None, formats.make(**head))
-    kinds = {"day": "yyyy-mm-dd", "amount": AMOUNT}
+    kinds = {"day": formats.day_format, "amount": AMOUNT}
     styles = [
         formats.make(num_format=kinds.get(name, "@"), **sides.get(name, {"align": "left"}))
         for name in answer_cells.COLUMNS

@@ -112,11 +112,11 @@ def in_language(language: str) -> Path:
 
 
 def _sheets(path: Path, language: str) -> None:
-    book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"})
+    book = xlsxwriter.Workbook(str(path))
     book.set_properties({"created": CREATED, "title": "Invoice Workbook"})
     book.set_vba_name("ThisWorkbook")
     book.formats[0].set_font_size(10)
-    formats = Formats(book)
+    formats = Formats(book, language)
     sheet_class = _sheet_of(language)
     for number, name in enumerate(_tab_order(), 1):
         book.add_worksheet(names.tab(name, language), sheet_class).set_vba_name(f"Sheet{number}")

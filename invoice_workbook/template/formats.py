@@ -49,8 +49,9 @@ def to_sheet(name: str, language: str) -> str:
 class Formats:
     """Formats of one workbook."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, language: str) -> None:
         self._book = book
+        self.day_format = number_shapes.day_format(language)
         self._bodies: dict[tuple[str, str, bool], Format] = {}
         self._headers: dict[tuple[str, str], Format] = {}
 
@@ -63,7 +64,7 @@ class Formats:
         """Cells of a column."""
         key = (column.type, column.filled, column.field in palette.WRAPPED)
         if key not in self._bodies:
-            self._bodies[key] = self._book.add_format(palette.body(*key[:2], is_wrapped=key[2]))
+            self._bodies[key] = self._book.add_format(palette.body(*key[:2], self.day_format, is_wrapped=key[2]))
         return self._bodies[key]
 
     def header(self, column: Column) -> Format:

@@ -23,7 +23,6 @@ FILLERS = {"clerk": CLERK, "formula": FORMULA, "command": COMMAND}
 """Header colour by who fills the column."""
 
 NUMBER_FORMATS = {
-    "date": "yyyy-mm-dd",
     "amount": "#,##0.00_ ;[Red]-#,##0.00_ ",
     "price": "#,##0.00####_ ",
     "quantity": "#,##0.######_ ",
@@ -33,7 +32,7 @@ NUMBER_FORMATS = {
     "choice": "@",
     "any": "@",
 }
-"""Number format by the schema's type."""
+"""Number format by the schema's type; that of a date is the language's."""
 
 AMOUNTS = {
     0: "#,##0_ ;[Red]-#,##0_ ",
@@ -49,9 +48,9 @@ WRAPPED = ("message", "remedy")
 """Fields whose texts may be longer than their column is wide: they go on in a further line, on paper, too."""
 
 
-def body(type_: str, filled: str, *, is_wrapped: bool = False) -> dict[str, Any]:
+def body(type_: str, filled: str, day_format: str, *, is_wrapped: bool = False) -> dict[str, Any]:
     """Format of a table's cells."""
-    number = "0_ ;-0_ ;" if type_ == "whole" and filled == "formula" else NUMBER_FORMATS[type_]
+    number = "0_ ;-0_ ;" if type_ == "whole" and filled == "formula" else {**NUMBER_FORMATS, "date": day_format}[type_]
     return {
         "font_name": FONT,
         "font_size": BODY_SIZE,

@@ -113,7 +113,7 @@ def _standing(sheet: Worksheet, formats: Formats, language: str) -> None:
     words = {"bold": True, "font_color": palette.PAPER, "bg_color": palette.CLERK, "text_wrap": True}
     amount = formats.make(num_format=AMOUNT, align="right", bottom=4, bottom_color=palette.RULE)
     sheet.write_string(STANDING - 1, 0, text("report.as-of", language), formats.heading)
-    day = formats.make(num_format="yyyy-mm-dd", bold=True, bottom=1, align="right")
+    day = formats.make(num_format=formats.day_format, bold=True, bottom=1, align="right")
     sheet.write_formula(STANDING - 1, 1, f"={AS_OF}", day)
     sheet.write_string(STANDING, 0, text("aging.currency", language), formats.make(**words))
     columns = [column for side in (RECEIVABLE, PAYABLE) for column in _owed(side)]

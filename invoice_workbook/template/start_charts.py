@@ -3,7 +3,7 @@
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook import names
+from invoice_workbook import names, number_shapes
 from invoice_workbook.languages import named, text
 from invoice_workbook.schema import PAYABLE, RECEIVABLE
 from invoice_workbook.template import aging_sheet, palette
@@ -27,7 +27,8 @@ def add(book: Workbook, sheet: Worksheet, row: int, language: str) -> None:
         )
         for n, (flow, colour) in enumerate((("in", palette.CLERK), ("out", palette.ACCENT)))
     ]
-    _insert(book, sheet, (row, BLOCKS["both"]), text("start.cash", language), weeks, has_legend=True)
+    days = number_shapes.short_day_format(language)
+    _insert(book, sheet, (row, BLOCKS["both"]), text("start.cash", language), weeks, days=days)
     for side, colour in ((RECEIVABLE, palette.CLERK), (PAYABLE, palette.ACCENT)):
         name, first = named(side.aging_sheet, language), aging_sheet.CURRENT
         bands = {
@@ -57,8 +58,9 @@ def _insert(
     at: tuple[int, int],
     title: str,
     series: list[dict[str, object]],
-    has_legend: bool = False,
+    days: str = "",
 ) -> None:
+    """A chart; with a legend where its series share an axis of days in that format."""
     chart = book.add_chart({"type": "column"})
     assert chart is not None
     for one in series:
@@ -66,9 +68,9 @@ def _insert(
     font = {"name": palette.FONT, "size": 9, "color": palette.SOFT}
     words = {"name": palette.FONT, "size": 11, "bold": True, "color": palette.INK}
     chart.set_title({"name": title, "name_font": words, "overlay": False})
-    chart.set_legend({"position": "bottom", "font": font} if has_legend else {"none": True})
+    chart.set_legend({"position": "bottom", "font": font} if days else {"none": True})
     axis = {"num_font": font, "line": {"color": palette.RULE}, "label_position": "low"}
-    chart.set_x_axis({**axis, "text_axis": True, "num_format": "dd.mm."} if has_legend else axis)
+    chart.set_x_axis({**axis, "text_axis": True, "num_format": days} if days else axis)
     grid = {"visible": True, "line": {"color": palette.RULE, "width": 0.5}}
     chart.set_y_axis({"num_font": font, "major_gridlines": grid, "line": {"none": True}, "num_format": "#,##0"})
     chart.set_chartarea({"border": {"none": True}})

@@ -74,7 +74,7 @@ def _head(book: Workbook, sheet: Worksheet, formats: Formats, language: str) -> 
     sheet.write_string(1, 1, text("start.about", language), formats.soft)
     sheet.write_string(2, 1, text("start.as-of", language), formats.make(align="right", font_color=palette.SOFT))
     stored = setting("As of")
-    day = formats.make(num_format="yyyy-mm-dd", bold=True, align="left")
+    day = formats.make(num_format=formats.day_format, bold=True, align="left")
     sheet.write_formula(2, 2, f'=IF({stored}="",TODAY(),IFERROR(DATEVALUE({stored}),{stored}))', day)
     book.define_name(AS_OF, f"={quoted(names.tab(START, language))}!{AS_OF_CELL}")
     _owed_line(sheet, formats)

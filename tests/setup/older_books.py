@@ -15,14 +15,14 @@ from tempfile import TemporaryDirectory
 import pytest
 from xlsxwriter.workbook import Workbook
 
-from invoice_workbook import names, schema
+from invoice_workbook import names, number_shapes, schema
 from invoice_workbook.commands import with_button
 from invoice_workbook.places import quoted
 from invoice_workbook.sample import book as sample_book
 from invoice_workbook.schema import SETTINGS, TABLES, Setting
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
-from invoice_workbook.template import start_sheet
+from invoice_workbook.template import start_sheet, table_sheet
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, setting
 from invoice_workbook.template.start_lines import LINES
@@ -31,6 +31,8 @@ from tests.setup import schemas
 
 BLOCKS_SINCE = 6
 """The version since which Start has blocks."""
+SHAPES_SINCE = 7
+"""The version since which days stand as the language writes them, amounts in lakh, and a press asks what to show."""
 
 
 @contextmanager
@@ -62,6 +64,11 @@ def _take_back(patch: pytest.MonkeyPatch, version: int) -> None:
         else:
             columns = tuple(column for column in table.columns if column.since <= version)
             patch.setitem(TABLES, name, replace(table, columns=columns))
+    if version < SHAPES_SINCE:
+        patch.setattr(number_shapes, "day_format", lambda _: number_shapes.ISO_FORMAT)
+        patch.setattr(number_shapes, "short_day_format", lambda _: "dd.mm.")
+        patch.setattr(number_shapes, "STEPS", ())
+        patch.setattr(table_sheet, "_shown", lambda *_: None)
     if version < BLOCKS_SINCE:
         patch.setattr(start_sheet, "add", partial(_earlier_start, has_owed_line=version >= 2))
 

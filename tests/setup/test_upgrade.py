@@ -195,6 +195,8 @@ def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
             ),
             ("Answer", "formula", "", "Answer"),
             ("Start", "formula", "", "Start"),
+            ("", "formula", "", "number formats of days and amounts"),
+            ("Problems", "added", "", "Show"),
             *(("Settings", "added", "", one.name) for one in schema.SETTINGS if one.since > FIRST),
             ("Settings", "version", str(FIRST), str(schema.SCHEMA_VERSION)),
         ]

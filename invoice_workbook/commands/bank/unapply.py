@@ -206,8 +206,8 @@ def _ask_open(books: Books, taken: _Taken) -> None:
         frame = books[table].loc[sorted(some)]
         late = frame[frame["date"] <= pd.Timestamp(closed)]
         if len(late):
-            words = {"id": late[TABLES[table].id].iloc[0], "day": late["date"].iloc[0].date().isoformat()}
-            raise WorkbookError("unapply-closed", closed=closed.isoformat(), **words)
+            words = {"id": late[TABLES[table].id].iloc[0], "day": late["date"].iloc[0].date()}
+            raise WorkbookError("unapply-closed", closed=closed, **words)
 
 
 def _ask_paid_out(books: Books, taken: _Taken) -> None:

@@ -110,11 +110,10 @@ def _days(books: Books, given: Given, asked: Iterable[date]) -> Iterator[str]:
     language, every = books.settings.language, set(asked)
     later = sorted(every - {books.as_of})
     if later:
-        days = ", ".join(day.isoformat() for day in later)
-        yield text("pay.bank-day", language, day=books.as_of.isoformat(), days=days)
+        yield text("pay.bank-day", language, day=books.as_of, days=later)
     today = given.now.date()
     if every and min(every) < today:
-        yield text("pay.day-over", language, day=min(every).isoformat(), today=today.isoformat())
+        yield text("pay.day-over", language, day=min(every), today=today)
 
 
 def _unprinted(books: Books, advices: Printed[Advice]) -> list[str]:

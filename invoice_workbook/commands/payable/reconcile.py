@@ -19,6 +19,7 @@ from invoice_workbook.formats.bank import bank_layout
 from invoice_workbook.formats.bank.bank_layout import Layout
 from invoice_workbook.formats.vendor_statement import Statement
 from invoice_workbook.languages import text
+from invoice_workbook.number_shapes import Day
 from invoice_workbook.schema import PAYABLE, VENDORS
 
 LARGEST = 20_000_000
@@ -108,7 +109,7 @@ def _one(document: Document, side: str) -> dict[str, Any]:
 
 
 def _day(document: Document) -> str:
-    return document.day.isoformat() if document.day else ""
+    return Day.of(document.day) if document.day else ""
 
 
 def _lines(found: Compared, language: str) -> list[str]:

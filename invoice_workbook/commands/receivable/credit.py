@@ -191,7 +191,7 @@ def _invoice(books: Books, id_: str) -> int:
     if invoices["type"][row] == CREDIT_NOTE:
         raise WorkbookError("credit-of-credit", id=id_)
     if invoices["invoice_date"][row] > pd.Timestamp(books.as_of):
-        raise WorkbookError("credit-before", id=id_, day=invoices["invoice_date"][row].date().isoformat())
+        raise WorkbookError("credit-before", id=id_, day=invoices["invoice_date"][row].date())
     return row
 
 

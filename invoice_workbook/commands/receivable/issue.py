@@ -185,7 +185,7 @@ def _chosen(books: Books, ids: Sequence[str], delivered_only: bool) -> pd.Series
                 "not-verified", id=orders.loc[row, "order"], status=orders.loc[row, "status"] or OrderStatus.OPEN
             )
         if orders["order_date"][row] > pd.Timestamp(books.as_of):
-            raise WorkbookError("order-later", id=orders.loc[row, "order"], day=books.as_of.isoformat())
+            raise WorkbookError("order-later", id=orders.loc[row, "order"], day=books.as_of)
         if not counts[row]:
             raise WorkbookError("no-lines", id=orders.loc[row, "order"])
         found.append(row)

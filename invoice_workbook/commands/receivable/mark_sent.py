@@ -31,7 +31,7 @@ def mark_sent(books: Books, _: Given, *, documents: Sequence[str]) -> Outcome:
         if one.table == "Invoices" and frame.loc[one.row, "status"] == InvoiceStatus.ISSUED:
             frame.loc[one.row, "status"] = InvoiceStatus.SENT
     day = books.as_of.isoformat()
-    words = {"count": len(named), "ids": listed([one.id for one in named]), "day": day}
+    words = {"count": len(named), "ids": listed([one.id for one in named]), "day": books.as_of}
     entries = [mails.by_hand(TABLES[one.table].sheet, one.id, day) for one in named]
     return Outcome(text("done.mark-sent", books.settings.language, **words), after, entries=entries)
 
@@ -41,7 +41,7 @@ def _ask_unsent(frame: pd.DataFrame, one: NamedRow) -> None:
     if one.table == "Invoices" and frame["status"][one.row] == InvoiceStatus.DRAFT:
         raise WorkbookError("draft-not-sent", id=one.id)
     if pd.notna(frame["sent_on"][one.row]):
-        raise WorkbookError("sent-before", id=one.id, day=frame["sent_on"][one.row].date().isoformat())
+        raise WorkbookError("sent-before", id=one.id, day=frame["sent_on"][one.row].date())
     if one.table == "Reminders" and frame["action"][one.row] not in dunning.GOING:
         raise WorkbookError("reminder-not-going", id=one.id, action=frame["action"][one.row])
 

@@ -72,7 +72,7 @@ def proposed(books: Books) -> Outcome:
     waiting = _waiting(after)
     words = {"count": len(waiting), "customers": waiting["customer"].map(folded).nunique()}
     done = "done.remind" if len(waiting) else "done.remind-none"
-    message = text(done, books.settings.language, **words, day=books.as_of.isoformat())
+    message = text(done, books.settings.language, **words, day=books.as_of)
     without = left_out.listed(books, dunning.reached(books), _decided(after))
     return Outcome(
         " ".join([message, *_without_fee(books, waiting), *left_out.said(books, without)]),

@@ -152,7 +152,7 @@ def _chosen(books: Books, ids: Sequence[str], again: bool) -> list[int]:
         if invoices["status"][row] == InvoiceStatus.DRAFT:
             raise WorkbookError("not-issued", id=invoices["invoice"][row])
         if not unsent[row] and not again:
-            day = invoices["sent_on"][row].date().isoformat()
+            day = invoices["sent_on"][row].date()
             raise WorkbookError("sent-already", id=invoices["invoice"][row], day=day)
         found.append(row)
     return found

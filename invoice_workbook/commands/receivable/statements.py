@@ -30,7 +30,7 @@ def statements(
     A statement that cannot be printed is a workbook only, and no mail.
     """
     if since and since > books.as_of:
-        raise WorkbookError("since-later", day=since.isoformat(), as_of=books.as_of.isoformat())
+        raise WorkbookError("since-later", day=since, as_of=books.as_of)
     found = accounts(books, customers, since)
     files: list[File] = []
     failed: list[Failure] = []

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import money
+from invoice_workbook import languages, money
 from invoice_workbook.books import Books
 from invoice_workbook.commands import printed_table
 from invoice_workbook.commands.at_sheet import Desk
@@ -29,11 +29,10 @@ def aging(books: Books, _: Given, *, side: str = RECEIVABLE.name, by: str = "par
     table = ledger.derive(books, side, by)
     rows = [_row(row, by) for row in table.to_dict("records")]
     language = books.settings.language
-    day = books.as_of.isoformat()
-    totals = "; ".join(_totals(table))
+    totals = "; ".join(_totals(table, language))
     done = "done.aging" if rows else "done.aging-none"
-    message = text(done, language, total=totals, side=side, day=day, parties=len(rows))
-    return Outcome(message, more={"aging": rows}, to_print=tuple(lines(rows, by)))
+    message = text(done, language, total=totals, side=side, day=books.as_of, parties=len(rows))
+    return Outcome(message, more={"aging": rows}, to_print=tuple(lines(rows, language)))
 
 
 def _row(row: dict[object, object], by: str) -> dict[str, str]:
@@ -43,17 +42,21 @@ def _row(row: dict[object, object], by: str) -> dict[str, str]:
     return {by: str(row[by]), "currency": str(row["currency"]), **amounts}
 
 
-def _totals(table: pd.DataFrame) -> list[str]:
+def _totals(table: pd.DataFrame, language: str) -> list[str]:
     sums = table.groupby(["currency", "decimals"])["total"].sum().reset_index()
     rows = zip(sums["currency"], sums["decimals"], sums["total"], strict=True)
-    return [f"{money.as_text(int(total), int(decimals))} {code}" for code, decimals, total in rows]
+    return [
+        f"{languages.shown(money.as_text(int(total), int(decimals)), language)} {code}"
+        for code, decimals, total in rows
+    ]
 
 
-def lines(rows: list[dict[str, str]], by: str) -> list[str]:
+def lines(rows: list[dict[str, str]], language: str) -> list[str]:
     """The table as aligned text."""
     if not rows:
         return []
-    return printed_table.aligned([list(rows[0]), *(list(row.values()) for row in rows)], left=2)
+    cells = ([languages.shown(cell, language) for cell in row.values()] for row in rows)
+    return printed_table.aligned([list(rows[0]), *cells], left=2)
 
 
 def _of_the_sheet(desk: Desk) -> Mapping[str, Any]:

@@ -50,11 +50,11 @@ def audit_export(books: Books, given: Given, *, start: date, end: date, folder: 
     Raises WorkbookError for a period that ends before it begins, and for a folder that has something in it.
     """
     if start > end:
-        raise WorkbookError("period-reversed", start=start.isoformat(), end=end.isoformat())
+        raise WorkbookError("period-reversed", start=start, end=end)
     if given.folders.get(folder):
         raise WorkbookError("folder-not-empty", folder=folder)
     rows = {name: _rows(books, name, start, end) for name in TABLES}
-    period = text("audit.period", books.settings.language, start=start.isoformat(), end=end.isoformat())
+    period = text("audit.period", books.settings.language, start=start, end=end)
     tables = [_table(books, name, frame, period) for name, frame in rows.items()]
     copies = _documents(books, rows, (start.isoformat(), end.isoformat()))
     journal = audit_papers.Journal.of(books)

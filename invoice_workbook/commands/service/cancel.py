@@ -91,7 +91,7 @@ def _reminder(books: Books, one: NamedRow, after: Frames, _: Sequence[NamedRow])
     """Raises WorkbookError for a reminder that was sent."""
     day = books["Reminders"]["sent_on"][one.row]
     if pd.notna(day):
-        raise WorkbookError("cancel-sent", id=one.id, day=day.date().isoformat())
+        raise WorkbookError("cancel-sent", id=one.id, day=day.date())
     return _marked(books, one, after, "action", dunning.SKIP)
 
 

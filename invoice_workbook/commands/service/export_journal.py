@@ -41,9 +41,9 @@ def export_journal(
     Raises WorkbookError for a period that ends before it begins or is not over, and for accounts that are missing.
     """
     if start > end:
-        raise WorkbookError("period-reversed", start=start.isoformat(), end=end.isoformat())
+        raise WorkbookError("period-reversed", start=start, end=end)
     if end > books.as_of:
-        raise WorkbookError("period-not-over", end=end.isoformat(), as_of=books.as_of.isoformat())
+        raise WorkbookError("period-not-over", end=end, as_of=books.as_of)
     kind = journal_files.format_of(books, format_)
     journal_files.ask_settings(books, kind, start, end)
     if again:
@@ -74,7 +74,7 @@ def _again(books: Books, given: Given, start: date, end: date, kind: str) -> Out
     found = journal_selection.of_period(books, start, end)
     earlier = [one for one in found.hand_overs if (one.start, one.end) == (start, end)]
     if not earlier:
-        raise WorkbookError("nothing-handed-over", start=start.isoformat(), end=end.isoformat())
+        raise WorkbookError("nothing-handed-over", start=start, end=end)
     if found.changed:
         raise WorkbookError("journal-changed", count=len(found.changed), named=_changes(books, found.changed))
     journal = [_made(books, journal_selection.again(books, one).pairs, one) for one in earlier]
@@ -123,7 +123,7 @@ def _rows(journal: Sequence[Journal]) -> list[dict[str, str]]:
 
 def _done(books: Books, found: Selection, made: Journal, files: Sequence[File], given: Given) -> str:
     words = {"documents": sum(map(len, found.said.values())), "bookings": len(made.bookings), "sums": _sums(made)}
-    words |= {"start": made.start.isoformat(), "end": made.end.isoformat(), "folder": given.folder}
+    words |= {"start": made.start, "end": made.end, "folder": given.folder}
     return text("done.export-journal", books.settings.language, files=journal_files.names(files), **words)
 
 
@@ -137,7 +137,7 @@ def _sums(made: Journal) -> str:
 
 def _nothing(books: Books, found: Selection, start: date, end: date) -> list[str]:
     done = "done.export-journal-none-new" if found.before else "done.export-journal-none"
-    words = {"start": start.isoformat(), "end": end.isoformat(), "count": found.before}
+    words = {"start": start, "end": end, "count": found.before}
     return [text(done, books.settings.language, **words)]
 
 

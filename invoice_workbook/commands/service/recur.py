@@ -47,7 +47,7 @@ def _made(drafts: Drafts, one: Recurrence, arrived: recurring.Came, as_of: date)
     """The drafts of a row; gives the bills that came by themselves. Raises WorkbookError where one cannot be made."""
     due, came = one.due(as_of), []
     if len(due) > recurring.MOST:
-        raise WorkbookError("recurring-behind", id=one.id, day=one.next_on.isoformat(), count=recurring.MOST)
+        raise WorkbookError("recurring-behind", id=one.id, day=one.next_on, count=recurring.MOST)
     for day in due:
         bill = arrived.take(one, day) if one.side == PAYABLE.name else ""
         if bill:

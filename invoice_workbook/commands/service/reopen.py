@@ -45,14 +45,14 @@ def _period(books: Books, first: date, who: str, reason: str) -> Outcome:
     """Everything from a day on open again. Raises WorkbookError for anybody but a manager, and without a reason."""
     closed = books.settings.date(CLOSED_UNTIL)
     if closed is None or first > closed:
-        raise WorkbookError("reopen-not-closed", day=first.isoformat(), closed=closed.isoformat() if closed else "-")
+        raise WorkbookError("reopen-not-closed", day=first, closed=closed if closed else "-")
     person = bill_approval.manager(books, who)
     if not reason:
         raise WorkbookError("no-reopen-reason")
     until = first - timedelta(1)
     settings = books["Settings"].copy()
     settings.loc[settings["name"].str.strip() == CLOSED_UNTIL, "value"] = until.isoformat()
-    words = {"first": first.isoformat(), "closed": closed.isoformat(), "person": person["name"] or who}
+    words = {"first": first, "closed": closed, "person": person["name"] or who}
     message = text("done.reopen-period", books.settings.language, **words)
     return Outcome(message, {"Settings": settings}, entries=[closings.reopened(closed, until, who, reason)])
 

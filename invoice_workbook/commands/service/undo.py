@@ -78,7 +78,7 @@ def _ask_open(books: Books, after: Mapping[str, pd.DataFrame], done: Mapping[str
         if table in done and (done[table].added or done[table].removed):
             was, now = ((frame[field] <= pd.Timestamp(closed)).sum() for frame in (books[table], after[table]))
             if was != now:
-                raise WorkbookError("undo-closed", sheet=TABLES[table].sheet, closed=closed.isoformat())
+                raise WorkbookError("undo-closed", sheet=TABLES[table].sheet, closed=closed)
 
 
 COMMAND = Command(

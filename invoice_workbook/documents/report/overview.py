@@ -75,7 +75,9 @@ def _data(sheet: Worksheet, feed: Feed, style: Style, language: str) -> None:
     for rows, start, days in ((feed.months, 0, DAYS), (feed.weeks, wide, -1)):
         for row, (code, day, amounts) in enumerate(rows, 1):
             sheet.write_string(row, start, code, style())
-            sheet.write_datetime(row, start + 1, _at(day), style(num_format="yyyy-mm-dd", align="right"))
+            sheet.write_datetime(
+                row, start + 1, _at(day), style(num_format=number_shapes.day_format(language), align="right")
+            )
             for place, units in enumerate(amounts):
                 value = units if place == days else units / 10 ** decimals[code]
                 sheet.write_number(row, start + 2 + place, value, style(num_format="0" if place == days else AMOUNT))
@@ -131,7 +133,8 @@ class Tables:
         known = {day: amounts for own, day, amounts in self._feed.weeks if own == self._code}
         self._header(header, tuple(say(self._language, id_) for id_ in ("week", "incoming", "outgoing")))
         for row, day in enumerate(days, header + 1):
-            self._sheet.write_datetime(row, 0, _at(day), self._style(num_format="yyyy-mm-dd", align="left"))
+            look = self._style(num_format=number_shapes.day_format(self._language), align="left")
+            self._sheet.write_datetime(row, 0, _at(day), look)
             for place, units in enumerate(known.get(day, (0, 0))):
                 formula = self._sum(start + 2 + place, len(self._feed.weeks), start, f"$A{row + 1}")
                 value = units / 10**self._decimals
@@ -201,7 +204,7 @@ def _charts(book: Workbook, sheet: Worksheet, report: Report, months: Block, age
     )
     for number, (id_, block, shown, own) in enumerate(wanted):
         title = say(language, id_)
-        form = "d mmm" if block is weeks else "mmm yy"
+        form = number_shapes.short_day_format(language) if block is weeks else "mmm yy"
         chart = charts.columns(book, block, shown, title=title, is_stacked=bool(own), label_format=form, names=own)
         cell = xl_rowcol_to_cell(TOP + number // 2 * HIGH, number % 2 * WIDE)
         charts.put(sheet, chart, cell, 480, 310, title)

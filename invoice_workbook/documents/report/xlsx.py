@@ -13,6 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook import letters, number_shapes
+from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.documents.report import overview
 from invoice_workbook.documents.report.model import DASH, Cell, Grid, Month, Number, Report, Section, say
 from invoice_workbook.xstring import encoded
@@ -25,9 +26,9 @@ _WIDEST, _NARROWEST, _LINE = 60, 11, 13.5
 class Styles:
     """Formats of a workbook, each made once."""
 
-    def __init__(self, book: Workbook, is_in_lakh: bool) -> None:
+    def __init__(self, book: Workbook, wording: Wording) -> None:
         self._book = book
-        self.is_in_lakh = is_in_lakh
+        self.is_in_lakh, self.day_format = wording.is_in_lakh, wording.day_format
         self._made: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def of(self, **properties: object) -> Format:
@@ -45,7 +46,7 @@ def make(report: Report) -> bytes:
     book = Workbook(content, options)
     made = datetime(report.day.year, report.day.month, report.day.day)
     book.set_properties({"title": f"{report.title} {report.day.isoformat()}", "created": made})
-    styles, language = Styles(book, report.wording.is_in_lakh), report.wording.language
+    styles, language = Styles(book, report.wording), report.wording.language
     sheet = book.add_worksheet(say(language, "sheet.overview"))
     data = book.add_worksheet(say(language, "sheet.data"))
     for section in report.sections:
@@ -132,7 +133,7 @@ def _cell(
         case Month():
             sheet.write_datetime(row, column, _at(cell.day), styles.of(**look, num_format="mmm yyyy"))
         case date():
-            sheet.write_datetime(row, column, _at(cell), styles.of(**look, num_format="yyyy-mm-dd"))
+            sheet.write_datetime(row, column, _at(cell), styles.of(**look, num_format=styles.day_format))
         case _:
             sheet.write_number(
                 row,

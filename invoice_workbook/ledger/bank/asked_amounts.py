@@ -10,6 +10,7 @@ from invoice_workbook.ledger.bank.candidates import Candidate, Line, Proposal, w
 from invoice_workbook.ledger.receivable import letters_asked
 from invoice_workbook.ledger.receivable.letters_asked import AskedLetter
 from invoice_workbook.ledger.settlement import Part
+from invoice_workbook.number_shapes import Day
 
 LETTER, CHARGES_ALONE = 98, 90
 
@@ -27,7 +28,7 @@ def of_letters(
         asked = {key: items[key] for key in letter.asked if key in items}
         live = [item for item in asked.values() if item.left > 0]
         owed = sum(item.left for item in live)
-        words = {"documents": ", ".join(item.id for item in asked.values()), "day": letter.day.isoformat()}
+        words = {"documents": ", ".join(item.id for item in asked.values()), "day": Day.of(letter.day)}
         if line.amount == letter.charges and owed:
             parts = _charged(letter, asked, paid=False)
             return Proposal(parts, CHARGES_ALONE, "letter-charges", words)

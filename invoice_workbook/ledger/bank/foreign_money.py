@@ -14,6 +14,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.ledger import exchange
 from invoice_workbook.ledger.bank.candidates import Candidate, Line, Proposal, oldest_first, shown, whole
 from invoice_workbook.ledger.settlement import Part
+from invoice_workbook.number_shapes import Day
 from invoice_workbook.schema import AllocationKind
 
 NEAR = 3
@@ -37,7 +38,7 @@ def propose(books: Books, line: Line, items: Sequence[Candidate], *, score: int)
         return Proposal(parts, score, "foreign-said", words | {"difference": shown(total, currency)})
     value = exchange.converted(books, line.amount, line.currency, currency, line.day)
     if value is None:
-        return Proposal((), 0, "foreign-no-rate", words | {"own": line.currency, "date": line.day.isoformat()})
+        return Proposal((), 0, "foreign-no-rate", words | {"own": line.currency, "date": Day.of(line.day)})
     words["value"] = shown(value, currency)
     off = total - value
     if abs(off) * 100 <= total * NEAR:

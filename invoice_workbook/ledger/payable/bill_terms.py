@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from invoice_workbook import terms
+from invoice_workbook import number_shapes, terms
 from invoice_workbook.languages import text
 from invoice_workbook.money import parse as units
 from invoice_workbook.money import plain_text
@@ -134,7 +134,7 @@ def differing(words: str, agreed: terms.Terms | None, language: str = "en") -> D
     shares = agreed.parts if agreed else ()
     in_parts = len(said.parts) > 1 or (said.shares and agreed and said.shares != shares)
     if in_parts:
-        every = ", ".join(day.isoformat() for day in said.parts) or words
+        every = ", ".join(number_shapes.day(day, language) for day in said.parts) or words
         ours = text("terms-differ.instalments" if shares else "terms-differ.one-payment", language, count=len(shares))
         return Difference("parts", ours, every)
     if said.discounts and (not own or not set(own) <= set(said.discounts)):
