@@ -1,8 +1,8 @@
 """What a page of these docs shows to be done, piece by piece in the page's order, and how it is lived through.
 
 A page has blocks of commands (```sh), after one of them what it answers (```text; "…" stands for anything), files by
-their name (title="…"), tables with rows to type on a sheet (`<!-- sheet: Orders -->`) and pictures of what is then seen.
-A block with the note "not run" or "refused" says why, or is refused.
+their name (title="…"), tables with rows to type on a sheet (`<!-- sheet: Orders -->`), and pictures of what is then
+seen. A block with the note "not run" or "refused" says why, or is refused.
 """
 
 import csv
