@@ -112,15 +112,27 @@ def named(name: str, language: str = "") -> str:
     return catalogue(language or _Reader.language).get(name.id) or str(name)
 
 
+def figure(plain: str, language: str) -> str:
+    """A figure, alone or before its currency, as texts of a language have it; English ones have it plain.
+
+    >>> figure("131250.00 INR", "te"), figure("1234.50", "de"), figure("1234.50", "en")
+    ('1,31,250.00 INR', '1.234,50', '1234.50')
+    """
+    if language == HOME:
+        return plain
+    number, blank, currency = plain.partition(" ")
+    return number_shapes.shaped(number, language) + blank + currency
+
+
 _KINDS = {"what": "column", "setting": "setting-name"}
 _KINDS |= dict.fromkeys(("status", "wanted", "use", "action", "side"), "choice")
 """Places of texts that hold a word of a choice, or what a row is, as books hold it."""
 
 
 def _shown(place: str, value: object, language: str) -> _Word:
-    """A value as a text shows it in a place; of several names each. English has figures plain, as JSON has them."""
-    if isinstance(value, number_shapes.Figure) and language != HOME:
-        return _Word(number_shapes.shaped(value, language))
+    """A value as a text shows it in a place; of several names each. Of figures, see `figure`."""
+    if isinstance(value, number_shapes.Figure):
+        return _Word(figure(value, language))
     if place in _KINDS and type(value) is str:
         slugs = {"column": value, "setting-name": slugged(value.lower(), "-")}
         value = Name.of(_KINDS[place], value, slugs.get(_KINDS[place], ""))

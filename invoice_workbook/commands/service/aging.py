@@ -13,7 +13,7 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.languages import text
+from invoice_workbook.languages import figure, text
 from invoice_workbook.ledger import aging as ledger
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, SIDES, TABLES
 
@@ -30,7 +30,7 @@ def aging(books: Books, _: Given, *, side: str = RECEIVABLE.name, by: str = "par
     rows = [_row(row, by) for row in table.to_dict("records")]
     language = books.settings.language
     day = books.as_of.isoformat()
-    totals = "; ".join(_totals(table))
+    totals = "; ".join(figure(total, language) for total in _totals(table))
     done = "done.aging" if rows else "done.aging-none"
     message = text(done, language, total=totals, side=side, day=day, parties=len(rows))
     return Outcome(message, more={"aging": rows}, to_print=tuple(lines(rows, by)))

@@ -16,6 +16,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.reporting.periods import MONTHS, QUARTER
+from invoice_workbook.number_shapes import Figure
 
 
 def report(books: Books, given: Given, *, months: int = QUARTER) -> Outcome:
@@ -56,7 +57,7 @@ def _said(books: Books, found: report_figures.Row, notes: Sequence[str]) -> list
     """One sentence with the first figures; a dash where there is none, and then why."""
     language = books.settings.language
     values = {name: found["figures"][name] for name in ("DSO", "DPO", "CEI")}
-    words = {name: "\N{EN DASH}" if value is None else f"{value:.1f}" for name, value in values.items()}
+    words = {name: "\N{EN DASH}" if value is None else Figure(f"{value:.1f}") for name, value in values.items()}
     is_whole = all(value is not None for value in values.values())
     return [text("done.report", language, day=books.as_of.isoformat(), **words), *notes[: 0 if is_whole else 1]]
 
