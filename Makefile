@@ -80,6 +80,7 @@ bench: $(READY)             ## every figure of the README, as ratios in one run
 
 pictures: $(READY)          ## the documentation's pictures, from the demo (needs LibreOffice, poppler-utils, Xvfb and xdotool)
 	$(BIN)/python -m docs.pictures.make
+	$(BIN)/python -m docs.pictures.first_week
 	$(BIN)/python -m docs.pictures.contact_sheets
 
 clean:

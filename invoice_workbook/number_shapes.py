@@ -19,7 +19,10 @@ INDIAN_COUNTRIES = ("IN", "NP", "BD", "PK", "BT")
 
 
 class Figure(str):
-    """A number in plain decimals; a text that it is put into writes it with the marks of its language."""
+    """A number in plain decimals, or one before its currency ("7.00 EUR").
+
+    A text that it is put into writes it with the marks of its language.
+    """
 
     __slots__ = ()
 

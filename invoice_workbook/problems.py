@@ -160,7 +160,7 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
     at = frame.index.get_indexer(pd.Index(finding.places))
     given = _given(finding)
     blank = [""] * count
-    shown: dict[str, Sequence[object]] = {
+    figures: dict[str, Sequence[object]] = {
         "expected": finding.expected or blank,
         "actual": finding.actual or blank,
         "difference": finding.difference or blank,
@@ -170,7 +170,8 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
     first_row = books.places[table.name].first_row
     documents = list(map(str, _at(frame, table.id, at, finding.documents)))
     rows = [place + first_row if row >= 0 else None for place, row in zip(finding.places, at, strict=True)]
-    each = _in_language(finding, shown, language) | {"row": rows, "document": _called(finding, frame, at, language)}
+    each = _in_language(finding, figures, language)
+    each |= {"row": rows, "document": _called(finding, frame, at, language)}
     each |= {**given, "related": list(map(", ".join, related))}
     messages = f"{rule}.{finding.variant}" if finding.variant else rule
     day = pd.Timestamp(books.as_of)

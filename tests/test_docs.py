@@ -87,3 +87,19 @@ def test_the_page_of_ways_back_says_what_help_says():
     for wrong, way, typed in taking_back.rows("en"):
         assert f"| {wrong} | {way} | {f'`{typed} …`' if typed else ''} |" in page
     assert {typed for typed in taking_back.MISTAKES.values() if typed} <= commands()
+
+
+PICTURE = re.compile(r"!\[([^\]]*)\]\((?:docs/)?(pictures/[^)]+)\)")
+
+
+def test_pictures_are_there_and_each_is_shown_and_described():
+    shown = [found for page in PAGES for found in PICTURE.findall(page.read_text("utf-8"))]
+    assert all(words for words, _ in shown)
+    there = {f"pictures/{path.name}" for path in (ROOT / "docs" / "pictures").glob("*.png")}
+    assert {name for _, name in shown} == there
+
+
+def test_pictures_of_the_first_weeks_are_small():
+    sizes = {path.name: path.stat().st_size for path in (ROOT / "docs" / "pictures").glob("first-week-*.png")}
+    assert len(sizes) >= 8
+    assert max(sizes.values()) < 80_000, sizes

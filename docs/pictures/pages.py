@@ -1,5 +1,6 @@
 """Pages of PDF files as pictures and as boxes of text (PDFium), and letters that no font draws."""
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,12 +23,20 @@ class Word:
     top: float
 
 
-def pdf_of(workbook: Path, folder: Path) -> Path:
-    """A workbook as LibreOffice prints it, every sheet a chapter. Raises CalledProcessError where it cannot."""
+PLACES = {"de": "de_DE.UTF-8", "te": "te_IN.UTF-8"}
+"""Where a computer stands on which a workbook in a language is opened: its numbers are written so."""
+
+
+def pdf_of(workbook: Path, folder: Path, language: str = "") -> Path:
+    """A workbook as LibreOffice prints it, every sheet a chapter; on a computer of its language, where one is said.
+
+    Raises CalledProcessError where it cannot.
+    """
     with tempfile.TemporaryDirectory() as home:
         command = ["soffice", "--headless", f"-env:UserInstallation=file://{home}/profile", "--convert-to", "pdf"]
         command += ["--outdir", str(folder), str(workbook)]
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        place = {name: PLACES[language] for name in ("LANG", "LC_ALL") if language in PLACES}
+        subprocess.run(command, check=True, capture_output=True, timeout=300, env={**os.environ, **place})
     return folder / f"{workbook.stem}.pdf"
 
 

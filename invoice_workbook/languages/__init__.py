@@ -114,6 +114,18 @@ def named(name: str, language: str = "") -> str:
     return catalogue(language or _Reader.language).get(name.id) or str(name)
 
 
+def figure(plain: str, language: str) -> str:
+    """A figure, alone or before its currency, as texts of a language have it; English ones have it plain.
+
+    >>> figure("131250.00 INR", "te"), figure("1234.50", "de"), figure("1234.50", "en")
+    ('1,31,250.00 INR', '1.234,50', '1234.50')
+    """
+    if language == HOME:
+        return plain
+    number, blank, currency = plain.partition(" ")
+    return number_shapes.shaped(number, language) + blank + currency
+
+
 _KINDS = {"what": "column", "setting": "setting-name"}
 _KINDS |= dict.fromkeys(("status", "wanted", "use", "action", "side", "kind", "choices"), "choice")
 """Places of texts that hold a word of a choice, or what a row is, as books hold it."""
@@ -153,8 +165,8 @@ def _shown(place: str, value: object, language: str) -> _Word:
         return _Word(number_shapes.day(value, language))
     if isinstance(value, number_shapes.Day):
         return _Word(number_shapes.day(date.fromisoformat(value), language))
-    if isinstance(value, number_shapes.Figure) and language != HOME:
-        return _Word(number_shapes.shaped(value, language))
+    if isinstance(value, number_shapes.Figure):
+        return _Word(figure(value, language))
     if type(value) is str and language != HOME:
         value = _meant(place, value)
     if isinstance(value, list | tuple):

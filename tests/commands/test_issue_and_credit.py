@@ -63,6 +63,11 @@ def test_check_orders_sets_verified_or_says_why_not():
     assert why["order"] == "O-1" and "20.00" in why["reason"]
 
 
+def test_lines_of_an_order_that_is_not_there_are_issued_by_nobody():
+    outcome = issue(books(Customers=CUSTOMERS, Terms=TERMS, OrderLines=LINES))
+    assert outcome.more["invoices"] == [] and "No order is verified" in outcome.message
+
+
 def test_whole_orders_and_what_is_delivered_get_gapless_numbers():
     these = order_books()
     outcome = issue(these)

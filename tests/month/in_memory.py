@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
+import pytest
+
 from invoice_workbook.books import Books
-from invoice_workbook.hosts import Computing
+from invoice_workbook.engine import run as engine
+from invoice_workbook.hosts import Computing, Host
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.cells import Cell, Cells
 from invoice_workbook.tables.read import Block, positions
 from invoice_workbook.tables.write import Edit, Value
+from tests.month import bill_story, money_story, story
 
 
 class InMemory:
@@ -35,6 +39,23 @@ class InMemory:
         """All edits."""
         self.known.clear()
         self._blocks = {**self._blocks, **{name: _edited(name, self._blocks[name], edits[name]) for name in edits}}
+
+
+def remember(patched: pytest.MonkeyPatch) -> None:
+    """For a test: what was read of a workbook, in memory or in its file, is not read again until it is written."""
+    read = engine.books_of
+    of_files: dict[tuple[int, int], dict[date | None, Books]] = {}
+
+    def remembered(host: Host, as_of: date | None) -> Books:
+        stamp = host.path.stat()
+        is_file = not isinstance(host, InMemory)
+        known = of_files.setdefault((stamp.st_ino, stamp.st_mtime_ns), {}) if is_file else host.known
+        if as_of not in known:
+            known[as_of] = read(host, as_of)
+        return known[as_of]
+
+    for module in (engine, story, bill_story, money_story):
+        patched.setattr(module, "books_of", remembered)
 
 
 def _edited(name: str, block: Block, edit: Edit) -> Block:

@@ -10,6 +10,7 @@ import pytest
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.setup import sheet_language
 from tests.month import bill_story, money_story, story
+from tests.month.in_memory import remember
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def clean(clean_file: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("tale", [story, bill_story, money_story], ids=["receivable", "payable", "money"])
 def test_the_month_on_the_file(clean, request, tale, monkeypatch):
     monkeypatch.setenv("LOGNAME", "anna")
+    remember(monkeypatch)
     names = set()
     for name, told in tale.steps(lambda: WorkbookFile(clean), clean.parent):
         path = tale.GOLDEN / f"{name}.txt"
@@ -49,10 +51,12 @@ def rows_of(told: str) -> dict[str, str]:
 
 
 @pytest.mark.long
-def test_the_month_is_the_same_in_another_language(clean, monkeypatch):
+@pytest.mark.parametrize("language", ["de", "te"])
+@pytest.mark.parametrize("tale", [story, bill_story, money_story], ids=["receivable", "payable", "money"])
+def test_the_month_is_the_same_in_another_language(clean, monkeypatch, tale, language):
     monkeypatch.setenv("LOGNAME", "anna")
-    sheet_language.translate(clean, "te")
-    for name, told in story.steps(lambda: WorkbookFile(clean), clean.parent):
-        golden = (story.GOLDEN / f"{name}.txt").read_text("utf-8")
-        assert rows_of(told) == rows_of(golden), name
-        assert WorkbookFile(clean).language == "te"
+    remember(monkeypatch)
+    sheet_language.translate(clean, language)
+    for name, told in tale.steps(lambda: WorkbookFile(clean), clean.parent):
+        assert rows_of(told) == rows_of((tale.GOLDEN / f"{name}.txt").read_text("utf-8")), name
+        assert WorkbookFile(clean).language == language

@@ -6,7 +6,6 @@ Only numbers differ: those that were given stay given.
 import re
 import shutil
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,7 +23,7 @@ from invoice_workbook.schema import SIDES, TABLES
 from tests.asked import on
 from tests.journal.small_book import RECORD
 from tests.month import bill_story, story
-from tests.month.in_memory import InMemory
+from tests.month.in_memory import InMemory, remember
 
 NUMBERED = ("Invoices", "Receipts", "Payments", "Allocations", "BankLines", "Reminders")
 """Tables whose rows bear a number that the wrong steps used up; a bank line's is made of what stands in it."""
@@ -46,17 +45,7 @@ DONE: dict[ModuleType, str] = {
 def new_host(clean_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Host]:
     """The sample company's workbook without a fault, as often as it is wanted, each with a computer of its own."""
     monkeypatch.setenv("LOGNAME", "anna")
-    read = engine.books_of
-
-    def remembered(host: Host, as_of: date | None) -> Books:
-        """What was read is not read again until it is written."""
-        known: dict[date | None, Books] = host.known if isinstance(host, InMemory) else {}
-        if as_of not in known:
-            known[as_of] = read(host, as_of)
-        return known[as_of]
-
-    for module in (engine, story, bill_story):
-        monkeypatch.setattr(module, "books_of", remembered)
+    remember(monkeypatch)
 
     def made(name: str) -> Host:
         (tmp_path / name).mkdir()

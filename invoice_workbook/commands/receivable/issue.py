@@ -205,7 +205,7 @@ def _ready(books: Books, chosen: pd.Index) -> _Ready:
     orders, lines = books["Orders"], books["OrderLines"]
     due, done = invoiced_quantities.due(books), invoiced_quantities.quantities(books)
     at = joins.parent_rows(books, "OrderLines", "order", "Orders", "order")
-    of_order = pd.Series(np.where(at >= 0, orders.index.to_numpy()[np.maximum(at, 0)], -1), index=lines.index)
+    of_order = pd.Series(np.append(orders.index.to_numpy(np.int64), -1)[at], index=lines.index)  # -1: no such order
     wanted = of_order.isin(chosen)
     begun = set(of_order[wanted & (done > 0)])
     said = (lines["quantity"].fillna(0) == 0) & ~of_order.isin(begun)  # a line of 0 tells the customer something: once

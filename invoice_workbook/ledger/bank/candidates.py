@@ -21,6 +21,7 @@ from invoice_workbook.ledger.discounts import Discount
 from invoice_workbook.ledger.open_documents import OpenDocument
 from invoice_workbook.ledger.payable import bill_rounding, withholding
 from invoice_workbook.ledger.settlement import Part
+from invoice_workbook.number_shapes import Figure
 from invoice_workbook.schema import RECEIVABLE, BillStatus, InvoiceStatus, Side
 from invoice_workbook.tables import joins
 
@@ -228,6 +229,6 @@ def oldest_first(items: Sequence[Candidate], amount: int) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def shown(amount: int, currency: str) -> str:
+def shown(amount: int, currency: str) -> Figure:
     """An amount as a reason shows it."""
-    return f"{money.as_text(amount, DECIMALS.get(currency, 2))} {currency}"
+    return Figure(f"{money.as_text(amount, DECIMALS.get(currency, 2))} {currency}")
