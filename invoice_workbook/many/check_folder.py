@@ -4,7 +4,7 @@ This process holds a row for each book, and of what the books have in common the
 the processes of the cluster to the files of the result.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -59,7 +59,7 @@ def _checked(workers: Cluster, sources: Sequence[Source], how: How) -> tuple[lis
     found = {one.name: Found(one.name, REFUSED, one.refused, size=one.size) for one in sources if one.refused}
     prints = _prints(workers, [one for one in sources if not one.refused], how)
     found |= {name: Found(name, REFUSED, one.refused) for name, one in prints.items() if one.refused}
-    found |= _copies(prints)
+    found |= _copies(prints, {one.name for one in sources if one.is_link})
     kept = {name: one.key(name, how) for name, one in prints.items() if name not in found}
     there = result.known(how.result, kept)
     fresh = [one for one in sources if one.name in kept and one.name not in there]
@@ -85,11 +85,11 @@ def _content(source: Source) -> bytes | None:
     return places.read(source.place) if places.protocol_of(source.place) == places.OF_THIS_PROCESS else None
 
 
-def _copies(prints: Mapping[str, Printed]) -> dict[str, Found]:
-    """The books that have the very bytes of one before them: those count once."""
+def _copies(prints: Mapping[str, Printed], links: Collection[str]) -> dict[str, Found]:
+    """The books that have the very bytes of one before them, and links to one: those count once."""
     first: dict[str, str] = {}
     found = {}
-    for name, one in prints.items():
+    for name, one in sorted(prints.items(), key=lambda named: named[0] in links):
         if one.refused or first.setdefault(one.digest, name) == name:
             continue
         told = text("many.copy", file=name, other=first[one.digest])

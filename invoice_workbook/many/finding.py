@@ -7,7 +7,7 @@ are hidden files and folders, the programs' lock files, the folder of a book's d
 import errno
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from stat import S_ISDIR
 from typing import Any
@@ -42,6 +42,7 @@ class Source:
     size: int = 0
     refused: str = ""
     lock: str = ""
+    is_link: bool = False
 
 
 def find(said: str, result: str) -> list[Source]:
@@ -77,7 +78,7 @@ def _lying(path: Path, name: str) -> Source:
     if S_ISDIR(stat.st_mode):
         return Source(shown(name), str(path), refused=text("refused.a-folder", file=shown(name)))
     locks = saving.lock_files(path)
-    return Source(shown(name), str(path), stat.st_size, lock=locks[0].name if locks else "")
+    return Source(shown(name), str(path), stat.st_size, lock=locks[0].name if locks else "", is_link=path.is_symlink())
 
 
 def _why(path: Path, name: str, error: OSError | ValueError) -> str:
@@ -137,12 +138,17 @@ class _Walk:
             return "book"
         if not is_folder:
             return "book" if entry.name.lower().endswith(ALIKE) or _is_circle(entry) else ""
-        if entry.name == INBOX or entry.name.removesuffix(DOCUMENTS) in stems or self._is_result(entry.path):
+        if entry.name == INBOX or _is_of_documents(entry.name, stems) or self._is_result(entry.path):
             return ""
         return "link" if entry.is_symlink() else "folder"
 
     def _is_result(self, folder: str) -> bool:
         return os.path.realpath(folder) == self.result or Path(folder, MARK).exists()
+
+
+def _is_of_documents(folder: str, stems: set[str]) -> bool:
+    """Whether a folder holds the documents of a book beside it, by the books' names without their endings."""
+    return folder.endswith(DOCUMENTS) and folder.removesuffix(DOCUMENTS) in stems
 
 
 def _is_circle(entry: "os.DirEntry[str]") -> bool:
@@ -186,7 +192,7 @@ def _named(line: str, folder: Path, result: str) -> Iterator[Source]:
         there = folder / path
         if there.is_dir():
             for one in _Walk(there, result).sources():
-                yield Source(f"{shown(line).rstrip('/')}/{one.name}", one.place, one.size, one.refused, one.lock)
+                yield replace(one, name=f"{shown(line).rstrip('/')}/{one.name}")
         else:
             yield _lying(there, line)
     except WorkbookError as error:
@@ -212,7 +218,7 @@ def _in_system(address: str, result: str, name: str = "") -> Iterator[Source]:
     for full, one in inner.items():
         folders = one.split("/")[:-1]
         left_out = any(part.startswith(HIDDEN) or part == INBOX for part in one.split("/"))
-        left_out |= any("/".join(folders[: n + 1]).removesuffix(DOCUMENTS) in stems for n in range(len(folders)))
+        left_out |= any(_is_of_documents("/".join(folders[: n + 1]), stems) for n in range(len(folders)))
         left_out |= bool(ours) and full.startswith(ours)
         if not left_out and one.lower().endswith(ALIKE):
             is_itself = full.rstrip("/") == base

@@ -29,6 +29,7 @@ def of(books: Books, book: str, company: str) -> pd.DataFrame:
     vendors = _vendors(books)
     found = pd.concat([_bills(books, vendors), *_of_vendors(vendors)], ignore_index=True)
     found = found.assign(book=book, company=company, hash=_hashes(found["kind"] + _PART + found["key"]))
+    found = found.astype({"gross": "Int64", "decimals": "Int64"})
     return found.reindex(columns=list(parquet.KEYS))
 
 
@@ -88,7 +89,7 @@ def _bills(books: Books, vendors: pd.DataFrame) -> pd.DataFrame:
     counts &= bills["vendor"].str.strip() != ""
     mine, rest, at = bills[counts], rest[counts], at[counts.to_numpy(bool)]
     credit = open_items.is_credit(mine).map({True: "-", False: "+"}).astype(object)
-    gross = mine["gross"].astype("int64")
+    gross = mine["gross"].astype("Int64")
     parties = _with_typed(vendors, mine["vendor"].str.strip(), at)
     key = rest + _PART + credit + gross.astype(str) + _PART + mine["row_currency"].astype(object)
     return parties.assign(
@@ -97,9 +98,9 @@ def _bills(books: Books, vendors: pd.DataFrame) -> pd.DataFrame:
         id=mine["bill"].to_numpy(object),
         reference=typed[counts].to_numpy(object),
         day=mine["bill_date"].to_numpy("datetime64[s]"),
-        gross=gross.to_numpy(),
+        gross=gross.array,
         currency=mine["row_currency"].to_numpy(object),
-        decimals=mine["row_decimals"].to_numpy(),
+        decimals=mine["row_decimals"].astype("Int64").array,
     )
 
 

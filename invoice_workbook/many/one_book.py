@@ -93,7 +93,7 @@ class Found:
     @property
     def is_checked(self) -> bool:
         """Whether its problems and documents are in the result."""
-        return self.state in (CHECKED, OLDER)
+        return bool(self.key)
 
     def as_json(self) -> dict[str, Any]:
         """Everything, to be kept or told."""

@@ -76,9 +76,11 @@ def _array(pa: Any, column: pd.Series, type_: Any) -> Any:
 
 
 def read(content: bytes) -> pd.DataFrame:
-    """The table of a file; texts as objects, days as datetime64."""
+    """The table of a file; texts as objects, days as datetime64, whole numbers exact, also where some are blank."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    frame: pd.DataFrame = pq.read_table(BytesIO(content)).to_pandas(date_as_object=False)
+    exact = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int32Dtype()}
+    frame: pd.DataFrame = pq.read_table(BytesIO(content)).to_pandas(date_as_object=False, types_mapper=exact.get)
     words = [name for name, type_ in frame.dtypes.items() if pd.api.types.is_string_dtype(type_)]
     return frame.astype(dict.fromkeys(words, object))
