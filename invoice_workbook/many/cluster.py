@@ -57,7 +57,9 @@ class Cluster:
         answers: dict[str, T | BaseException] = self.client.run(work, *given, on_error="return")
         return answers
 
-    def each(self, work: Callable[..., Any], tasks: Iterable[tuple[Any, tuple[Any, ...]]]) -> Iterator[tuple[Any, Came]]:
+    def each(
+        self, work: Callable[..., Any], tasks: Iterable[tuple[Any, tuple[Any, ...]]]
+    ) -> Iterator[tuple[Any, Came]]:
         """What came of each task, in the order in which they are done; a task is a name and what `work` is given.
 
         Only so many are handed out as keep the processes busy. Raises WorkbookError where the scheduler or all

@@ -83,7 +83,9 @@ def _bills(books: Books, vendors: pd.DataFrame) -> pd.DataFrame:
     bills = books["Bills"]
     typed = bills["vendor_reference"].str.strip()
     plain = references.plain_each(["" if references.is_destroyed(one) else one for one in typed])
-    rest = pd.Series([folding.digits_for_letters(references.parts(one)[1] or one) for one in plain], bills.index, object)
+    rest = pd.Series(
+        [folding.digits_for_letters(references.parts(one)[1] or one) for one in plain], bills.index, object
+    )
     at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
     counts = (rest != "") & bills["gross"].notna() & (bills["status"] != BillStatus.REJECTED)
     counts &= bills["vendor"].str.strip() != ""

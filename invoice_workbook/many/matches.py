@@ -31,7 +31,12 @@ def find(frame: pd.DataFrame) -> pd.DataFrame:
     of = {kind: _in_several_books(part) for kind, part in frame.groupby("kind", sort=False)}
     rows = [
         row
-        for kind, judge in ((keys.BILL, _bills), (keys.TAX_NUMBER, _taxes), (keys.NAME, _names), (keys.ACCOUNT, _account))
+        for kind, judge in (
+            (keys.BILL, _bills),
+            (keys.TAX_NUMBER, _taxes),
+            (keys.NAME, _names),
+            (keys.ACCOUNT, _account),
+        )
         if kind in of
         for group in _groups(of[kind])
         for row in judge(group)

@@ -86,7 +86,9 @@ def _rules(tables: Tables) -> Sheet:
             sums[0] += of["open"]
             sums[1] += 1
     order = sorted(open_.items(), key=lambda one: (-one[1][0], one[0]))
-    rows: list[list[Value]] = [[rule, said("Problems", "severity", severity, spoken()), *sums] for (rule, severity), sums in order]
+    rows: list[list[Value]] = [
+        [rule, said("Problems", "severity", severity, spoken()), *sums] for (rule, severity), sums in order
+    ]
     return Sheet(text("many.sheet.rules"), _headers("rule", "severity", "open", "books"), rows)
 
 
@@ -98,7 +100,10 @@ def _across(tables: Tables) -> Sheet:
         is_bill = one["kind"] == "bill"
         row: list[Value] = [one["finding"], text(f"many.kind.{one['kind']}"), text(f"many.shared.{one['shared']}")]
         row += [one[name] for name in ("value", "score", "book", "company", "id", "vendor", "name")]
-        row += [one["reference"] if is_bill else None, one["day"].date() if is_bill and one["day"] == one["day"] else None]
+        row += [
+            one["reference"] if is_bill else None,
+            one["day"].date() if is_bill and one["day"] == one["day"] else None,
+        ]
         row += [_amount(int(one["gross"]), int(one["decimals"])), one["currency"]] if is_bill else [None, None]
         rows.append(row)
     shown = len({(one["kind"], one["finding"]) for one in tables.across})

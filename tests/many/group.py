@@ -15,6 +15,7 @@ from tests.engine.scenarios import edit
 from tests.sheets import books, grid
 
 COMPANIES = {"lyon.xlsm": "Lyon SA", "ulm.xlsm": "Ulm GmbH", "ulm/payable.xlsm": "Ulm GmbH"}
+PLACES = {setting.name: n for n, setting in enumerate(SETTINGS)}
 VENDORS = """
     book             | vendor | name             | city   | tax_number  | bank_account           | expected
     lyon.xlsm        | V-1    | Stone GmbH       | Berlin | DE136695976 | DE75512108001245126199 | A
@@ -72,9 +73,9 @@ KINDS = {"A": "vendor", "B": "account", "C": "vendor", "D": "vendor", "E": "vend
 """What a capital letter is; a small one is a bill in several books."""
 
 
-def tables(book: str) -> dict[str, str]:
+def tables(book: str, bills: str = BILLS) -> dict[str, str]:
     """The tables of one book, as text."""
-    return {name: _of_book(text, book) for name, text in (("Vendors", VENDORS), ("Bills", BILLS))}
+    return {name: _of_book(text, book) for name, text in (("Vendors", VENDORS), ("Bills", bills))}
 
 
 def _of_book(text: str, book: str) -> str:
@@ -90,13 +91,18 @@ def in_memory(book: str) -> Books:
 
 def make(folder: Path) -> None:
     """The books as files."""
-    places = {setting.name: n for n, setting in enumerate(SETTINGS)}
-    for name, company in COMPANIES.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        settings = Edit({"value": {places["Company"]: company, places["Country"]: "DE"}}, len(SETTINGS))
-        edits = {table: edit(table, text) for table, text in tables(name).items()}
-        new_book.make(path, edits=edits | {"Settings": settings})
+    for name in COMPANIES:
+        make_one(folder, name)
+
+
+def make_one(folder: Path, name: str, bills: str = BILLS) -> None:
+    """One book as a file; it may have other bills."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    cells = {PLACES["Company"]: COMPANIES[name], PLACES["Country"]: "DE"}
+    edits = {table: edit(table, text) for table, text in tables(name, bills).items()}
+    new_book.make(path, edits=edits | {"Settings": Edit({"value": cells}, len(SETTINGS))})
 
 
 def expected() -> dict[str, set[tuple[str, str]]]:
