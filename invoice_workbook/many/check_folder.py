@@ -27,7 +27,7 @@ SHOWN = 10_000
 
 @dataclass(frozen=True)
 class Across:
-    """What only all books show: findings by kind, the first of them as rows, and by pair of books their common bills."""
+    """What only all books show: findings by kind, the first as rows, and by pair of books the bills that both have."""
 
     counts: Mapping[str, int]
     rows: Sequence[Mapping[str, Any]]
@@ -169,14 +169,15 @@ def _with_common(found: Sequence[Found], pairs: Mapping[tuple[str, str], int]) -
     """The rows; of a book that has half its bills in common with another they say so: one may be the other's past."""
     bills = {one.name: sum(of["documents"] for of in one.totals if of["side"] == "payable") for one in found}
     common: dict[str, tuple[int, str]] = {}
-    for (one, other), count in sorted(pairs.items()):
-        for mine, theirs in ((one, other), (other, one)):
+    for pair, count in sorted(pairs.items()):
+        for mine, theirs in (pair, pair[::-1]):
             if count >= result.MANY_IN_COMMON and 2 * count >= bills.get(mine, 0):
                 common[mine] = max(common.get(mine, (0, "")), (count, theirs))
     for one in found:
         if one.name in common:
-            words = {"file": one.name, "other": common[one.name][1], "count": common[one.name][0]}
-            yield replace(one, told=" ".join(filter(None, (one.told, text("many.common", **words)))))
+            count, other = common[one.name]
+            told = text("many.common", file=one.name, other=other, count=count)
+            yield replace(one, told=" ".join(filter(None, (one.told, told))))
         else:
             yield one
 
@@ -185,13 +186,13 @@ def _told(how: How, found: Sequence[Found], unchanged: int, across: Across, writ
     """The answer: errors are open problems that are errors, books that could not be checked, and bills in two books."""
     counts = result.counts(found)
     words = {"count": counts["checked"], "unchanged": unchanged, "copies": counts["copy"], "folder": how.result}
-    said = [text("done.check-folder", **words)]
+    said = [text("done.check-folder", spoken(), **words)]
     if counts["refused"]:
         said.append(text("done.check-folder-refused", count=counts["refused"]))
     severities = {name: sum(getattr(one, name) for one in found) for name in ("errors", "warnings", "notices")}
-    said.append(text("done.check", open=sum(severities.values()), **severities))
+    said.append(text("done.check", spoken(), open=sum(severities.values()), **severities))
     kinds = {f"{kind}s": across.counts[kind] for kind in matches.KINDS}
-    said.append(text("done.check-folder-across", **kinds))
+    said.append(text("done.check-folder-across", spoken(), **kinds))
     told = {
         "command": "check-folder",
         "result": how.result,

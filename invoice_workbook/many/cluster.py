@@ -139,7 +139,7 @@ def _client(scheduler: Any, address: str) -> Iterator[Any]:
     """
     from distributed import Client
 
-    class Ours(Client):
+    class Ours(Client):  # type: ignore[misc]  # it has no types
         def __del__(self) -> None:
             """We close it."""
 

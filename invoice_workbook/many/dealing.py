@@ -4,7 +4,7 @@ A block of books is dealt at a time, so that a process holds no more than a bloc
 lies in the result's folder, so that a process that dies costs its task and nothing else.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,7 @@ class Met:
 
     counts: dict[str, int] = field(default_factory=dict)
     pairs: dict[tuple[str, str], int] = field(default_factory=dict)
-    first: Sequence[dict[str, Any]] = ()
+    first: Sequence[dict[Hashable, Any]] = ()
 
 
 def parts_of(found: Sequence[Found], processes: int) -> int:
@@ -100,4 +100,4 @@ def _pairs(found: pd.DataFrame) -> dict[tuple[str, str], int]:
     both = bills.merge(bills, on="finding", suffixes=("", "_other"))
     both = both[both["book"] < both["book_other"]]
     sizes = both.groupby(["book", "book_other"]).size()
-    return {(str(one), str(other)): int(n) for (one, other), n in sizes.items()}
+    return {(one, other): int(n) for (one, other), n in zip(sizes.index.tolist(), sizes, strict=True)}

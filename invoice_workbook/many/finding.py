@@ -100,7 +100,8 @@ class _Walk:
 
     def sources(self) -> Iterator[Source]:
         """What is found. Raises WorkbookError where the folder itself cannot be read."""
-        folders, links = [(str(self.root), "")], []
+        folders: list[tuple[str, str]] = [(str(self.root), "")]
+        links: list[tuple[str, str]] = []
         while folders or links:
             folder, name = folders.pop() if folders else links.pop(0)
             true = os.path.realpath(folder)
@@ -114,7 +115,7 @@ class _Walk:
             except OSError as error:
                 if folder == str(self.root):
                     raise WorkbookError("unreadable", file=folder, reason=error.strerror or error) from error
-                words = {"file": shown(name), "reason": error.strerror or error}
+                words = {"file": shown(name), "reason": str(error.strerror or error)}
                 yield Source(shown(name), folder, refused=text("refused.unreadable", **words))
                 continue
             stems = {Path(one.name).stem for one in entries if one.name.lower().endswith(SUFFIXES)}

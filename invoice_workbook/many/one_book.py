@@ -1,7 +1,7 @@
-"""What a process of the cluster does with one book: its digest; its problems, documents and keys as files of the result.
+"""What a process of the cluster does with one book: its digest; its problems, documents and keys, put into the result.
 
-A process holds one book at a time, however many threads it has. What a book comes to is put beside the result under a
-name made from its bytes, its journal's, the day and the program's version: while they are the same it is not read again.
+A process holds one book at a time, however many threads it has. The files are called by the book's bytes, its
+journal's, the day and the program's version: while these are the same, the book is not read again.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ _one_at_a_time = Lock()
 
 @dataclass(frozen=True)
 class How:
-    """How books are checked: on which day (None: the book's own, else today), in which language it is told, to where."""
+    """How books are checked: on which day (None: the book's own, else today), told in which language, put where."""
 
     result: str
     as_of: date | None
@@ -266,7 +266,10 @@ def _count(found: Found, judged: pd.DataFrame, documents: pd.DataFrame) -> None:
     counts = judgement.counts(judged)
     found.errors, found.warnings, found.notices = (counts[severity] for severity in problems.SEVERITIES)
     rules = open_.groupby(["rule", "severity"], sort=True).size()
-    found.rules = [{"rule": rule, "severity": severity, "open": int(n)} for (rule, severity), n in rules.items()]
+    found.rules = [
+        {"rule": rule, "severity": severity, "open": int(n)}
+        for (rule, severity), n in zip(rules.index.tolist(), rules, strict=True)
+    ]
     cells = documents.assign(
         gross=documents["gross"].fillna(0).astype("int64"),
         late=documents["open"].where(documents["days_late"] > 0, 0),
