@@ -21,6 +21,7 @@ pytest_plugins = ["tests.excel_rules.watch"]
 TOGETHER = (("tests/engine/test_faults.py", "tests/engine/test_two_at_once.py"), ("tests/setup/test_upgrade.py",))
 """Files whose tests share a prepared process, or the workbooks of older versions."""
 OFFICE = "tests/libreoffice/"
+ROOT = Path(__file__).parents[1]
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 

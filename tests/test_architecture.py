@@ -50,7 +50,7 @@ FLOORS = (
     {"template"},
     {"hosts", "sample"},
     {"engine"},
-    {"setup"},
+    {"setup", "many"},
     {"excel", "demo"},
     {"command_line"},
     {"__main__"},
@@ -77,6 +77,10 @@ DOORS = {
     "platformdirs": {"engine"},
     "win32com": {"delivery"},
     "pyopenvba": {"template"},
+    "dask": {"many"},
+    "distributed": {"many"},
+    "fsspec": {"many"},
+    "pyarrow": {"many"},
 }
 LOW = "excel.functions"
 """Cell functions stand below all else but what they compute with: LibreOffice's own Python runs them."""

@@ -28,6 +28,9 @@ IN_A_TERMINAL = {
     "refused.smtp-login": "as above",
     "mail.unsure": "as above",
     "refused.pay-next-run": "an option's value",
+    "refused.result-": "many workbooks are checked from a terminal only",
+    "refused.jobs-of-a-scheduler": "as above",
+    "refused.no-jobs": "as above",
 }
 """Ids, or how they begin, that no press can show, and why."""
 

@@ -172,8 +172,8 @@ def _run(command: "Command", said: dict[str, Any]) -> None:
     """Run a command with what was said, and answer."""
     as_json = said.pop("as_json")
     book = said.pop("book", None)
-    usual = {name: said.pop(name) for name in READS if name in said}
-    options = {option.name: _value(option, said[option.name]) for option in command.options}
+    options = {option.name: _value(option, said.pop(option.name)) for option in command.options}
+    usual = {name: said[name] for name in READS if name in said}
     if command.work is None:
         module, _, function = command.act.partition(":")
         act = getattr(import_module(module), function)

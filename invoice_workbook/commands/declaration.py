@@ -49,6 +49,8 @@ class Option:
     too_large: str = "input-too-large"
     ready: Ready | None = None
     """What a name may mean where no file is called so."""
+    of_folders: bool = False
+    """Whether a folder may be named in a file's place: every file in it is then meant, each by itself."""
 
     @property
     def blank(self) -> Any:

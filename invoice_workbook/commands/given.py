@@ -68,6 +68,14 @@ class Given:
         """What of the dress documents cannot wear; "" where no document was made."""
         return " ".join(self.dressed.told) if "dressed" in vars(self) else ""
 
+    def files_of(self, named: Sequence[Path]) -> list[Path]:
+        """The files that were named, and in a folder's place those in it that were not, sorted by name."""
+        inner: dict[Path, list[Path]] = {}
+        for path in self.inputs.keys() - set(named):
+            inner.setdefault(path.parent, []).append(path)
+        of = ([path] if path in self.inputs else sorted(inner.pop(path, ())) for path in named)
+        return [path for paths in of for path in paths]
+
     def read(self, path: Path) -> Input:
         """A file that was named. Raises WorkbookError where it could not be read."""
         found = self.inputs[path]

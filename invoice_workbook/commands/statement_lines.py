@@ -5,7 +5,8 @@ a bank line is (rule `bank-twice`) decides whether it is known, never the file's
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 import pandas as pd
 
@@ -37,44 +38,92 @@ class _Taken:
 
 
 def taken_in(
-    books: Books, found: Sequence[Statement], accounts: Collection[str] = (), *, again: bool = False
+    books: Books,
+    found: Sequence[Statement],
+    accounts: Collection[str] = (),
+    *,
+    again: bool = False,
+    may_lack: Collection[str] = (),
+    refused: dict[str, str] | None = None,
 ) -> Outcome:
     """The new lines below the others, and each statement's balances for the Log.
 
     `accounts` are further accounts of ours. Raises WorkbookError, and takes nothing, where one statement is not ours,
-    is no statement of booked lines, does not add up, or (unless `again`) has a line that may be there already.
+    is no statement of booked lines, does not add up, or (unless `again`) has a line that may be there already; but of a
+    file that `may_lack` names nothing is taken then, and `refused` has why.
     """
-    found = [replace(one, account=_as_known(books, one.account, accounts)) for one in found]
-    reconciled = [_ask(books, one, accounts) for one in found]
-    lines, taken = books["BankLines"], []
-    entries: list[dict[str, str]] = []
-    kept = set(statements.known(books))
-    of_file: dict[str, set[str]] = {}
-    for one, holds in zip(found, reconciled, strict=True):
+    intake = _Intake(books, books["BankLines"], set(statements.known(books)))
+    for file, mine in groupby(found, key=lambda one: one.file):
+        before = intake.mark()
+        try:
+            own = [replace(one, account=_as_known(books, one.account, accounts)) for one in mine]
+            reconciled = [_ask(books, one, accounts) for one in own]
+            for one, holds in zip(own, reconciled, strict=True):
+                intake.take(one, holds, again=again)
+        except WorkbookError as error:
+            if file not in may_lack or refused is None:
+                raise
+            intake.back_to(before)
+            refused[file] = str(error)
+    return _outcome(books, intake.lines, intake.taken, intake.entries)
+
+
+@dataclass
+class _Intake:
+    """What the statements come to: lines, entries, what is said; `kept` are the balances of all statements so far."""
+
+    books: Books
+    lines: pd.DataFrame
+    kept: set[statements.StatementBalance]
+    taken: list[_Taken] = field(default_factory=list)
+    entries: list[dict[str, str]] = field(default_factory=list)
+    fresh: list[statements.StatementBalance] = field(default_factory=list)
+    of_file: dict[str, set[str]] = field(default_factory=dict)
+
+    def mark(self) -> tuple[pd.DataFrame, int, int]:
+        """How far it has come."""
+        return self.lines, len(self.taken), len(self.entries)
+
+    def back_to(self, mark: tuple[pd.DataFrame, int, int]) -> None:
+        """Nothing that was taken since then."""
+        self.lines, taken, entries = mark
+        del self.taken[taken:], self.entries[entries:]
+        self.kept.difference_update(self.fresh[entries:])
+        del self.fresh[entries:]
+
+    def take(self, one: Statement, holds: bool, *, again: bool) -> None:
+        """One statement. Raises WorkbookError where a line may be there already, unless `again`."""
         came = _Taken(one, unbooked=len(one.lines) - len(one.booked), is_reconciled=holds)
         balances = _balances(one) if holds else None
         name = one.name
         if balances:
-            balances = replace(balances, statement=_name(balances, kept))
+            balances = replace(balances, statement=_name(balances, self.kept))
             name = balances.statement
-        before = statement_balances.continuing(statements.in_order([*kept, *([balances] if balances else [])]))
-        fresh = _rows(books, one, name)
+        before = statement_balances.continuing(statements.in_order([*self.kept, *([balances] if balances else [])]))
+        fresh = _rows(self.books, one, name)
         if len(fresh):
-            known, keys = _keyed(lines, fresh, before)
-            if not again:
-                pairs = other_words.find(lines, fresh, (known, keys), before, of_file.get(one.file, set()))
-                other_words.ask(one.file, lines, fresh, pairs, books.settings.language)
-            is_new = ~keys.isin(set(known)).to_numpy(bool)
-            parts = [key.rsplit(line_identity.SEPARATOR, 1) for key in keys[is_new]]
-            ids = _ids(parts, set(lines["bank_line"]))
-            of_file.setdefault(one.file, set()).update(ids)
-            lines = appended(lines, fresh[is_new].assign(bank_line=ids))
-            came.added, came.known = int(is_new.sum()), int((~is_new).sum())
-        if balances and balances not in kept:
-            kept.add(balances)
-            entries.append(statements.entry(balances))
-        taken.append(came)
-    return _outcome(books, lines, taken, entries)
+            self._add(came, fresh, before, again=again)
+        if balances and balances not in self.kept:
+            self.kept.add(balances)
+            self.fresh.append(balances)
+            self.entries.append(statements.entry(balances))
+        self.taken.append(came)
+
+    def _add(
+        self, came: _Taken, fresh: pd.DataFrame, before: Mapping[tuple[str, str], Sequence[str]], *, again: bool
+    ) -> None:
+        """The lines that are not there yet."""
+        file, lines = came.statement.file, self.lines
+        known, keys = _keyed(lines, fresh, before)
+        if not again:
+            pairs = other_words.find(lines, fresh, (known, keys), before, self.of_file.get(file, set()))
+            other_words.ask(file, lines, fresh, pairs, self.books.settings.language)
+        is_new = ~keys.isin(set(known)).to_numpy(bool)
+        parts = [key.rsplit(line_identity.SEPARATOR, 1) for key in keys[is_new]]
+        ids = _ids(parts, set(lines["bank_line"]))
+        self.of_file.setdefault(file, set()).update(ids)
+        self.lines = appended(lines, fresh[is_new].assign(bank_line=ids))
+        came.added, came.known = int(is_new.sum()), int((~is_new).sum())
 
 
 def _ids(parts: Sequence[Sequence[str]], taken: set[str]) -> list[str]:

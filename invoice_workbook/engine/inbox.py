@@ -14,6 +14,8 @@ LARGEST, MOST = 200_000_000, 5_000
 """Bytes of a file that is read; files that are looked at in one run."""
 _HIDDEN = (".", "~$")
 """Beginnings of names that are no clerk's files: hidden ones, and the locks of Office."""
+_SYSTEMS = ("thumbs.db", "desktop.ini")
+"""Files that Windows puts into a folder."""
 
 
 def read(book: Path) -> dict[Path, Input | WorkbookError]:
@@ -21,12 +23,17 @@ def read(book: Path) -> dict[Path, Input | WorkbookError]:
     folder = book.parent / INBOX
     if not folder.is_dir():
         raise WorkbookError("no-inbox", folder=folder)
-    files = [path for path in sorted(folder.iterdir()) if _is_clerks(path)]
-    return {path: _input(path) for path in files[:MOST]}
+    return {path: _input(path) for path in clerks_files(folder)[:MOST]}
+
+
+def clerks_files(folder: Path) -> list[Path]:
+    """The files in a folder that a clerk put there, sorted by name."""
+    return [path for path in sorted(folder.iterdir()) if _is_clerks(path)]
 
 
 def _is_clerks(path: Path) -> bool:
-    return not path.name.startswith(_HIDDEN) and not path.name.endswith(NOT_TAKEN) and path.is_file()
+    is_left_out = path.name.startswith(_HIDDEN) or path.name.endswith(NOT_TAKEN) or path.name.casefold() in _SYSTEMS
+    return not is_left_out and path.is_file()
 
 
 def _input(path: Path) -> Input | WorkbookError:

@@ -130,10 +130,31 @@ def read(command: Command, options: Mapping[str, Any], book: Path) -> dict[Path,
         said = options.get(option.name, option.blank)
         for path in said if option.many else [said] if said is not None else []:
             try:
-                found[path] = Input(path, _input(path, option))
+                files = _in_folder(path) if option.of_folders and path.is_dir() else [path]
             except WorkbookError as error:
                 found[path] = error
+                continue
+            found |= {file: _told(file, option) for file in files}
     return found
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    """The files of a folder that was named. Raises WorkbookError where there are none, or more than one run can take."""
+    try:
+        files = inbox.clerks_files(folder)
+    except OSError as error:
+        raise WorkbookError("unreadable", file=folder, reason=error.strerror or error) from error
+    if not files or len(files) > inbox.MOST:
+        raise WorkbookError("folder-full" if files else "folder-empty", folder=folder, most=inbox.MOST)
+    return files
+
+
+def _told(path: Path, option: Option) -> Input | WorkbookError:
+    """A file, or why it cannot be read."""
+    try:
+        return Input(path, _input(path, option))
+    except WorkbookError as error:
+        return error
 
 
 def _input(path: Path, option: Option) -> bytes:

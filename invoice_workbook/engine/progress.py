@@ -4,6 +4,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+Advance = Callable[..., None]
+"""Called after each thing, or with how much of the whole it was."""
+
 
 @contextmanager
 def step(words: str) -> Iterator[None]:
@@ -18,14 +21,14 @@ def step(words: str) -> Iterator[None]:
 
 
 @contextmanager
-def counted(words: str, total: int) -> Iterator[Callable[[], None]]:
-    """A bar for so many things; call what it gives after each."""
+def counted(words: str, total: int) -> Iterator[Advance]:
+    """A bar for so many things, with the time that is left; call what it gives after each."""
     if total < 2 or not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda _=1: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(words, total=total)
-        yield lambda: bar.advance(task)
+        yield lambda by=1: bar.advance(task, by)

@@ -69,14 +69,14 @@ MOST_PATIENT = 10.0
 """Seconds that a run waits for the server of an earlier run's mails."""
 
 
-def books_of(host: "Host", as_of: date | None) -> "Books":
+def books_of(host: "Host", as_of: date | None, today: date | None = None) -> "Books":
     """The books of a workbook. Raises WorkbookError where it cannot be used."""
     from invoice_workbook.tables import read
 
     with progress.step(text("progress.read", file=host.path.name)), read.without_collecting():
         blocks = host.read()
         with speaking(read.settings_in(blocks.get(SETTINGS_TABLE.name)).language):
-            books = read.read(blocks, date.today(), as_of)
+            books = read.read(blocks, today or date.today(), as_of)
         return replace(books, record=journal_file.read(host.path, books["Log"]))
 
 

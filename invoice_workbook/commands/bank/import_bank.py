@@ -1,4 +1,4 @@
-"""import-bank: the statements in these files, all or none."""
+"""import-bank: the statements in these files, all or none; of a folder, those that can be taken."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,9 +9,11 @@ from invoice_workbook.commands import at_sheet
 from invoice_workbook.commands.declaration import Command, Option, Ready
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.left_behind import with_refused
 from invoice_workbook.commands.statement_lines import taken_in
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import bank_files, bank_layout, ready_mappings
+from invoice_workbook.formats.bank.bank_statement import Statement
 from invoice_workbook.languages import spoken, text
 
 LARGEST, LARGEST_MAPPING = 64_000_000, 1_000_000
@@ -30,12 +32,26 @@ def import_bank(
 ) -> Outcome:
     """These files' statements, all or none; `accounts` are further accounts of ours, `mapping` explains a table.
 
-    With `again` lines are taken that differ from one in the workbook by their words alone.
+    Of a folder's files one that cannot be taken is told, and the others are taken. With `again` lines are taken that
+    differ from one in the workbook by their words alone.
     """
     layout = bank_layout.mapping(given.read(mapping)) if mapping else None
     usual = (accounts[0] if accounts else books.settings.iban, books.settings.currency)
-    found = [one for file in files for one in bank_files.read(given.read(file), layout, *usual)]
-    return taken_in(books, found, accounts, again=again)
+    found: list[Statement] = []
+    refused: dict[str, str] = {}
+    every = given.files_of(files)
+    of_folder = [file for file in every if file not in files and len(every) > 1]
+    for file in every:
+        try:
+            found += bank_files.read(given.read(file), layout, *usual)
+        except WorkbookError as error:
+            if file not in of_folder:
+                raise
+            refused[file.name] = str(error)
+    may_lack = {file.name for file in of_folder} - {file.name for file in every if file not in of_folder}
+    outcome = taken_in(books, found, accounts, again=again, refused=refused, may_lack=may_lack)
+    told = [{"file": file, "reason": reason} for file, reason in refused.items()]
+    return with_refused(outcome, told, len(every), books.settings.language)
 
 
 def _meant(desk: at_sheet.Desk, error: WorkbookError) -> Mapping[str, Any]:
@@ -55,7 +71,7 @@ COMMAND = Command(
     place=1,
     work=import_bank,
     options=(
-        Option("files", "bank-files", kind="file", many=True, is_required=True, largest=LARGEST),
+        Option("files", "bank-files", kind="file", many=True, is_required=True, largest=LARGEST, of_folders=True),
         Option("mapping", "bank-map", "--map", kind="file", largest=LARGEST_MAPPING, ready=READY),
         Option("accounts", "account", "--account", many=True),
         Option("again", "bank-again", "--again", kind="flag"),

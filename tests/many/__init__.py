@@ -1,0 +1,1 @@
+"""Many books at once."""
