@@ -174,8 +174,13 @@ def _shown(place: str, value: object, language: str) -> _Word:
     return _Word(named(value, language) if isinstance(value, str) else value)
 
 
+def shown(value: object, language: str) -> str:
+    """A figure, a day or a name by itself as a text in that language shows it; anything else as it is."""
+    return str(_shown("", value, language))
+
+
 def all_shown(values: Sequence[object], language: str) -> list[str]:
-    """Figures, days and names by themselves as a text in that language shows them; anything else as it is."""
+    """The same of many."""
     return _column_shown("", values, language, "")
 
 

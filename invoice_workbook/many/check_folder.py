@@ -7,7 +7,7 @@ the processes of the cluster to the files of the result.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from invoice_workbook.engine import progress
 from invoice_workbook.engine.result import Result
@@ -162,7 +162,7 @@ def _together(met: Sequence[Met]) -> Across:
     rows = [row for one in met for row in one.first]
     order = {kind: n for n, kind in enumerate(matches.KINDS)}
     rows.sort(key=lambda row: (order[row["kind"]], -row["score"], row["finding"]))
-    return Across(counts, rows, pairs)
+    return Across(counts, cast("list[Mapping[str, Any]]", rows), pairs)
 
 
 def _with_common(found: Sequence[Found], pairs: Mapping[tuple[str, str], int]) -> Iterator[Found]:

@@ -24,7 +24,7 @@ def made(language):
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file)
     book.add_worksheet(names.tab(HELP, language))
-    help_sheet.add(book, Formats(book), language)
+    help_sheet.add(book, Formats(book, language), language)
     book.close()
     return openpyxl.load_workbook(file)[named(HELP, language)]
 
