@@ -78,7 +78,7 @@ class _Help:
 
 def _lines(cell: str, width: float) -> int:
     """How many lines a cell's words take in a column of this width."""
-    width *= LATIN if all(ord(letter) < WIDE_FROM for letter in cell) else INDIAN
+    width *= INDIAN if any(letter.isalpha() and ord(letter) >= WIDE_FROM for letter in cell) else LATIN
     lines, room = 1, width
     for word in cell.split():
         needed = letters(word) + 1
