@@ -310,7 +310,7 @@ def xlsx(account: Account, dress: Dress = PLAIN) -> bytes:
         statement.title: _open_sheet(statement, account, wording, dress),
         activity.title: _activity_sheet(activity, account, wording, dress),
     }
-    return stored_results.put(packed(book), results)
+    return stored_results.put(packed(book, account.day), results)
 
 
 def _open_sheet(

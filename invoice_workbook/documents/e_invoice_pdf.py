@@ -1,14 +1,13 @@
 """A PDF that carries its e-invoice: the XML as an attachment named factur-x.xml, the profile in the metadata.
 
-Source: Factur-X 1.0.8 / ZUGFeRD 2.3 on PDF/A-3 (ISO 19005-3); made by the package factur-x.
+typst attaches the XML. Source: Factur-X 1.0.8 / ZUGFeRD 2.3 on PDF/A-3 (ISO 19005-3, 6.6.2: metadata and their schemas).
 """
 
 import base64
+import re
 import zlib
 from io import BytesIO
 
-from invoice_workbook.documents.document_language import Wording
-from invoice_workbook.documents.invoice_data import Invoice
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import bounded
 
@@ -18,25 +17,67 @@ _DAMAGED = (ValueError, LookupError, TypeError, AttributeError, OSError, Arithme
 """What reading a PDF that is cut, or whose objects are not what they should be, comes to besides pypdf's own errors."""
 
 
-def embed(pdf: bytes, xml: bytes, invoice: Invoice) -> bytes:
-    """The PDF with the XML in it; the XML is checked already."""
-    import facturx
+_PROFILE = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
+_PROPERTIES = {
+    "DocumentFileName": (NAMES[0], "The name of the embedded XML document"),
+    "DocumentType": ("INVOICE", "The type of the hybrid document in capital letters"),
+    "Version": ("1.0", "The version of the standard that the embedded XML document is of"),
+    "ConformanceLevel": ("EN 16931", "The conformance level of the embedded XML document"),
+}
+"""What the metadata say of the XML: each property's value, and what it is."""
+_METADATA = re.compile(rb"<</Length (\d+)/Type/Metadata/Subtype/XML>>\nstream\n")
+_TABLE = re.compile(rb"\nxref\n0 (\d+)\n")
+_END = re.compile(rb"startxref\n(\d+)\n%%EOF\n?$")
+_ENTRY = 20
+"""Bytes of an object's place in the table of places."""
 
-    wording = Wording.of(invoice.buyer.language, invoice.seller.country, invoice.currency)
-    title = f"{wording.text('credit-note' if invoice.is_credit else 'invoice')} {invoice.id}"
-    about = {"author": invoice.seller.name, "keywords": "Factur-X, ZUGFeRD", "title": title, "subject": title}
-    file = BytesIO(pdf)
-    facturx.generate_from_file(
-        file,
-        xml,
-        flavor="factur-x",
-        level="en16931",
-        check_xsd=False,
-        pdf_metadata=about,
-        lang=wording.language,
-        afrelationship="alternative",
+
+def marked(pdf: bytes) -> bytes:
+    """The PDF that typst made with the XML attached, its profile in the metadata.
+
+    typst writes metadata of its own alone; so they are put in by hand, and the places of what follows are moved on.
+    Raises ValueError where typst writes PDFs in another way than it did.
+    """
+    metadata, table, end = _METADATA.search(pdf), _TABLE.search(pdf), _END.search(pdf)
+    if metadata is None or table is None or end is None:
+        raise ValueError("typst's PDF has no plain metadata or no table of places: see e_invoice_pdf.marked")
+    begin, length = metadata.end(), int(metadata[1])
+    said = _with_profile(pdf[begin : begin + length])
+    head = metadata[0].replace(b"/Length %d" % length, b"/Length %d" % len(said))
+    longer = len(head) + len(said) - len(metadata[0]) - length
+    entries = pdf[table.end() : table.end() + _ENTRY * int(table[1])]
+    places = b"".join(_moved(entries[n : n + _ENTRY], metadata.start(), longer) for n in range(0, len(entries), _ENTRY))
+    rest = pdf[table.end() + len(entries) : end.start()]
+    last = b"startxref\n%d\n%%%%EOF\n" % (int(end[1]) + longer)
+    between = pdf[begin + length : table.end()]
+    return b"".join((pdf[: metadata.start()], head, said, between, places, rest, last))
+
+
+def _moved(entry: bytes, behind: int, longer: int) -> bytes:
+    place = int(entry[:10])
+    return b"%010d" % (place + longer if place > behind else place) + entry[10:]
+
+
+def _with_profile(xmp: bytes) -> bytes:
+    """Metadata with the properties of the XML, and the schema that PDF/A asks for where properties are not its own."""
+    described = "".join(
+        f'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{name}</pdfaProperty:name>'
+        "<pdfaProperty:valueType>Text</pdfaProperty:valueType><pdfaProperty:category>external</pdfaProperty:category>"
+        f"<pdfaProperty:description>{what}</pdfaProperty:description></rdf:li>"
+        for name, (_, what) in _PROPERTIES.items()
     )
-    return file.getvalue()
+    schema = (
+        '<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>Factur-X PDFA Extension Schema</pdfaSchema:schema>'
+        f"<pdfaSchema:namespaceURI>{_PROFILE}</pdfaSchema:namespaceURI><pdfaSchema:prefix>fx</pdfaSchema:prefix>"
+        f"<pdfaSchema:property><rdf:Seq>{described}</rdf:Seq></pdfaSchema:property></rdf:li>"
+    )
+    values = "".join(f"<fx:{name}>{value}</fx:{name}>" for name, (value, _) in _PROPERTIES.items())
+    said = f'<rdf:Description rdf:about="" xmlns:fx="{_PROFILE}">{values}</rdf:Description>'
+    for end, more in ((b"</rdf:Bag></pdfaExtension:schemas>", schema), (b"</rdf:RDF>", said)):
+        if xmp.count(end) != 1:
+            raise ValueError("typst's metadata have changed: see e_invoice_pdf.marked")
+        xmp = xmp.replace(end, more.encode() + end)
+    return xmp
 
 
 def extract(pdf: bytes) -> bytes:

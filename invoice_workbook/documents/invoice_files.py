@@ -60,13 +60,12 @@ class Job:
         from invoice_workbook.documents import e_invoice_pdf, invoice_pdf
         from invoice_workbook.formats.einvoice import cii, einvoice, validation
 
-        pdf = invoice_pdf.make(self.invoice, self.dress)
         if not self.with_e_invoice:
-            return pdf
+            return invoice_pdf.make(self.invoice, self.dress)
         xml = cii.write(einvoice.gather(self.invoice))
         validation.ask_schema(self.invoice.id, validation.CII, xml)
         validation.ask_totals(self.invoice, xml)
-        return e_invoice_pdf.embed(pdf, xml, self.invoice)
+        return e_invoice_pdf.marked(invoice_pdf.make(self.invoice, self.dress, e_invoice=xml))
 
     def _inv01(self) -> bytes:
         from invoice_workbook.formats.einvoice import inv01

@@ -49,8 +49,11 @@ def ask(id_: str, invoice: Invoice) -> None:
         raise
 
 
-def make(invoice: Invoice, dress: Dress = PLAIN, *, is_sample: bool = False) -> bytes:
-    """The PDF, marked where it is a sample. Raises WorkbookError where a character of its texts has no font."""
+def make(invoice: Invoice, dress: Dress = PLAIN, *, is_sample: bool = False, e_invoice: bytes = b"") -> bytes:
+    """The PDF, marked where it is a sample, with its e-invoice (XML) attached.
+
+    Raises WorkbookError where a character of its texts has no font.
+    """
     wording = fonts.printable(Wording.of(invoice.buyer.language, invoice.seller.country, invoice.currency))
     printed = content(invoice, wording)
     printed["mark"] = wording.text("sample") if is_sample else ""
@@ -58,7 +61,7 @@ def make(invoice: Invoice, dress: Dress = PLAIN, *, is_sample: bool = False) -> 
     net = sum(printed_totals.of_print([line["cells"][-1] for line in printed["lines"]]))
     tax = sum(printed_totals.of_print([group[-1] for group in printed["taxes"]]))
     printed_totals.hold(invoice, "PDF", (net, tax, net + tax))
-    return typesetting.pdf("invoice", invoice.id, printed, dress)
+    return typesetting.pdf("invoice", invoice.id, printed, dress, e_invoice=e_invoice)
 
 
 def content(invoice: Invoice, wording: Wording) -> dict[str, Any]:

@@ -4,10 +4,12 @@ Each formula has its result stored beside it. A formula of the clerk's own in th
 comes to is not known here, so none is stored, and the program that opens the file computes it.
 """
 
+import pickle
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from textwrap import wrap
 
@@ -84,7 +86,7 @@ def make(
         dressed_sheet.put(page.sheet, dress, page.at("bank").row + BANK_ROWS, is_credit=invoice.is_credit)
     page.sheet.print_title_rows = f"{page.at('header').row}:{page.at('header').row}"
     book.calculation.fullCalcOnLoad = True
-    return stored_results.put(packed(book), {page.sheet.title: page.results})
+    return stored_results.put(packed(book, invoice.issued), {page.sheet.title: page.results})
 
 
 def ask(layout: bytes, layout_name: str = invoice_layout.FILE_NAME) -> None:
@@ -93,8 +95,16 @@ def ask(layout: bytes, layout_name: str = invoice_layout.FILE_NAME) -> None:
 
 
 def _opened(layout: bytes, layout_name: str) -> Workbook:
+    book = pickle.loads(_parsed(layout, layout_name))  # noqa: S301  # what this process has just put there
+    assert isinstance(book, Workbook)
+    return book
+
+
+@lru_cache(maxsize=4)
+def _parsed(layout: bytes, layout_name: str) -> bytes:
+    """A layout's workbook, parsed once for many invoices: what is kept is a copy that nobody writes into."""
     try:
-        return load_workbook(BytesIO(layout))
+        return pickle.dumps(load_workbook(BytesIO(layout)), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # whatever openpyxl stumbles over in a file that was half written
         raise WorkbookError("layout-damaged", file=layout_name, reason=error) from error
 

@@ -6,6 +6,7 @@ back to a font that nobody asked for. Each is made once and reused. Source: ISO 
 
 import atexit
 import base64
+import calendar
 import json
 import os
 import re
@@ -34,6 +35,8 @@ PAYMENT_PART_FONTS = Path(__file__).parent / "payment_part_fonts"
 BOUNDS = bounded.Bounds(20, 3072)
 """What one document may take in a layout of the clerk's own."""
 _MAIN = "main.typ"
+_ATTACHED = "attached-e-invoice"
+"""The program's function that attaches the e-invoice; a layout of the clerk's own need not call it."""
 _NOWHERE = "http://127.0.0.1:9"
 """A proxy where nobody answers."""
 _PACKAGE = "packages.typst.org"
@@ -76,8 +79,10 @@ def _sources() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(LAYOUTS.glob("*.typ"))}
 
 
-def pdf(layout: str, id_: str, printed: Mapping[str, Any], dress: Dress = PLAIN) -> bytes:
-    """The PDF of a layout; `id_` names the document. Raises WorkbookError where a character has no font.
+def pdf(layout: str, id_: str, printed: Mapping[str, Any], dress: Dress = PLAIN, *, e_invoice: bytes = b"") -> bytes:
+    """The PDF of a layout; `id_` names the document, `e_invoice` (XML) is attached to it.
+
+    Raises WorkbookError where a character has no font.
 
     What cannot be set in a layout of the clerk's own is set in the program's, and what not in the dress without it.
     """
@@ -87,14 +92,16 @@ def pdf(layout: str, id_: str, printed: Mapping[str, Any], dress: Dress = PLAIN)
     found = fonts.refuse_boxes(id_, (*_texts(clean), *dress.texts), dress.font)
     folders = (*found.folders, *_more_fonts(printed))
     inputs = _inputs(layout, {**clean, "fonts": found.families}, dress)
+    if e_invoice:
+        inputs["e_invoice"] = e_invoice.decode()
     if source := dress.layout(layout):
         with suppress(WorkbookError):
-            return _by_own_layout(layout, source, inputs, folders)
+            return _by_own_layout(layout, source, inputs, folders, _made_at(printed))
     try:
-        return _compiled(_compiler(layout, folders), inputs)
+        return _compiled(_compiler(layout, folders), inputs, _made_at(printed))
     except typst.TypstError as error:  # PDF/A refuses any character that came out as a box
         if dress != PLAIN:
-            return pdf(layout, id_, printed)
+            return pdf(layout, id_, printed, e_invoice=e_invoice)
         raise WorkbookError("not-set", id=id_, reason=error.message) from error
 
 
@@ -108,10 +115,17 @@ def _worn(dress: Dress) -> str:
     return json.dumps(dress.printed(), ensure_ascii=False)
 
 
-def _compiled(compiler: "typst.Compiler", inputs: dict[str, str]) -> bytes:
-    made = compiler.compile(format="pdf", pdf_standards=["a-3b"], sys_inputs=inputs)
+def _compiled(compiler: "typst.Compiler", inputs: dict[str, str], made_at: int = 0) -> bytes:
+    """The PDF/A-3b; `made_at` (seconds since 1970) is when it says it was made, where its layout says nothing else."""
+    made = compiler.compile(format="pdf", pdf_standards=["a-3b"], sys_inputs=inputs, timestamp=made_at)
     assert isinstance(made, bytes)
     return made
+
+
+def _made_at(printed: Mapping[str, Any]) -> int:
+    """The document's day: what is made again of the same figures is the same file."""
+    day = printed.get("date")
+    return calendar.timegm((*day, 0, 0, 0)) if day else 0
 
 
 def by_own_layout(layout: str, printed: Mapping[str, Any], dress: Dress) -> bytes:
@@ -119,13 +133,14 @@ def by_own_layout(layout: str, printed: Mapping[str, Any], dress: Dress) -> byte
     clean = _plain(printed)
     found = fonts.setting("\n".join((*_texts(clean), *dress.texts)), dress.font)
     inputs = _inputs(layout, {**clean, "fonts": found.families}, dress)
-    return _by_own_layout(layout, dress.layout(layout), inputs, (*found.folders, *_more_fonts(printed)))
+    folders = (*found.folders, *_more_fonts(printed))
+    return _by_own_layout(layout, dress.layout(layout), inputs, folders, _made_at(printed))
 
 
-def _by_own_layout(layout: str, source: str, inputs: dict[str, str], folders: tuple[str, ...]) -> bytes:
+def _by_own_layout(layout: str, source: str, inputs: dict[str, str], folders: tuple[str, ...], made_at: int) -> bytes:
     """The PDF by the clerk's own layout, compiled in a process of its own, which may take so long and no longer."""
     file = own_layout_name(layout)
-    content = json.dumps({"source": source, "inputs": inputs, "folders": folders}).encode()
+    content = json.dumps({"source": source, "inputs": inputs, "folders": folders, "made_at": made_at}).encode()
     try:
         return base64.b64decode(bounded.call(f"{__name__}:set_alone", content, file=file, bounds=BOUNDS))
     except WorkbookError as error:
@@ -150,8 +165,11 @@ def set_alone(content: bytes, *, file: str) -> str:
     for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         os.environ[name] = _NOWHERE  # typst would fetch packages that a layout imports
     try:
-        compiler = _alone({**_sources(), _MAIN: asked["source"].encode()}, tuple(asked["folders"]))
-        return base64.b64encode(_compiled(compiler, asked["inputs"])).decode()
+        source = asked["source"]
+        if "e_invoice" in asked["inputs"] and _ATTACHED not in source:
+            source += f'\n#import "letterhead.typ": {_ATTACHED}\n#{_ATTACHED}()\n'
+        compiler = _alone({**_sources(), _MAIN: source.encode()}, tuple(asked["folders"]))
+        return base64.b64encode(_compiled(compiler, asked["inputs"], asked["made_at"])).decode()
     except typst.TypstError as error:
         found = re.search(rf"{re.escape(_MAIN)}:(\d+):\d+", error.diagnostic)
         line, reason = found[1] if found else "?", re.sub(r" \(searched at .*\)", "", error.message)

@@ -1,4 +1,4 @@
-"""Answer and the Management report of an older workbook, made anew as the template has them: what is owed by currency.
+"""Answer, the Management report and Help of an older workbook, made anew as the template has them.
 
 Nobody types there but for the id and the currency, which stay. A sheet on which a clerk has put something else is left
 as it is.
@@ -11,17 +11,20 @@ from lxml import etree
 from invoice_workbook import answer_cells, names
 from invoice_workbook.hosts.package import LINK, MAIN, Package
 from invoice_workbook.places import column_letters
-from invoice_workbook.schema import ANSWER, REPORT
+from invoice_workbook.schema import ANSWER, HELP, REPORT
 from invoice_workbook.setup import table_sheets
 from invoice_workbook.setup.cell_formats import CellFormats
 from invoice_workbook.setup.changes import BOOK, Changes
 from invoice_workbook.setup.excel_parts import VML_LINK
+from invoice_workbook.setup.two_languages import text_of, texts_of
 
 CHOSEN = "B4"
-"""The cell that the clerk fills, on each of the two."""
+"""The cell that the clerk fills, on Answer and on the Management report."""
 _ANSWER = {f"{letter}{row}" for letter in "AB" for row in range(1, 24)}
 _REPORT = {f"{letter}{row}" for letter in "ABCDEFG" for row in range(1, 26)}
-EARLIER: dict[str, set[str]] = {ANSWER: _ANSWER, REPORT: _REPORT}
+_HELP = {f"{letter}{row}" for letter in "ABC" for row in range(1, 201)} | {f"D{row}" for row in range(34, 201)}
+"""Its rules, which had a fourth column, began below the commands."""
+EARLIER: dict[str, set[str]] = {ANSWER: _ANSWER, REPORT: _REPORT, HELP: _HELP}
 """The sheets, and the cells that earlier versions filled."""
 _TYPE = "application/vnd.openxmlformats-officedocument."
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
@@ -43,13 +46,18 @@ def _renewed(changes: Changes, formats: CellFormats, template: Package, name: st
     pattern = template.part_of(name)
     assert pattern is not None
     theirs = template.tree(pattern)
-    if formulas(mine) == formulas(theirs) or _is_the_clerks(mine, theirs, name):
+    is_current = (
+        _texts(changes.opened, mine) == _texts(template, theirs) if name == HELP else formulas(mine) == formulas(theirs)
+    )
+    if is_current or _is_the_clerks(mine, theirs, name):
         return False
     made = table_sheets.own_sheet(changes, formats, template, pattern)
     _draw(changes, template, name, mine, made)
     if made.find(f"{MAIN}legacyDrawing") is not None:
         set_link(made, "legacyDrawing", buttons(changes, template, name))
-    _keep(mine, made)
+    _keep_code_name(mine, made)
+    if name != HELP:
+        _keep_chosen(mine, made)
     changes.put(part, made)
     print_as(changes, template, name)
     return True
@@ -105,6 +113,13 @@ def formulas(root: etree._Element) -> dict[str, str]:
     return {place: formula for place, formula in found.items() if formula and place != CHOSEN}
 
 
+def _texts(opened: Package, root: etree._Element) -> dict[str, str]:
+    """What a sheet without formulas says, by its cells."""
+    shared = texts_of(opened)
+    found = {cell.get("r", ""): text_of(cell, shared) for cell in root.iter(f"{MAIN}c")}
+    return {place: words for place, words in found.items() if words}
+
+
 def _is_the_clerks(mine: etree._Element, theirs: etree._Element, name: str) -> bool:
     """Whether there is something that no version of the sheet has."""
     if any(mine.find(f"{MAIN}{kind}") is not None and theirs.find(f"{MAIN}{kind}") is None for kind in _OWN):
@@ -132,11 +147,15 @@ def filled(root: etree._Element) -> set[str]:
     return {cell.get("r", "") for cell in cells if any(cell.find(f"{MAIN}{kind}") is not None for kind in _CONTENT)}
 
 
-def _keep(mine: etree._Element, made: etree._Element) -> None:
-    """What stays as it was: the sheet's name for macros, and what the clerk chose."""
+def _keep_code_name(mine: etree._Element, made: etree._Element) -> None:
+    """The sheet's name for macros stays as it was."""
     own, new = mine.find(f"{MAIN}sheetPr"), made.find(f"{MAIN}sheetPr")
     if own is not None and new is not None and "codeName" in own.attrib:
         new.set("codeName", own.attrib["codeName"])
+
+
+def _keep_chosen(mine: etree._Element, made: etree._Element) -> None:
+    """What the clerk chose stays."""
     chosen = {cell.get("r"): cell for root in (mine, made) for cell in root.iter(f"{MAIN}c")}
     before = next((cell for cell in mine.iter(f"{MAIN}c") if cell.get("r") == CHOSEN), None)
     after = chosen.get(CHOSEN)

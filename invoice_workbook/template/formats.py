@@ -41,9 +41,9 @@ def _codes(decimals: int, in_lakh: bool) -> str:
     return " ".join(code for code, places in currencies.DECIMALS.items() if places == decimals)
 
 
-def to_sheet(name: str, language: str) -> str:
-    """A link to a sheet, by its English name."""
-    return f"internal:'{names.tab(name, language)}'!A1"
+def to_sheet(name: str, language: str, cell: str = "A1") -> str:
+    """A link to a cell of a sheet, by the sheet's English name."""
+    return f"internal:'{names.tab(name, language)}'!{cell}"
 
 
 class Formats:

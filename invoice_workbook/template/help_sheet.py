@@ -8,10 +8,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from invoice_workbook import checks, names
+from invoice_workbook import checks
 from invoice_workbook.commands import every
 from invoice_workbook.languages import at_the_desk, named, text
-from invoice_workbook.places import quoted
 from invoice_workbook.schema import HELP, START
 from invoice_workbook.template import help_chapters, palette, taking_back
 from invoice_workbook.template.column_widths import WIDE_FROM, letters
@@ -79,7 +78,7 @@ class _Help:
 
 def _lines(cell: str, width: float) -> int:
     """How many lines a cell's words take in a column of this width."""
-    width *= LATIN if all(ord(letter) < WIDE_FROM for letter in cell) else INDIAN
+    width *= INDIAN if any(letter.isalpha() and ord(letter) >= WIDE_FROM for letter in cell) else LATIN
     lines, room = 1, width
     for word in cell.split():
         needed = letters(word) + 1
@@ -155,11 +154,10 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
 def _contents(page: _Help, formats: Formats) -> None:
     """Links to the chapters, three in a row."""
     page.sheet.write_string(CONTENTS, 0, text("help.chapters", page.language), formats.soft)
-    tab = quoted(names.tab(NAME, page.language))
     for number, (name, row) in enumerate(page.begins.items()):
         down, across = divmod(number, len(WIDTHS) - 1)
-        link, words = f"internal:{tab}!A{row + 1}", text(f"help.{name}", page.language)
-        page.sheet.write_url(CONTENTS + down, 1 + across, link, formats.link, words)
+        link = to_sheet(NAME, page.language, f"A{row + 1}")
+        page.sheet.write_url(CONTENTS + down, 1 + across, link, formats.link, text(f"help.{name}", page.language))
 
 
 def _print(sheet: Worksheet, language: str) -> None:

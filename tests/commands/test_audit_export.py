@@ -273,7 +273,7 @@ def test_cells_with_line_ends_and_backslashes_are_proved(folder, tmp_path):
     assert b"C:\\\\new\\\\red\\nsecond line\\xpart\\rend" in (tmp_path / "audit" / "journal.txt").read_bytes()
 
 
-SEAL = {"de": "das Siegel des Eintrags", "te": "చివరి సెల్ నమోదు ముద్ర", "xx": "the entry's seal"}
+SEAL = {"de": "das Siegel des Eintrags", "te": "చివరి సెల్ ఎంట్రీ ముద్ర", "xx": "the entry's seal"}
 
 
 @pytest.mark.parametrize("language", SEAL)

@@ -25,10 +25,10 @@ from invoice_workbook.hosts import saving, sheet_part
 from invoice_workbook.hosts.package import Package, links_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.journal.chain import seal
-from invoice_workbook.languages import speaking, text
+from invoice_workbook.languages import named, speaking, text
 from invoice_workbook.places import column_letters
 from invoice_workbook.schema import TABLES
-from invoice_workbook.setup import built_sheets, doctor, lacks, libreoffice_saved, upgrade
+from invoice_workbook.setup import doctor, lacks, libreoffice_saved, upgrade
 from invoice_workbook.setup.told import Told
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template import any_language, ribbon, template_file, vba_project
@@ -208,7 +208,7 @@ def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
 
 def test_answer_and_report_are_made_anew_and_what_the_clerk_chose_stays(old):
     with Package(old) as package:
-        sheets = {name: package.sheet_parts[name] for name in built_sheets.EARLIER}
+        sheets = {name: package.sheet_parts[name] for name in (schema.ANSWER, schema.REPORT)}
     earlier = {part: re.sub(rb"ROUND\(SUMIFS", b"(SUMIFS", parts(old)[part]) for part in sheets.values()}
     answer = sheets["Answer"]
     earlier[answer] = re.sub(
@@ -241,6 +241,44 @@ def test_a_sheet_on_which_the_clerk_put_something_is_left_as_it_is(old):
     with_parts(old, {part: re.sub(rb'<c r="C10"( s="\d+")/>', note, earlier)})
     assert "sheet Answer" not in upgrade.upgrade(old).words
     assert load_workbook(old)["Answer"]["C10"].value == "ask Anna"
+
+
+def earlier_help(path: Path, language: str, note: bytes = b"") -> str:
+    """Help as an earlier version had it, with another title, and a note of the clerk's; its part."""
+    with Package(path) as package:
+        part = package.sheet_parts[named(schema.HELP, language)]
+    title = rb'<c r="A1"\1 t="inlineStr"><is><t>Old help</t></is></c>' + note
+    earlier, count = re.subn(rb'<c r="A1"( s="\d+") t="s"><v>\d+</v></c>', title, parts(path)[part])
+    assert count == 1
+    with_parts(path, {part: earlier})
+    return part
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_is_made_anew_in_the_language_of_the_book(language, of_first, tmp_path):
+    path = Path(shutil.copy(of_first[language], tmp_path / "book.xlsm"))
+    code = re.search(rb'codeName="(\w+)"', parts(path)[earlier_help(path, language)])
+    with speaking(language):
+        upgrade.upgrade(path)
+    tab = named(schema.HELP, language)
+    with Package(path) as package:
+        part = package.sheet_parts[tab]
+    assert code is not None and code[0] in parts(path)[part]
+    mine, theirs = load_workbook(path)[tab], load_workbook(any_language.template(language))[tab]
+    assert mine["A1"].value == text("help.title", language)
+    assert [*mine.iter_rows(values_only=True)] == [*theirs.iter_rows(values_only=True)]
+    assert {*map(str, mine.merged_cells.ranges)} == {*map(str, theirs.merged_cells.ranges)}
+    links = [
+        [(cell.coordinate, cell.hyperlink.location) for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+        for sheet in (mine, theirs)
+    ]
+    assert links[0] == links[1] and len(links[0]) > 5
+
+
+def test_a_help_on_which_the_clerk_put_something_is_left_as_it_is(old):
+    earlier_help(old, "en", b'<c r="D1" t="inlineStr"><is><t>ask Anna</t></is></c>')
+    assert f"sheet {schema.HELP}" not in upgrade.upgrade(old).words
+    assert load_workbook(old)[schema.HELP]["D1"].value == "ask Anna"
 
 
 @pytest.mark.not_ours("book.xlsm", reason="the earlier one's charts are cut off, and no link leads to them any more")
