@@ -1,6 +1,6 @@
 """A PDF that carries its e-invoice: the XML as an attachment named factur-x.xml, the profile in the metadata.
 
-typst attaches the XML. Source: Factur-X 1.0.8 / ZUGFeRD 2.3 on PDF/A-3 (ISO 19005-3, 6.6.2: metadata and their schemas).
+typst attaches the XML. Source: Factur-X 1.0.8 / ZUGFeRD 2.3 on PDF/A-3 (ISO 19005-3, 6.6.2: metadata, their schemas).
 """
 
 import base64

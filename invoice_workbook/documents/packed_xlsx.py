@@ -56,8 +56,8 @@ class _OfADay(ZipFile):
         super().__init__(*given)
         self._day = (max(made_on.year, _FIRST_YEAR), made_on.month, made_on.day, 0, 0, 0)
 
-    def writestr(self, name: Any, data: Any, *given: Any, **named: Any) -> None:
-        part = name if isinstance(name, ZipInfo) else ZipInfo(name)
+    def writestr(self, zinfo_or_arcname: str | ZipInfo, data: Any, *given: Any, **named: Any) -> None:
+        part = zinfo_or_arcname if isinstance(zinfo_or_arcname, ZipInfo) else ZipInfo(zinfo_or_arcname)
         part.date_time, part.compress_type = self._day, ZIP_DEFLATED
         super().writestr(part, data, *given, **named)
 
