@@ -36,6 +36,7 @@ FLOORS = (
         "xstring",
         "places",
         "halves",
+        "log_words",
         "names",
         "formula_words",
         "colours",

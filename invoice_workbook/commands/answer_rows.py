@@ -43,7 +43,7 @@ def _choices(choices: Sequence[Row], language: str) -> Iterator[Told]:
 
 def _answer(answer: Row, language: str) -> Iterator[Told]:
     if answer["document"]:
-        words = " · ".join(cell(*one, language) for one in answer["document"].items())
+        words = " · ".join(cell(name, value, language) for name, value in answer["document"].items())
         yield Told(text("answer.asked-for", language), answer["id"], words=_cut(words))
     if answer.get("credit_limit") is not None:
         credit = {"limit": answer["credit_limit"], "used": answer["credit_used"] or "?", "currency": answer["currency"]}
