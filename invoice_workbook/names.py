@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import cast
 
+from invoice_workbook import log_words
 from invoice_workbook.folding import is_unseen
 from invoice_workbook.languages import HOME, languages, named
 from invoice_workbook.schema import (
     ANSWER,
     HELP,
+    LOG,
     PROBLEMS,
     REPORT,
     SETTINGS,
@@ -180,6 +182,8 @@ def vocabulary(table: str, field: str) -> tuple[Name, ...]:
     """The names that a column's cells are: its choices, or settings, sheets or headers; none for any other column."""
     if (table, field) == (SETTINGS_TABLE.name, "name"):
         return _setting_names()
+    if table == LOG.name:
+        return {"command": log_words.COMMANDS, "table": sheets(), "column": log_words.KINDS}.get(field, ())
     if table == PROBLEMS.name and field in ("sheet", "column"):
         columns = (column for one in TABLES.values() for column in one.columns)
         return sheets() if field == "sheet" else _as_names(column.header for column in columns)
@@ -189,6 +193,19 @@ def vocabulary(table: str, field: str) -> tuple[Name, ...]:
 def meant(table: str, field: str, word: str) -> str:
     """A cell's word as books hold it: one of the column's names in English, any other as it is."""
     return spelled(vocabulary(table, field)).get(folded(word), word)
+
+
+def log_meant(field: str, word: str) -> str:
+    """A cell's word of the Log as it was sealed: the very word of another language in English, any other as it is.
+
+    A word that is spelled otherwise is no word of ours: whoever changes an entry is found out.
+    """
+    return _of_other_languages(vocabulary(LOG.name, field)).get(word, word)
+
+
+@cache
+def _of_other_languages(names: tuple[Name, ...]) -> Mapping[str, str]:
+    return {named(name, language): str(name) for language in by_home()[1:] for name in names}
 
 
 @cache
@@ -238,5 +255,12 @@ def all_names() -> dict[str, str]:
         *(one for column in columns for one in column.choices),
         *(one for own in SETTINGS for one in own.choices),
     ]
-    every = [*sheets(), *_as_names(column.header for column in columns), *_as_names(choices), *_setting_names()]
+    every = [
+        *sheets(),
+        *log_words.COMMANDS,
+        *log_words.KINDS,
+        *_as_names(column.header for column in columns),
+        *_as_names(choices),
+        *_setting_names(),
+    ]
     return {name.id: str(name) for name in every}

@@ -44,6 +44,7 @@ class Day(str):
 
 ISO_FORMAT = "yyyy-mm-dd"
 """The number format of a day in ISO 8601."""
+MIDNIGHT = "00:00:00"
 _IN_ISO = "en"
 """The language whose days are written so."""
 
@@ -181,10 +182,12 @@ def short_day_format(language: str) -> str:
 
 
 def day(when: date, language: str) -> str:
-    """A day as a language's messages write it, which is as its sheets do.
+    """A day as a language's messages write it, which is as its sheets do; of a moment its time, too, but midnight.
 
-    >>> [day(date(2026, 11, 30), one) for one in ("en", "de", "te")]
-    ['2026-11-30', '30.11.2026', '30-11-2026']
+    >>> [day(date(2026, 11, 30), one) for one in ("en", "de", "te")], day(datetime(2026, 11, 30, 9, 5), "de")
+    (['2026-11-30', '30.11.2026', '30-11-2026'], '30.11.2026 09:05:00')
     """
     said = {"yyyy": f"{when.year:04}", "mm": f"{when.month:02}", "dd": f"{when.day:02}"}
-    return "".join(said.get(part, part) for part in _day_parts(language))
+    shown = "".join(said.get(part, part) for part in _day_parts(language))
+    at = f"{when:%H:%M:%S}" if isinstance(when, datetime) else MIDNIGHT
+    return shown if at == MIDNIGHT else f"{shown} {at}"

@@ -35,6 +35,7 @@ FLOORS = (
         "xstring",
         "places",
         "halves",
+        "log_words",
         "names",
         "formula_words",
         "colours",

@@ -253,7 +253,7 @@ def _head(card: Card, language: str) -> Iterator[str]:
         }
         yield text("ask.card.limit", language, **words, currency=card.credit.currency)
     if card.about:
-        yield " · ".join(short(cell(*one, language)) for one in _plain(card.about).items())
+        yield " · ".join(short(cell(name, value, language)) for name, value in _plain(card.about).items())
 
 
 def _table(rows: Sequence[dict[str, Any]], name: str, language: str) -> list[str]:
@@ -263,7 +263,7 @@ def _table(rows: Sequence[dict[str, Any]], name: str, language: str) -> list[str
     grid = []
     for row in rows:
         shown = {field_: value for field_, value in row.items() if field_ not in ("currency", "problem", "asked_by")}
-        cells = [short(" ".join(cell(*one, language).split())) for one in shown.items()]
+        cells = [short(" ".join(cell(name_, value, language).split())) for name_, value in shown.items()]
         grid.append([*cells, row.get("currency", "")])
     return printed_table.aligned(grid, left=len(grid[0]))
 

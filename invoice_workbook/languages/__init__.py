@@ -126,7 +126,7 @@ def figure(plain: str, language: str) -> str:
     return number_shapes.shaped(number, language) + blank + currency
 
 
-_KINDS = {"what": "column", "setting": "setting-name"}
+_KINDS = {"what": "column", "setting": "setting-name", "command": "log-command"}
 _KINDS |= dict.fromkeys(("status", "wanted", "use", "action", "side", "kind", "choices"), "choice")
 """Places of texts that hold a word of a choice, or what a row is, as books hold it."""
 _SHEETS, _HEADERS = ("sheet", "table", "tables", "parent"), ("column", "columns", "needs")

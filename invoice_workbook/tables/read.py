@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from invoice_workbook import __version__, money, names, schema
 from invoice_workbook.books import Books, Lack, Settings, key_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.places import A1, Corner, Place
-from invoice_workbook.schema import PROBLEMS, SETTINGS, SETTINGS_TABLE, SIDES, TABLES, Column, Setting, Table
+from invoice_workbook.schema import LOG, PROBLEMS, SETTINGS, SETTINGS_TABLE, SIDES, TABLES, Column, Setting, Table
 from invoice_workbook.tables import cells
 
 CURRENCY_FIELDS = ("currency", "from", "to")
@@ -225,7 +225,7 @@ def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataF
         misread += [_located(table, column, raw, kind) for kind in bad if kind.rows]
     frame = pd.DataFrame(columns)
     frame.index = raw.places
-    if table in (SETTINGS_TABLE, PROBLEMS):
+    if table in (SETTINGS_TABLE, PROBLEMS, LOG):
         _named_in_english(table, frame)
     for field in CURRENCY_FIELDS:
         if field in frame:
@@ -234,11 +234,15 @@ def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataF
 
 
 def _named_in_english(table: Table, frame: pd.DataFrame) -> None:
-    """Names of settings, sheets and headers as books hold them, and settings' values that are choices."""
+    """Names of settings, sheets and headers as books hold them, settings' values that are choices, the Log's words."""
     if table is SETTINGS_TABLE:
         frame["name"] = cells.mapped(frame["name"], lambda word: names.meant(table.name, "name", word))
         pairs = zip(frame["name"], frame["value"], strict=True)
         frame["value"] = pd.Series([names.value_meant(*pair) for pair in pairs], frame.index, dtype=object)
+        return
+    if table is LOG:
+        for field in ("command", "table", "column"):
+            frame[field] = cells.mapped(frame[field], partial(names.log_meant, field))
         return
     frame["sheet"] = cells.mapped(frame["sheet"], names.sheet_named)
     places = list(zip(frame["sheet"], frame["column"], strict=True))

@@ -47,6 +47,8 @@ OWN_CURRENCY = f"$B${FIRST + 1 + MASTER.index('currency')}"
 AMOUNT_COLUMNS, WIDTH = 7, 8
 """Columns of the amounts, and of the sheet."""
 WIDTHS = (28, *[17] * (AMOUNT_COLUMNS - 1), 46)
+HEADING = 29
+"""Height of the headings over amounts: two lines, because they are longer than an amount in every language."""
 BUTTON = (170, 21)
 """Width and height of the sheet's buttons, in pixels."""
 FORM = 11
@@ -247,10 +249,12 @@ def _owed(sheet: Worksheet, formats: Formats, language: str) -> None:
     """What the party owes us and we owe it, less what is on account: its own currency first, then others with money."""
     words = {"bold": True, "font_color": palette.PAPER, "bg_color": palette.CLERK}
     line = {"bottom": 4, "bottom_color": palette.RULE}
-    sheet.write_string(AMOUNTS, 0, text("aging.currency", language), formats.make(**words))
+    sheet.set_row(AMOUNTS, HEADING)
+    sheet.write_string(AMOUNTS, 0, text("aging.currency", language), formats.make(valign="top", **words))
     columns = _amounts()
     for place, (label, _, _) in enumerate(columns, 1):
-        sheet.write_string(AMOUNTS, place, text(f"answer.{label}", language), formats.make(align="right", **words))
+        style = formats.make(align="right", valign="top", text_wrap=True, **words)
+        sheet.write_string(AMOUNTS, place, text(f"answer.{label}", language), style)
     home = f'IF({OWN_CURRENCY}="",{setting("Home currency")},{OWN_CURRENCY})'
     for row in range(AMOUNTS + 1, AMOUNTS + 1 + CURRENCIES):
         own, above = f"$A${row + 1}", f"$A${AMOUNTS + 2}:$A${row}"

@@ -5,6 +5,7 @@ What it noted in the journal counts no longer. What left as a mail cannot be tak
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 
 import pandas as pd
 
@@ -28,7 +29,7 @@ def undo(books: Books, given: Given) -> Outcome:
     run = steps.last(books)
     if run is None:
         raise WorkbookError("undo-none")
-    words = {"command": run.command, "at": run.at.replace("T", " "), "who": run.who}
+    words = {"command": run.command, "at": datetime.fromisoformat(run.at), "who": run.who}
     content = given.steps.get(run.step)
     if content is None:
         raise WorkbookError("undo-not-kept", **words)
