@@ -54,7 +54,8 @@ def _lived(week: Sequence[teaching.Piece], book: xw.Book, folder: Path) -> list[
         answer = on(LiveWorkbook(book), command, **options).message
         if command != "import":
             waited.append(time.perf_counter() - begun)
-            print(f"| {text(f'command.{command}.label')} | {answer.split('. ')[0]} | {waited[-1]:.1f} s |", flush=True)
+            said = answer.replace(f"{folder}/", "").partition(". ")[0]
+            print(f"| {text(f'command.{command}.label')} | {said} | {waited[-1]:.1f} s |", flush=True)
         return answer
 
     for _ in teaching.live_through(week, folder, say):
