@@ -139,7 +139,7 @@ def read(command: Command, options: Mapping[str, Any], book: Path) -> dict[Path,
 
 
 def _in_folder(folder: Path) -> list[Path]:
-    """The files of a folder that was named. Raises WorkbookError where there are none, or more than one run can take."""
+    """The files of a folder that was named. Raises WorkbookError where there are none, or too many for one run."""
     try:
         files = inbox.clerks_files(folder)
     except OSError as error:

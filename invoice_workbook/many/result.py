@@ -27,7 +27,7 @@ _OURS = (one_book.PROBLEMS, one_book.DOCUMENTS, one_book.KEYS, one_book.FOUND, d
 def beside(folder: str) -> str:
     """Where the result goes if nobody says: beside the folder or list; of an address, here."""
     path = places.local(folder)
-    name = path.absolute() if path else Path(folder.rstrip("/").rpartition("/")[2] or "books")
+    name = path if path else Path(folder.rstrip("/").rpartition("/")[2] or "books")
     return str((name.parent if path else Path()) / text("many.folder", name=name.stem or "books"))
 
 

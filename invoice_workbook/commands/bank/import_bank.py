@@ -8,8 +8,8 @@ from invoice_workbook.books import Books
 from invoice_workbook.commands import at_sheet
 from invoice_workbook.commands.declaration import Command, Option, Ready
 from invoice_workbook.commands.given import Given
-from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.left_behind import with_refused
+from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.statement_lines import taken_in
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import bank_files, bank_layout, ready_mappings

@@ -1,4 +1,4 @@
-"""import-bill: what lies in these files, or folders, becomes bills; what cannot be read is told, the others are taken."""
+"""import-bill: what lies in these files or folders becomes bills; what cannot be read is told, the others are taken."""
 
 from collections.abc import Sequence
 from pathlib import Path
