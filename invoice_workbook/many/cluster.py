@@ -80,7 +80,8 @@ class Cluster:
         Only so many are handed out as keep the processes busy. Raises WorkbookError where the scheduler or all
         workers are gone.
         """
-        waiting, running = iter(tasks), {}
+        waiting = iter(tasks)
+        running: dict[Any, Any] = {}
         most = max(self.processes, 1) * AHEAD
         try:
             while True:

@@ -30,6 +30,7 @@ from invoice_workbook.ledger import open_items
 from invoice_workbook.many import keys, parquet, places
 from invoice_workbook.many.finding import Source
 from invoice_workbook.schema import SCHEMA_VERSION, SIDES, TABLES
+from invoice_workbook.tables import read
 
 CHECKED, OLDER, REFUSED = "checked", "older", "refused"
 PROBLEMS, DOCUMENTS, KEYS, FOUND = "problems", "documents", "kept/keys", "kept/found"
@@ -167,7 +168,7 @@ def checked(source: Source, content: bytes | None, how: How) -> Found:
 
     Raises WorkbookError where the result cannot be written.
     """
-    with _one_at_a_time, speaking(how.language):
+    with _one_at_a_time, speaking(how.language), read.without_collecting():
         try:
             with TemporaryDirectory() as folder:
                 books, known = _read(_here(source, content, Path(folder)), how)

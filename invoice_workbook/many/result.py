@@ -89,7 +89,7 @@ SUMS = tuple(f"{side}_{name}" for side in ("receivable", "payable") for name in 
 
 
 def write(
-    how: How, found: Sequence[Found], across: Sequence[Mapping[str, Any]], all_across: Mapping[str, int]
+    how: How, found: Sequence[Found], across: Sequence[Mapping[Any, Any]], all_across: Mapping[str, int]
 ) -> list[str]:
     """The summary; and what belongs to no book of this run taken away. Raises WorkbookError where there is no room."""
     place = places.joined(how.result, f"{text('many.summary')}.xlsx")
