@@ -173,7 +173,8 @@ def checked(source: Source, content: bytes | None, how: How) -> Found:
             with TemporaryDirectory() as folder:
                 books, known = _read(_here(source, content, Path(folder)), how)
         except WorkbookError as error:
-            return Found(source.name, REFUSED, str(error), size=source.size)
+            told = WorkbookError(error.id, **error.values)  # it spoke the language of a book that may be none
+            return Found(source.name, REFUSED, str(told), size=source.size)
         mine = Found(source.name, CHECKED, key=known.key(source.name, how), digest=known.digest, size=known.size)
         return _kept(books, mine, how)
 
