@@ -15,12 +15,12 @@ def _column(values: list[Value]) -> dict[int, Value]:
     return dict(enumerate(values))
 
 
-def make(path: Path, bills: int) -> Path:
-    """The workbook; one bill in a hundred has a gross that is off by a cent.
+def make(path: Path, bills: int, first: int = 0) -> Path:
+    """The workbook, its numbers from `first` on; one bill in a hundred has a gross that is off by a cent.
 
     Every fiftieth bill has vendor, day and amounts of the one before, under a reference that differs in one character.
     """
-    numbers = range(bills)
+    numbers = range(first, first + bills)
     told = [n - (n % 50 == 49) for n in numbers]
     days = [FIRST + timedelta(n % 28) for n in told]
     ids: list[Value] = [f"B-{n:06}" for n in numbers]
@@ -38,12 +38,12 @@ def make(path: Path, bills: int) -> Path:
         "currency": ["EUR"] * bills,
         "net": [net / 100 for net in nets],
         "tax": [tax / 100 for tax in taxes],
-        "gross": [(net + tax + (n % 100 == 0)) / 100 for n, (net, tax) in enumerate(zip(nets, taxes, strict=True))],
+        "gross": [(net + tax + (n % 100 == 0)) / 100 for n, net, tax in zip(numbers, nets, taxes, strict=True)],
         "status": ["entered"] * bills,
         "entered_by": ["anna"] * bills,
         "check": [None] * bills,
     }
-    both = [n for n in numbers for _ in (0, 1)]
+    both = [n for n in range(bills) for _ in (0, 1)]
     quantities = [2 if line % 2 == 0 else 3 for line in range(2 * bills)]
     line: dict[str, list[Value]] = {
         "bill": [ids[n] for n in both],

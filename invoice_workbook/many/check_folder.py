@@ -30,7 +30,7 @@ class Across:
     """What only all books show: findings by kind, the first as rows, and by pair of books the bills that both have."""
 
     counts: Mapping[str, int]
-    rows: Sequence[Mapping[str, Any]]
+    rows: Sequence[Mapping[Any, Any]]
     pairs: Mapping[tuple[str, str], int]
 
 

@@ -9,8 +9,10 @@ import os
 import pkgutil
 import time
 import warnings
+from asyncio import CancelledError
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from invoice_workbook import __version__
@@ -46,16 +48,29 @@ class Cluster:
         """How many there are."""
         return len(self._workers())
 
-    def _workers(self) -> list[str]:
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """While the scheduler is asked. Raises WorkbookError where it is gone."""
         try:
-            return list(self.client.run_on_scheduler(_names))
-        except Exception as error:  # as many errors as ways to die
+            yield
+        except (Exception, CancelledError) as error:  # as many errors as ways to die
             raise WorkbookError("scheduler-lost", address=self.address) from error
+
+    def _workers(self) -> list[str]:
+        with self._asking():
+            return list(self.client.nthreads())
 
     def everywhere(self, work: Callable[..., T], *given: object) -> dict[str, T | BaseException]:
         """What each process answers, by its address."""
-        answers: dict[str, T | BaseException] = self.client.run(work, *given, on_error="return")
+        with self._asking():
+            answers: dict[str, T | BaseException] = self.client.run(work, *given, on_error="return")
         return answers
+
+    def versions(self) -> tuple[Any, dict[str, Any]]:
+        """The packages of this process, and of each worker by its address."""
+        with self._asking():
+            told = self.client.get_versions(packages=["pandas", "pyarrow"])
+        return told["client"], told["workers"]
 
     def each(
         self, work: Callable[..., Any], tasks: Iterable[tuple[Any, tuple[Any, ...]]]
@@ -65,21 +80,24 @@ class Cluster:
         Only so many are handed out as keep the processes busy. Raises WorkbookError where the scheduler or all
         workers are gone.
         """
-        waiting, running = iter(tasks), {}
+        waiting = iter(tasks)
+        running: dict[Any, Any] = {}
         most = max(self.processes, 1) * AHEAD
         try:
             while True:
-                for name, given in waiting:
-                    running[self.client.submit(work, *given, pure=False)] = name
-                    if len(running) >= most:
-                        break
+                for name, given in islice(waiting, most - len(running)):
+                    with self._asking():
+                        running[self.client.submit(work, *given, pure=False)] = name
                 if not running:
                     return
                 for future in self._done(running):
-                    yield running.pop(future), _came(future)
+                    with self._asking():
+                        came = _came(future)
+                    yield running.pop(future), came
         finally:
             for future in running:
-                future.cancel()
+                with suppress(Exception, CancelledError):  # where the scheduler is gone there is nothing to stop
+                    future.cancel()
 
     def _done(self, running: dict[Any, Any]) -> list[Any]:
         """Those that are done, once one is."""
@@ -87,13 +105,9 @@ class Cluster:
 
         last = time.monotonic()
         while True:
-            try:
-                with self.client.as_current():
-                    done = wait(list(running), timeout=POLL, return_when="FIRST_COMPLETED").done
-            except TimeoutError:
-                done = set()
-            except Exception as error:  # the client closed under us
-                raise WorkbookError("scheduler-lost", address=self.address) from error
+            done: set[Any] = set()
+            with self._asking(), suppress(TimeoutError), self.client.as_current():
+                done = wait(list(running), timeout=POLL, return_when="FIRST_COMPLETED").done
             if self.client.status != "running" or any(one.status in ("lost", "cancelled") for one in running):
                 raise WorkbookError("scheduler-lost", address=self.address)
             if done:
@@ -102,10 +116,6 @@ class Cluster:
                 last = time.monotonic()
             elif time.monotonic() - last > GONE:
                 raise WorkbookError("workers-lost", address=self.address)
-
-
-def _names(dask_scheduler: Any) -> list[str]:
-    return list(dask_scheduler.workers)
 
 
 def _came(future: Any) -> Came:
@@ -181,9 +191,8 @@ def _ask_workers(found: Cluster) -> None:
         if version != __version__:
             theirs = version if isinstance(version, str) else "-"
             raise WorkbookError("worker-version", worker=worker, theirs=theirs, ours=__version__)
-    told = found.client.get_versions(packages=["pandas", "pyarrow"])
-    ours = told["client"]
-    for worker, theirs in told["workers"].items():
+    ours, workers = found.versions()
+    for worker, theirs in workers.items():
         for name in SAME:
             if _version(ours, name) != _version(theirs, name):
                 words = {"name": name, "theirs": _version(theirs, name), "ours": _version(ours, name)}

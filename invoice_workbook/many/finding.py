@@ -185,13 +185,11 @@ def _listed(path: Path, result: str) -> Iterator[Source]:
 
 def _named(line: str, folder: Path, result: str) -> Iterator[Source]:
     """What a line of a list names."""
-    path = places.local(line)
+    there = places.local(line, folder)
     try:
-        if path is None:
+        if there is None:
             yield from _in_system(line, result, line)
-            return
-        there = folder / path
-        if there.is_dir():
+        elif there.is_dir():
             for one in _Walk(there, result).sources():
                 yield replace(one, name=f"{shown(line).rstrip('/')}/{one.name}")
         else:

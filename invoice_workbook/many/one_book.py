@@ -30,6 +30,7 @@ from invoice_workbook.ledger import open_items
 from invoice_workbook.many import keys, parquet, places
 from invoice_workbook.many.finding import Source
 from invoice_workbook.schema import SCHEMA_VERSION, SIDES, TABLES
+from invoice_workbook.tables import read
 
 CHECKED, OLDER, REFUSED = "checked", "older", "refused"
 PROBLEMS, DOCUMENTS, KEYS, FOUND = "problems", "documents", "kept/keys", "kept/found"
@@ -167,12 +168,13 @@ def checked(source: Source, content: bytes | None, how: How) -> Found:
 
     Raises WorkbookError where the result cannot be written.
     """
-    with _one_at_a_time, speaking(how.language):
+    with _one_at_a_time, speaking(how.language), read.without_collecting():
         try:
             with TemporaryDirectory() as folder:
                 books, known = _read(_here(source, content, Path(folder)), how)
         except WorkbookError as error:
-            return Found(source.name, REFUSED, str(error), size=source.size)
+            told = WorkbookError(error.id, **error.values)  # it spoke the language of a book that may be none
+            return Found(source.name, REFUSED, str(told), size=source.size)
         mine = Found(source.name, CHECKED, key=known.key(source.name, how), digest=known.digest, size=known.size)
         return _kept(books, mine, how)
 

@@ -15,7 +15,7 @@ from invoice_workbook.errors import WorkbookError
 _PROTOCOL = re.compile(r"([a-z][a-z0-9+.-]+)(?:::|://)", re.IGNORECASE)
 OF_THIS_PROCESS = "memory"
 """The protocol whose files no other process sees."""
-_FILE = "file://"
+_FILE = "file"
 EXTRA = 'pip install "invoice-workbook[many]"'
 """What installs the packages for many books."""
 PACKAGES = ("dask", "distributed", "pyarrow", "fsspec")
@@ -40,17 +40,17 @@ def protocol_of(place: str) -> str:
     return found[1].casefold() if found else ""
 
 
-def local(place: str) -> Path | None:
-    """The path of a place on this machine; None for an address elsewhere.
+def local(place: str, folder: Path | None = None) -> Path | None:
+    """The whole path of a place on this machine, from a folder or the current one; None for an address elsewhere.
 
     >>> local("file:///srv/books").as_posix(), local("s3://books")
     ('/srv/books', None)
     """
-    if place.startswith(_FILE):
-        from fsspec.implementations.local import make_path_posix
+    if protocol_of(place) == _FILE:
+        from fsspec.implementations.local import LocalFileSystem
 
-        return Path(make_path_posix(place))
-    return None if protocol_of(place) else Path(place)
+        return Path(LocalFileSystem._strip_protocol(place))
+    return None if protocol_of(place) else (folder or Path()).absolute() / place
 
 
 def system(place: str) -> tuple[Any, str]:
@@ -71,7 +71,8 @@ def system(place: str) -> tuple[Any, str]:
 
 def joined(place: str, *names: str) -> str:
     """A place within another."""
-    return str(Path(place, *names)) if local(place) else "/".join([place.rstrip("/"), *names])
+    path = local(place)
+    return "/".join([place.rstrip("/"), *names]) if path is None else str(path.joinpath(*names))
 
 
 def written(place: str, content: bytes) -> None:

@@ -27,7 +27,7 @@ _OURS = (one_book.PROBLEMS, one_book.DOCUMENTS, one_book.KEYS, one_book.FOUND, d
 def beside(folder: str) -> str:
     """Where the result goes if nobody says: beside the folder or list; of an address, here."""
     path = places.local(folder)
-    name = path.absolute() if path else Path(folder.rstrip("/").rpartition("/")[2] or "books")
+    name = path if path else Path(folder.rstrip("/").rpartition("/")[2] or "books")
     return str((name.parent if path else Path()) / text("many.folder", name=name.stem or "books"))
 
 
@@ -89,7 +89,7 @@ SUMS = tuple(f"{side}_{name}" for side in ("receivable", "payable") for name in 
 
 
 def write(
-    how: How, found: Sequence[Found], across: Sequence[Mapping[str, Any]], all_across: Mapping[str, int]
+    how: How, found: Sequence[Found], across: Sequence[Mapping[Any, Any]], all_across: Mapping[str, int]
 ) -> list[str]:
     """The summary; and what belongs to no book of this run taken away. Raises WorkbookError where there is no room."""
     place = places.joined(how.result, f"{text('many.summary')}.xlsx")

@@ -21,7 +21,7 @@ class Tables:
 
     found: Sequence[Found]
     companies: Sequence[Mapping[str, Any]]
-    across: Sequence[Mapping[str, Any]]
+    across: Sequence[Mapping[Any, Any]]
     all_across: Mapping[str, int]
 
 

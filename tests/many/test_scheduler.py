@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import fsspec
 import pytest
 
 from tests.cli import Said, run
@@ -69,6 +70,17 @@ def _only_what_changed_is_read_again(cluster: DaskCluster, books: Path, result: 
 def files(result: Path) -> set[tuple[str, int]]:
     """The files of the books' problems, with the times at which they were written."""
     return {(path.name, path.stat().st_mtime_ns) for path in (result / "problems").iterdir()}
+
+
+def test_books_that_only_this_process_sees_are_handed_to_the_workers(cluster, tmp_path):
+    group.make(tmp_path)
+    memory = fsspec.filesystem("memory")
+    for name in group.COMPANIES:
+        memory.pipe_file(f"/group/{name}", (tmp_path / name).read_bytes())
+    said = run("check-folder", "memory://group", "--to", f"file://{tmp_path}/r", "--scheduler", cluster.address, *DAY)
+    assert (said.json["counts"]["checked"], across(tmp_path / "r")) == (3, group.wanted()), said.err
+    told = run("check-folder", "memory://group", "--to", "memory://result", "--scheduler", cluster.address)
+    assert (told.code, "does not see the folder memory://result" in told.err) == (2, True)
 
 
 def test_a_worker_with_another_version_is_one_sentence(cluster, tmp_path):
