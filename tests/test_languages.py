@@ -15,7 +15,7 @@ import pytest
 
 from docs import pot
 from docs.pot import glossary
-from invoice_workbook import checks, languages, names
+from invoice_workbook import checks, languages, log_words, names
 from invoice_workbook.commands import every
 from invoice_workbook.documents import invoice_pdf
 from invoice_workbook.languages import DESK, catalogue
@@ -191,7 +191,9 @@ def test_a_language_without_a_catalogue_is_written_in_english():
 @cache
 def said(language: str) -> dict[str, str]:
     """What a clerk reads in a language, by id: texts, names, what rules say of themselves, the first week."""
+    sealed = {name.id for name in (*log_words.COMMANDS, *log_words.KINDS)} if language == "en" else set()
     own = {**names.all_names(), **checks.descriptions(), **catalogue(language)}
+    own = {id_: words for id_, words in own.items() if id_ not in sealed}  # the Log's own stay as they are for good
     week = FIRST_WEEK / f"first-week{'' if language == 'en' else f'.{language}'}.md"
     return own | ({week.name: week.read_text("utf-8")} if week.exists() else {})
 
