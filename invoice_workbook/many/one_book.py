@@ -176,8 +176,8 @@ def checked(source: Source, content: bytes | None, how: How) -> Found:
     with _one_at_a_time, speaking(how.language), read.without_collecting():
         try:
             return _checked(source, content, how)
-        finally:  # in this very thread: the reader's part of a book can be freed by no other
-            gc.collect()
+        finally:  # by this thread, for no other can free the reader's part of a book; all is of the first generation
+            gc.collect(0)
 
 
 def _checked(source: Source, content: bytes | None, how: How) -> Found:
