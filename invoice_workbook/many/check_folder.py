@@ -13,7 +13,7 @@ from invoice_workbook.engine import progress
 from invoice_workbook.engine.result import Result
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import spoken, text
-from invoice_workbook.many import cluster, dealing, finding, matches, one_book, places, result
+from invoice_workbook.many import answer, cluster, dealing, finding, matches, one_book, places, result
 from invoice_workbook.many.cluster import Cluster
 from invoice_workbook.many.dealing import Met
 from invoice_workbook.many.finding import Source
@@ -51,7 +51,7 @@ def check_folder(
         across = _across(workers, [one for one in found if one.is_checked], how.result)
     found = list(_with_common(found, across.pairs))
     written = result.write(how, found, across.rows, across.counts)
-    return _told(how, found, unchanged, across, written)
+    return answer.of(how, found, unchanged, across.counts, written)
 
 
 def _checked(workers: Cluster, sources: Sequence[Source], how: How) -> tuple[list[Found], int]:
@@ -167,7 +167,7 @@ def _together(met: Sequence[Met]) -> Across:
 
 def _with_common(found: Sequence[Found], pairs: Mapping[tuple[str, str], int]) -> Iterator[Found]:
     """The rows; of a book that has half its bills in common with another they say so: one may be the other's past."""
-    bills = {one.name: sum(of["documents"] for of in one.totals if of["side"] == "payable") for one in found}
+    bills = {one.name: one.documents("payable") for one in found}
     common: dict[str, tuple[int, str]] = {}
     for pair, count in sorted(pairs.items()):
         for mine, theirs in (pair, pair[::-1]):
@@ -180,29 +180,3 @@ def _with_common(found: Sequence[Found], pairs: Mapping[tuple[str, str], int]) -
             yield replace(one, told=" ".join(filter(None, (one.told, told))))
         else:
             yield one
-
-
-def _told(how: How, found: Sequence[Found], unchanged: int, across: Across, written: Sequence[str]) -> Result:
-    """The answer: errors are open problems that are errors, books that could not be checked, and bills in two books."""
-    counts = result.counts(found)
-    words = {"count": counts["checked"], "unchanged": unchanged, "copies": counts["copy"], "folder": how.result}
-    said = [text("done.check-folder", spoken(), **words)]
-    if counts["refused"]:
-        said.append(text("done.check-folder-refused", count=counts["refused"]))
-    severities = {name: sum(getattr(one, name) for one in found) for name in ("errors", "warnings", "notices")}
-    said.append(text("done.check", spoken(), open=sum(severities.values()), **severities))
-    kinds = {f"{kind}s": across.counts[kind] for kind in matches.KINDS}
-    said.append(text("done.check-folder-across", spoken(), **kinds))
-    told = {
-        "command": "check-folder",
-        "result": how.result,
-        "as_of": str(how.as_of or how.today),
-        "files": list(written),
-        "unchanged": unchanged,
-        "counts": counts,
-        "across": dict(across.counts),
-        "companies": result.companies(found),
-        "books": [one.as_json() for one in found],
-    }
-    errors = severities["errors"] + counts["refused"] + across.counts[matches.BILL]
-    return Result(" ".join(said), told, errors=errors)

@@ -4,6 +4,7 @@ A process holds one book at a time, however many threads it has. The files are c
 journal's, the day and the program's version: while these are the same, the book is not read again.
 """
 
+import gc
 import hashlib
 import json
 from collections.abc import Sequence
@@ -96,8 +97,12 @@ class Found:
         """Whether its problems and documents are in the result."""
         return bool(self.key)
 
+    def documents(self, side: str) -> int:
+        """How many documents of a side."""
+        return sum(of["documents"] for of in self.totals if of["side"] == side)
+
     def as_json(self) -> dict[str, Any]:
-        """Everything, to be kept or told."""
+        """Everything, to be kept."""
         return asdict(self)
 
 
@@ -170,13 +175,20 @@ def checked(source: Source, content: bytes | None, how: How) -> Found:
     """
     with _one_at_a_time, speaking(how.language), read.without_collecting():
         try:
-            with TemporaryDirectory() as folder:
-                books, known = _read(_here(source, content, Path(folder)), how)
-        except WorkbookError as error:
-            told = WorkbookError(error.id, **error.values)  # it spoke the language of a book that may be none
-            return Found(source.name, REFUSED, str(told), size=source.size)
-        mine = Found(source.name, CHECKED, key=known.key(source.name, how), digest=known.digest, size=known.size)
-        return _kept(books, mine, how)
+            return _checked(source, content, how)
+        finally:  # by this thread, for no other can free the reader's part of a book; all is of the first generation
+            gc.collect(0)
+
+
+def _checked(source: Source, content: bytes | None, how: How) -> Found:
+    try:
+        with TemporaryDirectory() as folder:
+            books, known = _read(_here(source, content, Path(folder)), how)
+    except WorkbookError as error:
+        told = WorkbookError(error.id, **error.values)  # it spoke the language of a book that may be none
+        return Found(source.name, REFUSED, str(told), size=source.size)
+    mine = Found(source.name, CHECKED, key=known.key(source.name, how), digest=known.digest, size=known.size)
+    return _kept(books, mine, how)
 
 
 def _read(path: Path, how: How) -> tuple[Books, Printed]:

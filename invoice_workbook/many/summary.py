@@ -44,17 +44,13 @@ def _books(tables: Tables) -> Sheet:
             text(f"many.state.{one.state}"),
             one.told,
             *(getattr(one, name) if one.key else None for name in counts),
-            *(_documents(one, side) for side in ("receivable", "payable")),
+            *(one.documents(side) if one.key else None for side in ("receivable", "payable")),
             one.version or None,
             one.language,
         ]
         for one in tables.found[:MOST_ROWS]
     ]
     return Sheet(text("many.sheet.books"), headers, rows)
-
-
-def _documents(one: Found, side: str) -> int | None:
-    return sum(of["documents"] for of in one.totals if of["side"] == side) if one.key else None
 
 
 def _companies(tables: Tables) -> Sheet:

@@ -1,5 +1,6 @@
 """A folder of workbooks, checked by processes of this machine: good and bad ones, once and again."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from tests.setup import older_books
 
 DAY = ("--as-of", "2026-11-30", "--json")
 BAD = "what no program wrote, on purpose"
+pytestmark = pytest.mark.long
 
 STATES = """
     book             | state   | told
@@ -37,6 +39,12 @@ STATES = """
     ulm.xlsm         | copy    | the same content as copy.xlsm
     ulm/payable.xlsm | checked |
 """
+
+
+@pytest.fixture(autouse=True)
+def collected() -> None:
+    """What other tests left of workbooks is freed by their own thread, before one of the cluster's client looks."""
+    gc.collect()
 
 
 @pytest.fixture(scope="module")

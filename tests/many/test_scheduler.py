@@ -1,5 +1,6 @@
 """The same on a scheduler and workers of their own: once, again, with a worker killed, and where one is wrong."""
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -13,8 +14,15 @@ from tests.many import group
 from tests.many.dask_cluster import DaskCluster, started
 from tests.many.test_check_folder import DAY, across
 
+pytestmark = pytest.mark.long
 CHANGED = group.BILLS.replace("| 5.00    |", "| 6.00    |")
 """The bills, one pair with another gross."""
+
+
+@pytest.fixture(autouse=True)
+def collected() -> None:
+    """What other tests left of workbooks is freed by their own thread, before one of the cluster's client looks."""
+    gc.collect()
 
 
 @pytest.fixture(scope="module")
