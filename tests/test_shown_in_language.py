@@ -99,6 +99,9 @@ def test_a_list_of_names_and_a_word_of_ours_are_the_languages():
     words = {"sheet": "Orders", "document": "O-1", "column": "Currency", "actual": "X", "parent": "Exchange rates"}
     told = text("unknown-key.message", "de", **words)
     assert [one for one in ("Aufträge", "Währung", "Wechselkurse") if one not in told] == []
+    told = text("refused.unknown-header", "de", file="x.csv", column="Order", table="GoodsReceipts")
+    assert "„Order“" in told, "a file's header is quoted as it stands there"
+    assert "Wareneingänge" in told
     assert text("upgrade.table", "de", table="GoodsReceipts") == "Tabelle Wareneingänge"
     assert text("upgrade.table", "en", table="GoodsReceipts") == "table GoodsReceipts"
 

@@ -159,6 +159,11 @@ def _meant(place: str, words: str) -> str:
     return words
 
 
+def _place(name: str, values: Mapping[str, object]) -> str:
+    """What a place of a text holds; "" for a header of a file of somebody's own, which is quoted as it stands there."""
+    return "" if name in _HEADERS and "file" in values else name
+
+
 def _shown(place: str, value: object, language: str) -> _Word:
     """A value as a text shows it in a place; of several each. English has figures and days plain, as JSON has them."""
     if isinstance(value, date):
@@ -192,7 +197,7 @@ def text(id_: str, language: str = "", **values: object) -> str:
     language = language or _Reader.language
     pattern = _pattern(id_, language)
     return (
-        pattern.format_map({name: _shown(name, value, language) for name, value in values.items()})
+        pattern.format_map({name: _shown(_place(name, values), value, language) for name, value in values.items()})
         if values
         else pattern
     )

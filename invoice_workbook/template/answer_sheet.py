@@ -253,7 +253,7 @@ def _owed(sheet: Worksheet, formats: Formats, language: str) -> None:
     sheet.write_string(AMOUNTS, 0, text("aging.currency", language), formats.make(valign="top", **words))
     columns = _amounts()
     for place, (label, _, _) in enumerate(columns, 1):
-        style = formats.make(align="right", valign="top", text_wrap=True, **words)
+        style = formats.make(align="right", indent=1, valign="top", text_wrap=True, **words)
         sheet.write_string(AMOUNTS, place, text(f"answer.{label}", language), style)
     home = f'IF({OWN_CURRENCY}="",{setting("Home currency")},{OWN_CURRENCY})'
     for row in range(AMOUNTS + 1, AMOUNTS + 1 + CURRENCIES):

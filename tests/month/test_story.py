@@ -36,7 +36,8 @@ def test_the_month_on_the_file(clean, request, tale, monkeypatch):
 
 
 SAID = ["message", "remedy", "check", "value", "meaning", "reason", "why", "note", "statement", "after"]
-"""Columns that hold sentences."""
+SAID += ["expected", "actual", "difference", "correction"]
+"""Columns that hold sentences, or figures and days as the language writes them."""
 
 
 def rows_of(told: str) -> dict[str, str]:
