@@ -48,8 +48,8 @@ def remember(patched: pytest.MonkeyPatch) -> None:
 
     def remembered(host: Host, as_of: date | None) -> Books:
         stamp = host.path.stat()
-        is_file = not isinstance(host, InMemory)
-        known = of_files.setdefault((stamp.st_ino, stamp.st_mtime_ns), {}) if is_file else host.known
+        of_file = of_files.setdefault((stamp.st_ino, stamp.st_mtime_ns), {})
+        known = host.known if isinstance(host, InMemory) else of_file
         if as_of not in known:
             known[as_of] = read(host, as_of)
         return known[as_of]
