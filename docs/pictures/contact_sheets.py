@@ -77,7 +77,7 @@ def contact_sheet(pictures: Sequence[tuple[str, Image.Image]]) -> Image.Image:
     rows = -(-len(pictures) // ACROSS)
     board = Image.new("RGB", (ACROSS * (WIDE + GAP) + GAP, rows * (HIGH + CAPTION + GAP) + GAP), "#8A959C")
     pen = ImageDraw.Draw(board)
-    fonts: dict[Path, ImageFont.FreeTypeFont] = {}
+    fonts: dict[str, ImageFont.FreeTypeFont] = {}
     for number, (caption, image) in enumerate(pictures):
         left = GAP + number % ACROSS * (WIDE + GAP)
         top = GAP + number // ACROSS * (HIGH + CAPTION + GAP)
