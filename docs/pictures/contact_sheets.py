@@ -76,7 +76,8 @@ def contact_sheet(pictures: Sequence[tuple[str, Image.Image]]) -> Image.Image:
     """Small pictures in rows, each over its caption."""
     rows = -(-len(pictures) // ACROSS)
     board = Image.new("RGB", (ACROSS * (WIDE + GAP) + GAP, rows * (HIGH + CAPTION + GAP) + GAP), "#8A959C")
-    pen, fonts = ImageDraw.Draw(board), {}
+    pen = ImageDraw.Draw(board)
+    fonts: dict[str, ImageFont.FreeTypeFont] = {}
     for number, (caption, image) in enumerate(pictures):
         left = GAP + number % ACROSS * (WIDE + GAP)
         top = GAP + number // ACROSS * (HIGH + CAPTION + GAP)

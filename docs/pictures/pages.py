@@ -72,7 +72,8 @@ def words(pdf: Path, page: int) -> list[Word]:
 def size(pdf: Path, page: int) -> tuple[float, float]:
     """Width and height of a page in points."""
     with pdfium.PdfDocument(pdf) as document:
-        return document[page].get_size()
+        wide, high = document[page].get_size()
+        return float(wide), float(high)
 
 
 ACROSS, DOWN = 5.0, 1.5
