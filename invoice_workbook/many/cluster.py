@@ -1,6 +1,6 @@
 """The door to dask.distributed: processes of this machine, or of a cluster that is there, and work for each of them.
 
-A process that dies costs its work a retry: the scheduler hands it to another. What three processes did not live to
+A process that dies costs its work a retry: the scheduler hands it to another. What four processes did not live to
 finish is told. Nothing waits for ever: a scheduler or all its workers gone are one sentence.
 """
 

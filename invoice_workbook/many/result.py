@@ -5,7 +5,8 @@ away at the end. A folder with files of another kind is not touched.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from invoice_workbook.many.one_book import CHECKED, OLDER, REFUSED, Found, How
 
 COPY, OPEN = "copy", "open"
 STATES = (CHECKED, OLDER, OPEN, COPY, REFUSED)
+AT_ONCE = 16
+"""Small files that are asked for at once: an address elsewhere answers each after a while."""
 MANY_IN_COMMON = 10
 """Bills that two books have in common before one may be the other's past."""
 _OURS = (one_book.PROBLEMS, one_book.DOCUMENTS, one_book.KEYS, one_book.FOUND, dealing.DEALT, dealing.ACROSS)
@@ -52,13 +55,14 @@ def ask_seen(workers: Cluster, result: str) -> None:
 def known(result: str, kept: Mapping[str, str]) -> dict[str, Found]:
     """The books that an earlier run checked as they are, by name; `kept` are the names of their files."""
     there = {folder: set(places.names_in(places.joined(result, folder))) for folder in one_book.ENDINGS}
-    found = {}
-    for name, key in kept.items():
-        if all(key + ending in there[folder] for folder, ending in one_book.ENDINGS.items()):
-            one = one_book.known(result, key)
-            if one is not None:
-                found[name] = one
-    return found
+    whole = {
+        name: key
+        for name, key in kept.items()
+        if all(key + ending in there[folder] for folder, ending in one_book.ENDINGS.items())
+    }
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        answers = threads.map(lambda key: one_book.known(result, key), whole.values())
+        return {name: one for name, one in zip(whole, answers, strict=True) if one is not None}
 
 
 def counts(found: Sequence[Found]) -> dict[str, int]:
@@ -100,16 +104,23 @@ def write(
 
 
 def _tidy(result: str, keys: set[str]) -> None:
-    for folder, ending in one_book.ENDINGS.items():
-        for name in places.names_in(places.joined(result, folder)):
-            if name.endswith(ending) and name.removesuffix(ending) not in keys:
-                places.forgotten(places.joined(result, folder, name))
+    _forget(
+        places.joined(result, folder, name)
+        for folder, ending in one_book.ENDINGS.items()
+        for name in places.names_in(places.joined(result, folder))
+        if name.endswith(ending) and name.removesuffix(ending) not in keys
+    )
+
+
+def _forget(files: Iterable[str]) -> None:
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        list(threads.map(places.forgotten, files))
 
 
 def tidy_dealt(result: str, parts: int) -> None:
     """What was dealt, and parts of a run that had more, taken away."""
-    for name in places.names_in(places.joined(result, dealing.DEALT)):
-        places.forgotten(places.joined(result, dealing.DEALT, name))
-    for name in places.names_in(places.joined(result, dealing.ACROSS)):
-        if name not in {f"{part:04}.parquet" for part in range(parts)}:
-            places.forgotten(places.joined(result, dealing.ACROSS, name))
+    ours = {f"{part:04}.parquet" for part in range(parts)}
+    dealt = places.names_in(places.joined(result, dealing.DEALT))
+    old = set(places.names_in(places.joined(result, dealing.ACROSS))) - ours
+    _forget(places.joined(result, dealing.DEALT, name) for name in dealt)
+    _forget(places.joined(result, dealing.ACROSS, name) for name in old)
