@@ -6,7 +6,7 @@ What a language calls one stays as it is for good, because a workbook's Log is r
 from invoice_workbook.schema import Name
 
 _COMMANDS = """
-adopt aging apply approve ask audit-export cancel check check-bills check-orders check-totals claims close
+adopt aging apply approve ask audit-export cancel check check-bills check-folder check-orders check-totals claims close
 collections confirm correct credit demo dismiss doctor export export-journal files fill flag-late gst history
 hold import import-bank import-bill import-mail inbox issue journal letter mark-sent match new open pay preview
 reconcile recur reject release remind rename reopen report restore route send statements tidy unapply undo

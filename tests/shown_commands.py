@@ -15,6 +15,8 @@ TYPED = re.compile(
     r"(?<!set )(?<![\w./-])(?:\S*/)?(?:invoice-workbook(?:\.exe)?|py\S* (?:-3\S* )?-m invoice_workbook) "
 )
 DAY, ANYTHING = "2026-11-30", "anything"
+STANDS_FOR = {"DAY": DAY, "N": "2"}
+"""Words of a page that a value is to be put for."""
 BOOK = "BOOK"
 
 
@@ -49,7 +51,7 @@ def readings(command: str) -> Iterator[list[str]]:
 def _filled(word: str) -> list[str]:
     if word in ("…", "…\\"):
         return [ANYTHING]
-    return [DAY if one == "DAY" else one for one in word.removesuffix("…").split("|")]
+    return [STANDS_FOR.get(one, one) for one in word.removesuffix("…").split("|")]
 
 
 def parsed(words: list[str]) -> dict[str, object]:
