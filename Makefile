@@ -8,13 +8,14 @@ READY := $(VENV)/.ready
 BUILD := $(VENV)/.build
 DOCS := $(VENV)/.docs
 PINS := pyproject.toml constraints.txt
-USUAL := 'not libreoffice and not validator and not installed and not faults'
+APART := not libreoffice and not validator and not installed and not faults
+USUAL := '$(APART) and not long'
 WORKS := $(shell $(BIN)/python -c '' 2>/dev/null && grep -qsF "$(CURDIR)" $(BIN)/invoice-workbook && echo yes)
 
 # Python keeps what it compiled: else every start of the program compiles all its packages anew, three seconds of it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test coverage test-libreoffice test-installed test-faults lint template fuzz bench pictures docs reference pot wheel one-file clean anew
+.PHONY: demo test test-long coverage test-libreoffice test-installed test-faults lint template fuzz bench pictures docs reference pot wheel one-file clean anew
 
 # A .venv whose Python was removed or upgraded, or that was moved with its folder, is made anew.
 $(RUNTIME): $(PINS) $(if $(WORKS),,anew)
@@ -36,11 +37,14 @@ $(DOCS): $(PINS) $(if $(WORKS),,anew)
 demo: $(RUNTIME)            ## the whole tour on the sample company
 	$(BIN)/invoice-workbook demo
 
-test: $(READY)              ## all tests but those that need LibreOffice, npm or an installation of their own; OPTIONS=--thorough for more examples
+test: $(READY)              ## all tests but the long ones and those that need LibreOffice, npm or an installation of their own
 	$(BIN)/pytest $(OPTIONS) -m $(USUAL)
 
-coverage: $(READY)          ## the same; then the lines and branches of the program that no test came to
-	$(BIN)/pytest $(OPTIONS) -m $(USUAL) --cov --cov-report=term
+test-long: $(READY)         ## what takes long: every language, every older version, whole months; OPTIONS=--thorough for more examples
+	$(BIN)/pytest $(OPTIONS) -m '$(APART) and long'
+
+coverage: $(READY)          ## both; then the lines and branches of the program that no test came to
+	$(BIN)/pytest $(OPTIONS) -m '$(APART)' --cov --cov-report=term
 
 test-libreoffice: $(READY)  ## the tests in LibreOffice and against the Open XML validator
 	$(BIN)/pytest -n 2 -m 'libreoffice or validator'

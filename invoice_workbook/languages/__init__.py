@@ -209,15 +209,16 @@ def texts(id_: str, language: str, count: int, *, each: Mapping[str, Sequence[ob
     Each word is worked out column by column, and only where the text has a place for it.
     """
     pattern = _pattern(id_, language)
+    given: Mapping[str, object] = {**values, **each}
     columns: list[Sequence[str]] = []
     whole = ""
     for literal, name, spec in _pieces(pattern):
         whole += literal.replace("%", "%%")
         if name in each:
             whole += "%s"
-            columns.append(_column_shown(name, each[name], language, spec))
+            columns.append(_column_shown(_place(name, given), each[name], language, spec))
         elif name:
-            whole += format(_shown(name, values[name], language), spec).replace("%", "%%")
+            whole += format(_shown(_place(name, given), values[name], language), spec).replace("%", "%%")
     return [whole % row for row in zip(*columns, strict=True)] if columns else [whole % ()] * count
 
 

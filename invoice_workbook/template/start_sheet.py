@@ -154,7 +154,7 @@ def _owed(sheet: Worksheet, formats: Formats, side: Side, language: str) -> None
     row, left = DAILY + 1, BLOCKS[side.name]
     look = {"valign": "vcenter", "bg_color": palette.SHADE}
     sheet.write_string(row, left, text(f"start.owed-{side.name}", language), formats.make(**look))
-    strong = formats.make(align="right", bold=True, font_size=12, num_format=aging_sheet.FIGURE, **look)
+    strong = formats.make(align="right", bold=True, font_size=12, num_format=aging_sheet.FIGURE, shrink=True, **look)
     sheet.write_formula(row, left + 1, f"=ROUND({owed.owed(side, HOME)},4)", strong)
     table = side.documents
     other = f'COUNTIFS({table}[Currency],"<>"&{HOME},{table}[Open],"<>0",{table}[Currency],"<>")>0'
