@@ -7,7 +7,8 @@ from invoice_workbook import money
 from invoice_workbook.engine.result import Result
 from invoice_workbook.languages import spoken, text
 from invoice_workbook.many import matches, result
-from invoice_workbook.many.one_book import Found, How
+from invoice_workbook.many.digests import How
+from invoice_workbook.many.one_book import Found
 from invoice_workbook.schema import SIDES
 
 TOLD = ("name", "state", "told", "company", "version", "language", "errors", "warnings", "notices")

@@ -13,11 +13,12 @@ from invoice_workbook.engine import progress
 from invoice_workbook.engine.result import Result
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import spoken, text
-from invoice_workbook.many import answer, cluster, dealing, finding, matches, one_book, places, result
+from invoice_workbook.many import answer, cluster, dealing, digests, finding, matches, one_book, places, result
 from invoice_workbook.many.cluster import Cluster
 from invoice_workbook.many.dealing import Met
+from invoice_workbook.many.digests import How, Printed
 from invoice_workbook.many.finding import Source
-from invoice_workbook.many.one_book import REFUSED, Found, How, Printed
+from invoice_workbook.many.one_book import REFUSED, Found
 
 BATCH = 16
 """Books whose digests are made in one task."""
@@ -73,7 +74,7 @@ def _prints(workers: Cluster, sources: Sequence[Source], how: How) -> dict[str, 
     tasks = ((tuple(batch), (batch, [_content(one) for one in batch], how.language)) for batch in batches)
     found: dict[str, Printed] = {}
     with progress.counted(text("many.looking"), len(sources)) as one_more:
-        for batch, came in workers.each(one_book.printed, tasks):
+        for batch, came in workers.each(digests.printed, tasks):
             answers = came.result or [Printed(refused=_why(one.name, came.error)) for one in batch]
             found |= dict(zip((one.name for one in batch), answers, strict=True))
             one_more(len(batch))

@@ -131,7 +131,7 @@ def of(jobs: int, address: str = "") -> Iterator[Cluster]:
     import dask
     import distributed  # noqa: F401  # its settings must be there before any is changed
 
-    quiet = {"distributed.worker.daemon": True, "logging.distributed": "critical", "distributed.admin.log-length": 0}
+    quiet = {"distributed.worker.profile.enabled": False, "logging.distributed": "critical"}
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with ExitStack() as stack, dask.config.set(quiet), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # dask warns of what is told in one sentence

@@ -5,30 +5,25 @@ journal's, the day and the program's version: while these are the same, the book
 """
 
 import gc
-import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from pathlib import Path
-from stat import S_ISREG
 from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import __version__, problems
+from invoice_workbook import problems
 from invoice_workbook.books import Books
 from invoice_workbook.commands import judgement
-from invoice_workbook.engine import journal_file
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import saving
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import speaking, text
 from invoice_workbook.ledger import open_items
 from invoice_workbook.many import keys, parquet, places
+from invoice_workbook.many.digests import How, Printed, digest_of, here
 from invoice_workbook.many.finding import Source
 from invoice_workbook.schema import SCHEMA_VERSION, SIDES, TABLES
 from invoice_workbook.tables import read
@@ -40,31 +35,6 @@ ENDINGS = {PROBLEMS: ".parquet", DOCUMENTS: ".parquet", KEYS: ".parquet", FOUND:
 _TIMES = 3
 """How often a book is read that is saved while it is read."""
 _one_at_a_time = Lock()
-
-
-@dataclass(frozen=True)
-class How:
-    """How books are checked: on which day (None: the book's own, else today), told in which language, put where."""
-
-    result: str
-    as_of: date | None
-    today: date
-    language: str
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A book's digest, with its journal's, and its bytes' count; `refused` says why there is none."""
-
-    digest: str = ""
-    journal: str = ""
-    size: int = 0
-    refused: str = ""
-
-    def key(self, name: str, how: How) -> str:
-        """The name of a book's files in the result."""
-        basis = (name, self.digest, self.journal, str(how.as_of or how.today), how.language, __version__)
-        return hashlib.sha256("\x1f".join(basis).encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
 @dataclass
@@ -106,68 +76,6 @@ class Found:
         return asdict(self)
 
 
-def printed(sources: Sequence[Source], contents: Sequence[bytes | None], language: str) -> list[Printed]:
-    """The digests of these books; the bytes of those that this process cannot see are given."""
-    with speaking(language):
-        return [_told(one, content) for one, content in zip(sources, contents, strict=True)]
-
-
-def _told(source: Source, content: bytes | None) -> Printed:
-    try:
-        with TemporaryDirectory() as folder:
-            return _print(_here(source, content, Path(folder)))
-    except WorkbookError as error:
-        return Printed(refused=str(error))
-
-
-def _print(path: Path) -> Printed:
-    """A book's digest. Raises WorkbookError where it cannot be read."""
-    digest, size = _digest(path)
-    journal = journal_file.path_of(path)
-    return Printed(digest, _digest(journal)[0] if journal.is_file() else "", size)
-
-
-def _digest(path: Path) -> tuple[str, int]:
-    try:
-        if not S_ISREG(path.stat().st_mode):  # a pipe or a device might never end
-            raise WorkbookError("no-plain-file", file=path.name)
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
-    except FileNotFoundError as error:
-        raise WorkbookError("no-input", file=path.name) from error
-    except OSError as error:
-        raise WorkbookError("unreadable", file=path.name, reason=error.strerror or error) from error
-
-
-def _here(source: Source, content: bytes | None, folder: Path) -> Path:
-    """A book as a file of this machine: itself, or in this folder. Raises WorkbookError where it cannot be had."""
-    path = places.local(source.place)
-    if path is not None:
-        return path
-    if content is None:
-        return _fetched(source.place, folder)
-    path = folder / source.place.rpartition("/")[2]
-    path.write_bytes(content)
-    return path
-
-
-def _fetched(address: str, folder: Path) -> Path:
-    """A book from elsewhere and its journal."""
-    found, inner = places.system(address)
-    path = folder / inner.rpartition("/")[2]
-    journal = journal_file.path_of(path)
-    theirs = "/".join([inner.rpartition("/")[0], saving.HISTORY, journal.name])
-    try:
-        found.get_file(inner, str(path))
-        if found.exists(theirs):
-            journal.parent.mkdir()
-            found.get_file(theirs, str(journal))
-    except Exception as error:  # each of fsspec's systems has errors of its own
-        reason = getattr(error, "strerror", None) or error
-        raise WorkbookError("unreadable", file=path.name, reason=reason) from error
-    return path
-
-
 def checked(source: Source, content: bytes | None, how: How) -> Found:
     """What one book comes to, its files in the result; one that cannot be used is told.
 
@@ -183,7 +91,7 @@ def checked(source: Source, content: bytes | None, how: How) -> Found:
 def _checked(source: Source, content: bytes | None, how: How) -> Found:
     try:
         with TemporaryDirectory() as folder:
-            books, known = _read(_here(source, content, Path(folder)), how)
+            books, known = _read(here(source, content, Path(folder)), how)
     except WorkbookError as error:
         told = WorkbookError(error.id, **error.values)  # it spoke the language of a book that may be none
         return Found(source.name, REFUSED, str(told), size=source.size)
@@ -197,9 +105,9 @@ def _read(path: Path, how: How) -> tuple[Books, Printed]:
     Raises WorkbookError where it cannot be used, or is saved each time it is read.
     """
     for _ in range(_TIMES):
-        before = _print(path)
+        before = digest_of(path)
         books = books_of(WorkbookFile(path), how.as_of, how.today)
-        if _print(path) == before:
+        if digest_of(path) == before:
             return books, before
     raise WorkbookError("book-unsteady", file=path.name)
 

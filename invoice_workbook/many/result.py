@@ -15,8 +15,9 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 from invoice_workbook.many import dealing, one_book, places, summary
 from invoice_workbook.many.cluster import Cluster
+from invoice_workbook.many.digests import How
 from invoice_workbook.many.finding import MARK
-from invoice_workbook.many.one_book import CHECKED, OLDER, REFUSED, Found, How
+from invoice_workbook.many.one_book import CHECKED, OLDER, REFUSED, Found
 
 COPY, OPEN = "copy", "open"
 STATES = (CHECKED, OLDER, OPEN, COPY, REFUSED)

@@ -21,7 +21,7 @@ from tests.setup import older_books
 
 DAY = ("--as-of", "2026-11-30", "--json")
 BAD = "what no program wrote, on purpose"
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timeout(240)]
 
 STATES = """
     book             | state   | told

@@ -14,7 +14,7 @@ from tests.many import group
 from tests.many.dask_cluster import DaskCluster, started
 from tests.many.test_check_folder import DAY, across
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timeout(240)]
 CHANGED = group.BILLS.replace("| 5.00    |", "| 6.00    |")
 """The bills, one pair with another gross."""
 
@@ -105,7 +105,7 @@ def test_a_worker_with_another_version_is_one_sentence(cluster, tmp_path):
     assert "has version 0.1 of this program" in said.err and said.err.count("\n") == 1
 
 
-def test_a_scheduler_that_dies_or_has_no_workers_or_is_not_there_is_one_sentence(tmp_path, monkeypatch):
+def test_a_scheduler_that_dies_or_has_no_workers_or_is_not_there_is_one_sentence(cluster, tmp_path, monkeypatch):
     for name in ("TO_COME", "TO_CONNECT"):
         monkeypatch.setattr(f"invoice_workbook.many.cluster.{name}", 2.0)
     group.make(tmp_path / "group")
@@ -123,3 +123,5 @@ def test_a_scheduler_that_dies_or_has_no_workers_or_is_not_there_is_one_sentence
         said = checked(found, tmp_path / "group", tmp_path / "result")
         assert (said.code, said.err.startswith("There is no Dask scheduler at tcp://")) == (2, True)
         assert said.err.count("\n") == 1
+    assert checked(cluster, tmp_path / "group", tmp_path / "result").code == 1
+    assert across(tmp_path / "result") == group.wanted(), "another goes on where the first was killed"
