@@ -22,7 +22,7 @@ SHOWN, PERSONS_SHOWN, RULES_SHOWN = 10, 6, 8
 def line_styles(formats: Formats, number: str) -> tuple[Format, Format, Format]:
     """How a line's words, its figure and its link look."""
     rule = {"valign": "vcenter", "bottom": 4, "bottom_color": palette.RULE}
-    figure = formats.make(align="right", bold=True, num_format=number, **rule)
+    figure = formats.make(align="right", bold=True, num_format=number, shrink=True, **rule)
     return formats.make(**rule), figure, formats.make(font_color=palette.COMMAND, indent=1, **rule)
 
 
