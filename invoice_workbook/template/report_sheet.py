@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from invoice_workbook import names
 from invoice_workbook.documents.report import charts
 from invoice_workbook.documents.report.charts import Block
-from invoice_workbook.languages import text
+from invoice_workbook.languages import named, text
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, REPORT, START, TABLES, Side
 from invoice_workbook.template import aging_sheet, owed, palette
 from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
@@ -100,7 +100,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
-    sheet.set_footer(f"&L&8{NAME}&R&8&P / &N")
+    sheet.set_footer(f"&L&8{named(NAME, language)}&R&8&P / &N")
 
 
 def _owed(side: Side) -> list[tuple[str, Callable[[Side, str], str], Side]]:

@@ -1,12 +1,14 @@
 """How the sheets print: every column on one page across or on two, large enough to be read, headers on each."""
 
 import warnings
+from io import BytesIO
 
 import openpyxl
 import pytest
 
+from invoice_workbook.languages import languages
 from invoice_workbook.schema import TABLES
-from invoice_workbook.template import printing
+from invoice_workbook.template import any_language, printing
 from invoice_workbook.template.column_widths import pixels
 from invoice_workbook.template.template_file import template
 
@@ -45,3 +47,12 @@ def test_two_pages_share_the_columns():
     first = sum(map(pixels, columns[: found.second]))
     behind = sum(map(pixels, [columns[0], *columns[found.second :]]))
     assert not found.is_upright and abs(first - behind) <= max(map(pixels, columns))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_foot_of_each_page_names_its_sheet_as_the_clerk_knows_it(language):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl reads print areas of whole columns as text only
+        sheets = openpyxl.load_workbook(BytesIO(any_language.template(language).read_bytes())).worksheets
+    feet = {sheet.title: sheet.oddFooter.left.text for sheet in sheets if sheet.oddFooter.left.text}
+    assert len(feet) > len(TABLES) and {title: foot for title, foot in feet.items() if foot != title} == {}
