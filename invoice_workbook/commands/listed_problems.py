@@ -8,7 +8,9 @@ Units: minor units of each currency; the order is by what they are worth in the 
 """
 
 import hashlib
+import re
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +18,7 @@ import pandas as pd
 from invoice_workbook import checks, currencies, money, problems
 from invoice_workbook.books import Books, Lack, folded
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.languages import all_shown, named, text
+from invoice_workbook.languages import all_shown, text
 from invoice_workbook.ledger import exchange
 from invoice_workbook.number_shapes import shaped
 from invoice_workbook.problems import OPEN, SEPARATOR
@@ -24,15 +26,17 @@ from invoice_workbook.schema import CHECK, PER_RULE, PROBLEMS, TABLES
 
 STANDS_FOR = PROBLEMS.by_field["stands_for"].header
 """Without this column, as in older books, every problem has a row of its own."""
+_REST_ID = re.compile(problems.REST.casefold() + "[0-9a-f]{10}")
 _KEPT = ["owner", "due_on", "reason"]
 """What a clerk says of a row, that of the rest included."""
 _BLOCK = ["status", "severity", "sheet"]
 _REST_OF = ["rule", "severity", "sheet"]
+_PLACES = ["block", "rule", "rest", "place"]
 
 
 def ask_one(id_: str) -> None:
     """Raises WorkbookError for the id of a row that stands for many problems."""
-    if folded(id_).startswith(folded(problems.REST)):
+    if _REST_ID.fullmatch(folded(id_)):
         raise WorkbookError("rest-of-problems", problem=id_.strip())
 
 
@@ -80,26 +84,32 @@ def on_sheet(books: Books, every: pd.DataFrame, limited: Collection[str]) -> pd.
     is_behind = free[mine.index] & (free[mine.index].groupby(mine["rule"]).cumsum() > max(most, 0))
     behind = mine[is_behind]
     behind = behind[behind.groupby(_REST_OF)["problem"].transform("size") > 1]
-    block = every[_BLOCK].ne(every[_BLOCK].shift()).any(axis=1).cumsum()
-    place = pd.Series(range(len(every)), every.index)
-    place[mine.index] = range(len(mine))
-    keys = pd.DataFrame({"block": block, "many": every["rule"].isin(many), "rule": "", "rest": False, "place": place})
-    keys["rule"] = keys["rule"].where(~keys["many"], every["rule"])
-    groups = [group for _, group in behind.groupby(_REST_OF, sort=False)]
-    if not groups:
-        order = keys.sort_values(list(keys)).index
-        return every.loc[order].reset_index(drop=True)
-    rest = pd.DataFrame([_rest(books, group) for group in groups])
-    after = pd.DataFrame([{**keys.loc[group.index[0]], "rest": True} for group in groups])
+    places = _places(every, mine)
     shown = every.drop(behind.index)
-    rows = pd.concat([shown, _as(shown, rest)], ignore_index=True)
-    order = pd.concat([keys.loc[shown.index], after], ignore_index=True).sort_values(list(keys), kind="stable").index
-    return rows.loc[order].reset_index(drop=True)
+    groups = [group for _, group in behind.groupby(_REST_OF, sort=False)]
+    if groups:
+        rest = _as(shown, pd.DataFrame([_rest(books, group) for group in groups]))
+        last = places.loc[[group.index[0] for group in groups]].assign(rest=True)
+        shown, places = (
+            pd.concat(pair, ignore_index=True) for pair in ((shown, rest), (places.loc[shown.index], last))
+        )
+    return shown.loc[places.sort_values(_PLACES, kind="stable").index].reset_index(drop=True)
+
+
+def _places(every: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
+    """Where rows stand: by block as they do, in each those of rules with many (`mine`, by weight) behind the others."""
+    block = every[_BLOCK].ne(every[_BLOCK].shift()).any(axis=1).cumsum()
+    is_many = every.index.isin(mine.index)
+    place = pd.Series(np.arange(len(every)), every.index)
+    place.loc[mine.index] = np.arange(len(mine))
+    rule = every["rule"].where(is_many, "")
+    return pd.DataFrame({"block": block, "rule": rule, "rest": False, "place": place})
 
 
 def _is_kept(every: pd.DataFrame) -> pd.Series:
     """Whether a clerk said something of a problem."""
-    return (every["owner"] != "") | every["due_on"].notna() | (every["reason"] != "")
+    words = every["owner"] + every["reason"]
+    return (words.str.strip() != "") | every["due_on"].notna()
 
 
 def _by_weight(books: Books, mine: pd.DataFrame) -> np.ndarray:
@@ -128,7 +138,7 @@ def _rest(books: Books, group: pd.DataFrame) -> dict[str, object]:
     row: dict[str, object] = {name: first[name] for name in (*_REST_OF, "table", "status", "last_seen")}
     row |= {"problem": problems.REST + hashlib.sha256(basis.encode()).hexdigest()[:10], "stands_for": len(group)}
     row |= {"column": first["column"] if has_one_column else "", "first_seen": group["first_seen"].min()}
-    row |= {"message": _message(books, len(group), sums), "remedy": _remedy(first, language, has_one_column)}
+    row |= {"message": _message(books, len(group), sums), "remedy": _remedy(books, first, has_one_column)}
     if len(sums) == 1:
         ((row["currency"], row["difference"]),) = sums.items()
         row[problems.ON_SHEET["difference"]] = all_shown([row["difference"]], language)[0]
@@ -143,7 +153,7 @@ def _as(rows: pd.DataFrame, rest: pd.DataFrame) -> pd.DataFrame:
     """Rows of the rest with the columns, and the kinds of blanks, of the others."""
     others = ("label", "stands_for", "amount", "days", "row", "score", "related", "due_on", "first_seen", "last_seen")
     whole = rest.reindex(columns=list(rows))
-    texts = [column for column in rows if column not in others]
+    texts = [str(column) for column in rows if column not in others]
     whole[texts] = whole[texts].astype(object).fillna("")
     return whole.astype({column: rows[column].dtype for column in rows})
 
@@ -165,11 +175,12 @@ def _message(books: Books, count: int, sums: dict[str, str]) -> str:
     return text("problems.rest-sums", language, **words, sums=shown)
 
 
-def _remedy(first: "pd.Series[object]", language: str, has_one_column: bool) -> str:
+def _remedy(books: Books, first: "pd.Series[Any]", has_one_column: bool) -> str:
     """How to see them all: by a command; at the desk by a filter, where the sheet has the column Check."""
-    table = TABLES.get(str(first["table"]))
-    words = {"rule": str(first["rule"]), "sheet": str(first["sheet"]), "setting": str(PER_RULE)}
-    if table is None or CHECK.field not in table.by_field or not has_one_column:
+    language, table, field = books.settings.language, str(first["table"]), str(first["field"])
+    words = {"rule": first["rule"], "sheet": first["sheet"], "setting": str(PER_RULE)}
+    if table not in TABLES or CHECK.field not in TABLES[table].by_field or not has_one_column:
         return text("problems.rest-remedy-elsewhere", language, **words)
-    check = named(CHECK.header, language)
-    return text("problems.rest-remedy", language, **words, check=check, column=str(first["column"]))
+    headers = books.places[table].headers
+    mark = str(headers.get(field, first["column"]))  # as the column Check has it
+    return text("problems.rest-remedy", language, **words, check=headers.get(CHECK.field, CHECK.header), mark=mark)
