@@ -227,7 +227,7 @@ def _at(frame: pd.DataFrame, field_: str, at: np.ndarray, without: Sequence[obje
     """A column's values at these rows; what stands in `without` for those that are not there (-1)."""
     if field_ not in frame or (at < 0).all():
         return without
-    found: list[object] = frame[field_].array.take(np.maximum(at, 0)).tolist()
+    found: list[object] = frame[field_].array.take(np.maximum(at, 0)).to_numpy(object).tolist()
     for n in np.flatnonzero(at < 0).tolist():
         found[n] = without[n]
     return found
@@ -334,7 +334,7 @@ def _behind(frame: pd.DataFrame, at: np.ndarray, columns: Sequence[Column]) -> l
 def _as_texts(cells: Any) -> list[str]:
     """An array's cells as Python writes them; days, which are dear to write, each once."""
     if cells.dtype.kind != "M" or len(cells) < _MANY:
-        return list(map(str, cells.tolist()))
+        return list(map(str, cells.to_numpy(object).tolist()))
     days, every = pd.factorize(cells, use_na_sentinel=False)
     return list(np.array([str(day) for day in every], object)[days])
 

@@ -18,9 +18,11 @@ from invoice_workbook.languages import at_the_desk
 from invoice_workbook.ledger.answers import account
 from invoice_workbook.ledger.reporting import exceptions
 from invoice_workbook.schema import PER_RULE, PROBLEMS
+from invoice_workbook.setup import upgrade
 from invoice_workbook.tables import write
 from tests.asked import on, wanted
 from tests.payables import RATES, SETTINGS, after, changed, payables
+from tests.setup import older_books
 
 BILLS = """
     bill | type | vendor | vendor_reference | bill_date  | due_date   | currency | net    | tax | gross  | status
@@ -284,6 +286,15 @@ def test_in_a_file_it_is_written_read_and_taken_back(sample: Path):
     assert _sheet(book) != sheet
     on(WorkbookFile(book), "undo", as_of=day)
     assert sorted(_sheet(book)) == sorted(sheet)
+
+
+def test_an_older_book_has_all_rows_until_it_is_brought_up_to_date_and_then_none_is_lost(tmp_path: Path):
+    book = older_books.make(tmp_path / "book.xlsm", 6, sample=True)
+    first = on(WorkbookFile(book), "check", as_of=date(2027, 12, 1)).json
+    assert len(books_of(WorkbookFile(book), None)["Problems"]) == len(first["problems"])
+    upgrade.upgrade(book)
+    assert {row[-1] for row in _sheet(book)} == {"1"}, "Start adds up this column"
+    assert books_of(WorkbookFile(book), None).settings[PER_RULE] == "200"
 
 
 def _sheet(book: Path) -> Sequence[tuple[str, ...]]:
