@@ -19,11 +19,11 @@ NEAR = 80
 _MB = 1024**2
 
 
-def refuse_rows(part: TablePart, last: int) -> None:
-    """Raises WorkbookError where a table would end below the last row of a sheet."""
-    if last + part.has_totals > MOST_ROWS:
-        words = {"rows": last - part.first_row, "most": MOST_ROWS - part.first_row - part.has_totals}
-        raise WorkbookError("sheet-full", sheet=part.sheet, **words)
+def refuse_rows(sheet: str, header: int, rows: int, *, has_totals: bool) -> None:
+    """Raises WorkbookError where a table of so many rows below its header's row would end below a sheet's last row."""
+    most = MOST_ROWS - header - has_totals
+    if rows > most:
+        raise WorkbookError("sheet-full", sheet=sheet, rows=rows, most=most)
 
 
 def refuse_parts(tables: Mapping[str, TablePart], changed: Mapping[str, bytes]) -> None:

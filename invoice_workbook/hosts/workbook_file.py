@@ -243,7 +243,7 @@ def _changed_parts(
     for name, edit in edits.items():
         part = tables[name]
         size = Size(part, part.first_row + max(edit.rows, _kept_rows(part, edit)))
-        wall.refuse_rows(part, size.last)
+        wall.refuse_rows(part.sheet, part.first_row, size.last - part.first_row, has_totals=part.has_totals)
         lost = _edit_table(opened, changed, edit, size)
         stale_chain |= lost
     changed |= _recalculating(opened, changed)

@@ -32,12 +32,13 @@ def test_a_table_ends_with_the_sheets_last_row_at_most(empty, monkeypatch):
     WorkbookFile(empty).write(invoices(8))
 
 
-def test_excels_last_row_is_the_real_one(empty):
+def test_excels_last_row_is_the_real_one():
     """Nothing is made of a million rows to find out that they do not fit."""
-    part = WorkbookFile(empty).tables["Invoices"]
-    wall.refuse_rows(part, 1_048_576)
-    with pytest.raises(WorkbookError, match="would have 1048573 rows of data, and Excel has room for 1048572"):
-        wall.refuse_rows(part, 1_048_577)
+    for has_totals in (False, True):
+        most = 1_048_576 - 4 - has_totals
+        wall.refuse_rows("Bills", 4, most, has_totals=has_totals)
+        with pytest.raises(WorkbookError, match=f"would have {most + 1} rows of data, and Excel has room for {most}"):
+            wall.refuse_rows("Bills", 4, most + 1, has_totals=has_totals)
 
 
 def test_a_sheet_that_could_not_be_read_again_is_not_written(empty, monkeypatch):
