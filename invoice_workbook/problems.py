@@ -29,6 +29,8 @@ _MANY = 100
 _COUNTED_BLANK = 3
 """The version of the schema up to which a blank cell counts among a row's contents."""
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
+REST = "R-"
+"""How the id of a row begins that stands for the rest of a rule's problems, and is none itself."""
 OPEN, DISMISSED, RESOLVED = "open", "dismissed", "resolved"
 UNITS: dict[str, Unit] = {
     "amount": "amount",
@@ -49,6 +51,8 @@ class Finding:
     `variant` picks among a rule's messages; `values` are further words for the message (`currency`, where the figures
     are in another one than the row's; `expected` and `actual`, where they are words and the book's language has its
     own: the sequences have the English ones, so that a problem stays the same one whatever the language).
+    `amounts` are what each is about, in minor units of its currency, and `days` how many: by these the weightiest of
+    many are told; None where there is none.
     """
 
     table: str
@@ -63,6 +67,8 @@ class Finding:
     score: Sequence[int] = ()
     values: Sequence[Mapping[str, Any]] | pd.DataFrame = ()
     documents: Sequence[str] = ()
+    amounts: Sequence[int | None] = ()
+    days: Sequence[int | None] = ()
 
     @classmethod
     def where(
@@ -80,8 +86,12 @@ class Finding:
         difference_unit: Unit | None = None,
         related: pd.Series | None = None,
         values: pd.DataFrame | None = None,
+        amount: pd.Series | None = None,
     ) -> "Finding":
-        """The rows marked wrong. Only those are worded, in the unit of the column, or `unit`."""
+        """The rows marked wrong. Only those are worded, in the unit of the column, or `unit`.
+
+        What each is about is its `amount`, else its difference, else what is actual, where that is an amount.
+        """
         table, field_ = place
         frame = books[table]
         marked = frame.index[wrong.fillna(False).to_numpy(bool)]
@@ -91,6 +101,13 @@ class Finding:
         def worded(series: pd.Series | None, unit: Unit) -> list[str]:
             return [] if series is None else as_words(series.loc[marked], unit, frame.loc[marked])
 
+        def counted(series: pd.Series | None) -> list[int | None]:
+            return [] if series is None else series.loc[marked].astype("Int64").astype(object).tolist()
+
+        of_difference = difference_unit or unit
+        measured = difference if of_difference == "amount" else None
+        measured = actual if measured is None and unit == "amount" else measured
+
         return cls(
             table,
             field_,
@@ -99,9 +116,11 @@ class Finding:
             variant,
             expected=worded(expected, unit),
             actual=worded(actual, unit),
-            difference=worded(difference, difference_unit or unit),
+            difference=worded(difference, of_difference),
             related=[] if related is None else list(related.loc[marked]),
             values=() if values is None else values.loc[marked],
+            amounts=counted(measured if amount is None else amount),
+            days=counted(difference if of_difference == "whole" else None),
         )
 
 
@@ -125,14 +144,16 @@ def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
 FIGURES = ("expected", "actual", "difference")
 """What a problem compares: in the sheet as the book's language writes it, in the JSON the same in every language."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBERS = ("label", "stands_for", "amount", "days")
 ON_SHEET = {name: f"{name}_on_sheet" for name in FIGURES}
-COLUMNS = (*PROBLEMS.fields, "table", "field", "label", "related", "score", *ON_SHEET.values())
+COLUMNS = (*PROBLEMS.fields, "table", "field", "label", "related", "score", "amount", "days", *ON_SHEET.values())
 
 
 Columns = Mapping[str, Sequence[object]]
 """Problems by `COLUMNS`: the fields of Problems, and table, field, label, related, score, figures for the sheet.
 
-`row` is the sheet's row, as the clerk sees it; `label` is the row's label in its table.
+`amount` (minor units of the currency) and `days` say how much a problem weighs. `row` is the sheet's row, as the clerk
+sees it; `label` is the row's label in its table.
 """
 
 
@@ -142,7 +163,7 @@ def collected(worded: Iterable[Columns]) -> pd.DataFrame:
     for columns in worded:
         for name, values in every.items():
             values.extend(columns[name])
-    frame = pd.DataFrame(every, columns=list(COLUMNS)).astype({"label": "Int64"})
+    frame = pd.DataFrame(every, columns=list(COLUMNS)).astype(dict.fromkeys(_NUMBERS, "Int64"))
     twice = frame.groupby("problem").cumcount()
     frame.loc[twice > 0, "problem"] += "-" + (twice[twice > 0] + 1).astype(str)
     return frame
@@ -177,7 +198,7 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
     day = pd.Timestamp(books.as_of)
     same: dict[str, object] = {"column": header, "sheet": table.sheet, "rule": rule, "severity": finding.severity}
     same |= {"table": table.name, "field": finding.field, "status": OPEN, "owner": "", "due_on": None, "reason": ""}
-    same |= {"correction": "", "first_seen": day, "last_seen": day}
+    same |= {"correction": "", "first_seen": day, "last_seen": day, "stands_for": 1}
     return {
         **figures,
         **{column: all_shown(each[part], language) for part, column in ON_SHEET.items()},
@@ -190,6 +211,8 @@ def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = Fa
         "remedy": texts(f"{messages}.remedy", language, count, each=each, column=header, sheet=table.sheet),
         "related": related,
         "score": finding.score or [None] * count,
+        "amount": finding.amounts or [None] * count,
+        "days": finding.days or [None] * count,
     }
 
 
@@ -204,7 +227,7 @@ def _at(frame: pd.DataFrame, field_: str, at: np.ndarray, without: Sequence[obje
     """A column's values at these rows; what stands in `without` for those that are not there (-1)."""
     if field_ not in frame or (at < 0).all():
         return without
-    found = list(frame[field_].array.take(np.maximum(at, 0)).to_numpy(object))
+    found: list[object] = frame[field_].array.take(np.maximum(at, 0)).to_numpy(object).tolist()
     for n in np.flatnonzero(at < 0).tolist():
         found[n] = without[n]
     return found
@@ -260,8 +283,9 @@ def _in_language(
 
 @derived
 def known(books: Books) -> pd.DataFrame:
-    """The problems that stand in the book, with what its sheet does not hold left blank."""
-    before = books["Problems"].copy()
+    """The problems that have a row in the book, with what its sheet does not hold left blank."""
+    sheet = books["Problems"]
+    before = sheet[~is_rest(sheet["problem"])].reset_index(drop=True)
     sheets = {table.sheet: table for table in TABLES.values()}
     before["table"] = [sheets[s].name if s in sheets else "" for s in before["sheet"]]
     before["field"] = [
@@ -270,8 +294,15 @@ def known(books: Books) -> pd.DataFrame:
     ]
     before["related"] = [()] * len(before)
     before["score"] = None
+    before["stands_for"] = pd.Series(1, before.index, "Int64")
+    before["amount"] = before["days"] = pd.Series(pd.NA, before.index, "Int64")
     before = before.assign(**{column: before[name] for name, column in ON_SHEET.items()})
     return located(books, before)
+
+
+def is_rest(ids: pd.Series) -> pd.Series:
+    """Which rows of the sheet stand for the rest of a rule's problems."""
+    return ids.str.startswith(REST).astype(bool)
 
 
 @derived
@@ -303,7 +334,7 @@ def _behind(frame: pd.DataFrame, at: np.ndarray, columns: Sequence[Column]) -> l
 def _as_texts(cells: Any) -> list[str]:
     """An array's cells as Python writes them; days, which are dear to write, each once."""
     if cells.dtype.kind != "M" or len(cells) < _MANY:
-        return list(map(str, cells.to_numpy(object)))
+        return list(map(str, cells.to_numpy(object).tolist()))
     days, every = pd.factorize(cells, use_na_sentinel=False)
     return list(np.array([str(day) for day in every], object)[days])
 

@@ -798,6 +798,7 @@ PROBLEMS = Table(
         _command("Correction", since=6),
         _command("First seen", "date"),
         _command("Last seen", "date"),
+        _command("Stands for", "whole", since=7),
     ),
     in_view=(
         "Severity",
@@ -1018,6 +1019,8 @@ def sheets_of(half: str) -> tuple[str, ...]:
 
 CLOSED_UNTIL = "Closed until"
 """The setting that names the last closed day."""
+PER_RULE = "Problems per rule"
+"""The setting that says how many problems of a rule have a row of their own on the sheet Problems."""
 GO_ON, START_AGAIN = "go on", "start again"
 """What *Reminders after a return* may say of an invoice whose payment was taken back."""
 GUARDS = (
@@ -1071,6 +1074,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("Fiscal year begins in month", "1", "whole", since=6),
     *(Setting(name, since=7) for name in ("State", "PAN", "TAN", "Withheld tax account")),
     Setting("GST scheme", GstScheme.REGULAR, "choice", _statuses(GstScheme), since=7),
+    Setting(PER_RULE, "200", "whole", since=7),
     Setting("Files folder"),
     Setting("SMTP server"),
     Setting(CLOSED_UNTIL, type="date"),

@@ -37,5 +37,6 @@ def find(books: Books) -> Iterator[Finding]:
                 expected=[as_text(gap["expected"], decimals)],
                 actual=[as_text(gap["actual"], decimals)],
                 difference=[as_text(gap["actual"] - gap["expected"], decimals)],
+                amounts=[int(gap["actual"] - gap["expected"])],
                 values=[{"statement": gap["statement"], "before": gap["before"], "account": gap["account"]}],
             )

@@ -32,6 +32,7 @@ def find(books: Books) -> Iterator[Finding]:
         actual=_amounts(over, over["exposure"]),
         difference=_amounts(over, over["exposure"] - over["limit"]),
         values=_words(books, over),
+        amounts=(over["exposure"] - over["limit"]).astype(object).tolist(),
     )
 
 

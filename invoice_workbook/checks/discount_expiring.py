@@ -41,7 +41,7 @@ def find(books: Books) -> Iterator[Finding]:
     mine = (open_ > 0) & ids.isin(discounted) & bills["bill_date"].notna() & bills["gross"].notna()
     mine &= ~open_items.is_credit(bills) & ~bills["status"].isin(UNPAYABLE)
     mine &= bills["bill_date"] >= pd.Timestamp(books.as_of - timedelta(400))
-    places, saved, words = [], [], []
+    places, saved, words, amounts = [], [], [], []
     for row in bills.index[mine]:  # bills of few vendors, not yet paid
         agreed, day = agreed_by[ids[row]], bills["bill_date"][row].date()
         offered = discounts.offered(books, ids[row], day, int(bills["gross"][row])).at(books.as_of)
@@ -52,6 +52,7 @@ def find(books: Books) -> Iterator[Finding]:
         share = dict(discounts_of(day, agreed))[until] / money.HUNDRED_PERCENT
         rate = share / (1 - share) * 365 / max((due - until).days, 1) * 100
         places.append(int(str(row)))
+        amounts.append(offered.amount)
         saved.append(money.as_text(offered.amount, digits))
         words.append({"until": until, "rate": Figure(f"{rate:.1f}"), "party": bills["vendor"][row]})
-    yield Finding("Bills", "due_date", places, "notice", difference=saved, values=words)
+    yield Finding("Bills", "due_date", places, "notice", difference=saved, values=words, amounts=amounts)

@@ -8,6 +8,8 @@ Remedy: compare the two documents; reject the one that came twice, or dismiss th
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
+
 from invoice_workbook.books import Books
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import duplicates
@@ -53,5 +55,6 @@ def find(books: Books) -> Iterator[Finding]:
             actual=bills["vendor_reference"].loc[places].tolist(),
             related=[(id_,) for id_ in ids],
             score=[one.score for one in mine],
+            amounts=[None if pd.isna(units) else int(units) for units in bills["gross"].loc[places]],
             values=words,
         )

@@ -49,6 +49,7 @@ def find(books: Books) -> Iterator[Finding]:
         places=[row for row, _ in found],
         severity="error",
         related=[(str(ids[before]),) for _, before in found],
+        amounts=[int(payments["amount"][row]) for row, _ in found],
         values=[
             {"earlier": ids[before], "first": before + first_row, "party": payments["vendor"][row]}
             for row, before in found

@@ -59,4 +59,5 @@ def find(
         difference_unit="whole",
         variant=variant,
         values=words,
+        amount=state["open"],
     )

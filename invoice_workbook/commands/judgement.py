@@ -7,7 +7,7 @@ import pandas as pd
 from invoice_workbook import checks, halves, problems
 from invoice_workbook.books import Books, Lack
 from invoice_workbook.checks import Concern
-from invoice_workbook.commands import certain_cells
+from invoice_workbook.commands import certain_cells, listed_problems
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.table_names import table_named
@@ -46,13 +46,15 @@ def judged(
     *,
     further: pd.DataFrame | None = None,
     on_top: bool = False,
+    lists_all: bool = False,
 ) -> Outcome:
     """Every problem these rules find, merged with what was known of them before; `further` problems count as found.
 
     A check of the whole looks at the half of the trade that the setting *Desk* says; the problems of the other half
     stay as they are, below. Those still open stand first on the sheet Problems with `on_top`; else all stand in their
     usual order. That the workbook changed since the last check is found by every check, and stands on the sheet until
-    the whole is checked.
+    the whole is checked. Rules that the sheet sums up are asked again, wanted or not: nothing else has their problems.
+    With `lists_all` it has a row for every problem of these rules.
     """
     is_part = bool(only or sheet)
     desk = DESK if is_part else books.settings.desk
@@ -60,14 +62,18 @@ def judged(
     if desk != DESK:
         rules = tuple(rule for rule in rules if _is_for(desk, rule))
     table = TABLES[table_named(sheet)].sheet if sheet else ""
-    found = checks.found(books, rules, lambda _, finding: halves.has_table(desk, finding.table))
+    again = listed_problems.rules(books)
+    asked = rules_named({*rules, *again})
+    found = checks.found(books, asked, lambda rule, finding: rule in again or halves.has_table(desk, finding.table))
     stale = found[found["rule"] == STALE]
     if not is_part:
         found = found[found["rule"] != STALE].reset_index(drop=True)
     before = problems.known(books)
     judged = before["rule"].isin(rules) & _is_on(desk, before)
     if table:
-        found, judged = found[_is_about(found, table)].reset_index(drop=True), judged & _is_about(before, table)
+        found = found[_is_about(found, table) | found["rule"].isin(again)].reset_index(drop=True)
+        judged &= _is_about(before, table)
+    judged |= before["rule"].isin(again)
     more = pd.Series(dtype=object) if further is None else further["problem"]
     if further is not None:
         found = pd.concat([found, further[~more.isin(found["problem"])]], ignore_index=True)
@@ -80,16 +86,23 @@ def judged(
     mine = merged[is_mine & (merged["status"] != problems.RESOLVED)]
     if table:
         mine = mine[_is_about(mine, table)]
-    tables = written(books, merged)
+    tables = written(books, merged, {*again} - {*rules} if lists_all else asked)
+    sheet_rows = tables["Problems"]
+    first = _is_of_this_run(sheet_rows, mine, rules, desk)
     if on_top:
-        first = mine.index[mine["status"] == problems.OPEN]
-        sheet_rows = tables["Problems"]
-        tables["Problems"] = pd.concat([sheet_rows.loc[first], sheet_rows.drop(first)], ignore_index=True)
+        tables["Problems"] = pd.concat([sheet_rows[first], sheet_rows[~first]], ignore_index=True)
     message = summary(mine, books.settings.language, is_part or desk != DESK)
     if is_part:
-        return Outcome(message, tables, problems=mine)
+        return Outcome(message, tables, problems=mine, problem_rows=int(first.sum()))
     every = pd.concat([mine, stale], ignore_index=True) if len(stale) else mine
-    return Outcome(message, tables, problems=every, entries=_checked(books))
+    return Outcome(message, tables, problems=every, entries=_checked(books), problem_rows=int(first.sum()))
+
+
+def _is_of_this_run(rows: pd.DataFrame, mine: pd.DataFrame, rules: Collection[str], desk: Half) -> pd.Series:
+    """Which rows of the sheet are problems of this run that are open, or stand for the rest of its rules'."""
+    sheets = {table.sheet for name, table in TABLES.items() if halves.has_table(desk, name)}
+    is_rest = problems.is_rest(rows["problem"]) & rows["rule"].isin(rules) & rows["sheet"].isin(sheets)
+    return rows["problem"].isin(mine.loc[mine["status"] == problems.OPEN, "problem"]) | is_rest
 
 
 def _is_for(desk: Half, rule: str) -> bool:
@@ -113,11 +126,17 @@ def _checked(books: Books) -> list[dict[str, str]]:
     return [] if last is not None and last.digests == now else [journal.entry(now)]
 
 
-def written(books: Books, merged: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The Problems table and every Check column (of its table that column alone), as they are to be."""
-    sheet = merged[list(PROBLEMS.fields)].copy()
-    sheet[list(problems.ON_SHEET)] = merged[list(problems.ON_SHEET.values())]
+def written(books: Books, merged: pd.DataFrame, limited: Collection[str]) -> dict[str, pd.DataFrame]:
+    """The Problems table and every Check column (of its table that column alone), as they are to be.
+
+    Of `limited` rules the Problems table has no more rows than the settings say; the Check columns have all.
+    """
+    rows = listed_problems.on_sheet(books, merged, limited)
+    sheet = rows[list(PROBLEMS.fields)].copy()
+    sheet[list(problems.ON_SHEET)] = rows[list(problems.ON_SHEET.values())]
     sheet["row"] = sheet["row"].astype("Int64")
+    if Lack(PROBLEMS.name, listed_problems.STANDS_FOR) in books.lacking:
+        sheet["stands_for"] = pd.NA
     tables: dict[str, pd.DataFrame] = {"Problems": sheet}
     for name, table in TABLES.items():
         if "check" in table.by_field and len(books[name]):

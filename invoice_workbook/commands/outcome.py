@@ -76,6 +76,8 @@ class Outcome:
     message: str
     tables: "Mapping[str, pd.DataFrame]" = field(default_factory=dict)
     problems: "pd.DataFrame | None" = None
+    problem_rows: int = 0
+    """How many rows of the sheet Problems are of this run: of many problems of one rule some have none of their own."""
     files: Sequence[Paper] = ()
     needed: Sequence[File] = ()
     mails: "Sequence[Mail]" = ()
@@ -95,6 +97,7 @@ class Outcome:
             message=" ".join(filter(None, (self.message, more.message))),
             tables={**self.tables, **more.tables},
             problems=self.problems if more.problems is None else more.problems,
+            problem_rows=self.problem_rows if more.problems is None else more.problem_rows,
             files=(*self.files, *more.files),
             needed=(*self.needed, *more.needed),
             mails=(*self.mails, *more.mails),

@@ -27,6 +27,8 @@ class Result:
     language: str = ""
     """The book's; what is said beside it is in that, too."""
     problems: "pd.DataFrame | None" = None
+    problem_rows: int = 0
+    """How many rows of the sheet Problems are of this run."""
     books: "Books | None" = None
 
     @cached_property
@@ -38,11 +40,6 @@ class Result:
 
         self.parts["problems"] = problems.as_json(self.books, self.problems)
         return self.parts
-
-    @property
-    def open_problems(self) -> int:
-        """How many problems are open."""
-        return 0 if self.problems is None else int((self.problems["status"] == "open").sum())
 
     def say(self, *words: str) -> None:
         """Further sentences after the message."""
@@ -66,5 +63,6 @@ def of(command: str, path: "Path", books: "Books", outcome: "Outcome", changes: 
         answer["problems"] = []
         errors += int(((found["severity"] == "error") & (found["status"] == "open")).sum())
     result = Result(outcome.message, {**answer, **outcome.more}, outcome.to_print, errors, problems=found, books=books)
+    result.problem_rows = outcome.problem_rows
     result.fail(outcome.failed)
     return result

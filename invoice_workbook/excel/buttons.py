@@ -107,7 +107,7 @@ def _say_what_next(id_: str, result: Result) -> None:
 
 def _show_problems(desk: Desk, result: Result) -> None:
     """The sheet Problems in front, where a check found some; those it found are its first rows."""
-    found = result.open_problems
+    found = result.problem_rows
     if found and (where := desk.show_problems(found)):
         result.message = f"{result.message} {where}"
     desk.arrange_problems(found)

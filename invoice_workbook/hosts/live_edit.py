@@ -9,6 +9,7 @@ from typing import Any
 import xlwings as xw
 
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.hosts import wall
 from invoice_workbook.hosts.live_table import LiveTable, formulas_of, is_filled, told
 from invoice_workbook.schema import Table
 from invoice_workbook.tables.read import positions
@@ -54,11 +55,12 @@ class Plan:
         return max(asked, self.live.filled, self.live.rows)
 
     def refuse_what_cannot_be_written(self) -> None:
-        """Raises WorkbookError where rows were moved since, where something is in the way, or where a cell is locked.
+        """Raises WorkbookError where rows were moved, something is in the way, the sheet is full, or a cell is locked.
 
         A locked cell is found by writing its own text into one that is to change, or that is to be a row.
         """
         live = self.live
+        wall.refuse_rows(self.sheet, live.row, self.rows, has_totals=live.has_totals)
         with told(self.name, self.sheet):
             self._refuse_moved()
             if self.rows > live.rows:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from invoice_workbook import names
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import Computing, calendar, package, saving, sheet_part, stored_results, table_size
+from invoice_workbook.hosts import Computing, calendar, package, saving, sheet_part, stored_results, table_size, wall
 from invoice_workbook.hosts.package import Package, TablePart
 from invoice_workbook.hosts.table_size import Size
 from invoice_workbook.places import Corner
@@ -90,6 +90,7 @@ class WorkbookFile:
         with Package(self.source) as opened:
             changed, stale_chain = _changed_parts(opened, self.tables, edits)
             changed |= stored_results.renewed(opened, changed, edits, results)
+        wall.refuse_parts(self.tables, changed)
         left_out = frozenset({_CHAIN}) if stale_chain else frozenset()
 
         def write(target: BinaryIO) -> None:
@@ -175,10 +176,12 @@ def _read(path: Path, parts: Sequence[TablePart], data_only: bool, read_only: bo
             columns = {"min_col": part.first_column, "max_col": part.first_column + width - 1}
             yield Block.of_chunks(part.headers, book[spelled[part.sheet]].iter_value_chunks(**bounds, **columns))
     except (OSError, KeyError, RuntimeError, IndexError) as error:
+        wall.refuse_unread(path)
         raise WorkbookError("damaged", file=path.name, part=getattr(error, "filename", None) or "xl") from error
     except ValueError as error:
         if not read_only:
             raise
+        wall.refuse_unread(path)
         raise WorkbookError("damaged", file=path.name, part="xl") from error
 
 
@@ -240,6 +243,7 @@ def _changed_parts(
     for name, edit in edits.items():
         part = tables[name]
         size = Size(part, part.first_row + max(edit.rows, _kept_rows(part, edit)))
+        wall.refuse_rows(part.sheet, part.first_row, size.last - part.first_row, has_totals=part.has_totals)
         lost = _edit_table(opened, changed, edit, size)
         stale_chain |= lost
     changed |= _recalculating(opened, changed)

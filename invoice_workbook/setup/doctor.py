@@ -193,7 +193,7 @@ def _examined(path: Path, fix: bool) -> list[Told]:
         told += _language(path, fix)
         told += _desk(path, fix)
         host = WorkbookFile(path)
-        return told + _rows_below(host, fix) + _tables(host)
+        return told + _rows_below(host, fix) + _nearly_full(host) + _tables(host)
     except WorkbookError as error:
         return [*told, Told("book", False, str(error))]
 
@@ -236,6 +236,14 @@ def _rows_below(host: "WorkbookFile", fix: bool) -> list[Told]:
         host.take_in()
         return [Told("rows-below", True, text("doctor.rows-taken-in", where=where))]
     return [Told("rows-below", False, text("doctor.rows-below", where=where, file=host.path.name))]
+
+
+def _nearly_full(host: "WorkbookFile") -> list[Told]:
+    """Sheets that soon take no more rows."""
+    from invoice_workbook.hosts import wall
+
+    found = wall.nearly_full(host.path, host.tables)
+    return [Told("nearly-full", False, text("doctor.nearly-full", sheet=sheet, percent=full)) for sheet, full in found]
 
 
 def _owed(path: Path, fix: bool) -> list[Told]:

@@ -252,5 +252,7 @@ def _with_rows(path: Path, books: Books, settings: pd.DataFrame, done: Done) -> 
     log = recording.extended(books, [(COMMAND, done.entries)])
     done.noted = (books, log)
     frames = {SETTINGS_TABLE.name: settings, LOG.name: log}
+    if books["Problems"]["stands_for"].isna().any():
+        frames[PROBLEMS.name] = books["Problems"].assign(stands_for=pd.Series(1, books["Problems"].index, "Int64"))
     edits = write.edits(books.tables, frames)
     WorkbookFile(path).write_new(edits, lambda: computed.derive(read.as_saved(books, frames), date.today()))

@@ -47,11 +47,12 @@ def cell(column: int, number: int) -> str:
 def open_problems(*criteria: str) -> str:
     """How many open problems there are of these criteria, without those of the half that the desk put away.
 
-    A count for each sheet: Gnumeric counts by one criterion only, not by a row of them.
+    A row counts as many as it stands for. A sum for each sheet: Gnumeric counts by one criterion only, not by a row of
+    them.
     """
-    counted = ",".join([*criteria, 'Problems[Status],"open"'])
-    away = "-".join(f"COUNTIFS({counted},Problems[Sheet],{cell(PUT_AWAY, number)})" for number in range(AWAY))
-    return f"(COUNTIFS({counted})-{away})"
+    counted = ",".join(["Problems[Stands for]", *criteria, 'Problems[Status],"open"'])
+    away = "-".join(f"SUMIFS({counted},Problems[Sheet],{cell(PUT_AWAY, number)})" for number in range(AWAY))
+    return f"(SUMIFS({counted})-{away})"
 
 
 DISCOUNTS = area(DISCOUNTED + 1, MOST_DISCOUNTS)

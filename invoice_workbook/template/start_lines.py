@@ -69,7 +69,8 @@ def _problems(severity: str) -> Attention:
 def _broken_promises() -> Attention:
     rule = 'Problems[Rule],"promise-broken"'
     match = 'MATCH("promise-broken",Problems[Rule],0)'
-    return Attention("promises-broken", "Problems", f'COUNTIFS({rule},Problems[Status],"open")', "", match)
+    count = f'SUMIFS(Problems[Stands for],{rule},Problems[Status],"open")'
+    return Attention("promises-broken", "Problems", count, "", match)
 
 
 def _problems_due() -> Attention:

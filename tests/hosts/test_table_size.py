@@ -70,7 +70,7 @@ def test_a_totals_row_moves_up_when_the_table_shrinks(empty):
     WorkbookFile(empty).write(problems(70))
     dressed(empty, "Problems", {1: "Total", 5: Formula("SUBTOTAL(103,Problems[Rule])")}, 70)
     WorkbookFile(empty).write(problems(10, 70))
-    assert refs(empty, "Problems") == ["A4:T15", "A4:T14", "A5:T14", "B5:B14"]
+    assert refs(empty, "Problems") == ["A4:U15", "A4:U14", "A5:U14", "B5:B14"]
     sheet = load_workbook(empty)["Problems"]
     assert (sheet["A14"].value, sheet["A15"].value) == ("P-9", "Total")
     assert sheet["E15"].value == "=SUBTOTAL(103,Problems[Rule])"
@@ -80,10 +80,10 @@ def test_a_totals_row_moves_up_when_the_table_shrinks(empty):
 def test_a_sort_order_without_totals_shrinks_too(empty):
     WorkbookFile(empty).write(problems(70))
     part, now = WorkbookFile(empty).tables["Problems"].part, parts(empty)
-    sort = b'<autoFilter ref="A4:T74"><sortState ref="A5:T74"><sortCondition ref="C5:C74"/></sortState></autoFilter>'
-    with_parts(empty, {part: now[part].replace(b'<autoFilter ref="A4:T74"/>', sort)})
+    sort = b'<autoFilter ref="A4:U74"><sortState ref="A5:U74"><sortCondition ref="C5:C74"/></sortState></autoFilter>'
+    with_parts(empty, {part: now[part].replace(b'<autoFilter ref="A4:U74"/>', sort)})
     WorkbookFile(empty).write(problems(2, 70))
-    assert refs(empty, "Problems") == ["A4:T6", "A4:T6", "A5:T6", "C5:C6"]
+    assert refs(empty, "Problems") == ["A4:U6", "A4:U6", "A5:U6", "C5:C6"]
 
 
 def test_a_table_without_a_filter_grows(empty):

@@ -22,7 +22,7 @@ from invoice_workbook.sample import book as sample_book
 from invoice_workbook.schema import SETTINGS, TABLES, Setting
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
-from invoice_workbook.template import start_sheet, table_sheet
+from invoice_workbook.template import start_helpers, start_sheet, table_sheet
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, setting
 from invoice_workbook.template.start_lines import LINES
@@ -34,6 +34,9 @@ BLOCKS_SINCE = 6
 SHAPES_SINCE = 7
 """The version since which days stand as the language writes them, amounts in lakh, and a press asks what to show."""
 
+RESTS_SINCE = 7
+"""The version since which a row of Problems may stand for many."""
+
 
 @contextmanager
 def of_version(version: int) -> Iterator[None]:
@@ -42,11 +45,13 @@ def of_version(version: int) -> Iterator[None]:
     try:
         with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
             _take_back(patch, version)
+            names.vocabulary.cache_clear()
             schemas.template_of(patch, Path(folder))
             yield
     finally:
         for name in order:  # what was taken out came back at the end
             TABLES[name] = TABLES.pop(name)
+        names.vocabulary.cache_clear()
 
 
 def _take_back(patch: pytest.MonkeyPatch, version: int) -> None:
@@ -69,8 +74,22 @@ def _take_back(patch: pytest.MonkeyPatch, version: int) -> None:
         patch.setattr(number_shapes, "short_day_format", lambda _: "dd.mm.")
         patch.setattr(number_shapes, "STEPS", ())
         patch.setattr(table_sheet, "_shown", lambda *_: None)
+    if version < RESTS_SINCE:
+        _count_rows(patch)
     if version < BLOCKS_SINCE:
         patch.setattr(start_sheet, "add", partial(_earlier_start, has_owed_line=version >= 2))
+
+
+def _count_rows(patch: pytest.MonkeyPatch) -> None:
+    """Start counts rows of Problems, not what they stand for."""
+
+    def earlier(formula: str) -> str:
+        return formula.replace("SUMIFS(Problems[Stands for],", "COUNTIFS(")
+
+    now = start_helpers.open_problems
+    patch.setattr(start_helpers, "open_problems", lambda *criteria: earlier(now(*criteria)))
+    for half, lines in LINES.items():
+        patch.setitem(LINES, half, tuple(replace(line, count=earlier(line.count)) for line in lines))
 
 
 def _earlier_start(book: Workbook, formats: Formats, language: str, has_owed_line: bool) -> None:

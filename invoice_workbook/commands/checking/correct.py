@@ -8,7 +8,7 @@ import pandas as pd
 
 from invoice_workbook import checks, problems
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import certain_cells
+from invoice_workbook.commands import certain_cells, listed_problems
 from invoice_workbook.commands.at_sheet import Desk, listed
 from invoice_workbook.commands.certain_cells import Problem, Values
 from invoice_workbook.commands.corrected_cells import Corrections, corrected
@@ -53,6 +53,7 @@ def correct(books: Books, given: Given, *, problems_: Sequence[str]) -> Outcome:
 
 def _problem(books: Books, found: pd.DataFrame, id_: str, file: str) -> Problem:
     """The problem as the rules find it now. Raises WorkbookError where they do not, or it is settled."""
+    listed_problems.ask_one(id_)
     known = problems.known(books)
     mine = known[known["problem"].map(folded) == folded(id_)].to_dict("records")
     now = found[found["problem"].map(folded) == folded(id_)].to_dict("records")

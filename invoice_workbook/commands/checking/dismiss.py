@@ -5,6 +5,7 @@ from typing import Any
 
 from invoice_workbook import problems
 from invoice_workbook.books import Books, folded
+from invoice_workbook.commands import listed_problems
 from invoice_workbook.commands.at_sheet import Desk
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -20,10 +21,11 @@ def dismiss(books: Books, given: Given, *, problems_: Sequence[str], reason: str
 
     Raises WorkbookError without a reason, or for an unknown problem.
     """
-    before = problems.known(books)
+    before = listed_problems.standing(books)
     keys = before["problem"].map(folded)
     after = before.copy()
     for id_ in problems_:
+        listed_problems.ask_one(id_)
         mine = keys == folded(id_)
         if not mine.any():
             raise WorkbookError("no-such-problem", problem=id_, file=given.book.name)
@@ -34,7 +36,8 @@ def dismiss(books: Books, given: Given, *, problems_: Sequence[str], reason: str
         after.loc[mine, "reason"] = why
     settled = after[keys.isin(set(map(folded, problems_)))]
     words = {"problem": ", ".join(settled["problem"]), "count": len(settled)}
-    return Outcome(text("done.dismiss", books.settings.language, **words), written(books, after), problems=settled)
+    tables = written(books, after, listed_problems.rules(books))
+    return Outcome(text("done.dismiss", books.settings.language, **words), tables, problems=settled)
 
 
 def _selected(desk: Desk) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from invoice_workbook import checks, problems
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import letter_files, problem_letters
+from invoice_workbook.commands import letter_files, listed_problems, problem_letters
 from invoice_workbook.commands.at_sheet import Desk, listed
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -77,6 +77,7 @@ def _found(books: Books, named: Sequence[str]) -> pd.DataFrame:
 
 def _problem(books: Books, found: pd.DataFrame, id_: str, file: str) -> Problem:
     """The problem as the rules find it now. Raises WorkbookError for a settled one, or one told before."""
+    listed_problems.ask_one(id_)
     known = problems.known(books)
     mine = known[known["problem"].map(folded) == folded(id_)].to_dict("records")
     now = found[found["problem"].map(folded) == folded(id_)].to_dict("records")

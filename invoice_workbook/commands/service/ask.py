@@ -11,7 +11,7 @@ import pandas as pd
 
 from invoice_workbook import answer_cells
 from invoice_workbook.books import Books
-from invoice_workbook.commands import answer_card, asked_question
+from invoice_workbook.commands import answer_card, asked_question, listed_problems
 from invoice_workbook.commands.at_sheet import Desk
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -43,7 +43,7 @@ def ask(books: Books, given: Given, *, words: Sequence[str], log: bool = False) 
         message = text("done.ask-choices", language, count=len(hits), shown=len(choices))
         lines = tuple(text("ask.choice", language, **one) for one in choices)
         return Outcome(message, more={"choices": choices}, to_print=lines)
-    card = answer_card.make(books, hits[0])
+    card = answer_card.make(listed_problems.told(books), hits[0])
     said = answer_card.choice(books, hits[0])
     message = text("done.ask", language, **said)
     tables = {"Questions": _filed(books, given, question.words, card)} if log else {}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from invoice_workbook.books import Books
-from invoice_workbook.commands import report_figures
+from invoice_workbook.commands import listed_problems, report_figures
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
@@ -26,6 +26,7 @@ def report(books: Books, given: Given, *, months: int = QUARTER) -> Outcome:
     """
     if not 1 <= months <= MONTHS:
         raise WorkbookError("bad-months", months=months, most=MONTHS)
+    books = listed_problems.told(books)
     made = gathering.gather(books, months)
     path = given.folder / made.name
     files, failed = [File(path.with_name(f"{made.name}.xlsx"), partial(_workbook, made), made.name)], list[Failure]()
