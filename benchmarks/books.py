@@ -24,7 +24,7 @@ FAULTS = ("cent", "twice", "late", "price")
 """Of a usual book, in turn: every twentieth bill has one."""
 VENDORS = 500
 LIMIT = 100_000
-"""Up to which a bill needs no second approval and no order, unless the book is dirty: no week of a vendor's is dearer."""
+"""Up to which a bill needs no second approval and no order, where the book is not dirty; no week comes to more."""
 Row = dict[str, Value]
 
 

@@ -64,6 +64,7 @@ def receivable(folder: Path, documents: int) -> None:
     """Invoices, a tenth of them paid, the others a month late; half as many bank lines wait as a camt.053."""
     found = bank_lines.rows(documents)
     lines = found.pop("BankLines")
+    found["Customers"] = [{**one, "e_mail": f"c{n}@bakery.example"} for n, one in enumerate(found["Customers"])]
     movements = [
         (str(one["booked_on"]), f"{one['amount']:.2f}", *(str(one[name] or "") for name in bank_lines.TOLD))
         for one in lines
@@ -78,6 +79,7 @@ def purchases(folder: Path, documents: int) -> None:
     vendors: list[Row] = [
         {"vendor": f"V-{n}", "name": f"Vendor {n}", "status": "active", "bank_account": payable.account(n)}
         | {"country": "DE", "street": "Steinweg 1", "postal_code": "20095", "city": "Hamburg"}
+        | {"e_mail": f"v{n}@vendor.example"}
         for n in range(VENDORS)
     ]
     entered = [{**bill, "entered_by": "anna"} for bill in found["Bills"]]

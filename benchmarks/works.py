@@ -1,7 +1,7 @@
 """The works that are measured: how each is made, what stands above and below the line, and what is wanted.
 
 A desk is a workbook; its works run on it one after the other, each a process of its own, as a clerk would. Above the
-line is the whole work, Python's start included; below it what is named beside. `wanted` is a ratio at 100,000 documents.
+line is the whole work, Python's start included; below it what is named beside. `wanted` is at 100,000 documents.
 """
 
 from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ class Work:
 
     def command(self, folder: Path, documents: int) -> list[str]:
         """What stands behind the program's name."""
-        given = [self.named(n) for n in range(documents // self.some)] if self.some else []
+        given = [self.named(n) for n in range(max(1, documents // self.some))] if self.some else []
         first, *others = [str(folder / word) if word in FILES else word for word in self.words]
         return [first, str(folder / BOOK), *others, *dict.fromkeys(given), *self.after]
 
@@ -117,7 +117,7 @@ DESKS = (
         (
             Work("aging", ("aging",), (SALES,)),
             Work("remind", ("remind",), (SALES,)),
-            Work("statements of 1 customer in 100", ("statements",), (SALES,), some=1000, named=lambda n: f"C-{n:05}"),
+            Work("statements of 1 customer in 20", ("statements",), (SALES,), some=200, named=lambda n: f"C-{n:05}"),
             Work(
                 "import-bank, a line for two invoices",
                 ("import-bank", "bank.xml"),
