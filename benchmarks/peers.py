@@ -34,8 +34,9 @@ import sys, openpyxl
 book = openpyxl.load_workbook(sys.argv[1], keep_vba=True)
 for sheet in sys.argv[2:]:
     table = book[sheet]
+    last = table.max_column  # it looks through every cell
     for row in range(5, table.max_row + 1):
-        table.cell(row, table.max_column).value = "ok"
+        table.cell(row, last).value = "ok"
 book.save(sys.argv[1] + ".edited.xlsm")
 """
 CELLS = """
