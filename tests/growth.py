@@ -1,9 +1,9 @@
-"""The sample month several times over, each time of other parties and documents; what a command does is counted on it."""
+"""The sample month several times over, each time of other parties and documents, and what is done is counted."""
 
 import cProfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -46,15 +46,18 @@ def _copied(table: str, frame: pd.DataFrame, month: int) -> pd.DataFrame:
         name = column.field
         is_id = name == TABLES[table].id or bool(set(column.refers) - KEPT) or name in OF_ITS_OWN
         if is_id and name != "person":
-            other[name] = [copy_of(one, month) if isinstance(one, str) else one for one in frame[name]]
+            ids = [copy_of(one, month) if isinstance(one, str) else one for one in frame[name]]
+            other[name] = pd.Series(ids, frame.index, frame[name].dtype)
         elif name in NAMES:
-            other[name] = [_renamed(str(one), month) for one in frame[name]]
+            renamed = [_renamed(str(one), month) for one in frame[name]]
+            other[name] = pd.Series(renamed, frame.index, frame[name].dtype)
     if table in ("Vendors", "Customers") and "bank_account" in other:
         places = range(len(frame))
-        other["bank_account"] = [
+        accounts = [
             account(month * 1000 + n) if str(one).startswith("DE") else one
             for n, one in zip(places, frame["bank_account"], strict=True)
         ]
+        other["bank_account"] = pd.Series(accounts, frame.index, frame["bank_account"].dtype)
     return other
 
 
@@ -66,7 +69,7 @@ def _renamed(name: str, month: int) -> str:
 
 @dataclass
 class Counted:
-    """Functions that were called, Python's and C's; and rows of whole columns that pandas went through."""
+    """Functions of Python that were called, and rows of whole columns that pandas went through."""
 
     calls: int = 0
     rows: int = 0
@@ -99,7 +102,7 @@ THROUGH: tuple[tuple[type, str], ...] = (
 def counted() -> Iterator[Counted]:
     """Counts what is done until the block's end."""
     found = Counted()
-    profile = cProfile.Profile()
+    profile = cProfile.Profile(builtins=False)
     with pytest.MonkeyPatch.context() as patch:
         for owner, name in THROUGH:
             patch.setattr(owner, name, _counting(getattr(owner, name), found))
@@ -129,6 +132,3 @@ def options_of(options: Mapping[str, Any], books: Books, count: int) -> dict[str
         return value
 
     return {name: all_of(value) for name, value in options.items()}
-
-
-__all__ = ["counted", "months", "options_of", "replace"]
