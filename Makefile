@@ -15,7 +15,7 @@ WORKS := $(shell $(BIN)/python -c '' 2>/dev/null && grep -qsF "$(CURDIR)" $(BIN)
 # Python keeps what it compiled: else every start of the program compiles all its packages anew, three seconds of it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-long coverage test-libreoffice test-installed test-faults lint template fuzz bench pictures docs reference pot wheel one-file clean anew
+.PHONY: demo test test-long coverage test-libreoffice test-installed test-faults lint template fuzz bench bench-quick pictures docs reference pot wheel one-file clean anew
 
 # A .venv whose Python was removed or upgraded, or that was moved with its folder, is made anew.
 $(RUNTIME): $(PINS) $(if $(WORKS),,anew)
@@ -79,8 +79,12 @@ wheel: $(BUILD)             ## dist/*.whl, the file that a colleague is given
 one-file: $(BUILD)          ## dist/invoice-workbook, one file that needs no Python
 	$(BIN)/pyinstaller --noconfirm --distpath dist --workpath build/one-file packaging/one_file.spec
 
-bench: $(READY)             ## every figure of the README, as ratios in one run
+bench: $(READY)             ## docs/performance.md, every work over others' same work (DAY=2026-11-30 on it); then every figure with its limit
+	$(BIN)/python -m benchmarks.performance --write docs/performance.md --day $(or $(DAY),$(shell date +%F)) 1000 10000 100000
 	$(BIN)/python -m benchmarks
+
+bench-quick: $(READY)       ## the smaller figures of docs/performance.md anew, beside those that stand there; never fails on a time
+	$(BIN)/python -m benchmarks.performance 1000 10000
 
 pictures: $(READY)          ## the documentation's pictures, from the demo (needs LibreOffice, poppler-utils, Xvfb and xdotool)
 	$(BIN)/python -m docs.pictures.make

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 from stdnum import iban
 
@@ -70,6 +71,11 @@ def _print(cells: Counter[tuple[str, str]], rows: Counter[str]) -> None:
 
 def billed(bills: int) -> Books:
     """Bills of two lines, each of its own order, received; one in fifty billed too much."""
+    return purchases.books_of(billed_rows(bills), DAY)
+
+
+def billed_rows(bills: int) -> dict[str, list[dict[str, Any]]]:
+    """The same as rows of tables."""
     numbers = range(bills)
 
     def price(n: int) -> float:
@@ -102,7 +108,7 @@ def billed(bills: int) -> Books:
     ]
     vendors = [{"vendor": f"V-{n}", "name": f"Vendor {n}", "status": "active"} for n in range(500)]
     tables = {"PurchaseOrders": orders, "PurchaseOrderLines": order_lines, "GoodsReceipts": receipts}
-    return purchases.books_of({**tables, "Bills": heads, "BillLines": lines, "Vendors": vendors}, DAY)
+    return {**tables, "Bills": heads, "BillLines": lines, "Vendors": vendors}
 
 
 def alike(bills: int) -> Books:
@@ -135,13 +141,13 @@ def due(bills: int) -> Books:
     tables = {"Bills": heads, "BillLines": lines, "People": people}
     tables["Settings"] = [{"name": name, "value": value} for name, value in ours.items()]
     tables["Vendors"] = [
-        {"vendor": f"V-{n}", "name": f"Vendor {n}", "country": "DE", "status": "active", "bank_account": _iban(n)}
+        {"vendor": f"V-{n}", "name": f"Vendor {n}", "country": "DE", "status": "active", "bank_account": account(n)}
         for n in range(500)
     ]
     return recorded(purchases.books_of(tables, DAY))
 
 
-def _iban(n: int) -> str:
+def account(n: int) -> str:
     """An account of a German bank."""
     number = f"37040044{n:010}"
     return f"DE{iban.calc_check_digits(f'DE00{number}')}{number}"

@@ -12,6 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 INDIAN_CURRENCIES = ("INR", "NPR", "BDT", "PKR", "BTN")
 """Currencies whose amounts are grouped in lakh and crore: 12,34,567.89."""
@@ -64,6 +68,16 @@ class Marks:
     further: int
 
 
+def _locale(language: str) -> "Locale":
+    """What CLDR knows of a language; of one that there is not, as of English."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
 @cache
 def marks(language: str) -> Marks:
     """The marks of a language, with the digits 0 to 9.
@@ -71,9 +85,7 @@ def marks(language: str) -> Marks:
     >>> marks("de"), marks("te")
     (Marks(decimal=',', group='.', further=3), Marks(decimal='.', group=',', further=2))
     """
-    from babel import Locale
-
-    locale = Locale.parse(language)
+    locale = _locale(language)
     symbols = locale.number_symbols["latn"]
     _, further = locale.decimal_formats[None].grouping
     return Marks(str(symbols["decimal"]), str(symbols["group"]), int(further))
@@ -148,11 +160,10 @@ def cell_format(value: float, decimals: int, is_in_lakh: bool, more: int = 0) ->
 @cache
 def _day_parts(language: str) -> Sequence[str]:
     """A day's parts (`yyyy`, `mm`, `dd`) in a language's order, with what stands between them."""
-    if language == _IN_ISO:
+    locale = _locale(language)
+    if locale.language == _IN_ISO:
         return ("yyyy", "-", "mm", "-", "dd")
-    from babel import Locale
-
-    pattern = str(Locale.parse(language).date_formats["short"].pattern)
+    pattern = str(locale.date_formats["short"].pattern)
     letters, parts = {"y": "yyyy", "M": "mm", "d": "dd"}, re.findall(r"y+|M+|d+|[^yMd]+", pattern)
     places = [place for place, part in enumerate(parts) if part[0] in letters]
     return tuple(letters.get(part[0], part) for part in parts[places[0] : places[-1] + 1])
@@ -175,7 +186,7 @@ def short_day_format(language: str) -> str:
     >>> [short_day_format(one) for one in ("en", "de", "te", "sv")]
     ['d mmm', 'dd.mm.', 'dd-mm', 'mm-dd']
     """
-    if language == _IN_ISO:
+    if _locale(language).language == _IN_ISO:
         return "d mmm"
     first, _, last = day_format(language).partition("yyyy")
     return last.lstrip("-/\\ ") if last else first.rstrip("-/\\ ")

@@ -39,7 +39,7 @@ def readings(command: str) -> Iterator[list[str]]:
 
     >>> list(readings("gst BOOK --month 2026-11"))
     [['gst', 'BOOK', '--month', '2026-11']]
-    >>> list(readings("aging BOOK --side receivable|payable [--by party]"))[1]
+    >>> list(readings("aging BOOK --side receivable|payable [--by party]"))[3]
     ['aging', 'BOOK', '--side', 'payable', '--by', 'party']
     """
     plain = command.replace("\\|", "|").replace("...", "…").replace("[OPTIONS]", "")

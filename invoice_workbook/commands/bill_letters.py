@@ -15,10 +15,14 @@ from invoice_workbook.tables import joins
 
 
 @derived
-def _open(books: Books) -> pd.DataFrame:
-    """Open problems on bills and their lines, with the bill's key as `bill`."""
+def _open(books: Books) -> dict[str, pd.DataFrame]:
+    """Open problems of each bill that has one and of its lines, by the bill's key; "" has none."""
     mine = checks.still_open(books, wanted=lambda _, finding: finding.table in ("Bills", "BillLines"))
-    return mine.assign(bill=mine["document"].map(folded))
+    return {**dict(tuple(mine.groupby(mine["document"].map(folded)))), "": mine.iloc[:0]}
+
+
+def _open_of(books: Books, key: str) -> pd.DataFrame:
+    return _open(books).get(key, _open(books)[""])
 
 
 def differences(books: Books, row: int, language: str) -> list[str]:
@@ -34,10 +38,9 @@ def is_only_duplicate(books: Books, row: int) -> bool:
 
 def _to_tell(books: Books, row: int) -> pd.DataFrame:
     """The errors of a bill that concern its vendor."""
-    mine = _open(books)
-    key = folded(str(books["Bills"]["bill"][row]))
-    to_tell = [rule for rule in checks.RULES if checks.traits(rule).tells_vendor]
-    return mine[(mine["bill"] == key) & mine["rule"].isin(to_tell) & (mine["severity"] == "error")]
+    mine = _open_of(books, folded(str(books["Bills"]["bill"][row])))
+    tells = [checks.traits(rule).tells_vendor for rule in mine["rule"]]
+    return mine[pd.Series(tells, index=mine.index, dtype=bool) & (mine["severity"] == "error")]
 
 
 def _difference(books: Books, problem: Mapping[Any, Any], wording: Wording) -> str:
@@ -60,7 +63,9 @@ def _reference(books: Books, id_: str) -> str:
 
 def summary(books: Books, ids: Sequence[str]) -> str:
     """Bills for who is to approve them: whose, how much, until when, what was checked, how the lines matched."""
-    results = match_holds.side_by_side(books)
+    results: dict[str, list[Mapping[str, str]]] = {}
+    for one in match_holds.side_by_side(books):
+        results.setdefault(folded(one["bill"]), []).append(one)
     return "\n".join(_of_bill(books, row, results) for row in _rows(books, ids))
 
 
@@ -70,7 +75,7 @@ def _rows(books: Books, ids: Sequence[str]) -> list[int]:
     return [int(str(row)) for row in keys.index[keys.isin(wanted)]]
 
 
-def _of_bill(books: Books, row: int, results: Sequence[Mapping[str, str]]) -> str:
+def _of_bill(books: Books, row: int, results: Mapping[str, Sequence[Mapping[str, str]]]) -> str:
     bill, language = books["Bills"].loc[row].to_dict(), books.settings.language
     wording = Wording.of(language)
     key = folded(str(bill["bill"]))
@@ -79,10 +84,9 @@ def _of_bill(books: Books, row: int, results: Sequence[Mapping[str, str]]) -> st
     words |= {"gross": wording.amount(gross, int(bill["row_decimals"]), str(bill["row_currency"]))}
     words |= {"due": "" if pd.isna(bill["due_date"]) else wording.date(bill["due_date"].date())}
     lines = [text("bill-words.bill", language, **words)]
-    mine = _open(books)
-    told = [f"  - {message}" for message in mine.loc[mine["bill"] == key, "message"]]
+    told = [f"  - {message}" for message in _open_of(books, key)["message"]]
     lines += told or [f"  - {text('bill-words.clean', language)}"]
-    lines += [f"  - {_of_line(one, language)}" for one in results if folded(one["bill"]) == key]
+    lines += [f"  - {_of_line(one, language)}" for one in results.get(key, ())]
     lines += [f"  {link}" for link in approver_replies.links(books, row)]
     return "\n".join(lines) + "\n"
 

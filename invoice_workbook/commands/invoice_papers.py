@@ -35,13 +35,15 @@ def papers(
     *,
     validate: bool = False,
     leave_out: bool = False,
+    notes: bool = True,
 ) -> Outcome:
     """The files of these invoices, or of all issued ones.
 
     Everything is proved before the first file is made. Raises WorkbookError for an invoice that is not there, is a
     draft, or does not add up, if it was named; of all of them, or with `leave_out`, such a one has failed. So has a PDF
     with a character that no font here has; the other files of its invoice are made all the same.
-    A PDF whose invoice cannot be an e-invoice is made without one, and that is said.
+    A PDF whose invoice cannot be an e-invoice is made without one, and that is said. Without `notes` the invoices do
+    not get the names of their files.
     """
     wanted = kinds_named(kinds)
     folder = given.folder
@@ -86,7 +88,7 @@ def papers(
     more = {"without_e_invoice": without, "validation": checked}
     return Outcome(
         " ".join(said),
-        {"Invoices": _noted(books, jobs)} if jobs else {},
+        {"Invoices": _noted(books, jobs)} if jobs and notes else {},
         files=[*jobs, *_layout(given)],
         more={name: found for name, found in more.items() if found},
         failed=failed,

@@ -48,6 +48,6 @@ def _named(books: Books, tables: Sequence[str], id_: str) -> NamedRow:
     table, number = fitting[0]
     row, key = books.row_of(table, number), folded(number)
     name = str(books[table][TABLES[table].id][row])
-    if (joins.id_keys(books, table, TABLES[table].id) == key).sum() > 1:
+    if key in joins.repeated(books, table):
         raise WorkbookError("number-again", id=name, sheet=TABLES[table].sheet)
     return NamedRow(table, row, name, key)

@@ -5,6 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from invoice_workbook.books import Books, derived, key_of
+from invoice_workbook.schema import TABLES
 
 Places = npt.NDArray[np.intp]
 
@@ -13,6 +14,13 @@ Places = npt.NDArray[np.intp]
 def id_keys(books: Books, table: str, field: str) -> pd.Series:
     """A column of ids for comparison (case and outer blanks aside)."""
     return key_of(books[table][field])
+
+
+@derived
+def repeated(books: Books, table: str) -> frozenset[str]:
+    """The ids (keys) that stand in several rows of a table."""
+    keys = id_keys(books, table, TABLES[table].id)
+    return frozenset(keys[keys.duplicated()])
 
 
 @derived

@@ -85,7 +85,7 @@ def bad_files(folder: Path) -> dict[str, str]:
         file.write(GOOD)
         file.truncate(200_000_000)  # a hole: nothing of it is on the disk, nor is it ever read
     (folder / "folder.xml").mkdir()
-    more = {"200 MB.xml": "larger than any bill", "folder.xml": "is a folder", "missing.xml": "does not exist"}
+    more = {"200 MB.xml": "larger than any bill", "folder.xml": "no file in", "missing.xml": "does not exist"}
     return {name: words for name, (_, words) in made.items()} | more
 
 

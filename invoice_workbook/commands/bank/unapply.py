@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from invoice_workbook.books import Books, folded
+from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
@@ -149,38 +149,52 @@ def _allocation(books: Books, row: int, taken: _Taken) -> None:
             raise WorkbookError("unapply-filed", id=one["allocation"], payment=named)
     taken.allocations.add(row)
     if one["source"]:
-        given = _given_with(books, {folded(str(one["source"]))}, str(one["side"]), allocations.loc[[row]])
+        given = _given_with(books, {folded(str(one["source"]))}, str(one["side"]), [row])
         document = joins.id_keys(books, "Allocations", "document")
-        taken.allocations.update(given[document[given] == document[row]])
+        taken.allocations.update(other for other in given if document[other] == document[row])
 
 
 def _take_allocations(books: Books, sources: Collection[str], side: str, taken: _Taken) -> None:
     """What this money (keys) pays, what credit notes paid with it, and what was given with it."""
-    allocations = books["Allocations"]
-    named = joins.id_keys(books, "Allocations", "source").isin(sources)
-    against = joins.id_keys(books, "Allocations", "document").isin(sources)  # a refund, and what it pays back
-    own = (allocations["side"] == side) & (named | against)
-    taken.allocations.update(allocations.index[own])
-    taken.allocations.update(_given_with(books, sources, side, allocations[own]))
+    own = set(_naming(books, side, "source", sources))
+    own.update(_naming(books, side, "document", sources))  # a refund, and what it pays back
+    taken.allocations.update(own)
+    taken.allocations.update(_given_with(books, sources, side, own))
 
 
-def _given_with(books: Books, sources: Collection[str], side: str, paid: pd.DataFrame) -> pd.Index:
+@derived
+def _rows_naming(books: Books, side: str, field: str) -> dict[str, list[int]]:
+    """The allocations of a side, by what they name (key) in that column."""
+    keys = joins.id_keys(books, "Allocations", field)[books["Allocations"]["side"] == side]
+    return {str(key): [int(row) for row in rows] for key, rows in keys.groupby(keys).groups.items()}
+
+
+def _naming(books: Books, side: str, field: str, keys: Collection[str]) -> list[int]:
+    return [row for key in keys for row in _rows_naming(books, side, field).get(key, ())]
+
+
+def _given_with(books: Books, sources: Collection[str], side: str, paid: Collection[int]) -> list[int]:
     """Rows of discounts, write-offs and credit notes that came with this money: they name it in their note.
 
     Those that an earlier version of the program posted name nothing: they are known by the document and the day.
     """
+    days, document = books["Allocations"]["date"], joins.id_keys(books, "Allocations", "document")
+    pairs = {(document[row], days[row]) for row in paid}
+    older = _unnamed(books, side)
+    return [*_naming(books, side, "note", sources), *(row for pair in pairs for row in older.get(pair, ()))]
+
+
+@derived
+def _unnamed(books: Books, side: str) -> dict[tuple[str, pd.Timestamp], list[int]]:
+    """Discounts, write-offs and credit notes of a side that name no money, by document (key) and day."""
     allocations = books["Allocations"]
-    is_side = allocations["side"] == side
-    named = is_side & joins.id_keys(books, "Allocations", "note").isin(sources)
-    blank = is_side & (allocations["note"] == "") & (allocations["source"] == "")
-    blank &= allocations["kind"].isin(WITHOUT_MONEY)
-    pairs = set(zip(joins.id_keys(books, "Allocations", "document")[paid.index], paid["date"], strict=True))
-    older = [
-        row
-        for row in allocations.index[blank]
-        if (folded(str(allocations["document"][row])), allocations["date"][row]) in pairs
-    ]
-    return allocations.index[named].append(pd.Index(older, dtype=allocations.index.dtype))
+    blank = (allocations["side"] == side) & (allocations["note"] == "") & (allocations["source"] == "")
+    mine = allocations[blank & allocations["kind"].isin(WITHOUT_MONEY)]
+    document = joins.id_keys(books, "Allocations", "document")[mine.index]
+    found: dict[tuple[str, pd.Timestamp], list[int]] = {}
+    for row, key, day in zip(mine.index, document, mine["date"], strict=True):
+        found.setdefault((key, day), []).append(int(row))
+    return found
 
 
 def _documents(books: Books, taken: _Taken, side: str) -> set[str]:
@@ -216,9 +230,10 @@ def _ask_paid_out(books: Books, taken: _Taken) -> None:
     for side in SIDES.values():
         keys = joins.id_keys(books, side.sources, side.source)
         gone = set(keys[sorted(taken.rows[side.sources])])
+        stays = set(keys) - gone
         mine = allocations[allocations["side"] == side.name]
         for source, document in zip(mine["source"], mine["document"], strict=True):
-            if folded(str(source)) in gone and folded(str(document)) in set(keys) - gone:
+            if folded(str(source)) in gone and folded(str(document)) in stays:
                 raise WorkbookError("unapply-paid-out", money=source, refund=document)
 
 

@@ -25,7 +25,7 @@ def withdraw(books: Books, _: Given, *, payments: Sequence[str]) -> Outcome:
     wanted = {folded(id_) for id_ in ids}
     for id_ in ids:
         row = books.row_of("Payments", id_)
-        if (keys == keys[row]).sum() > 1:
+        if keys[row] in joins.repeated(books, "Payments"):
             raise WorkbookError("pay-id", id=id_, sheet=PAYMENTS.sheet)
         if folded(id_) in postings.taken_back(books)["Payments"]:  # an earlier version of the workbook was put back
             raise WorkbookError("pay-withdrawn", id=rows_["payment"][row])

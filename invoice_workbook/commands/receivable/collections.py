@@ -128,7 +128,7 @@ def collections(books: Books, given: Given, *, hand_over: bool = False) -> Outco
     asks = bool(books.settings.amount("Collections minimum"))
     if asks and (missing := exchange.without_rate(books, books["Invoices"]["row_currency"])):
         said.append(text("collections.no-rate", language, currencies=", ".join(missing)))
-    made = [(case, papers(books, given, case.invoices, PDF, leave_out=True)) for case in found]
+    made = [(case, papers(books, given, case.invoices, PDF, leave_out=True, notes=False)) for case in found]
     changed = {case: _changed_letters(books, case) for case in found}
     failed = [one for case, printed in made for one in (*printed.failed, *changed[case])]
     whole = [case for case, printed in made if not printed.failed and not changed[case]]

@@ -101,7 +101,7 @@ def _papers(books: Books, given: Given, cover: Cover) -> list[Paper]:
     missing = [document for document in cover.documents if f"{file_stem(document)}.{PDF}" not in given.there]
     if not missing:
         return []
-    made = papers(books, given, missing, PDF)
+    made = papers(books, given, missing, PDF, notes=False)
     for one in made.failed:
         raise WorkbookError("mail-without-file", reason=one["reason"])
     return [paper for paper in made.files if getattr(paper, "is_told", True)]

@@ -49,7 +49,9 @@ def cancel(books: Books, _: Given, *, documents: Sequence[str], reason: str = ""
 
 def _marked(books: Books, one: NamedRow, after: Frames, field: str, value: str) -> str:
     """Put this word into the row; gives what stood there."""
-    frame = after.setdefault(one.table, books[one.table].copy())
+    if one.table not in after:
+        after[one.table] = books[one.table].copy()
+    frame = after[one.table]
     was = str(frame.loc[one.row, field])
     if was == value:
         raise WorkbookError("cancelled-already", id=one.id)

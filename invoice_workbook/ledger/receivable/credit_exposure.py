@@ -81,14 +81,16 @@ def exposure(books: Books) -> pd.DataFrame:
     keys, left = joins.id_keys(books, "Orders", "customer"), waiting(books)
     currency = pd.Series(joins.at(customers["row_currency"], at), index=orders.index)
     moved = dict(tuple(_movements(books).groupby("customer")))
+    waits = pd.DataFrame({"day": orders["order_date"], "currency": orders["row_currency"], "left": left})
+    by_customer = dict(tuple(waits[mine | (left > 0)].groupby(keys)))
     found = []
     for row in orders.index[mine]:  # few orders wait for an invoice; each looks at its own customer alone
         day: Any = orders.at[row, "order_date"]
         part = moved.get(keys[row])
         owed = part[part["day"] <= day].groupby("currency")["amount"].sum() if part is not None else {}
-        earlier = (keys == keys[row]) & (left > 0)
-        earlier &= (orders["order_date"] < day) | ((orders["order_date"] == day) & (orders.index <= row))
-        ordered = left[earlier | (orders.index == row)].groupby(orders["row_currency"]).sum()
+        theirs = by_customer[keys[row]]
+        is_earlier = (theirs["day"] < day) | ((theirs["day"] == day) & (theirs.index <= row))
+        ordered = theirs[((theirs["left"] > 0) & is_earlier) | (theirs.index == row)].groupby("currency")["left"].sum()
         amounts = [(str(c), int(a)) for kind in (owed, ordered) for c, a in kind.items()]
         worth = [exchange.converted(books, a, c, currency[row], day.date()) for c, a in amounts]
         missing = tuple(sorted({c for (c, _), one in zip(amounts, worth, strict=True) if one is None}))

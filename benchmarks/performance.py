@@ -1,0 +1,182 @@
+"""`make bench` writes docs/performance.md; `make bench-quick` prints new figures beside those that stand there.
+
+python -m benchmarks.performance [--write FILE --day DAY] SIZE...
+
+A time never fails anything here: it is the machine's as much as ours. A command that does not work does.
+"""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from benchmarks.figures import Cost, cost
+from benchmarks.works import DESKS, Desk, Work
+
+PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+PROGRAM = [sys.executable, "-m", "invoice_workbook"]
+PACKAGES = ("wolfxl", "pandas", "numpy", "python-calamine", "openpyxl", "xlsxwriter", "pyexcelerate", "lxml")
+HEADER = ("work", "documents", "CPU s", "peak MB", "below the line", "its CPU s", "ratio", "wanted")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row: a work at one size over one thing below the line; `instead` says why there is no ratio."""
+
+    work: str
+    documents: int
+    cost: Cost
+    below: str = "–"
+    under: Cost | None = None
+    instead: str = "–"
+    wanted: float | None = None
+
+    @property
+    def ratio(self) -> str:
+        """CPU seconds over CPU seconds; blank where nothing stands below the line."""
+        return f"{self.cost.cpu / self.under.cpu:.2f}" if self.under else ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """As the page's table has them."""
+        under = f"{self.under.cpu:.2f}" if self.under else self.instead
+        own = (f"{self.cost.cpu:.2f}", f"{self.cost.megabytes:.0f}")
+        wanted = f"{self.wanted:g}" if self.wanted is not None else ""
+        return (self.work, f"{self.documents:,}", *own, self.below, under, self.ratio, wanted)
+
+
+def measured(sizes: Iterable[int]) -> Iterator[Figure]:
+    """Every work at every size, as they come."""
+    for size in sizes:
+        for desk in DESKS:
+            with tempfile.TemporaryDirectory() as folder:
+                desk.make(Path(folder), size)
+                yield from _of_desk(desk, Path(folder), size)
+
+
+def _of_desk(desk: Desk, folder: Path, size: int) -> Iterator[Figure]:
+    below: dict[object, Cost | str] = {}  # before the works: they change the workbook
+    for one in (one for work in desk.works for one in work.below):
+        if one not in below:
+            below[one] = one.cost(folder, size)
+    for work in desk.works:
+        own = cost([*PROGRAM, *work.command(folder, size), "--as-of", desk.day])
+        if work.counted:
+            yield from _figures(work, size, own, below)
+
+
+def _figures(work: Work, size: int, own: Cost, below: dict[object, Cost | str]) -> Iterator[Figure]:
+    if not work.below:
+        yield Figure(work.name, size, own)
+    for n, one in enumerate(work.below):
+        under, wanted = below[one], None if n else work.wanted
+        if isinstance(under, str):
+            yield Figure(work.name, size, own, one.peer.does, instead=under, wanted=wanted)
+        else:
+            yield Figure(work.name, size, own, one.peer.does, under, wanted=wanted)
+
+
+def before(page: Path) -> dict[tuple[str, ...], str]:
+    """The ratios that stand in a page, by work, documents and what is below the line."""
+    rows = [line.strip("| ").split(" | ") for line in _lines(page) if line.startswith("| ")]
+    return {(row[0], row[1], row[4]): row[6].strip() for row in rows if len(row) >= len(HEADER) - 1}
+
+
+def _lines(page: Path) -> list[str]:
+    return page.read_text(encoding="utf-8").splitlines() if page.is_file() else []
+
+
+def shown(figure: Figure, known: dict[tuple[str, ...], str]) -> str:
+    """A line of the terminal: the figure, and what it was."""
+    work, documents, cpu, megabytes, below, under, ratio, _ = figure.cells
+    told = f"{ratio} x {below}" if ratio else "" if below == "–" else f"{below}: {under}"
+    was = known.get((work, documents, below), "")
+    return f"{work:40}{documents:>8}{cpu:>8} s{megabytes:>6} MB  {told}{f' (in the table {was})' if was else ''}"
+
+
+def machine() -> str:
+    """What the figures are of."""
+    pages, page = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    memory = pages * page / 1024**3
+    return (
+        f"{os.cpu_count()} cores ({_processor()}), {memory:.0f} GB of memory, {platform.system()} {platform.release()}"
+    )
+
+
+def _processor() -> str:
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text(encoding="utf-8").splitlines() if told.is_file() else []
+    named = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.machine()
+
+
+def _version(package: str) -> str:
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:
+        return f"{package} not installed"
+
+
+TEXT = """# Performance
+
+Made by `make bench` on {day}, at {sizes} documents (bills of two lines, invoices, orders of ten lines).
+`make bench-quick` prints the figures of this table anew, beside these.
+
+{machine}; Python {python}; {packages}.
+
+Each work is one process, run once: its CPU seconds are user and system of it and of all that it starts, Python's start
+included; the peak is that of its largest process. What stands below the line ran before it on the same workbook, and is
+a process too, with a start of its own. **ratio** is the work's CPU seconds over those: read it, not the seconds, which
+are the machine's. Small workbooks show the start, large ones the work. **wanted** is the ratio at 100,000 documents
+that we work towards.
+
+*Clean* bills have nothing wrong and nothing due. Of *usual* bills one in twenty has a fault: its gross is off by a
+cent, it came nearly twice, is late, or dearer than ordered. *Dirty* ones are all a year late. The works of one workbook
+ran in the order of the table, each on what the one before left. Not compared here: LibreOffice's recalculation,
+recordlinkage, WeasyPrint.
+
+| {header} |
+|{rule}|
+{rows}
+"""
+
+
+def page(figures: Iterable[Figure], sizes: Iterable[int], day: str) -> str:
+    """docs/performance.md."""
+    return TEXT.format(
+        day=day,
+        sizes=" and ".join(f"{size:,}" for size in sizes),
+        machine=machine(),
+        python=platform.python_version(),
+        packages=", ".join(map(_version, PACKAGES)),
+        header=" | ".join(HEADER),
+        rule="---|---:|---:|---:|---|---:|---:|---:",
+        rows="\n".join(f"| {' | '.join(figure.cells)} |" for figure in figures),
+    )
+
+
+def main(words: list[str]) -> int:
+    """Measure, print, and write the page where one is named."""
+    asked = argparse.ArgumentParser(prog="python -m benchmarks.performance")
+    asked.add_argument("sizes", nargs="+", type=int)
+    asked.add_argument("--write", type=Path)
+    asked.add_argument("--day", default="")
+    given = asked.parse_args(words)
+    if given.write and not given.day:
+        asked.error("--write needs --day, the day that the page is to say")
+    known, figures = before(PAGE), []
+    for figure in measured(given.sizes):
+        print(shown(figure, known), flush=True)
+        figures.append(figure)
+    if given.write:
+        given.write.write_text(page(figures, given.sizes, given.day), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
