@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -138,7 +139,7 @@ def due(bills: int) -> Books:
     ]
     people = [{"person": "anna", "name": "Anna", "role": "clerk"}, {"person": "ulrike", "name": "U", "role": "manager"}]
     ours = {"Company": "Kranich GmbH", "Country": "DE", "Bank account": "DE89370400440532013000"}
-    tables = {"Bills": heads, "BillLines": lines, "People": people}
+    tables: dict[str, list[dict[str, Any]]] = {"Bills": heads, "BillLines": lines, "People": people}
     tables["Settings"] = [{"name": name, "value": value} for name, value in ours.items()]
     tables["Vendors"] = [
         {"vendor": f"V-{n}", "name": f"Vendor {n}", "country": "DE", "status": "active", "bank_account": account(n)}
@@ -173,9 +174,9 @@ def counting() -> int:
     return sum(n * n for n in range(10_000_000))
 
 
-def _fresh(books: Books) -> Books:
-    """The same books, with nothing worked out yet."""
-    return replace(books)
+def _on_fresh(work: Callable[[Books], object], books: Books) -> object:
+    """Work on the same books, with nothing worked out yet."""
+    return work(replace(books))
 
 
 def figures() -> list[bool]:
@@ -183,12 +184,10 @@ def figures() -> list[bool]:
     held = confusion(purchases.make(PURCHASES)) if PURCHASES.is_dir() else []
     if not held:
         print("--    planted faults: the other company's purchases are not beside this clone")
-    took = [timed(lambda books=books: match(_fresh(books))) for books in (billed(50_000), billed(100_000))]
-    tenth, whole = (
-        timed(lambda books=books: duplicates.find(_fresh(books))) for books in (alike(10_000), alike(100_000))
-    )
+    took = [timed(partial(_on_fresh, match, books)) for books in (billed(50_000), billed(100_000))]
+    tenth, whole = (timed(partial(_on_fresh, duplicates.find, books)) for books in (alike(10_000), alike(100_000)))
     few, many = due(1000), due(10_000)
-    payments = [min(cpu(lambda books=books: paid(_fresh(books))) for _ in range(RUNS)) for books in (few, many)]
+    payments = [min(cpu(partial(_on_fresh, paid, books)) for _ in range(RUNS)) for books in (few, many)]
     unit = min(cpu(counting) for _ in range(RUNS))
     return [
         *held,
