@@ -81,6 +81,7 @@ def test_a_command_that_is_none_is_not_read(command):
         parsed(next(readings(command)))
 
 
+@pytest.mark.long  # weeks lived through
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_block_is_run_or_says_why_not(page, made, tmp_path):
     on_page = teaching.pieces(page)

@@ -24,6 +24,8 @@ from tests.given import GIVEN
 from tests.growth import Counted, counted, months, options_of
 from tests.payables import after
 
+pytestmark = pytest.mark.long  # every command at three sizes
+
 SIZES = (1, 2, 4)
 """Copies of the sample month, beside the month itself: about 110 documents of each side, 220 and 440.
 

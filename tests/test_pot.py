@@ -9,7 +9,7 @@ from docs import pot
 from invoice_workbook import checks, languages, names
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def written():
     file = io.BytesIO()
     write_po(file, pot.template(), width=0)

@@ -27,7 +27,7 @@ NOVEMBER = ("--from", "2026-11-01", "--to", "2026-11-30")
 MOST_LINES = 30
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return company.made(tmp_path_factory.mktemp("issued"))
 
@@ -37,7 +37,7 @@ def folder(issued: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(issued, tmp_path / "company"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def exported(issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export of the company's November, made once."""
     made = tmp_path_factory.mktemp("exported") / "audit"

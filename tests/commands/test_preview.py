@@ -17,6 +17,8 @@ from tests.asked import on
 from tests.commands.test_issued_on_disk import TABLES
 from tests.sheets import frames_text, grid
 
+pytestmark = pytest.mark.long  # every document in every dress
+
 DAY = date(2026, 11, 30)
 DRESSED = """
 Name            | Value

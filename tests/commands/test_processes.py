@@ -8,6 +8,8 @@ from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.schema import TABLES
 from tests.cli import Said, run, run_apart
 
+pytestmark = pytest.mark.long  # processes that are killed
+
 POOR = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
 """A terminal that knows no letter beyond ASCII."""
 POORER = {**POOR, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}

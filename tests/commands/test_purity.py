@@ -40,6 +40,8 @@ from tests.indian import company
 from tests.payables import after
 from tests.sample.test_faults import sample_books
 
+pytestmark = pytest.mark.long  # every command with all that it may ask
+
 PACKAGE = Path(invoice_workbook.__file__).parent
 CLOCK = ("now", "today", "utcnow")
 ASKING = ((os, ("stat", "lstat", "access", "scandir", "listdir")), (time, ("time", "time_ns", "localtime", "gmtime")))

@@ -27,6 +27,8 @@ from tests.journal import small_book
 from tests.sample.test_faults import sample_books
 from tests.sheets import books
 
+pytestmark = pytest.mark.long  # a month before each renaming
+
 NEW = "Zz neu/1"
 
 

@@ -50,7 +50,7 @@ SMTP server,{server}
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def issued_once(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a book with four invoices, one for a customer without an address; copy it before you write."""
     folder = tmp_path_factory.mktemp("issued")

@@ -14,6 +14,8 @@ from tests.asked import on
 from tests.cli import run, run_apart
 from tests.setup import older_books
 
+pytestmark = pytest.mark.long  # every place in which files cannot lie
+
 
 def folder_of(book: Path) -> Path:
     return book.with_name(f"{book.stem} files")

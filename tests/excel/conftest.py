@@ -13,7 +13,7 @@ from tests.excel import small_book, stand_in
 from tests.excel.seat import Seat, remembered
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[stand_in.Sheet]]:
     """The small book, and its sheets as a program opens them."""
     path = tmp_path_factory.mktemp("made") / "Books.xlsm"

@@ -12,6 +12,8 @@ from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.write import edit
 from tests.asked import on
 
+pytestmark = pytest.mark.long  # checks before and after each sorting
+
 DEEPER, ASIDE = 6, 2
 
 

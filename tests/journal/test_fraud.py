@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -28,6 +29,8 @@ from invoice_workbook.tables.write import appended
 from tests.journal.desk import Desk
 from tests.payables import PEOPLE, SETTINGS, payables
 from tests.sheets import AS_OF
+
+pytestmark = pytest.mark.long  # a whole fraud
 
 BILLS = """
     bill | type        | vendor | vendor_reference | bill_date  | received_on | due_date   | currency | net  | tax | gross | status  | entered_by

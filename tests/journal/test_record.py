@@ -29,7 +29,7 @@ def imported(book: Path, *numbers: int) -> None:
     assert said.code == 0, said.err
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def three(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook with three entries, made once: two imports, and the limits as the first found them."""
     made = Path(shutil.copy(empty_file, tmp_path_factory.mktemp("three") / "book.xlsm"))

@@ -16,6 +16,8 @@ from invoice_workbook.tables.new_rows import new_rows
 from invoice_workbook.tables.write import appended
 from tests.journal.small_book import DAY, by_hand, problems, run, with_cell, without
 
+pytestmark = pytest.mark.long  # every way to bend a record
+
 
 def test_nothing_is_said_of_what_nobody_touched(book):
     assert problems(book) == []

@@ -23,6 +23,8 @@ from invoice_workbook.tables.write import appended
 from tests import cli
 from tests.journal.small_book import by_hand, problems, run, with_cell, without
 
+pytestmark = pytest.mark.long  # a way there and back for every command
+
 
 def books(book: Path) -> Books:
     return books_of(WorkbookFile(book), date(2026, 11, 30))

@@ -77,7 +77,7 @@ class Replay:
         found[str(row[self.side.party]), str(row["row_currency"])][band] += units
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def blocks():
     return as_blocks(sample_book.edits(with_faults=False)[0])
 

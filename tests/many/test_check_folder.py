@@ -47,7 +47,7 @@ def collected() -> None:
     gc.collect()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of the group's books, and of whatever else may lie there."""
     folder = tmp_path_factory.mktemp("many") / "group"

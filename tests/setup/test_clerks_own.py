@@ -23,13 +23,15 @@ from invoice_workbook.template import table_sheet
 from tests.hosts.test_workbook_file import _beside, parts, with_parts
 from tests.setup import schemas
 
+pytestmark = pytest.mark.long  # older workbooks with a clerk's own things
+
 OWN = Column("My mark", "choice", choices=("red", "green"))
 HEADER_ROW = 9
 """The row of the headers, from 0, to which the clerk moved the tables."""
 CUSTOMERS = {"customer": {0: "C-1", 1: "C-2", 2: "C-3"}, "name": {0: "Ann", 1: "Bob", 2: "Cy"}}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def of_a_clerk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook of the first version whose clerk moved the tables, turned round their columns and added own ones."""
     folder = tmp_path_factory.mktemp("clerk")

@@ -19,6 +19,8 @@ from invoice_workbook.template import ribbon
 from tests.asked import on
 from tests.hosts.test_workbook_file import parts, with_parts
 
+pytestmark = pytest.mark.long  # sheets of every desk
+
 ROW = [setting.name for setting in SETTINGS].index("Desk")
 
 

@@ -26,7 +26,7 @@ def step(words: str) -> list[str]:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What the commands of the checklist say of a new sample workbook."""
     path = tmp_path_factory.mktemp("checklist") / "Check.xlsm"

@@ -23,6 +23,8 @@ from invoice_workbook.template import ribbon, vba_project, xlwings_sheet
 from invoice_workbook.template.template_file import template
 from tests.cli import run
 
+pytestmark = pytest.mark.long  # every part that Excel may leave
+
 XLWINGS = Path(xlwings.__file__).with_name("xlwings.bas").read_text("cp1252")
 
 

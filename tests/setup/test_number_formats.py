@@ -18,6 +18,8 @@ from invoice_workbook.tables.read import positions
 from invoice_workbook.template import any_language
 from tests.setup import older_books
 
+pytestmark = pytest.mark.long  # older workbooks in every language
+
 DAYS = {"en": "yyyy-mm-dd", "de": "dd.mm.yyyy", "te": "dd-mm-yyyy"}
 AXIS = {"en": "d mmm", "de": "dd.mm.", "te": "dd-mm"}
 SIX = 6
@@ -54,12 +56,12 @@ def in_lakh(path: Path) -> Counter[str]:
     )
 
 
-@pytest.fixture(scope="module", params=("de", "te"))
+@pytest.fixture(scope="session", params=("de", "te"))
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def old(language: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook of version 6 with the sample."""
     path = older_books.make(tmp_path_factory.mktemp("old") / "book.xlsm", SIX, language, sample=True)

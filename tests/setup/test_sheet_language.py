@@ -26,6 +26,8 @@ from tests.cli import run
 from tests.hosts.test_workbook_file import with_parts
 from tests.sheets import frames_text
 
+pytestmark = pytest.mark.long  # the sample in every language
+
 OTHERS = [language for language in languages() if language != "en"]
 FOUND = ["rule", "severity", "table", "document", "row", "field", "expected", "actual", "difference", "currency"]
 AROUND = [
@@ -36,7 +38,7 @@ SAID = ("name", "promptTitle", "prompt", "error", "location")
 OWN_FORMULA = 'COUNTIFS(Bills[Status],"held")+SUM(Invoices[Open])+Customers!$A$5'
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def samples(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The sample company's workbook in each language; to be copied before it is written."""
     folder = tmp_path_factory.mktemp("languages")

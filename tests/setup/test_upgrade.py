@@ -37,12 +37,14 @@ from tests.asked import on
 from tests.hosts.test_workbook_file import parts, with_parts
 from tests.setup import older_books, schemas
 
+pytestmark = pytest.mark.long  # every older version in every language
+
 DAY = date(2026, 11, 30)
 LANGUAGES = ("en", "de", "te")
 FIRST = 1
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def of_first(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The sample company's workbook as the first version made it, in each language."""
     folder = tmp_path_factory.mktemp("first")
@@ -55,7 +57,7 @@ def old(of_first: dict[str, Path], tmp_path: Path) -> Path:
     return Path(shutil.copy(of_first["en"], tmp_path / "book.xlsm"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def brought_up(of_first: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The English one, brought up to this version."""
     path = Path(shutil.copy(of_first["en"], tmp_path_factory.mktemp("this") / "book.xlsm"))
@@ -63,7 +65,7 @@ def brought_up(of_first: dict[str, Path], tmp_path_factory: pytest.TempPathFacto
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def brought_up_bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook without rows, brought up to this version."""
     path = older_books.make(tmp_path_factory.mktemp("bare") / "book.xlsm", FIRST)

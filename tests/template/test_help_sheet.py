@@ -29,7 +29,7 @@ def made(language):
     return openpyxl.load_workbook(file)[named(HELP, language)]
 
 
-@pytest.fixture(scope="module", params=languages())
+@pytest.fixture(scope="session", params=languages())
 def shown(request):
     return made(request.param), request.param
 

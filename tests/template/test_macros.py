@@ -164,7 +164,7 @@ def test_code_names_match_the_modules_of_sheets():
 CALLS = macros.BESIDE_XLWINGS.read_text("cp1252")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def excel(tmp_path_factory: pytest.TempPathFactory) -> ExcelApplication:
     """Our macros in a model of Excel, with a RunPython that writes down what it was called with."""
     return modelled(tmp_path_factory.mktemp("excel"))

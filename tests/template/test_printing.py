@@ -13,7 +13,7 @@ from invoice_workbook.template.column_widths import pixels
 from invoice_workbook.template.template_file import template
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def book():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl reads print areas of whole columns as text only

@@ -8,7 +8,7 @@ from invoice_workbook.template import vba_project
 from tests.template.vba_names import SYSTEMS, undefined
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def modules(sample_file: Path) -> dict[str, str]:
     return dict(vba_project.sources(sample_file))
 
