@@ -23,6 +23,8 @@ from tests.engine import company
 from tests.engine.company import PDF, asked, promoted
 from tests.engine.scenarios import BOOK, DAY, FOLDER
 
+pytestmark = pytest.mark.long  # a whole company, exported and proved
+
 NOVEMBER = ("--from", "2026-11-01", "--to", "2026-11-30")
 MOST_LINES = 30
 

@@ -25,6 +25,8 @@ from tests.journal import small_book
 from tests.payables import after
 from tests.sheets import books
 
+pytestmark = pytest.mark.long  # check after check
+
 DAY = date(2026, 11, 30)
 
 

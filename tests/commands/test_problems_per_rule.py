@@ -24,6 +24,8 @@ from tests.asked import on, wanted
 from tests.payables import RATES, SETTINGS, after, changed, payables
 from tests.setup import older_books
 
+pytestmark = pytest.mark.long  # check after check
+
 BILLS = """
     bill | type | vendor | vendor_reference | bill_date  | due_date   | currency | net    | tax | gross  | status
     B-1  | bill | V-1    | SA-4471          | 2026-09-01 | 2026-10-01 | EUR      | 700    | 0   | 700    | entered

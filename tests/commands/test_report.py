@@ -25,6 +25,8 @@ from tests.payables import after
 from tests.sample.test_faults import sample_books
 from tests.sheets import books
 
+pytestmark = pytest.mark.long  # every figure recomputed
+
 DECIMALS = {"EUR": 2, "JPY": 0, "KWD": 3, "USD": 2}
 
 

@@ -26,6 +26,8 @@ from tests.asked import on
 from tests.cli import run
 from tests.delivery.mail_server import Behaviour, certificate, serving
 
+pytestmark = pytest.mark.long  # servers that are down, slow, or die
+
 CUSTOMERS = """Customer,Name,Contact,E-mail,Street,Postal code,City,Country,Language,Currency
 C-1,Bäckerei Müller,Herr Müller,"mueller@b.example; buero@b.example",Weg 1,1,Ulm,DE,de,EUR
 C-2,గోదావరి ట్రేడర్స్,,godavari@b.example,Road 2,533101,Rajahmundry,IN,te,EUR

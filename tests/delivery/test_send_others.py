@@ -13,6 +13,8 @@ from tests.asked import on
 from tests.cli import run
 from tests.delivery.mail_server import Behaviour, certificate, serving
 
+pytestmark = pytest.mark.long  # servers that are down, slow, or die
+
 DAY, NEXT_RUN = date(2026, 12, 1), date(2026, 12, 8)
 
 

@@ -19,6 +19,7 @@ from tests.engine.state import State
 from tests.engine.workshop import Prepared, Workshop
 
 pytestmark = [
+    pytest.mark.long,  # faults in processes of their own
     pytest.mark.skipif(sys.platform != "linux", reason="the steps are watched as Linux names them"),
     pytest.mark.not_ours("*.xlsm", reason="a run that was killed in the middle"),
 ]

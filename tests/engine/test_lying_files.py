@@ -31,6 +31,8 @@ from tests.engine.company import (
 from tests.engine.scenarios import BOOK, FOLDER, SENT_REMINDERS, WHOLE_PDF, edit
 from tests.formats.test_einvoice import received
 
+pytestmark = pytest.mark.long  # every file of a company
+
 RULES = "file-missing,file-changed"
 
 

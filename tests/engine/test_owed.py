@@ -9,6 +9,8 @@ from invoice_workbook.engine.run import books_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from tests.asked import on
 
+pytestmark = pytest.mark.long  # runs that are cut off
+
 
 def issued(book: Path) -> int:
     return int(books_of(WorkbookFile(book), None)["Invoices"]["files"].ne("").sum())

@@ -8,7 +8,10 @@ from tests.engine.faults import Run
 from tests.engine.state import State
 from tests.engine.workshop import Workshop
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked")
+pytestmark = [
+    pytest.mark.long,  # two processes at once
+    pytest.mark.skipif(sys.platform != "linux", reason="processes are forked"),
+]
 PATIENT = 20.0
 """Seconds that a run waits for the other."""
 

@@ -19,6 +19,8 @@ from tests.excel_rules import check
 from tests.sample.test_faults import sample_books
 from tests.sheets import books
 
+pytestmark = pytest.mark.long  # every document
+
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_invoices_break_no_rule(shape):

@@ -18,6 +18,8 @@ from invoice_workbook.tables import write
 from tests import cli
 from tests.sheets import books as books_as_text
 
+pytestmark = pytest.mark.long  # the whole record, bent and proved
+
 HEADER, CUSTOMER = "Customer,Name\n", "C-{0},Customer {0}\n"
 
 

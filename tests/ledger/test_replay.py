@@ -13,6 +13,8 @@ from invoice_workbook.tables.read import read
 from tests.cli import run
 from tests.sample.test_faults import as_blocks
 
+pytestmark = pytest.mark.long  # every day of four months
+
 FIRST, LAST = date(2026, 9, 10), date(2027, 1, 10)
 LIMITS = (0, 30, 60, 90)
 Key = tuple[str, str]

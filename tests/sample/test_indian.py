@@ -27,6 +27,8 @@ from tests.asked import wanted
 from tests.cli import run
 from tests.sample.test_faults import as_blocks
 
+pytestmark = pytest.mark.long  # a whole company
+
 
 @cache
 def sample_books(with_faults: bool = True):
