@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import duplicates
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BILLS
 
 CONCERNS = ("bills",)
