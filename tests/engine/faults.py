@@ -32,6 +32,9 @@ KILLED = 137
 TEMPORARY = "tmp"
 """Stands for the system's folder of that name; what a process that was killed leaves there is the system's to tidy."""
 
+OWN = "own data"
+"""Stands for the user's data folder, where it is kept how far each journal came."""
+
 
 def may_be(kind: str, operation: str) -> bool:
     """Whether a step can go wrong in this way."""

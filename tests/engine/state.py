@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from invoice_workbook.journal import entries
 from invoice_workbook.schema import OWED
-from tests.engine import scenarios
-from tests.engine.faults import TEMPORARY
+from tests.engine import kranich, scenarios
+from tests.engine.faults import OWN, TEMPORARY
 
 if TYPE_CHECKING:
     from invoice_workbook.books import Books
@@ -38,16 +39,16 @@ def look(folder: Path) -> State:
             continue
         if name.endswith((".tmp", ".holder")) or ".owed" in name:
             state.left_over.append(name)
-        elif not name.startswith((".history", "inputs")) and path.suffix != ".xlsm":
+        elif not name.startswith((".history", "inputs", f"{OWN}/")) and path.suffix != ".xlsm":
             state.files[name] = path.stat().st_size
             if not _is_whole(path):
                 state.broken.append(name)
-    book = folder / scenarios.BOOK
+    book = folder / kranich.BOOK
     if not book.exists():
         state.unreadable = "gone"
         return state
     try:
-        books = engine.books_of(WorkbookFile(book), scenarios.DAY)
+        books = engine.books_of(WorkbookFile(book), kranich.DAY)
     except WorkbookError as error:
         state.unreadable = str(error)
         return state
@@ -62,17 +63,11 @@ def look(folder: Path) -> State:
 
 
 def _noted(books: "Books") -> str:
-    """What the Log keeps of documents; a mail's id is another each time.
-
-    A document that is made again, in another second, is another file: its digests count as one.
-    """
-    from invoice_workbook.journal.documents import MADE
-
-    entries = books["Log"][books["Log"]["document"] != ""]
-    is_file = entries["column"] == MADE
-    after = entries["after"].mask(entries["column"] == "message-id", "an id").mask(is_file, "its digest")
-    kept = entries.assign(after=after)[["table", "document", "column", "before", "after"]]
-    kept = kept[~(is_file & kept.duplicated())]
+    """What the journal keeps of documents and counts; a mail's id is another each time."""
+    every = entries.of(books)
+    mine = every[every["document"] != ""]
+    after = mine["after"].mask(mine["column"] == "message-id", "an id")
+    kept = mine.assign(after=after)[["table", "document", "column", "before", "after"]]
     return str(kept.sort_values(list(kept)).to_csv(index=False))
 
 

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import pytest
 
 from tests.engine.faults import KINDS, Run, may_be
-from tests.engine.scenarios import ALL, BOOK, FOLDER
+from tests.engine.kranich import BOOK, FOLDER
+from tests.engine.scenarios import ALL, UNTRIED
 from tests.engine.state import State
 from tests.engine.workshop import Prepared, Workshop
 
