@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WIDTH = len(LOG.fields)
 SEAL = 64
 MARK, SAVED, BEGUN = b"#", "saved", "begun"
+_HALF = ".tmp"
+"""How the name of a head ends that is not written yet."""
 
 
 def path_of(book: Path) -> Path:
@@ -228,12 +230,22 @@ def _put_head(book: Path, head: dict[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     rows = _first_entry(path_of(book))
     target = folder / f"{_place(book)}.{rows[:16]}.json"
-    beside = target.with_suffix(".tmp")
-    beside.write_text(json.dumps(head), "utf-8")
-    beside.replace(target)
+    beside = target.with_suffix(_HALF)
+    try:
+        beside.write_text(json.dumps(head), "utf-8")
+        beside.replace(target)
+    finally:
+        saving.forget(beside)
     for other in _head_files(book):
         if other != target:
             saving.forget(other)
+
+
+def forget_left_over(book: Path) -> None:
+    """Take away what a run left in the user's data folder that was cut off; whoever asks holds the workbook's lock."""
+    with suppress(OSError):
+        for left in list(_folder().glob(f"{_place(book)}.*{_HALF}")):
+            saving.forget(left)
 
 
 def _first_entry(path: Path) -> str:

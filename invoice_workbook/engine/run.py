@@ -16,10 +16,10 @@ from invoice_workbook.commands import named
 from invoice_workbook.commands.declaration import Command, Sent
 from invoice_workbook.delivery import smtp
 from invoice_workbook.engine import (
-    inbox,
     journal_file,
     leaving,
     lock,
+    moves,
     outside,
     owed,
     post,
@@ -231,7 +231,7 @@ class _Run:
         if office:
             post.hand_in(Outbox(self.folder), lambda: office, waiting, posted)
             self._tell_sent(answer, posted)
-        failed = [*made.failed, *placed.failed, *inbox.moved(outcome.moves)]
+        failed = [*made.failed, *placed.failed]
         if failed:
             words = text("done.not-made", self.language, count=len(failed))
             answer.fail(failed, words, *reasons(failed))
@@ -254,6 +254,7 @@ class _Run:
         known = recording.files_known(self.books, outcome)
         making = leaving.Making(waiting, self.folder, known)
         making.all_of(outcome, fresh, sends=office is not None)
+        waiting.moves = moves.of(outcome.moves)
         return making
 
     def _save(self, edits: "dict[str, Edit]", outcome: "Outcome", waiting: Waiting) -> None:
@@ -339,6 +340,7 @@ class _Run:
 
         marks = entries.seals(self.books)
         owed.forget_unlisted(self.host.path)
+        journal_file.forget_left_over(self.host.path)
         for waiting in list(owed.waiting(self.host.path)):
             if waiting.mark and waiting.mark not in marks:  # its book was never saved
                 waiting.drop()

@@ -109,6 +109,7 @@ RECURRING = {
     """,
 }
 OTHER_ACCOUNT = {"Vendors": SHEETS["Vendors"].replace("DE75512108001245126199", "DE02500105170137075030")}
+VENDOR_TWICE = {"Vendors": SHEETS["Vendors"].replace("| Sand ", "| Clay ")}
 ACCOUNTS = {
     "LedgerAccounts": """
         use         | tax_category | tax_rate | ledger_account

@@ -34,7 +34,7 @@ WITH_HISTORY = ("held just now", "lost")
 """Stages whose earlier versions are kept: what begins there goes back to one."""
 
 
-def asked(folder: Path, command: str, day: date = DAY, **options: Any) -> Result:
+def asked(folder: Path, command: str, day: date = DAY, /, **options: Any) -> Result:
     """A command on the folder's book; mails are handed in at once, and a server is soon given up."""
     how = How(as_of=day, wait=WAIT, timeout=5, pause=lambda _: None)
     declared = named(command)
@@ -194,6 +194,7 @@ _STAGES: dict[str, Make] = {
     "mistyped": _of(kranich.MISTYPED),
     "half typed": _of(kranich.HALF_TYPED),
     "untidy": _of(kranich.UNTIDY),
+    "vendor twice": _of(kranich.VENDOR_TWICE),
     "recurring": _of(kranich.RECURRING),
     "indian": _indian,
     "issued": _after("base", "issue", ISSUED),
@@ -212,6 +213,7 @@ _STAGES: dict[str, Make] = {
     "rejected": _after("entered", "reject", bills=("B-1",), reason="not ours"),
     "checked": _after("entered", "check"),
     "totalled": _after("mistyped", "check-totals"),
+    "retyped": _typed("totalled", {"OrderLines": SHEETS["OrderLines"]}),
     "banked": _after("issued", "import-bank", files=("inputs/bank.xml",)),
     "applied": _after("banked", "apply", accept_from=60),
     "moved": _typed("base", kranich.OTHER_ACCOUNT),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from invoice_workbook.journal import entries
+from invoice_workbook.journal import entries, standing
 from invoice_workbook.schema import OWED
 from tests.engine import kranich, scenarios
 from tests.engine.faults import OWN, TEMPORARY
@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass
 class State:
-    """What there is after a run: the book's rows by table, files and their sizes, what it names, what is left over."""
+    """What there is after a run: the book's rows by table, files and their sizes, what it names, what is left over.
+
+    `breaks` are the ways in which the journal cannot be believed.
+    """
 
     tables: dict[str, str] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
     left_over: list[str] = field(default_factory=list)
+    breaks: list[str] = field(default_factory=list)
     unreadable: str = ""
     owed: str = ""
 
@@ -53,6 +57,7 @@ def look(folder: Path) -> State:
         state.unreadable = str(error)
         return state
     state.owed = books.settings[OWED]
+    state.breaks = [one.kind for one in standing.of(books).breaks if one.kind not in standing.HARMLESS]
     for name, frame in books.tables.items():
         state.tables[name] = frame.drop(columns="check", errors="ignore").to_csv()
     settings = books["Settings"]
