@@ -191,7 +191,7 @@ def begun(path: Path, books: "Books", log: "pd.DataFrame | None") -> "Sequence[R
         return ()
     found = kept(books, log)
     if found.is_anew:
-        journal_file.set_aside(path)
+        journal_file.set_aside(path, until_begun=True)
     if found.rows:
         journal_file.add(path, found.rows[len(found.rows) - found.fresh :], begins=found.begins)
     return found.rows

@@ -122,6 +122,8 @@ def watched(steps: Steps) -> Iterator[None]:  # noqa: C901  # a stand-in for eac
         if not set(mode) & {"r"}:
             steps.take("begin", file)
         raw = Raw(os.fspath(file), mode.replace("b", "").replace("t", ""))
+        if not buffering:
+            return raw
         made: Any = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)
         return made if "b" in mode else io.TextIOWrapper(made, *more, **how)
 

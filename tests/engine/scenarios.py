@@ -128,7 +128,7 @@ ALL: dict[str, Scenario] = {
     ),
     "import-mail": Scenario("import-mail", "routed", {"files": ("inputs/reply.eml",)}),
     "confirm": Scenario("confirm", "answered", {"replies": First("Replies", "reply")}),
-    "verify-account": Scenario("verify-account", "moved", {"vendors": ("V-1",), "by": "lakshmi"}),
+    "verify-account": Scenario("verify-account", "moved", {"vendors": ("V-1",), "by": "lakshmi"}, adds=True),
     "unapply": Scenario("unapply", "applied", {"ids": ("R-00001",)}),
     "ask --log": Scenario("ask", "base", {"words": ("C-1",), "log": True}, adds=True),
     "inbox": Scenario("inbox", "post"),
@@ -141,7 +141,8 @@ ALL: dict[str, Scenario] = {
     "rename": Scenario("rename", "base", {"table": "Vendors", "old": "V-1", "new": "V-9"}),
     "reopen (a bill)": Scenario("reopen", "rejected", {"what": "B-1", "reason": "ours after all"}),
     "reopen (a period)": Scenario("reopen", "closed", {"what": "2026-10-01", "by": "ulrike", "reason": "a late bill"}),
-    "adopt": Scenario("adopt", "from elsewhere", {"by": "ulrike", "reason": "looked through"}),
+    "adopt": Scenario("adopt", "from elsewhere", {"by": "ulrike", "reason": "looked through"}, adds=True),
+    "adopt (a broken journal)": Scenario("adopt", "tampered", {"by": "ulrike", "reason": "a mistake"}, adds=True),
     "audit-export": Scenario(
         "audit-export", "issued", {"start": date(2026, 9, 1), "end": date(2026, 9, 30), "folder": "audit"}
     ),

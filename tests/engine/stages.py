@@ -30,8 +30,8 @@ STATEMENT = "Date,Document,Amount EUR\n2026-11-02,RE-815,301.00\n2026-11-05,RE-9
 """A vendor's: another amount, and a bill that never came."""
 Make = Callable[[Path, Path, str], None]
 """Makes a stage's folder: (root of all, the folder, the address of the mail server)."""
-WITH_HISTORY = ("held just now", "lost")
-"""Stages whose earlier versions are kept: what begins there goes back to one."""
+WITH_HISTORY = ("held just now", "lost", "managed and held", "tampered")
+"""Stages whose earlier versions and journal are kept: what begins there goes back to one, or takes it over."""
 
 
 def asked(folder: Path, command: str, day: date = DAY, /, **options: Any) -> Result:
@@ -219,6 +219,8 @@ _STAGES: dict[str, Make] = {
     "moved": _typed("base", kranich.OTHER_ACCOUNT),
     "closed": _of(kranich.WITH_A_MANAGER, **{"Closed until": "2026-10-31"}),
     "from elsewhere": _without("managed", "Log", slice(None)),
+    "managed and held": _after("managed", "hold", bills=("B-1", "B-2"), reason="damaged goods"),
+    "tampered": _typed("managed and held", {"Log": "who\nsomebody"}),
     "with accounts": _typed("issued", kranich.ACCOUNTS),
     "post": _post,
     "older": _older,
