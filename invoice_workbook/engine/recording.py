@@ -110,6 +110,7 @@ def extended(books: "Books", noted: "Sequence[tuple[str, Sequence[Mapping[str, s
 
     at, who = datetime.now().replace(microsecond=0).isoformat(), getpass.getuser()
     found, log = standing.of(books), books["Log"]
+    noted = [(steps.JOURNAL, _lagging(found)), *noted]
     if any(entry.get("column") == chain.BEGUN_ANEW for _, entries in noted for entry in entries):
         return _anew(books, noted, at, who)
     if found.counts == standing.FILE and not found.is_sound:  # the Log stays as it is; the chain is the file's
@@ -121,7 +122,7 @@ def extended(books: "Books", noted: "Sequence[tuple[str, Sequence[Mapping[str, s
         return chain.below(log, added.iloc[len(base) :])
     if found.missing:
         log = chain.below(log, chain.frame_of(found.missing))
-    for command, entries in ((steps.JOURNAL, _lagging(found)), *noted):
+    for command, entries in noted:
         log = chain.extended(log, entries, at, who, command)
     return log
 
