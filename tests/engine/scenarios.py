@@ -4,11 +4,12 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from invoice_workbook.books import Books
+from invoice_workbook.engine import outside
 from invoice_workbook.engine import run as engine
 from invoice_workbook.engine.result import Result
 from tests.engine.kranich import BOOK, DAY, FOLDER
@@ -173,6 +174,15 @@ def named_files(books: Books) -> Iterator[str]:
             yield f"{FOLDER}/Payments {batch}.xml"
 
 
+class Noon(datetime):
+    """The time as every run is told it: what says when it was made (a payment file) is the same made again."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "Noon":
+        """Noon of the day."""
+        return cls(DAY.year, DAY.month, DAY.day, 12, tzinfo=tz)
+
+
 def warm() -> None:
     """Load what a run needs; documents are set once, by a process of its own: typst's threads do not live on in a fork.
 
@@ -184,6 +194,7 @@ def warm() -> None:
     commands.every()
     fonts.carried()
     engine.books_of, engine.computed = MEMORY.read, MEMORY.computed
+    outside.datetime = Noon  # type: ignore[misc]  # what a command is told of the time
     page = _one_page()
 
     class Compiler:

@@ -1,10 +1,12 @@
 """What there is after a run: the book's rows, the files beside it, what was left over."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from invoice_workbook.journal import entries, standing
+from invoice_workbook.journal import documents, entries, standing
+from invoice_workbook.record import digest
 from invoice_workbook.schema import OWED
 from tests.engine import kranich, scenarios
 from tests.engine.faults import OWN, TEMPORARY
@@ -12,14 +14,12 @@ from tests.engine.faults import OWN, TEMPORARY
 if TYPE_CHECKING:
     from invoice_workbook.books import Books
 
-TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"
-
 
 @dataclass
 class State:
     """What there is after a run: the book's rows by table, files and their sizes, what it names, what is left over.
 
-    `breaks` are the ways in which the journal cannot be believed.
+    `breaks` are the ways in which the journal cannot be believed, `strange` files that are not as it knows them.
     """
 
     tables: dict[str, str] = field(default_factory=dict)
@@ -28,6 +28,7 @@ class State:
     named: list[str] = field(default_factory=list)
     left_over: list[str] = field(default_factory=list)
     breaks: list[str] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
     unreadable: str = ""
     owed: str = ""
 
@@ -66,17 +67,25 @@ def look(folder: Path) -> State:
     state.tables["Settings"] = settings[settings["name"] != OWED].to_csv()
     state.tables["Log"] = _noted(books)
     state.named = sorted(scenarios.named_files(books))
+    state.strange = list(_strange(folder / kranich.FOLDER, books))
     return state
 
 
 def _noted(books: "Books") -> str:
-    """What the journal keeps of documents and counts; a mail's id is another each time, and so is the time in words."""
+    """What the journal keeps of documents and counts; a mail's id is another each time."""
     every = entries.of(books)
     mine = every[every["document"] != ""]
     after = mine["after"].mask(mine["column"] == "message-id", "an id")
-    before = mine["before"].str.replace(TIME, "a time", regex=True)
-    kept = mine.assign(before=before, after=after)[["table", "document", "column", "before", "after"]]
+    kept = mine.assign(after=after)[["table", "document", "column", "before", "after"]]
     return str(kept.sort_values(list(kept)).to_csv(index=False))
+
+
+def _strange(documents_: Path, books: "Books") -> Iterator[str]:
+    """Documents' files that are not what the journal knows of them."""
+    for name, known in documents.digests(books).items():
+        path = documents_ / name
+        if path.is_file() and digest(path.read_bytes()) != known:
+            yield name
 
 
 def _is_whole(path: Path) -> bool:

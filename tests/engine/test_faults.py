@@ -84,6 +84,8 @@ class Tried:
         for state in (self.state, self.then):
             if breaks := set(state.breaks) - {*self.usual.before.breaks, *self.usual.after.breaks}:
                 yield f"the journal is broken: {breaks}"
+            if state.strange:
+                yield f"files that the journal knows otherwise: {state.strange}"
 
     @property
     def _is_noted_in_part(self) -> bool:
