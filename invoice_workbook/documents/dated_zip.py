@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-_FIRST_YEAR = 1980
-"""The first year that a file in an archive can be of."""
+FIRST_DAY = date(1980, 1, 1)
+"""The first day that a file in an archive can be of."""
 _READABLE = 0o644 << 16
 """What who unpacks it may do with a file: all may read it."""
 
@@ -16,7 +16,8 @@ class DatedZip(ZipFile):
 
     def __init__(self, *given: Any, made_on: date) -> None:
         super().__init__(*given)
-        self._day = (max(made_on.year, _FIRST_YEAR), made_on.month, made_on.day, 0, 0, 0)
+        day = max(made_on, FIRST_DAY)
+        self._day = (day.year, day.month, day.day, 0, 0, 0)
 
     def writestr(self, zinfo_or_arcname: str | ZipInfo, data: Any, *given: Any, **named: Any) -> None:
         """One file, by its name."""

@@ -5,7 +5,6 @@ where there is none; one that is there is never written.
 """
 
 import zipfile
-from datetime import date
 from functools import cache
 from io import BytesIO
 
@@ -20,8 +19,6 @@ from invoice_workbook.documents.packed_xlsx import packed
 
 FILE_NAME = "Invoice layout.xlsx"
 SHEET = "Invoice"
-_MADE_ON = date(2026, 1, 1)
-"""The day that every layout says it was made on: it is the same for all."""
 LINE_ROW = 18
 """Row of the one line that stands for all."""
 TAX_ROW = 22
@@ -69,7 +66,7 @@ def make() -> bytes:
     footer = sheet.oddFooter
     assert footer is not None and footer.right is not None
     footer.right.text = "&P / &N"
-    return packed(book, _MADE_ON)
+    return packed(book, None)
 
 
 def is_built_in(layout: bytes) -> bool:

@@ -108,6 +108,7 @@ def run(command: Command, host: "Host", options: Mapping[str, Any] | None = None
     with _locked(command, host, how):
         if command.writes and not how.dry_run:
             host.ask_writable()
+            journal_file.forget_left_over(host.path)
         run_ = _Run(command, host, how)
         with speaking(run_.language):
             answer = run_.through(options or {}, inputs)
@@ -340,7 +341,6 @@ class _Run:
 
         marks = entries.seals(self.books)
         owed.forget_unlisted(self.host.path)
-        journal_file.forget_left_over(self.host.path)
         for waiting in list(owed.waiting(self.host.path)):
             if waiting.mark and waiting.mark not in marks:  # its book was never saved
                 waiting.drop()

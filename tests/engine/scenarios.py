@@ -194,7 +194,7 @@ def warm() -> None:
     commands.every()
     fonts.carried()
     engine.books_of, engine.computed = MEMORY.read, MEMORY.computed
-    outside.datetime = Noon  # type: ignore[misc]  # what a command is told of the time
+    vars(outside)["datetime"] = Noon  # what a command is told of the time
     page = _one_page()
 
     class Compiler:
