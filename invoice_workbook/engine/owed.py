@@ -4,6 +4,7 @@ Before a book is saved, everything that is to leave is made and laid into a fold
 versions, with a list of what goes where, all of it forced to the disk. Once the book is saved, each is put in its
 place, or handed in, and taken off. What a crash, a full disk or a server that is down leaves there, the next run
 finishes: each once. A list whose book was never saved (its mark is not in the book's Log) counts for nothing.
+Files that came in and are to be moved once they are booked stand on the same list.
 """
 
 import errno
