@@ -13,7 +13,7 @@ from invoice_workbook.template import printing
 from invoice_workbook.template.printing import FOOT, LARGEST, SIDE, SMALLEST, TOP, Layout
 
 _MARGINS, _SETUP = re.compile(rb"<pageMargins\b[^>]*>"), re.compile(rb"<pageSetup\b[^>]*>")
-_COLUMN, _USUAL = re.compile(rb"<col\b[^>]*>"), re.compile(rb"<sheetFormatPr\b[^>]*>")
+_COLUMN = re.compile(rb"<col\b[^>]*>")
 _HEIGHT = re.compile(rb'<row\b[^>]*\sr="(\d+)"[^>]*\sht="([0-9.]+)"')
 _AREA = re.compile(rb'<definedName\b[^>]*"_xlnm\.Print_Area"[^>]*>([^<]*)<')
 _COLUMNS = re.compile(r"\$A(?:\$1)?:\$([A-Z]{1,3})(?:\$[0-9]+)?")
@@ -71,8 +71,7 @@ def _across(xml: bytes, columns: int) -> float:
 
 def _high(xml: bytes, header: int, rows: int) -> float:
     """Points of a row of the table: most are as high as the sheet says, some as their texts need."""
-    said = _USUAL.search(xml)
-    usual = float(_said(said[0], "defaultRowHeight") or printing.ROW) if said else printing.ROW
+    usual = sheet_part.usual_height(xml)
     higher = sum(float(high) - usual for row, high in _HEIGHT.findall(xml) if header < int(row) <= header + rows)
     return usual + higher / rows if rows else usual
 

@@ -29,8 +29,6 @@ _CHAIN = "xl/calcChain.xml"
 _BOOK = "xl/workbook.xml"
 _WRAPS = b"SUBTOTAL(103"
 """In the sheet Problems of a version whose long texts wrap: it counts its hidden rows."""
-LINE = 13.5
-"""Points of a line."""
 _MANY_ROWS = 50_000
 """From here on the reader goes through a sheet row by row, to spare memory."""
 
@@ -270,7 +268,7 @@ def _edit_table(opened: Package, changed: dict[str, bytes], edit: Edit, size: Si
     if part.name == PROBLEMS.name and b"<filterColumn" not in opened.part(part.part):
         xml = sheet_part.shown(xml, part.first_row + 1)
     if part.name == PROBLEMS.name and _WRAPS in xml:
-        xml = sheet_part.as_high_as_texts(xml, part.first_row + 1, _wrapped(part), LINE)
+        xml = sheet_part.as_high_as_texts(xml, part.first_row + 1, _wrapped(part))
     changed[part.sheet_part] = sheet_part.forget_results(xml) if stored_results.matters(edit) else xml
     table = changed.get(part.part) or opened.part(part.part)
     if (again := table_size.of_table(table, size)) != table:

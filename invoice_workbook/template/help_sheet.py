@@ -12,24 +12,26 @@ from invoice_workbook import checks
 from invoice_workbook.commands import every
 from invoice_workbook.languages import at_the_desk, named, text
 from invoice_workbook.schema import HELP, START
-from invoice_workbook.template import help_chapters, palette, taking_back
+from invoice_workbook.template import help_chapters, palette, printing, taking_back
 from invoice_workbook.template.column_widths import WIDE_FROM, letters
 from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
+from invoice_workbook.template.printing import FOOT, FOOTER, SIDE, TOP
 
 NAME = HELP
-WIDTHS = (24, 46, 54, 38)
+WIDTHS = (22, 30, 36, 42, 32)
 LATIN, INDIAN = 1.12, 0.95
 """Letters per unit of column width: fewer than there are on average, for fonts differ."""
 INDENT = 1
-LINE_HEIGHT, PADDING = 13.5, 3
+LINE_HEIGHT, PADDING = 13, 2
 """Points."""
 CONTENTS, FIRST = 3, 7
 """Rows, from 0, of the links to the chapters, and of the first chapter."""
 Place = tuple[int, int]
 """The first and the last column of a cell, merged where they differ."""
-LINE: tuple[Place, ...] = ((0, 0), (1, 2), (3, 3))
-MISTAKE: tuple[Place, ...] = ((0, 1), (2, 2), (3, 3))
-RULE: tuple[Place, ...] = ((0, 0), (1, 1), (2, 3))
+LINE: tuple[Place, ...] = ((0, 0), (1, 3), (4, 4))
+MISTAKE: tuple[Place, ...] = ((0, 1), (2, 3), (4, 4))
+RULE: tuple[Place, ...] = ((0, 0), (1, 2), (3, 4))
+"""Each kind of line has its cells so wide that all of them take about as many lines."""
 
 
 @dataclass
@@ -152,7 +154,7 @@ def add(book: Workbook, formats: Formats, language: str) -> None:
 
 
 def _contents(page: _Help, formats: Formats) -> None:
-    """Links to the chapters, three in a row."""
+    """Links to the chapters, four in a row."""
     page.sheet.write_string(CONTENTS, 0, text("help.chapters", page.language), formats.soft)
     for number, (name, row) in enumerate(page.begins.items()):
         down, across = divmod(number, len(WIDTHS) - 1)
@@ -162,7 +164,7 @@ def _contents(page: _Help, formats: Formats) -> None:
 
 def _print(sheet: Worksheet, language: str) -> None:
     sheet.set_portrait()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_paper(printing.A4_PAPER)
+    sheet.set_margins(left=SIDE, right=SIDE, top=TOP, bottom=FOOT)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer(f"&L&8{named(NAME, language)}&R&8&P / &N")
+    sheet.set_footer(f"&L&8{named(NAME, language)}&R&8&P / &N", {"margin": FOOTER})

@@ -90,7 +90,8 @@ def fitted(plain: Layout, across: float, rows: int, high: float = ROW) -> Layout
     for scale in range(largest, SMALLEST - 1, -1):
         page = _Page.of(plain.is_upright, scale, high)
         if _pages(page, rows) == wanted:
-            return replace(plain, scale=scale, foot=round(FOOT + _spared(page, rows) * high * scale / 7200, 2))
+            whole = _Page.of(plain.is_upright, scale, high, spare=1)
+            return replace(plain, scale=scale, foot=round(FOOT + _spared(whole, rows) * high * scale / 7200, 2))
     raise AssertionError
 
 
@@ -102,9 +103,9 @@ class _Page:
     other: int
 
     @classmethod
-    def of(cls, is_upright: bool, scale: int, high: float) -> "_Page":
+    def of(cls, is_upright: bool, scale: int, high: float, spare: float = SPARE) -> "_Page":
         side = LONG if is_upright else SHORT
-        room = (side - TOP - FOOT) * 72 * SPARE * 100 / scale
+        room = (side - TOP - FOOT) * 72 * spare * 100 / scale
         return cls(int((room - HEAD) / high), int((room - HEADERS) / high))
 
     def shorter(self, rows: int) -> "_Page":
