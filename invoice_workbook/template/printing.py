@@ -5,6 +5,7 @@ the right of them stays on the screen. How large a list is set follows its rows:
 largest letters with which they do. 96 pixels, or 72 points, are an inch.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -27,7 +28,7 @@ ROW = 12.75
 """Points of a row: a line of the workbook's letters."""
 HEAD, HEADERS = 88, 33
 """Points of what stands above the first row, and of the headers, which each page repeats."""
-NEARLY_EMPTY = 0.2
+NEARLY_EMPTY = 0.25
 """A last page with less of its rows than this is filled from those before it."""
 NOT_PRINTED = ("files", "read_from", "reverse_charge", "place_of_supply", "section", "chain")
 """Files and other marks for the program: left out where they stand at the end."""
@@ -50,11 +51,11 @@ def layout(table: Table, language: str = HOME) -> Layout:
     """How a sheet without rows is set, by the widths of its columns."""
     wide = [pixels(column, language) for column in table.on_sheet]
     count = _all_but_marks(table)
-    if _fit(sum(wide[:count]), is_upright=True) < USUAL:
+    if fit(sum(wide[:count]), is_upright=True) < USUAL:
         count = _in_view(table, count)
     across = sum(wide[:count])
-    is_upright = _fit(across, is_upright=True) >= SMALLEST
-    return Layout(is_upright, min(USUAL, _fit(across, is_upright)), count)
+    is_upright = fit(across, is_upright=True) >= SMALLEST
+    return Layout(is_upright, min(USUAL, fit(across, is_upright)), count)
 
 
 def _all_but_marks(table: Table) -> int:
@@ -72,7 +73,7 @@ def _in_view(table: Table, count: int) -> int:
     return min(count, fields.index(last) + 1 if last in fields else len(fields))
 
 
-def _fit(across: float, is_upright: bool) -> int:
+def fit(across: float, is_upright: bool) -> int:
     """The percentage with which so many pixels fit across a page."""
     side = SHORT if is_upright else LONG
     return int(100 * (side - 2 * SIDE) * 96 * SPARE / across)
@@ -83,7 +84,7 @@ def fitted(plain: Layout, across: float, rows: int, high: float = ROW) -> Layout
 
     Columns that a clerk has made too wide for a page leave it as it is.
     """
-    largest = min(LARGEST, _fit(across, plain.is_upright))
+    largest = min(LARGEST, fit(across, plain.is_upright))
     if largest < SMALLEST:
         return plain
     wanted = _pages(_Page.of(plain.is_upright, SMALLEST, high), rows)
@@ -127,6 +128,30 @@ def _spared(page: _Page, rows: int) -> int:
     if count == 1:
         return 0
     return next(fewer for fewer in range(page.other) if is_full(fewer))
+
+
+def on_fewest_pages(heights: Sequence[float], together: Collection[int], largest: int) -> tuple[int, list[int]]:
+    """How large an upright sheet of such rows is set, in percent, and with which rows, from 0, its further pages begin.
+
+    `heights` are the rows' in points. A row of `together` stands on the page of the row above it.
+    """
+    found = {scale: _begins(heights, together, scale) for scale in range(min(largest, USUAL), largest + 1)}
+    fewest = min(map(len, found.values()))
+    return max((scale, begins) for scale, begins in found.items() if len(begins) == fewest)
+
+
+def _begins(heights: Sequence[float], together: Collection[int], scale: int) -> list[int]:
+    room = (LONG - TOP - FOOT) * 72 * SPARE * 100 / scale
+    found: list[int] = []
+    used, free = 0.0, 0
+    for row, high in enumerate(heights):
+        if row not in together:
+            free = row
+        if used + high > room and free > (found[-1] if found else 0):
+            found.append(free)
+            used = sum(heights[free:row])
+        used += high
+    return found
 
 
 def set_up(sheet: Worksheet, table: Table, rows: tuple[int, int], language: str) -> None:
