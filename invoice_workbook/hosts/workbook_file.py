@@ -11,7 +11,17 @@ from typing import BinaryIO
 
 from invoice_workbook import names
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import Computing, calendar, package, paper, saving, sheet_part, stored_results, table_size, wall
+from invoice_workbook.hosts import (
+    Computing,
+    calendar,
+    package,
+    paper,
+    saving,
+    sheet_part,
+    stored_results,
+    table_size,
+    wall,
+)
 from invoice_workbook.hosts.package import Package, TablePart
 from invoice_workbook.hosts.table_size import Size
 from invoice_workbook.places import Corner

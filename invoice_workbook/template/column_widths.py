@@ -1,4 +1,4 @@
-"""How wide a table's columns are, and how high its rows: so that what a press changes and a clerk fills is on the first screen."""
+"""How wide columns are and how high rows: what a press changes and a clerk fills is on the first screen."""
 
 import unicodedata
 

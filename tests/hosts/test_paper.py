@@ -1,0 +1,110 @@
+"""How large a list prints follows its rows at each save; what the clerk set up on paper stays."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from invoice_workbook.hosts.package import Package
+from invoice_workbook.hosts.workbook_file import WorkbookFile
+from invoice_workbook.setup import new_book
+from invoice_workbook.tables.write import Edit
+from tests.hosts.test_workbook_file import parts, with_parts
+
+TABLE = "Receipts"
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A workbook without a receipt."""
+    path = tmp_path / "Books.xlsx"
+    new_book.make(path)
+    return path
+
+
+def fill(book: Path, rows: int) -> None:
+    """The table has so many rows."""
+    ids = {row: f"R-{row}" for row in range(rows)}
+    WorkbookFile(book).write({TABLE: Edit({"receipt": ids}, rows)})
+
+
+def sheet(book: Path) -> bytes:
+    with Package(book) as opened:
+        return opened.part(opened.tables[TABLE].sheet_part)
+
+
+def put(book: Path, before: bytes, after: bytes) -> None:
+    """Something that the clerk set up on the list's sheet."""
+    with Package(book) as opened:
+        part = opened.tables[TABLE].sheet_part
+    changed, found = re.subn(before, after, parts(book)[part])
+    assert found == 1
+    with_parts(book, {part: changed})
+
+
+def on_paper(book: Path) -> tuple[int, str, float]:
+    """The size in percent, the direction and the lower margin in inches."""
+    page = re.search(rb'<pageSetup paperSize="\d+" scale="(\d+)"[^>]*orientation="(\w+)"', sheet(book))
+    margin = re.search(rb'<pageMargins\b[^>]*\bbottom="([^"]*)"', sheet(book))
+    assert page is not None and margin is not None
+    return int(page[1]), page[2].decode(), float(margin[1])
+
+
+@pytest.mark.parametrize(
+    ("rows", "size"),
+    [(2, 66), (60, 66), (90, 61), (103, 54), (104, 66), (188, 60), (400, 57)],  # 66: as large as its columns allow
+)
+def test_the_size_follows_the_rows(rows, size, book):
+    fill(book, rows)
+    assert on_paper(book)[:2] == (size, "portrait")
+
+
+def test_a_few_rows_over_are_not_alone_on_a_page(book):
+    fill(book, 90)
+    assert on_paper(book)[2] == 0.5
+    put(book, rb'(<col min="2" max="2" width=")[^"]*', rb"\g<1>40")
+    fill(book, 111)
+    assert on_paper(book)[0] < 57
+    assert on_paper(book)[2] > 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (rb'scale="60"', rb'scale="45"'),
+        (rb'scale="60"', rb'scale="100"'),
+        (rb'paperSize="9"', rb'paperSize="8"'),
+        (rb'<pageMargins left="0.25"', rb'<pageMargins left="0.7"'),
+        (rb"<sheetPr[^>]*>(.*?)</sheetPr>", rb'<sheetPr>\1<pageSetUpPr fitToPage="1"/></sheetPr>'),
+    ],
+    ids=["small", "large", "A3", "margin", "fitted"],
+)
+def test_what_the_clerk_set_up_stays(before, after, book):
+    put(book, before, after)
+    own = on_paper(book)
+    fill(book, 250)
+    assert on_paper(book) == own
+
+
+@pytest.mark.parametrize("area", ["Receipts!$A$1:$D$20", "Receipts!$B:$F"], ids=["cells", "columns"])
+def test_an_area_to_print_of_the_clerks_own_is_nothing_to_fill_pages_with(area, book):
+    xml = parts(book)["xl/workbook.xml"]
+    own = re.compile(
+        rb'(<definedName name="_xlnm.Print_Area" localSheetId="\d+">)Receipts!\$A:\$[A-Z]+(</definedName>)'
+    )
+    assert own.search(xml)
+    again = own.sub(rb"\g<1>%b\g<2>" % area.encode(), xml)
+    with_parts(book, {"xl/workbook.xml": again})
+    before = on_paper(book)
+    fill(book, 250)
+    assert on_paper(book) == before
+
+
+def test_columns_that_the_clerk_made_wider_are_counted(book):
+    put(book, rb'(<col min="2" max="2" width=")[^"]*', rb"\g<1>30")
+    fill(book, 10)
+    wider = on_paper(book)
+    assert wider[0] < 66
+    put(book, rb'(<col min="2" max="2" width=")[^"]*', rb"\g<1>130")
+    fill(book, 300)
+    assert on_paper(book) == wider, "no longer one page wide: nothing that a size could mend"
