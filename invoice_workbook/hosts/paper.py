@@ -40,7 +40,7 @@ class SetUp:
     @classmethod
     def of(cls, xml: bytes) -> "SetUp | None":
         """None where the part lacks one of them, is fitted to a number of pages, or meant for other paper than A4."""
-        tail = sheet_part.split(xml)[2]
+        tail = _tail(xml)
         margins, page = _MARGINS.search(tail), _SETUP.search(tail)
         if margins is None or page is None or _FITTED.search(xml, 0, xml.find(b"<sheetData")):
             return None
@@ -54,7 +54,7 @@ class SetUp:
     @property
     def has_breaks(self) -> bool:
         """Whether its columns are shared by several pages."""
-        return b"<colBreaks" in sheet_part.split(self.xml)[2]
+        return b"<colBreaks" in _tail(self.xml)
 
     def margin(self, side: str) -> float:
         """A margin in inches."""
@@ -70,9 +70,14 @@ class SetUp:
         page = _with(page, "orientation", "portrait" if wanted.is_upright else "landscape")
         for side, inches in {**MARGINS, "bottom": wanted.foot}.items():
             margins = _with(margins, side, f"{inches:g}")
-        tail = sheet_part.split(self.xml)[2]
+        tail = _tail(self.xml)
         own = _BREAKS.sub(b"", tail.replace(self.margins, margins, 1).replace(self.page, page, 1))
         return self.xml[: len(self.xml) - len(tail)] + own
+
+
+def _tail(xml: bytes) -> bytes:
+    """A part from behind its rows: these may be a hundred megabytes."""
+    return xml[max(0, xml.rfind(b"</sheetData>")) :]
 
 
 def of_sheet(xml: bytes, book: bytes, part: TablePart, last: int) -> bytes:

@@ -19,7 +19,7 @@ from invoice_workbook.template.printing import FOOT, FOOTER, SIDE, TOP
 
 NAME = HELP
 WIDTHS = (22, 30, 36, 42, 32)
-LATIN, INDIAN = 1.12, 0.95
+LATIN, INDIAN = 1.14, 0.95
 """Letters per unit of column width: fewer than there are on average, for fonts differ."""
 INDENT = 1
 LINE_HEIGHT, PADDING = 13, 2

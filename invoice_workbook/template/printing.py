@@ -20,8 +20,11 @@ SHORT, LONG = 8.27, 11.69
 """Inches of A4."""
 SIDE, TOP, FOOT, FOOTER = 0.25, 0.35, 0.5, 0.25
 """Inches of the margins; the footer's from the page's end."""
-SMALLEST, USUAL, LARGEST = 54, 60, 90
-"""Percent of the sheet's ten points. Smaller than 5.4 points nobody reads; a sheet is set so before a row is there."""
+SMALLEST, READ, USUAL, LARGEST = 54, 57, 60, 90
+"""Percent of the sheet's ten points.
+
+Smaller than 5.4 points nobody reads a cell, and than 5.7 a sentence; a list is set as usual before a row is there.
+"""
 SPARE = 0.97
 """Of a page's width and height: programs do not agree to the pixel."""
 ROW = 12.75
@@ -135,14 +138,23 @@ def on_fewest_pages(heights: Sequence[float], together: Collection[int], largest
 
     `heights` are the rows' in points. A row of `together` stands on the page of the row above it.
     """
-    found = {scale: _begins(heights, together, scale) for scale in range(min(largest, USUAL), largest + 1)}
-    fewest = min(map(len, found.values()))
-    return max((scale, begins) for scale, begins in found.items() if len(begins) == fewest)
+    found = {scale: _begins(heights, together, scale) for scale in range(min(largest, READ), largest + 1)}
+
+    def is_full(scale: int, begins: list[int]) -> bool:
+        return not begins or sum(heights[begins[-1] :]) >= NEARLY_EMPTY * _room(scale)
+
+    good = {scale: begins for scale, begins in found.items() if is_full(scale, begins)} or found
+    fewest = min(map(len, good.values()))
+    return max((scale, begins) for scale, begins in good.items() if len(begins) == fewest)
+
+
+def _room(scale: int) -> float:
+    """Points of rows on an upright page."""
+    return (LONG - TOP - FOOT) * 72 * SPARE * 100 / scale
 
 
 def _begins(heights: Sequence[float], together: Collection[int], scale: int) -> list[int]:
-    room = (LONG - TOP - FOOT) * 72 * SPARE * 100 / scale
-    found: list[int] = []
+    room, found = _room(scale), list[int]()
     used, free = 0.0, 0
     for row, high in enumerate(heights):
         if row not in together:
