@@ -1,6 +1,7 @@
 """How large a table's sheet prints by its rows: as few pages as can be read, the last of them not nearly empty.
 
-A sheet that a clerk has set up otherwise, in margins, paper or beyond the sizes that are ours, is left as it is.
+A sheet that a clerk has set up otherwise, in margins, paper or beyond the sizes that are ours, is left as it is; one
+that was turned stays so.
 Source: ECMA-376 part 1, 18.3.1.62 (pageMargins), 18.3.1.63 (pageSetup), 18.3.1.13 (col), 18.2.5 (_xlnm.Print_Area).
 """
 
@@ -12,7 +13,7 @@ from invoice_workbook.hosts import sheet_part
 from invoice_workbook.hosts.package import TablePart, column_number
 from invoice_workbook.hosts.table_size import marks
 from invoice_workbook.template import printing
-from invoice_workbook.template.printing import FOOT, LARGEST, SIDE, SMALLEST, TOP, Layout
+from invoice_workbook.template.printing import FOOT, HEADER, LARGEST, SIDE, SMALLEST, TOP, Layout
 
 AREA = re.compile(rb'<definedName\b[^>]*"_xlnm\.Print_Area"[^>]*>([^<]*)<')
 """A print area in the workbook's part."""
@@ -52,6 +53,11 @@ class SetUp:
         return int(said(self.page, "scale") or 100)
 
     @property
+    def is_upright(self) -> bool:
+        """Whether it prints upright."""
+        return said(self.page, "orientation") != "landscape"
+
+    @property
     def has_breaks(self) -> bool:
         """Whether its columns are shared by several pages."""
         return b"<colBreaks" in _tail(self.xml)
@@ -68,7 +74,7 @@ class SetUp:
         """The part with the wanted size, direction and margins, and no column breaks."""
         margins, page = self.margins, _with(self.page, "scale", str(wanted.scale))
         page = _with(page, "orientation", "portrait" if wanted.is_upright else "landscape")
-        for side, inches in {**MARGINS, "bottom": wanted.foot}.items():
+        for side, inches in {**MARGINS, "bottom": wanted.foot, "header": HEADER[wanted.is_upright]}.items():
             margins = _with(margins, side, f"{inches:g}")
         tail = _tail(self.xml)
         own = _BREAKS.sub(b"", tail.replace(self.margins, margins, 1).replace(self.page, page, 1))
@@ -86,8 +92,9 @@ def of_sheet(xml: bytes, book: bytes, part: TablePart, last: int) -> bytes:
     if not columns or found is None or not _is_ours(found):
         return xml
     rows = last - part.first_row
-    plain = Layout(said(found.page, "orientation") != "landscape", found.scale, columns, found.margin("bottom"))
-    wanted = printing.fitted(plain, across(xml, columns), rows, _high(xml, part.first_row, rows))
+    plain = Layout(found.is_upright, found.scale, columns, found.margin("bottom"))
+    high, may_turn = _high(xml, part.first_row, rows), found.has({"header": HEADER[found.is_upright]})
+    wanted = printing.fitted(plain, across(xml, columns), rows, high, may_turn=may_turn)
     return xml if wanted == plain else found.again(wanted)
 
 

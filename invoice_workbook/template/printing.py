@@ -20,6 +20,8 @@ SHORT, LONG = 8.27, 11.69
 """Inches of A4."""
 SIDE, TOP, FOOT, FOOTER = 0.25, 0.35, 0.5, 0.25
 """Inches of the margins; the footer's from the page's end."""
+HEADER = {True: 0.2, False: 0.25}
+"""Inches of the margin of a header, where there is none: it tells who chose to print upright, or across."""
 SMALLEST, READ, USUAL, LARGEST = 54, 57, 60, 90
 """Percent of the sheet's ten points.
 
@@ -82,21 +84,26 @@ def fit(across: float, is_upright: bool) -> int:
     return int(100 * (side - 2 * SIDE) * 96 * SPARE / across)
 
 
-def fitted(plain: Layout, across: float, rows: int, high: float = ROW) -> Layout:
+def fitted(plain: Layout, across: float, rows: int, high: float = ROW, *, may_turn: bool = False) -> Layout:
     """The layout for so many rows of a height in points, on columns that are so many pixels wide together.
 
     Columns that a clerk has made too wide for a page leave it as it is.
     """
-    largest = min(LARGEST, fit(across, plain.is_upright))
-    if largest < SMALLEST:
+    largest = {
+        turned: min(LARGEST, fit(across, turned)) for turned in ((True, False) if may_turn else (plain.is_upright,))
+    }
+    pages = {
+        (scale, is_upright): _pages(_Page.of(is_upright, scale, high), rows)
+        for is_upright, most in largest.items()
+        for scale in range(SMALLEST, most + 1)
+    }
+    if not pages:
         return plain
-    wanted = _pages(_Page.of(plain.is_upright, SMALLEST, high), rows)
-    for scale in range(largest, SMALLEST - 1, -1):
-        page = _Page.of(plain.is_upright, scale, high)
-        if _pages(page, rows) == wanted:
-            whole = _Page.of(plain.is_upright, scale, high, spare=1)
-            return replace(plain, scale=scale, foot=round(FOOT + _spared(whole, rows) * high * scale / 7200, 2))
-    raise AssertionError
+    fewest = min(pages.values())
+    scale, is_upright = max(found for found, count in pages.items() if count == fewest)
+    whole = _Page.of(is_upright, scale, high, spare=1)
+    foot = round(FOOT + _spared(whole, rows) * high * scale / 7200, 2)
+    return replace(plain, is_upright=is_upright, scale=scale, foot=foot)
 
 
 @dataclass(frozen=True)
@@ -177,6 +184,7 @@ def set_up(sheet: Worksheet, table: Table, rows: tuple[int, int], language: str)
     sheet.set_paper(A4_PAPER)
     sheet.set_margins(left=SIDE, right=SIDE, top=TOP, bottom=FOOT)
     sheet.set_print_scale(found.scale)
+    sheet.set_header("", {"margin": HEADER[found.is_upright]})
     sheet.repeat_rows(header_row)
     sheet.print_area(0, 0, last_row, found.columns - 1)
     sheet.set_footer(f"&L&8{named(table.sheet, language)}&R&8&P / &N", {"margin": FOOTER})

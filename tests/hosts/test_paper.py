@@ -51,21 +51,38 @@ def on_paper(book: Path) -> tuple[int, str, float]:
 
 
 @pytest.mark.parametrize(
-    ("rows", "size"),
-    [(2, 66), (60, 66), (90, 61), (103, 54), (104, 66), (188, 60), (400, 57)],  # 66: as large as its columns allow
+    ("rows", "size", "direction"),
+    [
+        (2, 90, "landscape"),
+        (60, 66, "portrait"),
+        (90, 61, "portrait"),
+        (103, 54, "portrait"),
+        (104, 71, "landscape"),
+        (188, 60, "portrait"),
+        (400, 57, "portrait"),
+    ],
 )
-def test_the_size_follows_the_rows(rows, size, book):
+def test_size_and_direction_follow_the_rows(rows, size, direction, book):
     fill(book, rows)
-    assert on_paper(book)[:2] == (size, "portrait")
+    assert on_paper(book)[:2] == (size, direction)
+
+
+@pytest.mark.parametrize(("rows", "ours", "clerks"), [(10, "landscape", "portrait"), (400, "portrait", "landscape")])
+def test_a_list_that_the_clerk_turned_stays_so(rows, ours, clerks, book):
+    fill(book, rows)
+    assert on_paper(book)[1] == ours
+    put(book, rb'orientation="\w+"', b'orientation="%b"' % clerks.encode())
+    fill(book, rows + 1)
+    assert on_paper(book)[1] == clerks
 
 
 def test_a_few_rows_over_are_not_alone_on_a_page(book):
     fill(book, 90)
     assert on_paper(book)[2] == 0.5
     put(book, rb'(<col min="2" max="2" width=")[^"]*', rb"\g<1>40")
-    fill(book, 111)
-    assert on_paper(book)[0] < 57
-    assert on_paper(book)[2] > 1
+    fill(book, 325)
+    assert on_paper(book)[:2] == (56, "portrait")
+    assert on_paper(book)[2] > 0.6
 
 
 @pytest.mark.parametrize(
@@ -101,10 +118,10 @@ def test_an_area_to_print_of_the_clerks_own_is_nothing_to_fill_pages_with(area, 
 
 
 def test_columns_that_the_clerk_made_wider_are_counted(book):
-    put(book, rb'(<col min="2" max="2" width=")[^"]*', rb"\g<1>30")
+    put(book, rb'(<col min="2" max="2" width=")[^"]*', rb"\g<1>60")
     fill(book, 10)
     wider = on_paper(book)
-    assert wider[0] < 66
-    put(book, rb'(<col min="2" max="2" width=")[^"]*', rb"\g<1>130")
+    assert wider[0] == 73, "without, it were 90"
+    put(book, rb'(<col min="2" max="2" width=")[^"]*', rb"\g<1>230")
     fill(book, 300)
     assert on_paper(book) == wider, "no longer one page wide: nothing that a size could mend"

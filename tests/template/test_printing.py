@@ -75,6 +75,24 @@ def test_a_list_takes_the_fewest_pages_and_on_these_the_largest_letters(plain, a
     assert len(held(found, side, rows)) == pages
 
 
+@pytest.mark.parametrize(
+    ("across", "rows", "direction", "size", "pages"),
+    [
+        (1240, 30, "across", 84, 1),  # a few rows of wide columns
+        (1240, 46, "across", 76, 1),
+        (1240, 80, "upright", 58, 1),  # more than a page across holds
+        (1290, 111, "across", 67, 2),
+        (1290, 380, "upright", 56, 4),
+        (700, 46, "upright", 90, 1),
+        (1500, 46, "across", 69, 1),
+    ],
+)
+def test_a_list_that_may_turn_stands_as_its_letters_are_largest(across, rows, direction, size, pages):
+    found = printing.fitted(UPRIGHT, across, rows, may_turn=True)
+    assert ("upright" if found.is_upright else "across", found.scale) == (direction, size)
+    assert len(held(found, printing.LONG if found.is_upright else printing.SHORT, rows)) == pages
+
+
 def held(found: Layout, side: float, rows: int, high: float = printing.ROW) -> list[int]:
     """How many rows stand on each page, counted one by one."""
     room = (side - printing.TOP - found.foot) * 72 * 100 / found.scale
