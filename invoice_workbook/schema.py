@@ -453,11 +453,11 @@ ORDER_LINES = Table(
         "Quantity",
         "Unit price",
         "Discount %",
-        "Tax category",
         "Tax rate %",
         "Line net",
         "Delivered",
         "Check",
+        "Tax category",
     ),
 )
 INVOICES = Table(
@@ -521,10 +521,10 @@ INVOICE_LINES = Table(
         "Quantity",
         "Unit price",
         "Discount %",
-        "Tax category",
         "Tax rate %",
         "Line net",
         "Check",
+        "Tax category",
     ),
 )
 RECEIPTS = Table(
@@ -700,15 +700,15 @@ BILL_LINES = Table(
     currency_by=("bill", ("Bills",)),
     in_view=(
         "Purchase order",
-        "Order line",
         "Item",
         "Description",
         "Quantity",
         "Unit price",
-        "Tax category",
         "Tax rate %",
         "Line net",
         "Check",
+        "Order line",
+        "Tax category",
     ),
 )
 PAYMENTS = Table(

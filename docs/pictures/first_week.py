@@ -3,6 +3,7 @@
 A sheet's picture shows some of its columns, as LibreOffice prints them; a document's shows its first page.
 """
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
@@ -34,6 +35,8 @@ SHEETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 DOCUMENTS: Mapping[str, str] = {"invoice": "INV-*.pdf"}
 DOTS, COLOURS, MARGIN, WIDER = 1.5, 32, 8, 1.15
 """Pixels a point, colours of a picture, pixels left around what is drawn, and how much wider the last column is."""
+_AREA = re.compile(rb'<definedName\b[^>]*"_xlnm\.Print_Area"[^>]*>[^<]*</definedName>')
+"""A print area: paper has only the columns that a clerk reads, a picture may have others."""
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -81,6 +84,8 @@ def _with_columns(book: Path, table: str, fields: tuple[str, ...], target: Path)
         tab, part = _part_of(source, TABLES[table].sheet)
         for name in source.namelist():
             content = source.read(name)
+            if name == "xl/workbook.xml":
+                content = _AREA.sub(b"", content)
             copy.writestr(name, _columns_hidden(content, shown) if name == part else content)
     return tab
 

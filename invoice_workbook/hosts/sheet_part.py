@@ -45,6 +45,9 @@ Content = str | int | float | Formula | Moved | None
 Cells = Mapping[int, Mapping[int, Content]]
 """Contents by row and column of the sheet, from 1."""
 
+LINE = 15.0
+"""Points of a row in a part that does not say."""
+_USUAL_HEIGHT = re.compile(rb'<sheetFormatPr\b[^>]*\sdefaultRowHeight="([0-9.]+)"')
 _HEIGHT = re.compile(rb'\s+(?:ht|customHeight)="[^"]*"')
 _INLINE = re.compile(rb"<t\b[^>]*>([^<]*)</t>")
 SPARE = 1.05
@@ -126,14 +129,20 @@ def shown(xml: bytes, row: int) -> bytes:
     return b"".join([xml[:opening], *pieces, xml[end:]])
 
 
-def as_high_as_texts(xml: bytes, row: int, widths: Mapping[int, float], usual: float) -> bytes:
+def usual_height(xml: bytes) -> float:
+    """The points of a row of which the part says nothing."""
+    found = _USUAL_HEIGHT.search(xml, 0, max(0, xml.find(b"<sheetData")))
+    return float(found[1]) if found else LINE
+
+
+def as_high_as_texts(xml: bytes, row: int, widths: Mapping[int, float]) -> bytes:
     """The part with the rows from that one on as high as the texts need that we wrote into these columns.
 
-    `widths` are the columns' in characters, `usual` is a line's height in points. LibreOffice does not look for itself
+    `widths` are the columns' in characters; a line is as high as a row. LibreOffice does not look for itself
     when it opens a file; Excel does. A row whose texts stand in the list of all texts keeps its height.
     """
     opening, inside, _ = _sheet_data(xml)
-    pieces, end = [], opening
+    pieces, end, usual = [], opening, usual_height(xml)
     for number, found in _rows(xml, opening, inside):
         if number < row:
             continue

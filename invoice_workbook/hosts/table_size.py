@@ -106,12 +106,12 @@ def _rows_named(formula: str) -> set[int]:
 
 def _is_named(opened: Package, changed: Mapping[str, bytes], sheet: str, own: str, row: int) -> bool:
     """Whether a formula or a name anywhere in the workbook names a cell of that row of the sheet."""
-    mark = re.compile(f"(?:{'|'.join(map(re.escape, _marks(sheet)))})([$A-Z0-9:]+)")
+    mark = re.compile(f"(?:{'|'.join(map(re.escape, marks(sheet)))})([$A-Z0-9:]+)")
     for name in (name for name in opened.names() if name.startswith("xl/") and name.endswith(".xml")):
         xml = changed.get(name) or opened.part(name)
         if name == own and any(row in _rows_named(text.decode()) for _, text in _FORMULA.findall(xml)):
             return True
-        if _marks(sheet)[0][:-1].encode() not in xml:
+        if marks(sheet)[0][:-1].encode() not in xml:
             continue
         formulas = (_TEXT.sub("", text.decode()) for text in _NAMING.findall(xml))
         if any(row in _rows_named(area) for formula in formulas for area in mark.findall(formula)):
@@ -119,7 +119,7 @@ def _is_named(opened: Package, changed: Mapping[str, bytes], sheet: str, own: st
     return False
 
 
-def _marks(sheet: str) -> tuple[str, str]:
+def marks(sheet: str) -> tuple[str, str]:
     """What stands before a cell's place where another sheet's formula names it, as XML has it."""
     return escape(f"{sheet}!"), escape("'" + sheet.replace("'", "''") + "'!")
 
@@ -134,7 +134,7 @@ def of_sheet(xml: bytes, size: Size) -> bytes:
 
 def of_names(xml: bytes, size: Size) -> bytes:
     """The workbook's names, print areas included, that covered the table to its last row, longer with it."""
-    ours = _marks(size.part.sheet)
+    ours = marks(size.part.sheet)
 
     def renamed(found: re.Match[bytes]) -> bytes:
         areas = [_stretched(area, size) if area.startswith(ours) else area for area in found[2].decode().split(",")]

@@ -11,7 +11,17 @@ from typing import BinaryIO
 
 from invoice_workbook import names
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import Computing, calendar, package, saving, sheet_part, stored_results, table_size, wall
+from invoice_workbook.hosts import (
+    Computing,
+    calendar,
+    package,
+    paper,
+    saving,
+    sheet_part,
+    stored_results,
+    table_size,
+    wall,
+)
 from invoice_workbook.hosts.package import Package, TablePart
 from invoice_workbook.hosts.table_size import Size
 from invoice_workbook.places import Corner
@@ -29,8 +39,6 @@ _CHAIN = "xl/calcChain.xml"
 _BOOK = "xl/workbook.xml"
 _WRAPS = b"SUBTOTAL(103"
 """In the sheet Problems of a version whose long texts wrap: it counts its hidden rows."""
-LINE = 15.0
-"""Points of a line."""
 _MANY_ROWS = 50_000
 """From here on the reader goes through a sheet row by row, to spare memory."""
 
@@ -270,7 +278,7 @@ def _edit_table(opened: Package, changed: dict[str, bytes], edit: Edit, size: Si
     if part.name == PROBLEMS.name and b"<filterColumn" not in opened.part(part.part):
         xml = sheet_part.shown(xml, part.first_row + 1)
     if part.name == PROBLEMS.name and _WRAPS in xml:
-        xml = sheet_part.as_high_as_texts(xml, part.first_row + 1, _wrapped(part), LINE)
+        xml = sheet_part.as_high_as_texts(xml, part.first_row + 1, _wrapped(part))
     changed[part.sheet_part] = sheet_part.forget_results(xml) if stored_results.matters(edit) else xml
     table = changed.get(part.part) or opened.part(part.part)
     if (again := table_size.of_table(table, size)) != table:
@@ -278,6 +286,9 @@ def _edit_table(opened: Package, changed: dict[str, bytes], edit: Edit, size: Si
     names = changed.get(_BOOK) or opened.part(_BOOK)
     if (longer := table_size.of_names(names, size)) != names:
         changed[_BOOK] = longer
+    if size.changes:
+        xml = changed[part.sheet_part]
+        changed[part.sheet_part] = paper.of_sheet(xml, longer, part, size.last)
     return lost or bool(totals)
 
 

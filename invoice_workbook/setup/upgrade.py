@@ -36,6 +36,7 @@ from invoice_workbook.setup import (
     lacks,
     new_settings,
     number_formats,
+    print_set_up,
     show_cell,
     start_line,
     start_renewed,
@@ -188,13 +189,15 @@ def _anew(changes: Changes, formats: CellFormats, template: Package, done: Done)
 
 
 def _shown(changes: Changes, formats: CellFormats, template: Package, done: Done, language: str) -> None:
-    """How days and amounts of an older workbook are shown, and which problems."""
+    """How days and amounts of an older workbook are shown, which problems, and its lists on paper."""
     if number_formats.renew(changes, formats, template, language):
         done.note(text("upgrade.number-formats"), "", RENEWED, text("upgrade.number-formats", HOME))
     if PROBLEMS.name in changes.opened.tables and show_cell.add(
         changes, formats, Pattern(template, PROBLEMS.name), language
     ):
         done.note(text("upgrade.show"), PROBLEMS.name, ADDED, text("problems.show", HOME))
+    if print_set_up.renew(changes, language):
+        done.note(text("upgrade.paper"), "", RENEWED, text("upgrade.paper", HOME))
 
 
 def _within(changes: Changes, pattern: Pattern, found: Lacks, done: Done, language: str) -> None:

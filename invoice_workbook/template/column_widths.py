@@ -1,4 +1,4 @@
-"""How wide a table's columns are: so that what a press changes and a clerk fills is on the first screen."""
+"""How wide columns are and how high rows: what a press changes and a clerk fills is on the first screen."""
 
 import unicodedata
 
@@ -92,6 +92,11 @@ def width(column: Column, language: str = HOME) -> float:
     if language == HOME:
         return found
     return max(found, letters(header) / 2 + 3, *(letters(named(choice, language)) + 1 for choice in column.choices))
+
+
+def high(words: str) -> int:
+    """Pixels of a row for letters as these are: as high as programs make one by themselves; India's stand on more."""
+    return 20 if any(ord(letter) >= WIDE_FROM for letter in words) else 17
 
 
 def letters(words: str) -> float:

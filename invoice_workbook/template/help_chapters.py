@@ -15,7 +15,7 @@ from invoice_workbook.schema import ANSWER, START, TABLES
 
 CHAPTERS = {
     "week": ("monday", "tuesday", "wednesday", "thursday", "friday", "paying", "red"),
-    "where": ("settings", "commands", "rules", "functions", "party", "changes"),
+    "where": ("settings", "commands", "rules", "functions", "party", "changes", "paper"),
     "sharing": ("one", "folder", "computer", "onedrive", "together"),
     "newer": ("copy", "program", "workbook", "check", "language"),
     "is-not": ("ledger", "tax", "bank", "mail", "vault"),

@@ -15,7 +15,7 @@ from invoice_workbook.languages import known, named, text
 from invoice_workbook.problems import OPEN
 from invoice_workbook.schema import LANGUAGE, PROBLEMS, SETTINGS, START, TABLES, Column, Setting, Table
 from invoice_workbook.template import palette, printing
-from invoice_workbook.template.column_widths import pixels, width
+from invoice_workbook.template.column_widths import high, pixels, width
 from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
 from invoice_workbook.template.formulas import FORMULAS
 from invoice_workbook.template.template_file import ALL, LAST_PRESS, MINE, SHOW
@@ -41,6 +41,7 @@ def add(book: Workbook, formats: Formats, table: Table, language: str) -> None:
     """One table's sheet, with its first row blank."""
     sheet = sheet_named(book, table.sheet)
     sheet.set_tab_color(TAB[table.group])
+    sheet.default_row_height = sheet.original_row_height = high(named(table.sheet, language))
     _head(sheet, formats, table, language)
     _columns(sheet, formats, table, language)
     _table(sheet, formats, table, _first_rows(table, language), language)

@@ -51,6 +51,6 @@ def test_rows_are_as_high_as_the_texts_that_we_wrote_need():
         ("\u0c24\u0c4d" * 70, b"", b' ht="30"'),
         ("\u0c24\u0c4d" * 40, b"", b""),
     ):
-        assert sheet_part.as_high_as_texts(row(before, words), 5, {3: 78.0}, 15.0) == row(after, words)
+        assert sheet_part.as_high_as_texts(row(before, words), 5, {3: 78.0}) == row(after, words)
     shared = b'<sheetData><row r="5" ht="45"><c r="C5" t="s"><v>7</v></c></row></sheetData>'
-    assert sheet_part.as_high_as_texts(shared, 5, {3: 78.0}, 15.0) == shared
+    assert sheet_part.as_high_as_texts(shared, 5, {3: 78.0}) == shared

@@ -14,15 +14,16 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook import names, number_shapes, schema
 from invoice_workbook.commands import with_button
 from invoice_workbook.places import quoted
 from invoice_workbook.sample import book as sample_book
-from invoice_workbook.schema import SETTINGS, TABLES, Setting
+from invoice_workbook.schema import SETTINGS, TABLES, Setting, Table
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
-from invoice_workbook.template import start_helpers, start_sheet, table_sheet
+from invoice_workbook.template import printing, start_helpers, start_sheet, table_sheet
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, setting
 from invoice_workbook.template.start_lines import LINES
@@ -33,6 +34,9 @@ BLOCKS_SINCE = 6
 """The version since which Start has blocks."""
 SHAPES_SINCE = 7
 """The version since which days stand as the language writes them, amounts in lakh, and a press asks what to show."""
+
+PAPER_SINCE = 7
+"""The version since which lists are printed one page wide."""
 
 RESTS_SINCE = 7
 """The version since which a row of Problems may stand for many."""
@@ -74,10 +78,27 @@ def _take_back(patch: pytest.MonkeyPatch, version: int) -> None:
         patch.setattr(number_shapes, "short_day_format", lambda _: "dd.mm.")
         patch.setattr(number_shapes, "STEPS", ())
         patch.setattr(table_sheet, "_shown", lambda *_: None)
+    if version < PAPER_SINCE:
+        patch.setattr(printing, "set_up", _earlier_paper)
     if version < RESTS_SINCE:
         _count_rows(patch)
     if version < BLOCKS_SINCE:
         patch.setattr(start_sheet, "add", partial(_earlier_start, has_owed_line=version >= 2))
+
+
+def _earlier_paper(sheet: Worksheet, table: Table, rows: tuple[int, int], language: str) -> None:
+    """A list on paper as it was: all columns, on two pages where they do not fit on one."""
+    header_row, last_row = rows
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.55)
+    sheet.set_print_scale(54)
+    sheet.set_v_pagebreaks([len(table.columns) // 2])
+    sheet.repeat_columns("A:A")
+    sheet.print_across()
+    sheet.repeat_rows(header_row)
+    sheet.print_area(0, 0, last_row, len(table.columns) - 1)
+    sheet.set_footer(f"&L&8{names.tab(table.sheet, language)}&R&8&P / &N", {"margin": 0.25})
 
 
 def _count_rows(patch: pytest.MonkeyPatch) -> None:

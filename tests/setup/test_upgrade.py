@@ -199,6 +199,7 @@ def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
             ("Start", "formula", "", "Start"),
             ("", "formula", "", "number formats of days and amounts"),
             ("Problems", "added", "", "Show"),
+            ("", "formula", "", "the lists on paper: one page wide"),
             *(("Settings", "added", "", one.name) for one in schema.SETTINGS if one.since > FIRST),
             ("Settings", "version", str(FIRST), str(schema.SCHEMA_VERSION)),
         ]
@@ -652,3 +653,61 @@ def test_a_start_with_something_of_the_clerks_own_stays(old):
     assert book["Start"]["N3"].value == "call the bank"
     assert "StartPayable" not in book.defined_names, "a desk hides no columns of a sheet that has no blocks"
     assert start(old) == start(template_file.template())
+
+
+# On paper
+
+
+def paper_of(path: Path, name: str) -> tuple[int, str, float, str, bool]:
+    """A list on paper: size in percent, direction, lower margin in inches, last column, whether on several pages."""
+    sheet = loaded(path)[name]
+    setup, margins = sheet.page_setup, sheet.page_margins
+    area = rf"_xlnm\.Print_Area\"[^>]*>'?{name}'?!\$A:\$([A-Z]+)<"
+    last = re.findall(area, parts(path)["xl/workbook.xml"].decode())
+    return int(setup.scale), setup.orientation, margins.bottom, "".join(last), bool(sheet.col_breaks.brk)
+
+
+def test_lists_of_an_older_book_print_one_page_wide(old):
+    lists = ("Customers", "Bills", "Invoices", "Order lines", "Problems")
+    assert {paper_of(old, name)[4] for name in lists} == {True}
+    assert "the lists on paper: one page wide" in upgrade.upgrade(old).words
+    for name in lists:
+        size, direction, _, last, is_shared = paper_of(old, name)
+        assert direction == ("portrait" if name == "Order lines" else "landscape"), "more rows, so fewer pages upright"
+        assert not is_shared and 54 <= size <= 90
+        table = next(table for table in TABLES.values() if table.sheet == name)
+        headers = WorkbookFile(old).tables[table.name].headers
+        assert last == column_letters(headers.index("Reason" if name == "Problems" else "Check") + 1)
+        assert loaded(old)[name].print_title_rows == "$4:$4"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (rb'scale="54"', rb'scale="40"'),
+        (rb'paperSize="9"', rb'paperSize="8"'),
+        (rb'<pageMargins left="0.4"', rb'<pageMargins left="0.7"'),
+        (rb"<sheetPr([^>]*)/>|<sheetPr([^>]*)>", rb'<sheetPr\1\2><pageSetUpPr fitToPage="1"/>'),
+    ],
+    ids=["size", "A3", "margin", "fitted"],
+)
+def test_a_list_that_the_clerk_set_up_prints_as_it_did(before, after, old):
+    with Package(old) as opened:
+        part = opened.tables["Customers"].sheet_part
+    changed, found = re.subn(before, after, parts(old)[part], count=1)
+    assert found == 1
+    with_parts(old, {part: changed})
+    own = paper_of(old, "Customers")
+    upgrade.upgrade(old)
+    assert paper_of(old, "Customers")[:3] == own[:3] and paper_of(old, "Customers")[4]
+    assert not paper_of(old, "Bills")[4]
+
+
+def test_a_list_whose_columns_are_too_wide_for_a_page_prints_as_it_did(old):
+    with Package(old) as opened:
+        part = opened.tables["Customers"].sheet_part
+    wide = re.sub(rb'(<col min="2" max="2" width=")[^"]*', rb"\g<1>190", parts(old)[part])
+    with_parts(old, {part: wide})
+    before = paper_of(old, "Customers")
+    upgrade.upgrade(old)
+    assert paper_of(old, "Customers")[:3] == before[:3]
