@@ -7,7 +7,8 @@ from datetime import date
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.journal import handed_over
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.journal import archives, handed_over
 from invoice_workbook.journal.handed_over import Handed, HandOver
 from invoice_workbook.ledger.bookings import documents, every
 from invoice_workbook.schema import TABLES
@@ -50,8 +51,15 @@ def of_period(books: Books, start: date, end: date) -> Selection:
 
 
 def again(books: Books, one: HandOver) -> Selection:
-    """What an earlier handing over took, as it is now."""
+    """What an earlier handing over took, as it is now.
+
+    Raises WorkbookError where something of it was moved into an archive: it could not be made as it was.
+    """
     known = handed_over.of(books)
+    for table, rows in known.items():
+        mine = [key for key, handed in rows.items() if handed.of.number == one.number]
+        if out := archives.elsewhere(books, table, mine):
+            raise WorkbookError("handed-over-archived", number=one.number, id=rows[min(out)].id, count=len(out))
 
     def is_of_it(table: str, key: str) -> bool:
         handed = known.get(table, {}).get(key)
@@ -99,10 +107,12 @@ def _of_days(books: Books, start: date, end: date) -> dict[str, dict[str, Handed
     """What was handed over that was then of these days."""
     first, last = start.isoformat(), end.isoformat()
     known = handed_over.of(books)
-    return {
+    found = {
         table: {key: one for key, one in rows.items() if first <= one.said[:10] <= last}
         for table, rows in known.items()
     }
+    out = {table: archives.elsewhere(books, table, rows) for table, rows in found.items()}
+    return {table: {key: one for key, one in rows.items() if key not in out[table]} for table, rows in found.items()}
 
 
 def _changed(said: Mapping[str, Mapping[str, str]], handed: Mapping[str, Mapping[str, Handed]]) -> list[Changed]:

@@ -11,7 +11,17 @@ from typing import BinaryIO
 
 from invoice_workbook import names
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import Computing, calendar, package, saving, sheet_part, stored_results, table_size, wall
+from invoice_workbook.hosts import (
+    Computing,
+    calendar,
+    package,
+    rows_taken_out,
+    saving,
+    sheet_part,
+    stored_results,
+    table_size,
+    wall,
+)
 from invoice_workbook.hosts.package import Package, TablePart
 from invoice_workbook.hosts.table_size import Size
 from invoice_workbook.places import Corner
@@ -241,7 +251,7 @@ def _changed_parts(
     changed: dict[str, bytes] = {}
     stale_chain = False
     for name, edit in edits.items():
-        part = tables[name]
+        part = rows_taken_out.taken_out(opened, changed, tables[name], edit.gone) if edit.gone else tables[name]
         size = Size(part, part.first_row + max(edit.rows, _kept_rows(part, edit)))
         wall.refuse_rows(part.sheet, part.first_row, size.last - part.first_row, has_totals=part.has_totals)
         lost = _edit_table(opened, changed, edit, size)

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.journal import closings, postings
+from invoice_workbook.journal import archives, closings, postings
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables import joins
 
@@ -33,14 +33,17 @@ def was_there(books: Books, table: str, closed: date) -> pd.Series:
 
 
 def gone(books: Books, table: str, closed: date) -> int:
-    """How many rows of a table the closing saw are not there any more, but for what a command took back.
+    """How many rows of a table the closing saw are not there any more, but for what a command took back or moved out.
 
     0 where the journal does not know of the closing.
     """
     if not closings.is_kept(books, closed):
         return 0
     there = [*joins.id_keys(books, table, TABLES[table].id), *postings.taken_back(books).get(table, ())]
-    return len(closings.seen(books, table, closed).difference(closings.digests(there)))
+    seen = closings.seen(books, table, closed)
+    if archives.archived_from(books):
+        seen &= set(closings.digests(archives.here(books).get(table, ())))
+    return len(seen.difference(closings.digests([*there, *archives.moved_out(books).get(table, ())])))
 
 
 def entries(books: Books, closed: date) -> list[dict[str, str]]:

@@ -208,6 +208,7 @@ ALL: dict[str, Scenario] = {
     "import-bank": Scenario("import-bank", "issued", {"files": ("inputs/bank.xml",)}),
     "apply": Scenario("apply", "banked", {"accept_from": 60}),
     "claims --letters --send": Scenario("claims", "base", {"letters": True, "sends": True}),
+    "archive": Scenario("archive", "two years", {"year": "2025"}),
     "export": Scenario("export", "base", {"mail": "boss@k.example", "sheets": "Invoices,Bills"}),
 }
 
@@ -284,6 +285,14 @@ def _banked(root: Path, place: Path, server: str) -> None:
     asked(place, "import-bank", files=(place / "inputs/bank.xml",))
 
 
+def _two_years(_root: Path, place: Path, _server: str) -> None:
+    """A book of a company of which much of last year is finished."""
+    from tests import archives
+
+    place.mkdir(parents=True)
+    archives.make(place / BOOK)
+
+
 def _older(_root: Path, place: Path, _server: str) -> None:
     """A book of the program's first version."""
     from tests.setup import older_books
@@ -295,6 +304,7 @@ def _older(_root: Path, place: Path, _server: str) -> None:
 _STAGES: dict[str, Callable[[Path, Path, str], None]] = {
     "nothing": _nothing,
     "base": _base,
+    "two years": _two_years,
     "issued": _after("base", "issue", ISSUED),
     "reminded": _after("issued", "remind"),
     "chased": _chased,

@@ -18,6 +18,7 @@ from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
+from invoice_workbook.ledger import numbers_given
 from invoice_workbook.ledger.answers import finding
 from invoice_workbook.ledger.answers.rows import PARTIES
 from invoice_workbook.schema import SIDES, TABLES
@@ -56,7 +57,7 @@ def _filed(books: Books, given: Given, words: str, card: answer_card.Card) -> pd
     """The sheet Questions with this one, answered."""
     known = books["Questions"]
     row: dict[str, Sequence[object]] = {
-        "question": next_ids(known["question"], "Q-", 1),
+        "question": next_ids(numbers_given.ever(books, "Questions"), "Q-", 1),
         "asked_on": [pd.Timestamp(books.as_of)],
         "asked_by": [given.user],
         "party": [card.party],
