@@ -61,7 +61,7 @@ class Option:
 
 
 ARCHIVES = Option("archives", "with-archives", "--with", many=True)
-"""Archives of the workbook, by their files: the command is given the books of all of them as one, and not the option."""
+"""Archives of the workbook, by their files: the command is given the books of all of them as one, not the option."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from invoice_workbook.journal import bank_lines
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.payable import quantities
 from invoice_workbook.schema import (
+    RECEIVABLE,
     SIDES,
     TABLES,
     BillStatus,
@@ -27,6 +28,7 @@ from invoice_workbook.schema import (
     OrderStatus,
     PaymentStatus,
     PurchaseOrderStatus,
+    Side,
 )
 from invoice_workbook.tables import joins
 
@@ -65,11 +67,17 @@ DATED: Mapping[str, str] = {
 """Tables whose rows belong to a year, and the date that says to which."""
 DOCUMENTS = tuple(name for name in DATED if name not in ("Allocations", "BankLines"))
 """Tables whose rows are told where they stay."""
+DONE: Mapping[str, tuple[str, ...]] = {
+    "Orders": (OrderStatus.INVOICED, OrderStatus.CANCELLED),
+    "PurchaseOrders": (PurchaseOrderStatus.CLOSED, PurchaseOrderStatus.CANCELLED),
+    "Payments": (PaymentStatus.SENT, PaymentStatus.CLEARED),
+    "Questions": ("answered", "closed"),
+    "Replies": ("confirmed", "declined"),
+}
+"""By table the statuses in which a row wants nothing more."""
 _HOLDING = "Recurring"
 """Its rows stay, and what they are modelled on with them."""
 _TABLES = (*MOVING, _HOLDING)
-_NAMED = (*DOCUMENTS,)
-"""Tables whose documents a question may name."""
 OPEN, LATER, ERROR, TIED = "open", "later", "error", "tied"
 """Why a row stays: it is not finished; it is of a later day; it has an open error; it hangs on one that stays."""
 
@@ -163,7 +171,7 @@ def _references(books: Books) -> Iterator[tuple[str, str, str, Marks]]:
         for field in ("source", "document", "note"):
             for parent in (side.documents, side.sources):
                 yield "Allocations", field, parent, mine
-    for parent in _NAMED:
+    for parent in DOCUMENTS:
         yield "Questions", "document", parent, np.full(len(books["Questions"]), True)
 
 
@@ -202,39 +210,44 @@ def _own_reasons(books: Books, table: str, last: date) -> npt.NDArray[np.object_
 
 def _finished(books: Books, table: str) -> Marks:
     """Which rows of a table want nothing more, each by itself."""
-    frame = books[table]
     for side in SIDES.values():
         if table == side.sources:
-            is_whole = (open_items.unapplied(books, side.name) == 0).to_numpy(bool)
-            left = frame.get("status", pd.Series(PaymentStatus.SENT, index=frame.index))
-            return is_whole & left.isin([PaymentStatus.SENT, PaymentStatus.CLEARED]).to_numpy(bool)
+            return _used_up(books, side)
         if table == side.documents:
-            settled = (open_items.of_documents(books, side.name)["open"] == 0).to_numpy(bool)
-            return settled & frame["gross"].notna().to_numpy(bool) & _is_done(frame, table)
-    if table == "Orders":
-        return frame["status"].isin([OrderStatus.INVOICED, OrderStatus.CANCELLED]).to_numpy(bool)
+            return _settled(books, side)
     if table == "PurchaseOrders":
-        done = frame["status"].isin([PurchaseOrderStatus.CLOSED, PurchaseOrderStatus.CANCELLED])
-        return done.to_numpy(bool) | _billed(books)
+        return _marked(books, table) | _billed(books)
     if table == "BankLines":
         return _settled_lines(books)
     if table == "Questions":
-        names_one = (joins.id_keys(books, table, "document") != "").to_numpy(bool)
-        return names_one & frame["status"].isin(["answered", "closed"]).to_numpy(bool)
-    if table == "Replies":
-        return frame["status"].isin(["confirmed", "declined"]).to_numpy(bool)
-    return np.full(len(frame), True)
+        return _marked(books, table) & (joins.id_keys(books, table, "document") != "").to_numpy(bool)
+    return _marked(books, table)
 
 
-def _is_done(frame: pd.DataFrame, table: str) -> Marks:
-    """Which invoices or bills nobody works on any more, by their status."""
-    if table == "Invoices":
-        return (
-            ~frame["status"].isin([InvoiceStatus.DRAFT, InvoiceStatus.DISPUTED, InvoiceStatus.COLLECTIONS])
-        ).to_numpy(bool)
-    done = frame["status"].isin([BillStatus.PAID, BillStatus.REJECTED])
-    done |= open_items.is_credit(frame) & frame["status"].isin([BillStatus.APPROVED, BillStatus.SCHEDULED])
-    return (done & (frame["hold"].str.strip() == "")).to_numpy(bool)
+def _marked(books: Books, table: str) -> Marks:
+    """Which rows are done by their status; those of a table without one are."""
+    frame = books[table]
+    if table not in DONE:
+        return np.full(len(frame), True)
+    return frame["status"].isin(DONE[table]).to_numpy(bool)
+
+
+def _used_up(books: Books, side: Side) -> Marks:
+    """Receipts, or payments that left, of which nothing is unapplied."""
+    return _marked(books, side.sources) & (open_items.unapplied(books, side.name) == 0).to_numpy(bool)
+
+
+def _settled(books: Books, side: Side) -> Marks:
+    """Invoices or bills of which nothing is open, and on which nobody works any more."""
+    frame = books[side.documents]
+    is_settled = (open_items.of_documents(books, side.name)["open"] == 0) & frame["gross"].notna()
+    if side is RECEIVABLE:
+        is_done = ~frame["status"].isin([InvoiceStatus.DRAFT, InvoiceStatus.DISPUTED, InvoiceStatus.COLLECTIONS])
+    else:
+        is_done = frame["status"].isin([BillStatus.PAID, BillStatus.REJECTED])
+        is_done |= open_items.is_credit(frame) & frame["status"].isin([BillStatus.APPROVED, BillStatus.SCHEDULED])
+        is_done &= frame["hold"].str.strip() == ""
+    return (is_settled & is_done).to_numpy(bool)
 
 
 def _billed(books: Books) -> Marks:

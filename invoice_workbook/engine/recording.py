@@ -39,9 +39,9 @@ def ask_no_archive(books: "Books", edits: "Mapping[str, Edit]") -> None:
     from invoice_workbook.schema import CHECK, LOG, PROBLEMS
 
     judged = (LOG.name, PROBLEMS.name)
-    if any(name not in judged and edit.cells.keys() - {CHECK.field} for name, edit in edits.items()):
-        if of := archives.archived_from(books):
-            raise WorkbookError("archive-closed", of=of)
+    changes = any(name not in judged and edit.cells.keys() - {CHECK.field} for name, edit in edits.items())
+    if changes and (of := archives.archived_from(books)):
+        raise WorkbookError("archive-closed", of=of)
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,8 @@ def _parting(host: "Host", books: "Books", archive: "Books", path: Path) -> int:
     from invoice_workbook.schema import TABLES
 
     here, out = entries.of_kind(archive, archives.HERE), entries.of_kind(books, archives.OUT)
-    said = [*here["before"].iloc[-1:], *here["after"].iloc[-1:]]
-    mine = [at for at, *words in out[["before", "after"]].itertuples(name=None) if words == said]
+    last = list(zip(here["before"], here["after"], strict=True))[-1:]
+    mine = [at for at, *words in zip(out.index, out["before"], out["after"], strict=True) if [tuple(words)] == last]
     if not mine:
         raise WorkbookError("archive-other", file=path.name, book=host.path.name)
     if not standing.of(archive).is_sound:

@@ -130,7 +130,7 @@ def named_below(opened: Package, changed: Mapping[str, bytes], sheet: str, own: 
     for name in (name for name in opened.names() if name.startswith("xl/") and name.endswith(".xml") and name != _BOOK):
         xml = changed.get(name) or opened.part(name)
         if name == own:
-            for kind, text in _FORMULA.findall(xml):
+            for kind, text in dict.fromkeys(_FORMULA.findall(xml)):
                 named = str(text.decode())
                 if _SHARED.search(kind) or max(_rows_named(named), default=0) >= row:
                     return named

@@ -1,10 +1,10 @@
+# ruff: noqa: E501  # tables as wide as the sheets are
 """A closed year moved out: whole groups that are settled, nobody's balance changed, both workbooks sound and linked."""
 
 import shutil
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from invoice_workbook.books import Books
@@ -16,14 +16,13 @@ from invoice_workbook.hosts import saving
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.journal import standing
 from invoice_workbook.ledger import aging, numbers_given
-from invoice_workbook.schema import SETTINGS, SIDES, TABLES
+from invoice_workbook.schema import SIDES, TABLES
 from invoice_workbook.tables import joins, write
 from invoice_workbook.tables.write import Edit
 from tests.archives import DAY, YEAR, make, pure
 from tests.archives import TABLES as SHEETS
-from tests.asked import on, wanted
+from tests.asked import wanted
 from tests.cli import Said, run
-from tests.engine.scenarios import edit
 from tests.payables import after
 from tests.sheets import books, expected, found
 
@@ -128,7 +127,7 @@ def balances(these: Books, side: str) -> dict[tuple[str, str], int]:
 )
 def test_a_year_that_cannot_be_moved_out_is_refused(year, day, error):
     with pytest.raises(WorkbookError) as refused:
-        wanted("archive", books(day, **{name: text for name, text in SHEETS.items()}), year=year)
+        wanted("archive", books(day, **SHEETS), year=year)
     assert refused.value.id == error
 
 
@@ -198,6 +197,7 @@ def test_a_model_of_what_recurs_and_an_answer_that_waits_stay():
     assert {"O-1", "B-00004"} <= {one["document"] for one in stayed["stayed"]}
 
 
+@pytest.mark.long
 def test_both_workbooks_are_in_order_and_name_each_other(once, book, archive):
     before, now, moved = (problems_of(one) for one in (once / "before.xlsm", book, archive))
     assert sorted(before) == sorted([*now, *moved])
@@ -273,6 +273,7 @@ def test_numbers_that_were_given_stay_given():
         assert id_ in set(numbers_given.ever(rest, table))
 
 
+@pytest.mark.long
 def test_reports_over_both_are_those_of_before(once, book, archive):
     for words in (
         ("report", "--as-of", LAST),
@@ -335,6 +336,7 @@ def test_a_book_that_is_open_elsewhere_stays(tmp_path):
     assert not (tmp_path / NAME).exists()
 
 
+@pytest.mark.long
 def test_years_one_after_the_other(tmp_path):
     """A later year moves what is left; the first archive stays, and reports take both."""
     book = make(tmp_path / "book.xlsm")
@@ -353,6 +355,7 @@ def test_years_one_after_the_other(tmp_path):
         assert not [one for one in problems_of(path) if one[0] in ("record-missing", "number-gap", "closed-period")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["de", "te"])
 def test_a_book_in_another_language(language, tmp_path):
     book = make(tmp_path / "book.xlsm", language)

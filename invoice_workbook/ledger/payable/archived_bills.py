@@ -1,4 +1,4 @@
-"""Bills that were moved into an archive, as far as the journal keeps them: one that comes again is found out all the same.
+"""Bills that were moved into an archive, as the journal keeps them: one that comes again is found out all the same.
 
 Units: gross in minor units.
 """
