@@ -96,7 +96,7 @@ def _selected(books: Books, start: date, end: date, wanted: Callable[[str, str],
         pairs=pairs[keep].reset_index(drop=True),
         said={table: ids for table, ids in chosen.items() if ids},
         before=before,
-        changed=tuple(_changed(said, handed)),
+        changed=tuple(_changed(books, said, handed)),
         hand_overs=tuple(dict.fromkeys(one.of for rows in handed.values() for one in rows.values())),
         left_out=left[~waits].reset_index(drop=True),
         waiting=int(waits.sum()),
@@ -107,18 +107,20 @@ def _of_days(books: Books, start: date, end: date) -> dict[str, dict[str, Handed
     """What was handed over that was then of these days."""
     first, last = start.isoformat(), end.isoformat()
     known = handed_over.of(books)
-    found = {
+    return {
         table: {key: one for key, one in rows.items() if first <= one.said[:10] <= last}
         for table, rows in known.items()
     }
-    out = {table: archives.elsewhere(books, table, rows) for table, rows in found.items()}
-    return {table: {key: one for key, one in rows.items() if key not in out[table]} for table, rows in found.items()}
 
 
-def _changed(said: Mapping[str, Mapping[str, str]], handed: Mapping[str, Mapping[str, Handed]]) -> list[Changed]:
+def _changed(
+    books: Books, said: Mapping[str, Mapping[str, str]], handed: Mapping[str, Mapping[str, Handed]]
+) -> list[Changed]:
+    """What of it is otherwise now; what stands in an archive is as it was."""
+    out = {table: archives.elsewhere(books, table, rows) for table, rows in handed.items()}
     return [
         Changed(table, one.id, one.said, said[table].get(key, ""))
         for table, rows in handed.items()
         for key, one in rows.items()
-        if said[table].get(key, "") != one.said
+        if said[table].get(key, "") != one.said and key not in out[table]
     ]

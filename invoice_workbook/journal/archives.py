@@ -9,14 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from invoice_workbook.books import Books, derived, folded
 from invoice_workbook.journal import entries
-from invoice_workbook.schema import INVOICES, TABLES, VENDORS
+from invoice_workbook.schema import CUSTOMERS, INVOICES, TABLES, VENDORS
 
 OUT, ROWS_OUT = "moved out", "rows moved out"
 HERE, ROWS_HERE, STAYED = "archive of", "rows archived", "rows that stayed"
 REMEMBERED: Mapping[str, tuple[str, ...]] = {
     "Bills": ("vendor", "vendor_reference", "purchase_order", "bill_date", "currency", "gross", "type", "status"),
+    "Orders": ("customer", "customer_reference", "status"),
 }
-"""What is kept of a row that may come again: of a bill what tells it from others. Gross in minor units."""
+"""What is kept of a row that may come again: what tells it from others, its party first. Gross in minor units."""
+_PARTIES = {"Bills": VENDORS.name, "Orders": CUSTOMERS.name}
 LONGEST = 200
 """Characters of a part that is kept."""
 _IN_AN_ENTRY = 30_000
@@ -116,6 +118,12 @@ def ids(books: Books, table: str) -> list[str]:
     return [id_ for rows in found for id_, _ in rows.values()]
 
 
+def file_of(books: Books, id_: str, table: str = "") -> str:
+    """The archive to which the row of an id was moved, of one table or of any; "" where none was."""
+    found = (files(books).get((name, folded(id_)), "") for name in ([table] if table else TABLES))
+    return next(filter(None, found), "")
+
+
 def elsewhere(books: Books, table: str, keys: Iterable[str]) -> set[str]:
     """Of these keys of a table those whose rows stand in another of the workbooks that were one."""
     if archived_from(books):
@@ -129,7 +137,7 @@ _SHEETS = {table.sheet: table.name for table in TABLES.values()}
 
 @derived
 def _rows(books: Books, column: str) -> dict[str, dict[str, tuple[str, tuple[str, ...]]]]:
-    """What the entries of a kind say, a bill's vendor as it is called by now."""
+    """What the entries of a kind say, parties as they are called by now."""
     mine, renames = entries.of_kind(books, column), entries.renames(books)
     found: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {}
     for at, sheet, words in zip(mine.index, mine["table"], mine["after"], strict=True):
@@ -138,7 +146,7 @@ def _rows(books: Books, column: str) -> dict[str, dict[str, tuple[str, tuple[str
         for id_, said in entries.said_in(words).items():
             parts = tuple(map(str, said)) if isinstance(said, list) else ()
             if parts and renames:
-                parts = (renames.id_now(VENDORS.name, parts[0], at), *parts[1:])
+                parts = (renames.id_now(_PARTIES[table], parts[0], at), *parts[1:])
             rows[folded(id_)] = (id_, parts)
     return found
 

@@ -22,7 +22,12 @@ from invoice_workbook.tables.write import Edit
 from tests.archives import DAY, YEAR, make, pure
 from tests.archives import TABLES as SHEETS
 from tests.asked import wanted
+from tests.banks import camt
 from tests.cli import Said, run
+from tests.commands.test_audit_export import proved
+from tests.engine.scenarios import edit
+from tests.journal import small_book
+from tests.journals import ACCOUNTS
 from tests.payables import after
 from tests.sheets import books, expected, found
 
@@ -215,8 +220,8 @@ def test_both_workbooks_are_in_order_and_name_each_other(once, book, archive):
     assert heads[0]["after"] == heads[1]["after"]
 
 
-def problems_of(path: Path) -> list[tuple[str, str, str, str]]:
-    said = run("check", path, "--json", "--dry-run", "--as-of", DAY)
+def problems_of(path: Path, day: date = DAY) -> list[tuple[str, str, str, str]]:
+    said = run("check", path, "--json", "--dry-run", "--as-of", day)
     return [(one["rule"], one["severity"], one["table"], one["document"]) for one in said.json["problems"]]
 
 
@@ -259,6 +264,66 @@ def test_an_archived_bill_that_comes_again_is_found_out():
 
     first = checks.found(these, ["duplicate-bill"]).iloc[0]
     assert first["message"].count("B-00001") == 1 and "Books until 2025.xlsm" in first["message"]
+
+
+def test_an_archived_order_that_comes_again_is_found_out():
+    again = """
+        order | customer | order_date | customer_reference | currency | status | expected
+        O-11  | C-1      | 2026-03-01 | po 17              | EUR      | open   | error
+        O-12  | C-2      | 2026-03-01 | PO-17              | JPY      | open   |
+        O-13  | C-1      | 2026-03-01 | PO-19              | EUR      | open   |
+        O-14  | C-1      | 2026-03-01 | PO-18              | EUR      | open   | error
+    """
+    rest = after(pure(), outcome())
+    fresh = books(DAY, Orders=again)["Orders"]
+    these = rest.with_tables(Orders=write.appended(rest["Orders"], fresh[list(rest["Orders"].columns)]))
+    assert found(these, "duplicate-order", "Orders", "severity")[-4:] == expected(again)
+
+
+@pytest.mark.parametrize(
+    "command, options", [("ask", {"words": ("b-00001",)}), ("credit", {"invoice": "INV-2025-00001"})]
+)
+def test_who_asks_for_what_moved_is_told_where_it_is(command, options):
+    with pytest.raises(WorkbookError, match=r"moved into the archive Books until 2025\.xlsm"):
+        wanted(command, after(pure(), outcome()), **options)
+
+
+@pytest.mark.long
+def test_what_the_program_issued_booked_and_handed_over_is_not_missed(tmp_path):
+    """A year of the program's own work: neither workbook lacks a row, a number or a file, and nothing comes in twice."""
+    after_all = date(2027, 2, 1)
+    small_book.make(book := tmp_path / "book.xlsm")
+    lines = [
+        ("2026-12-05", "119.00", "Müller", "DE02120300000000202051", "INV-2026-00002"),
+        ("2026-12-06", "-300.00", "Stone", "DE75512108001245126199", "RE-815"),
+        ("2026-12-07", "-5.00", "Bank", "DE02500105170137075030", "fee"),
+    ]
+    (statement := tmp_path / "bank.xml").write_bytes(camt(lines))
+    WorkbookFile(book).write({"LedgerAccounts": edit("LedgerAccounts", ACCOUNTS)})
+    assert run("import-bank", book, statement, "--as-of", "2026-12-10").code == 0
+    assert run("apply", book, "--accept-from", "60", "--as-of", "2026-12-10").code == 0
+    period = ("--from", "2026-01-01", "--to", "2026-12-31", "--as-of", "2027-02-01")
+    handed = run("export-journal", book, *period, "--json")
+    assert handed.json["bookings"], handed.err
+    before = problems_of(book, after_all)
+    said = run("archive", book, "2026", "--as-of", "2027-02-01", "--json").json["archive"]
+    archive = Path(said["file"])
+    assert {table: said["moved"][table] for table in ("Invoices", "Receipts", "Bills", "Payments", "BankLines")} == {
+        "Invoices": 2,
+        "Receipts": 2,
+        "Bills": 1,
+        "Payments": 1,
+        "BankLines": 3,
+    }
+    assert sorted(before) == sorted([*problems_of(book, after_all), *problems_of(archive, after_all)])
+    assert "0 new bank lines" in run("import-bank", book, statement, "--again", "--as-of", "2027-02-01").out
+    later = run("export-journal", book, *period, "--json")
+    assert (later.json["bookings"], later.json["changed"]) == ([], [])
+    assert "cannot be made again" in run("export-journal", book, *period, "--again").err
+    for path in (book, archive):
+        folder = tmp_path / f"audit {path.stem}"
+        assert run("audit-export", path, folder, "--from", "2026-01-01", "--to", "2026-12-31").code == 0
+        assert proved(folder)[0] == 0
 
 
 def test_numbers_that_were_given_stay_given():

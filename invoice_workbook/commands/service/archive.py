@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook import folding
-from invoice_workbook.books import Books, folded, key_of
+from invoice_workbook.books import Books, key_of
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome, Parted
@@ -177,11 +177,9 @@ def _stayed(books: Books, groups: Groups, last: date) -> list[tuple[str, str, st
         frame, reasons = books[table], groups.reasons[table]
         mine = (reasons != "") & ~(frame[archiving.DATED[table]] > pd.Timestamp(last)).to_numpy(bool)
         ids = frame[TABLES[table].id].to_numpy(object)[mine]
-        tied = [
-            "" if folded(str(id_)) == folded(str(by)) else str(by)
-            for id_, by in zip(ids, groups.tied_to[table][mine], strict=True)
-        ]
-        found += list(zip([table] * len(ids), map(str, ids), map(str, reasons[mine]), tied, strict=True))
+        by, why = groups.tied_to[table][mine], reasons[mine]
+        tied = [str(one) if reason == archiving.TIED else "" for one, reason in zip(by, why, strict=True)]
+        found += list(zip([table] * len(ids), map(str, ids), map(str, why), tied, strict=True))
     return found
 
 
