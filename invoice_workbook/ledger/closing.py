@@ -23,13 +23,14 @@ DATED = {
 
 
 def was_there(books: Books, table: str, closed: date) -> pd.Series:
-    """Which rows the closing saw; all of them where the journal does not know of it (it will at the next write)."""
+    """Which rows the closing saw, or an archive has; all of them where the journal does not know of it (it will at the next write)."""
     frame = books[table]
     if not closings.is_kept(books, closed):
         return pd.Series(True, index=frame.index)
-    seen = closings.seen(books, table, closed)
+    seen, out = closings.seen(books, table, closed), archives.moved_out(books).get(table, {})
     ids = joins.id_keys(books, table, TABLES[table].id)
-    return pd.Series([digest in seen for digest in closings.digests(ids)], index=frame.index, dtype=bool)
+    there = [digest in seen or key in out for key, digest in zip(ids, closings.digests(ids), strict=True)]
+    return pd.Series(there, index=frame.index, dtype=bool)
 
 
 def gone(books: Books, table: str, closed: date) -> int:

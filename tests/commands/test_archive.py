@@ -430,3 +430,29 @@ def test_a_book_in_another_language(language, tmp_path):
     held = WorkbookFile(tmp_path / NAME)
     assert held.language == language
     assert len(books_of(held, DAY)["Bills"]) == 4
+
+
+def test_only_a_credit_note_may_name_what_is_in_an_archive():
+    """A bill that replaces a paid one, or is for a finished order, cannot be compared with it: it is not paid."""
+    late = """
+        bill    | type        | corrects | vendor | vendor_reference | purchase_order | bill_date  | due_date   | currency | net | gross | kind       | expected
+        B-00021 | credit note | B-00001  | V-1    | GS-1             |                | 2026-03-01 |            | EUR      | 30  | 30    |            |
+        B-00022 | bill        | B-00001  | V-1    | RE-816           |                | 2026-03-01 | 2026-04-01 | EUR      | 300 | 300   | correction | yes
+        B-00023 | bill        |          | V-1    | RE-817           | PO-1           | 2026-03-01 | 2026-04-01 | EUR      | 100 | 100   |            | yes
+    """
+    rest = after(pure(), outcome())
+    fresh = books(DAY, Bills=late)["Bills"]
+    these = rest.with_tables(Bills=write.appended(rest["Bills"], fresh[list(rest["Bills"].columns)]))
+    marks = found(these, "unknown-key", "Bills", "severity")[-3:]
+    assert ["yes" if one == "error" else "" for one in marks] == expected(late)
+
+
+def test_documents_that_were_put_back_are_none_of_a_closed_period(book):
+    assert (
+        run(
+            "restore", book, "last", "--only", "INV-2025-00001", "--only", "R-00001", "--only", "O-1", "--only", "L-1"
+        ).code
+        == 0
+    )
+    assert run("check", book, "--as-of", DAY).code in (0, 1)
+    assert not [one for one in problems_of(book) if one[0] in ("closed-period", "unknown-key", "record-missing")]
