@@ -181,13 +181,13 @@ def make(path: Path, language: str = "en") -> Path:
     places = {setting.name: n for n, setting in enumerate(SETTINGS)}
     said = {**SAID, "Home currency": "EUR", "Fiscal year begins in month": 1}
     settings = Edit({"value": {places[name]: value for name, value in said.items()}}, len(SETTINGS))
-    sheets = {name: _without_expected(text) for name, text in TABLES.items()}
+    sheets = {name: without_expected(text) for name, text in TABLES.items()}
     edits = {name: edit(name, text) for name, text in sheets.items()}
     new_book.make(path, language, edits=edits | {"Settings": settings})
     record_approvals(path)
     return path
 
 
-def _without_expected(text: str) -> str:
+def without_expected(text: str) -> str:
     rows = [line.rpartition("|")[0] for line in text.strip().splitlines()]
     return "\n".join(rows) if text.strip().splitlines()[0].strip().endswith("expected") else text

@@ -23,7 +23,7 @@ DATED = {
 
 
 def was_there(books: Books, table: str, closed: date) -> pd.Series:
-    """Which rows the closing saw, or an archive has; all of them where the journal does not know of it (it will at the next write)."""
+    """Which rows the closing saw, or an archive has; all where the journal has none (at the next write it will)."""
     frame = books[table]
     if not closings.is_kept(books, closed):
         return pd.Series(True, index=frame.index)

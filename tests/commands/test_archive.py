@@ -19,7 +19,7 @@ from invoice_workbook.ledger import aging, numbers_given
 from invoice_workbook.schema import SIDES, TABLES
 from invoice_workbook.tables import joins, write
 from invoice_workbook.tables.write import Edit
-from tests.archives import DAY, YEAR, make, pure
+from tests.archives import DAY, YEAR, make, pure, without_expected
 from tests.archives import TABLES as SHEETS
 from tests.asked import wanted
 from tests.banks import camt
@@ -28,7 +28,8 @@ from tests.commands.test_audit_export import proved
 from tests.engine.scenarios import edit
 from tests.journal import small_book
 from tests.journals import ACCOUNTS
-from tests.payables import after
+from tests.payables import after, record_approvals
+from tests.setup import older_books
 from tests.sheets import books, expected, found
 
 LAST = date(2025, 12, 31)
@@ -127,7 +128,7 @@ def balances(these: Books, side: str) -> dict[tuple[str, str], int]:
         ("2026", DAY, "archive-not-over"),
         ("2027", DAY, "archive-not-over"),
         ("2025", date(2025, 12, 31), "archive-not-over"),
-        ("2024", DAY, "archive-none"),
+        ("2024", DAY, "archive-nothing"),
     ],
 )
 def test_a_year_that_cannot_be_moved_out_is_refused(year, day, error):
@@ -418,6 +419,29 @@ def test_years_one_after_the_other(tmp_path):
         assert run("check", path, "--as-of", "2027-01-05").code in (0, 1)
         assert standing.of(books_of(WorkbookFile(path), DAY)).breaks == ()
         assert not [one for one in problems_of(path) if one[0] in ("record-missing", "number-gap", "closed-period")]
+
+
+def test_a_year_of_which_nothing_is_finished_says_why():
+    only = {name: text for name, text in SHEETS.items() if name in ("Orders", "OrderLines", "Customers")}
+    unfinished = only | {"Orders": only["Orders"].replace("invoiced", "verified").replace("cancelled", "open     ")}
+    with pytest.raises(WorkbookError, match=r"Documents that stay: 3 \(3 not finished\)") as refused:
+        wanted("archive", books(DAY, **unfinished), year=YEAR)
+    assert refused.value.id == "archive-none"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("version", [1, 4, 6])
+def test_a_book_of_an_older_version(version, tmp_path):
+    older_books.make(book := tmp_path / "book.xlsm", version)
+    rows = {name: edit(name, without_expected(text)) for name, text in SHEETS.items() if name != "People"}
+    WorkbookFile(book).write(rows)
+    record_approvals(book)
+    assert run("archive", book, YEAR, "--as-of", DAY).code == 0
+    for path in (book, tmp_path / NAME):
+        assert run("check", path, "--as-of", DAY).code in (0, 1)
+        assert not [one for one in problems_of(path) if one[0] in ("log-broken", "record-missing", "unknown-key")]
+    assert run("doctor", tmp_path / NAME, "--fix").code == 0
+    assert run("report", book, "--with", tmp_path / NAME, "--as-of", DAY).code == 0
 
 
 @pytest.mark.long

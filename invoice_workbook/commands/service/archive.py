@@ -47,7 +47,8 @@ def archive(books: Books, given: Given, *, year: str) -> Outcome:
     out = _labels(books, groups, moves=True)
     stayed = _stayed(books, groups, last)
     if not any(len(out[table]) for table in archiving.DATED):
-        raise WorkbookError("archive-none", day=last, count=len(stayed), reasons=_reasons(stayed, books) or "-")
+        none = "archive-none" if stayed else "archive-nothing"
+        raise WorkbookError(none, day=last, count=len(stayed), reasons=_reasons(stayed, books))
     stays = _labels(books, groups, moves=False)
     digests = {
         table: checked.of_table(TABLES[table], books[table].loc[rows]) for table, rows in out.items() if len(rows)
