@@ -15,8 +15,8 @@ from invoice_workbook.command_line.program import NAME, of
 from invoice_workbook.commands import every
 from invoice_workbook.commands.declaration import GROUPS
 from invoice_workbook.excel.functions import FUNCTIONS
+from invoice_workbook.finding import SEVERITIES
 from invoice_workbook.languages import text
-from invoice_workbook.problems import SEVERITIES
 from invoice_workbook.schema import GUARDS, SETTINGS, VERSION, Setting
 
 FOLDER = Path(__file__).parent

@@ -12,6 +12,7 @@ from invoice_workbook.engine.run import run
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import text
 from invoice_workbook.sample import book as sample_book
+from invoice_workbook.schema import RECEIVABLE
 from invoice_workbook.setup import new_book
 
 NAME = "Kranich.xlsm"
@@ -71,5 +72,5 @@ def _late(book: Path, say: Callable[[str], None]) -> None:
     count = sum(problem["rule"] == "late-payment" for problem in late.json["problems"])
     aged = _run("aging", book)
     say(text("demo.late", count=count, message=aged.message))
-    for line in aging.lines([r for r in aged.json["aging"] if r["total"] != r["current"]], "party"):
+    for line in aging.lines([r for r in aged.json["aging"] if r["total"] != r["current"]], RECEIVABLE.name, ""):
         say("  " + line)

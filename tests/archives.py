@@ -7,7 +7,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.schema import SETTINGS
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
-from tests.engine.scenarios import edit
+from tests.engine.kranich import edit
 from tests.payables import record_approvals
 from tests.sheets import books
 

@@ -37,7 +37,7 @@ TEACHING = (
     "importing",
     "sending",
 )
-TEACHING += ("report", "ledger", "record")
+TEACHING += ("report", "ledger", "record", "month")
 """Pages that show a clerk what to do, and so show it to be copied."""
 FIRST_WEEKS = {"en": "first-week.md", "de": "first-week.de.md", "te": "first-week.te.md"}
 VALUES: dict[tuple[str, str], Sequence[str]] = {

@@ -14,10 +14,10 @@ from typing import Literal
 
 import pandas as pd
 
-from invoice_workbook import problems
+from invoice_workbook import problem_wording, problems
 from invoice_workbook.books import Books, derived
+from invoice_workbook.finding import Finding
 from invoice_workbook.languages import catalogue
-from invoice_workbook.problems import Finding
 
 Wanted = Callable[[str, Finding], bool]
 """Whether what a rule found is wanted."""
@@ -210,8 +210,8 @@ def findings(books: Books, rule: str) -> tuple[Finding, ...]:
 
 
 @derived
-def _worded(books: Books, rule: str, number: int) -> problems.Columns:
-    return problems.worded(books, rule, findings(books, rule)[number], traits(rule).follows_the_day)
+def _worded(books: Books, rule: str, number: int) -> problem_wording.Columns:
+    return problem_wording.worded(books, rule, findings(books, rule)[number], traits(rule).follows_the_day)
 
 
 def _any(rule: str, finding: Finding) -> bool:
@@ -220,7 +220,7 @@ def _any(rule: str, finding: Finding) -> bool:
 
 def found(books: Books, rules: Iterable[str] = RULES, wanted: Wanted = _any) -> pd.DataFrame:
     """What these rules find, worded as problems (`problems.COLUMNS`); only what is wanted is worded."""
-    return problems.collected(
+    return problem_wording.collected(
         _worded(books, rule, number)
         for rule in rules
         for number, finding in enumerate(findings(books, rule))

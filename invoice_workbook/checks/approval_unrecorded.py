@@ -9,8 +9,8 @@ Remedy: have it approved by who may; find out who typed or changed it.
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.payable import approval
-from invoice_workbook.problems import Finding
 
 CONCERNS = ("bills",)
 NEEDS = ("Bills",)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from invoice_workbook import bank_codes, folding, references
 from invoice_workbook.books import Books
-from invoice_workbook.problems import Finding
+from invoice_workbook.finding import Finding
 from invoice_workbook.schema import SIDES
 
 CONCERNS = ("orders",)

@@ -10,7 +10,7 @@ from typing import Any
 
 from invoice_workbook import bank_codes, clearing_codes
 from invoice_workbook.books import Books
-from invoice_workbook.problems import Finding
+from invoice_workbook.finding import Finding
 
 CONCERNS = ("bills",)
 

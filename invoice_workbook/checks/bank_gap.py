@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from invoice_workbook.books import Books, folded
 from invoice_workbook.currencies import DECIMALS
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.bank import statement_balances
 from invoice_workbook.money import as_text
-from invoice_workbook.problems import Finding
 
 NEEDS = ("BankLines",)
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.bank import line_identity, statement_balances
-from invoice_workbook.problems import Finding
 
 NEEDS = ("BankLines",)
 

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.payable import order_match, tolerances
-from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 CONCERNS = ("bills",)

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.problems import Finding
+from invoice_workbook.finding import Finding
 
 CONCERNS = ("bills",)
 NEEDS = ("Bills",)

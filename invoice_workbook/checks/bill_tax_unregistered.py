@@ -13,8 +13,8 @@ import pandas as pd
 
 from invoice_workbook import gst
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import supplies
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import GstScheme
 from invoice_workbook.tables import joins
 

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.receivable import credit_exposure
-from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 CONCERNS = ("orders",)

@@ -8,9 +8,9 @@ Remedy: check the workbook again. A check of a part, or of some rules, leaves th
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import NO_ROW, Finding
 from invoice_workbook.journal import checked
 from invoice_workbook.ledger.checked import changed
-from invoice_workbook.problems import NO_ROW, Finding
 from invoice_workbook.schema import PROBLEMS, TABLES
 
 

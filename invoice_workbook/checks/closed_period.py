@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import NO_ROW, Finding
 from invoice_workbook.ledger import closing
-from invoice_workbook.problems import NO_ROW, Finding
 from invoice_workbook.schema import CLOSED_UNTIL, TABLES
 
 

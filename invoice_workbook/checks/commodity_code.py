@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import supplies
-from invoice_workbook.problems import Finding
 
 CONCERNS = ("totals",)
 NEEDS = ("InvoiceLines",)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.receivable import credit_exposure
 from invoice_workbook.money import as_text
-from invoice_workbook.problems import Finding
 
 CONCERNS = ("orders",)
 NEEDS = ("Orders",)

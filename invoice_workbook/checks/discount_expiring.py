@@ -12,9 +12,9 @@ import pandas as pd
 
 from invoice_workbook import money
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import discounts, open_items
 from invoice_workbook.number_shapes import Figure
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.terms import discounts as discounts_of

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import due_dates, open_items
-from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 NEEDS = ("Invoices",)

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding, Severity
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.payable import archived_bills, duplicates
 from invoice_workbook.ledger.payable.duplicates import Likeness
-from invoice_workbook.problems import Finding, Severity
 from invoice_workbook.schema import BILLS
 
 CONCERNS = ("bills",)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.problems import Finding
+from invoice_workbook.finding import Finding
 from invoice_workbook.schema import TABLES, Table
 from invoice_workbook.tables import joins
 

@@ -12,8 +12,8 @@ import pandas as pd
 
 from invoice_workbook import references
 from invoice_workbook.books import Books, folded
+from invoice_workbook.finding import Finding
 from invoice_workbook.journal import archives
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import OrderStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.cells import mapped

@@ -8,8 +8,8 @@ Remedy: keep one of the two, move the other's bills to it, and close the other.
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.payable import vendor_duplicates
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import VENDORS
 
 CONCERNS = ("bills",)

@@ -8,8 +8,8 @@ Remedy: put what is not subject to tax on an order of its own; enter the tax num
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.receivable import standard_rules
-from invoice_workbook.problems import Finding
 
 CONCERNS = ("orders",)
 NEEDS = ("Orders",)

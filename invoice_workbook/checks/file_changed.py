@@ -8,9 +8,9 @@ Remedy: find out who changed it, and put it back from a backup.
 from collections.abc import Iterator, Sequence
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.journal import documents
 from invoice_workbook.ledger import document_rows
-from invoice_workbook.problems import Finding
 from invoice_workbook.record import UNREADABLE
 
 SHOWN = 12

@@ -8,9 +8,9 @@ Remedy: put it back from a backup; the files of an invoice can be made again.
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import NO_ROW, Finding
 from invoice_workbook.journal import documents
 from invoice_workbook.ledger import document_rows
-from invoice_workbook.problems import NO_ROW, Finding
 from invoice_workbook.schema import SETTINGS_TABLE
 
 FEW = 20

@@ -8,7 +8,7 @@ Remedy: correct the amount that differs from the document; if all agree with it,
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
-from invoice_workbook.problems import Finding
+from invoice_workbook.finding import Finding
 
 CONCERNS = ("totals",)
 TELLS_VENDOR = True

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import NO_ROW, Finding
 from invoice_workbook.journal import guards
 from invoice_workbook.journal.guards import Change
 from invoice_workbook.ledger import guards as now
-from invoice_workbook.problems import NO_ROW, Finding
 from invoice_workbook.schema import CLOSED_UNTIL, PEOPLE
 
 DAYS = 30

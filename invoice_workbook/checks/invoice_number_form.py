@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import supplies
-from invoice_workbook.problems import Finding
 
 NEEDS = ("Invoices",)
 _FORM = re.compile(r"[A-Za-z1-9][A-Za-z0-9/-]{0,15}")

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.receivable import fingerprint
 from invoice_workbook.money import as_text
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import INVOICES
 
 AMOUNTS = ("net", "tax", "gross", "prepaid", "rounding")

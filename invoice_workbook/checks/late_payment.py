@@ -13,8 +13,8 @@ import pandas as pd
 
 from invoice_workbook.books import Books
 from invoice_workbook.checks import lateness
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.receivable import chasing
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import InvoiceStatus
 
 CONCERNS = ("late",)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding, Severity, as_words
 from invoice_workbook.ledger import instalments
-from invoice_workbook.problems import Finding, Severity, as_words
 from invoice_workbook.schema import SIDES
 
 

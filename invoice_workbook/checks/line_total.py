@@ -8,8 +8,8 @@ Remedy: correct the figure that differs from the document; if all agree with it,
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import totals
-from invoice_workbook.problems import Finding
 
 CONCERNS = ("totals",)
 TELLS_VENDOR = True

@@ -9,8 +9,8 @@ Remedy: put the workbook, or its folder .history, back as it was; where that can
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import NO_ROW, Finding
 from invoice_workbook.journal import standing
-from invoice_workbook.problems import NO_ROW, Finding
 
 
 def find(books: Books) -> Iterator[Finding]:

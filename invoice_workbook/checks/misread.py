@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding, Severity
 from invoice_workbook.number_shapes import Day, Figure
-from invoice_workbook.problems import Finding, Severity
 
 
 def find(books: Books, kind: str, severity: Severity = "error") -> Iterator[Finding]:

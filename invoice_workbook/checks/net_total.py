@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import totals
-from invoice_workbook.problems import Finding
 
 CONCERNS = ("totals",)
 TELLS_VENDOR = True

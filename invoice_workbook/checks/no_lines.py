@@ -8,8 +8,8 @@ Remedy: enter the lines, or cancel the document.
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import totals
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import TABLES, OrderStatus
 
 CONCERNS = ("totals", "orders")

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.payable import approval
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import CREDIT_NOTE, BillStatus
 from invoice_workbook.tables import joins
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from invoice_workbook import currencies
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding, Severity
 from invoice_workbook.languages import languages, nearest
-from invoice_workbook.problems import Finding, Severity
 from invoice_workbook.schema import LANGUAGE, SETTINGS, TABLES, Column
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.read import CURRENCY_FIELDS

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from invoice_workbook.books import Books
 from invoice_workbook.checks import misread
-from invoice_workbook.problems import Finding
+from invoice_workbook.finding import Finding
 
 
 def find(books: Books) -> Iterator[Finding]:

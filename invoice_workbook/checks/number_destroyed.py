@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from invoice_workbook import references
 from invoice_workbook.books import Books
-from invoice_workbook.problems import Finding
+from invoice_workbook.finding import Finding
 from invoice_workbook.schema import BillStatus, OrderStatus
 
 CONCERNS = ("orders", "bills")

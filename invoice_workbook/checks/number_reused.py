@@ -8,8 +8,8 @@ Remedy: both went out: take one of them back with a credit note, and issue it ag
 from collections.abc import Iterator, Mapping, Sequence
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import NO_ROW, Finding
 from invoice_workbook.journal import issued, payment_files
-from invoice_workbook.problems import NO_ROW, Finding
 
 
 def find(books: Books) -> Iterator[Finding]:

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.payable import order_match
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BillStatus, PurchaseOrderStatus
 from invoice_workbook.tables import joins
 

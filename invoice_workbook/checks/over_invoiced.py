@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.receivable import invoiced_quantities
-from invoice_workbook.problems import Finding
 
 CONCERNS = ("orders",)
 NEEDS = ("OrderLines",)

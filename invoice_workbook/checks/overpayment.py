@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.payable import bill_rounding, paid_bills
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import CREDIT_NOTE
 
 CONCERNS = ("bills",)

@@ -8,8 +8,8 @@ Remedy: get it approved now, and find out how it came to be paid.
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.payable import paid_bills
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import CREDIT_NOTE
 
 CONCERNS = ("bills",)

@@ -12,9 +12,9 @@ import pandas as pd
 
 from invoice_workbook import gst
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import supplies, totals
 from invoice_workbook.ledger.receivable import credit_exposure
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import InvoiceStatus
 
 CONCERNS = ("orders",)

@@ -10,10 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook import problems
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding, as_words
 from invoice_workbook.ledger.receivable import listed_items
-from invoice_workbook.problems import Finding
 
 CONCERNS = ("orders",)
 NEEDS = ("OrderLines", "Items")
@@ -35,7 +34,7 @@ def find(books: Books) -> Iterator[Finding]:
     differs = (actual - expected).fillna(0)
     tags = frame.index[(differs != 0) & taxed]
     words["listed"] = ""
-    words.loc[tags, "listed"] = problems.as_words(prices["listed"].reindex(tags), "price", frame.loc[tags])
+    words.loc[tags, "listed"] = as_words(prices["listed"].reindex(tags), "price", frame.loc[tags])
     related = pd.Series([(str(item),) for item in frame["item"]], index=frame.index)
     place = ("OrderLines", "unit_price")
     figures: dict[str, Any] = {"expected": expected, "actual": actual, "difference": actual - expected}

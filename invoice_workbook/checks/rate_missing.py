@@ -15,10 +15,10 @@ import pandas as pd
 from invoice_workbook import tax_numbers
 from invoice_workbook.books import Books
 from invoice_workbook.checks import price_match, quantity_match
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import exchange, totals, write_offs
 from invoice_workbook.ledger.payable import approval
 from invoice_workbook.ledger.receivable import chasing, credit_exposure, dunning
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import CUSTOMERS, BillStatus
 
 FOLLOWS_THE_DAY = True

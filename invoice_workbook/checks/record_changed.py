@@ -8,10 +8,10 @@ Remedy: put back what stood there, and take it back in the way that the program 
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.journal import postings
 from invoice_workbook.ledger import booked
 from invoice_workbook.money import as_text
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import TABLES
 
 

@@ -8,8 +8,8 @@ Remedy: put the row back: a previous version of the workbook has it. What was wr
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import NO_ROW, Finding
 from invoice_workbook.journal import archives, issued, postings
-from invoice_workbook.problems import NO_ROW, Finding
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables import joins
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import recurring
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import PAYABLE
 
 CONCERNS = ("bills",)

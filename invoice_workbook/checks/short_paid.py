@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import exchange, open_items
 from invoice_workbook.ledger.receivable import dunning
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import InvoiceStatus
 from invoice_workbook.tables import joins
 

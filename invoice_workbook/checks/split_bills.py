@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from invoice_workbook import currencies, money
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.payable import approval, split_bills
-from invoice_workbook.problems import Finding
 
 CONCERNS = ("bills",)
 NEEDS = ("Bills",)

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.payable import payment_file_history
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import PAYABLE, SIDES, BillStatus, InvoiceStatus, Side
 from invoice_workbook.tables import joins
 

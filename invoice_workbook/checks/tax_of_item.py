@@ -15,8 +15,8 @@ import pandas as pd
 
 from invoice_workbook import money, tax_numbers
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger.receivable import credit_exposure, listed_items
-from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 CONCERNS = ("orders",)

@@ -8,7 +8,7 @@ Remedy: correct the category or the rate; the reason for a rate of 0 decides the
 from collections.abc import Iterator
 
 from invoice_workbook.books import Books
-from invoice_workbook.problems import Finding
+from invoice_workbook.finding import Finding
 from invoice_workbook.schema import TAX_CATEGORIES, OrderStatus
 from invoice_workbook.tables import joins
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.languages import HOME
 from invoice_workbook.ledger import open_items
 from invoice_workbook.ledger.payable import bill_terms
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.journal import archives
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import CREDIT_NOTE, SIDES, TABLES, TERMS
 from invoice_workbook.tables import joins
 

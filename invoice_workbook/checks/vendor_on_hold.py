@@ -11,7 +11,7 @@ import pandas as pd
 
 from invoice_workbook import names
 from invoice_workbook.books import Books
-from invoice_workbook.problems import Finding
+from invoice_workbook.finding import Finding
 from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from invoice_workbook.books import Books
+from invoice_workbook.finding import Finding
 from invoice_workbook.ledger import exchange, write_offs
-from invoice_workbook.problems import Finding
 from invoice_workbook.schema import SIDES, Side
 
 NEEDS = ("Allocations",)

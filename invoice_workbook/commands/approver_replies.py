@@ -131,7 +131,9 @@ def _ask_waiting(books: Books, person: str, answer: Answer) -> None:
 def ask_unchanged(books: Books, reply: str, bill: str) -> None:
     """Raises WorkbookError where the bill is not what it was when the reply was taken in."""
     every = entries.of(books)
-    mine = (every["table"] == REPLIES.sheet) & (every["column"] == MARK) & (every["document"].map(folded) == reply)
+    mine = (
+        (every["table"] == REPLIES.sheet) & (every["column"] == MARK) & (every["document"].map(folded) == folded(reply))
+    )
     row = books.row_of("Bills", bill)
     if mine.any() and every.loc[mine, "after"].iloc[-1] != mark_of(books, row):
         raise WorkbookError("reply-outdated", id=_bill(books, row))

@@ -1,6 +1,6 @@
 """The wording of mails about bills: to the vendor, what differs; to colleagues, what was checked and compared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -78,15 +78,30 @@ def _rows(books: Books, ids: Sequence[str]) -> list[int]:
     return [int(str(row)) for row in keys.index[keys.isin(wanted)]]
 
 
+def _named(books: Books, bill: Mapping[Hashable, Any], gross: str) -> Iterator[str]:
+    """A bill's number, vendor and amount; then what else is known of it."""
+    language = books.settings.language
+    row = books.find_row("Vendors", str(bill["vendor"]))
+    name = str(books["Vendors"]["name"][row] if row is not None else "") or str(bill["vendor"])
+    yield text("bill-words.bill", language, bill=bill["bill"], name=name, vendor=bill["vendor"], gross=gross)
+    if bill["vendor_reference"]:
+        yield text("bill-words.their-number", language, number=bill["vendor_reference"])
+    if pd.notna(bill["due_date"]):
+        yield text("bill-words.due", language, day=Wording.of(language).date(bill["due_date"].date()))
+    if bill["purchase_order"]:
+        yield text("bill-words.order", language, order=bill["purchase_order"])
+    if bill["entered_by"]:
+        yield text("bill-words.entered-by", language, person=bill["entered_by"])
+
+
 def _of_bill(books: Books, row: int, results: Mapping[str, Sequence[Mapping[str, str]]]) -> str:
     bill, language = books["Bills"].loc[row].to_dict(), books.settings.language
     wording = Wording.of(language)
     key = folded(str(bill["bill"]))
-    words = {name: bill[name] for name in ("bill", "vendor", "vendor_reference", "purchase_order", "entered_by")}
     gross = 0 if pd.isna(bill["gross"]) else int(bill["gross"])
-    words |= {"gross": wording.amount(gross, int(bill["row_decimals"]), str(bill["row_currency"]))}
-    words |= {"due": "" if pd.isna(bill["due_date"]) else wording.date(bill["due_date"].date())}
-    lines = [text("bill-words.bill", language, **words)]
+    lines = [
+        ", ".join(_named(books, bill, wording.amount(gross, int(bill["row_decimals"]), str(bill["row_currency"]))))
+    ]
     told = [f"  - {message}" for message in _open_of(books, key)["message"]]
     lines += told or [f"  - {text('bill-words.clean', language)}"]
     lines += [f"  - {_of_line(one, language)}" for one in results.get(key, ())]

@@ -12,6 +12,7 @@ from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.table_names import table_named
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.finding import SEVERITIES
 from invoice_workbook.journal import checked as journal
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import checked as ledger
@@ -147,7 +148,7 @@ def written(books: Books, merged: pd.DataFrame, limited: Collection[str]) -> dic
 def counts(found: pd.DataFrame) -> dict[str, int]:
     """Open problems by severity."""
     still = found[found["status"] == problems.OPEN]["severity"].value_counts()
-    return {severity: int(still.get(severity, 0)) for severity in problems.SEVERITIES}
+    return {severity: int(still.get(severity, 0)) for severity in SEVERITIES}
 
 
 def summary(found: pd.DataFrame, language: str, narrow: bool = False) -> str:

@@ -18,10 +18,12 @@ import pandas as pd
 from invoice_workbook import checks, currencies, money, problems
 from invoice_workbook.books import Books, Lack, folded
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.finding import SEVERITIES
 from invoice_workbook.languages import all_shown, text
 from invoice_workbook.ledger import exchange
 from invoice_workbook.number_shapes import shaped
-from invoice_workbook.problems import OPEN, SEPARATOR
+from invoice_workbook.problem_wording import SEPARATOR
+from invoice_workbook.problems import OPEN
 from invoice_workbook.schema import CHECK, PER_RULE, PROBLEMS, TABLES
 
 STANDS_FOR = PROBLEMS.by_field["stands_for"].header
@@ -118,7 +120,7 @@ def _by_weight(books: Books, mine: pd.DataFrame) -> np.ndarray:
     worth = {str(currency): _worth(books, str(currency), home) for currency in mine["currency"].unique()}
     amounts = mine["amount"].abs().to_numpy(float, na_value=-np.inf) * mine["currency"].map(worth).to_numpy(float)
     days = mine["days"].to_numpy(float, na_value=-np.inf)
-    severity = mine["severity"].map({name: rank for rank, name in enumerate(problems.SEVERITIES)})
+    severity = mine["severity"].map({name: rank for rank, name in enumerate(SEVERITIES)})
     row = mine["row"].astype("Float64").to_numpy(float, na_value=np.inf)
     return np.lexsort((row, -days, -amounts, severity.to_numpy(float)))
 

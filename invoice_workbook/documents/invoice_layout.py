@@ -66,7 +66,7 @@ def make() -> bytes:
     footer = sheet.oddFooter
     assert footer is not None and footer.right is not None
     footer.right.text = "&P / &N"
-    return packed(book)
+    return packed(book, None)
 
 
 def is_built_in(layout: bytes) -> bool:

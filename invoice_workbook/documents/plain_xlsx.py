@@ -31,8 +31,8 @@ class Sheet:
     day_format: str = number_shapes.ISO_FORMAT
 
 
-def make(sheets: Sequence[Sheet]) -> bytes:
-    """The workbook's bytes."""
+def make(sheets: Sequence[Sheet], made_on: date) -> bytes:
+    """The workbook's bytes; `made_on` is the day that it says it was made on."""
     book = Workbook(write_only=True)
     for one in sheets:
         sheet = book.create_sheet(one.title)
@@ -48,7 +48,7 @@ def make(sheets: Sequence[Sheet]) -> bytes:
                     for column, value in enumerate(row)
                 ]
             )
-    return packed(book)
+    return packed(book, made_on)
 
 
 def encrypted(workbook: bytes, password: str) -> bytes:

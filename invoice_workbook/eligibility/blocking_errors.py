@@ -7,7 +7,7 @@ import pandas as pd
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books, derived, folded
-from invoice_workbook.problems import Finding
+from invoice_workbook.finding import Finding
 from invoice_workbook.tables import joins
 
 

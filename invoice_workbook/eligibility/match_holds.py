@@ -10,10 +10,10 @@ import pandas as pd
 
 from invoice_workbook import checks
 from invoice_workbook.books import Books, derived
+from invoice_workbook.finding import Finding
 from invoice_workbook.journal import holds as journal_holds
 from invoice_workbook.ledger.payable import charges, order_match
 from invoice_workbook.money import plain_text
-from invoice_workbook.problems import Finding
 from invoice_workbook.tables import joins
 
 SEPARATOR = "; "

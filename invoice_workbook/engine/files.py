@@ -1,9 +1,11 @@
 """Files made one by one, on all cores where there are many; and put onto the disk, each whole or not at all."""
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +22,20 @@ WORTH_SHARING = 40
 
 def put(path: Path, content: bytes) -> None:
     """One file, forced to the disk and then put in its place. Raises WorkbookError where the disk refuses."""
+    try:
+        put_whole(path, content)
+    except OSError as error:
+        raise saving.not_saved(path, error) from error
+
+
+def put_whole(path: Path, content: bytes) -> None:
+    """The same, for who has a sentence of its own. Raises OSError where the disk refuses."""
     beside = path.with_name(f".{saving.short(path.name)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         written(beside, content)
         beside.replace(path)
         saving.sync_folder(path.parent)
-    except OSError as error:
-        raise saving.not_saved(path, error) from error
     finally:
         saving.forget(beside)
 
@@ -47,6 +55,23 @@ def written(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def add(file: io.FileIO, content: bytes) -> None:
+    """Bytes at the end of a file, on the disk before this returns; of what the disk refuses no part stays there.
+
+    The file is one without a buffer, which would try what was refused once more when it is closed. Raises OSError.
+    """
+    size = os.fstat(file.fileno()).st_size
+    try:
+        left = memoryview(content)
+        while left:  # what a disk takes in parts is written in parts
+            left = left[file.write(left) or 0 :]
+        os.fsync(file.fileno())
+    except OSError:
+        with suppress(OSError):
+            file.truncate(size)
+        raise
 
 
 def made(papers: "Sequence[Paper]") -> "Iterator[Made]":

@@ -1,12 +1,10 @@
-"""The folder Inbox beside a book: what lies there, and where it goes once it was taken in."""
+"""The folder Inbox beside a book: what lies there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from invoice_workbook.commands.outcome import Move
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.failures import Failure, failure
 from invoice_workbook.formats import carried
 from invoice_workbook.inputs import INBOX, NOT_TAKEN, Input
 
@@ -52,26 +50,4 @@ def with_attached(inputs: Mapping[Path, Input | WorkbookError]) -> Mapping[Path,
         if isinstance(one, Input) and carried.is_carrier(one.content):
             with suppress(WorkbookError):  # the command tells it
                 found |= {file.path: file for file in carried.files(one)}
-    return found
-
-
-def moved(moves: Sequence[Move]) -> Iterator[Failure]:
-    """Each file put where it is to go, under a name that is free there; those that could not be."""
-    for move in moves:
-        try:
-            if move.to is None:
-                move.path.unlink(missing_ok=True)
-            else:
-                move.to.parent.mkdir(exist_ok=True)
-                move.path.rename(_free(move.to))
-        except OSError as error:
-            yield failure("move", move.path.name, error)
-
-
-def _free(path: Path) -> Path:
-    count = 1
-    found = path
-    while found.exists():
-        count += 1
-        found = path.with_name(f"{path.stem} ({count}){path.suffix}")
     return found

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from invoice_workbook.engine import files
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
 from invoice_workbook.record import PART, Copy, Head, Record, Row, lines_of
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 WIDTH = len(LOG.fields)
 SEAL = 64
 MARK, SAVED, BEGUN = b"#", "saved", "begun"
+_HALF = ".tmp"
+"""How the name of a head ends that is not written yet."""
 
 
 def path_of(book: Path) -> Path:
@@ -105,17 +108,22 @@ def _is_taken(found: _File, line: bytes) -> bool:
 
 
 def add(book: Path, entries: Sequence[Row], *, begins: bool) -> None:
-    """Entries at the journal's end, on the disk before this returns; with `begins` it is begun with them.
+    """Entries at the journal's end, on the disk before this returns; with `begins` it is begun with all of them.
 
     Raises WorkbookError where the disk refuses: the workbook is then not to be saved.
     """
     path = path_of(book)
-    marks = [_mark(BEGUN, len(entries))] if begins else []
     try:
-        path.parent.mkdir(exist_ok=True)
-        _append(path, [*marks, *lines_of(entries)])
+        if begins:
+            files.put_whole(path, _packed([_mark(BEGUN, len(entries)), *lines_of(entries)]))
+        else:
+            _append(path, lines_of(entries))
     except OSError as error:
         raise WorkbookError("journal-not-written", file=path.name, reason=error.strerror or error) from error
+
+
+def _packed(lines: Sequence[bytes]) -> bytes:
+    return b"".join(line + b"\n" for line in lines)
 
 
 def _mark(name: str, value: object) -> bytes:
@@ -123,17 +131,11 @@ def _mark(name: str, value: object) -> bytes:
 
 
 def _append(path: Path, lines: Sequence[bytes]) -> None:
-    is_new = not path.exists()
-    packed = b"".join(line + b"\n" for line in lines)
-    with path.open("ab") as file:
+    with path.open("ab", buffering=0) as file:
         end = _whole_end(path)
         if end < file.tell():
             file.truncate(end)
-        file.write(packed)
-        file.flush()
-        os.fsync(file.fileno())
-    if is_new:
-        saving.sync_folder(path.parent)
+        files.add(file, _packed(lines))
 
 
 def _whole_end(path: Path) -> int:
@@ -169,9 +171,10 @@ def _file_begun(path: Path) -> int:
     return found.begun
 
 
-def set_aside(book: Path) -> Path | None:
+def set_aside(book: Path, *, until_begun: bool = False) -> Path | None:
     """Keep a journal that cannot be gone on with under another name, and forget its head; gives where it is kept.
 
+    With `until_begun` it lies in its place, too, until the new one is whole.
     Raises WorkbookError where the disk refuses.
     """
     path = path_of(book)
@@ -183,7 +186,10 @@ def set_aside(book: Path) -> Path | None:
     while (kept := path.with_name(f"{path.name}.{number}")).exists():
         number += 1
     try:
-        path.replace(kept)
+        if until_begun:
+            saving.link(path, kept)
+        else:
+            path.replace(kept)
     except OSError as error:
         raise WorkbookError("journal-not-written", file=path.name, reason=error.strerror or error) from error
     return kept
@@ -228,12 +234,22 @@ def _put_head(book: Path, head: dict[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     rows = _first_entry(path_of(book))
     target = folder / f"{_place(book)}.{rows[:16]}.json"
-    beside = target.with_suffix(".tmp")
-    beside.write_text(json.dumps(head), "utf-8")
-    beside.replace(target)
+    beside = target.with_suffix(_HALF)
+    try:
+        beside.write_text(json.dumps(head), "utf-8")
+        beside.replace(target)
+    finally:
+        saving.forget(beside)
     for other in _head_files(book):
         if other != target:
             saving.forget(other)
+
+
+def forget_left_over(book: Path) -> None:
+    """Take away what a run left in the user's data folder that was cut off; whoever asks holds the workbook's lock."""
+    with suppress(OSError):
+        for left in list(_folder().glob(f"{_place(book)}.*{_HALF}")):
+            saving.forget(left)
 
 
 def _first_entry(path: Path) -> str:

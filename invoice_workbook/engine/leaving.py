@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from invoice_workbook.delivery import draft, outlook
-from invoice_workbook.engine import document_files, files, owed, post, progress
+from invoice_workbook.engine import document_files, files, moves, owed, post, progress
 from invoice_workbook.engine.owed import Waiting
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, Made, failure
@@ -117,7 +117,7 @@ class Making:
 
 
 def place(waiting: Waiting) -> Placed:
-    """Put every file that waits in its place; a draft goes to Outlook where there is Outlook."""
+    """Put every file that waits in its place; a draft goes to Outlook where there is Outlook. Then what moves moves."""
     placed = Placed()
     folders: set[Path] = set()
     program = outlook.application() if any(one.kind == owed.DRAFT for one in waiting.files) else None
@@ -133,6 +133,11 @@ def place(waiting: Waiting) -> Placed:
                 placed.paths.append(one.path)
         except WorkbookError as error:
             placed.failed.append(failure(one.path.suffix.removeprefix("."), one.path.stem, error))
+    for move in waiting.moves:
+        try:
+            move.do()
+        except OSError as error:
+            placed.failed.append(failure(moves.MOVE, move.path.name, error))
     for folder in folders:
         saving.sync_folder(folder)
     return placed
@@ -149,3 +154,7 @@ def still_owed(waiting: Waiting) -> Iterator[dict[str, str]]:
             for document in mail.documents:
                 to = ", ".join(mail.to)
                 yield {"what": post.MAIL, "document": document, "to": to, "command": waiting.command}
+    for move in waiting.moves:
+        if move.is_waiting:
+            to = str(move.to or "")
+            yield {"what": moves.MOVE, "document": move.path.name, "to": to, "command": waiting.command}

@@ -100,10 +100,12 @@ def _old(found: Kept) -> Kept:
 
 
 def _keep(folder: Path, found: Kept) -> None:
-    """Keep it for the next run. That a disk refuses it is no fault."""
+    """Keep it for the next run, and take away what runs left that were cut off. That a disk refuses it is no fault."""
     place = _place(folder)
     beside = place.with_name(f"{place.name}.{os.getpid()}.tmp")
     try:
+        for left in list(place.parent.glob(f"{place.name}.*.tmp")):
+            saving.forget(left)
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside.write_text(json.dumps(found), "utf-8")
         beside.replace(place)

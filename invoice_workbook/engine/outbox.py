@@ -5,7 +5,6 @@ and not as done is never sent again by itself. The file lies beside the document
 """
 
 import errno
-import io
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -57,21 +56,19 @@ class Outbox:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("ab+", buffering=0) as file:
-                size = os.fstat(file.fileno()).st_size
                 line = json.dumps(entry).encode() + b"\n"
                 try:
-                    _write(file, line if self._is_whole() else b"\n" + line)
+                    files.add(file, line if self._is_whole() else b"\n" + line)
                 except OSError:
-                    self._take_back(file, size)
+                    self._forget_empty()
                     raise
         except OSError as error:
             raise WorkbookError("outbox-not-saved", file=self.path, reason=error.strerror or error) from error
 
-    def _take_back(self, file: io.FileIO, size: int) -> None:
-        """Cut off what of a line was written; a file that was begun for it goes."""
+    def _forget_empty(self) -> None:
+        """A file that was begun for a line and does not have it goes."""
         with suppress(OSError):
-            file.truncate(size)
-            if not size:
+            if not self.path.stat().st_size:
                 self.path.unlink()
 
     def ask_writable(self) -> None:
@@ -87,11 +84,3 @@ class Outbox:
         with self.path.open("rb") as file:
             file.seek(-1, os.SEEK_END)
             return file.read(1) == b"\n"
-
-
-def _write(file: io.FileIO, line: bytes) -> None:
-    """A line, forced to the disk; what a disk takes of it in parts is written in parts."""
-    left = memoryview(line)
-    while left:
-        left = left[file.write(left) or 0 :]
-    os.fsync(file.fileno())

@@ -4,6 +4,7 @@ Before a book is saved, everything that is to leave is made and laid into a fold
 versions, with a list of what goes where, all of it forced to the disk. Once the book is saved, each is put in its
 place, or handed in, and taken off. What a crash, a full disk or a server that is down leaves there, the next run
 finishes: each once. A list whose book was never saved (its mark is not in the book's Log) counts for nothing.
+Files that came in and are to be moved once they are booked stand on the same list.
 """
 
 import errno
@@ -18,8 +19,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from invoice_workbook.delivery.mail import Mail, message
-from invoice_workbook.engine import document_files
+from invoice_workbook.engine import document_files, moves
 from invoice_workbook.engine.files import put, written
+from invoice_workbook.engine.moves import OwedMove
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
 
@@ -66,13 +68,14 @@ class OwedMail:
 
 @dataclass
 class Waiting:
-    """One run's files and mails in their folder."""
+    """One run's files and mails in their folder, and what it moves once it is booked."""
 
     folder: Path
     command: str
     mark: str = ""
     files: list[OwedFile] = field(default_factory=list)
     mails: list[OwedMail] = field(default_factory=list)
+    moves: list[OwedMove] = field(default_factory=list)
     count: int = 0
 
     def add_file(self, path: Path, content: bytes, kind: Kind = FILE, lying: str | None = None) -> None:
@@ -103,13 +106,15 @@ class Waiting:
     def commit(self, mark: str) -> None:
         """Write the list down: from here on it is owed, if the book's Log has the mark ("" needs none)."""
         self.mark = mark
-        if not self.files and not self.mails:
+        if not self.files and not self.mails and not self.moves:
             return
         told: dict[str, Any] = {"command": self.command, "mark": mark}
         told["files"] = [_file_as_json(one) for one in self.files]
         told["mails"] = [_mail_as_json(one) for one in self.mails]
+        told["moves"] = [one.as_json for one in self.moves]
         beside = self.folder / f"{LIST}.tmp"
         try:
+            self.folder.mkdir(parents=True, exist_ok=True)
             written(beside, json.dumps(told).encode())
             beside.replace(self.folder / LIST)
             for folder in (self.folder, *self.folder.parents[:2]):
@@ -131,13 +136,15 @@ class Waiting:
             return
         self.files = [one for one in self.files if self.is_waiting(one)]
         self.mails = [one for one in self.mails if self.is_waiting(one)]
+        self.moves = [one for one in self.moves if one.is_waiting]
         with suppress(WorkbookError):  # the longer list says the same
             self.commit(self.mark)
 
     @property
     def left(self) -> int:
         """How many files and mails still wait."""
-        return sum(map(self.is_waiting, self.files)) + sum(map(self.is_waiting, self.mails))
+        laid = sum(map(self.is_waiting, self.files)) + sum(map(self.is_waiting, self.mails))
+        return laid + sum(one.is_waiting for one in self.moves)
 
     def place(self, file: OwedFile) -> None:
         """Put a file in its place. Raises WorkbookError where that cannot be; it then waits on."""
@@ -250,7 +257,8 @@ def _read(folder: Path) -> Waiting | None:
         told = json.loads(path.read_bytes())
         files = [OwedFile(one["name"], Path(one["path"]), one["kind"], one.get("lying")) for one in told["files"]]
         mails = [_mail_of(one) for one in told["mails"]]
-        return Waiting(folder, str(told["command"]), str(told["mark"]), files, mails)
+        going = list(map(moves.listed, told.get("moves", ())))
+        return Waiting(folder, str(told["command"]), str(told["mark"]), files, mails, going)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WorkbookError("owed-damaged", folder=folder) from error
 

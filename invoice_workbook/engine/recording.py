@@ -121,6 +121,7 @@ def extended(books: "Books", noted: "Sequence[tuple[str, Sequence[Mapping[str, s
 
     at, who = datetime.now().replace(microsecond=0).isoformat(), getpass.getuser()
     found, log = standing.of(books), books["Log"]
+    noted = [(steps.JOURNAL, _lagging(found)), *noted]
     if any(entry.get("column") == chain.BEGUN_ANEW for _, entries in noted for entry in entries):
         return _anew(books, noted, at, who)
     if found.counts == standing.FILE and not found.is_sound:  # the Log stays as it is; the chain is the file's
@@ -132,7 +133,7 @@ def extended(books: "Books", noted: "Sequence[tuple[str, Sequence[Mapping[str, s
         return chain.below(log, added.iloc[len(base) :])
     if found.missing:
         log = chain.below(log, chain.frame_of(found.missing))
-    for command, entries in ((steps.JOURNAL, _lagging(found)), *noted):
+    for command, entries in noted:
         log = chain.extended(log, entries, at, who, command)
     return log
 
@@ -202,7 +203,7 @@ def begun(path: Path, books: "Books", log: "pd.DataFrame | None") -> "Sequence[R
         return ()
     found = kept(books, log)
     if found.is_anew:
-        journal_file.set_aside(path)
+        journal_file.set_aside(path, until_begun=True)
     if found.rows:
         journal_file.add(path, found.rows[len(found.rows) - found.fresh :], begins=found.begins)
     return found.rows

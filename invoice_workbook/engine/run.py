@@ -16,10 +16,10 @@ from invoice_workbook.commands import named
 from invoice_workbook.commands.declaration import ARCHIVES, Command, Sent
 from invoice_workbook.delivery import smtp
 from invoice_workbook.engine import (
-    inbox,
     journal_file,
     leaving,
     lock,
+    moves,
     outside,
     owed,
     parting,
@@ -110,6 +110,7 @@ def run(command: Command, host: "Host", options: Mapping[str, Any] | None = None
     with _locked(command, host, how):
         if command.writes and not how.dry_run:
             host.ask_writable()
+            journal_file.forget_left_over(host.path)
         run_ = _Run(command, host, how)
         with speaking(run_.language):
             answer = run_.through(options or {}, inputs)
@@ -239,7 +240,7 @@ class _Run:
         if office:
             post.hand_in(Outbox(self.folder), lambda: office, waiting, posted)
             self._tell_sent(answer, posted)
-        failed = [*made.failed, *placed.failed, *inbox.moved(outcome.moves)]
+        failed = [*made.failed, *placed.failed]
         if failed:
             words = text("done.not-made", self.language, count=len(failed))
             answer.fail(failed, words, *reasons(failed))
@@ -262,6 +263,7 @@ class _Run:
         known = recording.files_known(self.books, outcome)
         making = leaving.Making(waiting, self.folder, known)
         making.all_of(outcome, fresh, sends=office is not None)
+        waiting.moves = moves.of(outcome.moves)
         return making
 
     def _save(self, edits: "dict[str, Edit]", outcome: "Outcome", waiting: Waiting) -> None:

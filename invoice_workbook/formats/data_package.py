@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook.problems import UNITS, as_words
+from invoice_workbook.finding import UNITS, as_words
 from invoice_workbook.schema import TABLES, Column, Table
 
 TYPES: Mapping[str, str] = {

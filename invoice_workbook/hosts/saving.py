@@ -257,7 +257,7 @@ def keep_version(path: Path, is_overwritten: bool = False) -> Path:
     if is_overwritten:
         shutil.copy2(path, kept)
     else:
-        _link(path, kept)
+        link(path, kept)
     for old in _outlived(path, versions(path)):
         forget(old)
     return kept
@@ -279,7 +279,8 @@ def _day(path: Path, version: Path) -> date:
     return date.min
 
 
-def _link(path: Path, kept: Path) -> None:
+def link(path: Path, kept: Path) -> None:
+    """The same file under another name, too; a copy where the file system has no links. Raises OSError."""
     try:
         os.link(path, kept)
     except OSError:  # a file system without links

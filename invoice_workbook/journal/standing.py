@@ -135,7 +135,8 @@ def _compared(books: Books, rows: Sequence[Row], broken: int | None, record: Rec
         return Standing(SHEET, (Break("file-short", entry=rows[same][ENTRY], count=len(rows) - same),))
     if not same and broken is None:
         return Standing(SHEET, (Break("file-other"),))
-    return Standing(FILE, (_difference(rows, file, same, broken),))
+    missing = _unsaved(rows, record)
+    return Standing(FILE, (_difference(rows, file, same, broken),), missing, len(missing))
 
 
 def _is_same(rows: Sequence[Row], record: Record) -> bool:
@@ -153,12 +154,24 @@ def _common(rows: Sequence[Row], file: Sequence[Row]) -> int:
     return next(place for place in range(most) if rows[place] != file[place])
 
 
+def _unsaved(rows: Sequence[Row], record: Record) -> Sequence[Row]:
+    """The file's entries of a run that was cut off, where the Log before them is not what the file has."""
+    known = {*(row[CHAIN] for row in rows), *_known_saved(record)}
+    saved = max((n for n, row in enumerate(record.rows, 1) if row[CHAIN] in known), default=0)
+    return record.rows[saved:] if saved else []
+
+
+def _known_saved(record: Record) -> set[str]:
+    """The seals of the last entries with which the workbook was surely saved."""
+    return {record.saved, record.head.chain if record.head else ""} - {""}
+
+
 def _behind(books: Books, rows: Sequence[Row], record: Record) -> Standing:
     """The Log is as the file, or lacks its end."""
     missing = record.rows[len(rows) :]
     if not missing:
         return Standing(FILE)
-    known = {record.saved, record.head.chain if record.head else ""} - {""}
+    known = _known_saved(record)
     saved = max((n for n, row in enumerate(missing, 1) if row[CHAIN] in known), default=0)
     unsaved = len(missing) - saved
     if not saved:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from invoice_workbook.books import Books, derived, folded
+from invoice_workbook.finding import NO_ROW
 from invoice_workbook.journal import payment_files, postings
-from invoice_workbook.problems import NO_ROW
 from invoice_workbook.schema import InvoiceStatus
 
 FIELD = {"Invoices": "files", "Bills": "files", "Reminders": "files", "Payments": "batch", "Log": "document"}

@@ -19,6 +19,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.commands import judgement
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.finding import SEVERITIES
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import speaking, text
 from invoice_workbook.ledger import open_items
@@ -186,7 +187,7 @@ def _count(found: Found, judged: pd.DataFrame, documents: pd.DataFrame) -> None:
     """Put a book's counts and totals into its row."""
     open_ = judged[judged["status"] == problems.OPEN]
     counts = judgement.counts(judged)
-    found.errors, found.warnings, found.notices = (counts[severity] for severity in problems.SEVERITIES)
+    found.errors, found.warnings, found.notices = (counts[severity] for severity in SEVERITIES)
     rules = open_.groupby(["rule", "severity"], sort=True).size()
     found.rules = [
         {"rule": rule, "severity": severity, "open": int(n)}

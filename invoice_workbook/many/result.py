@@ -99,7 +99,7 @@ def write(
     """The summary; and what belongs to no book of this run taken away. Raises WorkbookError where there is no room."""
     place = places.joined(how.result, f"{text('many.summary')}.xlsx")
     tables = summary.Tables(found, companies(found), across, all_across)
-    places.written(place, summary.make(tables))
+    places.written(place, summary.make(tables, how.as_of or how.today))
     _tidy(how.result, {one.key for one in found if one.key})
     return [place, *(places.joined(how.result, folder) for folder in (*_OURS[:2], dealing.ACROSS))]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -25,9 +26,9 @@ class Tables:
     all_across: Mapping[str, int]
 
 
-def make(tables: Tables) -> bytes:
+def make(tables: Tables, made_on: date) -> bytes:
     """The workbook's bytes."""
-    return plain_xlsx.make([_books(tables), _companies(tables), _rules(tables), _across(tables)])
+    return plain_xlsx.make([_books(tables), _companies(tables), _rules(tables), _across(tables)], made_on)
 
 
 def _headers(*names: str) -> list[str]:

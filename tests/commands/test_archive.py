@@ -25,7 +25,7 @@ from tests.asked import wanted
 from tests.banks import camt
 from tests.cli import Said, run
 from tests.commands.test_audit_export import proved
-from tests.engine.scenarios import edit
+from tests.engine.kranich import edit
 from tests.journal import small_book
 from tests.journals import ACCOUNTS
 from tests.payables import after, record_approvals

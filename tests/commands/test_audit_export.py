@@ -21,7 +21,7 @@ from invoice_workbook.schema import TABLES
 from tests import cli
 from tests.engine import company
 from tests.engine.company import PDF, asked, promoted
-from tests.engine.scenarios import BOOK, DAY, FOLDER
+from tests.engine.kranich import BOOK, DAY, FOLDER
 
 pytestmark = pytest.mark.long  # a whole company, exported and proved
 

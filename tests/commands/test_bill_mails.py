@@ -63,7 +63,9 @@ def test_routing_tells_who_approves_and_accounting_what_was_found_and_carries_th
     assert mail["To"] == "ulrike@k.example, jonas@k.example"
     assert mail["X-Unsent"] == "1"
     words = text_of(mail)
-    assert "B-00001: V-7 " + SHAPE.id in words and "no order" in words
+    assert (
+        "B-00001: Kranich (V-7), 52.41\N{NO-BREAK SPACE}EUR, their number " + SHAPE.id in words and "no order" in words
+    )
     assert [part.get_filename() for part in mail.iter_attachments()] == ["B-00001 bill.xml"]
     assert books_of(WorkbookFile(book), None)["Bills"]["status"].iloc[0] == "routed"
 

@@ -175,7 +175,7 @@ def test_chosen_sheets_and_what_is_never_given_away(sample):
 def test_a_copy_with_a_password_opens_with_it_alone():
     from msoffcrypto import OfficeFile
 
-    made = plain_xlsx.make([plain_xlsx.Sheet("S", ["A"], [["=1+1"], [2]])])
+    made = plain_xlsx.make([plain_xlsx.Sheet("S", ["A"], [["=1+1"], [2]])], date(2026, 11, 30))
     locked = plain_xlsx.encrypted(made, "geheim")
     assert b"workbook.xml" not in locked
     file = OfficeFile(BytesIO(locked))

@@ -20,7 +20,7 @@ from invoice_workbook.schema import OWED, TABLES, VERSION
 from invoice_workbook.tables import write
 from tests.asked import on, wanted
 from tests.cli import run
-from tests.engine.scenarios import COMPANY
+from tests.engine.kranich import COMPANY
 from tests.journal import small_book
 from tests.payables import after
 from tests.sheets import books

@@ -3,9 +3,11 @@
 import io
 import json
 import zipfile
+from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import carried, mail_parts
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.inputs import Input
+from tests.asked import on
 from tests.banks import camt
 from tests.cli import run
 from tests.commands.test_bill_terms import ubl
@@ -127,6 +130,38 @@ def test_a_dry_run_moves_nothing_and_undo_lets_it_be_taken_again(book):
     assert run("undo", book).code == 0
     drop(book, a_xml=ubl("R-1"))
     assert len(run("inbox", book, *DAY, "--json").json["taken"]) == 1
+
+
+def test_what_a_run_that_was_cut_off_took_in_the_next_one_moves_and_nothing_else(book, monkeypatch):
+    inbox = drop(book, a_xml=ubl("R-1"), b_xml=ubl("R-2"))
+    write = WorkbookFile.write
+
+    def cut(host: WorkbookFile, *given: Any, **named: Any) -> None:
+        write(host, *given, **named)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(WorkbookFile, "write", cut)
+        with pytest.raises(KeyboardInterrupt):
+            on(WorkbookFile(book), "inbox", as_of=date(2026, 11, 25))
+    assert names(inbox) == ["a.xml", "b.xml"]
+    (inbox / "b.xml").unlink()
+    drop(book, b_xml=ubl("R-3"))  # another file, which nobody took in
+    assert "earlier run (inbox)" in run("check", book, *DAY).out
+    assert (names(inbox), names(inbox / "Taken")) == (["b.xml"], ["a.xml"])
+    assert [one["file"] for one in run("inbox", book, *DAY, "--json").json["taken"]] == ["b.xml"]
+    assert len(books_of(WorkbookFile(book), None)["Bills"]) == 3
+
+
+def test_what_cannot_be_moved_waits_and_is_told(book):
+    inbox = drop(book, a_xml=ubl("R-1"))
+    (inbox / "Taken").write_text("no folder")
+    said = run("inbox", book, *DAY, "--json")
+    assert said.code == 1 and [one["file"] for one in said.json["taken"]] == ["a.xml"]
+    assert [(one["what"], one["document"]) for one in said.json["owed"]] == [("move", "a.xml")]
+    (inbox / "Taken").unlink()
+    assert run("check", book, *DAY, "--json").json.get("owed", []) == []
+    assert "a.xml" not in names(inbox) and names(inbox / "Taken") == ["a.xml"]
 
 
 def test_without_the_folder_it_says_what_to_do(empty):

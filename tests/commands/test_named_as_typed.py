@@ -22,6 +22,11 @@ NOWHERE = {
     "claims": lambda these: claims_of(these, ["O-9999"]),
     "hold": lambda these: asked.hold(these, ["O-9999"], "late"),
     "withdraw": lambda these: asked.withdraw(these, ["O-9999"]),
+    "confirm": lambda these: asked.wanted("confirm", these, replies=["O-9999"]),
+    "route": lambda these: asked.route(these, ["O-9999"]),
+    "release": lambda these: asked.release(these, "O-9999", reason="settled"),
+    "reject": lambda these: asked.reject(these, ["O-9999"], "late"),
+    "mark-sent": lambda these: asked.wanted("mark-sent", these, documents=["O-9999"]),
 }
 
 

@@ -17,7 +17,7 @@ from invoice_workbook.setup import new_book
 from invoice_workbook.tables import write
 from invoice_workbook.tables.write import Edit
 from tests.asked import on
-from tests.engine.scenarios import BOOK, DAY, FOLDER, SHEETS, edit, settings
+from tests.engine.kranich import BOOK, DAY, FOLDER, SHEETS, edit, settings
 from tests.payables import record_approvals
 
 PDF, XLSX = "INV-2026-00001.pdf", "INV-2026-00001.xlsx"

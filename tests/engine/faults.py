@@ -32,6 +32,9 @@ KILLED = 137
 TEMPORARY = "tmp"
 """Stands for the system's folder of that name; what a process that was killed leaves there is the system's to tidy."""
 
+OWN = "own data"
+"""Stands for the user's data folder, where it is kept how far each journal came."""
+
 
 def may_be(kind: str, operation: str) -> bool:
     """Whether a step can go wrong in this way."""
@@ -119,6 +122,8 @@ def watched(steps: Steps) -> Iterator[None]:  # noqa: C901  # a stand-in for eac
         if not set(mode) & {"r"}:
             steps.take("begin", file)
         raw = Raw(os.fspath(file), mode.replace("b", "").replace("t", ""))
+        if not buffering:
+            return raw
         made: Any = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)
         return made if "b" in mode else io.TextIOWrapper(made, *more, **how)
 

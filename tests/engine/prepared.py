@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.engine import scenarios
-from tests.engine.faults import KILLED, Run, run
+from tests.engine import kranich, scenarios, stages
+from tests.engine.faults import KILLED, OWN, Run, run
 from tests.engine.state import State, look
 
 
@@ -82,6 +82,7 @@ def _prepare(root: Path, scenario: str, server: str) -> dict[str, Any]:
     What comes next is tried, too, so that all is worked out before the first fork.
     """
     one = scenarios.ALL[scenario]
+    os.environ["XDG_DATA_HOME"] = str(root / OWN)
     one.prepare(root, server)
     folder = _begun(root, scenario)
     before = look(folder)
@@ -91,17 +92,18 @@ def _prepare(root: Path, scenario: str, server: str) -> dict[str, Any]:
     told = {"before": asdict(before), "run": asdict(ran), "after": asdict(after)}
     for following in (one.act, scenarios.check):
         run(folder, following)
-    if (_begun(root, scenario) / scenarios.BOOK).exists():
+    if (_begun(root, scenario) / kranich.BOOK).exists():
         run(folder, scenarios.check)
     gc.freeze()
     return told
 
 
 def _begun(root: Path, scenario: str) -> Path:
-    """The folder of a scenario's runs, as each of them finds it."""
+    """The folder of a scenario's runs, as each of them finds it; what is kept in the user's data folder lies there."""
     folder = root / "runs" / scenario
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(root / "prepared" / scenario, folder)
+    os.environ["XDG_DATA_HOME"] = str(folder / OWN)
     return folder
 
 
@@ -128,7 +130,7 @@ def _locked(root: Path, scenario: str) -> dict[str, Any]:
     from invoice_workbook.engine import lock
 
     folder = _begun(root, scenario)
-    with lock.held(folder / scenarios.BOOK, "pay"):
+    with lock.held(folder / kranich.BOOK, "pay"):
         first = _forked(lambda: run(folder, scenarios.ALL[scenario].act))
     return {"first": first, "state": _forked(lambda: look(folder))}
 
@@ -137,7 +139,7 @@ def _crowd(root: Path, scenario: str, later: float, wait: float) -> dict[str, An
     """Two runs at once, the second begun some seconds later; what each said, and the state after both."""
     folder = _begun(root, scenario)
     act = scenarios.ALL[scenario].act
-    scenarios.WAIT = wait
+    stages.WAIT = wait
 
     def second() -> Run:
         time.sleep(later)

@@ -10,7 +10,7 @@ from invoice_workbook.engine import owed
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import documents
 from tests.engine.company import PDF, XLSX, asked, cut_off_at_the_save, forget, known, lying, noted, typed_over
-from tests.engine.scenarios import BOOK, FOLDER
+from tests.engine.kranich import BOOK, FOLDER
 from tests.formats.test_einvoice import received
 
 

@@ -28,7 +28,8 @@ from tests.engine.company import (
     promoted,
     typed_over,
 )
-from tests.engine.scenarios import BOOK, FOLDER, SENT_REMINDERS, WHOLE_PDF, edit
+from tests.engine.kranich import BOOK, FOLDER, SENT_REMINDERS, edit
+from tests.engine.stages import WHOLE_PDF
 from tests.formats.test_einvoice import received
 
 pytestmark = pytest.mark.long  # every file of a company

@@ -51,6 +51,7 @@ class Workshop:
             before, after, ran = State(**told["before"]), State(**told["after"]), Run(**told["run"])
             assert ran.code == 0, ran
             mails = Counter(dict.fromkeys(self.taken(), 1))
+            assert before.tables != after.tables or before.files != after.files or mails, f"{scenario} does nothing"
             self.known[scenario] = Prepared(before, ran, after, mails)
         return self.known[scenario]
 

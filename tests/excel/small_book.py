@@ -5,12 +5,12 @@ from pathlib import Path
 from invoice_workbook.schema import SETTINGS
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
-from tests.engine import scenarios
-from tests.engine.scenarios import COMPANY, edit
+from tests.engine import kranich
+from tests.engine.kranich import COMPANY, edit
 from tests.payables import record_approvals
 
 SHEETS = {
-    **{name: scenarios.SHEETS[name] for name in ("Customers", "Vendors", "Terms", "People")},
+    **{name: kranich.SHEETS[name] for name in ("Customers", "Vendors", "Terms", "People")},
     "Orders": """
         order | customer | order_date | currency | status
         O-3   | C-2      | 2026-11-01 | EUR      | verified
@@ -78,7 +78,7 @@ SHEETS = {
         receipt | date       | customer | amount | currency
         R-1     | 2026-11-18 | C-1      | 10     | EUR
     """,
-    "Reminders": scenarios.SENT_REMINDERS
+    "Reminders": kranich.SENT_REMINDERS
     + """
         M-4      | 2026-11-30 | C-1      | INV-2026-00001 | 1     | 89        | 71.4 | send   |            |
     """,

@@ -44,7 +44,8 @@ def test_an_invoice_on_a_clerks_own_layout_breaks_no_rule():
 
 def test_plain_tables_break_no_rule():
     rows = [["=1+1", " kept ", "two\nlines", "_x0041_", "a" * 40_000], ["", None, 1.5, date(2026, 11, 30), -3]]
-    made = plain_xlsx.make([plain_xlsx.Sheet("Open items", list("ABCDE"), rows, frozenset({2}), (2, 0))])
+    sheet = plain_xlsx.Sheet("Open items", list("ABCDE"), rows, frozenset({2}), (2, 0))
+    made = plain_xlsx.make([sheet], date(2026, 11, 30))
     assert check.broken(made, "export.xlsx") == []
 
 

@@ -142,7 +142,8 @@ def test_an_import_of_csv_takes_letters_as_letters(empty, tmp_path):
 
 def test_documents_say_the_letters(tmp_path):
     made = tmp_path / "export.xlsx"
-    made.write_bytes(plain_xlsx.make([plain_xlsx.Sheet("One", ("Name",), [[text] for text in TEXTS])]))
+    sheet = plain_xlsx.Sheet("One", ("Name",), [[text] for text in TEXTS])
+    made.write_bytes(plain_xlsx.make([sheet], date(2026, 11, 30)))
     shown = CalamineWorkbook.from_path(str(made)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in shown[1:]] == [letters.writable(text) for text in TEXTS]
 

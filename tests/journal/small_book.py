@@ -15,7 +15,7 @@ from invoice_workbook.setup import new_book
 from invoice_workbook.tables import write
 from invoice_workbook.tables.write import Edit
 from tests.asked import on
-from tests.engine.scenarios import COMPANY, edit
+from tests.engine.kranich import COMPANY, edit
 from tests.payables import record_approvals
 
 DAY = date(2026, 11, 30)

@@ -106,6 +106,8 @@ FOOT = 90
 
 PIXELS = 96
 """To an inch, of 2,540 hundredths of a millimetre."""
+DIALOG, TEXT = 12, 60
+"""Roles of com.sun.star.accessibility.AccessibleRole."""
 BAR = (40, 120, 1300, 148)
 """Where the bar's words stand on the screen."""
 
@@ -162,6 +164,21 @@ class Desk:
         down = there.Y + size.Height // 2 - shape.Position.Y
         return at.X + right * PIXELS // 2540, at.Y + down * PIXELS // 2540
 
+    def pick(self, first: str, *more: str, beside: str) -> None:
+        """Click on a cell of the sheet that is shown, and on more with Ctrl held; `beside` is one of its buttons."""
+
+        def is_picked() -> bool:
+            """Click and look: a sheet that was just shown may not hear the clicks."""
+            self.screen.click(*self.place_of(first, beside))
+            for address in more:
+                self.screen.click_more(*self.place_of(address, beside))
+            time.sleep(0.3)
+            chosen = self.book.api.CurrentSelection
+            areas = chosen.getCount() if chosen.supportsService("com.sun.star.sheet.SheetCellRanges") else 1
+            return bool(areas == 1 + len(more))
+
+        wait_for(is_picked, 20, "the cells to be picked")
+
     def bar(self) -> bytes:
         """A picture of the bar above the sheet: nothing else of it can be read."""
         return self.screen.picture().crop(BAR).tobytes()
@@ -183,10 +200,37 @@ class Desk:
         self.press(caption)
         wait_for(self.box, 60, "a box that asks")
         time.sleep(0.5)  # until the box is drawn
-        left, top, width, height = wait_for(self.box, 10, "the same box")
-        line = top + height * 3 // 8  # below a question of one line
-        self.screen.click(left + width // 2, line)  # without a window manager nothing gives its field the keys
-        self.screen.type(*("space" if letter == " " else letter for letter in words), "Return")
+        field = wait_for(self._field, 10, "its field")
+        place, size = field.getLocationOnScreen(), field.getSize()
+        keys = ["space" if letter == " " else letter for letter in words]
+
+        def is_typed() -> bool:
+            """Type and look: only a click gives the field the keys, without a window manager; it may not be heard."""
+            self.screen.click(place.X + size.Width // 2, place.Y + size.Height // 2)
+            self.screen.type("ctrl+a", *keys)
+            until = time.monotonic() + 3
+            while time.monotonic() < until:
+                if field.getText() == words:
+                    return True
+                time.sleep(0.1)
+            return False
+
+        wait_for(is_typed, 60, f"{words} in the field")
+        self.screen.type("Return")
+        wait_for(lambda: self.box() is None, 20, "the box to go")
+
+    def _field(self) -> Any:
+        """The field of the box that asks, as a program for the blind finds it; None while there is no box."""
+        toolkit = self.book.app.impl.office.service("com.sun.star.awt.Toolkit")
+        for number in range(toolkit.getTopWindowCount()):
+            window = toolkit.getTopWindow(number).getAccessibleContext()
+            if window.getAccessibleRole() != DIALOG:
+                continue
+            parts = [
+                window.getAccessibleChild(n).getAccessibleContext() for n in range(window.getAccessibleChildCount())
+            ]
+            return next((part for part in parts if part.getAccessibleRole() == TEXT), None)
+        return None
 
     def is_idle(self) -> bool:
         """Whether no macro's Python runs."""

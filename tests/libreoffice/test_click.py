@@ -92,8 +92,7 @@ def test_two_invoices_picked_with_ctrl_are_the_two_that_are_sent(sample, tmp_pat
         body[:9, status].value, body[:9, sent].value = "issued", None
         invoices.activate()
         time.sleep(1)  # until the sheet is drawn
-        desk.screen.click(*desk.place_of("B6", "Send"))
-        desk.screen.click_more(*desk.place_of("B9", "Send"))
+        desk.pick("B6", "B9", beside="Send")
         desk.press("Send")
         desk.answer(yes=False)
         drafts = {file.stem for file in (sample.parent / f"{sample.stem} files" / "Drafts").iterdir()}

@@ -11,7 +11,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.schema import SETTINGS, TABLES
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
-from tests.engine.scenarios import edit
+from tests.engine.kranich import edit
 from tests.sheets import books, grid
 
 COMPANIES = {"lyon.xlsm": "Lyon SA", "ulm.xlsm": "Ulm GmbH", "ulm/payable.xlsm": "Ulm GmbH"}

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from datetime import date
 from itertools import accumulate
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def test_the_validator_finds_nothing_in_the_template_and_after_every_writing_com
 def test_the_validator_finds_nothing_in_documents(tmp_path):
     table = plain_xlsx.Sheet("Open items", ["Item", "Amount"], [["Tea", 1.5]], frozenset({1}), (2, 2))
     layout = invoice_layout.make()
-    made = {"layout": layout, "table": plain_xlsx.make([table])}
+    made = {"layout": layout, "table": plain_xlsx.make([table], date(2026, 11, 30))}
     made |= {f"invoice {number}": invoice_xlsx.make(one, layout) for number, one in enumerate(SHAPES.values())}
     for name, content in made.items():
         path = tmp_path / f"{name}.xlsx"

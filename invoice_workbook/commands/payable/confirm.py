@@ -25,7 +25,7 @@ def confirm(books: Books, _: Given, *, replies: Sequence[str], decline: bool = F
     after = books[REPLIES.name].copy()
     by_person: dict[str, list[str]] = {}
     held: list[tuple[str, str]] = []
-    for id_ in dict.fromkeys(folded(id_) for id_ in replies):
+    for id_ in {folded(one): one.strip() for one in replies}.values():
         row = books.row_of(REPLIES.name, id_)
         reply = after.loc[row]
         if reply["status"] != PROPOSED:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import approver_replies
+from invoice_workbook.commands import approver_replies, printed_table
 from invoice_workbook.commands.approver_replies import PROPOSED, Proposal
 from invoice_workbook.commands.at_sheet import chosen_file
 from invoice_workbook.commands.declaration import Command, Option
@@ -14,7 +14,7 @@ from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats import mail_reply
-from invoice_workbook.languages import text
+from invoice_workbook.languages import named, text
 from invoice_workbook.schema import REPLIES
 from invoice_workbook.tables.new_rows import new_rows
 
@@ -40,10 +40,11 @@ def import_mail(books: Books, given: Given, *, files: Sequence[Path]) -> Outcome
         except WorkbookError as error:
             left_out.append({"file": file.name, "reason": str(error)})
     message = _said(books, len(found), known, left_out)
-    more = {"proposals": [_told(books, one) for one, _ in found.values()], "known": known, "left_out": left_out}
+    told = [_told(books, one) for one, _ in found.values()]
+    more = {"proposals": told, "known": known, "left_out": left_out}
     tables = {"Replies": _filed(books, list(found.values()))} if found else {}
     noted = [_noted(books, one) for one, _ in found.values()]
-    return Outcome(message, tables, more=more, entries=noted, undone=len(left_out))
+    return Outcome(message, tables, more=more, entries=noted, undone=len(left_out), to_print=_lines(books, told))
 
 
 def _noted(books: Books, one: Proposal) -> dict[str, str]:
@@ -61,6 +62,13 @@ def _told(books: Books, one: Proposal) -> dict[str, str]:
         "answer": one.answer.answer,
         "reason": one.answer.reason,
     }
+
+
+def _lines(books: Books, told: Sequence[dict[str, str]]) -> tuple[str, ...]:
+    """Each proposal in a line, its number first: that is what `confirm` asks for."""
+    language = books.settings.language
+    grid = [[one["reply"], one["bill"], one["person"], named(one["answer"], language), one["reason"]] for one in told]
+    return tuple(printed_table.aligned(grid, left=5)) if grid else ()
 
 
 def _filed(books: Books, found: Sequence[tuple[Proposal, str]]) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.table_copies import sheet_of
 from invoice_workbook.documents import account_statement, plain_xlsx
 from invoice_workbook.documents.account_statement import Account
+from invoice_workbook.documents.dated_zip import DatedZip
 from invoice_workbook.documents.dress import PLAIN, Dress
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF, Job
@@ -87,8 +88,8 @@ class AgencyFile:
         """The file; with it, what of the invoices is not in it."""
         packed = io.BytesIO()
         failed = []
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(f"{self.path.stem}.xlsx", plain_xlsx.make(list(self.sheets)))
+        with DatedZip(packed, "w", zipfile.ZIP_DEFLATED, made_on=self.statement.day) as archive:
+            archive.writestr(f"{self.path.stem}.xlsx", plain_xlsx.make(list(self.sheets), self.statement.day))
             failed += self._with_statement(archive)
             for one in (job.make() for job in self.jobs):
                 failed += one.failed

@@ -32,7 +32,7 @@ def aging(books: Books, _: Given, *, side: str = RECEIVABLE.name, by: str = "par
     totals = "; ".join(_totals(table, language))
     done = "done.aging" if rows else "done.aging-none"
     message = text(done, language, total=totals, side=side, day=books.as_of, parties=len(rows))
-    return Outcome(message, more={"aging": rows}, to_print=tuple(lines(rows, language)))
+    return Outcome(message, more={"aging": rows}, to_print=tuple(lines(rows, side, language)))
 
 
 def _row(row: dict[object, object], by: str) -> dict[str, str]:
@@ -51,12 +51,28 @@ def _totals(table: pd.DataFrame, language: str) -> list[str]:
     ]
 
 
-def lines(rows: list[dict[str, str]], language: str) -> list[str]:
-    """The table as aligned text."""
+def lines(rows: list[dict[str, str]], side: str, language: str) -> list[str]:
+    """The table as aligned text, its headers in the language."""
     if not rows:
         return []
     cells = ([languages.shown(cell, language) for cell in row.values()] for row in rows)
-    return printed_table.aligned([list(rows[0]), *cells], left=2)
+    return printed_table.aligned([[_header(name, side, language) for name in rows[0]], *cells], left=2)
+
+
+def _header(name: str, side: str, language: str) -> str:
+    """What stands above a column of the table; the bands are numbers of days."""
+    match name:
+        case "party":
+            return languages.named(TABLES[SIDES[side].parties].by_field[SIDES[side].party].header, language)
+        case "document":
+            return languages.named(TABLES[SIDES[side].documents].by_field[SIDES[side].document].header, language)
+        case "currency":
+            return text("aging.currency", language)
+        case "total":
+            return text("aging.sum", language)
+        case "current":
+            return text("aging.current", language)
+    return text("aging.over", language, days=name.removeprefix("over ")) if name.startswith("over ") else name
 
 
 def _of_the_sheet(desk: Desk) -> Mapping[str, Any]:

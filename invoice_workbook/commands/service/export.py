@@ -5,6 +5,7 @@ problems.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def export(
     receivers = addresses(mail, "--mail") if mail else ()
     path = given.folder / f"{given.book.stem} {books.as_of.isoformat()}.xlsx"
     message = text("done.export", books.settings.language, count=len(wanted), file=path)
-    copy = File(path, partial(_content, sheets_of(books, wanted), password), is_document=False)
+    copy = File(path, partial(_content, sheets_of(books, wanted), books.as_of, password), is_document=False)
     return Outcome(message, files=[copy], mails=[_mail(books, receivers, path)] if receivers else [])
 
 
@@ -58,7 +59,7 @@ def _to_each(books: Books, given: Given, wanted: Sequence[str], mail: str, passw
             continue
         stem = file_stem(f"{given.book.stem} {person} {books.as_of.isoformat()}")
         path = given.folder / f"{stem}.xlsx"
-        content = partial(_content, sheets_of(books, list(mine), mine), password)
+        content = partial(_content, sheets_of(books, list(mine), mine), books.as_of, password)
         before = len(mails.made)
         words = {"file": path.name, "date": Wording.of(books.settings.language).date(books.as_of)}
         mails.put(person, partial(covers.to_person, books, person, "export", stem, **words), [path])
@@ -68,8 +69,8 @@ def _to_each(books: Books, given: Given, wanted: Sequence[str], mail: str, passw
     return Outcome(" ".join([message, *mails.said]), files=copies, mails=mails.made, more=mails.more)
 
 
-def _content(sheets: Sequence[Sheet], password: str) -> bytes:
-    content = plain_xlsx.make(list(sheets))
+def _content(sheets: Sequence[Sheet], made_on: date, password: str) -> bytes:
+    content = plain_xlsx.make(list(sheets), made_on)
     return plain_xlsx.encrypted(content, password) if password else content
 
 

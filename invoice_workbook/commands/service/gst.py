@@ -57,7 +57,8 @@ def gst(books: Books, given: Given, *, month: str) -> Outcome:
     if len(lost := found[found["net"].isna()]):
         raise WorkbookError("gst-no-rate", id=lost["document"].iloc[0])
     name = f"GSTR-1 {year}-{number:02d}.xlsx"
-    file = File(given.folder / name, partial(plain_xlsx.make, _sheets(books, year, number)), is_document=False)
+    content = partial(plain_xlsx.make, _sheets(books, year, number), books.as_of)
+    file = File(given.folder / name, content, is_document=False)
     tables = {table: _amounts(found[found["table"] == table]) for table in gst_return.TABLES}
     summary = gst_return.outward(books, year, number) | gst_inward.of_month(books, year, number)
     words = {"count": found["at"].nunique(), "file": name, "net": money.as_text(int(found["net"].sum()), 2)}

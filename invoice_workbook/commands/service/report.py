@@ -58,7 +58,10 @@ def _said(books: Books, found: report_figures.Row, notes: Sequence[str]) -> list
     """One sentence with the first figures; a dash where there is none, and then why."""
     language = books.settings.language
     values = {name: found["figures"][name] for name in ("DSO", "DPO", "CEI")}
-    words = {name: "\N{EN DASH}" if value is None else Figure(f"{value:.1f}") for name, value in values.items()}
+    shown = {name: Figure(f"{value:.1f}") for name, value in values.items() if value is not None}
+    words = dict.fromkeys(values, "\N{EN DASH}")
+    words |= {name: text("done.report-days", language, days=days) for name, days in shown.items() if name != "CEI"}
+    words |= {"CEI": text("done.report-percent", language, percent=shown["CEI"])} if "CEI" in shown else {}
     is_whole = all(value is not None for value in values.values())
     return [text("done.report", language, day=books.as_of, **words), *notes[: 0 if is_whole else 1]]
 

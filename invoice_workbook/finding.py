@@ -1,0 +1,124 @@
+"""Findings: the rows in which a rule found a problem, before anything is worded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from invoice_workbook import money
+from invoice_workbook.books import Books
+from invoice_workbook.number_shapes import Day
+from invoice_workbook.schema import TABLES
+
+Severity = Literal["error", "warning", "notice"]
+Unit = Literal["amount", "price", "date", "whole", "text"]
+NO_ROW = -1
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
+UNITS: dict[str, Unit] = {
+    "amount": "amount",
+    "price": "price",
+    "quantity": "price",
+    "percent": "price",
+    "date": "date",
+    "whole": "whole",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Rows of one table in which one rule found one kind of problem.
+
+    `places` are row labels; `NO_ROW` where what is wrong is that there is no row, and `documents` then names what is
+    missing. The other sequences are as long as it, or empty where they do not apply.
+    `variant` picks among a rule's messages; `values` are further words for the message (`currency`, where the figures
+    are in another one than the row's; `expected` and `actual`, where they are words and the book's language has its
+    own: the sequences have the English ones, so that a problem stays the same one whatever the language).
+    `amounts` are what each is about, in minor units of its currency, and `days` how many: by these the weightiest of
+    many are told; None where there is none.
+    """
+
+    table: str
+    field: str
+    places: Sequence[int]
+    severity: Severity
+    variant: str = ""
+    expected: Sequence[str] = ()
+    actual: Sequence[str] = ()
+    difference: Sequence[str] = ()
+    related: Sequence[tuple[str, ...]] = ()
+    score: Sequence[int] = ()
+    values: Sequence[Mapping[str, Any]] | pd.DataFrame = ()
+    documents: Sequence[str] = ()
+    amounts: Sequence[int | None] = ()
+    days: Sequence[int | None] = ()
+
+    @classmethod
+    def where(
+        cls,
+        books: Books,
+        place: tuple[str, str],
+        wrong: pd.Series,
+        severity: Severity,
+        *,
+        expected: pd.Series | None = None,
+        actual: pd.Series | None = None,
+        difference: pd.Series | None = None,
+        variant: str = "",
+        unit: Unit | None = None,
+        difference_unit: Unit | None = None,
+        related: pd.Series | None = None,
+        values: pd.DataFrame | None = None,
+        amount: pd.Series | None = None,
+    ) -> "Finding":
+        """The rows marked wrong. Only those are worded, in the unit of the column, or `unit`.
+
+        What each is about is its `amount`, else its difference, else what is actual, where that is an amount.
+        """
+        table, field_ = place
+        frame = books[table]
+        marked = frame.index[wrong.fillna(False).to_numpy(bool)]
+        column = TABLES[table].by_field[field_]
+        unit = unit or UNITS.get(column.type, "text")
+
+        def worded(series: pd.Series | None, unit: Unit) -> list[str]:
+            return [] if series is None else as_words(series.loc[marked], unit, frame.loc[marked])
+
+        def counted(series: pd.Series | None) -> list[int | None]:
+            return [] if series is None else series.loc[marked].astype("Int64").astype(object).tolist()
+
+        of_difference = difference_unit or unit
+        measured = difference if of_difference == "amount" else None
+        measured = actual if measured is None and unit == "amount" else measured
+
+        return cls(
+            table,
+            field_,
+            list(marked),
+            severity,
+            variant,
+            expected=worded(expected, unit),
+            actual=worded(actual, unit),
+            difference=worded(difference, of_difference),
+            related=[] if related is None else list(related.loc[marked]),
+            values=() if values is None else values.loc[marked],
+            amounts=counted(measured if amount is None else amount),
+            days=counted(difference if of_difference == "whole" else None),
+        )
+
+
+def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
+    """Values as a problem shows them: exact decimals, ISO dates; blank is ""."""
+    blank = series.isna()
+    words: list[str]
+    match unit:
+        case "amount":
+            pairs = zip(series.fillna(0), frame["row_decimals"], strict=True)
+            words = [money.as_text(int(units), int(decimals)) for units, decimals in pairs]
+        case "price":
+            words = [money.plain_text(int(units)) for units in series.fillna(0)]
+        case "date":
+            words = ["" if pd.isna(day) else Day.of(day) for day in series]
+        case _:
+            words = [str(value) for value in series]
+    return ["" if missing else word for word, missing in zip(words, blank, strict=True)]
