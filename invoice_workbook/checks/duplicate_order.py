@@ -1,4 +1,4 @@
-"""A customer's reference is on one order only.
+"""A customer's reference is on one order only; those that were moved into an archive count.
 
 Source: our own rules, "Customer orders and prices"; references are compared by letters and digits as they look,
         ignoring case. The customer's *Buyer reference* names no order.
@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook import references
-from invoice_workbook.books import Books
+from invoice_workbook.books import Books, folded
 from invoice_workbook.finding import Finding
+from invoice_workbook.journal import archives
 from invoice_workbook.schema import OrderStatus
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.cells import mapped
@@ -37,6 +38,7 @@ def find(books: Books) -> Iterator[Finding]:
     plain = mapped(orders["customer_reference"], references.told)
     counts = (plain != "") & (orders["status"] != OrderStatus.CANCELLED) & ~_is_buyer_reference(books)
     keys = (joins.id_keys(books, "Orders", "customer") + "\x1f" + plain)[counts]
+    yield _archived(books, keys)
     ordered = keys.loc[orders.loc[keys.index].sort_values("order_date", kind="stable").index]
     first = pd.Series(ordered.index, index=ordered.index).groupby(ordered).transform("first")
     later = ordered.index[ordered.duplicated()]
@@ -53,4 +55,26 @@ def find(books: Books) -> Iterator[Finding]:
         actual=orders["customer_reference"],
         related=related,
         values=words.astype(object),
+    )
+
+
+def _archived(books: Books, keys: pd.Series) -> Finding:
+    """Orders whose reference (with the customer, a key) an archived order has."""
+    orders, known = books["Orders"], dict[str, str]()
+    for id_, said in archives.moved_out(books).get("Orders", {}).values():
+        kept = dict(zip(archives.REMEMBERED["Orders"], said, strict=False))
+        plain = references.told(kept.get("customer_reference", ""))
+        if plain and kept.get("status") != OrderStatus.CANCELLED and books.find_row("Orders", id_) is None:
+            known.setdefault(f"{folded(kept['customer'])}\x1f{plain}", id_)
+    earlier = keys.map(known).dropna()
+    ids = [str(id_) for id_ in earlier]
+    return Finding(
+        table="Orders",
+        field="customer_reference",
+        places=earlier.index.tolist(),
+        severity="error",
+        variant="archived",
+        actual=orders["customer_reference"].loc[earlier.index].tolist(),
+        related=[(id_,) for id_ in ids],
+        values=[{"earlier": id_, "file": archives.file_of(books, id_, "Orders")} for id_ in ids],
     )

@@ -1,4 +1,4 @@
-"""What the journal knows as issued, booked, paid or sent has its row.
+"""What the journal knows as issued, booked, paid or sent has its row, here or in the archive that it was moved to.
 
 Source: our own rules, "The workbook itself"; the entries of the commands that issued, booked or sent it.
 Units:  minor units.
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from invoice_workbook.books import Books
 from invoice_workbook.finding import NO_ROW, Finding
-from invoice_workbook.journal import issued, postings
+from invoice_workbook.journal import archives, issued, postings
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables import joins
 
@@ -27,8 +27,9 @@ def _missing(books: Books, table: str, rows: dict[str, tuple[str, postings.Said]
     """Of the rows that the journal knows those that the table lacks."""
     if not rows:
         return []
-    there = set(joins.id_keys(books, table, TABLES[table].id))
-    return [row for key, row in rows.items() if key not in there]
+    gone = rows.keys() - set(joins.id_keys(books, table, TABLES[table].id))
+    gone -= archives.elsewhere(books, table, gone)
+    return [row for key, row in rows.items() if key in gone]
 
 
 def _gone(table: str, rows: list[tuple[str, postings.Said]]) -> Finding:

@@ -13,7 +13,8 @@ import pandas as pd
 
 from invoice_workbook.books import Books
 from invoice_workbook.finding import Finding
-from invoice_workbook.schema import SIDES, TABLES, TERMS
+from invoice_workbook.journal import archives
+from invoice_workbook.schema import CREDIT_NOTE, SIDES, TABLES, TERMS
 from invoice_workbook.tables import joins
 
 ORDER_LINE = (
@@ -23,12 +24,18 @@ ORDER_LINE = (
 """Cells that name a line of a purchase order, together with the order's own id."""
 
 
+MAY_BE_ARCHIVED = (("Invoices", "corrects"), ("Invoices", "order"), ("Bills", "corrects"))
+"""What a credit note names may stand in an archive; whatever asks for money names what can be compared with it."""
+
+
 def find(books: Books) -> Iterator[Finding]:
     """References without a row, in every table."""
     for table in TABLES.values():
         for column in table.columns:
             if column.refers and len(books[table.name]):
                 known = np.logical_or.reduce([_known(books, table.name, column.field, to) for to in column.refers])
+                if (table.name, column.field) in MAY_BE_ARCHIVED:
+                    known |= _in_archive(books, table.name, column.field, column.refers[0])
                 if column.refers == (TERMS.name,):
                     yield from _unread_terms(books, table.name, column.field, known)
                 else:
@@ -39,6 +46,14 @@ def find(books: Books) -> Iterator[Finding]:
 
 def _known(books: Books, table: str, field: str, parent: str) -> np.ndarray:
     found: np.ndarray = joins.parent_rows(books, table, field, parent, TABLES[parent].id) >= 0
+    return found
+
+
+def _in_archive(books: Books, table: str, field: str, parent: str) -> np.ndarray:
+    """Which credit notes name a row that was moved into an archive."""
+    out = archives.moved_out(books).get(parent, {})
+    is_credit = (books[table]["type"] == CREDIT_NOTE).to_numpy(bool)
+    found: np.ndarray = is_credit & joins.id_keys(books, table, field).isin(out.keys()).to_numpy(bool)
     return found
 
 

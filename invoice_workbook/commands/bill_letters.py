@@ -11,6 +11,7 @@ from invoice_workbook.commands import approver_replies
 from invoice_workbook.documents.document_language import Wording
 from invoice_workbook.eligibility import match_holds
 from invoice_workbook.languages import known, text
+from invoice_workbook.ledger.payable import archived_bills
 from invoice_workbook.tables import joins
 
 
@@ -58,7 +59,9 @@ def _difference(books: Books, problem: Mapping[Any, Any], wording: Wording) -> s
 def _reference(books: Books, id_: str) -> str:
     """A bill's number as its vendor wrote it."""
     row = books.find_row("Bills", id_)
-    return id_ if row is None else str(books["Bills"]["vendor_reference"][row])
+    if row is None:
+        return archived_bills.kept(books, id_).get("vendor_reference") or id_
+    return str(books["Bills"]["vendor_reference"][row])
 
 
 def summary(books: Books, ids: Sequence[str]) -> str:

@@ -60,6 +60,10 @@ class Option:
         return () if self.many else BLANK.get(self.kind)
 
 
+ARCHIVES = Option("archives", "with-archives", "--with", many=True)
+"""Archives of the workbook, by their files: the command is given the books of all of them as one, not the option."""
+
+
 @dataclass(frozen=True)
 class Sent:
     """A mail that left: its Message-ID and the documents it is about."""
@@ -127,6 +131,8 @@ class Command:
     """Whether it wants to know what lies of the documents' files that the journal knows."""
     takes_files: bool = False
     """Whether it wants to know that, too, of files that the book alone knows."""
+    looks_beside: bool = False
+    """Whether it wants to know what lies in the workbook's folder."""
     takes_inbox: bool = False
     """Whether it is given the files that lie in the folder Inbox beside the book."""
     reads_papers: bool = False

@@ -25,6 +25,7 @@ class Given:
     `folder` is the book's folder for documents, `there` the names of what lies in it ("Bills/B-1 bill.xml" within its
     folder Bills), `mail_texts` the clerk's own words by their file's name, `own_layout` the clerk's own layout
     of invoices as workbooks. `dressing` is how documents are to be dressed.
+    `beside` are the names of what lies in the workbook's folder, for a command that puts a file there.
     `folders` are the names of what lies in the folders that were named, none for one that is not there yet.
     `papers` are the words of named PDFs and pictures, and of those in `folder`, for a command that reads papers.
     `versions` are the previous versions of the book, the latest first, for a command that wants to know them,
@@ -39,6 +40,7 @@ class Given:
     dressing: Dressing = field(default=Dressing(), repr=False)
     mail_texts: Mapping[str, str] = field(default_factory=dict)
     there: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
     inputs: Mapping[Path, Input | WorkbookError] = field(default_factory=dict, repr=False)
     folders: Mapping[Path, frozenset[str]] = field(default_factory=dict)
     papers: Mapping[Path, Paper | WorkbookError] = field(default_factory=dict, repr=False)

@@ -7,7 +7,8 @@ from datetime import date
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.journal import handed_over
+from invoice_workbook.errors import WorkbookError
+from invoice_workbook.journal import archives, handed_over
 from invoice_workbook.journal.handed_over import Handed, HandOver
 from invoice_workbook.ledger.bookings import documents, every
 from invoice_workbook.schema import TABLES
@@ -50,8 +51,15 @@ def of_period(books: Books, start: date, end: date) -> Selection:
 
 
 def again(books: Books, one: HandOver) -> Selection:
-    """What an earlier handing over took, as it is now."""
+    """What an earlier handing over took, as it is now.
+
+    Raises WorkbookError where something of it was moved into an archive: it could not be made as it was.
+    """
     known = handed_over.of(books)
+    for table, rows in known.items():
+        mine = [key for key, handed in rows.items() if handed.of.number == one.number]
+        if out := archives.elsewhere(books, table, mine):
+            raise WorkbookError("handed-over-archived", number=one.number, id=rows[min(out)].id, count=len(out))
 
     def is_of_it(table: str, key: str) -> bool:
         handed = known.get(table, {}).get(key)
@@ -88,7 +96,7 @@ def _selected(books: Books, start: date, end: date, wanted: Callable[[str, str],
         pairs=pairs[keep].reset_index(drop=True),
         said={table: ids for table, ids in chosen.items() if ids},
         before=before,
-        changed=tuple(_changed(said, handed)),
+        changed=tuple(_changed(books, said, handed)),
         hand_overs=tuple(dict.fromkeys(one.of for rows in handed.values() for one in rows.values())),
         left_out=left[~waits].reset_index(drop=True),
         waiting=int(waits.sum()),
@@ -105,10 +113,14 @@ def _of_days(books: Books, start: date, end: date) -> dict[str, dict[str, Handed
     }
 
 
-def _changed(said: Mapping[str, Mapping[str, str]], handed: Mapping[str, Mapping[str, Handed]]) -> list[Changed]:
+def _changed(
+    books: Books, said: Mapping[str, Mapping[str, str]], handed: Mapping[str, Mapping[str, Handed]]
+) -> list[Changed]:
+    """What of it is otherwise now; what stands in an archive is as it was."""
+    out = {table: archives.elsewhere(books, table, rows) for table, rows in handed.items()}
     return [
         Changed(table, one.id, one.said, said[table].get(key, ""))
         for table, rows in handed.items()
         for key, one in rows.items()
-        if said[table].get(key, "") != one.said
+        if said[table].get(key, "") != one.said and key not in out[table]
     ]

@@ -137,7 +137,7 @@ def written(books: Books, merged: pd.DataFrame, limited: Collection[str]) -> dic
     sheet[list(problems.ON_SHEET)] = rows[list(problems.ON_SHEET.values())]
     sheet["row"] = sheet["row"].astype("Int64")
     if Lack(PROBLEMS.name, listed_problems.STANDS_FOR) in books.lacking:
-        sheet["stands_for"] = pd.NA
+        sheet["stands_for"] = pd.Series(pd.NA, sheet.index, "Int64")
     tables: dict[str, pd.DataFrame] = {"Problems": sheet}
     for name, table in TABLES.items():
         if "check" in table.by_field and len(books[name]):

@@ -17,6 +17,7 @@ from invoice_workbook.commands import bill_rows
 from invoice_workbook.formats.einvoice.received_parts import Bill
 from invoice_workbook.journal import documents
 from invoice_workbook.languages import text
+from invoice_workbook.ledger.payable import archived_bills
 from invoice_workbook.record import digest as digest_of
 from invoice_workbook.tables import joins
 from invoice_workbook.tables.cells import mapped
@@ -45,6 +46,10 @@ class KnownPapers:
         )
         later_first = zip(reversed(vendors), reversed(numbers), reversed(list(bills["bill"])), strict=True)
         self._numbers = {(vendor, number): str(bill) for vendor, number, bill in later_first}
+        self._archived = {
+            (folded(said["vendor"]), references.plain(said["vendor_reference"])): id_
+            for id_, said in archived_bills.every(books)
+        }
         self._new: dict[str, str] = {}
 
     def find(self, key: Key) -> str:
@@ -57,8 +62,13 @@ class KnownPapers:
         self._numbers.setdefault((key[0], key[1]), bill)
 
     def corrected(self, vendor: str, bill: Bill) -> str:
-        """The vendor's bill that this one says it corrects; "" where it names none, or none that is there."""
-        return self._numbers.get((folded(vendor), references.plain(bill.corrects)), "") if bill.corrects else ""
+        """The vendor's bill that this one says it corrects; "" where it names none, or none that is there.
+
+        A credit note may be for a bill that is in an archive.
+        """
+        key = (folded(vendor), references.plain(bill.corrects))
+        found = self._numbers.get(key, "") or (self._archived.get(key, "") if bill.is_credit else "")
+        return found if bill.corrects else ""
 
     def spelled(self, order: str) -> str:
         """An order as the book spells it; one that is not there as the vendor spelled it."""

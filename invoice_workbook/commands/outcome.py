@@ -63,10 +63,25 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Parted:
+    """Another workbook, made of this one as it lies there: its tables as they are to be, and what its Log says of it.
+
+    `gone` are the labels of the rows that it has not, by table. No file gives way to it.
+    """
+
+    path: Path
+    tables: "Mapping[str, pd.DataFrame]" = field(repr=False)
+    gone: Mapping[str, Sequence[int]] = field(repr=False)
+    entries: Sequence[Mapping[str, str]] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Everything a command wants. The engine does it, in its order.
 
-    `tables` are whole tables as they are to be; `more` is what the command adds to its JSON. `entries` are what the Log
+    `tables` are whole tables as they are to be; those of which rows are `gone` (labels, by table) come without them,
+    labelled anew. `more` is what the command adds to its JSON. `parted` is a workbook of its own that rows went to.
+    `entries` are what the Log
     is to keep beyond the command's own. `files` are made one by one before the book is saved, and put in their places
     after it; `needed` are those without which nothing may be booked. `mails` become drafts, or with `sends` leave once
     the book is saved. `moves` are done last. `then` is what follows on the books as they then are. `failed` are effects
@@ -88,6 +103,8 @@ class Outcome:
     entries: Sequence[Mapping[str, str]] = ()
     to_print: tuple[str, ...] = ()
     failed: Sequence[Failure] = ()
+    gone: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    parted: Parted | None = None
     undone: int = 0
     """Things that the command was asked to do and did not; each counts as an error."""
 
@@ -107,5 +124,7 @@ class Outcome:
             entries=(*self.entries, *more.entries),
             to_print=(*self.to_print, *more.to_print),
             failed=(*self.failed, *more.failed),
+            gone={**self.gone, **more.gone},
+            parted=more.parted or self.parted,
             undone=self.undone + more.undone,
         )

@@ -16,7 +16,8 @@ from invoice_workbook.documents.problem_letter import Place, ProblemLetter
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import known, named
 from invoice_workbook.ledger.answers.rows import PARTIES, Hit, party_of
-from invoice_workbook.schema import TABLES
+from invoice_workbook.ledger.payable import archived_bills
+from invoice_workbook.schema import BILLS, TABLES
 
 DOCUMENTS = {"OrderLines": "Orders", "InvoiceLines": "Invoices", "BillLines": "Bills"}
 """Tables of lines, and the tables whose documents they belong to."""
@@ -91,6 +92,8 @@ def _asker(books: Books, party: str, ours: Mapping[str, Any]) -> tuple[str, int]
 def _reference(books: Books, table: str, id_: str) -> str:
     """A document by the number that the other side knows."""
     row = books.find_row(table, id_) if table in THEIR_NUMBER else None
+    if table == BILLS.name and row is None:
+        return archived_bills.kept(books, id_).get("vendor_reference") or id_
     return id_ if row is None else str(books[table][THEIR_NUMBER[table]][row]).strip() or id_
 
 
@@ -131,5 +134,7 @@ def _sentence(books: Books, problem: Problem, wording: Wording) -> str:
 
 def _since(books: Books, table: str, id_: str, wording: Wording) -> str:
     row = books.find_row(table, id_)
+    if row is None and table == BILLS.name and (kept := archived_bills.kept(books, id_).get("bill_date")):
+        return wording.date(date.fromisoformat(kept))
     day = pd.NaT if row is None else books[table][DAYS[table]][row]
     return "–" if pd.isna(day) else wording.date(pd.Timestamp(day).date())

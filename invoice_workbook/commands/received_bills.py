@@ -26,6 +26,7 @@ from invoice_workbook.commands.vendor_recognition import Senders
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.einvoice.received_parts import Bill, Party, cent
 from invoice_workbook.languages import text
+from invoice_workbook.ledger import numbers_given
 from invoice_workbook.ledger.payable import buyers
 from invoice_workbook.record import digest as digest_of
 from invoice_workbook.schema import BillStatus
@@ -84,7 +85,7 @@ def taken_in(
     """Bills, their lines, new vendors, and the files kept beside the book; in the JSON `bills` and `refused`."""
     inbox = _Intake.of(books, folder, who)
     inbox.read = papers or {}
-    ids = next_ids(books["Bills"]["bill"], "B-", len(found))
+    ids = next_ids(numbers_given.ever(books, "Bills"), "B-", len(found))
     for one in found:
         try:
             _take(inbox, one, ids[len(inbox.bills)])

@@ -11,6 +11,7 @@ import pandas as pd
 from invoice_workbook import money
 from invoice_workbook.books import Books, folded
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.ledger import numbers_given
 from invoice_workbook.ledger.recurring import Recurrence
 from invoice_workbook.schema import RECEIVABLE, TABLES, BillStatus, OrderStatus
 from invoice_workbook.tables import joins
@@ -103,4 +104,4 @@ def _sums(lines: pd.DataFrame) -> dict[str, int]:
 def _next_id(books: Books, table: str, like: str) -> str:
     """The next id of the series that the document's id is of."""
     prefix = like.strip().upper().rstrip("0123456789")
-    return next_ids(books[table][TABLES[table].id], prefix, 1)[0]
+    return next_ids(numbers_given.ever(books, table), prefix, 1)[0]

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+import numpy as np
 import pandas as pd
 
 from invoice_workbook import checks, references
@@ -17,7 +18,7 @@ from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import bank_statement
 from invoice_workbook.formats.bank.bank_statement import Line, Statement, ask_sums, is_account
-from invoice_workbook.journal import statements
+from invoice_workbook.journal import archives, statements
 from invoice_workbook.journal.entries import noted
 from invoice_workbook.languages import text
 from invoice_workbook.ledger.bank import line_identity, other_words, statement_balances
@@ -118,12 +119,20 @@ class _Intake:
         if not again:
             pairs = other_words.find(lines, fresh, (known, keys), before, self.of_file.get(file, set()))
             other_words.ask(file, lines, fresh, pairs, self.books.settings.language)
-        is_new = ~keys.isin(set(known)).to_numpy(bool)
+        is_new = ~keys.isin(set(known)).to_numpy(bool) & ~self._moved_out(keys)
         parts = [key.rsplit(line_identity.SEPARATOR, 1) for key in keys[is_new]]
         ids = _ids(parts, set(lines["bank_line"]))
         self.of_file.setdefault(file, set()).update(ids)
         self.lines = appended(lines, fresh[is_new].assign(bank_line=ids))
         came.added, came.known = int(is_new.sum()), int((~is_new).sum())
+
+    def _moved_out(self, keys: pd.Series) -> np.ndarray:
+        """Which lines (their identities) stand in an archive: an id is made of what a line is known by."""
+        out = archives.moved_out(self.books).get("BankLines", {})
+        if not out:
+            return np.zeros(len(keys), bool)
+        parts = (key.rsplit(line_identity.SEPARATOR, 1) for key in keys)
+        return np.array([folded(line_identity.id_of(one, int(n))) in out for one, n in parts], bool)
 
 
 def _ids(parts: Sequence[Sequence[str]], taken: set[str]) -> list[str]:

@@ -275,6 +275,9 @@ def _copies(book: Path, mine: _File, log: "pd.DataFrame") -> Iterator[Copy]:
             found = [path for path in _folder().glob(f"*.{first[:16]}.json") if not path.name.startswith(own)]
     if not found:
         return
+    from invoice_workbook.journal.archives import HERE
+
+    parts = PART.join(("", HERE, "")).encode()  # with this entry an archive parts from the workbook that it was made of
     seals = [_seal(line) for line in mine.lines] or log["chain"].tolist()
     for path in found:
         head = _head(path)
@@ -286,5 +289,7 @@ def _copies(book: Path, mine: _File, log: "pd.DataFrame") -> Iterator[Copy]:
             continue  # they only went further
         both = sum(seal in theirs for seal in seals)
         begun = mine.begun if mine.lines else len(log)  # without a file all of the Log would be taken over
-        if both > min(begun, other.begun):
+        ours = mine.lines or lines_of(list(log.itertuples(index=False, name=None)))
+        is_parted = any(parts in line for line in (*ours[both:], *other.lines[both:]))
+        if both > min(begun, other.begun) and not is_parted:
             yield Copy(head["path"], str(log["entry"].iloc[both - 1]) if both <= len(log) else "")

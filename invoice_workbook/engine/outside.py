@@ -58,6 +58,8 @@ def given(
     versions = history_index.listed(book) if command.has_history else ()
     if command.reads_papers:
         papers["papers"] = Papers(inbox.with_attached(inputs) if command.takes_inbox else inputs, folder)
+    if command.looks_beside:
+        papers["beside"] = frozenset(os.listdir(book.parent))  # noqa: PTH208  # names alone
     if command.has_steps:
         papers["steps"] = steps.kept(book)
     named = {options[one.name]: _lying(options[one.name]) for one in command.folders if one.name in options}

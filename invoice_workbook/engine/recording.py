@@ -33,6 +33,17 @@ def ask_sound(books: "Books") -> None:
         raise WorkbookError("record-broken", entry=first.entry or "-")
 
 
+def ask_no_archive(books: "Books", edits: "Mapping[str, Edit]") -> None:
+    """Raises WorkbookError where an archive would be changed: it is looked at, and no more."""
+    from invoice_workbook.journal import archives
+    from invoice_workbook.schema import CHECK, LOG, PROBLEMS
+
+    judged = (LOG.name, PROBLEMS.name)
+    changes = any(name not in judged and edit.cells.keys() - {CHECK.field} for name, edit in edits.items())
+    if changes and (of := archives.archived_from(books)):
+        raise WorkbookError("archive-closed", of=of)
+
+
 @dataclass(frozen=True)
 class Noted:
     """What is to be noted of a run: the Log as it is to be (None: as it is), and how it can be taken back."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from invoice_workbook.commands import named
-from invoice_workbook.commands.declaration import Command, Sent
+from invoice_workbook.commands.declaration import ARCHIVES, Command, Sent
 from invoice_workbook.delivery import smtp
 from invoice_workbook.engine import (
     journal_file,
@@ -22,11 +22,13 @@ from invoice_workbook.engine import (
     moves,
     outside,
     owed,
+    parting,
     post,
     progress,
     recording,
     result,
     steps,
+    together,
     trace,
 )
 from invoice_workbook.engine.outbox import Outbox
@@ -201,8 +203,12 @@ class _Run:
         if self.command.puts_back:
             given = replace(given, version=_version(self.host, options, self.how.as_of))
             options = {**options, "version": saving.version_named(self.host.path, options["version"]).name}
+        books = self.books
+        if ARCHIVES in self.command.options:
+            options = dict(options)
+            books = together.with_archives(self.host, books, options.pop(ARCHIVES.name, ()))
         with progress.step(text("progress.check")), read.without_collecting():
-            outcome = self.command.work(self.books, given, **options)
+            outcome = self.command.work(books, given, **options)
             if self.command.books:
                 outcome = replace(outcome, tables=spelling.as_mastered(self.books, outcome.tables))
             while outcome.then is not None:
@@ -219,6 +225,8 @@ class _Run:
         waiting = owed.begun(self.host.path, self.command.id)
         try:
             made = self._make(waiting, outcome, office, posted)
+            if outcome.parted is not None:
+                parting.lay(waiting, self.host, self.books, outcome.parted, self.command.id)
             outcome = recording.with_files(self.books, outcome, made.digests)
             edits = self._with_log(edits, outcome, self.command)
             waiting.commit(_mark(edits))
@@ -323,7 +331,9 @@ class _Run:
         """What is to be written, before the Log has it."""
         from invoice_workbook.tables import write
 
-        return write.edits(self.books.tables, outcome.tables)
+        edits = write.edits(self.books.tables, outcome.tables, outcome.gone)
+        recording.ask_no_archive(self.books, edits)
+        return edits
 
     def _with_log(
         self, edits: "dict[str, Edit]", outcome: "Outcome", command: Command, *, has_left: bool = False

@@ -120,6 +120,8 @@ class LiveWorkbook:
         """What of an edit the workbook has columns for. Raises WorkbookError where it is too old for the rest."""
         if name not in self._read:
             raise WorkbookError("too-old-for-table", table=name)
+        if edit.gone:
+            raise WorkbookError("rows-gone-open", file=self.path.name)
         fields = positions(TABLES[name], self._read[name].headers).keys()
         return storable(TABLES[name], fields, edit, self.language)
 

@@ -173,6 +173,18 @@ def split(xml: bytes) -> tuple[bytes, bytes, bytes]:
     return xml[: xml.index(b"<sheetData")], xml[opening:inside], xml[closing:]
 
 
+def halves(xml: bytes) -> tuple[bytes, bytes, bytes]:
+    """What stands before the rows, the rows, and what stands behind them, cut where nothing is lost."""
+    opening, inside, _ = _sheet_data(xml)
+    return xml[:opening], xml[opening:inside], xml[inside:]
+
+
+def each_row(rows: bytes) -> Iterator[tuple[int, bytes]]:
+    """Rows with their numbers, each as it stands."""
+    for number, found in _rows(rows):
+        yield number, found[0]
+
+
 def column(xml: bytes, number: int, rows: range) -> Iterator[tuple[int, bytes | None]]:
     """The cells of a column in these rows: each one's row and formula, spelled as XML has it.
 

@@ -25,7 +25,7 @@ Known = Mapping[tuple[str, str], Mapping[int, str]]
 
 def matters(edit: Edit) -> bool:
     """Whether formulas may come to something else: not by a change of the Check column alone."""
-    return bool(set(edit.cells) - {"check"})
+    return bool(edit.gone or set(edit.cells) - {"check"})
 
 
 def renewed(

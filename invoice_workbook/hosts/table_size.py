@@ -25,6 +25,8 @@ _NAME = re.compile(rb"(<definedName\b[^>]*>)([^<]*)(</definedName>)")
 _FORMULA = re.compile(rb"<f\b([^>]*)>([^<]*)</f>")
 _NAMING = re.compile(rb"<(?:\w+:)?(?:f|formula\d?|sqref|definedName)\b[^>]*>([^<]*)<")
 _TEXT = re.compile(r'"[^"]*"')
+_SHARED = re.compile(rb'\bt="(?:shared|array|dataTable)"')
+_BOOK = "xl/workbook.xml"
 _NO_CELLS = re.compile(r'"[^"]*"|\[[^\]]*\]')
 _REFERENCE = re.compile(r"(?<![A-Za-z0-9_.$])\$?[A-Z]{1,3}\$?(\d+)(?![A-Za-z0-9_.(])")
 
@@ -117,6 +119,26 @@ def _is_named(opened: Package, changed: Mapping[str, bytes], sheet: str, own: st
         if any(row in _rows_named(area) for formula in formulas for area in mark.findall(formula)):
             return True
     return False
+
+
+def named_below(opened: Package, changed: Mapping[str, bytes], sheet: str, own: str, row: int) -> str | None:
+    """A formula anywhere in the workbook that names a cell of that row of the sheet, or of one below it.
+
+    Areas that a name covers (a print area) count for nothing: they may be longer than what they show.
+    """
+    mark = re.compile(f"(?:{'|'.join(map(re.escape, marks(sheet)))})([$A-Z0-9:]+)")
+    for name in (name for name in opened.names() if name.startswith("xl/") and name.endswith(".xml") and name != _BOOK):
+        xml = changed.get(name) or opened.part(name)
+        if name == own:
+            for kind, text in dict.fromkeys(_FORMULA.findall(xml)):
+                named = str(text.decode())
+                if _SHARED.search(kind) or max(_rows_named(named), default=0) >= row:
+                    return named
+        elif marks(sheet)[0][:-1].encode() in xml:
+            for formula in (_TEXT.sub("", text.decode()) for text in _NAMING.findall(xml)):
+                if any(max(_rows_named(area), default=0) >= row for area in mark.findall(formula)):
+                    return formula
+    return None
 
 
 def marks(sheet: str) -> tuple[str, str]:

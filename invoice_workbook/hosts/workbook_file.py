@@ -16,6 +16,7 @@ from invoice_workbook.hosts import (
     calendar,
     package,
     paper,
+    rows_taken_out,
     saving,
     sheet_part,
     stored_results,
@@ -249,7 +250,7 @@ def _changed_parts(
     changed: dict[str, bytes] = {}
     stale_chain = False
     for name, edit in edits.items():
-        part = tables[name]
+        part = rows_taken_out.taken_out(opened, changed, tables[name], edit.gone) if edit.gone else tables[name]
         size = Size(part, part.first_row + max(edit.rows, _kept_rows(part, edit)))
         wall.refuse_rows(part.sheet, part.first_row, size.last - part.first_row, has_totals=part.has_totals)
         lost = _edit_table(opened, changed, edit, size)

@@ -24,7 +24,7 @@ _BLANK = np.iinfo(np.int64).min
 @derived
 def digests(books: Books) -> checked.Digests:
     """By table the digest of what stands there; none of a table in which nothing does."""
-    found = {name: _of_table(table, books[name]) for name, table in TABLES.items() if name not in _APART}
+    found = {name: of_table(table, books[name]) for name, table in TABLES.items() if name not in _APART}
     found[SETTINGS_TABLE.name] = _of_settings(books)
     return {name: digest for name, digest in found.items() if digest}
 
@@ -39,7 +39,8 @@ def changed(books: Books) -> tuple[str, ...]:
     return tuple(name for name in TABLES if last.digests.get(name, "") != now.get(name, ""))
 
 
-def _of_table(table: Table, frame: pd.DataFrame) -> str:
+def of_table(table: Table, frame: pd.DataFrame) -> str:
+    """The digest of rows of a table, in their order; "" where nothing stands in them."""
     read = [c.field for c in table.columns if c.filled != "formula" and c is not CHECK and c.field in frame]
     parts = [f"{field}{_PART}".encode() + said for field in read if (said := _said(frame[field]))]
     return _digest(b"".join([*parts, str(len(frame)).encode()])) if parts else ""

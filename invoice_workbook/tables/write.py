@@ -1,6 +1,6 @@
 """The cells that a command changed: which to write, which rows to add, and the table's new length."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -17,18 +17,47 @@ Value = str | int | float | date | None
 
 @dataclass(frozen=True)
 class Edit:
-    """Cells to write, by field: row in the table (from 0) and value. `rows` is the table's new length."""
+    """Cells to write, by field: row in the table (from 0) and value. `rows` is the table's new length.
+
+    `gone` are rows (as they were) that are first taken out as a whole; what is below them moves up, and the cells are
+    those of the rows as they then stand.
+    """
 
     cells: Mapping[str, Mapping[int, Value]]
     rows: int
     added: int = 0
     changed: int = field(default=0)
+    gone: Sequence[int] = ()
 
 
-def edits(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> dict[str, Edit]:
-    """What to write for each table that a command returned; unchanged tables are left out."""
-    found = {name: edit(TABLES[name], before[name], frame) for name, frame in after.items()}
-    return {name: one for name, one in found.items() if one.cells}
+Gone = Mapping[str, Sequence[int]]
+"""By table the labels of rows that are taken out as a whole."""
+
+
+def edits(
+    before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame], gone: Gone | None = None
+) -> dict[str, Edit]:
+    """What to write for each table that a command returned; unchanged tables are left out.
+
+    A table with rows that are `gone` comes as it is without them, its rows labelled anew from 0.
+    """
+    gone = gone or {}
+    found = {name: edit(TABLES[name], without(before[name], gone.get(name, ())), one) for name, one in after.items()}
+    found |= {
+        name: replace(found[name], gone=rows, changed=found[name].changed + len(rows))
+        for name, rows in gone.items()
+        if len(rows)
+    }
+    return {name: one for name, one in found.items() if one.cells or one.gone}
+
+
+def without(frame: pd.DataFrame, gone: Sequence[int]) -> pd.DataFrame:
+    """A table without these rows (labels): those below them have moved up, and blank rows between them with them."""
+    if not len(gone):
+        return frame
+    left = frame.drop(gone)
+    labels = left.index.to_numpy()
+    return left.set_axis(labels - np.searchsorted(np.sort(np.asarray(gone)), labels), axis=0)
 
 
 def edit(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Edit:

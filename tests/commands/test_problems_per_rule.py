@@ -20,7 +20,9 @@ from invoice_workbook.ledger.reporting import exceptions
 from invoice_workbook.schema import PER_RULE, PROBLEMS
 from invoice_workbook.setup import upgrade
 from invoice_workbook.tables import write
+from invoice_workbook.tables.write import Edit
 from tests.asked import on, wanted
+from tests.cli import run
 from tests.payables import RATES, SETTINGS, after, changed, payables
 from tests.setup import older_books
 
@@ -304,3 +306,12 @@ def _sheet(book: Path) -> Sequence[tuple[str, ...]]:
     fields = [name for name in PROBLEMS.fields if name != "row"]
     assert fields[-1] == "stands_for"
     return list(map(tuple, frame[fields].astype(str).to_numpy(object)))
+
+
+def test_an_older_workbook_with_problems_is_checked_again(tmp_path):
+    """It has no column for how many problems a row stands for."""
+    older_books.make(book := tmp_path / "book.xlsm", 6)
+    WorkbookFile(book).write({"Customers": Edit({"customer": {0: "C-1", 1: "C-1"}}, 2)})
+    said = [run("check", book, "--json").json for _ in range(2)]
+    assert [len(one["problems"]) for one in said] == [len(said[0]["problems"])] * 2
+    assert said[0]["problems"]

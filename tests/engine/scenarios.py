@@ -153,6 +153,7 @@ ALL: dict[str, Scenario] = {
         "export-journal", "with accounts", {"start": date(2026, 9, 1), "end": date(2026, 9, 30), "format_": "csv"}
     ),
     "gst": Scenario("gst", "indian", {"month": "2026-11"}),
+    "archive": Scenario("archive", "two years", {"year": "2025"}),
 }
 UNTRIED = {
     "aging": "reads and prints",

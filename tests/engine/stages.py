@@ -14,7 +14,7 @@ from invoice_workbook.engine import run as engine
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import How
 from invoice_workbook.tables import write
-from tests import indian
+from tests import archives, indian
 from tests.banks import camt
 from tests.engine import kranich
 from tests.engine.kranich import BOOK, DAY, FOLDER, ISSUED, SHEETS, edit, settings
@@ -174,6 +174,12 @@ def _post(root: Path, place: Path, server: str) -> None:
         shutil.copy(place / "inputs" / name, place / INBOX / name)
 
 
+def _two_years(_root: Path, place: Path, _server: str) -> None:
+    """A workbook of a company of which much of last year is finished."""
+    place.mkdir(parents=True)
+    archives.make(place / BOOK)
+
+
 def _older(_root: Path, place: Path, _server: str) -> None:
     """A book of the program's first version."""
     from tests.setup import older_books
@@ -224,4 +230,5 @@ _STAGES: dict[str, Make] = {
     "with accounts": _typed("issued", kranich.ACCOUNTS),
     "post": _post,
     "older": _older,
+    "two years": _two_years,
 }

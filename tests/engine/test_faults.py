@@ -190,8 +190,8 @@ def tried_out(at_work: Workshop, point: Point) -> Tried:
     return Tried(point, usual, first, state, Run(**told["second"]), then, at_work.taken())
 
 
-QUICK = ("issue", "send --send", "pay --release", "import-bill")
-"""What leaves files, mails, a payment file, copies of bills: tried in every run of the tests."""
+QUICK = ("issue", "send --send", "pay --release", "import-bill", "archive")
+"""What leaves files, mails, a payment file, copies of bills, a workbook: tried in every run of the tests."""
 
 
 @pytest.mark.parametrize("scenario", QUICK)

@@ -26,8 +26,8 @@ def refused(book: Path, count: int) -> str:
 def test_a_table_ends_with_the_sheets_last_row_at_most(empty, monkeypatch):
     monkeypatch.setattr(wall, "MOST_ROWS", 12)
     assert refused(empty, 9) == (
-        "The sheet Invoices would have 9 rows of data, and Excel has room for 8, so nothing was written: move rows of "
-        "closed years into a copy of the workbook, or write less at once."
+        "The sheet Invoices would have 9 rows of data, and Excel has room for 8, so nothing was written: "
+        "invoice-workbook archive BOOK YEAR moves closed years into a workbook of their own, or write less at once."
     )
     WorkbookFile(empty).write(invoices(8))
 

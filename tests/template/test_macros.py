@@ -111,6 +111,7 @@ def test_every_cell_function_has_its_wrapper_and_every_command_with_an_icon_its_
         "rename",
         "audit-export",
         "gst",
+        "archive",
         "check-folder",
     }
 

@@ -29,6 +29,7 @@ from invoice_workbook.documents import invoice_data, invoice_pdf
 from invoice_workbook.documents.invoice_files import PDF
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import failure
+from invoice_workbook.journal import archives
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import new_allocations, open_items
 from invoice_workbook.ledger.receivable import amounts_due, fingerprint
@@ -185,6 +186,8 @@ def _left(books: Books, row: int) -> pd.Series:
 
 
 def _invoice(books: Books, id_: str) -> int:
+    if books.find_row("Invoices", id_) is None and (file := archives.file_of(books, id_, "Invoices")):
+        raise WorkbookError("in-archive", id=id_.strip(), file=file)
     invoices, row = books["Invoices"], books.row_of("Invoices", id_)
     if invoices["status"][row] == InvoiceStatus.DRAFT:
         raise WorkbookError("not-issued", id=id_)

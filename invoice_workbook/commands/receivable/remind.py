@@ -22,7 +22,7 @@ from invoice_workbook.documents import invoice_data, reminder
 from invoice_workbook.documents.reminder import Item, Reminder
 from invoice_workbook.failures import reasons
 from invoice_workbook.languages import text
-from invoice_workbook.ledger import exchange, instalments
+from invoice_workbook.ledger import exchange, instalments, numbers_given
 from invoice_workbook.ledger.receivable import dunning, interest, printed_references
 from invoice_workbook.money import as_text
 from invoice_workbook.tables import joins
@@ -155,7 +155,7 @@ def _renewed(books: Books) -> Books:
     fees = {c: exchange.setting_in(books, "Reminder fee", str(c), 0) or 0 for c in set(due["currency"])}
     first = ~due.duplicated(["customer", "currency"])
     cells: dict[str, Sequence[object]] = {
-        "reminder": next_ids(reminders["reminder"], "M-", len(due)),
+        "reminder": next_ids(numbers_given.ever(books, "Reminders"), "M-", len(due)),
         "run": [books.as_of.isoformat()] * len(due),
         "customer": list(due["customer"]),
         "invoice": list(mine["invoice"]),

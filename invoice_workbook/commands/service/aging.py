@@ -9,7 +9,7 @@ from invoice_workbook import languages, money
 from invoice_workbook.books import Books
 from invoice_workbook.commands import printed_table
 from invoice_workbook.commands.at_sheet import Desk
-from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.declaration import ARCHIVES, Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
@@ -91,6 +91,7 @@ COMMAND = Command(
     options=(
         Option("side", "side", "--side", default=RECEIVABLE.name),
         Option("by", "by", "--by", default="party"),
+        ARCHIVES,
     ),
     icon="ChartTypeColumnInsertGallery",
     key_tip="AG",

@@ -10,14 +10,16 @@ from typing import Any
 import pandas as pd
 
 from invoice_workbook import answer_cells
-from invoice_workbook.books import Books
+from invoice_workbook.books import Books, folded
 from invoice_workbook.commands import answer_card, asked_question, listed_problems
 from invoice_workbook.commands.at_sheet import Desk
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
+from invoice_workbook.journal import archives
 from invoice_workbook.languages import text
+from invoice_workbook.ledger import numbers_given
 from invoice_workbook.ledger.answers import finding
 from invoice_workbook.ledger.answers.rows import PARTIES
 from invoice_workbook.schema import SIDES, TABLES
@@ -33,6 +35,9 @@ def ask(books: Books, given: Given, *, words: Sequence[str], log: bool = False) 
     """The answer, or what the words may mean. Raises WorkbookError for words that fit nothing."""
     question = asked_question.read(" ".join(words))
     hits = finding.find(books, question)
+    file = archives.file_of(books, question.words)
+    if file and not any(folded(answer_card.choice(books, hit)["id"]) == folded(question.words) for hit in hits):
+        raise WorkbookError("in-archive", id=question.words.strip(), file=file)
     if not hits:
         raise WorkbookError("nothing-fits", words=answer_card.short(question.words))
     language = books.settings.language
@@ -56,7 +61,7 @@ def _filed(books: Books, given: Given, words: str, card: answer_card.Card) -> pd
     """The sheet Questions with this one, answered."""
     known = books["Questions"]
     row: dict[str, Sequence[object]] = {
-        "question": next_ids(known["question"], "Q-", 1),
+        "question": next_ids(numbers_given.ever(books, "Questions"), "Q-", 1),
         "asked_on": [pd.Timestamp(books.as_of)],
         "asked_by": [given.user],
         "party": [card.party],

@@ -13,7 +13,7 @@ from invoice_workbook import gst as law
 from invoice_workbook import money
 from invoice_workbook.books import Books
 from invoice_workbook.commands import left_out
-from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.declaration import ARCHIVES, Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.documents import plain_xlsx
@@ -183,6 +183,6 @@ COMMAND = Command(
     group="Reports",
     place=4,
     work=gst,
-    options=(Option("month", "gst-month", "--month", is_required=True),),
+    options=(Option("month", "gst-month", "--month", is_required=True), ARCHIVES),
     books=False,
 )

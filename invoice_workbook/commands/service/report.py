@@ -5,7 +5,7 @@ from functools import partial
 
 from invoice_workbook.books import Books
 from invoice_workbook.commands import listed_problems, report_figures
-from invoice_workbook.commands.declaration import Command, Option
+from invoice_workbook.commands.declaration import ARCHIVES, Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.documents import typesetting
@@ -71,7 +71,7 @@ COMMAND = Command(
     group="Reports",
     place=2,
     work=report,
-    options=(Option("months", "report-months", "--months", kind="whole", default=QUARTER),),
+    options=(Option("months", "report-months", "--months", kind="whole", default=QUARTER), ARCHIVES),
     icon="ChartTypeLineInsertGallery",
     key_tip="MR",
     is_large=True,

@@ -7,6 +7,7 @@ Two tiers fall to 50, a notice, where the numbers are a vendor's ordinary neighb
 (80), and another number on the same day for the same amount (60). What is equal but for an O typed for a 0 is no slip
 of a vendor's: 80 on whatever day. A number that a spreadsheet program destroyed says as much as a blank. A vendor that
 begins anew each January uses its numbers again: the tiers that reach over a year stay within it.
+A bill that was moved into an archive is known from the journal, by what these tiers compare: it is earlier than all.
 Units: scores 0 to 100, gross in minor units, days since 1970.
 """
 
@@ -19,7 +20,7 @@ import pandas as pd
 from invoice_workbook import folding, references
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import open_items
-from invoice_workbook.ledger.payable import order_match, vendor_duplicates, vendor_numbers
+from invoice_workbook.ledger.payable import archived_bills, order_match, vendor_duplicates, vendor_numbers
 from invoice_workbook.schema import BillStatus
 from invoice_workbook.tables import joins
 
@@ -37,7 +38,7 @@ DIFFER = {"vendor": "vendor", "typed": "vendor_reference", "gross": "gross", "da
 
 @dataclass(frozen=True)
 class Likeness:
-    """A bill's row, the earlier one it is like, the score, and what differs."""
+    """A bill's row, the earlier one it is like (below 0 where that is in an archive), the score, and what differs."""
 
     row: int
     earlier: int
@@ -85,10 +86,11 @@ def _bills(books: Books) -> pd.DataFrame:
 
 def find(books: Books) -> list[Likeness]:
     """For each bill that is like an earlier one the likeliest of them."""
-    bills = _bills(books)
+    bills = _bills(archived_bills.with_archived(books))
     if not bills["vendor"].duplicated().any() and not vendor_duplicates.parties(books):
         return []
     pairs = pd.concat([_pairs(bills, "vendor"), _across(books, bills)])
+    pairs = pairs[pairs["row"] >= 0]
     best = pairs.sort_values(["row", "score", "earlier"], ascending=[True, False, True]).drop_duplicates("row")
     known = bills.set_index("row")[list(DIFFER)]
     differs = known.loc[best["row"]].to_numpy(object) != known.loc[best["earlier"]].to_numpy(object)

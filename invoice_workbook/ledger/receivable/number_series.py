@@ -7,6 +7,7 @@ from functools import cache
 import pandas as pd
 
 from invoice_workbook.books import Books, Settings, derived
+from invoice_workbook.journal import archives
 from invoice_workbook.journal import issued as journal
 from invoice_workbook.schema import CREDIT_NOTE, InvoiceStatus
 
@@ -99,8 +100,11 @@ def latest(books: Books, series: str, year: int) -> tuple[str, pd.Timestamp] | N
 
 @derived
 def recorded(books: Books) -> frozenset[tuple[str, int, int]]:
-    """Series, year and number of every document that the journal knows as issued, whether its row is there or not."""
-    return frozenset(_read(books, journal.numbers(books)))
+    """Series, year and number of every document that the journal knows as issued, whether its row is there or not.
+
+    Those of a document that was moved into an archive, or stayed when this one was made, are given, too.
+    """
+    return frozenset(_read(books, [*journal.numbers(books), *archives.ids(books, "Invoices")]))
 
 
 def _read(books: Books, names: Iterable[str]) -> Iterator[tuple[str, int, int]]:
