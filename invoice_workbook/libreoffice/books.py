@@ -22,6 +22,8 @@ FILTERS = {
     ".ods": "calc8",
 }
 """Excel's formats that the office writes, and its own. It writes no .xlsb, .xltm, .xlam or .xla."""
+COMPUTED_ON_LOADING = (".xlsx", ".xlsm", ".xltx", ".xltm")
+"""Excel's formats for which the office has a setting whether it computes everything while it loads a file."""
 RUN_MACROS = 4
 """com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN: the workbook is the user's own."""
 NO_LINKS, ALL_LINKS = 0, 3
@@ -112,7 +114,8 @@ class Books(Impl):
             office.remove_stale_lock(Path(fullname), self.app.office.profile)
         options = mode | ({"ReadOnly": True} if read_only else {})
         book = self._load(office.url(Path(fullname)), **options, **({"Password": password} if password else {}))
-        book.xl.calculateAll()
+        if not (Path(fullname).suffix.lower() in COMPUTED_ON_LOADING and self.app.office.computes_on_loading()):
+            book.xl.calculateAll()
         _read_again(book)
         return book
 

@@ -32,6 +32,8 @@ START_SECONDS = 60
 STARTS = 3
 """How often an office is started that ends before it answers: beside another that starts, it does so now and then."""
 STOP_SECONDS = 15
+LOADING, ALWAYS = ("Calc/Formula/Load", "OOXMLRecalcMode"), "0"
+"""When formulas are computed anew while a workbook of Excel's is loaded."""
 SETTINGS = {
     ("Common/Misc", "ShowTipOfTheDay"): "false",
     ("Common/Misc", "FirstRun"): "false",
@@ -41,7 +43,7 @@ SETTINGS = {
     ("Calc/Formula/Syntax", "SeparatorArg"): ",",
     ("Calc/Formula/Syntax", "SeparatorArrayCol"): ",",
     ("Calc/Formula/Syntax", "SeparatorArrayRow"): ";",
-    ("Calc/Formula/Load", "OOXMLRecalcMode"): "0",
+    LOADING: ALWAYS,
 }
 """A new profile's settings: no dialogs, formulas spelled as in Excel, workbooks always recalculated."""
 _REGISTRY = """<?xml version="1.0" encoding="UTF-8"?>
@@ -157,6 +159,13 @@ class Office:
     def service(self, name: str) -> Any:
         """One of the office's services, by its name."""
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
+
+    def computes_on_loading(self) -> bool:
+        """Whether it computes every formula of a workbook of Excel's that it loads; asked of the office itself."""
+        provider = self.service("com.sun.star.configuration.ConfigurationProvider")
+        access = "com.sun.star.configuration.ConfigurationAccess"
+        path = struct("com.sun.star.beans.NamedValue", Name="nodepath", Value=f"/org.openoffice.Office.{LOADING[0]}")
+        return bool(provider.createInstanceWithArguments(access, (path,)).getByName(LOADING[1]) == int(ALWAYS))
 
     @property
     def pid(self) -> int:

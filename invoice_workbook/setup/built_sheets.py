@@ -1,4 +1,4 @@
-"""Answer, the Management report and Help of an older workbook, made anew as the template has them.
+"""Answer, the Management report, the aging sheets and Help of an older workbook, made anew as the template has them.
 
 Nobody types there but for the id and the currency, which stay. A sheet on which a clerk has put something else is left
 as it is.
@@ -11,7 +11,7 @@ from lxml import etree
 from invoice_workbook import answer_cells, names
 from invoice_workbook.hosts.package import LINK, MAIN, Package
 from invoice_workbook.places import column_letters
-from invoice_workbook.schema import ANSWER, HELP, REPORT
+from invoice_workbook.schema import ANSWER, HELP, REPORT, SIDES
 from invoice_workbook.setup import table_sheets
 from invoice_workbook.setup.cell_formats import CellFormats
 from invoice_workbook.setup.changes import BOOK, Changes
@@ -19,12 +19,14 @@ from invoice_workbook.setup.excel_parts import VML_LINK
 from invoice_workbook.setup.two_languages import text_of, texts_of
 
 CHOSEN = "B4"
-"""The cell that the clerk fills, on Answer and on the Management report."""
+"""The cell that the clerk fills, on all of them but Help."""
 _ANSWER = {f"{letter}{row}" for letter in "AB" for row in range(1, 24)}
 _REPORT = {f"{letter}{row}" for letter in "ABCDEFG" for row in range(1, 26)}
 _HELP = {f"{letter}{row}" for letter in "ABC" for row in range(1, 201)} | {f"D{row}" for row in range(34, 201)}
 """Its rules, which had a fourth column, began below the commands."""
-EARLIER: dict[str, set[str]] = {ANSWER: _ANSWER, REPORT: _REPORT, HELP: _HELP}
+_AGING: dict[str, set[str]] = {side.aging_sheet: set() for side in SIDES.values()}
+"""They filled no cell that the template's do not fill."""
+EARLIER: dict[str, set[str]] = {ANSWER: _ANSWER, REPORT: _REPORT, HELP: _HELP, **_AGING}
 """The sheets, and the cells that earlier versions filled."""
 _TYPE = "application/vnd.openxmlformats-officedocument."
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"

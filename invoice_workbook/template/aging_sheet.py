@@ -13,7 +13,7 @@ from invoice_workbook.schema import START, TABLES, Side
 from invoice_workbook.template import palette
 from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
 from invoice_workbook.template.formulas import AS_OF, setting
-from invoice_workbook.template.owed import header, open_of, owed, unapplied
+from invoice_workbook.template.owed import Counted, header, later, open_of, owed, unapplied, where
 
 BANDS = 6
 """Room for this many bands after `current`: five limits and everything above."""
@@ -24,7 +24,10 @@ LISTED, KNOWN = 200, 2000
 LIMIT_ROW = 4
 PARTY, NAME, SUM, CURRENT = 0, 1, 2, 3
 HELPERS = 13
-"""First of the hidden columns behind the list: id, total, rank."""
+"""First of the hidden columns behind the list: id, total, rank; of who is listed what is late, and two counts."""
+LATE, ODD, AHEAD = HELPERS + 3, HELPERS + 4, HELPERS + 5
+COUNTED = Counted(f"$N${LIMIT_ROW + 1}", f"$O${LIMIT_ROW + 1}", f"$P${LIMIT_ROW + 1}")
+"""The cells that count what most workbooks have none of: they stand over the helpers."""
 FIGURE = "#,##0.00##;[Red]-#,##0.00##;\N{EN DASH}"
 CURRENCY_CELL = "$B$4"
 _PARTY = (("Questions", "party"), ("Customers", "name"))
@@ -58,7 +61,7 @@ def _head(sheet: Worksheet, formats: Formats, side: Side, language: str) -> None
     sheet.set_column(PARTY, PARTY, 16)
     sheet.set_column(NAME, NAME, 34)
     sheet.set_column(SUM, CURRENT + BANDS, 14)
-    sheet.set_column(HELPERS, HELPERS + 2, 12, None, {"hidden": True})
+    sheet.set_column(HELPERS, AHEAD, 12, None, {"hidden": True})
     sheet.write_string(0, 0, text(f"aging.title-{side.name}", language), formats.title)
     sheet.write_string(1, 0, text(f"aging.about-{side.name}", language), formats.soft)
     sheet.write_url(2, 0, to_sheet(START, language), formats.link, text("template.to-start", language))
@@ -95,34 +98,38 @@ def _limits(sheet: Worksheet, formats: Formats, language: str) -> None:
         sheet.write_formula(HEADER, CURRENT + band, f'=IF({own}<>"",{first}&"-"&{own},{over})', header)
 
 
-def band_of(side: Side, band: int, party: str = "", *, of_sheet: str = "") -> str:
-    """Open amounts in one band: by due date, or by document date if that is missing or Settings say so.
+def older(side: Side, band: int, party: str = "", *, of_sheet: str = "", odd: str = "", ahead: str = "") -> str:
+    """What is open in a band and in all older ones: by due date, or by the document's if Settings or a blank say so.
 
-    Another sheet names the one that has the limits and the bands' names; its currency stands in the same cell there.
+    Another sheet names the one that has the limits; its currency stands in the same cell there. `odd` is a cell that
+    counts open credit notes and documents without a due date, `ahead` one that counts what is on account.
     """
     there = f"'{of_sheet}'!" if of_sheet else ""
-    before, own = (f"{there}{_col(CURRENT + band - back)}${LIMIT_ROW + 1}" for back in (1, 0))
-    youngest = "1" if band == 1 else f"({before}+1)"
-    oldest = f'IF({own}="",1000000,{own})'
+    youngest = "1" if band == 1 else f"({there}{_col(CURRENT + band - 1)}${LIMIT_ROW + 1}+1)"
     due, dated = f"{side.documents}[Due date]", f"{side.documents}[{header(side.documents, side.date)}]"
 
-    def within(column: str) -> str:
-        return f',{column},"<="&({AS_OF}-{youngest}),{column},">="&({AS_OF}-{oldest})'
+    def until(column: str) -> str:
+        return f',{column},"<="&({AS_OF}-{youngest})'
 
     kind = f"{side.documents}[Type]"
-    by_due = "+".join(
+    by_own = open_of(side, until(dated), CURRENCY_CELL, party)
+    by_due = open_of(side, until(due) + f',{kind},"<>credit note"', CURRENCY_CELL, party)
+    others = "+".join(
         (
-            open_of(side, within(due) + f',{kind},"<>credit note"', CURRENCY_CELL, party),
-            open_of(side, within(dated) + f',{due},"=",{kind},"<>credit note"', CURRENCY_CELL, party),
-            open_of(side, within(dated) + f',{kind},"credit note"', CURRENCY_CELL, party),
+            open_of(side, until(dated) + f',{due},"=",{kind},"<>credit note"', CURRENCY_CELL, party),
+            open_of(side, until(dated) + f',{kind},"credit note"', CURRENCY_CELL, party),
         )
     )
-    by_own = open_of(side, within(dated), CURRENCY_CELL, party)
     basis = f'{setting("Aging basis")}="document date"'
-    paid_ahead = unapplied(side, within(f"{side.sources}[Date]"), CURRENCY_CELL, party)
-    amount = f"IF({basis},{by_own},{by_due})-{paid_ahead}"
-    name = f"{there}{_col(CURRENT + band)}${HEADER + 1}"
-    return f'IF({name}="","",ROUND({amount},4))'
+    paid_ahead = where(ahead, unapplied(side, until(f"{side.sources}[Date]"), CURRENCY_CELL, party))
+    return f"IF({basis},{by_own},{by_due}+{where(odd, others)})-{paid_ahead}"
+
+
+def band_of(band: int, amount: str, above: str, *, of_sheet: str = "") -> str:
+    """What is in one band: what is as old or older, less the older bands, which stand in these cells."""
+    there = f"'{of_sheet}'!" if of_sheet else ""
+    less = f"-SUM({above})" if band < BANDS else ""
+    return f'IF({there}{_col(CURRENT + band)}${HEADER + 1}="","",ROUND({amount}{less},4))'
 
 
 def _totals(sheet: Worksheet, side: Side, strong: Format, amount: Format, formats: Formats, language: str) -> None:
@@ -133,16 +140,27 @@ def _totals(sheet: Worksheet, side: Side, strong: Format, amount: Format, format
     for place in range(SUM, CURRENT + BANDS + 1):
         column = _col(place)
         if place == SUM:
-            whole = f"ROUND({owed(side, CURRENCY_CELL)},4)"
+            whole = f"ROUND({owed(side, CURRENCY_CELL, counted=COUNTED)},4)"
         elif place == CURRENT:
             bands = f"{_col(CURRENT + 1)}{TOTAL + 1}:{_col(CURRENT + BANDS)}{TOTAL + 1}"
             whole = f"ROUND({_col(SUM)}{TOTAL + 1}-SUM({bands}),4)"
         else:
-            whole = band_of(side, place - CURRENT, "")
+            whole = _band(side, place - CURRENT, TOTAL, "", older(side, 1))
         sheet.write_formula(TOTAL, place, f"={whole}", strong)
         listed = f"SUM({column}{FIRST + 1}:{column}{last})"
         rest = f'IF({column}{TOTAL + 1}="","",ROUND({column}{TOTAL + 1}-{listed},4))'
         sheet.write_formula(REST, place, f"={rest}", amount)
+
+
+def _band(side: Side, band: int, row: int, party: str, late: str, odd: str = "", ahead: str = "") -> str:
+    """A band's cell in a row, beside the older ones; the youngest begins with all that is late."""
+    amount = late if band == 1 else older(side, band, party, odd=odd, ahead=ahead)
+    return band_of(band, amount, f"{_col(CURRENT + band + 1)}{row + 1}:{_col(CURRENT + BANDS)}{row + 1}")
+
+
+def late_cell(row: int) -> str:
+    """The cell that says what of a listed party's money is late, by its row from 0."""
+    return f"${_col(LATE)}${row + 1}"
 
 
 def _list(sheet: Worksheet, side: Side, amount: Format, formats: Formats) -> None:
@@ -159,19 +177,37 @@ def _list(sheet: Worksheet, side: Side, amount: Format, formats: Formats) -> Non
         bands = f"{_col(CURRENT + 1)}{row + 1}:{_col(CURRENT + BANDS)}{row + 1}"
         rest = f"ROUND({_col(SUM)}{row + 1}-SUM({bands}),4)"
         sheet.write_formula(row, CURRENT, f'=IF({party}="","",{rest})', amount)
+        odd, ahead = (f"${_col(place)}${row + 1}" for place in (ODD, AHEAD))
+        for cell, formula in zip((LATE, ODD, AHEAD), _habits(side, party, odd, ahead), strict=True):
+            sheet.write_formula(row, cell, f'=IF({party}="","",{formula})')
         for band in range(1, BANDS + 1):
-            sheet.write_formula(row, CURRENT + band, f'=IF({party}="","",{band_of(side, band, party)})', amount)
+            formula = _band(side, band, row, party, late_cell(row), odd, ahead)
+            sheet.write_formula(row, CURRENT + band, f'=IF({party}="","",{formula})', amount)
+
+
+def _habits(side: Side, party: str, odd: str, ahead: str) -> tuple[str, str, str]:
+    """What of a party's money is late; how many documents age by their own date; how many amounts are on account."""
+    table, sources = side.documents, side.sources
+    mine = f'{table}[{header(table, side.party)}],{party},{table}[Open],"<>0",{table}'
+    others = f'COUNTIFS({mine}[Type],"credit note")+COUNTIFS({mine}[Due date],"=")'
+    paid = f'COUNTIFS({sources}[{header(sources, side.party)}],{party},{sources}[Unapplied],"<>0")'
+    return older(side, 1, party, odd=odd, ahead=ahead), others, paid
 
 
 def _helpers(sheet: Worksheet, side: Side) -> None:
     """Every party with its total and its rank; its number breaks ties, by far less than a minor unit."""
+    counts = [f"COUNTIFS({criteria.removeprefix(',')})" for criteria in later(side)]
+    counts.append(f'COUNTIFS({side.sources}[Unapplied],"<>0")')
+    for number, count in enumerate(counts):
+        sheet.write_formula(LIMIT_ROW, HELPERS + number, f"={count}")
     key = f"{side.parties}[{TABLES[side.parties].columns[0].header}]"
     for number in range(1, KNOWN + 1):
         row = FIRST + number
         party, total = (f"${_col(HELPERS + n)}{row}" for n in (0, 1))
         known = f'=IF({number}>ROWS({key}),"",INDEX({key},{number})&"")'
         sheet.write_formula(row - 1, HELPERS, known)
-        sheet.write_formula(row - 1, HELPERS + 1, f'=IF({party}="","",ROUND({owed(side, CURRENCY_CELL, party)},4))')
+        whole = owed(side, CURRENCY_CELL, party, COUNTED)
+        sheet.write_formula(row - 1, HELPERS + 1, f'=IF({party}="","",ROUND({whole},4))')
         sheet.write_formula(row - 1, HELPERS + 2, f'=IF(N({total})=0,"",{total}-{number}/10000000)')
 
 

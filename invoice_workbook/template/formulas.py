@@ -39,6 +39,11 @@ def _but(*kinds: str) -> str:
     return "".join(f',Allocations[Kind],"<>{kind}"' for kind in kinds)
 
 
+def _where_named(id_: str, amount: str) -> str:
+    """An amount of the allocations that name an id as their document; where none does, nothing is summed up."""
+    return f"IF(COUNTIFS(Allocations[Document],{id_})=0,0,{amount})"
+
+
 def _documents(side: Side) -> dict[str, str]:
     table = side.documents
     id_ = cell(table, TABLES[table].columns[0].header)
@@ -48,11 +53,12 @@ def _documents(side: Side) -> dict[str, str]:
         f'_xlfn.MAXIFS(Allocations[Date],Allocations[Document],{id_},Allocations[Side],"{side.name}",'
         f'Allocations[Date],"<="&{AS_OF}{_but(*CHARGES)})'
     )
+    settled = _allocated(side, "Document", id_, more=_but(*CHARGES))
     used = _allocated(side, "Source", id_, "credit")
     nobody = ",".join(f'{cell(table, "Status")}="{status}"' for status in side.owing_nothing)
     owed = f"IF(OR({nobody}),0,{gross})"
     return {
-        "Paid": f"=ROUND({_allocated(side, 'Document', id_, more=_but(*CHARGES))}+IF({credit},{used},0),4)",
+        "Paid": f"=ROUND({_where_named(id_, settled)}+IF({credit},{used},0),4)",
         "Open": f"=ROUND(IF({credit},{paid}-{owed},{owed}-{paid}),4)",
         "Days late": f'=IF(OR({credit},{nobody},{due}=""),0,MAX(0,IF({cell(table, "Open")}>0,{AS_OF},{last})-{due}))',
     }
@@ -61,10 +67,12 @@ def _documents(side: Side) -> dict[str, str]:
 def _sources(side: Side) -> dict[str, str]:
     table = side.sources
     id_ = cell(table, TABLES[table].columns[0].header)
-    given = _allocated(side, "Source", id_, more=_but(AllocationKind.CREDIT, *WITHOUT_MONEY))
+    for_money = _allocated(side, "Source", id_, more=_but(AllocationKind.CREDIT, *WITHOUT_MONEY))
+    others = f'COUNTIFS(Allocations[Source],{id_},Allocations[Kind],"<>{AllocationKind.PAYMENT}")'
+    given = f"IF({others}=0,{_allocated(side, 'Source', id_)},{for_money})"
     borne = _allocated(side, "Source", id_, AllocationKind.BANK_FEE, f",Allocations[Document],{id_}")
     against = _allocated(side, "Document", id_, more=_but(*CHARGES, AllocationKind.BANK_FEE))
-    left = f"ROUND({cell(table, 'Amount')}-{given}-{borne}+{against},4)"
+    left = f"ROUND({cell(table, 'Amount')}-{given}+{_where_named(id_, f'{against}-{borne}')},4)"
     has_status = "Status" in {column.header for column in TABLES[table].columns}
     return {"Unapplied": f'=IF({cell(table, "Status")}="proposed",0,{left})' if has_status else f"={left}"}
 

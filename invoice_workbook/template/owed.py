@@ -4,6 +4,8 @@ Open documents less what is on account, in one currency, leaving out later dates
 `LOOKUP(2,1/(…))` finds a row by conditions in Excel and LibreOffice alike, without being an array formula.
 """
 
+from dataclasses import dataclass
+
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, TABLES, Side
 from invoice_workbook.template.formulas import AS_OF
 
@@ -34,15 +36,37 @@ def later(side: Side) -> tuple[str, str]:
     return f',{own},">"&{AS_OF}', f',{side.sources}[Date],">"&{AS_OF}'
 
 
-def on_account(side: Side, currency: str, party: str = "") -> str:
+@dataclass(frozen=True)
+class Counted:
+    """Cells that count what most workbooks have none of: what is in no case there is not summed up row by row.
+
+    Documents dated after the day, receipts or payments dated after it, and those with something on account.
+    """
+
+    later_documents: str = ""
+    later_sources: str = ""
+    on_account: str = ""
+
+
+UNKNOWN = Counted()
+
+
+def where(count: str, amount: str) -> str:
+    """An amount, 0 where the cell that counts its rows says that there are none."""
+    return f"IF({count}=0,0,{amount})" if count else amount
+
+
+def on_account(side: Side, currency: str, party: str = "", counted: Counted = UNKNOWN) -> str:
     """What is unapplied on the day."""
-    return f"{unapplied(side, '', currency, party)}-{unapplied(side, later(side)[1], currency, party)}"
+    left_out = where(counted.later_sources, unapplied(side, later(side)[1], currency, party))
+    return f"{unapplied(side, '', currency, party)}-{left_out}"
 
 
-def owed(side: Side, currency: str, party: str = "") -> str:
+def owed(side: Side, currency: str, party: str = "", counted: Counted = UNKNOWN) -> str:
     """What a side's documents are open by on the day, less what is on account."""
-    there = f"{open_of(side, '', currency, party)}-{open_of(side, later(side)[0], currency, party)}"
-    return f"{there}-({on_account(side, currency, party)})"
+    left_out = where(counted.later_documents, open_of(side, later(side)[0], currency, party))
+    credit = where(counted.on_account, on_account(side, currency, party, counted))
+    return f"{open_of(side, '', currency, party)}-{left_out}-({credit})"
 
 
 def overdue(side: Side, currency: str, party: str = "") -> str:

@@ -145,7 +145,9 @@ def _ages(sheet: Worksheet, formats: Formats, language: str) -> None:
         whole = owed.owed(side, CURRENCY)
         sheet.write_formula(AGES + 1, place, f"=ROUND({whole},4)-SUM({first}:{last})", amount)
         for band in range(1, BANDS):
-            formula = aging_sheet.band_of(side, band, of_sheet=limits)
+            older = f"{xl_rowcol_to_cell(AGES + 2 + band, place)}:{last}"
+            amount_ = aging_sheet.older(side, band, of_sheet=limits)
+            formula = aging_sheet.band_of(band, amount_, older, of_sheet=limits)
             sheet.write_formula(AGES + 1 + band, place, f"={formula}", amount)
     aging_sheet.format_amounts(sheet, CURRENCY, (AGES + 1, 1, AGES + BANDS, 2), formats)
 

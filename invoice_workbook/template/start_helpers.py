@@ -131,12 +131,11 @@ def _late(sheet: Worksheet, side: Side) -> None:
     """Parties of the aging sheet, and what of their money is late."""
     column = late(side)
     for number in range(aging_sheet.LISTED):
-        party, whole, current = (
-            f"'{side.aging_sheet}'!{xl_col_to_name(place)}{aging_sheet.FIRST + number + 1}"
-            for place in (aging_sheet.PARTY, aging_sheet.SUM, aging_sheet.CURRENT)
-        )
+        row = aging_sheet.FIRST + number
+        party = f"'{side.aging_sheet}'!{xl_col_to_name(aging_sheet.PARTY)}{row + 1}"
+        late_there = f"'{side.aging_sheet}'!{aging_sheet.late_cell(row)}"
         own, amount = cell(column, number), cell(column + 1, number)
-        overdue = f'IF({own}="","",ROUND(N({whole})-N({current}),4))'
+        overdue = f'IF({own}="","",ROUND(N({late_there}),4))'
         rank = f'IF(N({amount})<=0,"",{amount}-{number + 1}/{TIE})'
         _put(sheet, number, column, [f'{party}&""', overdue, rank])
 

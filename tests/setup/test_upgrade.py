@@ -209,9 +209,10 @@ def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
         assert entry["chain"] == seal(entry, previous)
 
 
-def test_answer_and_report_are_made_anew_and_what_the_clerk_chose_stays(old):
+def test_sheets_of_formulas_are_made_anew_and_what_the_clerk_chose_stays(old):
+    aging = [side.aging_sheet for side in schema.SIDES.values()]
     with Package(old) as package:
-        sheets = {name: package.sheet_parts[name] for name in (schema.ANSWER, schema.REPORT)}
+        sheets = {name: package.sheet_parts[name] for name in (schema.ANSWER, schema.REPORT, *aging)}
     earlier = {part: re.sub(rb"ROUND\(SUMIFS", b"(SUMIFS", parts(old)[part]) for part in sheets.values()}
     answer = sheets["Answer"]
     earlier[answer] = re.sub(
@@ -219,7 +220,7 @@ def test_answer_and_report_are_made_anew_and_what_the_clerk_chose_stays(old):
     )
     with_parts(old, earlier)
     code = re.search(rb'codeName="(\w+)"', earlier[answer])
-    assert {"sheet Answer", "sheet Management report"} <= set(upgrade.upgrade(old).words)
+    assert {f"sheet {name}" for name in sheets} <= set(upgrade.upgrade(old).words)
     after = parts(old)
     assert code is not None and code[0] in after[answer]
     book, new = load_workbook(old), load_workbook(template_file.template())
