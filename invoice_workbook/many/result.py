@@ -32,8 +32,8 @@ def beside(folder: str) -> str:
     """Where the result goes if nobody says: beside the folder or list; of an address, here."""
     path = places.local(folder)
     if path is None:
-        name = Path(folder.rstrip("/").rpartition("/")[2])
-        return text("many.folder", name=(name.stem if name.suffix.lower() in ALIKE else name.name) or "books")
+        last = Path(folder.rstrip("/").rpartition("/")[2])
+        return text("many.folder", name=(last.stem if last.suffix.lower() in ALIKE else last.name) or "books")
     path = Path(os.path.normpath(path))
     name = path.name if path.is_dir() else path.stem
     return str(path.parent / text("many.folder", name=name or "books"))
