@@ -33,6 +33,9 @@ def test_not_a_date_offers_the_day_where_only_one_is_meant():
         O-2   | 25.11.2026 | 2026-11-25
         O-3   | tomorrow   | yes
         O-4   | 30.02.2026 | yes
+        O-5   | 2026-02-30 | yes
+        O-6   | 0000-00-00 | yes
+        O-7   | 2026-13-01 | yes
     """
     assert found(books(Orders=orders), "not-a-date", "Orders") == expected(orders)
 
