@@ -125,6 +125,19 @@ def test_duplicate_key_ignores_case_and_blanks():
     assert found(books(Items=items), "duplicate-key", "Items", "actual") == expected(items)
 
 
+def test_two_ledger_accounts_of_one_use_and_rate_are_one_too_many():
+    accounts = """
+        use      | tax_category | tax_rate | ledger_account | expected
+        bank     |              |          | 1200           |
+        bank     |              |          | 1201           | bank /  /
+        sales    | S            | 19       | 8400           |
+        sales    | S            | 7        | 8300           |
+        sales    | S            | 19       | 8401           | sales / S / 19
+    """
+    told = found(books(LedgerAccounts=accounts), "duplicate-key", "LedgerAccounts", "actual")
+    assert [one.strip() for one in told] == [one.strip() for one in expected(accounts)]
+
+
 def test_formula_overwritten():
     invoices = """
         invoice | open            | expected
