@@ -7,6 +7,7 @@ exactly until its row changes. The row's number is not part of it.
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -153,10 +154,22 @@ def _in_language(
         if type(words) is not str:
             return words
         if column.type == "date":
-            return Day(words) if _DAY.fullmatch(words) else words
+            return Day(words) if _is_day(words) else words
         return ", ".join(names.said(finding.table, finding.field, one, language) for one in words.split(", "))
 
     return {**figures, **{part: [said(words) for words in figures[part]] for part in ("expected", "actual")}}
+
+
+def _is_day(words: str) -> bool:
+    """Whether words are a day in ISO 8601; what somebody typed may look like one: 2026-02-30.
+
+    >>> _is_day("2026-02-28"), _is_day("2026-02-30"), _is_day("28.2.2026")
+    (True, False, False)
+    """
+    try:
+        return bool(_DAY.fullmatch(words) and date.fromisoformat(words))
+    except ValueError:
+        return False
 
 
 def _behind(frame: pd.DataFrame, at: np.ndarray, columns: Sequence[Column]) -> list[str]:

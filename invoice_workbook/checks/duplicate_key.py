@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from invoice_workbook.books import Books
-from invoice_workbook.finding import Finding
-from invoice_workbook.schema import TABLES, Table
+from invoice_workbook.finding import UNITS, Finding, as_words
+from invoice_workbook.schema import TABLES, Column, Table
 from invoice_workbook.tables import joins
 
 
@@ -37,8 +37,15 @@ def _keys(books: Books, table: Table) -> pd.Series:
 
 def _shown(books: Books, table: Table) -> pd.Series:
     frame = books[table.name]
-    parts = [frame[f] if joins.is_text(frame[f]) else joins.spelled(frame[f].dt.date) for f in table.keys]
-    shown = parts[0]
-    for part in parts[1:]:
+    shown, *others = (_words(frame, table.by_field[field]) for field in table.keys)
+    for part in others:
         shown = shown + " / " + part
     return shown
+
+
+def _words(frame: pd.DataFrame, column: Column) -> pd.Series:
+    """A part of the keys, a day or a rate among them as a problem shows it."""
+    cells = frame[column.field]
+    if joins.is_text(cells):
+        return cells
+    return pd.Series(as_words(cells, UNITS[column.type], frame), cells.index, dtype=object)

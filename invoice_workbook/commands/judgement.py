@@ -89,7 +89,8 @@ def judged(
         mine = mine[_is_about(mine, table)]
     tables = written(books, merged, {*again} - {*rules} if lists_all else asked)
     sheet_rows = tables["Problems"]
-    first = _is_of_this_run(sheet_rows, mine, rules, desk)
+    sheets = [table] if table else [TABLES[name].sheet for name in TABLES if halves.has_table(desk, name)]
+    first = _is_of_this_run(sheet_rows, mine, rules, sheets)
     if on_top:
         tables["Problems"] = pd.concat([sheet_rows[first], sheet_rows[~first]], ignore_index=True)
     message = summary(mine, books.settings.language, is_part or desk != DESK)
@@ -99,9 +100,10 @@ def judged(
     return Outcome(message, tables, problems=every, entries=_checked(books), problem_rows=int(first.sum()))
 
 
-def _is_of_this_run(rows: pd.DataFrame, mine: pd.DataFrame, rules: Collection[str], desk: Half) -> pd.Series:
-    """Which rows of the sheet are problems of this run that are open, or stand for the rest of its rules'."""
-    sheets = {table.sheet for name, table in TABLES.items() if halves.has_table(desk, name)}
+def _is_of_this_run(
+    rows: pd.DataFrame, mine: pd.DataFrame, rules: Collection[str], sheets: Collection[str]
+) -> pd.Series:
+    """Which rows of Problems are open problems of this run, or stand for the rest of its rules' on these sheets."""
     is_rest = problems.is_rest(rows["problem"]) & rows["rule"].isin(rules) & rows["sheet"].isin(sheets)
     return rows["problem"].isin(mine.loc[mine["status"] == problems.OPEN, "problem"]) | is_rest
 

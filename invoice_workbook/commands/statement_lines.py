@@ -6,7 +6,7 @@ a bank line is (rule `bank-twice`) decides whether it is known, never the file's
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -40,27 +40,27 @@ class _Taken:
 
 def taken_in(
     books: Books,
-    found: Sequence[Statement],
+    found: Sequence[tuple[Path, Sequence[Statement]]],
     accounts: Collection[str] = (),
     *,
     again: bool = False,
-    may_lack: Collection[str] = (),
-    refused: dict[str, str] | None = None,
+    may_lack: Collection[Path] = (),
+    refused: dict[Path, str] | None = None,
 ) -> Outcome:
-    """The new lines below the others, and each statement's balances for the Log.
+    """The new lines of these files below the others, and each statement's balances for the Log.
 
     `accounts` are further accounts of ours. Raises WorkbookError, and takes nothing, where one statement is not ours,
     is no statement of booked lines, does not add up, or (unless `again`) has a line that may be there already; but of a
     file that `may_lack` names nothing is taken then, and `refused` has why.
     """
     intake = _Intake(books, books["BankLines"], set(statements.known(books)))
-    for file, mine in groupby(found, key=lambda one: one.file):
+    for file, mine in found:
         before = intake.mark()
         try:
             own = [replace(one, account=_as_known(books, one.account, accounts)) for one in mine]
             reconciled = [_ask(books, one, accounts) for one in own]
             for one, holds in zip(own, reconciled, strict=True):
-                intake.take(one, holds, again=again)
+                intake.take(file, one, holds, again=again)
         except WorkbookError as error:
             if file not in may_lack or refused is None:
                 raise
@@ -79,7 +79,7 @@ class _Intake:
     taken: list[_Taken] = field(default_factory=list)
     entries: list[dict[str, str]] = field(default_factory=list)
     fresh: list[statements.StatementBalance] = field(default_factory=list)
-    of_file: dict[str, set[str]] = field(default_factory=dict)
+    of_file: dict[Path, set[str]] = field(default_factory=dict)
 
     def mark(self) -> tuple[pd.DataFrame, int, int]:
         """How far it has come."""
@@ -92,8 +92,8 @@ class _Intake:
         self.kept.difference_update(self.fresh[entries:])
         del self.fresh[entries:]
 
-    def take(self, one: Statement, holds: bool, *, again: bool) -> None:
-        """One statement. Raises WorkbookError where a line may be there already, unless `again`."""
+    def take(self, file: Path, one: Statement, holds: bool, *, again: bool) -> None:
+        """One statement of a file. Raises WorkbookError where a line may be there already, unless `again`."""
         came = _Taken(one, unbooked=len(one.lines) - len(one.booked), is_reconciled=holds)
         balances = _balances(one) if holds else None
         name = one.name
@@ -103,7 +103,7 @@ class _Intake:
         before = statement_balances.continuing(statements.in_order([*self.kept, *([balances] if balances else [])]))
         fresh = _rows(self.books, one, name)
         if len(fresh):
-            self._add(came, fresh, before, again=again)
+            self._add(came, fresh, before, file=file, again=again)
         if balances and balances not in self.kept:
             self.kept.add(balances)
             self.fresh.append(balances)
@@ -111,14 +111,20 @@ class _Intake:
         self.taken.append(came)
 
     def _add(
-        self, came: _Taken, fresh: pd.DataFrame, before: Mapping[tuple[str, str], Sequence[str]], *, again: bool
+        self,
+        came: _Taken,
+        fresh: pd.DataFrame,
+        before: Mapping[tuple[str, str], Sequence[str]],
+        *,
+        file: Path,
+        again: bool,
     ) -> None:
         """The lines that are not there yet."""
-        file, lines = came.statement.file, self.lines
+        lines = self.lines
         known, keys = _keyed(lines, fresh, before)
         if not again:
             pairs = other_words.find(lines, fresh, (known, keys), before, self.of_file.get(file, set()))
-            other_words.ask(file, lines, fresh, pairs, self.books.settings.language)
+            other_words.ask(came.statement.file, lines, fresh, pairs, self.books.settings.language)
         is_new = ~keys.isin(set(known)).to_numpy(bool) & ~self._moved_out(keys)
         parts = [key.rsplit(line_identity.SEPARATOR, 1) for key in keys[is_new]]
         ids = _ids(parts, set(lines["bank_line"]))

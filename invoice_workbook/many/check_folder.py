@@ -140,7 +140,7 @@ def _across(workers: Cluster, found: Sequence[Found], place: str) -> Across:
         for part, came in _sound(workers.each(dealing.meet, meets)):
             met[part] = came
             one_more()
-    result.tidy_dealt(place, parts)
+    result.tidy_dealt(place, parts if blocks else 0)
     return _together([met[part] for part in sorted(met)])
 
 

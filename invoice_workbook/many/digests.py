@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from stat import S_ISREG
 from tempfile import TemporaryDirectory
+from threading import Lock
 
 from invoice_workbook import __version__
 from invoice_workbook.engine import journal_file
@@ -15,6 +16,9 @@ from invoice_workbook.hosts import saving
 from invoice_workbook.languages import speaking
 from invoice_workbook.many import places
 from invoice_workbook.many.finding import Source
+
+ONE_AT_A_TIME = Lock()
+"""Held while a book is checked or a sentence is made: the language is spoken by all threads of a process."""
 
 
 @dataclass(frozen=True)
@@ -44,16 +48,16 @@ class Printed:
 
 def printed(sources: Sequence[Source], contents: Sequence[bytes | None], language: str) -> list[Printed]:
     """The digests of these books; the bytes of those that this process cannot see are given."""
-    with speaking(language):
-        return [_told(one, content) for one, content in zip(sources, contents, strict=True)]
+    return [_told(one, content, language) for one, content in zip(sources, contents, strict=True)]
 
 
-def _told(source: Source, content: bytes | None) -> Printed:
+def _told(source: Source, content: bytes | None, language: str) -> Printed:
     try:
         with TemporaryDirectory() as folder:
             return digest_of(here(source, content, Path(folder)))
     except WorkbookError as error:
-        return Printed(refused=str(error))
+        with ONE_AT_A_TIME, speaking(language):
+            return Printed(refused=str(WorkbookError(error.id, **error.values)))
 
 
 def digest_of(path: Path) -> Printed:

@@ -65,8 +65,12 @@ def find(said: str, result: str) -> list[Source]:
 
 
 def shown(name: str) -> str:
-    """A name as text, also one with bytes that are no letters."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    r"""A name as text, also one with bytes that are no letters; two names stay two.
+
+    >>> shown("a.xlsm"), shown("a\udcff.xlsm")
+    ('a.xlsm', 'a\\xff.xlsm')
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _lying(path: Path, name: str) -> Source:
@@ -213,11 +217,13 @@ def _in_system(address: str, result: str, name: str = "") -> Iterator[Source]:
     base = root.rstrip("/")
     inner = {full: full.removeprefix(base).lstrip("/") or full.rpartition("/")[2] for full in files}
     stems = {one.rpartition(".")[0] for one in inner.values() if one.lower().endswith(SUFFIXES)}
+    former = {one.rpartition("/")[0] for one in inner.values() if one.rpartition("/")[2] == MARK}
     ours = f"{places.system(result)[1].rstrip('/')}/" if places.local(result) is None else ""
     for full, one in inner.items():
-        folders = one.split("/")[:-1]
-        left_out = any(part.startswith(HIDDEN) or part == INBOX for part in one.split("/"))
-        left_out |= any(_is_of_documents("/".join(folders[: n + 1]), stems) for n in range(len(folders)))
+        parts = one.split("/")
+        folders = ["/".join(parts[:n]) for n in range(1, len(parts))]
+        left_out = any(part.startswith(HIDDEN) or part == INBOX for part in parts)
+        left_out |= any(_is_of_documents(folder, stems) or folder in former for folder in folders)
         left_out |= bool(ours) and full.startswith(ours)
         if not left_out and one.lower().endswith(ALIKE):
             is_itself = full.rstrip("/") == base

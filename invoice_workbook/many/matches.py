@@ -57,8 +57,12 @@ def _groups(part: pd.DataFrame) -> Iterator[list[Row]]:
 
 
 def _told(kind: str, shared: str, value: str, score: int, members: Sequence[Row]) -> Iterator[dict[str, Any]]:
-    """A finding, a row for each of its members. It is called by what it is about, the same in every run."""
-    basis = "\x1f".join([kind, *(f"{one['book']}\x1f{one['id']}" for one in members)])
+    """A finding, a row for each of its members. It is called by what it is about, the same in every run.
+
+    The ids alone do not tell: rows without one would all be of the same finding.
+    """
+    who = (f"{one['book']}\x1f{one['id']}\x1f{one['vendor']}" for one in members)
+    basis = "\x1f".join([kind, str(members[0]["key"]), value, *who])
     finding = "X-" + hashlib.sha256(basis.encode("utf-8", "replace")).hexdigest()[:10]
     for one in members:
         yield {"finding": finding, "kind": kind, "shared": shared, "value": value, "score": score} | {

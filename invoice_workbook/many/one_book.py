@@ -9,7 +9,6 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
 from typing import Any
 
 import pandas as pd
@@ -24,7 +23,7 @@ from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import speaking, text
 from invoice_workbook.ledger import open_items
 from invoice_workbook.many import keys, parquet, places
-from invoice_workbook.many.digests import How, Printed, digest_of, here
+from invoice_workbook.many.digests import ONE_AT_A_TIME, How, Printed, digest_of, here
 from invoice_workbook.many.finding import Source
 from invoice_workbook.schema import SCHEMA_VERSION, SIDES, TABLES
 from invoice_workbook.tables import read
@@ -35,15 +34,14 @@ PROBLEMS, DOCUMENTS, KEYS, FOUND = "problems", "documents", "kept/keys", "kept/f
 ENDINGS = {PROBLEMS: ".parquet", DOCUMENTS: ".parquet", KEYS: ".parquet", FOUND: ".json"}
 _TIMES = 3
 """How often a book is read that is saved while it is read."""
-_one_at_a_time = Lock()
 
 
 @dataclass
 class Found:
     """What a book came to, a row of the result.
 
-    `totals` are by currency and side: documents, gross, open, late, in minor units; `rules` by rule and severity
-    how many problems are open.
+    `totals` are by currency and side: documents (all of them), gross less credit notes without drafts and rejected
+    bills, open, late, in minor units; `rules` by rule and severity how many problems are open.
     """
 
     name: str
@@ -82,7 +80,7 @@ def checked(source: Source, content: bytes | None, how: How) -> Found:
 
     Raises WorkbookError where the result cannot be written.
     """
-    with _one_at_a_time, speaking(how.language), read.without_collecting():
+    with ONE_AT_A_TIME, speaking(how.language), read.without_collecting():
         try:
             return _checked(source, content, how)
         finally:  # by this thread, for no other can free the reader's part of a book; all is of the first generation
@@ -194,7 +192,7 @@ def _count(found: Found, judged: pd.DataFrame, documents: pd.DataFrame) -> None:
         for (rule, severity), n in zip(rules.index.tolist(), rules, strict=True)
     ]
     cells = documents.assign(
-        gross=documents["gross"].fillna(0).astype("int64"),
+        gross=_billed(documents),
         late=documents["open"].where(documents["days_late"] > 0, 0),
     )
     sums = cells.groupby(["side", "currency", "decimals"], sort=True).agg(
@@ -206,7 +204,8 @@ def _count(found: Found, judged: pd.DataFrame, documents: pd.DataFrame) -> None:
     ]
 
 
-def unforeseen(name: str, error: BaseException, language: str) -> Found:
-    """The row of a book over which the program stumbled, or that no process lived to finish."""
-    with speaking(language):
-        return Found(name, REFUSED, text("many.unforeseen", file=name, error=f"{type(error).__name__}: {error}"))
+def _billed(documents: pd.DataFrame) -> pd.Series:
+    """Gross as totals have it: a credit note takes away, and a draft or a rejected bill counts for nothing."""
+    nothing = documents["status"].isin([status for side in SIDES.values() for status in side.owing_nothing])
+    gross = documents["gross"].fillna(0).astype("int64").where(~nothing, 0)
+    return gross.where(~open_items.is_credit(documents), -gross)

@@ -16,6 +16,8 @@ _PROTOCOL = re.compile(r"([a-z][a-z0-9+.-]+)(?:::|://)", re.IGNORECASE)
 OF_THIS_PROCESS = "memory"
 """The protocol whose files no other process sees."""
 _FILE = "file"
+_HALF = ".tmp"
+"""Ending of what is not written to its end; a process that is killed leaves it."""
 EXTRA = 'pip install "invoice-workbook[many]"'
 """What installs the packages for many books."""
 PACKAGES = ("dask", "distributed", "pyarrow", "fsspec")
@@ -84,7 +86,7 @@ def written(place: str, content: bytes) -> None:
             found.pipe_file(inner, content)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        beside = path.with_name(f".{path.name}.{os.getpid()}{_HALF}")
         try:
             beside.write_bytes(content)
             beside.replace(path)
@@ -120,6 +122,28 @@ def names_in(place: str) -> list[str]:
         return sorted(str(one).rpartition("/")[2] for one in found.ls(inner, detail=False))
     except Exception:  # noqa: BLE001  # as in `read`
         return []
+
+
+def is_half_written(name: str) -> bool:
+    """Whether a file of the result was not written to its end."""
+    return name.startswith(".") and name.endswith(_HALF)
+
+
+def holds_anything(place: str) -> bool:
+    """Whether anything lies in a folder. Raises WorkbookError where it cannot be looked into."""
+    path = local(place)
+    try:
+        if path is not None:
+            with os.scandir(path) as entries:
+                return any(entries)
+        found, inner = system(place)
+        return any(str(one).strip("/") != inner.strip("/") for one in found.ls(inner, detail=False))
+    except FileNotFoundError:
+        return False
+    except WorkbookError:
+        raise
+    except Exception as error:  # each of fsspec's systems has errors of its own
+        raise WorkbookError("unreadable", file=place, reason=_reason(error)) from error
 
 
 def forgotten(place: str) -> None:

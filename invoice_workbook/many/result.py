@@ -16,7 +16,7 @@ from invoice_workbook.languages import text
 from invoice_workbook.many import dealing, one_book, places, summary
 from invoice_workbook.many.cluster import Cluster
 from invoice_workbook.many.digests import How
-from invoice_workbook.many.finding import MARK
+from invoice_workbook.many.finding import ALIKE, MARK
 from invoice_workbook.many.one_book import CHECKED, OLDER, REFUSED, Found
 
 COPY, OPEN = "copy", "open"
@@ -31,18 +31,21 @@ _OURS = (one_book.PROBLEMS, one_book.DOCUMENTS, one_book.KEYS, one_book.FOUND, d
 def beside(folder: str) -> str:
     """Where the result goes if nobody says: beside the folder or list; of an address, here."""
     path = places.local(folder)
-    name = path if path else Path(folder.rstrip("/").rpartition("/")[2] or "books")
-    return str((name.parent if path else Path()) / text("many.folder", name=name.stem or "books"))
+    if path is None:
+        last = Path(folder.rstrip("/").rpartition("/")[2])
+        return text("many.folder", name=(last.stem if last.suffix.lower() in ALIKE else last.name) or "books")
+    path = Path(os.path.normpath(path))
+    name = path.name if path.is_dir() else path.stem
+    return str(path.parent / text("many.folder", name=name or "books"))
 
 
 def ask_usable(result: str) -> None:
     """Raises WorkbookError where the result cannot go there: no folder, or one with other files in it."""
     path = places.local(result)
-    if path is not None and path.exists():
-        if not path.is_dir():
-            raise WorkbookError("result-no-folder", folder=result)
-        if not (path / MARK).exists() and any(os.scandir(path)):
-            raise WorkbookError("result-has-files", folder=result)
+    if path is not None and path.exists() and not path.is_dir():
+        raise WorkbookError("result-no-folder", folder=result)
+    if places.read(places.joined(result, MARK)) is None and places.holds_anything(result):
+        raise WorkbookError("result-has-files", folder=result)
     places.written(places.joined(result, MARK), __version__.encode())
 
 
@@ -109,8 +112,9 @@ def _tidy(result: str, keys: set[str]) -> None:
         places.joined(result, folder, name)
         for folder, ending in one_book.ENDINGS.items()
         for name in places.names_in(places.joined(result, folder))
-        if name.endswith(ending) and name.removesuffix(ending) not in keys
+        if places.is_half_written(name) or (name.endswith(ending) and name.removesuffix(ending) not in keys)
     )
+    _forget(places.joined(result, name) for name in places.names_in(result) if places.is_half_written(name))
 
 
 def _forget(files: Iterable[str]) -> None:

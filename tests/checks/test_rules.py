@@ -33,6 +33,9 @@ def test_not_a_date_offers_the_day_where_only_one_is_meant():
         O-2   | 25.11.2026 | 2026-11-25
         O-3   | tomorrow   | yes
         O-4   | 30.02.2026 | yes
+        O-5   | 2026-02-30 | yes
+        O-6   | 0000-00-00 | yes
+        O-7   | 2026-13-01 | yes
     """
     assert found(books(Orders=orders), "not-a-date", "Orders") == expected(orders)
 
@@ -120,6 +123,19 @@ def test_duplicate_key_ignores_case_and_blanks():
         A-1   | EUR      | 2026-07-01 |
     """
     assert found(books(Items=items), "duplicate-key", "Items", "actual") == expected(items)
+
+
+def test_two_ledger_accounts_of_one_use_and_rate_are_one_too_many():
+    accounts = """
+        use      | tax_category | tax_rate | ledger_account | expected
+        bank     |              |          | 1200           |
+        bank     |              |          | 1201           | bank /  /
+        sales    | S            | 19       | 8400           |
+        sales    | S            | 7        | 8300           |
+        sales    | S            | 19       | 8401           | sales / S / 19
+    """
+    told = found(books(LedgerAccounts=accounts), "duplicate-key", "LedgerAccounts", "actual")
+    assert [one.strip() for one in told] == [one.strip() for one in expected(accounts)]
 
 
 def test_formula_overwritten():

@@ -38,7 +38,8 @@ def test_the_workbook_has_each_table():
 
 
 @pytest.mark.parametrize(
-    ("settings", "month"), [(SETTINGS.replace("| IN\n", "| IE\n"), "2026-11"), (SETTINGS, "2026-13")]
+    ("settings", "month"),
+    [(SETTINGS.replace("| IN\n", "| IE\n"), "2026-11"), (SETTINGS, "2026-13"), (SETTINGS, "0000-11")],
 )
 def test_what_is_refused(settings, month):
     with pytest.raises(WorkbookError):

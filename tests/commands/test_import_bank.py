@@ -165,7 +165,7 @@ def after(books: Books, name: str, lines: str, *, again: bool = False) -> Books:
     """The books with a table of these lines in them."""
     rows_ = "".join(f"2026-11-02;{line.strip()}\n" for line in lines.split("+"))
     found = bank_files.read(Input(Path(name), (TABLE + rows_).encode()), None, "DE89370400440532013000", "EUR")
-    return books.with_tables(**statement_lines.taken_in(books, found, again=again).tables)
+    return books.with_tables(**statement_lines.taken_in(books, [(Path(name), found)], again=again).tables)
 
 
 def test_a_line_under_other_words_is_asked_about(ours):

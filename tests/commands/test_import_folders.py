@@ -50,7 +50,11 @@ def test_of_a_folder_of_statements_those_that_can_be_are_taken_in(ours, statemen
     said = run("import-bank", ours, statements, "--json")
     assert (said.code, said.err) == (1, "")
     assert lines(ours) == ["of 02", "of 03"]
-    assert [one["file"] for one in said.json["refused"]] == ["05 cut.xml", "06 words.pdf", "04 another's.xml"]
+    assert [Path(one["file"]).name for one in said.json["refused"]] == [
+        "05 cut.xml",
+        "06 words.pdf",
+        "04 another's.xml",
+    ]
     assert "3 of 5 files not imported: " in said.json["message"]
     again = run("import-bank", ours, statements, "--json")
     assert [one["added"] for one in again.json["statements"]] == [0, 0]
@@ -61,6 +65,35 @@ def test_a_file_that_is_named_by_itself_is_taken_in_or_nothing_is(ours, statemen
     said = run("import-bank", ours, statements, statements / "04 another's.xml")
     assert said.code == 2 and "another's" in said.err
     assert lines(ours) == []
+
+
+def test_files_of_two_folders_are_two_though_they_are_called_alike(ours, tmp_path):
+    contents = {
+        "10": statement("10", "of October", account=ANOTHERS),
+        "11": statement("11", "of November"),
+        "12": statement("12", "of December")[:300],
+    }
+    folders = [tmp_path / month for month in contents]
+    for folder, content in zip(folders, contents.values(), strict=True):
+        folder.mkdir()
+        (folder / "statement.xml").write_bytes(content)
+    said = run("import-bank", ours, *folders, "--json")
+    assert (said.code, said.err) == (1, "")
+    assert lines(ours) == ["of November"]
+    refused = [str(Path(one["file"]).relative_to(tmp_path)) for one in said.json["refused"]]
+    assert sorted(refused) == ["10/statement.xml", "12/statement.xml"]
+    assert "2 of 3 files not imported: " in said.json["message"]
+
+
+def test_a_mapping_in_the_folder_is_no_statement(ours, tmp_path):
+    folder = tmp_path / "November"
+    folder.mkdir()
+    mapping = '[bank]\nbooked_on = "Booked"\namount = "Money"\nreference = "Words"\n'
+    (folder / "ours.toml").write_text(mapping)
+    (folder / "02.csv").write_text("Booked;Money;Words\n2026-11-02;10.00;of 02\n")
+    said = run("import-bank", ours, folder, "--map", folder / "ours.toml", "--json")
+    assert (said.code, said.err) == (0, "")
+    assert lines(ours) == ["of 02"]
 
 
 def test_a_folder_of_bills(empty, tmp_path):

@@ -223,6 +223,24 @@ def test_a_command_for_some_rules_has_theirs_on_top_and_says_how_many_rows_they_
     assert sheet["rule"].head(3).tolist() == [LATE] * 3 and LATE not in sheet["rule"].iloc[3:].tolist()
 
 
+INVOICES = """
+    invoice | type    | customer | invoice_date | due_date   | currency | net | tax | gross | status
+    INV-1   | invoice | C-1      | 2026-11-02   | 2026-12-02 | EUR      | 10  | 0   | 11    | issued
+    INV-2   | invoice | C-1      | 2026-11-02   | 2026-12-02 | EUR      | 10  | 0   | 11    | issued
+    INV-3   | invoice | C-1      | 2026-11-02   | 2026-12-02 | EUR      | 10  | 0   | 11    | issued
+"""
+
+
+def test_a_check_of_one_sheet_says_how_many_rows_are_of_that_sheet():
+    settings = f"{SETTINGS}\n    {PER_RULE} | 1"
+    these = payables(BILLS.replace("0   | 300.50", "0   | 300.51"), Settings=settings, Invoices=INVOICES)
+    whole = checked(these, only="gross-total")
+    assert [stands_for for _, _, stands_for in rows(whole, "gross-total")] == [1, 2, 2]
+    for sheet in ("Invoices", "Bills"):
+        said = wanted("check", whole, only="gross-total", sheet=sheet)
+        assert said.problem_rows == (said.tables["Problems"]["sheet"] == sheet).sum()
+
+
 def test_half_a_desk_keeps_what_the_other_half_has():
     these = checked(company())
     half = company()

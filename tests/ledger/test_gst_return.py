@@ -62,6 +62,20 @@ def test_the_documents_issued():
     assert found.to_numpy().tolist() == [["invoice", "KT/1001", "KT/1011", 9], ["credit note", "KT/1009", "KT/1010", 2]]
 
 
+def test_the_documents_issued_are_as_people_count_however_the_sheet_is_sorted():
+    header, *rows = INVOICES.strip().splitlines()
+    backwards = "\n".join([header, *reversed(rows)]).replace("KT/1001|", "KT/998|")
+    found = gst_return.documents_issued(
+        company(Invoices=backwards, InvoiceLines=LINES.replace("KT/1001", "KT/998")), 2026, 11
+    )
+    assert found.to_numpy().tolist() == [["invoice", "KT/998", "KT/1011", 9], ["credit note", "KT/1009", "KT/1010", 2]]
+
+
+def test_lines_without_an_invoice_are_in_no_summary():
+    none = company(Invoices=INVOICES.strip().splitlines()[0])
+    assert not len(gst_return.by_code(none, 2026, 11))
+
+
 def test_the_summary_return():
     found = gst_return.outward(company(), 2026, 11)
     assert found["a"] == {"net": 208_000_20, "cgst": 385_00, "sgst": 385_00, "igst": 36_410_01}

@@ -1,10 +1,13 @@
 """Which books a folder, a list or an address means, and what is said where there are none."""
 
+import os
+import sys
 from pathlib import Path
 
 import fsspec
 import pytest
 
+from invoice_workbook.errors import WorkbookError
 from invoice_workbook.many import result
 from invoice_workbook.many.finding import MARK, find
 from tests.cli import run
@@ -64,8 +67,7 @@ def test_the_books_of_a_list(folder):
 def test_the_books_of_an_address_elsewhere():
     memory = fsspec.filesystem("memory")
     for name in FILES:
-        if MARK not in name and not name.startswith("before"):
-            memory.pipe_file(f"/many/{name}", b"xy")
+        memory.pipe_file(f"/many/{name}", b"xy")
     found = find("memory://many", "memory://many/result")
     assert [one.name for one in found] == MEANT
     assert {one.size for one in found} == {2} and all(one.place.startswith("memory://") for one in found)
@@ -119,6 +121,42 @@ def test_the_result_lies_beside_its_books(tmp_path):
     assert result.beside(str(tmp_path / "books")) == str(tmp_path / "books checked")
     assert result.beside(str(tmp_path / "list.txt")) == str(tmp_path / "list checked")
     assert result.beside("s3://bucket/books/") == "books checked"
+
+
+def test_two_folders_have_two_results_though_their_names_differ_behind_a_point_alone(tmp_path, monkeypatch):
+    for name in ("books.2025", "books.2026"):
+        (tmp_path / name).mkdir()
+        assert result.beside(str(tmp_path / name)) == str(tmp_path / f"{name} checked")
+        assert result.beside(f"s3://bucket/{name}") == f"{name} checked"
+    monkeypatch.chdir(tmp_path / "books.2025")
+    assert result.beside("..") == f"{tmp_path} checked"
+
+
+def test_files_of_somebody_else_at_an_address_are_not_touched():
+    memory = fsspec.filesystem("memory")
+    memory.pipe_file("/theirs/documents/2026.parquet", b"theirs")
+    with pytest.raises(WorkbookError, match="has other files in it"):
+        result.ask_usable("memory://theirs")
+    assert memory.find("/theirs") == ["/theirs/documents/2026.parquet"]
+    for _ in range(2):  # a new folder, and that of an earlier run
+        result.ask_usable("memory://ours")
+
+
+def test_nothing_of_a_run_that_was_cut_off_stays_though_no_book_can_be_checked(tmp_path):
+    left = ("problems/.0a.parquet.7.tmp", "kept/found/.0a.json.7.tmp", ".Summary.xlsx.7.tmp", "across/0000.parquet")
+    for name in (*(f"books checked/{one}" for one in (*left, MARK)), "books/a.xlsm"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"half")
+    assert run("check-folder", "books", "--jobs", "1", cwd=tmp_path).code == 1
+    files = [path.name for path in (tmp_path / "books checked").rglob("*") if path.is_file()]
+    assert sorted(files) == [MARK, "Summary.xlsx"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_two_names_that_are_no_letters_are_two_books(tmp_path):
+    for name in (b"a\xfe.xlsm", b"a\xff.xlsm"):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(b"x")
+    assert names(tmp_path) == ["a\\xfe.xlsm", "a\\xff.xlsm"]
 
 
 def test_a_missing_package_is_one_sentence(tmp_path, monkeypatch):

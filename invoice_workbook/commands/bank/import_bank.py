@@ -37,20 +37,19 @@ def import_bank(
     """
     layout = bank_layout.mapping(given.read(mapping)) if mapping else None
     usual = (accounts[0] if accounts else books.settings.iban, books.settings.currency)
-    found: list[Statement] = []
-    refused: dict[str, str] = {}
-    every = given.files_of(files)
+    found: list[tuple[Path, list[Statement]]] = []
+    refused: dict[Path, str] = {}
+    every = [file for file in given.files_of(files) if file != mapping]
     of_folder = [file for file in every if file not in files and len(every) > 1]
     for file in every:
         try:
-            found += bank_files.read(given.read(file), layout, *usual)
+            found.append((file, bank_files.read(given.read(file), layout, *usual)))
         except WorkbookError as error:
             if file not in of_folder:
                 raise
-            refused[file.name] = str(error)
-    may_lack = {file.name for file in of_folder} - {file.name for file in every if file not in of_folder}
-    outcome = taken_in(books, found, accounts, again=again, refused=refused, may_lack=may_lack)
-    told = [{"file": file, "reason": reason} for file, reason in refused.items()]
+            refused[file] = str(error)
+    outcome = taken_in(books, found, accounts, again=again, refused=refused, may_lack=of_folder)
+    told = [{"file": str(file), "reason": reason} for file, reason in refused.items()]
     return with_refused(outcome, told, len(every), books.settings.language)
 
 

@@ -8,13 +8,14 @@ import pandas as pd
 
 from invoice_workbook import checks, problems
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import certain_cells, listed_problems
+from invoice_workbook.commands import certain_cells
 from invoice_workbook.commands.at_sheet import Desk, listed
-from invoice_workbook.commands.certain_cells import Problem, Values
+from invoice_workbook.commands.certain_cells import Values
 from invoice_workbook.commands.corrected_cells import Corrections, corrected
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.judgement import judged
+from invoice_workbook.commands.named_problems import NamedProblems, Problem
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, failure, reasons
@@ -30,9 +31,10 @@ def correct(books: Books, given: Given, *, problems_: Sequence[str]) -> Outcome:
     """
     found, certain, failed = certain_cells.found(books), list[tuple[Problem, Values]](), list[Failure]()
     named = {folded(one): one.strip() for one in problems_}
+    every = NamedProblems(books, found)
     for id_ in named.values():
         try:
-            problem = _problem(books, found, id_, given.book.name)
+            problem = _problem(every, id_, given.book.name)
             certain.append((problem, certain_cells.cells(books, problem)))
         except WorkbookError as error:
             if len(named) == 1:
@@ -51,21 +53,18 @@ def correct(books: Books, given: Given, *, problems_: Sequence[str]) -> Outcome:
     )
 
 
-def _problem(books: Books, found: pd.DataFrame, id_: str, file: str) -> Problem:
+def _problem(every: NamedProblems, id_: str, file: str) -> Problem:
     """The problem as the rules find it now. Raises WorkbookError where they do not, or it is settled."""
-    listed_problems.ask_one(id_)
-    known = problems.known(books)
-    mine = known[known["problem"].map(folded) == folded(id_)].to_dict("records")
-    now = found[found["problem"].map(folded) == folded(id_)].to_dict("records")
-    if mine and mine[0]["status"] == problems.DISMISSED:
+    mine, now = every.of(id_)
+    if mine is not None and mine["status"] == problems.DISMISSED:
         raise WorkbookError("correct-dismissed", problem=id_)
-    if now and not pd.isna(now[0]["label"]):
-        return now[0]
-    if not mine:
+    if now is not None and not pd.isna(now["label"]):
+        return now
+    if mine is None:
         raise WorkbookError("no-such-problem", problem=id_, file=file)
-    if mine[0]["rule"] not in certain_cells.RULES:
-        raise certain_cells.uncertain(mine[0])
-    raise WorkbookError("correct-changed", **{name: mine[0][name] for name in ("problem", "sheet", "document")})
+    if mine["rule"] not in certain_cells.RULES:
+        raise certain_cells.uncertain(mine)
+    raise WorkbookError("correct-changed", **{name: mine[name] for name in ("problem", "sheet", "document")})
 
 
 def _told(done: Corrections) -> list[dict[str, str]]:

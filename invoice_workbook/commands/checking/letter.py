@@ -7,10 +7,11 @@ import pandas as pd
 
 from invoice_workbook import checks, problems
 from invoice_workbook.books import Books, folded
-from invoice_workbook.commands import letter_files, listed_problems, problem_letters
+from invoice_workbook.commands import letter_files, problem_letters
 from invoice_workbook.commands.at_sheet import Desk, listed
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
+from invoice_workbook.commands.named_problems import NamedProblems, Problem
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.delivery.covers import Mails
 from invoice_workbook.documents import problem_letter
@@ -21,8 +22,6 @@ from invoice_workbook.journal import problem_letters as journal
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PAYABLE, PROBLEMS, RECEIVABLE
 
-Problem = Mapping[Any, Any]
-
 
 def letter(books: Books, given: Given, *, problems_: Sequence[str]) -> Outcome:
     """A letter and a draft for each problem; in the JSON `letters`, and in `failed` what has none, with the reason.
@@ -31,9 +30,10 @@ def letter(books: Books, given: Given, *, problems_: Sequence[str]) -> Outcome:
     """
     found, letters, failed = _found(books, problems_), list[tuple[Problem, ProblemLetter]](), list[Failure]()
     named = {folded(one): one.strip() for one in problems_}
+    every = NamedProblems(books, found)
     for id_ in named.values():
         try:
-            problem = _problem(books, found, id_, given.book.name)
+            problem = _problem(books, every, id_, given.book.name)
             letters.append((problem, problem_letters.letter_of(books, problem)))
         except WorkbookError as error:
             if len(named) == 1:
@@ -75,21 +75,18 @@ def _found(books: Books, named: Sequence[str]) -> pd.DataFrame:
     return checks.found(books, rules)
 
 
-def _problem(books: Books, found: pd.DataFrame, id_: str, file: str) -> Problem:
+def _problem(books: Books, every: NamedProblems, id_: str, file: str) -> Problem:
     """The problem as the rules find it now. Raises WorkbookError for a settled one, or one told before."""
-    listed_problems.ask_one(id_)
-    known = problems.known(books)
-    mine = known[known["problem"].map(folded) == folded(id_)].to_dict("records")
-    now = found[found["problem"].map(folded) == folded(id_)].to_dict("records")
-    if not mine and not now:
-        raise WorkbookError("no-such-problem", problem=id_, file=file)
-    if not now:
-        raise WorkbookError("letter-changed", **{name: mine[0][name] for name in ("problem", "sheet", "document")})
-    if mine and mine[0]["status"] == problems.DISMISSED:
-        raise WorkbookError("letter-dismissed", problem=mine[0]["problem"])
-    if day := journal.told(books).get(str(now[0]["problem"])):
-        raise WorkbookError("letter-made", problem=now[0]["problem"], day=day)
-    return now[0]
+    mine, now = every.of(id_)
+    if now is None:
+        if mine is None:
+            raise WorkbookError("no-such-problem", problem=id_, file=file)
+        raise WorkbookError("letter-changed", **{name: mine[name] for name in ("problem", "sheet", "document")})
+    if mine is not None and mine["status"] == problems.DISMISSED:
+        raise WorkbookError("letter-dismissed", problem=mine["problem"])
+    if day := journal.told(books).get(str(now["problem"])):
+        raise WorkbookError("letter-made", problem=now["problem"], day=day)
+    return now
 
 
 def _told(problem: Problem, one: ProblemLetter) -> dict[str, str]:

@@ -25,7 +25,7 @@ from invoice_workbook.ledger.receivable import gst_return
 from invoice_workbook.ledger.reporting import gst_inward
 from invoice_workbook.schema import INVOICES
 
-_MONTH = re.compile(r"\s*(\d{4})-(0[1-9]|1[0-2])\s*")
+_MONTH = re.compile(r"\s*((?!0000)\d{4})-(0[1-9]|1[0-2])\s*")
 _PLACE = INVOICES.by_field["place_of_supply"].header
 _TAXES = ("Taxable value", "Central tax", "State/UT tax", "Integrated tax")
 _HEADERS = ("GSTIN", "Document", "Type", "Date", "Value", _PLACE, "Reverse charge", "Kind", "Rate", *_TAXES)

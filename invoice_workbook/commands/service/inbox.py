@@ -119,7 +119,7 @@ def _take(run: _Run, sort: Sort, file: Input) -> None:
     if sort == "statement":
         settings = run.books.settings
         found = bank_files.read(file, None, settings.iban, settings.currency)
-        outcome = statement_lines.taken_in(run.books, found)
+        outcome = statement_lines.taken_in(run.books, [(file.path, found)])
         into = "BankLines"
     else:
         into = _table(file)

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import gst
+from invoice_workbook import gst, references
 from invoice_workbook.books import Books, derived
 from invoice_workbook.ledger import exchange, supplies, totals
 from invoice_workbook.schema import CREDIT_NOTE, GstSupply, InvoiceStatus
@@ -155,8 +155,8 @@ def by_code(books: Books, year: int, month: int) -> pd.DataFrame:
 
 
 def _of_credit(books: Books) -> np.ndarray:
-    """By row of Invoices what `_signs` says."""
-    return np.array(_signs(books["Invoices"]), np.int64)
+    """By row of Invoices what `_signs` says; the last, where a line without an invoice (-1) looks, is 1."""
+    return np.array([*_signs(books["Invoices"]), 1], np.int64)
 
 
 def _shares(joined: pd.DataFrame, keys: list[str], name: str) -> pd.Series:
@@ -172,8 +172,9 @@ def _shares(joined: pd.DataFrame, keys: list[str], name: str) -> pd.Series:
 
 @derived
 def documents_issued(books: Books, year: int, month: int) -> pd.DataFrame:
-    """Table 13: by type the first and last number of the month, and how many there are."""
-    found = rows(books, year, month).drop_duplicates("at").sort_values("at")
+    """Table 13: by type the first and last number of the month, as people count, and how many there are."""
+    found = rows(books, year, month).drop_duplicates("at")
+    found = found.sort_values("document", key=lambda ids: ids.map(references.in_order), kind="stable")
     groups = found.groupby("type", sort=False)["document"]
     return groups.agg(["first", "last", "count"]).reset_index()
 
