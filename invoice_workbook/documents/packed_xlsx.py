@@ -10,8 +10,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.writer.excel import ExcelWriter
 
-_FIRST_YEAR = 1980
-"""The first year that a package's parts can be of."""
+_YEARS = (1980, 2107)
+"""The first and the last year that a package's parts can be of (ZIP keeps seven bits of it)."""
 
 FONT_PARTS = (
     "b",
@@ -54,7 +54,8 @@ class _OfADay(ZipFile):
 
     def __init__(self, *given: Any, made_on: date) -> None:
         super().__init__(*given)
-        self._day = (max(made_on.year, _FIRST_YEAR), made_on.month, made_on.day, 0, 0, 0)
+        first, last = _YEARS
+        self._day = (min(max(made_on.year, first), last), made_on.month, made_on.day, 0, 0, 0)
 
     def writestr(self, zinfo_or_arcname: str | ZipInfo, data: Any, *given: Any, **named: Any) -> None:
         part = zinfo_or_arcname if isinstance(zinfo_or_arcname, ZipInfo) else ZipInfo(zinfo_or_arcname)
