@@ -12,22 +12,11 @@ from benchmarks import bank_lines, books, payable
 from benchmarks.books import Row, edit, settings
 from invoice_workbook.schema import TABLES
 from invoice_workbook.setup import new_book
-from tests.banks import ACCOUNT, camt
+from tests.banks import camt
+from tests.engine.scenarios import COMPANY
 
 BOOK = "book.xlsm"
 DAY = date(2026, 11, 30)
-COMPANY: Row = {
-    "Company": "Kranich GmbH",
-    "Street": "Speicherstraße 12",
-    "Postal code": "20457",
-    "City": "Hamburg",
-    "Country": "DE",
-    "Tax number": "DE136695976",
-    "Bank account": ACCOUNT,
-    "BIC": "COBADEFFXXX",
-    "E-mail": "rechnung@kranich.example",
-    "Phone": "040 1",
-}
 PEOPLE: list[Row] = [
     {"person": "anna", "name": "Anna", "role": "clerk", "e_mail": "anna@kranich.example"},
     {"person": "ulrike", "name": "Ulrike", "role": "manager", "e_mail": "ulrike@kranich.example"},

@@ -5,6 +5,7 @@ price, quantity or percentage in millionths. Floats appear at the cell only, in 
 Source: ISO 4217 (list one, minor units); EN 16931-1 for rounding a line before it is summed.
 """
 
+import re
 from decimal import Decimal
 
 import numpy as np
@@ -139,3 +140,14 @@ def parse(text: str, decimals: int) -> int:
     if not exact.is_finite() or exact != exact.to_integral_value():
         raise ValueError(text)
     return int(exact)
+
+
+def parse_shown(text: str, decimals: int) -> int:
+    """The same of an amount as a sheet shows it: with all its decimals and the marks of any language, or plain.
+
+    >>> parse_shown("1.234,50", 2), parse_shown("-1,31,250.00", 2), parse_shown("1.000", 0), parse_shown("10.5", 2)
+    (123450, -13125000, 1000, 1050)
+    """
+    places = rf"\W(?P<places>\d{{{decimals}}})" if decimals else "(?P<places>)"
+    found = re.fullmatch(rf"(?P<whole>-?\d+(?:\W\d{{2,3}})*){places}", text.strip(), re.ASCII)
+    return int(re.sub(r"[^\d-]", "", found["whole"] + found["places"])) if found else parse(text, decimals)

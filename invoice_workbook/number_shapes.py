@@ -183,13 +183,13 @@ def day_format(language: str) -> str:
 def short_day_format(language: str) -> str:
     r"""The number format of a day within a year, as charts have it at their axes.
 
-    >>> [short_day_format(one) for one in ("en", "de", "te", "sv")]
-    ['d mmm', 'dd.mm.', 'dd-mm', 'mm-dd']
+    >>> [short_day_format(one) for one in ("en", "de", "te", "sv", "hu")]
+    ['d mmm', 'dd.mm.', 'dd-mm', 'mm-dd', 'mm. dd']
     """
     if _locale(language).language == _IN_ISO:
         return "d mmm"
     first, _, last = day_format(language).partition("yyyy")
-    return last.lstrip("-/\\ ") if last else first.rstrip("-/\\ ")
+    return last.lstrip("-/\\. ") if last else first.rstrip("-/\\ ")
 
 
 def day(when: date, language: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from invoice_workbook import number_shapes
 from invoice_workbook.books import Books
 from invoice_workbook.commands.outcome import File
 from invoice_workbook.errors import WorkbookError
@@ -110,7 +111,8 @@ def _rates(books: Books, rows: pd.DataFrame) -> datev.Rates:
         else:
             found[currency, day] = datev.Rate(units, 1 / rate)
     if lacking:
-        named = ", ".join(f"{currency} {day.isoformat()}" for currency, day in lacking.items())
+        language = books.settings.language
+        named = ", ".join(f"{currency} {number_shapes.day(day, language)}" for currency, day in lacking.items())
         raise WorkbookError("journal-rates", home=home, named=named)
     return found
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-FIRST_DAY = date(1980, 1, 1)
-"""The first day that a file in an archive can be of."""
+FIRST_DAY, LAST_YEAR = date(1980, 1, 1), 2107
+"""The first day and the last year that a file in an archive can be of (ZIP keeps seven bits of the year)."""
 _READABLE = 0o644 << 16
 """What who unpacks it may do with a file: all may read it."""
 
@@ -17,7 +17,7 @@ class DatedZip(ZipFile):
     def __init__(self, *given: Any, made_on: date) -> None:
         super().__init__(*given)
         day = max(made_on, FIRST_DAY)
-        self._day = (day.year, day.month, day.day, 0, 0, 0)
+        self._day = (min(day.year, LAST_YEAR), day.month, day.day, 0, 0, 0)
 
     def writestr(self, zinfo_or_arcname: str | ZipInfo, data: Any, *given: Any, **named: Any) -> None:
         """One file, by its name."""

@@ -71,8 +71,9 @@ class CellFormats:
         `codes` are number formats, each with the one instead of it; the formats are named by their places.
         """
         found: dict[int, int] = {}
+        wanted = {bare(before): after for before, after in codes.items()}
         for place, one in enumerate(list(self._mine(list_))):
-            code = codes.get(self._code(one))
+            code = wanted.get(self._code(one))
             if code is not None:
                 other = deepcopy(one)
                 shown = next(other.iterfind(f"{MAIN}numFmt"), other)

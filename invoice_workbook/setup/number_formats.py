@@ -76,7 +76,9 @@ def put_axis(changes: Changes, before: str, after: str) -> bool:
     found = False
     for chart in charts:
         root = changes.tree(chart)
-        shown = [one for one in root.iter(_AXIS_FORMAT) if bare(one.get("formatCode", "")) == before != after]
+        shown = [
+            one for one in root.iter(_AXIS_FORMAT) if bare(one.get("formatCode", "")) == bare(before) != bare(after)
+        ]
         for one in shown:
             one.set("formatCode", after)
         if shown:

@@ -277,10 +277,18 @@ def test_datev_wants_rates_accounts_of_digits_and_keys_that_it_knows():
         handed(ours(), format_="xls")
 
 
-def _one_line(currency: str, accounts: str):
+@pytest.mark.parametrize(("language", "day"), [("de", "05.10.2026"), ("te", "05-10-2026")])
+def test_the_day_of_a_missing_rate_stands_in_the_books_language(language: str, day: str):
+    these = _one_line("XAF", ACCOUNTS, f"{SETTINGS}    Language | {language}\n")
+    with pytest.raises(WorkbookError) as refused:
+        handed(these, format_="datev")
+    assert f"XAF {day}" in str(refused.value)
+
+
+def _one_line(currency: str, accounts: str, settings: str = SETTINGS):
     row = f"""
         invoice | type    | customer | invoice_date | currency   | net | tax | gross
         INV-1   | invoice | C-1      | 2026-10-05   | {currency} | 100 | 19  | 119
     """
     line = "invoice | line | tax_category | tax_rate | line_net\nINV-1 | 1 | S | 19 | 100"
-    return invoices(row, line, LedgerAccounts=accounts)
+    return invoices(row, line, LedgerAccounts=accounts, Settings=settings)

@@ -13,6 +13,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.bank import bank_files
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.inputs import Input
+from tests import sheets
 from tests.banks import Movement, camt, mt940
 from tests.cli import run
 
@@ -185,6 +186,17 @@ def test_a_line_under_other_words_is_asked_about(ours):
         assert len(taken["BankLines"]) == len(books["BankLines"]) + int(asked), row
         for name, lines_ in (("first.csv", first), ("second.csv", second)):
             assert len(after(taken, name, lines_)["BankLines"]) == len(taken["BankLines"]), row
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "2026-11-02 1080.00"), ("de", "02.11.2026 1.080,00"), ("te", "02-11-2026 1,080.00")]
+)
+def test_the_line_that_is_asked_about_stands_in_the_books_language(language, shown):
+    start = sheets.books(Settings=f"name | value\nLanguage | {language}\nBank account | DE89370400440532013000")
+    there = after(start, "first.csv", "1080.00;Azure;INV-1")
+    with pytest.raises(WorkbookError) as told:
+        after(there, "second.csv", "1080.00;Azure;INV-2")
+    assert f"{shown}: " in str(told.value)
 
 
 def test_equal_amounts_of_one_day_in_statements_that_go_on(ours, tmp_path):

@@ -349,3 +349,21 @@ def test_a_closed_period_knows_its_documents_under_their_new_ids(book):
     for table, old in (("Orders", "O-3"), ("Bills", "B-2")):
         small_book.run(book, "rename", table=table, old=old, new=f"new {old}")
     assert small_book.run(book, "check", only="closed-period").json["problems"] == []
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "1190.00"), ("de", "1.190,00"), ("te", "1,190.00")])
+def test_the_figures_on_problems_stay_in_the_books_language(language: str, shown: str):
+    these = books(
+        Settings=f"name | value\nLanguage | {language}",
+        Vendors="vendor | name | status\nV-1 | Mill | active",
+        Bills="""
+            bill | type | vendor | bill_date  | currency | net  | tax | gross | status
+            B-1  | bill | V-1    | 2026-11-02 | EUR      | 1000 | 190 | 1191  | entered
+        """,
+    )
+    checked = ran(these, "check")
+    renamed = ran(checked, "rename", table="Bills", old="B-1", new="B-7")
+    for now, id_ in ((checked, "B-1"), (renamed, "B-7")):
+        sheet = now["Problems"]
+        mine = sheet[(sheet["rule"] == "gross-total") & (sheet["document"] == id_)]
+        assert mine["expected"].tolist() == [shown]

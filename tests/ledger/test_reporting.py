@@ -303,6 +303,36 @@ def test_what_was_stopped_counts_each_document_once():
     }
 
 
+@pytest.mark.parametrize(
+    ("language", "currency", "shown", "units"),
+    [
+        ("en", "EUR", "131010.00", 13101000),
+        ("de", "EUR", "131.010,00", 13101000),
+        ("te", "INR", "1,31,010.00", 13101000),
+        ("de", "JPY", "1.000", 1000),
+        ("de", "KWD", "1.234,500", 1234500),
+        ("de", "EUR", "10.00", 1000),  # of a check before sheets had it in their language
+        ("de", "EUR", "", 0),
+    ],
+)
+def test_an_overpayment_is_read_as_the_sheet_shows_it(language: str, currency: str, shown: str, units: int):
+    found = stopped_money.of_documents(
+        books(
+            DAY,
+            Settings=f"name | value\nLanguage | {language}",
+            Bills=f"""
+            bill | type | vendor | bill_date  | currency   | gross | status
+            B-6  | bill | V-2    | 2026-11-05 | {currency} | 80    | paid
+        """,
+            Problems=f"""
+            problem | rule        | document | difference | status | first_seen | last_seen
+            P-3     | overpayment | B-6      | {shown}    | open   | 2026-11-10 | 2026-11-30
+        """,
+        )
+    )
+    assert found["amount"].tolist() == [units]
+
+
 def test_problems_by_rule_and_the_days_they_stand():
     found = exceptions.derive(
         books(

@@ -107,9 +107,9 @@ def test_every_book_is_a_row_and_what_they_have_in_common_is_found_though_a_proc
 def _is_shown(result: Path, said: Said) -> None:
     """The summary shows the same."""
     book = load_workbook(result / "Summary.xlsx")
-    assert book.sheetnames == ["Books", "Companies", "Rules", "In several books"]
+    assert book.sheetnames == ["Workbooks", "Companies", "Rules", "In several workbooks"]
     rows = {name: list(book[name].iter_rows(min_row=2, values_only=True)) for name in book.sheetnames}
-    assert [row[0] for row in rows["Books"]] == [one["name"] for one in said.json["books"]]
+    assert [row[0] for row in rows["Workbooks"]] == [one["name"] for one in said.json["books"]]
     assert [row[:6] for row in rows["Companies"]] == [
         ("Lyon SA", "EUR", 1, 0, 0, 0),
         ("Lyon SA", "JPY", 1, 0, 0, 0),
@@ -119,7 +119,7 @@ def _is_shown(result: Path, said: Said) -> None:
         ("Ulm GmbH", "USD", 1, 0, 0, 0),
     ]
     assert [row[7:9] for row in rows["Companies"]][:2] == [(14, 469), (1, 1100)]
-    assert len(rows["In several books"]) == sum(len(members) for _, members in group.wanted())
+    assert len(rows["In several workbooks"]) == sum(len(members) for _, members in group.wanted())
 
 
 def _kill_one(result: Path, killed: list[int]) -> None:

@@ -98,7 +98,7 @@ WRONG = {
     "a file": (("--to", "file.txt"), "file.txt is a file"),
     "others' files": (("--to", "."), "has other files in it"),
     "no process": (("--jobs", "0"), "0 processes can do nothing"),
-    "both": (("--jobs", "2", "--scheduler", "tcp://127.0.0.1:1"), "leave --jobs away"),
+    "both": (("--jobs", "2", "--scheduler", "tcp://127.0.0.1:1"), "leave out --jobs"),
     "no scheduler": (("--scheduler", "127.0.0.1:1"), "There is no Dask scheduler at 127.0.0.1:1"),
     "no address": (("--scheduler", "http://x"), "There is no Dask scheduler at http://x"),
 }

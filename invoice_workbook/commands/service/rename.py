@@ -8,7 +8,7 @@ import unicodedata
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import checks
+from invoice_workbook import checks, problems
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
@@ -25,7 +25,11 @@ from invoice_workbook.tables import joins
 
 LONGEST = 100
 """Characters of an id."""
-_SHOWN = ("problem", "document", "message", "expected", "actual", "difference", "remedy")
+_SHOWN = {
+    **{name: name for name in ("problem", "document", "message", "remedy")},
+    **problems.ON_SHEET,
+}
+"""What the sheet Problems shows of a problem, and what of a found one that is."""
 _SAME = ["rule", "table", "field", "label"]
 """By what a problem is known again, whatever it names."""
 
@@ -92,10 +96,10 @@ def _problems(before: Books, after: Books, table: str, key: str, new: str) -> pd
     sheet = before["Problems"].copy()
     was, is_ = (_numbered(checks.found(books)) for books in (before, after))
     now = was.reset_index().merge(is_.reset_index(), on=[*_SAME, "n"], suffixes=("_was", ""))
-    now = now.drop_duplicates("problem_was").set_index("problem_was")[list(_SHOWN)]
+    now = now.drop_duplicates("problem_was").set_index("problem_was")[list(_SHOWN.values())]
     mine = sheet["problem"].isin(now.index)
-    for field in _SHOWN:
-        sheet.loc[mine, field] = now[field].reindex(before["Problems"].loc[mine, "problem"]).to_numpy(object)
+    for field, shown in _SHOWN.items():
+        sheet.loc[mine, field] = now[shown].reindex(before["Problems"].loc[mine, "problem"]).to_numpy(object)
     of = {one.sheet for one in TABLES.values() if one.name == table or table in one.by_field[one.id].refers}
     rest = ~mine & sheet["sheet"].isin(of) & (sheet["document"].map(folded) == key)
     sheet.loc[rest, "document"] = new
@@ -104,7 +108,7 @@ def _problems(before: Books, after: Books, table: str, key: str, new: str) -> pd
 
 def _numbered(found: pd.DataFrame) -> pd.DataFrame:
     """Problems with a number among those of the same rule and place."""
-    kept = found[[*_SAME, *_SHOWN]].assign(label=found["label"].fillna(-1).astype("int64"))
+    kept = found[[*_SAME, *_SHOWN.values()]].assign(label=found["label"].fillna(-1).astype("int64"))
     return kept.assign(n=kept.groupby(_SAME).cumcount())
 
 

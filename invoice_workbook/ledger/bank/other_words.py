@@ -98,7 +98,7 @@ def _said(new: pd.DataFrame, there: pd.DataFrame, language: str) -> str:
     return text(
         "bank-again.pair",
         language,
-        day="" if pd.isna(day) else f"{day:%Y-%m-%d}",
+        day="" if pd.isna(day) else day.date(),
         amount=money.as_text(int(amount), DECIMALS.get(currency, 2)),
         words=_words(new),
         earlier=there["bank_line"].iloc[0],

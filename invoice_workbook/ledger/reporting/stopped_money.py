@@ -93,8 +93,8 @@ def _rows(books: Books, table: str, id_: str, amount: str) -> pd.DataFrame:
 
 
 def _units(words: str, decimals: int) -> int:
-    """An amount that a problem shows; 0 where its cell was cleared."""
+    """An amount that a problem shows, in the book's language; 0 where its cell was cleared."""
     try:
-        return abs(money.parse(str(words), int(decimals)))
+        return abs(money.parse_shown(str(words), int(decimals)))
     except ValueError:
         return 0
