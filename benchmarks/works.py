@@ -59,6 +59,8 @@ class Desk:
     make: Callable[[Path, int], None]
     day: str
     works: Sequence[Work]
+    most: int = 1_000_000
+    """Documents that its sheets hold: beyond, the program refuses to write what could not be read again."""
 
 
 def _reads(*sheets: str) -> Below:
@@ -158,5 +160,6 @@ DESKS = (
         desks.orders,
         "2026-11-30",
         (Work("issue 1 order in 100, two files each", ("issue",), (ORDERS,), some=100, named=lambda n: f"O-{n:06}"),),
+        most=50_000,
     ),
 )
