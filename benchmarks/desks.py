@@ -13,7 +13,7 @@ from benchmarks.books import Row, edit, settings
 from invoice_workbook.schema import TABLES
 from invoice_workbook.setup import new_book
 from tests.banks import camt
-from tests.engine.scenarios import COMPANY
+from tests.engine.kranich import COMPANY
 
 BOOK = "book.xlsm"
 DAY = date(2026, 11, 30)

@@ -116,7 +116,12 @@ def of_splits() -> list[bool]:
                 name = f"{kind} {n}" + (f" {m}" if split.shares_account else "")
                 vendors.append({"vendor": name, "name": name, "bank_account": kind * split.shares_account + str(n)})
                 id_ = f"B-{len(rows)}"
-                bill = {"bill": id_, "type": "bill", "vendor": name, "vendor_reference": f"{n}{'ABC'[m]}{amount}"}
+                bill: purchases.Row = {
+                    "bill": id_,
+                    "type": "bill",
+                    "vendor": name,
+                    "vendor_reference": f"{n}{'ABC'[m]}{amount}",
+                }
                 bill |= {"bill_date": DAY + timedelta(day), "currency": "EUR", "gross": amount, "status": "verified"}
                 rows.append({**bill, "entered_by": "anna", **split.cells[m]})
                 kinds[id_] = kind

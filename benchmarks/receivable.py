@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from benchmarks.figures import show, timed
 from invoice_workbook.books import Books
@@ -92,7 +93,7 @@ def money_in(invoices: int, lines: int) -> Books:
         }
         line |= {"amount": dice.randrange(100, 99_999) / 100} if n % 4 == 3 else {}  # the last quarter
         bank.append({"counterparty": f"Unknown {n}", "booked_on": date(2026, 11, 20), "status": "new"} | line)
-    rows = {"Customers": customers, "Invoices": documents, "BankLines": bank}
+    rows: dict[str, Any] = {"Customers": customers, "Invoices": documents, "BankLines": bank}
     blocks = {}
     for name, table in TABLES.items():
         cells = [[row.get(field) for field in table.fields] for row in rows.get(name, ())]
