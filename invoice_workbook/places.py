@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from invoice_workbook.schema import Table
 
@@ -51,6 +52,7 @@ class Place:
         return f"{quoted(self.sheet)}!{column_letters(self.columns[field])}"
 
 
+@cache
 def column_letters(column: int) -> str:
     """A column's letters, by its number from 1.
 

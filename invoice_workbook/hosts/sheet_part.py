@@ -334,17 +334,54 @@ def _cells(row: bytes) -> Iterator[tuple[int, bytes, bytes, bytes | None]]:
 def _edited(
     found: re.Match[bytes], number: int, wanted: Mapping[int, Content], style_of: Mapping[int, bytes]
 ) -> tuple[bytes, bool]:
+    body = found[2] or b""
+    there = _standing(body, number, sorted(wanted))
+    row, lost_formula = (
+        _with_new(body, number, wanted, style_of) if there is None else _put(body, number, wanted, there)
+    )
+    return b"<row" + _spanning(found[1], max(wanted)) + b">" + row + b"</row>", lost_formula
+
+
+def _standing(row: bytes, number: int, columns: Sequence[int]) -> Sequence[re.Match[bytes]] | None:
+    """The cells of these columns, rising, found by their names; None where one is not there, or written another way."""
+    found, at = [], 0
+    for column in columns:
+        there = row.find(f'<c r="{column_letters(column)}{number}"'.encode(), at)
+        cell_ = _CELL.match(row, there) if there >= 0 else None
+        if cell_ is None:
+            return None
+        found.append(cell_)
+        at = cell_.end()
+    return found
+
+
+def _put(
+    row: bytes, number: int, wanted: Mapping[int, Content], there: Sequence[re.Match[bytes]]
+) -> tuple[bytes, bool]:
+    """A row with other contents in cells that stand in it: the others are not looked at."""
+    pieces, end, lost_formula = [], 0, False
+    for column, old in zip(sorted(wanted), there, strict=True):
+        style = _S.search(old[1])
+        pieces += [row[end : old.start()], cell(number, column, wanted[column], style[1] if style else b"")]
+        lost_formula |= old[2] is not None and b"<f" in old[2]
+        end = old.end()
+    return b"".join([*pieces, row[end:]]), lost_formula
+
+
+def _with_new(
+    row: bytes, number: int, wanted: Mapping[int, Content], style_of: Mapping[int, bytes]
+) -> tuple[bytes, bool]:
+    """A row taken apart and put together again, with cells that were not in it."""
     cells: dict[int, bytes] = {}
     lost_formula = False
     own_style = dict(style_of)
-    for column, whole, style, body in _cells(found[2] or b""):
+    for column, whole, style, body in _cells(row):
         cells[column] = whole
         own_style[column] = style
         lost_formula |= column in wanted and body is not None and b"<f" in body
     for column, content in wanted.items():
         cells[column] = cell(number, column, content, own_style.get(column, b""))
-    row = b"".join(cells[column] for column in sorted(cells))
-    return b"<row" + _spanning(found[1], max(wanted)) + b">" + row + b"</row>", lost_formula
+    return b"".join(cells[column] for column in sorted(cells)), lost_formula
 
 
 def _spanning(attributes: bytes, column: int) -> bytes:
