@@ -8,12 +8,14 @@ largest letters with which they do. 96 pixels, or 72 points, are an inch.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
-
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from invoice_workbook.languages import HOME, named
 from invoice_workbook.schema import Table
 from invoice_workbook.template.column_widths import pixels
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 A4_PAPER = 9
 SHORT, LONG = 8.27, 11.69
@@ -173,7 +175,7 @@ def _begins(heights: Sequence[float], together: Collection[int], scale: int) -> 
     return found
 
 
-def set_up(sheet: Worksheet, table: Table, rows: tuple[int, int], language: str) -> None:
+def set_up(sheet: "Worksheet", table: Table, rows: tuple[int, int], language: str) -> None:
     """Give a table's sheet its print settings; rows, that of the headers and the last, from 0."""
     header_row, last_row = rows
     found = layout(table, language)
