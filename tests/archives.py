@@ -31,6 +31,7 @@ TABLES = {
     "ExchangeRates": """
         from | to  | date       | rate
         JPY  | EUR | 2025-01-01 | 0.006
+        EUR  | INR | 2025-01-01 | 90
     """,
     "Customers": """
         customer | name   | e_mail      | street | postal_code | city  | country | language | currency
@@ -176,10 +177,10 @@ def pure() -> Books:
     return books(DAY, **TABLES, Settings=settings)
 
 
-def make(path: Path, language: str = "en") -> Path:
-    """The same as a workbook."""
+def make(path: Path, language: str = "en", **others: str) -> Path:
+    """The same as a workbook; `others` are settings."""
     places = {setting.name: n for n, setting in enumerate(SETTINGS)}
-    said = {**SAID, "Home currency": "EUR", "Fiscal year begins in month": 1}
+    said = {**SAID, "Home currency": "EUR", "Fiscal year begins in month": 1, **others}
     settings = Edit({"value": {places[name]: value for name, value in said.items()}}, len(SETTINGS))
     sheets = {name: without_expected(text) for name, text in TABLES.items()}
     edits = {name: edit(name, text) for name, text in sheets.items()}

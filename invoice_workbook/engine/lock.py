@@ -1,5 +1,7 @@
 """One lock for a whole run on a workbook, over its files and mails too: two runs at once never both act.
 
+So it is with a folder that a command writes its result into.
+
 The system holds it, and lets go of it when a process dies. Beside it stands who holds it, for the one who waits.
 """
 
@@ -12,9 +14,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+LOCK = ".running.lock"
+"""The lock of a folder of results."""
 
 
 def path_of(book: Path) -> Path:
@@ -28,22 +37,56 @@ def held(book: Path, command: str, wait: float = 0) -> Iterator[None]:
 
     Raises WorkbookError where another run holds it all that time, or the folder cannot be written.
     """
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
     path = path_of(book)
     try:
         path.parent.mkdir(exist_ok=True)
-        lock = FileLock(path, timeout=max(wait, 0), poll_interval=0.05)
-        lock.acquire()
+        lock = _taken(path, wait)
     except Timeout as error:
         raise WorkbookError("locked", file=book.name, **_who(path)) from error
     except OSError as error:
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise WorkbookError("read-only", file=book.name) from error
         raise saving.not_saved(book, error) from error
+    with _told(path, lock, command):
+        saving.forget_left_over(book)
+        yield
+
+
+@contextmanager
+def held_for(result: Path, command: str) -> Iterator[None]:
+    """Hold the lock of a folder that a command writes its result into.
+
+    Raises WorkbookError where another run holds it, or it cannot be written.
+    """
+    from filelock import Timeout
+
+    path = result / LOCK
+    try:
+        lock = _taken(path, 0)
+    except Timeout as error:
+        raise WorkbookError("result-in-use", folder=result, **_who(path)) from error
+    except OSError as error:
+        raise WorkbookError("result-not-written", file=path, reason=error.strerror or error) from error
+    with _told(path, lock, command):
+        yield
+
+
+def _taken(path: Path, wait: float) -> "FileLock":
+    """The lock, held. Raises Timeout where it is another's all that time, OSError where it cannot be made."""
+    from filelock import FileLock
+
+    lock = FileLock(path, timeout=max(wait, 0), poll_interval=0.05)
+    lock.acquire()
+    return lock
+
+
+@contextmanager
+def _told(path: Path, lock: "FileLock", command: str) -> Iterator[None]:
+    """While a lock is held it stands beside it who holds it; then it is let go of."""
     try:
         _say_who(path, command)
-        saving.forget_left_over(book)
         yield
     finally:
         saving.forget(_holder(path))

@@ -46,12 +46,13 @@ def check_folder(
     with progress.step(text("progress.read", file=folder)):
         sources = finding.find(folder, how.result)
     result.ask_usable(how.result)
-    with cluster.of(min(jobs or cluster.cores(), len(sources)), scheduler) as workers:
-        result.ask_seen(workers, how.result)
-        found, unchanged = _checked(workers, sources, how)
-        across = _across(workers, [one for one in found if one.is_checked], how.result)
-    found = list(_with_common(found, across.pairs))
-    written = result.write(how, found, across.rows, across.counts)
+    with result.held(how.result):
+        with cluster.of(min(jobs or cluster.cores(), len(sources)), scheduler) as workers:
+            result.ask_seen(workers, how.result)
+            found, unchanged = _checked(workers, sources, how)
+            across = _across(workers, [one for one in found if one.is_checked], how.result)
+        found = list(_with_common(found, across.pairs))
+        written = result.write(how, found, across.rows, across.counts)
     return answer.of(how, found, unchanged, across.counts, written)
 
 

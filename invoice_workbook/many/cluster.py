@@ -132,13 +132,24 @@ def of(jobs: int, address: str = "") -> Iterator[Cluster]:
     import distributed  # noqa: F401  # its settings must be there before any is changed
 
     quiet = {"distributed.worker.profile.enabled": False, "logging.distributed": "critical"}
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    with ExitStack() as stack, dask.config.set(quiet), warnings.catch_warnings():
+    with ExitStack() as stack, _silenced("distributed"), dask.config.set(quiet), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # dask warns of what is told in one sentence
         scheduler = address or stack.enter_context(_own(jobs))
         found = Cluster(stack.enter_context(_client(scheduler, address)), address or "localhost")
         _ask_workers(found)
         yield found
+
+
+@contextmanager
+def _silenced(name: str) -> Iterator[None]:
+    """While we are at work a logger tells nothing but what is critical."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 @contextmanager

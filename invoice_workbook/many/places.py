@@ -8,6 +8,7 @@ import os
 import re
 from importlib import import_module
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from invoice_workbook.errors import WorkbookError
@@ -86,7 +87,7 @@ def written(place: str, content: bytes) -> None:
             found.pipe_file(inner, content)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{os.getpid()}{_HALF}")
+        beside = path.with_name(f".{path.name}.{token_hex(4)}{_HALF}")  # another computer may have our process's number
         try:
             beside.write_bytes(content)
             beside.replace(path)

@@ -7,12 +7,14 @@ away at the end. A folder with files of another kind is not touched.
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from invoice_workbook import __version__
+from invoice_workbook.engine import lock
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.languages import text
+from invoice_workbook.languages import languages, spoken, text
 from invoice_workbook.many import dealing, one_book, places, summary
 from invoice_workbook.many.cluster import Cluster
 from invoice_workbook.many.digests import How
@@ -47,6 +49,15 @@ def ask_usable(result: str) -> None:
     if places.read(places.joined(result, MARK)) is None and places.holds_anything(result):
         raise WorkbookError("result-has-files", folder=result)
     places.written(places.joined(result, MARK), __version__.encode())
+
+
+def held(result: str) -> AbstractContextManager[None]:
+    """Hold a result on this machine; elsewhere nothing can be held, and two runs must not be started at once.
+
+    Raises WorkbookError where another run holds it.
+    """
+    path = places.local(result)
+    return nullcontext() if path is None else lock.held_for(path, "check-folder")
 
 
 def ask_seen(workers: Cluster, result: str) -> None:
@@ -100,7 +111,7 @@ def write(
     how: How, found: Sequence[Found], across: Sequence[Mapping[Any, Any]], all_across: Mapping[str, int]
 ) -> list[str]:
     """The summary; and what belongs to no book of this run taken away. Raises WorkbookError where there is no room."""
-    place = places.joined(how.result, f"{text('many.summary')}.xlsx")
+    place = places.joined(how.result, _summary(spoken()))
     tables = summary.Tables(found, companies(found), across, all_across)
     places.written(place, summary.make(tables, how.as_of or how.today))
     _tidy(how.result, {one.key for one in found if one.key})
@@ -114,7 +125,13 @@ def _tidy(result: str, keys: set[str]) -> None:
         for name in places.names_in(places.joined(result, folder))
         if places.is_half_written(name) or (name.endswith(ending) and name.removesuffix(ending) not in keys)
     )
-    _forget(places.joined(result, name) for name in places.names_in(result) if places.is_half_written(name))
+    old = {_summary(language) for language in languages()} - {_summary(spoken())}  # of a run in another language
+    lying = places.names_in(result)
+    _forget(places.joined(result, name) for name in lying if places.is_half_written(name) or name in old)
+
+
+def _summary(language: str) -> str:
+    return f"{text('many.summary', language)}.xlsx"
 
 
 def _forget(files: Iterable[str]) -> None:

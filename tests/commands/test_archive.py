@@ -354,6 +354,21 @@ def test_reports_over_both_are_those_of_before(once, book, archive):
         assert was != alone
 
 
+@pytest.mark.long
+def test_a_month_of_tax_that_moved_is_told_over_both(tmp_path):
+    """Two invoices of January and June 2025 move; a company in India hands its return in by month."""
+    book = make(tmp_path / "book.xlsm", Country="IN")
+    shutil.copy(book, tmp_path / "before.xlsm")
+    assert run("archive", book, YEAR, "--as-of", DAY).code == 0
+    for month in ("2025-01", "2025-06"):
+        was, alone, both = (
+            {name: run("gst", path, "--month", month, *more, "--json").json[name] for name in ("gstr1", "gstr3b")}
+            for path, more in ((tmp_path / "before.xlsm", ()), (book, ()), (book, ("--with", tmp_path / NAME)))
+        )
+        assert was == both, month
+        assert (was != alone) == (month == "2025-01"), month
+
+
 def figures(said: Said) -> object:
     """The figures that follow from documents; what is told of problems is told of the workbook's own."""
     told = said.json.get("figures", said.json.get("aging"))

@@ -14,6 +14,9 @@ import psutil
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from invoice_workbook import __version__
+from invoice_workbook.engine import lock
+from invoice_workbook.many.finding import MARK
 from tests.cli import Said, run
 from tests.conftest import ROOT
 from tests.many import group
@@ -146,3 +149,14 @@ def test_no_room_for_the_result_is_one_sentence(books, tmp_path):
     )
     assert (done.returncode, done.stdout) == (2, ""), done
     assert done.stderr.startswith("There is no room for the result: ") and done.stderr.count("\n") == 1
+
+
+@pytest.mark.not_ours("*", reason=BAD)
+def test_a_result_is_written_by_one_run_at_a_time(books, tmp_path):
+    result = tmp_path / "result"
+    result.mkdir()
+    with lock.held_for(result, "check-folder"):
+        (result / MARK).write_text(__version__)
+        other = run("check-folder", books, "--to", result, "--jobs", 1, *DAY)
+    assert (other.code, other.err.count("\n")) == (2, 1), other.err
+    assert f"{result} is being written by another run of check-folder, started by " in other.err
