@@ -7,6 +7,7 @@ RUNTIME := $(VENV)/.runtime
 READY := $(VENV)/.ready
 BUILD := $(VENV)/.build
 DOCS := $(VENV)/.docs
+PEERS := build/peers/.ready
 PINS := pyproject.toml constraints.txt
 APART := not libreoffice and not validator and not installed and not faults
 USUAL := '$(APART) and not long'
@@ -33,6 +34,11 @@ $(BUILD): $(PINS) $(if $(WORKS),,anew)
 $(DOCS): $(PINS) $(if $(WORKS),,anew)
 	packaging/environment $(VENV) $(PYTHON) docs
 	touch $(RUNTIME) $@
+
+$(PEERS): benchmarks/peers.txt
+	$(PYTHON) -m venv build/peers
+	build/peers/bin/pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt
+	touch $@
 
 demo: $(RUNTIME)            ## the whole tour on the sample company
 	$(BIN)/invoice-workbook demo
@@ -79,7 +85,7 @@ wheel: $(BUILD)             ## dist/*.whl, the file that a colleague is given
 one-file: $(BUILD)          ## dist/invoice-workbook, one file that needs no Python
 	$(BIN)/pyinstaller --noconfirm --distpath dist --workpath build/one-file packaging/one_file.spec
 
-bench: $(READY)             ## docs/performance.md, every work over others' same work (DAY=2026-11-30 on it); then every figure with its limit
+bench: $(READY) $(PEERS)    ## docs/performance.md, every work over others' same work (DAY=2026-11-30 on it); then every figure with its limit
 	$(BIN)/python -m benchmarks.performance --write docs/performance.md --day $(or $(DAY),$(shell date +%F)) 1000 10000 100000
 	$(BIN)/python -m benchmarks
 

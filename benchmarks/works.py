@@ -13,9 +13,12 @@ from benchmarks import books, desks
 from benchmarks.peers import (
     CALAMINE_READS,
     EDITS,
+    LINKS,
     PANDAS_READS,
     PARSES,
+    PRINTS,
     READS,
+    RECALCULATES,
     WRITES,
     WRITES_TOO,
     Below,
@@ -70,6 +73,8 @@ def _reads(*sheets: str) -> Below:
 BILLS = ("Vendors", "Bills", "Bill lines")
 BARE = _reads(*BILLS)
 OTHERS = (Below(CALAMINE_READS, (BOOK, *BILLS)), Below(PANDAS_READS, (BOOK, *BILLS)))
+RECALCULATED = (Below(RECALCULATES, (BOOK,)),)
+LINKED = Below(LINKS, (BOOK, "Bills"))
 IMPORTED = ("Bills.csv",)
 SALES = _reads("Customers", "Invoices", "Receipts", "Allocations")
 PURCHASES = _reads("Vendors", "Purchase orders", "Purchase order lines", "Goods receipts", "Bills", "Bill lines")
@@ -78,12 +83,15 @@ DRY = ("check", "--dry-run")
 
 
 def _checks(kind: str, *, dry: float | None, json: float | None, first: float | None, again: float | None) -> Desk:
-    works = (
+    written = (BARE, Below(EDITS, (BOOK, "Bills")), *(RECALCULATED if kind == "dirty" else ()))
+    works: tuple[Work, ...] = (
         Work(f"check --dry-run, {kind}", DRY, (BARE, *(OTHERS if kind == "dirty" else ())), dry),
         Work(f"check --dry-run --json, {kind}", (*DRY, "--json"), (BARE,), json),
-        Work(f"check, first written, {kind}", ("check",), (BARE, Below(EDITS, (BOOK, "Bills"))), first),
+        Work(f"check, first written, {kind}", ("check",), written, first),
         Work(f"check again, {kind}", ("check",), (BARE,), again),
     )
+    if kind == "usual":
+        works = (*works, Work("check-bills --dry-run, usual", ("check-bills", "--dry-run"), (BARE, LINKED)))
     kept = works[:1] if kind == "clean" else works
     return Desk(f"{kind} bills", partial(desks.bills, kind), str(books.AS_OF), kept)
 
@@ -159,7 +167,15 @@ DESKS = (
         "orders",
         desks.orders,
         "2026-11-30",
-        (Work("issue 1 order in 100, two files each", ("issue",), (ORDERS,), some=100, named=lambda n: f"O-{n:06}"),),
+        (
+            Work(
+                "issue 1 order in 100, two files each",
+                ("issue",),
+                (ORDERS, Below(PRINTS, (), share=100)),
+                some=100,
+                named=lambda n: f"O-{n:06}",
+            ),
+        ),
         most=50_000,
     ),
 )
