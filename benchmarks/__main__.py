@@ -11,7 +11,19 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import answers, bank_lines, bills_in, likeness, live, papers, payable, receivable, record, reporting
+from benchmarks import (
+    answers,
+    bank_lines,
+    bills_in,
+    likeness,
+    live,
+    many_books,
+    papers,
+    payable,
+    receivable,
+    record,
+    reporting,
+)
 from benchmarks.figures import RUNS, cost, seconds, show, timed
 
 BILLS = 100_000
@@ -134,6 +146,7 @@ def main() -> int:
             *likeness.figures(),
             *record.figures(folder),
             *live.figures(folder),
+            *many_books.figures(folder / "many", 60, 1_000),
             show("make demo after installation", seconds([*PROGRAM, "demo", str(folder / "demo")]), 60, "s"),
         ]
     return 0 if all(held) else 1

@@ -49,7 +49,7 @@ def figures(folder: Path, count: int = BOOKS, bills: int = BILLS) -> list[bool]:
 
 def _make(folder: Path, count: int, bills: int) -> None:
     """Books of which each pair has a number of bills in common, as copies that came to two desks."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for n in range(count):
         books.make(folder / f"book {n:04}.xlsm", bills, first=n * bills - (n % 2) * (bills // 100))
 
