@@ -95,3 +95,20 @@ def test_a_draft_and_another_month_are_not_there():
     drafts = company(Invoices=INVOICES.replace("|issued|", "|draft|"), InvoiceLines=LINES)
     assert len(gst_return.rows(drafts, 2026, 11)) == 0
     assert len(gst_return.rows(company(), 2026, 10)) == 0
+
+
+@pytest.mark.parametrize(
+    ("corrects", "net", "tax", "table"),
+    [
+        ("KT/1008", "-1000.00", "-180.00", "CDNUR"),  # a little of a large invoice
+        ("KT/1006", "-2000.00", "-360.00", "B2CS"),
+        ("", "-200000.00", "-36000.00", "CDNUR"),  # of an invoice that is not here: by its own value
+        ("", "-1000.00", "-180.00", "B2CS"),
+    ],
+)
+def test_a_credit_note_to_nobody_registered_goes_where_its_invoice_went(corrects, net, tax, table):
+    gross = f"{float(net) + float(tax):.2f}"
+    note = f"    KT/1012|credit note|{corrects}|DISTANT|2026-11-23||INR|{net}|{tax}|{gross}|issued||\n"
+    line = f"    KT/1012 | 1 | BAG | Travel bag | -1 | {net[1:]} | S | 18 | {net} | 42021210\n"
+    found = gst_return.rows(company(Invoices=INVOICES + note, InvoiceLines=LINES + "\n" + line), 2026, 11)
+    assert found.loc[found["document"] == "KT/1012", "table"].tolist() == [table]

@@ -76,8 +76,21 @@ def rows(books: Books, year: int, month: int) -> pd.DataFrame:
     table["cgst"] = table["sgst"] = _turned(groups["half"].where(halved, 0), paise)
     table["igst"] = _turned(groups["tax"].where(~halved, 0), paise)
     table["value"] = _turned(heads["gross"].reset_index(drop=True), paise)
-    table["table"] = _tables(table)
+    table["table"] = _tables(table, _is_large(books, at))
     return table
+
+
+def _is_large(books: Books, at: np.ndarray) -> np.ndarray:
+    """Whether the invoice is above the limit of its day; of a credit note the invoice that it corrects, if we have it.
+
+    `at` are rows of Invoices; gives as many.
+    """
+    invoices = books["Invoices"]
+    corrected = joins.parent_rows(books, "Invoices", "corrects", "Invoices", "invoice")
+    corrects = (corrected >= 0) & (invoices["type"] == CREDIT_NOTE).to_numpy(bool)
+    heads = invoices.iloc[np.where(corrects[at], corrected[at], at)]
+    value = _turned(heads["gross"].reset_index(drop=True), _paise(books, heads)).fillna(0).abs()
+    return np.asarray(value.to_numpy() > _limits(heads["invoice_date"]).to_numpy(), bool)
 
 
 def _paise(books: Books, heads: pd.DataFrame) -> list[float | None]:
@@ -103,13 +116,13 @@ def _turned(units: pd.Series, paise: list[float | None]) -> pd.Series:
     return pd.Series(np.round(values), dtype="Float64").astype("Int64")
 
 
-def _tables(rows_: pd.DataFrame) -> pd.Series:
-    """The table of each row."""
+def _tables(rows_: pd.DataFrame, is_large: np.ndarray) -> pd.Series:
+    """The table of each row; `is_large` is its invoice's."""
     kind, registered = rows_["kind"], rows_["number"] != ""
     is_credit = rows_["type"] == CREDIT_NOTE
     is_nil = rows_["tax_category"].isin(_EXEMPT) & (rows_["tax_rate"] == 0)
     is_nil &= ~kind.isin((*_EXPORTS, *_ZONES))
-    large = ~registered & rows_["is_integrated"] & (rows_["value"].fillna(0).abs() > _limits(rows_["day"]))
+    large = ~registered & rows_["is_integrated"] & is_large
     told = pd.Series(B2CS, index=rows_.index, dtype=object)
     told = told.mask(large, B2CL).mask(registered, B2B)
     told = told.mask(kind == GstSupply.DEEMED, DEEMED).mask(kind.isin(_ZONES), SEZ).mask(kind.isin(_EXPORTS), EXP)
