@@ -2,10 +2,11 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 from xml.sax.saxutils import unescape
@@ -29,8 +30,9 @@ from invoice_workbook.hosts.package import Package, TablePart
 from invoice_workbook.hosts.table_size import Size
 from invoice_workbook.places import Corner, column_letters
 from invoice_workbook.schema import PROBLEMS, TABLES
+from invoice_workbook.tables import read
 from invoice_workbook.tables.cells import Cell, Cells
-from invoice_workbook.tables.read import Block, positions
+from invoice_workbook.tables.read import Block, Blocks, Unread, positions
 from invoice_workbook.tables.write import Edit, Value, storable
 from invoice_workbook.template import column_widths
 from invoice_workbook.template.palette import WRAPPED
@@ -75,11 +77,32 @@ class WorkbookFile:
 
     def read(self) -> dict[str, Block]:
         """Every table of the schema that the workbook has; formula cells as their text, "=..."."""
+        return self._cells(self._ours())
+
+    def look(self, wanted: Collection[str]) -> Blocks:
+        """The same, with the cells of the wanted tables; those of the others are read when they are asked for."""
+        ours = self._ours()
+        later = {part.name: Unread(part.headers, _corner(part), partial(self._later, part.name)) for part in ours}
+        return later | self._cells([part for part in ours if part.name in wanted])
+
+    def _ours(self) -> list[TablePart]:
+        """The schema's tables. Raises WorkbookError for one without headers."""
         ours = [part for name, part in self._parts.items() if name in TABLES]
         for part in ours:
             if not part.has_headers:
                 raise WorkbookError("no-header-row", table=part.name, sheet=part.sheet)
-        return self._cells(ours)
+        return ours
+
+    def _later(self, name: str) -> Block:
+        """One table more, after others were read. Raises WorkbookError where the file is by now another.
+
+        A save of our own leaves the cells of a table that was not read as they were.
+        """
+        with read.without_collecting():
+            block = self._cells([self._parts[name]])[name]
+        if saving.Stamp.of(self.path) != self.stamp:
+            raise WorkbookError("changed-meanwhile", file=self.path.name)
+        return block
 
     def _cells(self, parts: Sequence[TablePart]) -> dict[str, Block]:
         """The cells of these tables."""
