@@ -3,7 +3,6 @@
 import hashlib
 import statistics
 import time
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -87,7 +86,7 @@ def figures(folder: Path) -> list[bool]:
 
     def proved() -> None:
         record = journal_file.read(book, these["Log"])
-        found = standing.of(replace(these, record=record))
+        found = standing.of(these.with_record(record))
         assert not found.breaks
 
     took = timed(proved)

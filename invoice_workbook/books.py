@@ -1,5 +1,6 @@
 """Books: the tables, settings and day that a command works with. They never change."""
 
+from collections import ChainMap
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -141,6 +142,10 @@ class Settings:
         return None
 
 
+def _nowhere() -> None:
+    """No journal was looked for."""
+
+
 class Lack(NamedTuple):
     """What an older book does not have yet: a table, a column of one (by its header), or a row of Settings."""
 
@@ -156,19 +161,21 @@ class Books:
     Columns are fields of the schema: text as str ("" where blank), dates as datetime64, amounts in minor
     units and prices, quantities, percentages in millionths as Int64. A table with amounts has two more
     columns: `row_currency` and `row_decimals`.
-    `misread` lists the cells that could not be read: table, row, field, kind, raw, offered.
+    They may be read when they are asked for (tables.on_demand).
+    `misreads` gives the cells that could not be read, of one table or of all: table, row, field, kind, raw, offered.
     `places` says where each table stands in its sheet.
     `lacking` is what an older book does not have yet: its tables are here without rows, its columns blank.
-    `record` is the journal beside the book, `files` what lies of its documents' files; None where nobody looked.
+    `look` looks for the journal beside the book; `files` is what lies of its documents' files. Both are None where
+    nobody looked.
     """
 
     tables: Mapping[str, "pd.DataFrame"]
     settings: Settings
     as_of: date
-    misread: "pd.DataFrame"
+    misreads: "Callable[[str | None], pd.DataFrame]"
     places: Mapping[str, Place]
     lacking: tuple[Lack, ...] = ()
-    record: Record | None = None
+    look: Callable[[], Record | None] = _nowhere
     files: Lying | None = None
     _derived: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -181,7 +188,25 @@ class Books:
 
     def with_tables(self, **frames: "pd.DataFrame") -> "Books":
         """The books with these tables, by name, instead of their own."""
-        return replace(self, tables={**self.tables, **frames})
+        return replace(self, tables=over(self.tables, frames))
+
+    @property
+    def misread(self) -> "pd.DataFrame":
+        """The cells that could not be read, of all tables."""
+        return self.misreads(None)
+
+    def with_misread(self, misread: "pd.DataFrame") -> "Books":
+        """The books with these cells that could not be read, instead of their own."""
+        return replace(self, misreads=lambda table: misread if table is None else misread[misread["table"] == table])
+
+    @property
+    def record(self) -> Record | None:
+        """The journal beside the book; None where nobody looked."""
+        return self.look()
+
+    def with_record(self, record: Record) -> "Books":
+        """The books with that journal beside them."""
+        return replace(self, look=lambda: record)
 
     def with_files(self, files: Lying) -> "Books":
         """The books with what lies of the documents' files. What was derived of them before stays: it knew of none."""
@@ -231,6 +256,12 @@ class Books:
         listed = self["Holidays"]
         days = listed.loc[listed["country"].str.casefold().isin(ours), "date"].dropna()
         return frozenset(day.date() for day in days)
+
+
+def over(tables: "Mapping[str, pd.DataFrame]", frames: "Mapping[str, pd.DataFrame]") -> "Mapping[str, pd.DataFrame]":
+    """Tables with these instead of their own; the others are not asked for."""
+    changed, own = tables.maps if isinstance(tables, ChainMap) else ({}, tables)
+    return ChainMap({**changed, **frames}, own)  # type: ignore[arg-type]  # no map is written to
 
 
 def folded(id_: str) -> str:

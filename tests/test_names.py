@@ -90,7 +90,7 @@ def test_a_clerks_own_column_in_another_language_stays_their_own():
 )
 def test_choices_are_read_in_any_language(typed, meant):
     bills = Block.of_rows(["Bill", "Status"], [["B-1", typed]])
-    frame = read._typed(TABLES["Bills"], read._columns(TABLES["Bills"], {"Bills": whole(bills)}, 6, []), [])
+    frame = read._with_rows(TABLES["Bills"], read._raw(TABLES["Bills"], whole(bills), 6), [])
     assert frame["status"].tolist() == [meant]
 
 

@@ -7,7 +7,7 @@ Units: minor units, millionths.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -80,7 +80,7 @@ def _read(done: Corrections) -> None:
     misread = done.books.misread
     keys = zip(misread["table"], misread["row"].astype(int), misread["field"], strict=True)
     is_left = pd.Series([key not in done.cells for key in keys], index=misread.index, dtype=bool)
-    done.books = replace(done.books, misread=misread[is_left])
+    done.books = done.books.with_misread(misread[is_left])
 
 
 def _line_nets(done: Corrections, lines: str, wanted: Mapping[int, str], typed: Collection[str]) -> None:

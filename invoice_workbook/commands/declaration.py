@@ -93,6 +93,8 @@ class Command:
     key_tip: str = ""
     is_large: bool = False
     tables: tuple[str, ...] = ()
+    reads: tuple[str, ...] | None = None
+    """Tables that it works on: they are read at once, others only if it asks for them; None: all of them."""
     of_half: Half = "both"
     """The half of the trade that it is for, where its group is neither Receivable nor Payable."""
     asks: Literal["", "file"] = ""

@@ -86,7 +86,7 @@ def _frames(
     books: Books, rows: pd.DataFrame, mapping: FileMapping, refused: entry.Refusals, again: entry.Refusals
 ) -> dict[str, pd.DataFrame]:
     """New rows of each table; computed columns still blank. `again` gets those whose key an earlier file has."""
-    working = dict(books.tables)
+    working: dict[str, pd.DataFrame] = {}
     new: dict[str, pd.DataFrame] = {}
     for one in mapping.tables:
         table = one.table

@@ -17,9 +17,9 @@ SIGNED_TABLES = ("OrderLines", "InvoiceLines", "BillLines", "PurchaseOrderLines"
 
 @dataclass
 class Taken:
-    """What an import comes to so far: tables as they are to be, rows added and changed by table, rows refused."""
+    """What an import comes to so far: its tables as they are to be, rows added and changed by table, rows refused."""
 
-    tables: dict[str, pd.DataFrame]
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     added: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     refused: list[tuple[str, int, str]] = field(default_factory=list)

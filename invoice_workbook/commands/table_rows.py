@@ -52,7 +52,7 @@ def taken_in(
     """
     if name in OWN_TABLES:
         raise WorkbookError("own-table", table=name)
-    taken = new_rows.Taken(dict(books.tables))
+    taken = new_rows.Taken()
     faults: list[dict[str, object]] = []
     if mapping is not None:
         filled = [one.table.name for one in mapping.tables]

@@ -5,10 +5,11 @@ saved, so that what a crash or a full disk leaves undone is finished by the next
 """
 
 import getpass
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import failure, reasons
 from invoice_workbook.hosts import history_index, saving
 from invoice_workbook.languages import speaking, text
-from invoice_workbook.schema import OWED, SETTINGS_TABLE
+from invoice_workbook.schema import LOG, OWED, SETTINGS_TABLE, TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,15 +72,33 @@ MOST_PATIENT = 10.0
 """Seconds that a run waits for the server of an earlier run's mails."""
 
 
-def books_of(host: "Host", as_of: date | None, today: date | None = None) -> "Books":
-    """The books of a workbook. Raises WorkbookError where it cannot be used."""
+def books_of(
+    host: "Host", as_of: date | None, today: date | None = None, wanted: Collection[str] | None = None
+) -> "Books":
+    """The books of a workbook, all of its tables read or those that are wanted; the others when they are asked for.
+
+    Raises WorkbookError where it cannot be used.
+    """
     from invoice_workbook.tables import read
 
     with progress.step(text("progress.read", file=host.path.name)), read.without_collecting():
-        blocks = host.read()
+        blocks = host.read() if wanted is None else host.look({SETTINGS_TABLE.name, *wanted})
         with speaking(read.settings_in(blocks.get(SETTINGS_TABLE.name)).language):
             books = read.read(blocks, today or date.today(), as_of)
-        return replace(books, record=journal_file.read(host.path, books["Log"]))
+        books = replace(books, look=cache(lambda: journal_file.read(host.path, books["Log"])))
+        for name in TABLES if wanted is None else wanted:
+            _ = books[name]
+        if wanted is None or LOG.name in wanted:
+            _ = books.record  # as it is now, under the run's lock
+        return books
+
+
+def wanted_by(command: Command) -> frozenset[str] | None:
+    """The tables that a command is given read: those that it declares, and what every run of its kind looks at."""
+    if command.reads is None:
+        return None
+    goes_by_journal = command.writes or command.needs_record or command.judges_files or command.takes_files
+    return frozenset((*command.reads, *([LOG.name] if goes_by_journal else ())))
 
 
 def host_of(command: Command, book: Path, options: Mapping[str, Any]) -> "Host":
@@ -100,7 +119,7 @@ def _version(host: "Host", options: Mapping[str, Any], as_of: date | None) -> "B
 
     if not options.get("only"):
         return None
-    return read.read(WorkbookFile(host.path, options["version"]).read(), date.today(), as_of)
+    return read.read(WorkbookFile(host.path, options["version"]).look(()), date.today(), as_of)
 
 
 def run(command: Command, host: "Host", options: Mapping[str, Any] | None = None, how: How = USUAL) -> Result:
@@ -142,7 +161,7 @@ class _Run:
     def __init__(self, command: Command, host: "Host", how: How) -> None:
         self.command, self.host, self.how = command, host, how
         self.is_dry = how.dry_run
-        self.books = books_of(host, how.as_of)
+        self.books = books_of(host, how.as_of, wanted=wanted_by(command))
         self.language = self.books.settings.language
         self.folder = outside.folder_of(host.path, self.books.settings)
         self.has_acted = False
@@ -316,7 +335,7 @@ class _Run:
         if not sent or command.noted is None:
             return True
         try:
-            self.books = books_of(self.host, self.how.as_of)
+            self.books = books_of(self.host, self.how.as_of, wanted=wanted_by(command))
             outcome = command.noted(self.books, sent)
             if edits := self._with_log(self._edits(outcome), outcome, command, has_left=True):
                 self._write(command, edits, outcome)
@@ -367,7 +386,7 @@ class _Run:
                 told.say(text("done.owed", self.language, count=done, command=waiting.command))
         is_put = self._put_on_start(self._left())  # whatever becomes of the command itself
         if "changes" in told.parts or is_put:
-            self.books = books_of(self.host, self.how.as_of)
+            self.books = books_of(self.host, self.how.as_of, wanted=wanted_by(self.command))
         return told
 
     def _hand_in_again(self, waiting: Waiting, posted: Posted, told: Result) -> None:
@@ -406,7 +425,7 @@ class _Run:
         if words == self.books.settings[OWED]:
             return False
         with suppress(WorkbookError):
-            books = books_of(self.host, self.how.as_of)
+            books = books_of(self.host, self.how.as_of, wanted=())
             settings = books["Settings"].copy()
             settings.loc[settings["name"].str.strip() == OWED, "value"] = words
             if edits := write.edits(books.tables, {"Settings": settings}):

@@ -31,14 +31,12 @@ def with_archives(host: "Host", books: "Books", named: Sequence[str]) -> "Books"
 
 
 def _read(path: Path, books: "Books") -> "Books":
-    from dataclasses import replace
-
     from invoice_workbook.hosts.workbook_file import WorkbookFile
     from invoice_workbook.tables import read
 
     with read.without_collecting():
         found = read.read(WorkbookFile(path).read(), books.as_of, books.as_of)
-    return replace(found, record=journal_file.read(path, found["Log"]))
+    return found.with_record(journal_file.read(path, found["Log"]))
 
 
 def _parting(host: "Host", books: "Books", archive: "Books", path: Path) -> int:

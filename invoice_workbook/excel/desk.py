@@ -202,8 +202,8 @@ class Desk:
         return names.sheet_named(str(self.book.sheets.active.name))
 
     def books(self) -> Books:
-        """The books as they are now."""
-        return books_of(self.host, None)
+        """The books as they are now; what is not asked for is not read."""
+        return books_of(self.host, None, wanted=())
 
     def only(self, table: str, ids: Sequence[str], of: int) -> Chosen:
         """These rows, chosen in another way."""

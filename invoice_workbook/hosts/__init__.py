@@ -1,10 +1,10 @@
 """Where a workbook lives. Every host reads tables as blocks of raw cells and writes edits; the answer is the same."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from invoice_workbook.tables.read import Block
+from invoice_workbook.tables.read import Block, Blocks
 from invoice_workbook.tables.write import Edit
 
 Computing = Callable[[], Mapping[tuple[str, str], Mapping[int, str]]]
@@ -31,6 +31,9 @@ class Host(Protocol):
 
     def read(self) -> Mapping[str, Block]:
         """Every table of the workbook, by its name."""
+
+    def look(self, wanted: Collection[str]) -> Blocks:
+        """Every table, those that are wanted with their cells; the cells of the others are read when asked for."""
 
     def write(self, edits: Mapping[str, Edit], results: Computing | None = None) -> None:
         """All edits, or none: raises WorkbookError and leaves the workbook as it was."""

@@ -50,6 +50,15 @@ def told(table: str, sheet: str) -> Iterator[None]:
         raise WorkbookError("live-refused", table=table, sheet=sheet, reason=reason) from error
 
 
+def look(table: SheetTable) -> tuple[Sequence[str], Corner]:
+    """The headers of a table, and where it begins. Raises WorkbookError where it has none."""
+    if not table.show_headers:
+        raise WorkbookError("no-header-row", table=table.name, sheet=table.parent.name)
+    whole = table.range
+    first = whole.rows[0].options(ndim=1, err_to_str=True).value
+    return [str(cell or "") for cell in first], Corner(table.parent.name, whole.row, whole.column)
+
+
 def read(schema: Table, table: SheetTable) -> tuple[LiveTable, Block]:
     """A table with its cells. One row more is read: a clerk may have typed below it."""
     if not table.show_headers:

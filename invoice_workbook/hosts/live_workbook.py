@@ -7,8 +7,9 @@ What is written is tried first on every sheet; only then does the first cell cha
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import xlwings as xw
@@ -20,7 +21,7 @@ from invoice_workbook.hosts import Computing, calendar, live_table, saving
 from invoice_workbook.hosts.live_edit import Plan
 from invoice_workbook.hosts.live_table import LiveTable, told
 from invoice_workbook.schema import TABLES
-from invoice_workbook.tables.read import Block, positions
+from invoice_workbook.tables.read import Block, Blocks, Unread, positions
 from invoice_workbook.tables.write import Edit, storable
 from invoice_workbook.template import xlwings_sheet
 
@@ -46,6 +47,7 @@ class LiveWorkbook:
         self.book = book
         self.path = _path(book)
         self._read: dict[str, LiveTable] = {}
+        self._headers: dict[str, Sequence[str]] = {}
 
     @property
     def kept(self) -> Path | None:
@@ -63,11 +65,32 @@ class LiveWorkbook:
     def read(self) -> dict[str, Block]:
         """Every table of the schema that the workbook has; cells of formula columns as their text, "=..."."""
         found = self._tables()
-        blocks = {}
-        for name, table in found.items():
-            with told(name, table.parent.name):
-                self._read[name], blocks[name] = live_table.read(TABLES[name], table)
+        blocks = {name: self._block(name, table) for name, table in found.items()}
         return calendar.as_of_1900(blocks) if _is_1904(self.book) else blocks
+
+    def look(self, wanted: Collection[str]) -> Blocks:
+        """The same, with the cells of the wanted tables; those of the others are read when they are asked for."""
+        blocks: dict[str, Block | Unread] = {}
+        is_1904 = _is_1904(self.book)
+        for name, table in self._tables().items():
+            later = partial(self._later, name, table, is_1904)
+            if name in wanted:
+                blocks[name] = later()
+                continue
+            with told(name, table.parent.name):
+                self._headers[name], corner = live_table.look(table)
+            blocks[name] = Unread(self._headers[name], corner, later)
+        return blocks
+
+    def _later(self, name: str, table: SheetTable, is_1904: bool) -> Block:
+        block = self._block(name, table)
+        return calendar.as_of_1900({name: block})[name] if is_1904 else block
+
+    def _block(self, name: str, table: SheetTable) -> Block:
+        with told(name, table.parent.name):
+            self._read[name], block = live_table.read(TABLES[name], table)
+        self._headers[name] = self._read[name].headers
+        return block
 
     def rows_of(self, name: str) -> tuple[LiveTable, Block]:
         """One table alone, as it is now. Raises WorkbookError where the workbook has none."""
@@ -128,7 +151,7 @@ class LiveWorkbook:
     @property
     def language(self) -> str:
         """The language of the workbook's sheets, as they were read."""
-        return names.language_of({name: table.headers for name, table in self._read.items()})
+        return names.language_of(self._headers)
 
     def _to_write(self, edits: Mapping[str, Edit]) -> list[str]:
         return [name for name, table in self._read.items() if name in edits or table.filled > table.rows]

@@ -62,6 +62,7 @@ _DIMENSION = re.compile(rb'(<dimension ref=")([^"]*)(")')
 _SPANS = re.compile(rb'(\bspans="\d+:)(\d+)(")')
 _SHARED = re.compile(rb'<f\b[^>]*?\bsi="(\d+)"')
 _F = re.compile(rb"<f\b[^>]*?(?:/>|>([^<]*)</f>)")
+_TYPED_ERROR = re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>(?!<f\b)')
 _T = re.compile(rb'\s+t="\w+"')
 _WITH_FORMULA = re.compile(
     rb'<c\b([^>]*)>(<f(?:\s+ca="1")?>([^<]*)</f>|<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)(?:<v>[^<]*</v>|<v/>)?</c>'
@@ -87,6 +88,11 @@ def holds_values(xml: bytes, row: int) -> bool:
         if number > row:
             break
     return False
+
+
+def errors_typed(xml: bytes) -> frozenset[bytes]:
+    """The cells in which an error such as #N/A stands that no formula came to, by their names."""
+    return frozenset(place[1] + place[2] for found in _TYPED_ERROR.findall(xml) if (place := _R.search(found)))
 
 
 def filled_below(xml: bytes, row: int, columns: range) -> int | None:

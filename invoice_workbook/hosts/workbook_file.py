@@ -2,12 +2,14 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
+from xml.sax.saxutils import unescape
 
 from invoice_workbook import names
 from invoice_workbook.errors import WorkbookError
@@ -18,6 +20,7 @@ from invoice_workbook.hosts import (
     paper,
     rows_taken_out,
     saving,
+    sheet_cells,
     sheet_part,
     stored_results,
     table_size,
@@ -25,14 +28,14 @@ from invoice_workbook.hosts import (
 )
 from invoice_workbook.hosts.package import Package, TablePart
 from invoice_workbook.hosts.table_size import Size
-from invoice_workbook.places import Corner
+from invoice_workbook.places import Corner, column_letters
 from invoice_workbook.schema import PROBLEMS, TABLES
-from invoice_workbook.tables.cells import Cell, Cells, kinds
-from invoice_workbook.tables.read import Block, positions
+from invoice_workbook.tables import read
+from invoice_workbook.tables.cells import Cell, Cells
+from invoice_workbook.tables.read import Block, Blocks, Unread, positions
 from invoice_workbook.tables.write import Edit, Value, storable
 from invoice_workbook.template import column_widths
 from invoice_workbook.template.palette import WRAPPED
-from invoice_workbook.xstring import MARK, decoded
 
 SUFFIXES = (".xlsx", ".xlsm")
 _FULL = re.compile(rb"<calcPr\b[^>]*?/?>")
@@ -40,8 +43,6 @@ _CHAIN = "xl/calcChain.xml"
 _BOOK = "xl/workbook.xml"
 _WRAPS = b"SUBTOTAL(103"
 """In the sheet Problems of a version whose long texts wrap: it counts its hidden rows."""
-_MANY_ROWS = 50_000
-"""From here on the reader goes through a sheet row by row, to spare memory."""
 
 
 class WorkbookFile:
@@ -59,7 +60,9 @@ class WorkbookFile:
         if version and stamp:
             self.source = saving.version_named(path, version)
         with Package(self.source) as opened:
-            self.tables, self.is_1904 = _with_typed_rows(opened), opened.is_1904
+            self._parts, self.is_1904 = opened.tables, opened.is_1904
+        self._below: dict[str, int] = {}
+        """Of tables that were looked at, how many rows were typed below."""
         self.stamp = stamp or saving.Stamp.of(path)
         self.kept: Path | None = None
 
@@ -67,23 +70,53 @@ class WorkbookFile:
         """Raises WorkbookError where the file is open elsewhere or may not be written."""
         saving.refuse_if_open(self.path)
 
+    @property
+    def tables(self) -> dict[str, TablePart]:
+        """The workbook's tables, ours with what was typed below them."""
+        return self._looked_at(self._parts)
+
     def read(self) -> dict[str, Block]:
         """Every table of the schema that the workbook has; formula cells as their text, "=..."."""
-        ours = [part for name, part in self.tables.items() if name in TABLES]
+        return self._cells(self._ours())
+
+    def look(self, wanted: Collection[str]) -> Blocks:
+        """The same, with the cells of the wanted tables; those of the others are read when they are asked for."""
+        ours = self._ours()
+        later = {part.name: Unread(part.headers, _corner(part), partial(self._later, part.name)) for part in ours}
+        return later | self._cells([part for part in ours if part.name in wanted])
+
+    def _ours(self) -> list[TablePart]:
+        """The schema's tables. Raises WorkbookError for one without headers."""
+        ours = [part for name, part in self._parts.items() if name in TABLES]
         for part in ours:
             if not part.has_headers:
                 raise WorkbookError("no-header-row", table=part.name, sheet=part.sheet)
+        return ours
+
+    def _later(self, name: str) -> Block:
+        """One table more, after others were read. Raises WorkbookError where the file is by now another.
+
+        A save of our own leaves the cells of a table that was not read as they were.
+        """
+        with read.without_collecting():
+            block = self._cells([self._parts[name]])[name]
+        if saving.Stamp.of(self.path) != self.stamp:
+            raise WorkbookError("changed-meanwhile", file=self.path.name)
+        return block
+
+    def _cells(self, parts: Sequence[TablePart]) -> dict[str, Block]:
+        """The cells of these tables."""
         with Package(self.source) as opened:
-            empty = {part.name for part in ours if _is_empty(opened, part)}
-        filled = [part for part in ours if part.name not in empty]
-        blocks = {part.name: Block(part.headers, [()] * len(part.headers), 0) for part in ours if part.name in empty}
-        blocks |= dict(zip((p.name for p in filled), _blocks(self.source, filled, results=False), strict=True))
-        asked = [part for part in filled if _has_own_formulas(part, blocks[part.name])]
-        for part, results in zip(asked, _blocks(self.source, asked, results=True), strict=True):
-            blocks[part.name] = _with_results(part, blocks[part.name], results)
-        blocks = {
-            name: replace(_spelled_out(block), corner=_corner(self.tables[name])) for name, block in blocks.items()
-        }
+            empty = {part.name for part in parts if _is_empty(opened, part)}
+        self._below |= dict.fromkeys(empty, 0)
+        blocks = {part.name: _without_rows(part) for part in parts if part.name in empty}
+        filled = [part for part in parts if part.name not in empty]
+        for part, found in zip(filled, _found(self.source, filled), strict=True):
+            self._below[part.name] = found.typed_below
+            if found.untold:
+                with Package(self.source) as opened:
+                    found.columns = _with_untold(opened.part(part.sheet_part), part, found)
+            blocks[part.name] = _block(part, found)
         return calendar.as_of_1900(blocks) if self.is_1904 else blocks
 
     def write_new(self, edits: Mapping[str, Edit], results: Computing | None = None) -> None:
@@ -97,9 +130,9 @@ class WorkbookFile:
         edits = {name: self._storable(name, edit) for name, edit in edits.items()}
         saving.refuse_if_open(self.path)
         with Package(self.source) as opened:
-            changed, stale_chain = _changed_parts(opened, self.tables, edits)
+            changed, stale_chain = _changed_parts(opened, self._looked_at(edits, opened), edits)
             changed |= stored_results.renewed(opened, changed, edits, results)
-        wall.refuse_parts(self.tables, changed)
+        wall.refuse_parts(self._parts, changed)
         left_out = frozenset({_CHAIN}) if stale_chain else frozenset()
 
         def write(target: BinaryIO) -> None:
@@ -107,8 +140,10 @@ class WorkbookFile:
 
         saved = saving.save(self.path, self.stamp, write, set(changed), keep)
         self.stamp, self.kept, self.source = saved.stamp, saved.kept, self.path
+        sheets = {name: part.sheet_part for name, part in self._parts.items()}
+        self._below = {name: rows for name, rows in self._below.items() if sheets[name] not in changed}
         with suppress(WorkbookError, OSError), Package(self.path) as opened:  # it is saved, whatever becomes of it now
-            self.tables = _with_typed_rows(opened)
+            self._parts = opened.tables
 
     def rows_below(self) -> dict[str, int]:
         """By table how many rows were typed below it; the next save that writes the table takes them in."""
@@ -117,13 +152,20 @@ class WorkbookFile:
     def take_in(self) -> dict[str, int]:
         """Make them rows of their tables, in one save."""
         found = self.rows_below()
-        parts = {name: self.tables[name] for name in found}
+        parts = self._looked_at(found)
         self.write({name: Edit({}, part.last_filled_row - part.first_row) for name, part in parts.items()})
         return found
 
+    def _looked_at(self, names_: Iterable[str], opened: Package | None = None) -> dict[str, TablePart]:
+        """Tables with what was typed below them, which is looked for where they were not read."""
+        if unknown := [name for name in names_ if name not in self._below]:
+            with nullcontext(opened) if opened else Package(self.source) as package_:
+                self._below |= {name: _typed_below(package_, self._parts[name]) for name in unknown}
+        return {name: replace(self._parts[name], typed_below=self._below[name]) for name in names_}
+
     def _storable(self, name: str, edit: Edit) -> Edit:
         """What of an edit the workbook has columns for. Raises WorkbookError where it is too old for the rest."""
-        part = self.tables.get(name)
+        part = self._parts.get(name)
         if part is None:
             raise WorkbookError("too-old-for-table", table=name)
         fields = positions(TABLES[name], part.headers).keys()
@@ -132,116 +174,88 @@ class WorkbookFile:
     @property
     def language(self) -> str:
         """The language of the workbook's sheets."""
-        return names.language_of({name: part.headers for name, part in self.tables.items()})
-
-
-def _corner(part: TablePart) -> Corner:
-    return Corner(part.sheet, part.first_row, part.first_column)
-
-
-def _with_typed_rows(opened: Package) -> dict[str, TablePart]:
-    """The tables, ours with what was typed below them."""
-    return {name: replace(part, typed_below=_typed_below(opened, part)) for name, part in opened.tables.items()}
+        return names.language_of({name: part.headers for name, part in self._parts.items()})
 
 
 def _typed_below(opened: Package, part: TablePart) -> int:
     if part.name not in TABLES or part.has_totals:
         return 0
+    return _below(opened.part(part.sheet_part), part)
+
+
+def _below(xml: bytes, part: TablePart) -> int:
     columns = range(part.first_column, part.first_column + len(part.headers))
-    return sheet_part.typed_below(opened.part(part.sheet_part), part.last_row, columns)
+    return sheet_part.typed_below(xml, part.last_row, columns)
+
+
+def _found(path: Path, parts: Sequence[TablePart]) -> Iterator[sheet_cells.Found]:
+    """The cells of these tables, as the reader gives them. Raises WorkbookError where the file is damaged."""
+    if not parts:
+        return
+    try:
+        sheets = sheet_cells.Sheets(package.readable(path))
+        for part in parts:
+            yield sheets.read(_wanted(part))
+    except (OSError, KeyError, RuntimeError, IndexError, ValueError) as error:
+        wall.refuse_unread(path)
+        raise WorkbookError("damaged", file=path.name, part=getattr(error, "filename", None) or "xl") from error
+
+
+def _wanted(part: TablePart) -> sheet_cells.Wanted:
+    table = TABLES[part.name]
+    computed = (i for field, i in positions(table, part.headers).items() if table.by_field[field].filled == "formula")
+    return sheet_cells.Wanted(
+        sheet=part.sheet,
+        first_row=part.first_row + 1,
+        last_row=part.last_data_row,
+        first_column=part.first_column,
+        width=len(part.headers),
+        computed=frozenset(computed),
+        may_go_on=not part.has_totals,
+    )
+
+
+def _with_untold(xml: bytes, part: TablePart, found: sheet_cells.Found) -> list[Sequence[Cell]]:
+    """A table's columns with the formulas that the reader did not tell, found in the sheet's part."""
+    columns, first = list(found.columns), part.first_row + 1
+    wanted = _wanted(part)
+    constants = sheet_part.errors_typed(xml) if wanted.computed & found.untold.keys() else frozenset()
+    for place, rows in found.untold.items():
+        cells, number = list(columns[place]), part.first_column + place
+        if place in wanted.computed:
+            letters = column_letters(number)
+            told = {row: "=" for row in rows if f"{letters}{first + row}".encode() not in constants}
+        else:
+            texts = sheet_part.column(xml, number, range(first, first + len(cells)))
+            known = {row - first: text for row, text in texts if text}
+            told = {row: "=" + unescape(known[row].decode()) for row in rows if row in known}
+        for row, text in told.items():
+            cells[row] = text
+        columns[place] = Cells(cells)
+    return columns
 
 
 def _is_empty(opened: Package, part: TablePart) -> bool:
     """Whether the table has but one row and nothing in it: most tables of most books, found without a reader."""
-    if part.last_filled_row > part.first_row + 1:
+    if part.last_data_row > part.first_row + 1:
         return False
     xml = opened.part(part.sheet_part)
     if not xml.rstrip().endswith(b"worksheet>"):
         raise WorkbookError("damaged", file=opened.path.name, part=part.sheet_part)
-    return not sheet_part.holds_values(xml, part.first_row + 1)
+    return not sheet_part.holds_values(xml, part.first_row + 1) and (part.has_totals or not _below(xml, part))
 
 
-def _blocks(path: Path, parts: Sequence[TablePart], results: bool) -> list[Block]:
-    """The cells of these tables. The reader gives up on a date that no calendar has, unless it reads row by row."""
-    if not parts:
-        return []
-    try:
-        return list(_read(path, parts, data_only=results))
-    except ValueError:
-        return list(_read(path, parts, data_only=results, read_only=True))
+def _without_rows(part: TablePart) -> Block:
+    return Block(part.headers, [()] * len(part.headers), 0, _corner(part))
 
 
-def _read(path: Path, parts: Sequence[TablePart], data_only: bool, read_only: bool = False) -> Iterator[Block]:
-    import wolfxl
-
-    try:
-        book = wolfxl.load_workbook(package.readable(path), data_only=data_only, read_only=read_only)
-        if max(part.last_filled_row for part in parts) < _MANY_ROWS:
-            book._auto_stream = False  # type: ignore[attr-defined]  # else it opens the package again for each sheet
-        spelled = {decoded(name): name for name in book.sheetnames}
-        for part in parts:
-            width = len(part.headers)
-            bounds = {"min_row": part.first_row + 1, "max_row": part.last_filled_row}
-            columns = {"min_col": part.first_column, "max_col": part.first_column + width - 1}
-            yield Block.of_chunks(part.headers, book[spelled[part.sheet]].iter_value_chunks(**bounds, **columns))
-    except (OSError, KeyError, RuntimeError, IndexError) as error:
-        wall.refuse_unread(path)
-        raise WorkbookError("damaged", file=path.name, part=getattr(error, "filename", None) or "xl") from error
-    except ValueError as error:
-        if not read_only:
-            raise
-        wall.refuse_unread(path)
-        raise WorkbookError("damaged", file=path.name, part="xl") from error
+def _block(part: TablePart, found: sheet_cells.Found) -> Block:
+    rows = part.last_data_row + found.typed_below - part.first_row
+    return Block(part.headers, found.columns, rows, _corner(part))
 
 
-def _spelled_out(block: Block) -> Block:
-    """The texts as they are meant: `_x000D_` is a carriage return."""
-    columns = [column if MARK not in _joined(column) else Cells(map(_meant, column)) for column in block.columns]
-    return replace(block, columns=columns)
-
-
-def _meant(cell: Cell) -> Cell:
-    return decoded(cell) if isinstance(cell, str) else cell
-
-
-def _joined(column: Sequence[Cell]) -> str:
-    """The texts of a column as one, to look for something in all of them at once."""
-    if str not in kinds(column):
-        return ""
-    texts = column if kinds(column) == {str} else [cell for cell in column if type(cell) is str]
-    return "\0".join(texts)  # type: ignore[arg-type]  # all are str
-
-
-def _own_columns(part: TablePart, headers: Sequence[str]) -> list[int]:
-    """Places of the columns that are not the workbook's own formulas."""
-    table = TABLES[part.name]
-    return [i for field, i in positions(table, headers).items() if table.by_field[field].filled != "formula"]
-
-
-def _has_own_formulas(part: TablePart, block: Block) -> bool:
-    """Whether a cell outside the formula columns may hold a formula of the clerk's."""
-    return any(_has_formula(block.columns[i]) for i in _own_columns(part, block.headers))
-
-
-def _has_formula(column: Sequence[Cell]) -> bool:
-    """Whether a text of the column begins with "=": looked for in all of them as one text."""
-    joined = _joined(column)
-    return joined.startswith("=") or ("=" in joined and "\0=" in joined)  # one character is found ten times as fast
-
-
-def _with_results(part: TablePart, formulas: Block, results: Block) -> Block:
-    """The clerk's formulas by what they came to; one without a stored result stays as its text, to be told."""
-    own = set(_own_columns(part, formulas.headers))
-
-    def cell(text: Cell, result: Cell) -> Cell:
-        is_formula = isinstance(text, str) and text.startswith("=")
-        return result if is_formula and result is not None else text
-
-    columns = [
-        tuple(map(cell, column, known)) if place in own else column
-        for place, (column, known) in enumerate(zip(formulas.columns, results.columns, strict=True))
-    ]
-    return replace(formulas, columns=columns)
+def _corner(part: TablePart) -> Corner:
+    return Corner(part.sheet, part.first_row, part.first_column)
 
 
 def _changed_parts(

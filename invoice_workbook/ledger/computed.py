@@ -139,7 +139,7 @@ def _twice(keys: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
 
 
 def _misread(books: Books, table: str) -> set[int]:
-    return set(books.misread.loc[books.misread["table"] == table, "row"])
+    return set(books.misreads(table)["row"])
 
 
 def _is_odd(id_: str) -> bool:

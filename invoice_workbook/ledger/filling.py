@@ -91,8 +91,7 @@ def _is_blank(cells: pd.Series) -> pd.Series:
 
 def _put(books: Books, table: str, found: Mapping[str, pd.Series], rows: pd.Series) -> Books:
     """The books with cells of these rows that are blank, and were not misread, as `found` has them."""
-    frame, misread = books[table], books.misread
-    mine = misread[misread["table"] == table]
+    frame, mine = books[table], books.misreads(table)
     changed: dict[str, pd.Series] = {}
     for field, values in found.items():
         unread = frame.index.isin(mine.loc[mine["field"] == field, "row"])
@@ -144,8 +143,8 @@ def _any_amount(books: Books, table: str) -> pd.Series:
     fields = [one.field for one in TABLES[table].columns if one.type == "amount" and one.filled != "formula"]
     frame = books[table]
     found = frame[fields].notna().any(axis=1) if fields else pd.Series(False, index=frame.index)
-    misread = books.misread
-    unread = misread.loc[(misread["table"] == table) & misread["field"].isin(fields), "row"]
+    misread = books.misreads(table)
+    unread = misread.loc[misread["field"].isin(fields), "row"]
     return found | frame.index.isin(unread)
 
 

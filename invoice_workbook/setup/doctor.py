@@ -121,7 +121,7 @@ def _language_of_open(host: "Host") -> list[Told]:
     from invoice_workbook.engine.run import books_of
 
     try:
-        settings = books_of(host, None).settings
+        settings = books_of(host, None, wanted=()).settings
     except WorkbookError:
         return []  # said of the tables
     return _other_language(host.path, settings, host.language)
@@ -330,7 +330,7 @@ def _settings(path: Path) -> "Settings":
     from invoice_workbook.engine.run import books_of
     from invoice_workbook.hosts.workbook_file import WorkbookFile
 
-    return books_of(WorkbookFile(path), None).settings
+    return books_of(WorkbookFile(path), None, wanted=()).settings
 
 
 def _language(path: Path, fix: bool) -> list[Told]:

@@ -9,7 +9,7 @@ import getpass
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -124,7 +124,7 @@ def brought_up(path: Path, folder: Path) -> tuple[Path, Done]:
     language = WorkbookFile(path).language
     _rewritten(path, again, lambda changes: _structure(changes, found, done, language))
     books = _books(again, done)
-    books = replace(books, record=journal_file.read(path, books[LOG.name]))
+    books = books.with_record(journal_file.read(path, books[LOG.name]))
     new = read.read(WorkbookFile(any_language.template(language)).read(), date.today())
     settings, names = new_settings.added(books, new, is_complete=not done.refused)
     for name in names:

@@ -5,7 +5,7 @@ with what it shows, or no value at all.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -40,6 +40,13 @@ Cell = str | int | float | bool | datetime | date | time | Shown | Fault | None
 
 class Cells(tuple[Cell, ...]):
     """A column of cells that remembers their types: they are needed often, but looked up only once."""
+
+    @classmethod
+    def of(cls, cells: Iterable[Cell], kinds: Iterable[type]) -> "Cells":
+        """A column whose types are known."""
+        column = cls(cells)
+        column.__dict__["kinds"] = frozenset(kinds)  # where the property looks first
+        return column
 
     @cached_property
     def kinds(self) -> frozenset[type]:

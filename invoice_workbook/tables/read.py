@@ -1,9 +1,9 @@
 """Raw blocks of cells as Books: typed, in one pass, with a list of the cells that could not be read."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 
@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook import __version__, money, names, schema
-from invoice_workbook.books import Books, Lack, Settings, key_of
+from invoice_workbook.books import Books, Lack, Settings, key_of, over
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.places import A1, Corner, Place
 from invoice_workbook.schema import LOG, PROBLEMS, SETTINGS, SETTINGS_TABLE, SIDES, TABLES, Column, Setting, Table
-from invoice_workbook.tables import cells
+from invoice_workbook.tables import cells, on_demand
+from invoice_workbook.tables.on_demand import Typed
 
 CURRENCY_FIELDS = ("currency", "from", "to")
 SETTING_KINDS = {"date": "not-a-date", "choice": "not-a-choice"}
-MISREAD = ("table", "row", "field", "kind", "raw", "offered")
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,18 @@ class Block:
         return cls(headers, list(map(cells.Cells, columns)), len(columns[0]) if columns else 0)
 
 
+@dataclass(frozen=True)
+class Unread:
+    """A table of which the headers alone were looked at, and how its cells are read."""
+
+    headers: Sequence[str]
+    corner: Corner
+    read: Callable[[], Block]
+
+
+Blocks = Mapping[str, Block | Unread]
+
+
 @contextmanager
 def without_collecting() -> Iterator[None]:
     """No garbage collection while millions of cells are alive, because it would check each of them repeatedly.
@@ -62,8 +74,10 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def read(blocks: Mapping[str, Block], today: date, as_of: date | None = None) -> Books:
+def read(blocks: Blocks, today: date, as_of: date | None = None) -> Books:
     """The books in these blocks; what is younger than the book is blank, and listed in `lacking`.
+
+    A table that was not read yet is read when it is asked for; Settings are always.
 
     The day is `as_of`, else Settings' *As of*, else `today`.
     Raises WorkbookError where a table, a column or a header is missing or stands there twice, for a book that is newer
@@ -73,24 +87,19 @@ def read(blocks: Mapping[str, Block], today: date, as_of: date | None = None) ->
         raise WorkbookError("not-ours")
     version = version_of(blocks)
     refuse_newer(version)
-    lacking: list[Lack] = []
-    with without_collecting():
-        raw = {name: _columns(table, blocks, version, lacking) for name, table in TABLES.items()}
-        misread: list[pd.DataFrame] = []
-        frames = {name: _typed(table, raw[name], misread) for name, table in TABLES.items()}
-        settings = _settings(frames["Settings"])
-        for name, table in TABLES.items():
-            if len(raw[name].places):
-                _add_amounts(table, raw[name], frames, settings.currency, misread)
-        misread += [_misread_setting(frames["Settings"], setting, settings) for setting in settings.misread()]
+    lacking = [one for table in TABLES.values() for one in _lacks(table, blocks.get(table.name), version)]
+    places = {name: _place(TABLES[name], blocks[name]) for name in TABLES if name in blocks}
+    left = dict(blocks)  # cells are let go of once they are typed
+    tables = on_demand.Tables(
+        lambda name: _typed(TABLES[name], _raw(TABLES[name], left.pop(name, None), version), tables, lambda: settings)
+    )
+    settings = _settings(tables[SETTINGS_TABLE.name])
     lacking += [
         Lack("Settings", row=setting.name)
         for setting in SETTINGS
         if setting.since > version and setting.name not in settings.values
     ]
-    found = pd.concat(misread, ignore_index=True) if misread else pd.DataFrame(columns=list(MISREAD))
-    places = {name: _place(TABLES[name], blocks[name]) for name in TABLES if name in blocks}
-    return Books(frames, settings, as_of or settings.date("As of") or today, found, places, tuple(lacking))
+    return Books(tables, settings, as_of or settings.date("As of") or today, tables.misread, places, tuple(lacking))
 
 
 def refuse_newer(version: int) -> None:
@@ -99,13 +108,14 @@ def refuse_newer(version: int) -> None:
         raise WorkbookError("newer-book", version=version, ours=schema.SCHEMA_VERSION, program=__version__)
 
 
-def version_of(blocks: Mapping[str, Block]) -> int:
+def version_of(blocks: Blocks) -> int:
     """The version of the schema that a book says it is of; the first where it says none."""
     return settings_in(blocks.get("Settings")).version
 
 
-def settings_in(block: Block | None) -> Settings:
+def settings_in(block: Block | Unread | None) -> Settings:
     """The settings in a block of cells; none where it is no such table."""
+    block = block.read() if isinstance(block, Unread) else block
     at = positions(SETTINGS_TABLE, block.headers) if block else {}
     if block is None or not {"name", "value"} <= at.keys():
         return Settings()
@@ -114,18 +124,19 @@ def settings_in(block: Block | None) -> Settings:
     return Settings({name: names.value_meant(name, value) for name, value in named})
 
 
-def _place(table: Table, block: Block) -> Place:
+def _place(table: Table, block: Block | Unread) -> Place:
     return Place.of(table, block.corner, block.headers, positions(table, block.headers))
 
 
 def as_saved(books: Books, tables: Mapping[str, pd.DataFrame]) -> Books:
     """The books with some tables as they are to be; a column that such a table does not have stays as it was."""
-    frames = dict(books.tables)
+    frames = {}
     for name, frame in tables.items():
-        missing = [field for field in frames[name] if field not in frame]
-        frames[name] = frame.join(frames[name][missing]) if missing else frame
+        before = books[name]
+        missing = [field for field in before if field not in frame]
+        frames[name] = frame.join(before[missing]) if missing else frame
     settings = _settings(frames["Settings"]) if "Settings" in tables else books.settings
-    return Books(frames, settings, books.as_of, books.misread, books.places, books.lacking, books.record)
+    return replace(books, tables=over(books.tables, frames), settings=settings)
 
 
 @dataclass(frozen=True)
@@ -136,15 +147,26 @@ class _Raw:
     places: pd.Index
 
 
-def _columns(table: Table, blocks: Mapping[str, Block], version: int, lacking: list[Lack]) -> _Raw:
-    block = blocks.get(table.name)
-    at = positions(table, block.headers) if block else {}
-    if table.since > version and table.id not in at:  # a table of the clerk's own may have that name
-        lacking.append(Lack(table.name))
-        return _Raw(dict.fromkeys(table.fields, ()), pd.RangeIndex(0))
+def _lacks(table: Table, block: Block | Unread | None, version: int) -> list[Lack]:
+    """What the book is too old for. Raises WorkbookError for a table or a column that it should have."""
+    if _is_younger(table, block, version):
+        return [Lack(table.name)]
     if block is None:
         raise WorkbookError("no-table", table=table.name, sheet=table.sheet)
-    lacking += _missing(table, at, version)
+    return list(_missing(table, positions(table, block.headers), version))
+
+
+def _is_younger(table: Table, block: Block | Unread | None, version: int) -> bool:
+    """Whether the table is younger than the book: a table of the clerk's own may have that name."""
+    return table.since > version and (block is None or table.id not in positions(table, block.headers))
+
+
+def _raw(table: Table, block: Block | Unread | None, version: int) -> _Raw:
+    if block is None or _is_younger(table, block, version):
+        return _Raw(dict.fromkeys(table.fields, ()), pd.RangeIndex(0))
+    if isinstance(block, Unread):
+        block = block.read()
+    at = positions(table, block.headers)
     blank = cells.Cells([None] * block.length)
     columns = {field: block.columns[at[field]] if field in at else blank for field in table.fields}
     if _all_filled(columns[table.id]):
@@ -190,13 +212,20 @@ def position(table: Table, headers: Sequence[str], field: str) -> int:
     return at[field]
 
 
-def _typed(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataFrame:
-    """Every column but the amounts, which need the currencies of other tables; all of a table without rows."""
-    if len(raw.places):
-        return _with_rows(table, raw, misread)
-    frame = _without_rows(table).copy()
-    frame.index = raw.places
-    return frame
+def _typed(table: Table, raw: _Raw, tables: Mapping[str, pd.DataFrame], settings: Callable[[], Settings]) -> Typed:
+    """A table's columns; its amounts need the currencies of other tables, which are then read."""
+    if not len(raw.places):
+        frame = _without_rows(table).copy()
+        frame.index = raw.places
+        return Typed(frame, ((),) * on_demand.PHASES)
+    misread: list[pd.DataFrame] = []
+    frame = _with_rows(table, raw, misread)
+    if table is SETTINGS_TABLE:
+        read_ = _settings(frame)
+        return Typed(frame, (misread, (), [_misread_setting(frame, one, read_) for one in read_.misread()]))
+    amounts: list[pd.DataFrame] = []
+    _add_amounts(table, raw, frame, tables, settings().currency, amounts)
+    return Typed(frame, (misread, amounts, ()))
 
 
 @cache
@@ -204,10 +233,9 @@ def _without_rows(table: Table) -> pd.DataFrame:
     """A table in which nothing stands, as most do in most books: made once."""
     raw = _Raw(dict.fromkeys(table.fields, ()), pd.RangeIndex(0))
     _, parents = table.currency_by or ("", ())
-    frames = dict.fromkeys(parents, pd.DataFrame({"currency": ()}))
-    frames[table.name] = _with_rows(table, raw, [])
-    _add_amounts(table, raw, frames, "", [])
-    return frames[table.name]
+    frame = _with_rows(table, raw, [])
+    _add_amounts(table, raw, frame, dict.fromkeys(parents, pd.DataFrame({"currency": ()})), "", [])
+    return frame
 
 
 def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataFrame:
@@ -298,9 +326,13 @@ def _misread_setting(frame: pd.DataFrame, setting: Setting, settings: Settings) 
 
 
 def _add_amounts(
-    table: Table, raw: _Raw, frames: dict[str, pd.DataFrame], home: str, misread: list[pd.DataFrame]
+    table: Table,
+    raw: _Raw,
+    frame: pd.DataFrame,
+    frames: Mapping[str, pd.DataFrame],
+    home: str,
+    misread: list[pd.DataFrame],
 ) -> None:
-    frame = frames[table.name]
     amounts = [c for c in table.columns if c.type == "amount" and c.filled != "formula"]
     if not amounts and "currency" not in frame and not table.currency_by:
         return

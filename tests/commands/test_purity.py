@@ -218,7 +218,7 @@ def _untidy() -> Books:
         "offered": "",
     }
     these = month().with_tables(OrderLines=lines, Orders=orders)
-    return replace(these, misread=pd.concat([these.misread, pd.DataFrame([row])], ignore_index=True))
+    return these.with_misread(pd.concat([these.misread, pd.DataFrame([row])], ignore_index=True))
 
 
 def _mistyped() -> Books:

@@ -65,7 +65,7 @@ class Memory:
     outcomes: dict[tuple[Any, ...], Outcome] = field(default_factory=dict)
     results: dict[tuple[int, int], Any] = field(default_factory=dict)
 
-    def read(self, host: "WorkbookFile", as_of: date | None) -> Books:
+    def read(self, host: "WorkbookFile", as_of: date | None, **_: object) -> Books:
         """The books of a workbook, with the journal as it lies beside it now."""
         key = hashlib.sha256(host.source.read_bytes()).digest(), as_of
         if key not in self.books:
@@ -74,7 +74,7 @@ class Memory:
         record = journal_file.read(host.path, books["Log"])
         of = id(books), repr((record.lines, record))
         if of not in self.recorded:
-            self.recorded[of] = replace(books, record=record)
+            self.recorded[of] = books.with_record(record)
         return self.recorded[of]
 
     def computed(self, books: Books, tables: Mapping[str, Any]) -> Any:

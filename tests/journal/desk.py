@@ -53,7 +53,7 @@ class Desk:
             log_rows=len(books["Log"]),
             head=Head(len(self.file), self.saved) if self.saved else None,
         )
-        return replace(books, record=record)
+        return books.with_record(record)
 
     def does(self, name: str, *, dies: bool = False, kept: Books | None = None, **options: Any) -> Outcome:
         """A command, as the engine runs it; `kept` is the version that it reads rows of.

@@ -1,6 +1,6 @@
 """A workbook whose tables are kept in memory; its journal, its files and its drafts lie beside its path as ever."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -35,6 +35,10 @@ class InMemory:
         """Every table, by its name."""
         return self._blocks
 
+    def look(self, wanted: Collection[str]) -> Mapping[str, Block]:
+        """The same: all are here."""
+        return self._blocks
+
     def write(self, edits: Mapping[str, Edit], results: Computing | None = None) -> None:
         """All edits."""
         self.known.clear()
@@ -46,7 +50,7 @@ def remember(patched: pytest.MonkeyPatch) -> None:
     read = engine.books_of
     of_files: dict[tuple[int, int], dict[date | None, Books]] = {}
 
-    def remembered(host: Host, as_of: date | None) -> Books:
+    def remembered(host: Host, as_of: date | None, **_: object) -> Books:
         stamp = host.path.stat()
         of_file = of_files.setdefault((stamp.st_ino, stamp.st_mtime_ns), {})
         known = host.known if isinstance(host, InMemory) else of_file

@@ -69,6 +69,7 @@ COMMAND = Command(
     group="Bank",
     place=1,
     work=import_bank,
+    reads=("BankLines",),
     options=(
         Option("files", "bank-files", kind="file", many=True, is_required=True, largest=LARGEST, of_folders=True),
         Option("mapping", "bank-map", "--map", kind="file", largest=LARGEST_MAPPING, ready=READY),

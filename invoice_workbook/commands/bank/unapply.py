@@ -267,5 +267,6 @@ COMMAND = Command(
     group="Bank",
     place=3,
     work=unapply,
+    reads=("Allocations", "BankLines", "Bills", "Invoices", "Payments", "Receipts"),
     options=(Option("ids", "unapplied", many=True, is_required=True),),
 )

@@ -1,7 +1,6 @@
 """correct: problems of which only one correction is possible, corrected; before and after are in the Log."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -105,7 +104,7 @@ def _rejudged(done: Corrections) -> Callable[[Books, Given], Outcome]:
     rows = {(table, row) for table, row, _ in done.cells}
 
     def follow(books: Books, _: Given) -> Outcome:
-        now = replace(books, misread=done.books.misread)
+        now = books.with_misread(done.books.misread)
         told = judged(now, _rules(now, rows)).tables
         whole = {name: frame.assign(check=told[name]["check"]) for name, frame in done.tables.items() if name in told}
         return Outcome("", {**told, **whole})

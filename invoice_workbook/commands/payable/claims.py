@@ -171,6 +171,7 @@ COMMAND = Command(
     group="Payable",
     place=5,
     work=claims,
+    reads=("Allocations", "Bills", "Payments", "Vendors"),
     options=(
         Option("vendors", "vendors", many=True),
         Option("letters", "claim-letters", "--letters", kind="flag"),

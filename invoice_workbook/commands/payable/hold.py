@@ -20,6 +20,7 @@ COMMAND = Command(
     group="Payable",
     place=6,
     work=hold,
+    reads=("Bills",),
     options=(Option("bills", "bills", many=True, is_required=True), Option("reason", "hold-reason", "--reason")),
     icon="Lock",
     key_tip="HO",

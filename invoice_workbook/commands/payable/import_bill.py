@@ -37,6 +37,7 @@ COMMAND = Command(
     group="Payable",
     place=9,
     work=import_bill,
+    reads=("Allocations", "BillLines", "Bills", "PurchaseOrders", "Terms", "Vendors"),
     options=(
         Option(
             "files",

@@ -105,6 +105,7 @@ COMMAND = Command(
     group="Payable",
     place=13,
     work=import_mail,
+    reads=("BillLines", "Bills", "People", "Replies", "Vendors"),
     options=(Option("files", "mail-files", kind="file", many=True, is_required=True, largest=LARGEST),),
     icon="ReviewReplyWithChanges",
     key_tip="IR",

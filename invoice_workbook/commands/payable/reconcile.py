@@ -173,6 +173,7 @@ COMMAND = Command(
     group="Payable",
     place=12,
     work=reconcile,
+    reads=("Allocations", "Bills", "Vendors"),
     options=(
         Option("vendor", "statement-vendor", is_required=True),
         Option("file", "vendor-statement", kind="file", is_required=True, largest=LARGEST),

@@ -65,6 +65,7 @@ COMMAND = Command(
     group="Payable",
     place=7,
     work=release,
+    reads=("Bills",),
     options=(
         Option("bills", "bill", many=True, is_required=True),
         Option("kind", "kind", "--kind"),

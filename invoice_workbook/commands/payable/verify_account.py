@@ -47,6 +47,7 @@ COMMAND = Command(
     group="Payable",
     place=10,
     work=verify_account,
+    reads=("People", "Vendors"),
     options=(Option("vendors", "verified-vendors", many=True, is_required=True), Option("by", "verifier", "--by")),
     icon="FileAddDigitalSignature",
     key_tip="VA",

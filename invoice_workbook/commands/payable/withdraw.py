@@ -73,6 +73,7 @@ COMMAND = Command(
     group="Payable",
     place=11,
     work=withdraw,
+    reads=("Allocations", "Bills", "Payments"),
     options=(Option("payments", "withdrawn-payments", many=True, is_required=True),),
     needs_record=True,
 )

@@ -235,6 +235,7 @@ COMMAND = Command(
     group="Receivable",
     place=2,
     work=credit,
+    reads=("Allocations", "Customers", "Holidays", "InvoiceLines", "Invoices", "Items", "Orders", "Receipts", "Terms"),
     options=(Option("invoice", "invoice", is_required=True), Option("lines", "lines", "--lines"), BACKDATED),
     icon="MinusSign",
     key_tip="CR",

@@ -33,6 +33,7 @@ COMMAND = Command(
     group="Receivable",
     place=3,
     work=files,
+    reads=("Customers", "Holidays", "InvoiceLines", "Invoices", "Items", "Orders", "Terms"),
     options=(
         Option("invoices", "invoices", many=True),
         Option("kinds", "kinds", "--kinds", default=",".join(USUAL)),

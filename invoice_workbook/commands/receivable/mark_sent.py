@@ -51,5 +51,6 @@ COMMAND = Command(
     group="Receivable",
     place=8,
     work=mark_sent,
+    reads=("Invoices", "Reminders"),
     options=(Option("documents", "sent-documents", many=True, is_required=True),),
 )

@@ -73,6 +73,7 @@ COMMAND = Command(
     group="Receivable",
     place=9,
     work=preview,
+    reads=("Items",),
     icon="FilePrintPreview",
     key_tip="PW",
     has_papers=True,

@@ -263,6 +263,7 @@ COMMAND = Command(
     group="Receivable",
     place=6,
     work=remind,
+    reads=("Allocations", "Customers", "InterestRates", "Invoices", "Questions", "Receipts", "Reminders", "Terms"),
     options=(
         Option("letters", "letters", "--letters", kind="flag"),
         Option("sends", "send", "--send", kind="flag"),

@@ -173,6 +173,7 @@ COMMAND = Command(
     group="Receivable",
     place=4,
     work=send,
+    reads=("Customers", "Holidays", "InvoiceLines", "Invoices", "Items", "Orders", "Terms"),
     options=(
         Option("invoices", "invoices", many=True),
         Option("sends", "send", "--send", kind="flag"),

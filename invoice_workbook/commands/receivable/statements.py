@@ -75,6 +75,7 @@ COMMAND = Command(
     group="Receivable",
     place=5,
     work=statements,
+    reads=("Allocations", "Customers", "Invoices", "Questions", "Receipts", "Terms"),
     options=(
         Option("customers", "customers", many=True),
         Option("since", "statement-since", "--since", kind="day"),

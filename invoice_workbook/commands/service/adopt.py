@@ -79,6 +79,7 @@ COMMAND = Command(
     group="Service",
     place=9,
     work=adopt,
+    reads=("BillLines", "Bills", "InvoiceLines", "Invoices", "Payments", "People", "Vendors"),
     options=(Option("by", "adopter", "--by"), Option("reason", "adopt-reason", "--reason")),
     icon="FileDocumentInspect",
     key_tip="TO",

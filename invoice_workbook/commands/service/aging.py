@@ -88,6 +88,7 @@ COMMAND = Command(
     group="Reports",
     place=1,
     work=aging,
+    reads=("Allocations", "Bills", "Customers", "Invoices", "Payments", "Receipts", "Vendors"),
     options=(
         Option("side", "side", "--side", default=RECEIVABLE.name),
         Option("by", "by", "--by", default="party"),

@@ -118,6 +118,7 @@ COMMAND = Command(
     group="Service",
     place=6,
     work=cancel,
+    reads=("Invoices", "Orders", "PurchaseOrders", "Reminders"),
     options=(
         Option("documents", "cancelled", many=True, is_required=True),
         Option("reason", "cancel-reason", "--reason"),

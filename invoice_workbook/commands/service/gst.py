@@ -183,6 +183,7 @@ COMMAND = Command(
     group="Reports",
     place=4,
     work=gst,
+    reads=("BillLines", "Bills", "Customers", "InvoiceLines", "Invoices", "Items", "Vendors"),
     options=(Option("month", "gst-month", "--month", is_required=True), ARCHIVES),
     books=False,
 )

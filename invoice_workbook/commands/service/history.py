@@ -45,6 +45,7 @@ COMMAND = Command(
     group="Service",
     place=4,
     work=history,
+    reads=(),
     writes=False,
     has_history=True,
 )

@@ -77,6 +77,7 @@ COMMAND = Command(
     group="Service",
     place=2,
     work=import_table,
+    reads=(),
     options=(
         Option("table", "table", is_required=True),
         Option("files", "file", kind="file", many=True, is_required=True, largest=text_bounds.LARGEST),

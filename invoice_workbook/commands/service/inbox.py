@@ -193,6 +193,7 @@ COMMAND = Command(
     group="Service",
     place=0,
     work=inbox,
+    reads=("Allocations", "BankLines", "BillLines", "Bills", "PurchaseOrders", "Terms", "Vendors"),
     icon="GetExternalDataImportClassic",
     key_tip="IN",
     takes_inbox=True,

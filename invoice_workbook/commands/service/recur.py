@@ -81,6 +81,7 @@ COMMAND = Command(
     group="Service",
     place=13,
     work=recur,
+    reads=("BillLines", "Bills", "OrderLines", "Orders", "Recurring"),
     icon="Repeat",
     key_tip="RC",
     tables=("Recurring",),

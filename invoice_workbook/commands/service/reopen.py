@@ -62,6 +62,7 @@ COMMAND = Command(
     group="Service",
     place=8,
     work=reopen,
+    reads=("Bills", "People"),
     options=(
         Option("what", "reopened", is_required=True),
         Option("by", "reopener", "--by"),

@@ -84,6 +84,7 @@ COMMAND = Command(
     group="Service",
     place=1,
     work=update,
+    reads=("Allocations", "Bills", "Customers", "Payments", "Vendors"),
     options=(
         Option("party", "party", is_required=True),
         Option("field", "detail", is_required=True),
