@@ -1,4 +1,4 @@
-"""What is to be set in a sheet: contents by columns, as tables have them, and by rows where rows stand there already."""
+"""What is to be set in a sheet: contents by columns, as tables have them, and by rows where they stand already."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
