@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from xml.parsers import expat
 from xml.sax.saxutils import escape
@@ -35,7 +35,7 @@ from invoice_workbook.hosts.table_size import Size
 from invoice_workbook.hosts.wanted import Cells, Column, Rows, Wanted
 from invoice_workbook.schema import PROBLEMS, TABLES
 from invoice_workbook.tables.read import positions
-from invoice_workbook.tables.write import Edit, Value
+from invoice_workbook.tables.write import Edit, Value, Written
 from invoice_workbook.template import column_widths
 from invoice_workbook.template.palette import WRAPPED
 
@@ -168,8 +168,8 @@ class _TableEdit:
 
     def _column(self, written: Mapping[int, Value]) -> Column:
         """A column's contents by the sheet's rows, a day as a number."""
-        rows = np.fromiter(written, np.int64, len(written)) + (self.part.first_row + 1)
-        values = list(written.values())
+        cells = Written.of(written)
+        rows, values = cells.rows + (self.part.first_row + 1), cells.contents
         if (np.diff(rows) < 0).any():
             order = np.argsort(rows, kind="stable")
             rows, values = rows[order], [values[place] for place in order]
@@ -177,6 +177,8 @@ class _TableEdit:
 
     def _days_as_numbers(self, rows: Rows, values: Sequence[Value]) -> Sequence[Content]:
         """Raises WorkbookError for a day that the workbook's calendar does not have."""
+        if not set(map(type, values)) & {date, datetime}:
+            return values  # type: ignore[return-value]  # no day is among them
         is_1904 = self.parts.opened.is_1904
         numbers: dict[date, int] = {}
         for place, value in enumerate(values):
@@ -188,8 +190,6 @@ class _TableEdit:
                     raise WorkbookError(
                         "date-before-calendar", day=value, first=calendar.first(is_1904), **where
                     ) from error
-        if not numbers:
-            return values  # type: ignore[return-value]  # no day is among them
         return [numbers[value] if isinstance(value, date) else value for value in values]
 
     def _formulas(self, column: int, text: str) -> Column:
