@@ -45,10 +45,8 @@ def from_cells(
 def to_cells(units: pd.Series, decimals: Ints | int) -> list[float | int | None]:
     """Whole units of 10**-decimals as the numbers of cells; blank stays blank."""
     filled = units.fillna(0).to_numpy(np.int64) / np.power(10.0, decimals)
-    return [
-        None if missing else int(value) if value == int(value) else float(value)
-        for value, missing in zip(filled, units.isna(), strict=True)
-    ]
+    rows = zip(filled.tolist(), (filled == np.trunc(filled)).tolist(), units.isna().tolist(), strict=True)
+    return [None if missing else int(value) if is_whole else value for value, is_whole, missing in rows]
 
 
 def _away_from_zero(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -36,3 +36,8 @@ def encoded(text: str) -> str:
     ('AB_x005F_x0041_C', '_x41_', 'a_x000D_\nb_x0001_')
     """
     return _TO_SPELL.sub(lambda found: "_x005F_" if found[0] == "_" else f"_x{ord(found[0]):04X}_", text)
+
+
+def is_spelled_as_it_is(text: str) -> bool:
+    """Whether `encoded` would give a text as it is, or all of several that are joined by line feeds."""
+    return _TO_SPELL.search(text) is None

@@ -76,7 +76,7 @@ def noted_of(
             {"table": TABLES[name].sheet, "after": f"+{edit.added} ~{edit.changed}"} for name, edit in edits.items()
         ]
         after = read.as_saved(books, outcome.tables)
-        touched = {name: set().union(*edit.cells.values()) for name, edit in edits.items()}
+        touched = {name: edit.touched for name, edit in edits.items()}
         does = bool(edits) or any(one.get("column") != documents.MADE for one in outcome.entries)
         step = step_of(books, after, outcome, touched) if does and not has_left and not command.is_final else b""
         money = booked.entries(books, after, touched) if command.books else ()

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from invoice_workbook.hosts import sheet_part
+from invoice_workbook.hosts import row_looks
 from invoice_workbook.hosts.package import TablePart, column_number
 from invoice_workbook.hosts.table_size import marks
 from invoice_workbook.template import printing
@@ -43,7 +43,7 @@ class SetUp:
         """None where the part lacks one of them, is fitted to a number of pages, or meant for other paper than A4."""
         tail = _tail(xml)
         margins, page = _MARGINS.search(tail), _SETUP.search(tail)
-        if margins is None or page is None or _FITTED.search(xml, 0, xml.find(b"<sheetData")):
+        if margins is None or page is None or _FITTED.search(_head(xml)):
             return None
         return cls(xml, margins[0], page[0]) if said(page[0], "paperSize") == str(printing.A4_PAPER) else None
 
@@ -81,6 +81,11 @@ class SetUp:
         return self.xml[: len(self.xml) - len(tail)] + own
 
 
+def _head(xml: bytes) -> bytes:
+    """A part up to its rows."""
+    return xml[: max(0, xml.find(b"<sheetData"))]
+
+
 def _tail(xml: bytes) -> bytes:
     """A part from behind its rows: these may be a hundred megabytes."""
     return xml[max(0, xml.rfind(b"</sheetData>")) :]
@@ -88,14 +93,23 @@ def _tail(xml: bytes) -> bytes:
 
 def of_sheet(xml: bytes, book: bytes, part: TablePart, last: int) -> bytes:
     """A sheet's part as it prints the rows of its table down to the last."""
-    columns, found = printed(book, part.sheet), SetUp.of(xml)
+    end = max(0, xml.rfind(b"</sheetData>"))
+    head = xml[: xml.find(b">", xml.find(b"<sheetData")) + 1]
+    heights = Heights(part.first_row, last - part.first_row)
+    heights.count(xml[:end])
+    return xml[:end] + of_tail(head, xml[end:], book, part.sheet, heights)
+
+
+def of_tail(head: bytes, tail: bytes, book: bytes, sheet: str, heights: "Heights") -> bytes:
+    """What stands behind a sheet's rows, as it prints them; `head` is what stands before them."""
+    columns, found = printed(book, sheet), SetUp.of(head + tail)
     if not columns or found is None or not _is_ours(found):
-        return xml
-    rows = last - part.first_row
+        return tail
     plain = Layout(found.is_upright, found.scale, columns, found.margin("bottom"))
-    high, may_turn = _high(xml, part.first_row, rows), found.has({"header": HEADER[found.is_upright]})
-    wanted = printing.fitted(plain, across(xml, columns), rows, high, may_turn=may_turn)
-    return xml if wanted == plain else found.again(wanted)
+    may_turn = found.has({"header": HEADER[found.is_upright]})
+    high = heights.usual(row_looks.usual_height(head))
+    wanted = printing.fitted(plain, across(head, columns), heights.rows, high, may_turn=may_turn)
+    return tail if wanted == plain else found.again(wanted)[len(head) :]
 
 
 def _is_ours(found: SetUp) -> bool:
@@ -118,18 +132,29 @@ def printed(book: bytes, sheet: str) -> int:
 def across(xml: bytes, columns: int) -> float:
     """Pixels of a sheet's first columns."""
     wide = [NARROW] * columns
-    for one in _COLUMN.findall(xml[: xml.find(b"<sheetData")]):
+    for one in _COLUMN.findall(_head(xml)):
         first, last = int(said(one, "min")), min(columns, int(said(one, "max")))
         is_hidden = said(one, "hidden") in ("1", "true")
         wide[first - 1 : last] = [0.0 if is_hidden else float(said(one, "width") or NARROW)] * max(0, last - first + 1)
     return max(1.0, sum(wide) * 7)
 
 
-def _high(xml: bytes, header: int, rows: int) -> float:
-    """Points of a row of the table: most are as high as the sheet says, some as their texts need."""
-    usual = sheet_part.usual_height(xml)
-    higher = sum(float(high) - usual for row, high in _HEIGHT.findall(xml) if header < int(row) <= header + rows)
-    return usual + higher / rows if rows else usual
+class Heights:
+    """How high the rows of a table are, by the points of those that say it."""
+
+    def __init__(self, header: int, rows: int) -> None:
+        self.header, self.rows = header, rows
+        self._said: list[float] = []
+
+    def count(self, rows: bytes) -> None:
+        """Rows that go by."""
+        if b' ht="' in rows:
+            own = range(self.header + 1, self.header + self.rows + 1)
+            self._said += [float(high) for row, high in _HEIGHT.findall(rows) if int(row) in own]
+
+    def usual(self, points: float) -> float:
+        """Points of a row, where most are that high."""
+        return points + sum(high - points for high in self._said) / self.rows if self.rows else points
 
 
 def said(element: bytes, name: str) -> str:

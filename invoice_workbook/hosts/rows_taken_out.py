@@ -7,12 +7,13 @@ Source: ECMA-376 part 1, 18.3.1 (sheet), 18.5.1.2 (table), 18.7.3 (comment); par
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import sheet_part, table_size
-from invoice_workbook.hosts.package import Package, TablePart, bounds
+from invoice_workbook.hosts import sheet_edit, sheet_part, table_size
+from invoice_workbook.hosts.package import TablePart, bounds
+from invoice_workbook.hosts.parts import Parts
 from invoice_workbook.hosts.table_size import Size
 from invoice_workbook.places import column_letters
 
@@ -64,27 +65,27 @@ class Gone:
         return " ".join(filter(None, map(self.area, refs.split())))
 
 
-def taken_out(opened: Package, changed: dict[str, bytes], part: TablePart, rows: Iterable[int]) -> TablePart:
-    """The table without these of its rows (from 0), in `changed`; one row stays of a table that would have none.
+def taken_out(parts: Parts, part: TablePart, rows: Iterable[int]) -> TablePart:
+    """Take these rows (from 0) out of a table; gives it as it then is. One row stays where none would be left.
 
     Raises WorkbookError where a formula names cells of the rows that move.
     """
     every = sorted({part.first_row + 1 + row for row in rows})
     within = sum(row <= part.last_data_row for row in every)
     first_is_kept = within == part.last_data_row - part.first_row
-    xml = changed.get(part.sheet_part) or opened.part(part.sheet_part)
+    xml = parts[part.sheet_part]
     if first_is_kept:
         xml = _emptied(xml, part, every.pop(0))
         within -= 1
+        parts[part.sheet_part] = xml
     gone = Gone(every)
     if not every:
-        changed[part.sheet_part] = xml
         return part
-    _refuse_named(opened, changed, part, xml, gone)
-    changed[part.sheet_part] = _of_sheet(xml, gone)
-    _notes(opened, changed, part.sheet_part, gone)
+    _refuse_named(parts, part, gone)
+    parts[part.sheet_part] = _of_sheet(xml, gone)
+    _notes(parts, part.sheet_part, gone)
     shorter = Size(part, part.last_data_row - within)
-    changed[part.part] = table_size.of_table(changed.get(part.part) or opened.part(part.part), shorter)
+    parts[part.part] = table_size.of_table(parts[part.part], shorter)
     typed = part.typed_below - (len(every) - within)
     return replace(part, last_row=part.last_row - within, typed_below=typed)
 
@@ -92,13 +93,12 @@ def taken_out(opened: Package, changed: dict[str, bytes], part: TablePart, rows:
 def _emptied(xml: bytes, part: TablePart, row: int) -> bytes:
     """The sheet with nothing in a row of the table but its formulas."""
     columns = [part.first_column + n for n, header in enumerate(part.headers) if header not in part.formulas]
-    return sheet_part.edit(xml, {row: dict.fromkeys(columns)}, {})[0]
+    return sheet_edit.edit(xml, {row: dict.fromkeys(columns)}, {})[0]
 
 
-def _refuse_named(opened: Package, changed: Mapping[str, bytes], part: TablePart, xml: bytes, gone: Gone) -> None:
+def _refuse_named(parts: Parts, part: TablePart, gone: Gone) -> None:
     """Raises WorkbookError for a formula that names cells of the rows that move, wherever it stands."""
-    again = {**changed, part.sheet_part: xml}
-    place = table_size.named_below(opened, again, part.sheet, part.sheet_part, gone.rows[0])
+    place = table_size.named_below(parts, part.sheet, part.sheet_part, gone.rows[0])
     if place is not None:
         raise WorkbookError("rows-named", table=part.name, sheet=part.sheet, formula=place[:80])
 
@@ -147,19 +147,19 @@ def _or_first(areas: bytes, gone: Gone) -> bytes:
     return f"{column_letters(column)}{gone.now(row)}".encode()
 
 
-def _notes(opened: Package, changed: dict[str, bytes], sheet: str, gone: Gone) -> None:
+def _notes(parts: Parts, sheet: str, gone: Gone) -> None:
     """The sheet's notes at the cells where they belong now; those of rows that go, gone."""
     ways: dict[str, Callable[[bytes], bytes]] = {
         _COMMENTS: lambda xml: _NOTE.sub(lambda found: _note(found, gone), xml),
         _THREADS: lambda xml: _NOTE.sub(lambda found: _note(found, gone), xml),
         _VML: lambda xml: _SHAPE.sub(lambda found: _shape(found[0], gone), xml),
     }
-    for kind, name in opened.links(sheet).values():
+    for kind, name in parts.opened.links(sheet).values():
         way = next((way for ending, way in ways.items() if kind.endswith(ending)), None)
-        if way is not None and name in opened.names():
-            before = changed.get(name) or opened.part(name)
+        if way is not None and name in parts.names():
+            before = parts[name]
             if (after := way(before)) != before:
-                changed[name] = after
+                parts[name] = after
 
 
 def _note(found: re.Match[bytes], gone: Gone) -> bytes:

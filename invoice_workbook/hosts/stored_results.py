@@ -9,8 +9,12 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from invoice_workbook import formula_words, names
-from invoice_workbook.hosts import Computing, sheet_part
+from invoice_workbook.hosts import Computing, result_cells
 from invoice_workbook.hosts.package import Package, TablePart
+from invoice_workbook.hosts.packing import Packer
+from invoice_workbook.hosts.parts import Parts
+from invoice_workbook.hosts.result_cells import Results
+from invoice_workbook.hosts.sheet_stream import SheetStream
 from invoice_workbook.ledger.computed import INPUTS
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.read import positions
@@ -28,37 +32,53 @@ def matters(edit: Edit) -> bool:
     return bool(edit.gone or set(edit.cells) - {"check"})
 
 
-def renewed(
-    opened: Package, changed: Mapping[str, bytes], edits: Mapping[str, Edit], results: Computing | None
-) -> dict[str, bytes]:
-    """The sheets whose stored results are no longer what they were: the tables' columns, and what follows from them.
+def known(edits: Mapping[str, Edit], results: Computing | None) -> Known | None:
+    """What the formulas come to after these edits; None where none of them comes to something else."""
+    if not {name for name, edit in edits.items() if matters(edit)} & INPUTS:
+        return None
+    return results() if results else {}
+
+
+def renew_others(parts: Parts, edits: Mapping[str, Edit], found: Known | None) -> None:
+    """Put what is `known` into the sheets that no edit is of, and take out what follows from those that one is of.
 
     On a sheet with a table, what the clerk's own formulas came to stays until it is written to: commands read it.
     """
-    mattering = {name for name, edit in edits.items() if matters(edit)}
-    if not mattering:
-        return {}
-    again = {}
-    known = (results() if results else {}) if mattering & INPUTS else None
-    tables: dict[str, list[TablePart]] = {}
+    if not any(map(matters, edits.values())):
+        return
+    opened, tables = parts.opened, by_sheet(parts.opened)
+    edited = {opened.tables[name].sheet_part for name in edits}
+    others = {part: opened.part(part) for part in opened.sheet_parts.values() if part not in tables}
+    for sheet in _depending(opened, set(tables), others):
+        if (after := result_cells.forgotten(others[sheet])) != others[sheet]:
+            parts[sheet] = after
+    for sheet, mine in tables.items():
+        if sheet not in edited and found is not None:
+            _renew(parts, sheet, of_sheet(mine, edits, found))
+
+
+def _renew(parts: Parts, sheet: str, results: Mapping[int, Results]) -> None:
+    """A sheet's results as they are to be; it is packed again only where one of them is another."""
+    if not results or not any(
+        chunk != result_cells.renewed(chunk, results, forget=False)
+        for chunk in SheetStream(parts.pieces(sheet)).chunks()
+    ):
+        return
+    stream, packer = SheetStream(parts.pieces(sheet)), Packer()
+    packer.add(stream.head)
+    for chunk in stream.chunks():
+        packer.add(result_cells.renewed(chunk, results, forget=False), b"")  # a number in a cell that was read
+    packer.add(stream.tail)
+    parts[sheet] = packer.done()
+
+
+def by_sheet(opened: Package) -> dict[str, list[TablePart]]:
+    """Our tables by the parts of their sheets."""
+    found: dict[str, list[TablePart]] = {}
     for name, part in opened.tables.items():
         if name in TABLES:
-            tables.setdefault(part.sheet_part, []).append(part)
-    others = {part: opened.part(part) for part in opened.sheet_parts.values() if part not in tables}
-    depending = _depending(opened, set(tables), others)
-    for sheet in opened.sheet_parts.values():
-        if (known is None) if sheet in tables else (sheet not in depending):
-            continue
-        before = changed.get(sheet) or others.get(sheet) or opened.part(sheet)
-        if b"<f" not in before:
-            continue
-        if sheet not in tables:
-            after = sheet_part.forget_results(before)
-        else:
-            after = sheet_part.put_results(before, _of_sheet(tables[sheet], edits, known or {}))
-        if after != before:
-            again[sheet] = after
-    return again
+            found.setdefault(part.sheet_part, []).append(part)
+    return found
 
 
 def _depending(opened: Package, with_tables: set[str], others: Mapping[str, bytes]) -> set[str]:
@@ -77,9 +97,9 @@ def _depending(opened: Package, with_tables: set[str], others: Mapping[str, byte
     return {opened.sheet_parts[name] for name in texts if name in words}
 
 
-def _of_sheet(parts: list[TablePart], edits: Mapping[str, Edit], known: Known) -> dict[int, sheet_part.Results]:
+def of_sheet(parts: list[TablePart], edits: Mapping[str, Edit], found: Known) -> dict[int, Results]:
     """By the sheet's columns what their formulas come to."""
-    found = {}
+    results = {}
     language = names.language_of({part.name: part.headers for part in parts})
     for part in parts:
         table = TABLES[part.name]
@@ -90,11 +110,11 @@ def _of_sheet(parts: list[TablePart], edits: Mapping[str, Edit], known: Known) -
             if field not in at:
                 continue
             formula = formula_words.said(own.removeprefix("="), language)
-            values = known.get((part.name, field), {})
-            found[part.first_column + at[field]] = sheet_part.Results(
+            values = found.get((part.name, field), {})
+            results[part.first_column + at[field]] = Results(
                 formula=escape(formula).encode(),
                 values={part.first_row + 1 + row: value for row, value in values.items()},
                 first=part.first_row + 1,
                 last=part.first_row + rows,
             )
-    return found
+    return results

@@ -5,13 +5,15 @@ Source: ECMA-376 part 1, 18.5.1.2 (table), 18.3.1.2 (autoFilter), 18.3.1.92 (sor
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import sheet_part
-from invoice_workbook.hosts.package import Package, TablePart, bounds
+from invoice_workbook.hosts.cell_xml import Moved
+from invoice_workbook.hosts.package import TablePart, bounds
+from invoice_workbook.hosts.parts import Parts
 from invoice_workbook.places import column_letters
 
 _TABLE = re.compile(rb'(<table\b[^>]*?\bref=")([^"]*)(")')
@@ -53,11 +55,12 @@ class Size:
         """The sheet's columns that it covers."""
         return range(self.part.first_column, self.part.first_column + len(self.part.headers))
 
-    def refuse_if_in_the_way(self, xml: bytes) -> None:
-        """Raises WorkbookError where the sheet has something in the rows that the table is to have."""
-        if not self.grows:
+    def refuse_if_in_the_way(self, rows: bytes, before: int) -> None:
+        """Raises WorkbookError where rows of the sheet, behind that one, hold something where the table is to be."""
+        own = self.part.last_row + self.part.typed_below
+        if not self.grows or sheet_part.last_row(rows, before) <= own:
             return
-        below = sheet_part.filled_below(xml, self.part.last_row + self.part.typed_below, self.columns)
+        below = sheet_part.filled_below(rows, own, self.columns, before)
         if below is not None and below <= self.last + self.part.has_totals:
             raise WorkbookError("in-the-way", table=self.part.name, sheet=self.part.sheet, row=below)
 
@@ -82,19 +85,17 @@ def _ending(row: int) -> Callable[[re.Match[bytes]], bytes]:
     return ended
 
 
-def without_totals(
-    opened: Package, changed: Mapping[str, bytes], xml: bytes, size: Size
-) -> tuple[bytes, dict[int, sheet_part.Moved]]:
-    """The sheet without the cells of its totals row, and these, to be put below the last row.
+def without_totals(parts: Parts, size: Size) -> dict[int, Moved]:
+    """Take the cells of its totals row out of a sheet; gives them, to be put below the last row.
 
     Raises WorkbookError where the row cannot move because a formula names its cells, or names cells itself.
     """
     row, part = size.part.last_row, size.part
-    xml, cells = sheet_part.lift(xml, row, size.columns)
+    parts[part.sheet_part], cells = sheet_part.lift(parts[part.sheet_part], row, size.columns)
     bodies = b"".join(cells.values())
-    if _names_cells(bodies) or _is_named(opened, {**changed, part.sheet_part: xml}, part.sheet, part.sheet_part, row):
+    if _names_cells(bodies) or _is_named(parts, part.sheet, part.sheet_part, row):
         raise WorkbookError("totals-row", table=part.name, sheet=part.sheet)
-    return xml, {column: sheet_part.Moved(cell) for column, cell in cells.items()}
+    return {column: Moved(cell) for column, cell in cells.items()}
 
 
 def _names_cells(cells: bytes) -> bool:
@@ -106,11 +107,11 @@ def _rows_named(formula: str) -> set[int]:
     return set(map(int, _REFERENCE.findall(_NO_CELLS.sub("", formula))))
 
 
-def _is_named(opened: Package, changed: Mapping[str, bytes], sheet: str, own: str, row: int) -> bool:
+def _is_named(parts: Parts, sheet: str, own: str, row: int) -> bool:
     """Whether a formula or a name anywhere in the workbook names a cell of that row of the sheet."""
     mark = re.compile(f"(?:{'|'.join(map(re.escape, marks(sheet)))})([$A-Z0-9:]+)")
-    for name in (name for name in opened.names() if name.startswith("xl/") and name.endswith(".xml")):
-        xml = changed.get(name) or opened.part(name)
+    for name in (name for name in parts.names() if name.startswith("xl/") and name.endswith(".xml")):
+        xml = parts[name]
         if name == own and any(row in _rows_named(text.decode()) for _, text in _FORMULA.findall(xml)):
             return True
         if marks(sheet)[0][:-1].encode() not in xml:
@@ -121,14 +122,14 @@ def _is_named(opened: Package, changed: Mapping[str, bytes], sheet: str, own: st
     return False
 
 
-def named_below(opened: Package, changed: Mapping[str, bytes], sheet: str, own: str, row: int) -> str | None:
+def named_below(parts: Parts, sheet: str, own: str, row: int) -> str | None:
     """A formula anywhere in the workbook that names a cell of that row of the sheet, or of one below it.
 
     Areas that a name covers (a print area) count for nothing: they may be longer than what they show.
     """
     mark = re.compile(f"(?:{'|'.join(map(re.escape, marks(sheet)))})([$A-Z0-9:]+)")
-    for name in (name for name in opened.names() if name.startswith("xl/") and name.endswith(".xml") and name != _BOOK):
-        xml = changed.get(name) or opened.part(name)
+    for name in (name for name in parts.names() if name.startswith("xl/") and name.endswith(".xml") and name != _BOOK):
+        xml = parts[name]
         if name == own:
             for kind, text in dict.fromkeys(_FORMULA.findall(xml)):
                 named = str(text.decode())
@@ -146,12 +147,11 @@ def marks(sheet: str) -> tuple[str, str]:
     return escape(f"{sheet}!"), escape("'" + sheet.replace("'", "''") + "'!")
 
 
-def of_sheet(xml: bytes, size: Size) -> bytes:
-    """The sheet's rules of cells (formats, entries) that covered a column to its last row, longer with it."""
+def of_sheet(tail: bytes, size: Size) -> bytes:
+    """What stands behind a sheet's rows: what covers a column to its last row (formats, entries) is longer with it."""
     if not size.grows:
-        return xml
-    end = xml.index(b"</sheetData>")
-    return xml[:end] + _COVERS.sub(lambda found: found[1] + _stretched(found[2].decode(), size).encode(), xml[end:])
+        return tail
+    return _COVERS.sub(lambda found: found[1] + _stretched(found[2].decode(), size).encode(), tail)
 
 
 def of_names(xml: bytes, size: Size) -> bytes:

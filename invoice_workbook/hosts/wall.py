@@ -11,6 +11,7 @@ from pathlib import Path
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts.package import TablePart
+from invoice_workbook.hosts.packing import Content
 
 MOST_ROWS = 1_048_576
 MOST_BYTES = 512 * 1024**2
@@ -26,11 +27,12 @@ def refuse_rows(sheet: str, header: int, rows: int, *, has_totals: bool) -> None
         raise WorkbookError("sheet-full", sheet=sheet, rows=rows, most=most)
 
 
-def refuse_parts(tables: Mapping[str, TablePart], changed: Mapping[str, bytes]) -> None:
+def refuse_parts(tables: Mapping[str, TablePart], changed: Mapping[str, Content]) -> None:
     """Raises WorkbookError for a part that could not be read again."""
     for name, content in changed.items():
-        if len(content) > MOST_BYTES:
-            words = {"size": len(content) // _MB, "most": MOST_BYTES // _MB}
+        size = len(content) if isinstance(content, bytes) else content.size
+        if size > MOST_BYTES:
+            words = {"size": size // _MB, "most": MOST_BYTES // _MB}
             raise WorkbookError("part-full", sheet=_sheets(tables).get(name, name), **words)
 
 

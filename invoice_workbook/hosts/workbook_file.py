@@ -1,11 +1,9 @@
 """The file host: a workbook that lies on disk and is open nowhere. Tables are read by wolfxl, edited part by part."""
 
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -17,32 +15,22 @@ from invoice_workbook.hosts import (
     Computing,
     calendar,
     package,
-    paper,
-    rows_taken_out,
+    packing,
     saving,
     sheet_cells,
     sheet_part,
-    stored_results,
-    table_size,
+    table_edit,
     wall,
 )
 from invoice_workbook.hosts.package import Package, TablePart
-from invoice_workbook.hosts.table_size import Size
 from invoice_workbook.places import Corner, column_letters
-from invoice_workbook.schema import PROBLEMS, TABLES
+from invoice_workbook.schema import TABLES
 from invoice_workbook.tables import read
 from invoice_workbook.tables.cells import Cell, Cells
 from invoice_workbook.tables.read import Block, Blocks, Unread, positions
-from invoice_workbook.tables.write import Edit, Value, storable
-from invoice_workbook.template import column_widths
-from invoice_workbook.template.palette import WRAPPED
+from invoice_workbook.tables.write import Edit, storable
 
 SUFFIXES = (".xlsx", ".xlsm")
-_FULL = re.compile(rb"<calcPr\b[^>]*?/?>")
-_CHAIN = "xl/calcChain.xml"
-_BOOK = "xl/workbook.xml"
-_WRAPS = b"SUBTOTAL(103"
-"""In the sheet Problems of a version whose long texts wrap: it counts its hidden rows."""
 
 
 class WorkbookFile:
@@ -60,11 +48,20 @@ class WorkbookFile:
         if version and stamp:
             self.source = saving.version_named(path, version)
         with Package(self.source) as opened:
-            self._parts, self.is_1904 = opened.tables, opened.is_1904
+            self._places: dict[str, TablePart] | None = opened.tables
+            self.is_1904 = opened.is_1904
         self._below: dict[str, int] = {}
         """Of tables that were looked at, how many rows were typed below."""
         self.stamp = stamp or saving.Stamp.of(path)
         self.kept: Path | None = None
+
+    @property
+    def _parts(self) -> dict[str, TablePart]:
+        """Where its tables are, by their names: looked up again once a save has changed that."""
+        if self._places is None:
+            with Package(self.path) as opened:
+                self._places = opened.tables
+        return self._places
 
     def ask_writable(self) -> None:
         """Raises WorkbookError where the file is open elsewhere or may not be written."""
@@ -130,20 +127,18 @@ class WorkbookFile:
         edits = {name: self._storable(name, edit) for name, edit in edits.items()}
         saving.refuse_if_open(self.path)
         with Package(self.source) as opened:
-            changed, stale_chain = _changed_parts(opened, self._looked_at(edits, opened), edits)
-            changed |= stored_results.renewed(opened, changed, edits, results)
+            changed, left_out = table_edit.changed_parts(opened, self._looked_at(edits, opened), edits, results)
         wall.refuse_parts(self._parts, changed)
-        left_out = frozenset({_CHAIN}) if stale_chain else frozenset()
 
         def write(target: BinaryIO) -> None:
-            package.copy(self.source, target, changed, left_out)
+            packing.copy(self.source, target, changed, left_out)
 
-        saved = saving.save(self.path, self.stamp, write, set(changed), keep)
+        to_read = {name for name, content in changed.items() if isinstance(content, bytes)}
+        saved = saving.save(self.path, self.stamp, write, set(changed), keep, to_read)
         self.stamp, self.kept, self.source = saved.stamp, saved.kept, self.path
         sheets = {name: part.sheet_part for name, part in self._parts.items()}
         self._below = {name: rows for name, rows in self._below.items() if sheets[name] not in changed}
-        with suppress(WorkbookError, OSError), Package(self.path) as opened:  # it is saved, whatever becomes of it now
-            self._parts = opened.tables
+        self._places = None
 
     def rows_below(self) -> dict[str, int]:
         """By table how many rows were typed below it; the next save that writes the table takes them in."""
@@ -256,121 +251,3 @@ def _block(part: TablePart, found: sheet_cells.Found) -> Block:
 
 def _corner(part: TablePart) -> Corner:
     return Corner(part.sheet, part.first_row, part.first_column)
-
-
-def _changed_parts(
-    opened: Package, tables: Mapping[str, TablePart], edits: Mapping[str, Edit]
-) -> tuple[dict[str, bytes], bool]:
-    changed: dict[str, bytes] = {}
-    stale_chain = False
-    for name, edit in edits.items():
-        part = rows_taken_out.taken_out(opened, changed, tables[name], edit.gone) if edit.gone else tables[name]
-        size = Size(part, part.first_row + max(edit.rows, _kept_rows(part, edit)))
-        wall.refuse_rows(part.sheet, part.first_row, size.last - part.first_row, has_totals=part.has_totals)
-        lost = _edit_table(opened, changed, edit, size)
-        stale_chain |= lost
-    changed |= _recalculating(opened, changed)
-    if stale_chain and _CHAIN in opened.names():
-        changed |= _without_chain(opened, changed)
-    return changed, stale_chain
-
-
-def _edit_table(opened: Package, changed: dict[str, bytes], edit: Edit, size: Size) -> bool:
-    """Put the parts that an edit changes into `changed`; says whether a formula was overwritten."""
-    part = size.part
-    before = changed.get(part.sheet_part) or opened.part(part.sheet_part)
-    size.refuse_if_in_the_way(before)
-    totals: Mapping[int, sheet_part.Content] = {}
-    xml = before
-    if part.has_totals and size.changes:
-        xml, totals = table_size.without_totals(opened, changed, before, size)
-    pattern = sheet_part.styles(xml, part.first_row + 1)
-    cells = _sheet_cells(part, edit, size.last, opened.is_1904)
-    if totals:
-        cells[size.last + 1] = dict(totals)
-    xml, lost = sheet_part.edit(xml, cells, _inside(pattern, part))
-    xml = table_size.of_sheet(xml, size)
-    if part.name == PROBLEMS.name and b"<filterColumn" not in opened.part(part.part):
-        xml = sheet_part.shown(xml, part.first_row + 1)
-    if part.name == PROBLEMS.name and _WRAPS in xml:
-        xml = sheet_part.as_high_as_texts(xml, part.first_row + 1, _wrapped(part))
-    changed[part.sheet_part] = sheet_part.forget_results(xml) if stored_results.matters(edit) else xml
-    table = changed.get(part.part) or opened.part(part.part)
-    if (again := table_size.of_table(table, size)) != table:
-        changed[part.part] = again
-    names = changed.get(_BOOK) or opened.part(_BOOK)
-    if (longer := table_size.of_names(names, size)) != names:
-        changed[_BOOK] = longer
-    if size.changes:
-        xml = changed[part.sheet_part]
-        changed[part.sheet_part] = paper.of_sheet(xml, longer, part, size.last)
-    return lost or bool(totals)
-
-
-def _wrapped(part: TablePart) -> dict[int, float]:
-    """The columns whose texts go on in a further line, and their widths."""
-    at = positions(TABLES[part.name], part.headers)
-    return {part.first_column + at[field]: column_widths.WIDE[field] for field in WRAPPED if field in at}
-
-
-def _kept_rows(part: TablePart, edit: Edit) -> int:
-    """A table shrinks only where a command emptied its last rows: the program's own tables."""
-    rows = part.last_filled_row - part.first_row
-    return min(rows, edit.rows) if part.name == PROBLEMS.name else rows
-
-
-def _inside(pattern: Mapping[int, bytes], part: TablePart) -> dict[int, bytes]:
-    columns = range(part.first_column, part.first_column + len(part.headers))
-    return {column: style for column, style in pattern.items() if column in columns}
-
-
-def _sheet_cells(part: TablePart, edit: Edit, last: int, is_1904: bool) -> dict[int, dict[int, sheet_part.Content]]:
-    """The edit's cells by sheet row and column, with the table's formulas in new rows."""
-    at = positions(TABLES[part.name], part.headers)
-    cells: dict[int, dict[int, sheet_part.Content]] = {}
-    for field, written in edit.cells.items():
-        column = part.first_column + at[field]
-        for row, value in written.items():
-            cells.setdefault(part.first_row + 1 + row, {})[column] = _content(part, row, value, is_1904)
-    formulas = {
-        part.first_column + place: sheet_part.Formula(part.formulas[header])
-        for place, header in enumerate(part.headers)
-        if header in part.formulas
-    }
-    for row in range(part.last_data_row + 1, last + 1):
-        cells[row] = {**formulas, **cells.get(row, {})}
-    return cells
-
-
-def _content(part: TablePart, row: int, value: Value, is_1904: bool) -> sheet_part.Content:
-    """A value as a cell holds it: a day is a number."""
-    if not isinstance(value, date):
-        return value
-    try:
-        return calendar.serial(value, is_1904)
-    except ValueError as error:
-        place = {"table": part.name, "sheet": part.sheet, "row": part.first_row + 1 + row}
-        raise WorkbookError("date-before-calendar", day=value, first=calendar.first(is_1904), **place) from error
-
-
-def _recalculating(opened: Package, changed: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The workbook part, told to compute everything when it is opened next."""
-    name = _BOOK
-    xml = changed.get(name) or opened.part(name)
-    found = _FULL.search(xml)
-    if found is None:
-        after = next(tag for tag in (b"</definedNames>", b"</externalReferences>", b"</sheets>") if tag in xml)
-        return {name: xml.replace(after, after + b'<calcPr fullCalcOnLoad="1"/>', 1)}
-    if b'fullCalcOnLoad="1"' in found[0]:
-        return {}
-    told = re.sub(rb'\s+fullCalcOnLoad="[^"]*"', b"", found[0]).replace(b"<calcPr", b'<calcPr fullCalcOnLoad="1"', 1)
-    return {name: xml.replace(found[0], told, 1)}
-
-
-def _without_chain(opened: Package, changed: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts that name the calculation chain, no longer naming it; Excel makes it anew."""
-    again: dict[str, bytes] = {}
-    for name, tag in (("[Content_Types].xml", rb"<Override\b"), ("xl/_rels/workbook.xml.rels", rb"<Relationship\b")):
-        xml = changed.get(name) or opened.part(name)
-        again[name] = re.sub(tag + rb"[^>]*calcChain[^>]*?(?:/>|></Override>|></Relationship>)", b"", xml)
-    return again

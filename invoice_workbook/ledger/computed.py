@@ -83,19 +83,19 @@ def _of_order_lines(books: Books) -> dict[tuple[str, str], Mapping[int, str]]:
 
 
 def _amounts(books: Books, table: str, units: pd.Series, sure: Sequence[bool]) -> Mapping[int, str]:
-    return {
-        row: _plain(money.as_text(int(one), int(decimals)))
-        for row, one, decimals, is_sure in zip(units.index, units, books[table]["row_decimals"], sure, strict=True)
-        if is_sure
-    }
+    return _texts(units, books[table]["row_decimals"].tolist(), sure)
 
 
 def _numbers(units: pd.Series, decimals: int, sure: Sequence[bool]) -> Mapping[int, str]:
-    return {
-        row: _plain(money.as_text(int(one), decimals))
-        for row, one, is_sure in zip(units.index, units, sure, strict=True)
-        if is_sure
-    }
+    return _texts(units, [decimals] * len(units), sure)
+
+
+def _texts(units: pd.Series, decimals: Sequence[int], sure: Sequence[bool]) -> Mapping[int, str]:
+    """The numbers of the rows that are sure, each different one worded once."""
+    numbers = list(zip(units.tolist(), decimals, strict=True))
+    rows = [row for row in zip(units.index.tolist(), numbers, sure, strict=True) if row[2]]
+    known = {number: _plain(money.as_text(int(number[0]), int(number[1]))) for number in {row[1] for row in rows}}
+    return {label: known[number] for label, number, _ in rows}
 
 
 def _plain(number: str) -> str:
@@ -104,16 +104,21 @@ def _plain(number: str) -> str:
 
 def _sure(books: Books, table: str, fields: tuple[str, ...], named: Named) -> list[bool]:
     """For each row whether its formulas find the rows that Python finds, and all of them could be read."""
+    if not len(books[table]):
+        return []
     own = _ids(books, table, fields)
     others = [_ids(books, other, columns) for other, columns in named]
-    spellings: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
-    for id_ in {one for ids in (own, *others) for one in ids}:
-        spellings.setdefault(_taken_for(id_), set()).add(tuple(part.lower() for part in id_))
-    doubtful = {key for key, spelled in spellings.items() if len(spelled) > 1}
+    taken_for = {id_: _taken_for(id_) for ids in (own, *others) for id_ in ids}
+    spellings: dict[tuple[str, ...], tuple[str, ...]] = {}
+    doubtful = set()
+    for id_, key in taken_for.items():
+        lower = tuple(map(str.lower, id_))
+        if spellings.setdefault(key, lower) != lower:
+            doubtful.add(key)
     for (other, _), ids in zip(named, others, strict=True):
-        misread = _misread(books, other)
-        doubtful |= {_taken_for(id_) for row, id_ in zip(books[other].index, ids, strict=True) if row in misread}
-    keys = [_taken_for(id_) for id_ in own]
+        if misread := _misread(books, other):
+            doubtful |= {taken_for[id_] for row, id_ in zip(books[other].index, ids, strict=True) if row in misread}
+    keys = [taken_for[id_] for id_ in own]
     doubtful |= _twice(keys)
     misread = _misread(books, table)
     odd = {id_: any(map(_is_odd, id_)) for id_ in set(own)}

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from invoice_workbook.hosts import sheet_part
+from invoice_workbook.hosts import cell_xml, sheet_edit, sheet_part
 from invoice_workbook.hosts.package import MAIN, TablePart
 from invoice_workbook.schema import TABLES, Column
 from invoice_workbook.setup.changes import Changes
@@ -36,8 +36,8 @@ def _fill(changes: Changes, part: TablePart, at: int, own: str | None, wanted: s
     old = {b"", escape(own or "").encode(), escape(wanted).encode()}
     xml = changes[part.sheet_part]
     there = dict(sheet_part.column(xml, number, rows))
-    cells = {row: {number: sheet_part.Formula(wanted)} for row in rows if there.get(row, b"") in old}
-    changes[part.sheet_part] = sheet_part.edit(xml, cells, {})[0] if cells else xml
+    cells = {row: {number: cell_xml.Formula(wanted)} for row in rows if there.get(row, b"") in old}
+    changes[part.sheet_part] = sheet_edit.edit(xml, cells, {})[0] if cells else xml
     root = changes.tree(part.part)
     column = root.findall(f"{MAIN}tableColumns/{MAIN}tableColumn")[at]
     formula = column.find(f"{MAIN}calculatedColumnFormula")

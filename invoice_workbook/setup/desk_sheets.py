@@ -12,7 +12,7 @@ from lxml import etree
 
 from invoice_workbook import halves, names
 from invoice_workbook.books import Settings
-from invoice_workbook.hosts import history_index, package, saving
+from invoice_workbook.hosts import history_index, packing, saving
 from invoice_workbook.hosts.package import MAIN, Package, column_number
 from invoice_workbook.schema import Half
 from invoice_workbook.setup.changes import BOOK, Changes
@@ -35,7 +35,7 @@ def arrange(path: Path, settings: Settings) -> None:
     stamp = saving.Stamp.of(path)
     with Package(path) as opened:
         changed = _changed(opened, settings)
-    saved = saving.save(path, stamp, lambda target: package.copy(path, target, changed), set(changed))
+    saved = saving.save(path, stamp, lambda target: packing.copy(path, target, changed), set(changed))
     history_index.note(path, saved.kept, "doctor", getpass.getuser(), {})
 
 

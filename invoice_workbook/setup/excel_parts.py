@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from invoice_workbook.commands import with_button
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import history_index, package, saving, sheet_part
+from invoice_workbook.hosts import history_index, package, packing, saving, sheet_edit
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.languages import languages, text
 from invoice_workbook.setup import excel_modules
@@ -103,7 +103,7 @@ def renew(path: Path, language: str) -> None:
     """Bind a workbook to this Python, in one save; the version before is kept."""
     stamp = saving.Stamp.of(path)
     changed = parts(path, language)
-    saved = saving.save(path, stamp, lambda target: package.copy(path, target, changed), set(changed) - {PROJECT})
+    saved = saving.save(path, stamp, lambda target: packing.copy(path, target, changed), set(changed) - {PROJECT})
     history_index.note(path, saved.kept, "doctor", getpass.getuser(), {})
 
 
@@ -135,7 +135,7 @@ def _settings(opened: Package, there: Mapping[str, str]) -> bytes:
     """The hidden sheet bound to this Python; what else the clerk wrote there stays."""
     pairs = {**there, **xlwings_sheet.settings(sys.executable, sys.platform, there)}
     cells = {row: dict(enumerate(pair, 1)) for row, pair in enumerate(pairs.items(), 1)}
-    return sheet_part.edit(opened.part(_settings_part(opened)), cells, {})[0]
+    return sheet_edit.edit(opened.part(_settings_part(opened)), cells, {})[0]
 
 
 def _captions(vml: bytes, language: str) -> bytes:

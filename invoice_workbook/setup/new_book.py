@@ -9,7 +9,7 @@ from pathlib import Path
 from invoice_workbook import terms
 from invoice_workbook.engine import journal_file
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import package, saving
+from invoice_workbook.hosts import package, packing, saving
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import SUFFIXES, WorkbookFile
 from invoice_workbook.languages import languages
@@ -97,7 +97,7 @@ def _make(path: Path, language: str, edits: Mapping[str, Edit]) -> None:
     changed = excel_parts.parts(template, language) if has_macros else _without_macros(template)
     left_out = frozenset[str]() if has_macros else _macro_parts()
     with path.open("xb") as file:
-        package.copy(template, file, changed, left_out)
+        packing.copy(template, file, changed, left_out)
     usual, said = {"Terms": _usual(terms.usual_rows())}, dict[str, Value]()
     if "Settings" in edits:
         said = {LANGUAGE: language}

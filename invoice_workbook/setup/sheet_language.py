@@ -17,7 +17,16 @@ from lxml import etree
 from invoice_workbook import formula_words, names, number_shapes
 from invoice_workbook.books import Books
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import history_index, package, saving, sheet_part
+from invoice_workbook.hosts import (
+    cell_xml,
+    history_index,
+    package,
+    packing,
+    result_cells,
+    saving,
+    sheet_edit,
+    sheet_part,
+)
 from invoice_workbook.hosts.package import MAIN, Package, TablePart
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import named
@@ -67,7 +76,7 @@ def translate(path: Path, language: str) -> None:
             changes = Changes(opened)
             meanings = _translated(changes, language)
         with again.open("wb") as file:
-            package.copy(path, file, changes.parts)
+            packing.copy(path, file, changes.parts)
         host = WorkbookFile(again)
         edits = {
             name: edit for name in host.tables if name in TABLES and (edit := _words(again, books, name, meanings))
@@ -76,7 +85,7 @@ def translate(path: Path, language: str) -> None:
         if PROJECT in changes:
             parts = excel_parts.parts(again, language)
             with (folder / "again").open("wb") as file:
-                package.copy(again, file, parts)
+                packing.copy(again, file, parts)
             again = folder / "again"
         content = again.read_bytes()
 
@@ -178,7 +187,7 @@ def _put_cells(changes: Changes, part: str, words: Words, texts: list[str]) -> N
             if wanted_ != text:
                 _set_text(cell, wanted_)
     changes.put(part, root)
-    changes[part] = sheet_part.forget_results(changes[part])
+    changes[part] = result_cells.forgotten(changes[part])
 
 
 def _set_text(cell: etree._Element, text: str) -> None:
@@ -193,7 +202,7 @@ def _set_text(cell: etree._Element, text: str) -> None:
 def _put_head(changes: Changes, part: TablePart, words: Words, texts: list[str], language: str) -> None:
     """The header of a table of ours, and what the template says above it."""
     xml = changes[part.sheet_part]
-    cells: dict[int, dict[int, sheet_part.Content]] = {}
+    cells: dict[int, dict[int, cell_xml.Content]] = {}
     for row, column, text in _above(changes, part, texts):
         if text in words.texts and words.texts[text] != text:
             cells.setdefault(row, {})[column] = words.texts[text]
@@ -202,7 +211,7 @@ def _put_head(changes: Changes, part: TablePart, words: Words, texts: list[str],
     if own:
         cells[part.first_row] = {**cells.get(part.first_row, {}), **own}
     if cells:
-        changes[part.sheet_part] = sheet_part.edit(xml, cells, {})[0]
+        changes[part.sheet_part] = sheet_edit.edit(xml, cells, {})[0]
 
 
 def _above(changes: Changes, part: TablePart, texts: list[str]) -> Iterator[tuple[int, int, str]]:

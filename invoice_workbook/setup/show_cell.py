@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import unescape
 
-from invoice_workbook.hosts import sheet_part
+from invoice_workbook.hosts import cell_xml, sheet_edit, sheet_part
 from invoice_workbook.languages import text
 from invoice_workbook.schema import PROBLEMS
 from invoice_workbook.setup.cell_formats import CellFormats
@@ -25,11 +25,11 @@ def add(changes: Changes, formats: CellFormats, pattern: Pattern, language: str)
     frame.add_validation(rule, spelled(own))
     formula = dict(sheet_part.column(pattern.xml, column + 1, range(row, row + 1)))[row]
     assert formula is not None
-    cells: dict[int, sheet_part.Content] = {
+    cells: dict[int, cell_xml.Content] = {
         column - 1: text("problems.show", language),
         column: text(ALL, language),
-        column + 1: sheet_part.Formula(unescape(formula.decode())),
+        column + 1: cell_xml.Formula(unescape(formula.decode())),
     }
     styles = {number: b"%d" % formats.of_cell(pattern.style(row, number)) for number in cells}
-    changes[part.sheet_part], _ = sheet_part.edit(frame.xml, {row: cells}, styles)
+    changes[part.sheet_part], _ = sheet_edit.edit(frame.xml, {row: cells}, styles)
     return True

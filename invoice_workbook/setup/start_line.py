@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import unescape
 
-from invoice_workbook.hosts import sheet_part
+from invoice_workbook.hosts import cell_xml, sheet_edit, sheet_part
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.setup.cell_formats import CellFormats
 from invoice_workbook.setup.changes import Changes
@@ -16,10 +16,10 @@ def add(changes: Changes, formats: CellFormats, template: Package) -> bool:
     if part is None or theirs is None or _at(changes[part]) != b"":
         return False
     pattern = template.part(theirs)
-    formula = sheet_part.Formula(unescape((_at(pattern) or b"").decode()))
+    formula = cell_xml.Formula(unescape((_at(pattern) or b"").decode()))
     row, column = OWED_CELL
     style = b"%d" % formats.of_cell(int(sheet_part.styles(pattern, row)[column]))
-    changes[part], _ = sheet_part.edit(changes[part], {row: {column: formula}}, {column: style})
+    changes[part], _ = sheet_edit.edit(changes[part], {row: {column: formula}}, {column: style})
     return True
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from lxml import etree
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import sheet_part
+from invoice_workbook.hosts import cell_xml, sheet_edit, sheet_part
 from invoice_workbook.hosts.package import MAIN, Package, TablePart, bounds
 from invoice_workbook.places import column_letters
 from invoice_workbook.schema import TABLES, Column
@@ -160,10 +160,10 @@ def _with_cells(
         for row in (pattern.table.first_row, pattern.table.first_row + 1)
     )
     spelled_ = pattern.table.formulas.get(pattern.table.headers[their - pattern.table.first_column])
-    content = sheet_part.Formula(spelled_) if spelled_ else None
-    xml, _ = sheet_part.edit(xml, {part.first_row: {number: header}}, {number: title})
+    content = cell_xml.Formula(spelled_) if spelled_ else None
+    xml, _ = sheet_edit.edit(xml, {part.first_row: {number: header}}, {number: title})
     rows = range(part.first_row + 1, part.last_data_row + 1)
-    return sheet_part.edit(xml, {row: {number: content} for row in rows}, {number: body})[0]
+    return sheet_edit.edit(xml, {row: {number: content} for row in rows}, {number: body})[0]
 
 
 def _look(frame: Frame, formats: CellFormats, pattern: Pattern, number: int, their: int) -> None:

@@ -20,7 +20,7 @@ from invoice_workbook import schema
 from invoice_workbook.books import Books, Settings
 from invoice_workbook.engine import journal_file, recording
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import history_index, package, saving
+from invoice_workbook.hosts import history_index, packing, saving
 from invoice_workbook.hosts.package import Package
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import HOME, text
@@ -146,7 +146,7 @@ def _rewritten(source: Path, target: Path, change: Callable[[Changes], None]) ->
         change(changes)
     beside = target.with_name(f"{target.name}.part")
     with beside.open("wb") as file:
-        package.copy(source, file, changes.parts)
+        packing.copy(source, file, changes.parts)
     beside.replace(target)
 
 
@@ -246,7 +246,7 @@ def _with_macros(path: Path, settings: Settings, done: Done) -> None:
     if excel_modules.amiss(path) or excel_modules.twins(path) or not excel_parts.has_ribbon(path):
         done.note(text("upgrade.macros"), "", ADDED, text("upgrade.macros"))
     with beside.open("wb") as file:
-        package.copy(path, file, changed)
+        packing.copy(path, file, changed)
     beside.replace(path)
 
 

@@ -173,27 +173,59 @@ def _date(cell: Cell, reading: Reading) -> object:
 
 
 def _units(column: Column, cells: pd.Series, decimals: pd.Series, reading: Reading, refused: Refusals) -> pd.Series:
-    """Numbers in whole units of 10**-decimals, exactly as written."""
-    is_percent = column.type == "percent"
-    known = {cell: _decimal(cell, reading, is_percent) for cell in cells.unique()}
+    """Numbers in whole units of 10**-decimals, exactly as written; each different one is read once."""
+    known: dict[tuple[Cell, int], int | None] = {(None, digits): None for digits in set(decimals)}
     units: list[int | None] = []
-    for number, cell, digits in zip(cells.index, cells, decimals, strict=True):
-        exact = known.get(cell)
-        if exact is None:
-            if not pd.isna(cell) and as_text(cell).strip():
-                refused.add(number, "not-a-number", column=column.header, raw=as_text(cell))
-            units.append(None)
+    is_plain = reading.decimal == "." and not reading.thousands
+    for number, cell, digits in zip(cells.index.tolist(), cells.tolist(), decimals.tolist(), strict=True):
+        key = (cell, digits)
+        if type(cell) in _REMEMBERED and key in known:
+            units.append(known[key])
             continue
-        scaled = exact.scaleb(int(digits))
-        whole = int(scaled.to_integral_value("ROUND_HALF_UP"))
-        if whole != scaled:
-            offered = money.as_text(whole, int(digits))
-            refused.add(number, "too-many-decimals", column=column.header, raw=as_text(cell), offered=offered)
-        if abs(whole) >= LARGEST:
-            refused.add(number, "too-large-a-number", column=column.header, raw=as_text(cell))
-            whole = 0
-        units.append(whole)
+        faults = len(refused.every)
+        plain = _plain_units(cell, digits) if is_plain else None
+        found = _exact_units(column, cell, digits, number, reading, refused) if plain is None else plain
+        units.append(found)
+        if type(cell) in _REMEMBERED and len(refused.every) == faults:
+            known[key] = found
     return pd.Series(units, index=cells.index, dtype="Int64")
+
+
+_REMEMBERED = (str, int, float, type(None))
+_DIGITS = 15
+"""A number of so many digits is exact in a cell."""
+
+
+def _plain_units(cell: Cell, digits: int) -> int | None:
+    """The units of a text such as 12.50; None of any other cell, which has to be looked at more closely."""
+    if type(cell) is not str or not cell.isascii():
+        return None
+    whole, _, places = cell.partition(".")
+    figures = whole + places
+    if not whole or not figures.isdigit() or len(places) > digits or len(figures) + digits > _DIGITS:
+        return None
+    return int(figures) * int(10 ** (digits - len(places))) if places or cell == whole else None
+
+
+def _exact_units(
+    column: Column, cell: Cell, digits: int, number: int, reading: Reading, refused: Refusals
+) -> int | None:
+    """A number in whole units, rounded only where it is refused for that."""
+    exact = _decimal(cell, reading, column.type == "percent")
+    if exact is None:
+        is_nothing = cell is None or (isinstance(cell, float) and math.isnan(cell))
+        if not is_nothing and as_text(cell).strip():
+            refused.add(number, "not-a-number", column=column.header, raw=as_text(cell))
+        return None
+    scaled = exact.scaleb(digits)
+    whole = int(scaled.to_integral_value("ROUND_HALF_UP"))
+    if whole != scaled:
+        offered = money.as_text(whole, digits)
+        refused.add(number, "too-many-decimals", column=column.header, raw=as_text(cell), offered=offered)
+    if abs(whole) >= LARGEST:
+        refused.add(number, "too-large-a-number", column=column.header, raw=as_text(cell))
+        return 0
+    return whole
 
 
 def _of_hundred(cell: Cell) -> Cell:

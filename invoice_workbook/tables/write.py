@@ -1,10 +1,12 @@
 """The cells that a command changed: which to write, which rows to add, and the table's new length."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from invoice_workbook import money, names
@@ -13,6 +15,35 @@ from invoice_workbook.languages import HOME, named
 from invoice_workbook.schema import SETTINGS_TABLE, TABLES, Column, Name, Table
 
 Value = str | int | float | date | None
+_BESIDE = ("row_decimals", SETTINGS_TABLE.id)
+"""Columns by which those beside them are written."""
+
+
+class Written(Mapping[int, Value]):
+    """Cells of a column by row, as two lists: of a hundred thousand rows a dictionary would take ten times as much."""
+
+    def __init__(self, rows: npt.NDArray[np.int64], contents: Sequence[Value]) -> None:
+        self.rows, self.contents = rows, contents
+
+    @classmethod
+    def of(cls, cells: Mapping[int, Value]) -> "Written":
+        """The same cells."""
+        if isinstance(cells, Written):
+            return cells
+        return cls(np.fromiter(cells, np.int64, len(cells)), list(cells.values()))
+
+    @cached_property
+    def _by_row(self) -> dict[int, Value]:
+        return dict(zip(self.rows.tolist(), self.contents, strict=True))
+
+    def __getitem__(self, row: int) -> Value:
+        return self._by_row[row]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.rows.tolist())
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
 
 @dataclass(frozen=True)
@@ -28,6 +59,12 @@ class Edit:
     added: int = 0
     changed: int = field(default=0)
     gone: Sequence[int] = ()
+
+    @cached_property
+    def touched(self) -> set[int]:
+        """All rows of which a cell is written."""
+        rows = {id(one.rows): one.rows for one in map(Written.of, self.cells.values())}
+        return set(np.unique(np.concatenate(list(rows.values()))).tolist()) if rows else set()
 
 
 Gone = Mapping[str, Sequence[int]]
@@ -67,19 +104,24 @@ def edit(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Edit:
     """
     kept = before.index.intersection(after.index)
     added = after.index.difference(before.index)
-    removed = before.index.difference(after.index)
-    cells: dict[str, dict[int, Value]] = {}
+    removed = before.index.difference(after.index).to_numpy(np.int64)
+    cells: dict[str, Written] = {}
     touched = pd.Index([], dtype=np.int64)
+    fresh = np.concatenate([added.to_numpy(np.int64), removed])
     for column in table.columns:
         if column.filled == "formula" or column.field not in after:
             continue
-        now = after.loc[kept, column.field]
-        differs = kept[~_same(before.loc[kept, column.field], now)] if column.field in before else kept
-        rows = differs.append(added)
-        written = dict(zip(rows, values(column, after.loc[rows]), strict=True)) | dict.fromkeys(removed)
-        if written:
-            cells[column.field] = written
-            touched = touched.union(differs)
+        differs = kept
+        if column.field in before and len(kept):
+            differs = kept[~_same(before.loc[kept, column.field], after.loc[kept, column.field])]
+        if not len(differs) and not len(fresh):
+            continue
+        said = after[[field for field in dict.fromkeys((column.field, *_BESIDE)) if field in after]].loc[
+            differs.append(added)
+        ]
+        rows = np.concatenate([differs.to_numpy(np.int64), fresh]) if len(differs) else fresh
+        cells[column.field] = Written(rows, [*values(column, said), *([None] * len(removed))])
+        touched = touched.union(differs)
     rows_now = int(max(after.index.max() + 1 if len(after) else 0, 1))
     return Edit(cells, rows_now, len(added), len(touched) + len(removed))
 
@@ -104,10 +146,10 @@ def _said(table: Table, field_: str, cells: Mapping[int, Value], language: str) 
         return {row: named(one, language) if isinstance(one, Name) else one for row, one in cells.items()}
     if not names.vocabulary(table.name, field_):
         return cells
-    return {
-        row: names.said(table.name, field_, one, language) if isinstance(one, str) else one
-        for row, one in cells.items()
-    }
+    written = Written.of(cells)
+    texts = {one for one in written.contents if isinstance(one, str)}
+    words = {one: names.said(table.name, field_, one, language) for one in texts}
+    return Written(written.rows, [words[one] if isinstance(one, str) else one for one in written.contents])
 
 
 def _same(before: pd.Series, now: pd.Series) -> np.ndarray:
@@ -120,7 +162,9 @@ def values(column: Column, frame: pd.DataFrame) -> list[Value]:
     series = frame[column.field]
     match column.type:
         case "date":
-            return [None if pd.isna(day) else day.date() for day in series]
+            typed = pd.to_datetime(series).to_numpy()  # a column of blanks alone has no type
+            days: list[Value] = typed.astype("datetime64[D]").tolist()  # a blank one is None
+            return days
         case "amount":
             return list(money.to_cells(series, frame["row_decimals"].to_numpy(np.int64)))
         case "price" | "quantity" | "percent":
@@ -131,7 +175,7 @@ def values(column: Column, frame: pd.DataFrame) -> list[Value]:
             pairs = zip(frame[SETTINGS_TABLE.id], series, strict=True)
             return [names.choice_of(name, value) if value else None for name, value in pairs]
         case _:
-            return [(str(text) if type(text) is Name else text) if text else None for text in series]
+            return [(str(text) if type(text) is Name else text) if text else None for text in series.tolist()]
 
 
 def appended(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from invoice_workbook.hosts import sheet_part
+from invoice_workbook.hosts import row_looks
 from invoice_workbook.hosts.package import Package
 from tests import cli
 from tests.hosts.test_workbook_file import parts, with_parts
@@ -34,8 +34,8 @@ def test_the_rows_of_problems_after_a_check_of_the_file(filtered, tmp_path):
 def test_rows_above_and_without_the_mark_stay_as_they_are():
     xml = b'<sheetData><row r="2" hidden="1"/><row r="5" ht="9" hidden="1"><c r="A5"/></row><row r="6"/></sheetData>'
     after = b'<sheetData><row r="2" hidden="1"/><row r="5" ht="9"><c r="A5"/></row><row r="6"/></sheetData>'
-    assert sheet_part.shown(xml, 5) == after
-    assert sheet_part.shown(after, 5) == after
+    assert row_looks.shown(xml, 5) == after
+    assert row_looks.shown(after, 5) == after
 
 
 def test_rows_are_as_high_as_the_texts_that_we_wrote_need():
@@ -51,6 +51,6 @@ def test_rows_are_as_high_as_the_texts_that_we_wrote_need():
         ("\u0c24\u0c4d" * 70, b"", b' ht="30"'),
         ("\u0c24\u0c4d" * 40, b"", b""),
     ):
-        assert sheet_part.as_high_as_texts(row(before, words), 5, {3: 78.0}) == row(after, words)
+        assert row_looks.as_high_as_texts(row(before, words), 5, {3: 78.0}, 15.0) == row(after, words)
     shared = b'<sheetData><row r="5" ht="45"><c r="C5" t="s"><v>7</v></c></row></sheetData>'
-    assert sheet_part.as_high_as_texts(shared, 5, {3: 78.0}) == shared
+    assert row_looks.as_high_as_texts(shared, 5, {3: 78.0}, 15.0) == shared

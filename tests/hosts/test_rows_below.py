@@ -8,7 +8,8 @@ from openpyxl import load_workbook
 
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts.sheet_part import Content, Formula
+from invoice_workbook.hosts import sheet_edit
+from invoice_workbook.hosts.cell_xml import Content, Formula
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.setup import doctor
 from invoice_workbook.tables.write import Edit
@@ -16,14 +17,12 @@ from tests.asked import on
 from tests.hosts.test_table_size import dressed, refs
 from tests.hosts.test_workbook_file import parts, with_parts
 
-from invoice_workbook.hosts import sheet_part  # isort: skip
-
 
 def typed(book: Path, table: str, rows: dict[int, dict[int, Content]]) -> None:
     """What a clerk types into cells of the sheet, by row below the table's last and column of it, both from 1."""
     part = WorkbookFile(book).tables[table]
     cells = {part.last_row + row: dict(found) for row, found in rows.items()}
-    xml, _ = sheet_part.edit(parts(book)[part.sheet_part], cells, {})
+    xml, _ = sheet_edit.edit(parts(book)[part.sheet_part], cells, {})
     with_parts(book, {part.sheet_part: xml})
 
 

@@ -7,8 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import package, sheet_part
-from invoice_workbook.hosts.sheet_part import Formula
+from invoice_workbook.hosts import package, sheet_edit
+from invoice_workbook.hosts.cell_xml import Formula
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.tables.write import Edit
 from tests.hosts.test_table_size import TOTALS, dressed, invoices, refs
@@ -34,7 +34,7 @@ def book(empty: Path) -> Path:
     WorkbookFile(empty).write(invoices(ROWS))
     name = WorkbookFile(empty).tables["Invoices"].sheet_part
     remarks = {row: {BESIDE: f"remark {row - 5}"} for row in range(5, 5 + ROWS)}
-    with_parts(empty, {name: sheet_part.edit(parts(empty)[name], remarks, {})[0]})
+    with_parts(empty, {name: sheet_edit.edit(parts(empty)[name], remarks, {})[0]})
     return empty
 
 
@@ -79,7 +79,7 @@ def test_a_totals_row_moves_with_them(empty):
 def test_rows_that_were_typed_below_are_rows_like_the_others(book):
     name = WorkbookFile(book).tables["Invoices"].sheet_part
     typed = {5 + ROWS: {1: "typed-1"}, 6 + ROWS: {1: "typed-2"}}
-    with_parts(book, {name: sheet_part.edit(parts(book)[name], typed, {})[0]})
+    with_parts(book, {name: sheet_edit.edit(parts(book)[name], typed, {})[0]})
     WorkbookFile(book).write({"Invoices": Edit({}, 6, gone=(0, ROWS))})
     assert ids(book) == [*(f"I-{n}" for n in range(1, ROWS)), "typed-2"]
 
@@ -155,7 +155,7 @@ NAMED = {
 def test_formulas_that_name_cells_by_their_rows_are_told_and_nothing_moves(where, book):
     table, row, column, formula = NAMED[where]
     name = WorkbookFile(book).tables[table].sheet_part
-    with_parts(book, {name: sheet_part.edit(parts(book)[name], {row: {column: formula}}, {})[0]})
+    with_parts(book, {name: sheet_edit.edit(parts(book)[name], {row: {column: formula}}, {})[0]})
     before = book.read_bytes()
     with pytest.raises(WorkbookError) as refused:
         WorkbookFile(book).write(without(1))
@@ -167,6 +167,6 @@ def test_formulas_that_name_cells_by_their_rows_are_told_and_nothing_moves(where
 def test_formulas_that_name_the_table_or_rows_above_let_it_be(book):
     name = WorkbookFile(book).tables["Customers"].sheet_part
     other = Formula("SUM(Invoices[Open])+Invoices!B2+COUNTA(Invoices!A:A)+LOG10(8)")
-    with_parts(book, {name: sheet_part.edit(parts(book)[name], {2: {25: other}}, {})[0]})
+    with_parts(book, {name: sheet_edit.edit(parts(book)[name], {2: {25: other}}, {})[0]})
     WorkbookFile(book).write(without(1))
     assert len(ids(book)) == ROWS - 1

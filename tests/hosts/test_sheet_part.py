@@ -2,7 +2,7 @@
 
 import pytest
 
-from invoice_workbook.hosts import sheet_part
+from invoice_workbook.hosts import sheet_edit
 
 HEAD, TAIL = b'<worksheet><dimension ref="A1:D6"/><sheetData>', b"</sheetData></worksheet>"
 
@@ -10,7 +10,7 @@ HEAD, TAIL = b'<worksheet><dimension ref="A1:D6"/><sheetData>', b"</sheetData></
 def edited(row: bytes, **cells: object) -> tuple[bytes, bool]:
     """Row 6 with these cells set ("B": 2), and whether a formula is lost."""
     wanted = {6: {ord(letter) - 64: content for letter, content in cells.items()}}
-    xml, lost = sheet_part.edit(HEAD + row + TAIL, wanted, {2: b"7"})
+    xml, lost = sheet_edit.edit(HEAD + row + TAIL, wanted, {2: b"7"})
     return xml.removeprefix(HEAD).removesuffix(TAIL), lost
 
 

@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from invoice_workbook.engine import run as runner
-from invoice_workbook.hosts import sheet_part
-from invoice_workbook.hosts.sheet_part import Formula
+from invoice_workbook.hosts import sheet_edit
+from invoice_workbook.hosts.cell_xml import Formula
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.ledger import computed
 from invoice_workbook.schema import SETTINGS, TABLES
@@ -109,7 +109,7 @@ def test_a_formula_of_the_clerks_own_in_such_a_column_has_no_result(sample):
     with_parts(
         sample,
         {
-            name: sheet_part.edit(xml, {row: {number("Invoices", "Paid"): Formula("1+1")}}, {})[0].replace(
+            name: sheet_edit.edit(xml, {row: {number("Invoices", "Paid"): Formula("1+1")}}, {})[0].replace(
                 b"<f>1+1</f>", b"<f>1+1</f><v>9</v>"
             )
         },
@@ -175,7 +175,7 @@ def test_a_sheet_of_the_clerks_own_loses_results_only_where_it_speaks_of_our_tab
 
 def test_a_clerks_own_formula_in_a_table_keeps_what_it_came_to_for_the_next_command(empty):
     name = part_of(empty, "Customers")
-    xml, _ = sheet_part.edit(
+    xml, _ = sheet_edit.edit(
         parts(empty)[name], {5: {1: "C-1", number("Customers", "Credit limit"): Formula("2*50")}}, {}
     )
     with_parts(empty, {name: xml.replace(b"<f>2*50</f>", b"<f>2*50</f><v>100</v>")})

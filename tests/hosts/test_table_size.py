@@ -7,8 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import sheet_part
-from invoice_workbook.hosts.sheet_part import Formula
+from invoice_workbook.hosts import cell_xml, sheet_edit
+from invoice_workbook.hosts.cell_xml import Formula
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.tables.write import Edit
 from tests.hosts.test_workbook_file import parts, with_parts
@@ -27,7 +27,7 @@ def problems(count: int, last: int = 0) -> dict[str, Edit]:
     return {"Problems": Edit({"problem": ids | dict.fromkeys(range(count, last))}, max(count, 1))}
 
 
-def dressed(book: Path, table: str, totals: dict[int, sheet_part.Content], rows: int) -> None:
+def dressed(book: Path, table: str, totals: dict[int, cell_xml.Content], rows: int) -> None:
     """Give a table of so many rows a totals row and a sort order, as Excel writes them."""
     part = WorkbookFile(book).tables[table]
     now = parts(book)
@@ -38,7 +38,7 @@ def dressed(book: Path, table: str, totals: dict[int, sheet_part.Content], rows:
     xml = re.sub(rb'(<table\b[^>]*) ref="[^"]*"', rb'\1 ref="%b" totalsRowCount="1"' % whole, now[part.part], count=1)
     xml = re.sub(rb'<autoFilter ref="[^"]*"/>', b'<autoFilter ref="A4:%b%d"/>%b' % (column[1], last, sort), xml)
     xml = xml.replace(b' totalsRowShown="0"', b"")
-    sheet, _ = sheet_part.edit(now[part.sheet_part], {last + 1: totals}, {})
+    sheet, _ = sheet_edit.edit(now[part.sheet_part], {last + 1: totals}, {})
     with_parts(book, {part.part: xml, part.sheet_part: sheet})
 
 
@@ -113,7 +113,7 @@ NAMED = {
 def test_a_totals_row_that_formulas_name_by_its_cells_stays_and_is_told(where, with_totals):
     table, row, column, formula = NAMED[where]
     name = WorkbookFile(with_totals).tables[table].sheet_part
-    with_parts(with_totals, {name: sheet_part.edit(parts(with_totals)[name], {row: {column: formula}}, {})[0]})
+    with_parts(with_totals, {name: sheet_edit.edit(parts(with_totals)[name], {row: {column: formula}}, {})[0]})
     before = with_totals.read_bytes()
     with pytest.raises(WorkbookError, match=r"totals row that cannot move.*refers to its cells"):
         WorkbookFile(with_totals).write(invoices(6))
@@ -125,14 +125,14 @@ def test_a_totals_row_lets_names_of_its_table_and_of_other_cells_be(with_totals)
     name = WorkbookFile(with_totals).tables["Customers"].sheet_part
     other = Formula("Invoices[[#Totals],[Open]]+LOG10(8)+Invoices!M5+Vendors!M8")
     formulas = {2: {25: other, 26: Formula('"Invoices!M8"&A2'), 27: "see Invoices!M8"}}
-    with_parts(with_totals, {name: sheet_part.edit(parts(with_totals)[name], formulas, {})[0]})
+    with_parts(with_totals, {name: sheet_edit.edit(parts(with_totals)[name], formulas, {})[0]})
     WorkbookFile(with_totals).write(invoices(6))
     assert load_workbook(with_totals)["Invoices"]["A11"].value == "Total"
 
 
 def test_what_stands_below_a_totals_row_is_not_overwritten(with_totals):
     name = WorkbookFile(with_totals).tables["Invoices"].sheet_part
-    with_parts(with_totals, {name: sheet_part.edit(parts(with_totals)[name], {10: {3: "my note"}}, {})[0]})
+    with_parts(with_totals, {name: sheet_edit.edit(parts(with_totals)[name], {10: {3: "my note"}}, {})[0]})
     with pytest.raises(WorkbookError, match="row 10"):
         WorkbookFile(with_totals).write(invoices(5))
     WorkbookFile(with_totals).write(invoices(4))

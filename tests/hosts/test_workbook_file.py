@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import saving, sheet_part
-from invoice_workbook.hosts.sheet_part import Formula
+from invoice_workbook.hosts import saving, sheet_edit
+from invoice_workbook.hosts.cell_xml import Formula
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.tables.write import Edit
 from tests.sheets import number
@@ -129,7 +129,7 @@ def test_the_calculation_chain_goes_when_a_formula_is_overwritten(empty):
             chain: b"<calcChain/>",
             types: now[types].replace(b"</Types>", override),
             links: now[links].replace(b"</Relationships>", link),
-            name: sheet_part.edit(typed, {5: {2: Formula("1+1")}}, {})[0],
+            name: sheet_edit.edit(typed, {5: {2: Formula("1+1")}}, {})[0],
         },
     )
     WorkbookFile(empty).write({"Customers": CUSTOMER})
@@ -141,7 +141,7 @@ def test_the_calculation_chain_goes_when_a_formula_is_overwritten(empty):
 def test_cells_of_a_sheet_part():
     row = b'<row r="2"><c r="B2" s="4"><v>1</v></c></row>'
     xml = b'<worksheet><dimension ref="A1:B2"/><sheetData>' + row + b"</sheetData></worksheet>"
-    edited, lost = sheet_part.edit(xml, {1: {1: "a & <b>"}, 2: {1: 2.5, 2: None}, 4: {2: Formula("A1&B1")}}, {1: b"7"})
+    edited, lost = sheet_edit.edit(xml, {1: {1: "a & <b>"}, 2: {1: 2.5, 2: None}, 4: {2: Formula("A1&B1")}}, {1: b"7"})
     assert not lost
     assert edited == (
         b'<worksheet><dimension ref="A1:B4"/><sheetData>'
@@ -153,7 +153,7 @@ def test_cells_of_a_sheet_part():
 
 def test_a_clerks_formula_counts_as_what_it_came_to(empty):
     name = part_of(empty, "Customers")
-    xml, _ = sheet_part.edit(
+    xml, _ = sheet_edit.edit(
         parts(empty)[name], {5: {1: "C-1", number("Customers", "Credit limit"): Formula("2*50")}}, {}
     )
     with_parts(empty, {name: xml.replace(b"<f>2*50</f>", b"<f>2*50</f><v>100</v>")})

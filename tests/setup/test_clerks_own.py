@@ -10,7 +10,7 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from invoice_workbook import schema
-from invoice_workbook.hosts import sheet_part
+from invoice_workbook.hosts import sheet_edit
 from invoice_workbook.hosts.package import MAIN, Package
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.places import column_letters
@@ -64,7 +64,7 @@ def _dressed(path: Path) -> None:
         etree.SubElement(rule, f"{MAIN}formula").text = '$A11="C-2"'
         frame.add_formats("A11:T14", [rule])
         xml = frame.xml.replace(b'<row r="12"', b'<row r="12" hidden="1"')
-        changes[part.sheet_part] = sheet_part.edit(xml, {2: {30: "my note"}}, {})[0]
+        changes[part.sheet_part] = sheet_edit.edit(xml, {2: {30: "my note"}}, {})[0]
         table = changes.tree(part.part)
         filter_ = table.find(f"{MAIN}autoFilter")
         assert filter_ is not None

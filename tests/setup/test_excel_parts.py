@@ -15,7 +15,7 @@ from pyopenvba import ExcelFile
 from pyopenvba.vba import VBAProject
 
 from invoice_workbook.commands import with_button
-from invoice_workbook.hosts import package, saving, sheet_part
+from invoice_workbook.hosts import package, packing, saving, sheet_edit
 from invoice_workbook.languages import text
 from invoice_workbook.setup import doctor, excel_modules, excel_parts
 from invoice_workbook.setup.excel_parts import Link
@@ -39,7 +39,7 @@ def bound_to(path: Path, python: str) -> None:
         xml = opened.part(part).replace(sys.executable.encode(), python.encode())
     other = path.with_name("other.xlsm")
     with other.open("wb") as file:
-        package.copy(path, file, {part: xml})
+        packing.copy(path, file, {part: xml})
     other.replace(path)
 
 
@@ -169,10 +169,10 @@ def settings_written(path: Path, *pairs: tuple[str, str]) -> None:
     with package.Package(path) as opened:
         part = opened.sheet_parts[xlwings_sheet.NAME]
         first = len(excel_parts.settings(path)) + 1
-        xml, _ = sheet_part.edit(opened.part(part), {n: {1: k, 2: v} for n, (k, v) in enumerate(pairs, first)}, {})
+        xml, _ = sheet_edit.edit(opened.part(part), {n: {1: k, 2: v} for n, (k, v) in enumerate(pairs, first)}, {})
     other = path.with_name("other.xlsm")
     with other.open("wb") as file:
-        package.copy(path, file, {part: xml})
+        packing.copy(path, file, {part: xml})
     other.replace(path)
 
 
@@ -202,7 +202,7 @@ def test_a_workbook_without_the_settings_sheet_is_told_so(sample):
         xml = opened.part("xl/workbook.xml").replace(b'name="xlwings.conf"', b'name="other"')
     other = sample.with_name("other.xlsm")
     with other.open("wb") as file:
-        package.copy(sample, file, {"xl/workbook.xml": xml})
+        packing.copy(sample, file, {"xl/workbook.xml": xml})
     told = run("doctor", other, "--fix")
     assert told.code == 1
     assert "has no sheet xlwings.conf" in told.out
@@ -216,7 +216,7 @@ def ribbon_changed(path: Path, change: Callable[[bytes], bytes]) -> None:
         content = {ribbon.PART: change(opened.read(ribbon.PART))}
     other = path.with_name("other.xlsm")
     with other.open("wb") as file:
-        package.copy(path, file, content)
+        packing.copy(path, file, content)
     other.replace(path)
 
 
@@ -238,7 +238,7 @@ def test_a_workbook_whose_ribbon_is_gone_gets_it_again(sample):
         links = re.sub(rb'<Relationship Id="rIdRibbon"[^>]*/>', b"", opened.read("_rels/.rels"))
     other = sample.with_name("other.xlsm")
     with other.open("wb") as file:
-        package.copy(sample, file, {"_rels/.rels": links}, frozenset({ribbon.PART}))
+        packing.copy(sample, file, {"_rels/.rels": links}, frozenset({ribbon.PART}))
     other.replace(sample)
     assert not excel_parts.has_ribbon(sample)
     assert [one.well for one in doctor._binding(sample, fix=True)] == [True]

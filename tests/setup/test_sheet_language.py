@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from invoice_workbook import checks
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import sheet_part
+from invoice_workbook.hosts import cell_xml, sheet_edit
 from invoice_workbook.hosts.package import MAIN, Package
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import languages
@@ -112,8 +112,8 @@ def with_own_things(book: Path) -> None:
         changes = Changes(opened)
         part = opened.tables["Bills"]
         beside = part.first_column + len(part.headers) + 2
-        own = {2: {beside: "my note", beside + 1: sheet_part.Formula(OWN_FORMULA)}}
-        changes[part.sheet_part] = sheet_part.edit(changes[part.sheet_part], own, {})[0]
+        own = {2: {beside: "my note", beside + 1: cell_xml.Formula(OWN_FORMULA)}}
+        changes[part.sheet_part] = sheet_edit.edit(changes[part.sheet_part], own, {})[0]
         table = changes.tree(part.part)
         filter_ = table.find(f"{MAIN}autoFilter")
         assert filter_ is not None

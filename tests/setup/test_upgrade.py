@@ -21,7 +21,7 @@ from invoice_workbook import names, schema
 from invoice_workbook.books import Books
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
-from invoice_workbook.hosts import saving, sheet_part
+from invoice_workbook.hosts import saving, sheet_edit
 from invoice_workbook.hosts.package import Package, links_of
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.journal.chain import seal
@@ -449,7 +449,7 @@ def test_a_formula_of_tomorrow_replaces_the_old_one_but_nothing_that_was_typed(t
     with_parts(template, changed)
     column = part.headers.index("Unapplied") + 1
     count = part.last_row - part.first_row
-    xml, _ = sheet_part.edit(parts(this)[part.sheet_part], {6: {column: 12.5}}, {})
+    xml, _ = sheet_edit.edit(parts(this)[part.sheet_part], {6: {column: 12.5}}, {})
     with_parts(this, {part.sheet_part: xml})
     upgrade.upgrade(this)
     assert receipts(this, column, count) == [f"={newer}", 12.5, *[f"={newer}"] * (count - 2)]
@@ -472,7 +472,7 @@ def test_a_column_that_was_deleted_is_added_again(this):
     renamed = {part.part: now[part.part].replace(b'name="Note"', b'name="Remarks"')}
     renamed[part.sheet_part] = now[part.sheet_part].replace(b">Note<", b">Remarks<")
     place = part.headers.index("Note") + 1
-    renamed[part.sheet_part] = sheet_part.edit(renamed[part.sheet_part], {4: {place: "Remarks"}}, {})[0]
+    renamed[part.sheet_part] = sheet_edit.edit(renamed[part.sheet_part], {4: {place: "Remarks"}}, {})[0]
     with_parts(this, renamed)
     assert 'no column "Note"' in cli.run("check", this).err
     assert (
@@ -487,7 +487,7 @@ def test_a_formula_that_was_taken_out_comes_back_and_what_was_typed_stays(this):
     part = WorkbookFile(this).tables["Receipts"]
     column = part.headers.index("Unapplied") + 1
     table = re.sub(rb"<calculatedColumnFormula>[^<]*</calculatedColumnFormula>", b"", parts(this)[part.part])
-    sheet, _ = sheet_part.edit(parts(this)[part.sheet_part], {5: {column: 12.5}, 6: {column: None}}, {})
+    sheet, _ = sheet_edit.edit(parts(this)[part.sheet_part], {5: {column: 12.5}, 6: {column: None}}, {})
     with_parts(this, {part.part: table, part.sheet_part: sheet})
     assert "lacks: formula of Unapplied (Receipts)" in told(this)["lacking"].message
     assert ill(this, fix=True) == []
@@ -499,7 +499,7 @@ def test_a_formula_that_was_taken_out_comes_back_and_what_was_typed_stays(this):
 def test_a_missing_key_is_never_added_blank(this):
     part = WorkbookFile(this).tables["Vendors"]
     now = parts(this)
-    sheet = sheet_part.edit(now[part.sheet_part], {4: {1: "Supplier"}}, {})[0]
+    sheet = sheet_edit.edit(now[part.sheet_part], {4: {1: "Supplier"}}, {})[0]
     with_parts(this, {part.part: now[part.part].replace(b'name="Vendor"', b'name="Supplier"'), part.sheet_part: sheet})
     before = this.read_bytes()
     assert ill(this, fix=True) == ["book"]
@@ -520,7 +520,7 @@ def test_a_newer_book_is_refused_and_doctor_leaves_it_alone(this):
 def test_no_room_for_a_column_is_told_and_the_rest_is_done(old):
     part = WorkbookFile(old).tables["Vendors"]
     beside = len(part.headers) + 1
-    xml, _ = sheet_part.edit(parts(old)[part.sheet_part], {7: {beside: "call her"}}, {})
+    xml, _ = sheet_edit.edit(parts(old)[part.sheet_part], {7: {beside: "call her"}}, {})
     with_parts(old, {part.sheet_part: xml})
     found = told(old, fix=True)
     new = [column.header for column in TABLES["Vendors"].columns if column.since > FIRST]
@@ -528,7 +528,7 @@ def test_no_room_for_a_column_is_told_and_the_rest_is_done(old):
     assert f"{column_letters(beside)}4:{column_letters(beside + len(new) - 1)}" in found["lacking"].message
     assert "Clearing code" in WorkbookFile(old).tables["Customers"].headers
     assert books(old).settings.version == FIRST
-    xml, _ = sheet_part.edit(parts(old)[part.sheet_part], {7: {beside: None}}, {})
+    xml, _ = sheet_edit.edit(parts(old)[part.sheet_part], {7: {beside: None}}, {})
     with_parts(old, {part.sheet_part: xml})
     assert ill(old, fix=True) == []
     assert books(old).settings.version == schema.SCHEMA_VERSION
@@ -647,7 +647,7 @@ def test_start_is_made_anew_with_its_charts_and_buttons(old):
 def test_a_start_with_something_of_the_clerks_own_stays(old):
     with Package(old) as opened:
         part = opened.sheet_parts["Start"]
-    xml, _ = sheet_part.edit(parts(old)[part], {3: {14: "call the bank"}}, {})
+    xml, _ = sheet_edit.edit(parts(old)[part], {3: {14: "call the bank"}}, {})
     with_parts(old, {part: xml})
     assert ill(old, fix=True) == []
     book = load_workbook(old)
