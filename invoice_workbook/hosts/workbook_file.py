@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +20,7 @@ from invoice_workbook.hosts import (
     wall,
 )
 from invoice_workbook.hosts.package import Package, TablePart
+from invoice_workbook.hosts.sheet_stream import SheetStream
 from invoice_workbook.places import Corner
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.cells import Cell, Cells, kinds
@@ -142,7 +144,10 @@ def _typed_below(opened: Package, part: TablePart) -> int:
     if part.name not in TABLES or part.has_totals:
         return 0
     columns = range(part.first_column, part.first_column + len(part.headers))
-    return sheet_part.typed_below(opened.part(part.sheet_part), part.last_row, columns)
+    with suppress(ValueError):  # a part without rows, or cut off: what reads it says so
+        stream = SheetStream(opened.pieces(part.sheet_part))
+        return sheet_part.typed_below(stream.chunks(), part.last_row, columns)
+    return 0
 
 
 def _is_empty(opened: Package, part: TablePart) -> bool:

@@ -162,6 +162,8 @@ def values(column: Column, frame: pd.DataFrame) -> list[Value]:
     series = frame[column.field]
     match column.type:
         case "date":
+            if series.dtype.kind != "M":
+                return [None if pd.isna(day) else day.date() for day in series]
             days: list[Value] = series.to_numpy().astype("datetime64[D]").tolist()  # a blank one is None
             return days
         case "amount":
