@@ -4,7 +4,7 @@ Source: ECMA-376 part 1, sections 18.3.1.4 (c), 18.3.1.73 (row), 18.3.1.80 (shee
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from invoice_workbook.hosts.cell_xml import PLACE
 from invoice_workbook.hosts.package import column_number
@@ -51,22 +51,24 @@ def filled_below(xml: bytes, row: int, columns: range, before: int = 0) -> int |
     return None
 
 
-def typed_below(xml: bytes, row: int, columns: range) -> int:
+def typed_below(chunks: Iterable[bytes], row: int, columns: range) -> int:
     """How many rows directly below that one hold something other than formulas in these columns, up to the first blank.
 
-    A sheet that ends with that row is not gone through: its last row says so.
+    A sheet's rows come some at a time; those that end above are not gone through: their last row says so.
     """
-    last = _ROW_NUMBER.search(xml, max(xml.rfind(b"<row "), 0))
-    if last is not None and int(last[1]) <= row:
-        return 0
-    found = 0
-    for number, cells in numbered_rows(xml):
-        if number <= row:
+    found = before = 0
+    for rows in chunks:
+        first, before = before, last_row(rows, before)
+        if before <= row:
             continue
-        values = (column in columns and body and b"<f" not in body for column, _, _, body in cells_of(cells[2] or b""))
-        if number != row + found + 1 or not any(values):
-            break
-        found += 1
+        for number, cells in numbered_rows(rows, first):
+            if number <= row:
+                continue
+            bodies = ((column, body) for column, _, _, body in cells_of(cells[2] or b""))
+            values = (column in columns and body and b"<f" not in body for column, body in bodies)
+            if number != row + found + 1 or not any(values):
+                return found
+            found += 1
     return found
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from invoice_workbook.hosts import (
     wall,
 )
 from invoice_workbook.hosts.package import Package, TablePart
+from invoice_workbook.hosts.sheet_stream import SheetStream
 from invoice_workbook.places import Corner, column_letters
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables import read
@@ -175,12 +176,11 @@ class WorkbookFile:
 def _typed_below(opened: Package, part: TablePart) -> int:
     if part.name not in TABLES or part.has_totals:
         return 0
-    return _below(opened.part(part.sheet_part), part)
-
-
-def _below(xml: bytes, part: TablePart) -> int:
     columns = range(part.first_column, part.first_column + len(part.headers))
-    return sheet_part.typed_below(xml, part.last_row, columns)
+    with suppress(ValueError):  # a part without rows, or cut off: what reads it says so
+        stream = SheetStream(opened.pieces(part.sheet_part))
+        return sheet_part.typed_below(stream.chunks(), part.last_row, columns)
+    return 0
 
 
 def _found(path: Path, parts: Sequence[TablePart]) -> Iterator[sheet_cells.Found]:
@@ -237,7 +237,7 @@ def _is_empty(opened: Package, part: TablePart) -> bool:
     xml = opened.part(part.sheet_part)
     if not xml.rstrip().endswith(b"worksheet>"):
         raise WorkbookError("damaged", file=opened.path.name, part=part.sheet_part)
-    return not sheet_part.holds_values(xml, part.first_row + 1) and (part.has_totals or not _below(xml, part))
+    return not sheet_part.holds_values(xml, part.first_row + 1) and not _typed_below(opened, part)
 
 
 def _without_rows(part: TablePart) -> Block:
