@@ -82,8 +82,8 @@ class Drafts:
         if table not in self._places:
             keys = joins.id_keys(self._books, name, TABLES[table].id)
             self._places[table] = keys.groupby(keys.to_numpy()).indices
-        mine = self._books[name].iloc[self._places[table].get(folded(id_), [])]
-        return mine[[column for column in mine if column not in NOT_COPIED]]
+        mine: pd.DataFrame = self._books[name].iloc[self._places[table].get(folded(id_), [])]
+        return mine.drop(columns=list(NOT_COPIED), errors="ignore")
 
     def _next_id(self, table: str, like: str) -> str:
         """The next id of the series that the document's id is of."""
