@@ -41,7 +41,6 @@ BESIDE = 3_000
 JUDGED = {"check-orders", "check-bills", "check-totals", "flag-late", "issue", "match", "route", "reject", "pay"}
 JUDGED |= {"pay --release", "approve", "confirm", "report", "letter", "correct", "dismiss", "archive"}
 """Commands that find what `check` finds: that is counted with `check`, and theirs is what comes on top."""
-TAKEN_OUT = {"recur": "a company has few things that recur: each is looked for by itself"}
 
 
 def _verified(bills: int) -> Books:
@@ -128,8 +127,6 @@ def _counted(name: str, books: Books, options: Mapping[str, Any], inputs: Mappin
 
 @pytest.mark.parametrize("name", list(cases()))
 def test_work_grows_as_the_documents_do(name):
-    if name in TAKEN_OUT:
-        pytest.skip(TAKEN_OUT[name])
     one = None if name in EACH else _asked()[name][-1 if name == "remind" else 0]
     inputs = (one.inputs if one else None) or {}
     asked_of = [_of_months(name, one, count) if one else _of_bills(name, BILLS * count) for count in SIZES]

@@ -22,6 +22,7 @@ from invoice_workbook.ledger.payable import payment_file_history, transfers
 from invoice_workbook.ledger.settlement import Part
 from invoice_workbook.schema import CREDIT_NOTE, PAYMENTS, AllocationKind
 from invoice_workbook.tables import joins
+from invoice_workbook.tables.row_cells import Row, Rows
 
 
 def order(books: Books, batch: str, made_at: datetime) -> Order:
@@ -92,7 +93,6 @@ def advice(books: Books, released: ReleasedPayment) -> Advice:
     """The remittance advice of a payment."""
     payment: Mapping[Any, Any] = books["Payments"].loc[released.row].to_dict()
     vendor = str(payment["vendor"])
-    bills = _bills(books)
     return Advice(
         payment=released.payment,
         party=vendor,
@@ -102,13 +102,19 @@ def advice(books: Books, released: ReleasedPayment) -> Advice:
         account=str(payment["bank_account"]),
         seller=invoice_data.seller(books),
         buyer=invoice_data.party(books, "Vendors", _vendor_at(books, released.row), vendor),
-        items=tuple(_item(part, bills.get(folded(part.document))) for part in released.parts),
+        items=tuple(_item(part, _bill(books, part.document)) for part in released.parts),
     )
 
 
+def _bill(books: Books, id_: str) -> Row | None:
+    """A bill's or credit note's cells; None where there is no such one."""
+    row = books.find_row("Bills", id_)
+    return None if row is None else _bills(books)[row]
+
+
 @derived
-def _bills(books: Books) -> dict[str, dict[Any, Any]]:
-    return dict(zip(joins.id_keys(books, "Bills", "bill"), books["Bills"].to_dict("records"), strict=True))
+def _bills(books: Books) -> Rows:
+    return Rows(books["Bills"])
 
 
 def _item(part: Part, bill: Mapping[Any, Any] | None) -> Item:

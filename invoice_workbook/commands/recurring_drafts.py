@@ -1,7 +1,6 @@
 """Drafts of what recurs: an order or a bill again, with its lines, on a later day."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,7 @@ from invoice_workbook.ledger import numbers_given
 from invoice_workbook.ledger.recurring import Recurrence
 from invoice_workbook.schema import RECEIVABLE, TABLES, BillStatus, OrderStatus
 from invoice_workbook.tables import joins
-from invoice_workbook.tables.new_rows import new_rows, next_ids
+from invoice_workbook.tables.new_rows import ids_after, new_rows
 from invoice_workbook.tables.write import appended
 
 COPIED = {
@@ -28,49 +27,70 @@ NOT_COPIED = ("delivered", "goods_receipt", "check")
 DAY = {"Orders": "order_date", "Bills": "bill_date"}
 
 
-@dataclass
 class Drafts:
-    """The books with new documents, and their ids."""
+    """New documents like those that books have, and their ids; they come below the tables' last rows."""
 
-    books: Books
-    user: str
-    made: list[str] = field(default_factory=list)
+    def __init__(self, books: Books, user: str) -> None:
+        self._books, self._user = books, user
+        self._rows: dict[str, list[Mapping[Any, Any]]] = {}
+        self._series: dict[tuple[str, str], Iterator[str]] = {}
+        self._places: dict[str, Mapping[Any, Any]] = {}
+        self.made: list[str] = []
 
     def add(self, one: Recurrence, day: date) -> None:
-        """The document that is due on a day. Raises WorkbookError where nothing can be copied."""
+        """The document that is due on a day. Raises WorkbookError, and adds nothing, where nothing can be copied."""
         table = "Orders" if one.side == RECEIVABLE.name else "Bills"
-        row = self.books.find_row(table, one.like)
+        row = self._books.find_row(table, one.like)
         words = {"id": one.id, "like": one.like, "sheet": TABLES[table].sheet}
         if row is None:
             raise WorkbookError("recurring-like", **words)
-        head, lines = self.books[table].loc[row], _lines_of(self.books, table, one.like)
+        head, lines = self._books[table].loc[row], self._lines_of(table, one.like)
         party = "customer" if table == "Orders" else "vendor"
         if folded(str(head[party])) != one.party_key:
             raise WorkbookError("recurring-party", **words, party=one.party, other=head[party])
-        amount = self.books["Recurring"]["amount"][one.row]
+        amount = self._books["Recurring"]["amount"][one.row]
         if not pd.isna(amount):
             if len(lines) != 1:
                 raise WorkbookError("recurring-amount", **words)
             lines = _of_amount(lines, int(amount))
-        id_ = _next_id(self.books, table, one.like)
+        id_ = self._next_id(table, one.like)
         cells = {TABLES[table].id: id_, party: head[party], DAY[table]: pd.Timestamp(day)}
-        cells |= {name: head[name] for name in COPIED[table]} | _own(table, self.user, day)
+        cells |= {name: head[name] for name in COPIED[table]} | _own(table, self._user, day)
         if table == "Bills" and not pd.isna(amount):
             cells |= _sums(lines)
-        self._append(table, [cells])
-        self._append(LINES[table], [{**line, TABLES[table].id: id_} for line in lines.to_dict("records")])
+        self._rows.setdefault(table, []).append(cells)
+        copied = [{**line, TABLES[table].id: id_} for line in lines.to_dict("records")]
+        self._rows.setdefault(LINES[table], []).extend(copied)
         self.made.append(id_)
 
-    def _append(self, table: str, rows: Sequence[Mapping[Any, Any]]) -> None:
-        if not rows:
-            return
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables that have new rows, with them."""
+        return {table: self._extended(table, rows) for table, rows in self._rows.items() if rows}
+
+    def _extended(self, table: str, rows: Sequence[Mapping[Any, Any]]) -> pd.DataFrame:
         fields = [one.field for one in TABLES[table].columns if one.filled != "formula"]
         known: dict[str, Sequence[object]] = {
             name: [row.get(name, pd.NA) for row in rows] for name in fields if name in rows[0]
         }
         currencies = [str(row.get("row_currency") or row.get("currency")) for row in rows]
-        frame = appended(self.books[table], new_rows(table, known, currencies))
-        self.books = self.books.with_tables(**{table: frame})
+        return appended(self._books[table], new_rows(table, known, currencies))
+
+    def _lines_of(self, table: str, id_: str) -> pd.DataFrame:
+        """The document's lines, without what was only theirs."""
+        name = LINES[table]
+        if table not in self._places:
+            keys = joins.id_keys(self._books, name, TABLES[table].id)
+            self._places[table] = keys.groupby(keys.to_numpy()).indices
+        mine: pd.DataFrame = self._books[name].iloc[self._places[table].get(folded(id_), [])]
+        return mine.drop(columns=list(NOT_COPIED), errors="ignore")
+
+    def _next_id(self, table: str, like: str) -> str:
+        """The next id of the series that the document's id is of."""
+        prefix = like.strip().upper().rstrip("0123456789")
+        if (table, prefix) not in self._series:
+            self._series[table, prefix] = ids_after(numbers_given.ever(self._books, table), prefix)
+        return next(self._series[table, prefix])
 
 
 def _own(table: str, user: str, day: date) -> dict[str, Any]:
@@ -78,13 +98,6 @@ def _own(table: str, user: str, day: date) -> dict[str, Any]:
     if table == "Orders":
         return {"status": OrderStatus.OPEN}
     return {"type": "bill", "received_on": pd.Timestamp(day), "status": BillStatus.ENTERED, "entered_by": user}
-
-
-def _lines_of(books: Books, table: str, id_: str) -> pd.DataFrame:
-    """The document's lines, without what was only theirs."""
-    lines = books[LINES[table]]
-    mine = lines[joins.id_keys(books, LINES[table], TABLES[table].id) == folded(id_)]
-    return mine[[column for column in mine if column not in NOT_COPIED]]
 
 
 def _of_amount(lines: pd.DataFrame, amount: int) -> pd.DataFrame:
@@ -99,9 +112,3 @@ def _sums(lines: pd.DataFrame) -> dict[str, int]:
     net = int(lines["line_net"].iloc[0])
     tax = int(money.tax_of(lines["line_net"], lines["tax_rate"]).fillna(0).to_numpy(np.int64)[0])
     return {"net": net, "tax": tax, "gross": net + tax}
-
-
-def _next_id(books: Books, table: str, like: str) -> str:
-    """The next id of the series that the document's id is of."""
-    prefix = like.strip().upper().rstrip("0123456789")
-    return next_ids(numbers_given.ever(books, table), prefix, 1)[0]

@@ -23,6 +23,7 @@ from invoice_workbook.ledger.payable import (
 )
 from invoice_workbook.schema import CREDIT_NOTE, PEOPLE, VENDORS, BillStatus, PayBy
 from invoice_workbook.tables import joins
+from invoice_workbook.tables.row_cells import Row, Rows
 
 
 @derived
@@ -42,20 +43,19 @@ def _is_apart(traits: checks.Traits) -> bool:
 
 
 @derived
-def _bills(books: Books) -> dict[int, dict[str, Any]]:
-    """Every bill's cells by its row."""
-    rows_ = books["Bills"].to_dict("records")
-    return {
-        int(str(row)): {str(k): v for k, v in one.items()} for row, one in zip(books["Bills"].index, rows_, strict=True)
-    }
+def _bills(books: Books) -> Rows:
+    return Rows(books["Bills"])
 
 
 @derived
-def _vendors(books: Books) -> dict[int, dict[str, Any]]:
+def _vendors(books: Books) -> dict[int, Row]:
     """The cells of each bill's vendor, by the bill's row."""
-    at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
-    known = [{str(k): v for k, v in one.items()} for one in books["Vendors"].to_dict("records")]
-    return {int(str(row)): known[place] for row, place in zip(books["Bills"].index, at, strict=True) if place >= 0}
+    at, vendors = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor"), books["Vendors"]
+    rows = Rows(vendors)
+    known = [rows[row] for row in vendors.index.tolist()]
+    return {
+        row: known[place] for row, place in zip(books["Bills"].index.tolist(), at.tolist(), strict=True) if place >= 0
+    }
 
 
 @derived

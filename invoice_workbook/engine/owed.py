@@ -77,11 +77,14 @@ class Waiting:
     mails: list[OwedMail] = field(default_factory=list)
     moves: list[OwedMove] = field(default_factory=list)
     count: int = 0
+    added: dict[Path, OwedFile] = field(default_factory=dict)
+    """The files of this run by where they go, for the mails that they go with."""
 
     def add_file(self, path: Path, content: bytes, kind: Kind = FILE, lying: str | None = None) -> None:
         """A file that is to go to a path. Raises WorkbookError where the disk refuses."""
-        name = self._laid(path, content)
-        self.files.append(OwedFile(name, path, kind, lying))
+        file = OwedFile(self._laid(path, content), path, kind, lying)
+        self.files.append(file)
+        self.added.setdefault(path, file)
 
     def add_mail(self, mail: Mail, attached: Sequence[tuple[str, bytes]], message_id: str, draft: Path) -> None:
         """A mail that is to leave. Raises WorkbookError where the disk refuses."""
@@ -99,8 +102,8 @@ class Waiting:
         return name
 
     def content(self, path: Path) -> bytes | None:
-        """The bytes of a file that waits to go to a path; None where none does."""
-        found = next((one for one in self.files if one.path == path), None)
+        """The bytes of a file of this run that waits to go to a path; None where none does."""
+        found = self.added.get(path)
         return None if found is None else self.bytes_of(found)
 
     def commit(self, mark: str) -> None:

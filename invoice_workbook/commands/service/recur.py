@@ -16,19 +16,15 @@ from invoice_workbook.ledger import recurring
 from invoice_workbook.ledger.recurring import Recurrence
 from invoice_workbook.schema import PAYABLE
 
-TABLES = ("Orders", "OrderLines", "Bills", "BillLines", "Recurring")
-
 
 def recur(books: Books, given: Given) -> Outcome:
     """Every draft that is due; in the JSON `made`, and `came` with the bills that were there. Each row by itself."""
     drafts, came, failed = Drafts(books, given.user), list[dict[str, str]](), list[Failure]()
     arrived, next_on, ended = recurring.Came(books), dict[int, date](), list[int]()
     for one in recurring.rows(books):
-        before = drafts.books, list(drafts.made)
         try:
             there = _made(drafts, one, arrived, books.as_of)
         except WorkbookError as error:
-            drafts.books, drafts.made = before
             failed.append(failure("draft", one.id, error))
             continue
         came += there
@@ -36,7 +32,7 @@ def recur(books: Books, given: Given) -> Outcome:
             next_on[one.row] = one.after(due[-1])
         if one.until is not None and next_on.get(one.row, one.next_on) > one.until:
             ended.append(one.row)
-    tables = {name: drafts.books[name] for name in TABLES if drafts.books[name] is not books[name]}
+    tables = drafts.tables
     if next_on or ended:
         tables["Recurring"] = _moved(books, next_on, ended)
     said = _said(books, drafts.made, len(came), failed)
@@ -60,8 +56,7 @@ def _made(drafts: Drafts, one: Recurrence, arrived: recurring.Came, as_of: date)
 def _moved(books: Books, next_on: dict[int, date], ended: list[int]) -> pd.DataFrame:
     """The rows with their next day; those that are over are ended."""
     frame = books["Recurring"].copy()
-    for row, day in next_on.items():
-        frame.loc[row, "next_on"] = pd.Timestamp(day)
+    frame.loc[list(next_on), "next_on"] = pd.to_datetime(list(next_on.values()))
     frame.loc[ended, "status"] = recurring.ENDED
     return frame
 
