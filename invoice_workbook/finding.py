@@ -1,10 +1,11 @@
 """Findings: the rows in which a rule found a problem, before anything is worded."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any, Literal, TypeVar, overload
 
+import numpy as np
 import pandas as pd
 
 from invoice_workbook import money
@@ -80,6 +81,17 @@ class Finding:
     documents: Sequence[str] = ()
     amounts: Sequence[int | None] = ()
     days: Sequence[int | None] = ()
+
+    def of(self, places: Sequence[int]) -> "Finding":
+        """The same of some of its places alone, by where they stand among them."""
+        kept = np.asarray(places, np.intp)
+        each = ("places", "expected", "actual", "difference", "related", "score", "documents", "amounts", "days")
+        taken: dict[str, Any] = {name: [column[n] for n in places] for name in each if (column := getattr(self, name))}
+        if isinstance(self.values, pd.DataFrame):
+            taken["values"] = self.values.iloc[kept]
+        elif self.values:
+            taken["values"] = [self.values[n] for n in places]
+        return replace(self, **taken)
 
     @classmethod
     def where(
