@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from typing import Any, Literal, TypeVar, overload
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from invoice_workbook import money
@@ -82,15 +83,15 @@ class Finding:
     amounts: Sequence[int | None] = ()
     days: Sequence[int | None] = ()
 
-    def of(self, places: Sequence[int]) -> "Finding":
+    def of(self, places: npt.NDArray[np.intp]) -> "Finding":
         """The same of some of its places alone, by where they stand among them."""
-        kept = np.asarray(places, np.intp)
+        kept = places.tolist()
         each = ("places", "expected", "actual", "difference", "related", "score", "documents", "amounts", "days")
-        taken: dict[str, Any] = {name: [column[n] for n in places] for name in each if (column := getattr(self, name))}
+        taken: dict[str, Any] = {name: [column[n] for n in kept] for name in each if (column := getattr(self, name))}
         if isinstance(self.values, pd.DataFrame):
-            taken["values"] = self.values.iloc[kept]
+            taken["values"] = self.values.iloc[places]
         elif self.values:
-            taken["values"] = [self.values[n] for n in places]
+            taken["values"] = [self.values[n] for n in kept]
         return replace(self, **taken)
 
     @classmethod
@@ -155,7 +156,7 @@ def _words_of(books: Books, table: str, series: pd.Series, unit: Unit) -> list[s
 
 def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
     """Values as a problem shows them: exact decimals, ISO dates; blank is "". Equal ones are worded once."""
-    values = series.to_numpy(object, na_value=None).tolist()
+    values = series.astype(object).where(series.notna(), None).tolist()
     others = frame["row_decimals"].tolist() if unit == "amount" else [0] * len(values)
     cells = list(zip(values, others, strict=True))
     words = {cell: _as_word(*cell, unit) for cell in set(cells)}

@@ -63,9 +63,9 @@ class Hits:
             for name, column in found.items():
                 column[places] = np.fromiter(words[name], object, len(places))
         found["problem"] = self.with_ids(rows)["problem"].to_numpy(object)
-        words = {name: pd.Series(column, rows.index, dtype=object) for name, column in found.items()}
-        words["score"] = words["score"].infer_objects()
-        return rows.assign(**words)[list(COLUMNS)]
+        columns = {name: pd.Series(column, rows.index, dtype=object) for name, column in found.items()}
+        columns["score"] = columns["score"].infer_objects()
+        return rows.assign(**columns)[list(COLUMNS)]
 
     def with_ids(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Problems with their ids; who has one keeps it."""
@@ -92,7 +92,8 @@ class Hits:
                 continue
             near = numbers if asked[numbers].all() else self._of_their_documents(numbers, asked[numbers])
             found[near] = _told_apart(self._plain_ids(near))
-        return found[hits]
+        mine: np.ndarray = found[hits]
+        return mine
 
     def ids_among(self, known: pd.DataFrame, rules: Collection[str]) -> np.ndarray:
         """The ids of those hits that are known problems (problem, rule, document); None of most others.

@@ -105,7 +105,13 @@ def bare(books: Books, rule: str, finding: Finding) -> pd.DataFrame:
     is_there = asked.at >= 0
     labels = np.where(is_there, np.asarray(finding.places, np.int64), 0)
     header = table.by_field[finding.field].header
-    same = {"rule": rule, "severity": finding.severity, "sheet": table.sheet, "column": header, "table": table.name}
+    same: dict[str, object] = {
+        "rule": rule,
+        "severity": finding.severity,
+        "sheet": table.sheet,
+        "column": header,
+        "table": table.name,
+    }
     same |= {"field": finding.field, "status": OPEN, "owner": "", "due_on": None, "reason": ""}
     words = {name: pd.Series([value], dtype=object).repeat(count).array for name, value in same.items()}
     weights = {"amount": finding.amounts, "days": finding.days}
@@ -117,7 +123,7 @@ def bare(books: Books, rule: str, finding: Finding) -> pd.DataFrame:
             "stands_for": pd.array(np.ones(count, np.int64)),
             "label": pd.arrays.IntegerArray(labels, ~is_there),
             "row": pd.arrays.IntegerArray(labels + books.places[table.name].first_row, ~is_there),
-            "currency": pd.Series(asked.currency, dtype=object),
+            "currency": pd.Series(list(map(str, asked.currency)), dtype=object),
             **{name: pd.array(list(each or [None] * count), "Int64") for name, each in weights.items()},
         }
     )

@@ -93,7 +93,7 @@ def judged(
     limited = {*again} - {*rules} if lists_all else asked
 
     @cache
-    def sheet() -> tuple[dict[str, pd.DataFrame], int]:
+    def on_sheet() -> tuple[dict[str, pd.DataFrame], int]:
         is_first = is_mine & (merged["status"] == problems.OPEN)
         rows = listed_problems.on_sheet(books, merged.assign(is_first=is_first), limited)
         first = (rows["is_first"] | _is_rest(rows, rules, sheets)).to_numpy(bool)
@@ -108,10 +108,10 @@ def judged(
         rows=every,
         hits=hits,
         corrected=lambda worded: _corrected(books, worded, every["hit"]),
-        count=lambda: sheet()[1],
+        count=lambda: on_sheet()[1],
     )
     entries = [] if is_part else _checked(books)
-    return Outcome(message, Tables(lambda: sheet()[0]), found=judgement, entries=entries)
+    return Outcome(message, Tables(lambda: on_sheet()[0]), found=judgement, entries=entries)
 
 
 def _is_rest(rows: pd.DataFrame, rules: Collection[str], sheets: Collection[str]) -> pd.Series:

@@ -162,6 +162,11 @@ class Outcome:
         """The problems, worded."""
         return self.found.worded if isinstance(self.found, Judged) else self.found
 
+    @property
+    def problem_rows(self) -> int:
+        """How many rows of the sheet Problems are of this run."""
+        return self.found.count() if isinstance(self.found, Judged) else 0
+
     def and_then(self, more: "Outcome") -> "Outcome":
         """This and what followed it; a table that both have is as the second has it."""
         return Outcome(

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from invoice_workbook.commands.outcome import Judged
+
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import TypeGuard
 
     import pandas as pd
 
     from invoice_workbook.books import Books
-    from invoice_workbook.commands.outcome import Judged, Outcome
+    from invoice_workbook.commands.outcome import Outcome
     from invoice_workbook.failures import Failure
 
 
@@ -39,12 +40,12 @@ class Result:
     @property
     def problems(self) -> "pd.DataFrame | None":
         """The problems; those of a judgement without their words."""
-        return self.found.rows if _is_judged(self.found) else self.found
+        return self.found.rows if isinstance(self.found, Judged) else self.found
 
     @property
     def problem_rows(self) -> int:
         """How many rows of the sheet Problems are of this run."""
-        return self.found.count() if _is_judged(self.found) else 0
+        return self.found.count() if isinstance(self.found, Judged) else 0
 
     @cached_property
     def json(self) -> dict[str, Any]:
@@ -55,7 +56,7 @@ class Result:
             return self.parts
         from invoice_workbook import problems
 
-        parts = self.found.by_parts(_AT_ONCE) if _is_judged(self.found) else [self.found]
+        parts = self.found.by_parts(_AT_ONCE) if isinstance(self.found, Judged) else (self.found,)
         rows = [row for part in parts for row in problems.as_json(self.books, part)]
         self.parts["problems"] = rows
         return self.parts
@@ -73,12 +74,6 @@ class Result:
         self.say(*words)
 
 
-def _is_judged(found: "pd.DataFrame | Judged | None") -> "TypeGuard[Judged]":
-    from invoice_workbook.commands.outcome import Judged
-
-    return isinstance(found, Judged)
-
-
 def of(command: str, path: "Path", books: "Books", outcome: "Outcome") -> Result:
     """The result of an outcome, before its files and mails."""
     answer: dict[str, Any] = {"command": command, "book": str(path), "as_of": books.as_of.isoformat()}
@@ -86,8 +81,8 @@ def of(command: str, path: "Path", books: "Books", outcome: "Outcome") -> Result
     errors, found = outcome.undone, outcome.found
     if found is not None:
         answer["problems"] = []
-        found = found.rows if _is_judged(found) else found
-        errors += int(((found["severity"] == "error") & (found["status"] == "open")).sum())
+        rows = found.rows if isinstance(found, Judged) else found
+        errors += int(((rows["severity"] == "error") & (rows["status"] == "open")).sum())
     result = Result(
         outcome.message, {**answer, **outcome.more}, outcome.to_print, errors, found=outcome.found, books=books
     )
