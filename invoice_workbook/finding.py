@@ -1,9 +1,12 @@
 """Findings: the rows in which a rule found a problem, before anything is worded."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import Any, Literal, TypeVar, overload
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from invoice_workbook import money
@@ -13,6 +16,7 @@ from invoice_workbook.schema import TABLES
 
 Severity = Literal["error", "warning", "notice"]
 Unit = Literal["amount", "price", "date", "whole", "text"]
+T = TypeVar("T")
 NO_ROW = -1
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 UNITS: dict[str, Unit] = {
@@ -23,6 +27,32 @@ UNITS: dict[str, Unit] = {
     "date": "date",
     "whole": "whole",
 }
+
+
+class Later(Sequence[T]):
+    """Words of which the number is known, made when somebody asks for them: a run that only counts asks for none."""
+
+    def __init__(self, count: int, make: Callable[[], Sequence[T]]) -> None:
+        self._count, self._make = count, make
+
+    @cached_property
+    def _made(self) -> Sequence[T]:
+        return self._make()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._made)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[T]: ...
+
+    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
+        return self._made[at]
 
 
 @dataclass(frozen=True)
@@ -53,6 +83,17 @@ class Finding:
     amounts: Sequence[int | None] = ()
     days: Sequence[int | None] = ()
 
+    def of(self, places: npt.NDArray[np.intp]) -> "Finding":
+        """The same of some of its places alone, by where they stand among them."""
+        kept = places.tolist()
+        each = ("places", "expected", "actual", "difference", "related", "score", "documents", "amounts", "days")
+        taken: dict[str, Any] = {name: [column[n] for n in kept] for name in each if (column := getattr(self, name))}
+        if isinstance(self.values, pd.DataFrame):
+            taken["values"] = self.values.iloc[places]
+        elif self.values:
+            taken["values"] = [self.values[n] for n in kept]
+        return replace(self, **taken)
+
     @classmethod
     def where(
         cls,
@@ -81,8 +122,10 @@ class Finding:
         column = TABLES[table].by_field[field_]
         unit = unit or UNITS.get(column.type, "text")
 
-        def worded(series: pd.Series | None, unit: Unit) -> list[str]:
-            return [] if series is None else as_words(series.loc[marked], unit, frame.loc[marked])
+        def worded(series: pd.Series | None, unit: Unit) -> Sequence[str]:
+            if series is None:
+                return []
+            return Later(len(marked), partial(_words_of, books, table, series.loc[marked], unit))
 
         def counted(series: pd.Series | None) -> list[int | None]:
             return [] if series is None else series.loc[marked].astype("Int64").astype(object).tolist()
@@ -107,18 +150,27 @@ class Finding:
         )
 
 
+def _words_of(books: Books, table: str, series: pd.Series, unit: Unit) -> list[str]:
+    return as_words(series, unit, books[table].loc[series.index])
+
+
 def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
-    """Values as a problem shows them: exact decimals, ISO dates; blank is ""."""
-    blank = series.isna()
-    words: list[str]
+    """Values as a problem shows them: exact decimals, ISO dates; blank is "". Equal ones are worded once."""
+    values = series.astype(object).where(series.notna(), None).tolist()
+    others = frame["row_decimals"].tolist() if unit == "amount" else [0] * len(values)
+    cells = list(zip(values, others, strict=True))
+    words = {cell: _as_word(*cell, unit) for cell in set(cells)}
+    return [words[cell] for cell in cells]
+
+
+def _as_word(value: Any, decimals: int, unit: Unit) -> str:
+    if pd.isna(value):
+        return ""
     match unit:
         case "amount":
-            pairs = zip(series.fillna(0), frame["row_decimals"], strict=True)
-            words = [money.as_text(int(units), int(decimals)) for units, decimals in pairs]
+            return money.as_text(int(value), int(decimals))
         case "price":
-            words = [money.plain_text(int(units)) for units in series.fillna(0)]
+            return money.plain_text(int(value))
         case "date":
-            words = ["" if pd.isna(day) else Day.of(day) for day in series]
-        case _:
-            words = [str(value) for value in series]
-    return ["" if missing else word for word, missing in zip(words, blank, strict=True)]
+            return Day.of(value)
+    return str(value)

@@ -6,6 +6,7 @@ Source: ISO 4217 (list one, minor units); EN 16931-1 for rounding a line before 
 """
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 import numpy as np
@@ -115,6 +116,17 @@ def as_text(units: int, decimals: int) -> Figure:
     digits = str(abs(units)).rjust(decimals + 1, "0")
     sign = "-" if units < 0 else ""
     return Figure(sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits))
+
+
+def each_as_text(units: Iterable[int], decimals: int) -> list[Figure]:
+    """`as_text` of many, of equal ones once.
+
+    >>> each_as_text([1050, 5, 1050], 2)
+    ['10.50', '0.05', '10.50']
+    """
+    every = list(units)
+    words = {one: as_text(one, decimals) for one in set(every)}
+    return [words[one] for one in every]
 
 
 def plain_text(millionths: int) -> Figure:

@@ -6,8 +6,11 @@ exactly until its row changes. The row's number is not part of it.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -15,84 +18,151 @@ import pandas as pd
 
 from invoice_workbook import names
 from invoice_workbook.books import Books
-from invoice_workbook.finding import Finding
+from invoice_workbook.finding import Finding, Later
 from invoice_workbook.languages import all_shown, texts
 from invoice_workbook.number_shapes import Day
-from invoice_workbook.problems import COLUMNS, ON_SHEET, OPEN
+from invoice_workbook.problems import FIGURES, ON_SHEET, OPEN
 from invoice_workbook.schema import TABLES, Column
 
 SEPARATOR = "\x1f"
+_CELL = "\x1e"
 _MANY = 100
 """From so many cells on, it pays to look which of them are alike."""
 _COUNTED_BLANK = 3
 """The version of the schema up to which a blank cell counts among a row's contents."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NUMBERS = ("label", "stands_for", "amount", "days")
 Columns = Mapping[str, Sequence[object]]
-"""Problems by `COLUMNS`: the fields of Problems, and table, field, label, related, score, figures for the sheet.
-
-`amount` (minor units of the currency) and `days` say how much a problem weighs. `row` is the sheet's row, as the clerk
-sees it; `label` is the row's label in its table.
-"""
+"""Words of problems by their columns (`problems.WORDED`), in the order of a finding's places."""
 
 
-def collected(worded: Iterable[Columns]) -> pd.DataFrame:
-    """Worded problems as a table, each with an id of its own."""
-    every: dict[str, list[object]] = {name: [] for name in COLUMNS}
-    for columns in worded:
-        for name, values in every.items():
-            values.extend(columns[name])
-    frame = pd.DataFrame(every, columns=list(COLUMNS)).astype(dict.fromkeys(_NUMBERS, "Int64"))
-    twice = frame.groupby("problem").cumcount()
-    frame.loc[twice > 0, "problem"] += "-" + (twice[twice > 0] + 1).astype(str)
-    return frame
+@dataclass(frozen=True)
+class _Asked:
+    """A finding whose problems are to be worded, and where its rows are in their tables (-1: there is none)."""
+
+    books: Books
+    rule: str
+    finding: Finding
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        return self.books[self.finding.table]
+
+    @cached_property
+    def at(self) -> np.ndarray:
+        return self.frame.index.get_indexer(pd.Index(self.finding.places))
+
+    @cached_property
+    def blank(self) -> Sequence[str]:
+        return [""] * len(self.finding.places)
+
+    @cached_property
+    def given(self) -> Mapping[str, Sequence[object]]:
+        return _given(self.finding)
+
+    @cached_property
+    def figures(self) -> Mapping[str, Sequence[object]]:
+        return {name: getattr(self.finding, name) or self.blank for name in FIGURES}
+
+    @cached_property
+    def currency(self) -> Sequence[object]:
+        own = self.given.get("currency")
+        return _at(self.frame, "row_currency", self.at, self.blank) if own is None else own
+
+    @cached_property
+    def documents(self) -> list[str]:
+        return list(map(str, _at(self.frame, TABLES[self.finding.table].id, self.at, self.finding.documents)))
+
+    @cached_property
+    def shown(self) -> Mapping[str, Sequence[object]]:
+        """What the texts have places for, in the book's language."""
+        language, first_row = self.books.settings.language, self.books.places[self.finding.table].first_row
+        places = zip(self.finding.places, self.at.tolist(), strict=True)
+        return {
+            **_in_language(self.finding, {**self.figures, "currency": self.currency}, language),
+            "row": [place + first_row if row >= 0 else None for place, row in places],
+            "document": _called(self.finding, self.frame, self.at, language),
+            **self.given,
+            "related": Later(len(self.at), lambda: list(map(", ".join, self.related))),
+        }
+
+    @property
+    def related(self) -> Sequence[tuple[str, ...]]:
+        return self.finding.related or [()] * len(self.at)
+
+    def texts(self, kind: str) -> list[str]:
+        """The messages, or the remedies."""
+        table, variant = TABLES[self.finding.table], self.finding.variant
+        header = table.by_field[self.finding.field].header
+        id_ = f"{self.rule}.{variant}.{kind}" if variant else f"{self.rule}.{kind}"
+        language = self.books.settings.language
+        return texts(id_, language, len(self.at), each=self.shown, column=header, sheet=table.sheet)
 
 
-def worded(books: Books, rule: str, finding: Finding, follows_the_day: bool = False) -> Columns:
-    """What a rule found, a problem for each row, worked out column by column.
-
-    The expected and the actual value are part of a problem's id, except where they follow the day: if either changes,
-    it is another problem.
-    """
-    table, frame, count = TABLES[finding.table], books[finding.table], len(finding.places)
+def bare(books: Books, rule: str, finding: Finding) -> pd.DataFrame:
+    """What a rule found, a problem for each row, as it is before it is worded: `problems.BARE`."""
+    asked, table, count = _Asked(books, rule, finding), TABLES[finding.table], len(finding.places)
+    day = pd.Series([pd.Timestamp(books.as_of)]).repeat(count).to_numpy()
+    is_there = asked.at >= 0
+    labels = np.where(is_there, np.asarray(finding.places, np.int64), 0)
     header = table.by_field[finding.field].header
-    language = books.settings.language
-    at = frame.index.get_indexer(pd.Index(finding.places))
-    given = _given(finding)
-    blank = [""] * count
-    figures: dict[str, Sequence[object]] = {
-        "expected": finding.expected or blank,
-        "actual": finding.actual or blank,
-        "difference": finding.difference or blank,
-        "currency": given["currency"] if "currency" in given else _at(frame, "row_currency", at, blank),
+    same: dict[str, object] = {
+        "rule": rule,
+        "severity": finding.severity,
+        "sheet": table.sheet,
+        "column": header,
+        "table": table.name,
     }
-    related: Sequence[tuple[str, ...]] = finding.related or [()] * count
-    first_row = books.places[table.name].first_row
-    documents = list(map(str, _at(frame, table.id, at, finding.documents)))
-    rows = [place + first_row if row >= 0 else None for place, row in zip(finding.places, at, strict=True)]
-    each = _in_language(finding, figures, language)
-    each |= {"row": rows, "document": _called(finding, frame, at, language)}
-    each |= {**given, "related": list(map(", ".join, related))}
-    messages = f"{rule}.{finding.variant}" if finding.variant else rule
-    day = pd.Timestamp(books.as_of)
-    same: dict[str, object] = {"column": header, "sheet": table.sheet, "rule": rule, "severity": finding.severity}
-    same |= {"table": table.name, "field": finding.field, "status": OPEN, "owner": "", "due_on": None, "reason": ""}
-    same |= {"correction": "", "first_seen": day, "last_seen": day, "stands_for": 1}
+    same |= {"field": finding.field, "status": OPEN, "owner": "", "due_on": None, "reason": ""}
+    words = {name: pd.Series([value], dtype=object).repeat(count).array for name, value in same.items()}
+    weights = {"amount": finding.amounts, "days": finding.days}
+    return pd.DataFrame(
+        {
+            **words,
+            "first_seen": day,
+            "last_seen": day,
+            "stands_for": pd.array(np.ones(count, np.int64)),
+            "label": pd.arrays.IntegerArray(labels, ~is_there),
+            "row": pd.arrays.IntegerArray(labels + books.places[table.name].first_row, ~is_there),
+            "currency": pd.Series(list(map(str, asked.currency)), dtype=object),
+            **{name: pd.array(list(each or [None] * count), "Int64") for name, each in weights.items()},
+        }
+    )
+
+
+def worded(books: Books, rule: str, finding: Finding) -> Columns:
+    """The words of what a rule found, worked out column by column: `problems.WORDED`."""
+    asked, language = _Asked(books, rule, finding), books.settings.language
     return {
-        **figures,
-        **{column: all_shown(each[part], language) for part, column in ON_SHEET.items()},
-        **{name: [value] * count for name, value in same.items()},
-        "problem": _ids((rule, table.name, header), finding, frame, at, is_compared=not follows_the_day),
-        "document": documents,
-        "row": rows,
-        "label": [place if row >= 0 else None for place, row in zip(finding.places, at, strict=True)],
-        "message": texts(f"{messages}.message", language, count, each=each, column=header, sheet=table.sheet),
-        "remedy": texts(f"{messages}.remedy", language, count, each=each, column=header, sheet=table.sheet),
-        "related": related,
-        "score": finding.score or [None] * count,
-        "amount": finding.amounts or [None] * count,
-        "days": finding.days or [None] * count,
+        **asked.figures,
+        **{column: all_shown(asked.shown[part], language) for part, column in ON_SHEET.items()},
+        "correction": asked.blank,
+        "document": asked.documents,
+        "message": asked.texts("message"),
+        "remedy": asked.texts("remedy"),
+        "related": asked.related,
+        "score": finding.score or [None] * len(finding.places),
     }
+
+
+def messages(books: Books, rule: str, finding: Finding) -> list[str]:
+    """The messages alone, of which the Check columns are made."""
+    return _Asked(books, rule, finding).texts("message")
+
+
+def documents(books: Books, rule: str, finding: Finding) -> list[str]:
+    """What the documents are called of which a rule found something."""
+    return _Asked(books, rule, finding).documents
+
+
+def ids(books: Books, rule: str, finding: Finding, follows_the_day: bool = False) -> list[str]:
+    """The problems' ids, before equal ones are told apart.
+
+    The expected and the actual value are part of an id, except where they follow the day: if either changes, it is
+    another problem.
+    """
+    table = TABLES[finding.table]
+    basis = (rule, table.name, table.by_field[finding.field].header)
+    return _ids(basis, finding, books[table.name], _Asked(books, rule, finding).at, is_compared=not follows_the_day)
 
 
 def _given(finding: Finding) -> dict[str, Sequence[object]]:
@@ -129,17 +199,27 @@ def _ids(
     basis: Sequence[str], finding: Finding, frame: pd.DataFrame, at: np.ndarray, *, is_compared: bool
 ) -> list[str]:
     """The problems' ids: of the rule, its place, the row's contents, what is compared and what it is related to."""
-    behind = iter(_behind(frame, at[at >= 0], TABLES[finding.table].columns))
+    there = at >= 0
+    behind = _behind(frame, at[there], TABLES[finding.table].columns)
+    if not there.all():
+        own = iter(behind)
+        behind = [next(own) if is_there else name for is_there, name in zip(there, finding.documents, strict=True)]
+    parts: list[Sequence[str]] = [behind]
     blank = [""] * len(at)
-    expected, actual = (finding.expected or blank, finding.actual or blank) if is_compared else (blank, blank)
-    related = finding.related or [()] * len(at)
-    ids = []
-    begin = SEPARATOR.join(basis)
-    for n, row in enumerate(at):
-        contents = next(behind) if row >= 0 else finding.documents[n]
-        whole = SEPARATOR.join((begin, contents, expected[n], actual[n], *related[n]))
-        ids.append("P-" + hashlib.sha256(whole.encode()).hexdigest()[:10])
-    return ids
+    parts += [finding.expected or blank, finding.actual or blank] if is_compared else [blank, blank]
+    begin = SEPARATOR.join(basis) + SEPARATOR
+    wholes = list(map(SEPARATOR.join, zip(*parts, strict=True)))
+    if finding.related:
+        wholes = [SEPARATOR.join((whole, *related)) for whole, related in zip(wholes, finding.related, strict=True)]
+    start = hashlib.sha256(begin.encode())
+    return [f"P-{_digest(start, whole)}" for whole in wholes]
+
+
+def _digest(start: Any, whole: str) -> str:
+    digest = start.copy()
+    digest.update(whole.encode())
+    found: str = digest.hexdigest()[:10]
+    return found
 
 
 def _in_language(
@@ -179,21 +259,38 @@ def _behind(frame: pd.DataFrame, at: np.ndarray, columns: Sequence[Column]) -> l
     """
     fields = [c for c in columns if c.field in frame and c.field not in ("check", "files", "sent_on")]
     cells = {c.field: frame[c.field].array.take(at) for c in fields}
-    first = (_as_texts(cells[c.field]) for c in fields if c.since <= _COUNTED_BLANK)
-    found = list(map("\x1e".join, zip(*first, strict=True)))
+    first = [_as_texts(cells[c.field]) for c in fields if c.since <= _COUNTED_BLANK]
+    found = list(map(_CELL.join, zip(*_with_runs(first), strict=False))) if len(at) else []
     for field_ in (c.field for c in fields if c.since > _COUNTED_BLANK):
         missing = pd.isna(cells[field_])
-        if missing.all():
+        words = [] if missing.all() else _as_texts(cells[field_])
+        if not any(words):
             continue
-        for n, (word, is_missing) in enumerate(zip(_as_texts(cells[field_]), missing, strict=True)):
+        for n, (word, is_missing) in enumerate(zip(words, missing, strict=True)):
             if word and not is_missing:
-                found[n] += f"\x1e{field_}={word}"
+                found[n] += f"{_CELL}{field_}={word}"
     return found
+
+
+def _with_runs(columns: Sequence[Sequence[str]]) -> Iterator[Iterable[str]]:
+    """The same columns; those next to one another of which every cell says the same, as blank ones do, are one."""
+    run: list[str] = []
+    for column in columns:
+        if column.count(column[0]) == len(column):
+            run.append(column[0])
+            continue
+        if run:
+            yield repeat(_CELL.join(run), len(column))
+            run = []
+        yield column
+    if run:
+        yield repeat(_CELL.join(run), len(columns[0]))
 
 
 def _as_texts(cells: Any) -> list[str]:
     """An array's cells as Python writes them; days, which are dear to write, each once."""
     if cells.dtype.kind != "M" or len(cells) < _MANY:
-        return list(map(str, cells.to_numpy(object).tolist()))
+        found = cells.to_numpy(object).tolist()
+        return found if set(map(type, found)) == {str} else list(map(str, found))
     days, every = pd.factorize(cells, use_na_sentinel=False)
     return list(np.array([str(day) for day in every], object)[days])

@@ -20,6 +20,13 @@ FIGURES = ("expected", "actual", "difference")
 """What a problem compares: in the sheet as the book's language writes it, in the JSON the same in every language."""
 ON_SHEET = {name: f"{name}_on_sheet" for name in FIGURES}
 COLUMNS = (*PROBLEMS.fields, "table", "field", "label", "related", "score", "amount", "days", *ON_SHEET.values())
+"""Fields of Problems, and what its sheet does not hold. `row` is the sheet's row, as the clerk sees it; `label` is the
+row's label in its table. `amount` (minor units of the currency) and `days` say how much a problem weighs.
+"""
+WORDED = ("document", "message", "remedy", "correction", *FIGURES, "related", "score", *ON_SHEET.values())
+"""What is worked out only of the problems for which somebody asks."""
+BARE = tuple(column for column in COLUMNS if column not in (*WORDED, "problem"))
+"""What is known of a problem before."""
 
 
 @derived
@@ -101,13 +108,12 @@ def ordered(problems: pd.DataFrame) -> pd.DataFrame:
 
 
 def checks_column(problems: pd.DataFrame, books: Books, table: str) -> pd.Series:
-    """The Check column: for each row its open problems, worst first, as "[Column] message".
+    """The Check column of these open problems: for each row its own, worst first, as "[Column] message".
 
     The column's header is as it stands on the sheet: a rule of colour there looks for it.
     """
     places = books[table].index
-    here = (problems["table"] == table) & (problems["status"] == OPEN) & problems["label"].notna()
-    mine = problems[here]
+    mine = problems[problems["table"] == table]
     labels = mine["label"].astype("int64")
     marks = {"error": "\N{BALLOT X} ", "warning": "! ", "notice": "\N{MIDDLE DOT} "}
     headers = mine["field"].map(books.places[table].headers).fillna(mine["column"])

@@ -5,7 +5,7 @@ hidden characters.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from invoice_workbook import folding
 
@@ -21,6 +21,8 @@ _SHOWN_SHORT = r"""['"=]*[+-]?\s*(?:
     )\s*['"]*"""
 _ZEROS_LEFT = r"(?=\d{12})\d{1,6}0{6,}|(?=\d{18})\d{1,15}0{3,}"
 _POWER_OF_TEN = re.compile(_SHOWN_SHORT, re.VERBOSE | re.IGNORECASE)
+_MAY_BE_DESTROYED = re.compile(r"\d\s*[eE]|\#|\d{12}|[^\x00-\x7f]")
+"""What every destroyed number has somewhere, or what is folded first."""
 _DESTROYED = re.compile(f"{_SHOWN_SHORT}|{_ZEROS_LEFT}", re.VERBOSE | re.IGNORECASE)
 
 
@@ -57,6 +59,17 @@ def is_destroyed(reference: str) -> bool:
     return bool(_DESTROYED.fullmatch(folding.fold(reference).strip()))
 
 
+def marked_each(references: Sequence[str], is_marked: Callable[[str], bool]) -> list[bool]:
+    """`is_destroyed` or `is_power_of_ten` of many: nothing is looked at where one search finds that none can be.
+
+    >>> marked_each(["RE-1", "2.17032E+13"], is_destroyed), marked_each(["RE-1", "815"], is_destroyed)
+    ([False, True], [False, False])
+    """
+    if not _MAY_BE_DESTROYED.search(_PART.join(references)):
+        return [False] * len(references)
+    return [bool(_MAY_BE_DESTROYED.search(one)) and is_marked(one) for one in references]
+
+
 def is_power_of_ten(number: str) -> bool:
     """Whether a number is written as a spreadsheet program shows a long one, or not shown at all.
 
@@ -90,7 +103,9 @@ def plain_each(references: Sequence[str]) -> list[str]:
     >>> plain_each(["re-2026/0815 ", "", "a_1"])
     ['RE20260815', '', 'A1']
     """
-    found = _NEITHER_NOR_PART.sub("", _PART.join(map(folding.fold, references)).upper()).split(_PART)
+    joined = _PART.join(references)
+    folded = joined if joined.isascii() else _PART.join(map(folding.fold, references))
+    found = _NEITHER_NOR_PART.sub("", folded.upper()).split(_PART)
     return found if len(found) == len(references) else [plain(one) for one in references]
 
 
@@ -103,6 +118,8 @@ def parts(plain: str) -> tuple[str, str]:
     >>> parts("RE000815"), parts("815"), parts("070710SJ"), parts("RE")
     (('RE', '815'), ('', '815'), ('', '70710SJ'), ('RE', ''))
     """
+    if plain.isdecimal():
+        return "", plain.lstrip("0")
     head, rest = _PARTS.fullmatch(plain).groups()  # type: ignore[union-attr]  # every text has these parts
     return head, rest
 

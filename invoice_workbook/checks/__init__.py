@@ -8,7 +8,7 @@ read into its `Traits`.
 import importlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, partial
 from types import ModuleType
 from typing import Literal
 
@@ -18,6 +18,7 @@ from invoice_workbook import problem_wording, problems
 from invoice_workbook.books import Books, derived
 from invoice_workbook.finding import Finding
 from invoice_workbook.languages import catalogue
+from invoice_workbook.problem_hits import Hits, Source
 
 Wanted = Callable[[str, Finding], bool]
 """Whether what a rule found is wanted."""
@@ -211,21 +212,30 @@ def findings(books: Books, rule: str) -> tuple[Finding, ...]:
 
 @derived
 def _worded(books: Books, rule: str, number: int) -> problem_wording.Columns:
-    return problem_wording.worded(books, rule, findings(books, rule)[number], traits(rule).follows_the_day)
+    return problem_wording.worded(books, rule, findings(books, rule)[number])
 
 
 def _any(rule: str, finding: Finding) -> bool:
     return True
 
 
-def found(books: Books, rules: Iterable[str] = RULES, wanted: Wanted = _any) -> pd.DataFrame:
-    """What these rules find, worded as problems (`problems.COLUMNS`); only what is wanted is worded."""
-    return problem_wording.collected(
-        _worded(books, rule, number)
-        for rule in rules
-        for number, finding in enumerate(findings(books, rule))
-        if wanted(rule, finding)
+def hits(books: Books, rules: Iterable[str] = RULES, wanted: Wanted = _any) -> Hits:
+    """What these rules find, of what is wanted; each is worded when somebody asks for its words."""
+    return Hits(
+        books,
+        [
+            Source(rule, finding, traits(rule).follows_the_day, partial(_worded, books, rule, number))
+            for rule in rules
+            for number, finding in enumerate(findings(books, rule))
+            if wanted(rule, finding)
+        ],
     )
+
+
+def found(books: Books, rules: Iterable[str] = RULES, wanted: Wanted = _any) -> pd.DataFrame:
+    """What these rules find, worded as problems (`problems.COLUMNS`)."""
+    every = hits(books, rules, wanted)
+    return every.worded(every.rows)
 
 
 def still_open(books: Books, rules: Iterable[str] = RULES, wanted: Wanted = _any) -> pd.DataFrame:
@@ -239,5 +249,6 @@ def open_rows(books: Books, rule: str, wanted: Wanted = _any) -> set[int]:
     places = [place for finding in findings(books, rule) if wanted(rule, finding) for place in finding.places]
     if not problems.dismissed(books):
         return set(places)
-    ids = found(books, [rule], wanted)["problem"]
+    every = hits(books, [rule], wanted)
+    ids = every.ids(every.rows["hit"].to_numpy())
     return {place for place, id_ in zip(places, ids, strict=True) if id_ not in problems.dismissed(books)}

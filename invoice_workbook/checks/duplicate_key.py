@@ -7,6 +7,7 @@ Remedy: give the later row its own id, or delete it if it is the same entry twic
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books
@@ -32,7 +33,16 @@ def find(books: Books) -> Iterator[Finding]:
 
 
 def _keys(books: Books, table: Table) -> pd.Series:
-    return joins.joined_keys(books, table.name, table.keys)
+    """The rows' keys; those of several columns as whole numbers, the same for the same key."""
+    if len(table.keys) == 1 and joins.is_text(books[table.name][table.id]):
+        return joins.id_keys(books, table.name, table.id)
+    found = np.zeros(len(books[table.name]), np.int64)
+    for field in table.keys:
+        cells = books[table.name][field]
+        part = joins.id_keys(books, table.name, field) if joins.is_text(cells) else joins.spelled(cells)
+        codes, each = pd.factorize(part)
+        found = pd.factorize(found * len(each) + codes)[0].astype(np.int64)
+    return pd.Series(found, books[table.name].index)
 
 
 def _shown(books: Books, table: Table) -> pd.Series:

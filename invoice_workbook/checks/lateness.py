@@ -45,7 +45,7 @@ def find(
             "days": days[wrong].abs(),
         },
         index=marked.index,
-    ).reindex(documents.index)
+    )
     if more is not None:
         words = words.join(more)
     yield Finding.where(

@@ -14,7 +14,6 @@ from invoice_workbook.books import Books
 from invoice_workbook.finding import Finding, Severity
 from invoice_workbook.languages import languages, nearest
 from invoice_workbook.schema import LANGUAGE, SETTINGS, TABLES, Column
-from invoice_workbook.tables import joins
 from invoice_workbook.tables.read import CURRENCY_FIELDS
 
 CURRENCIES = "EUR, USD, GBP, JPY, KWD, INR … (ISO 4217)"
@@ -30,8 +29,9 @@ def find(books: Books) -> Iterator[Finding]:
             if not allowed or not len(frame):
                 continue
             cells = frame[column.field]
-            wrong = ~cells.isin({*allowed, *joins.blanks(cells)})
-            if wrong.any():
+            strange = {cell for cell in set(cells.tolist()).difference(allowed) if cell.strip()}
+            if strange:
+                wrong = cells.isin(strange)
                 listed = ", ".join(allowed) if column.choices else CURRENCIES
                 words = pd.DataFrame({"choices": [allowed] * len(cells) if column.choices else listed, "actual": cells})
                 expected = pd.Series(listed, index=frame.index)

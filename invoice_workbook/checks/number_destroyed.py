@@ -8,6 +8,8 @@ Remedy: enter the whole number from the paper, as text (an apostrophe in front k
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from invoice_workbook import references
 from invoice_workbook.books import Books
 from invoice_workbook.finding import Finding
@@ -32,10 +34,9 @@ def find(books: Books) -> Iterator[Finding]:
     for table, field in (*REFERENCES, *ACCOUNTS):
         is_destroyed = references.is_destroyed if (table, field) in REFERENCES else references.is_power_of_ten
         rows = books[table]
-        known = {text: is_destroyed(text) for text in set(rows[field])}
-        if not any(known.values()):
+        wrong = pd.Series(references.marked_each(rows[field].tolist(), is_destroyed), rows.index, dtype=bool)
+        if not wrong.any():
             continue
-        wrong = rows[field].map(known).astype(bool)
         if table in OVER:
             wrong &= rows["status"] != OVER[table]
         yield Finding.where(books, (table, field), wrong, "warning", actual=rows[field])

@@ -17,23 +17,22 @@ from invoice_workbook.tables import joins
 
 def find(books: Books) -> Iterator[Finding]:
     """Blank cells of needed columns; a cell that could not be read is another rule's, a column too young nobody's."""
-    misread = set(zip(books.misread["table"], books.misread["field"], books.misread["row"], strict=True))
+    misread = books.misread.groupby(["table", "field"])["row"].agg(list).to_dict()
     for table in TABLES.values():
         frame = books[table.name]
         for column in table.columns:
             if not column.required or not len(frame) or Lack(table.name, column.header) in books.lacking:
                 continue
             blank = _blank(frame, column)
-            for row in frame.index[blank]:
-                if (table.name, column.field, row) in misread:
-                    blank[row] = False
+            if blank.any():
+                blank &= ~frame.index.isin(misread.get((table.name, column.field), ()))
             if blank.any():
                 yield Finding.where(books, (table.name, column.field), blank, "error")
 
 
 def _blank(frame: pd.DataFrame, column: Column) -> pd.Series:
     cells = frame[column.field]
-    blank = cells.isin(joins.blanks(cells)) if joins.is_text(cells) else cells.isna()
+    blank = pd.Series(joins.is_blank(cells), cells.index) if joins.is_text(cells) else cells.isna()
     if column.required_unless:
         field, excused = column.required_unless
         blank &= ~frame[field].isin(excused)

@@ -6,10 +6,13 @@ Remedy: have them approved by who may approve them all; where they are one suppl
 """
 
 from collections.abc import Iterator
+from functools import partial
+
+import pandas as pd
 
 from invoice_workbook import currencies, money
 from invoice_workbook.books import Books
-from invoice_workbook.finding import Finding
+from invoice_workbook.finding import Finding, Later
 from invoice_workbook.ledger.payable import approval, split_bills
 
 CONCERNS = ("bills",)
@@ -20,26 +23,18 @@ ONLY_TELLS = True
 def find(books: Books) -> Iterator[Finding]:
     """Bills that nobody approved for what they come to, with the others."""
     limits = approval.too_low(books)
-    found: dict[int, split_bills.Week] = {}
-    for limit in set(limits.values()):
-        mine = [row for row, own in limits.items() if own == limit]
-        found |= dict(zip(mine, split_bills.weeks(books, limit, mine), strict=True))
-    found = {row: found[row] for row in limits}
-    related = split_bills.others(books, found)
+    rows, together = list(limits), split_bills.amounts(books, limits)
     currency = books.settings.currency
     decimals = currencies.DECIMALS.get(currency, 2)
-
-    def told(amount: int) -> str:
-        return money.as_text(amount, decimals)
-
+    beyond = [amount - limit for amount, limit in zip(together, limits.values(), strict=True)]
     yield Finding(
         table="Bills",
         field="gross",
-        places=list(found),
+        places=rows,
         severity="warning",
-        expected=[told(one.limit) for one in found.values()],
-        actual=[told(one.amount) for one in found.values()],
-        difference=[told(one.amount - one.limit) for one in found.values()],
-        related=list(related.values()),
-        values=[{"currency": currency, "vendor": name} for name in books["Bills"]["vendor"].loc[list(found)]],
+        expected=money.each_as_text(limits.values(), decimals),
+        actual=money.each_as_text(together, decimals),
+        difference=money.each_as_text(beyond, decimals),
+        related=Later(len(rows), partial(split_bills.others, books, limits)),
+        values=pd.DataFrame({"currency": currency, "vendor": books["Bills"]["vendor"].loc[rows]}),
     )

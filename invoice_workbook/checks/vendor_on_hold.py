@@ -28,6 +28,8 @@ def find(books: Books) -> Iterator[Finding]:
     at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")
     status = pd.Series(joins.at(books["Vendors"]["status"], at), index=bills.index)
     wrong = status.isin(STOPPED) & ~bills["status"].isin(DONE)
+    if not wrong.any():
+        return
     words = pd.DataFrame({"vendor": bills["vendor"], "actual": _said(books, status)})
     yield Finding.where(books, ("Bills", "vendor"), wrong, "error", actual=status, values=words)
 

@@ -1,7 +1,9 @@
 """What commands do that judge: the rules over the books, to the Problems sheet and the Check columns."""
 
 from collections.abc import Callable, Collection
+from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from invoice_workbook import checks, halves, problems
@@ -9,13 +11,14 @@ from invoice_workbook.books import Books, Lack
 from invoice_workbook.checks import Concern
 from invoice_workbook.commands import certain_cells, listed_problems
 from invoice_workbook.commands.given import Given
-from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.outcome import Judged, Outcome, Tables
 from invoice_workbook.commands.table_names import table_named
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.finding import SEVERITIES
 from invoice_workbook.journal import checked as journal
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import checked as ledger
+from invoice_workbook.problem_hits import NONE, Hits
 from invoice_workbook.schema import DESK, PROBLEMS, TABLES, Half
 
 CORRECTION = PROBLEMS.by_field["correction"].header
@@ -65,47 +68,70 @@ def judged(
     table = TABLES[table_named(sheet)].sheet if sheet else ""
     again = listed_problems.rules(books)
     asked = rules_named({*rules, *again})
-    found = checks.found(books, asked, lambda rule, finding: rule in again or halves.has_table(desk, finding.table))
+    hits = checks.hits(books, asked, lambda rule, finding: rule in again or halves.has_table(desk, finding.table))
+    before = problems.known(books)[list(problems.COLUMNS)]
+    known = before if further is None else pd.concat([before, further], ignore_index=True)
+    found = hits.rows.assign(problem=pd.Series(hits.ids_among(known, checks.RULES), dtype=object))
     stale = found[found["rule"] == STALE]
     if not is_part:
         found = found[found["rule"] != STALE].reset_index(drop=True)
-    before = problems.known(books)
-    judged = before["rule"].isin(rules) & _is_on(desk, before)
-    if table:
-        found = found[_is_about(found, table) | found["rule"].isin(again)].reset_index(drop=True)
-        judged &= _is_about(before, table)
+    judged = before["rule"].isin(rules) & _is_on(desk, before) & _is_about(before, table)
     judged |= before["rule"].isin(again)
+    found = found[_is_about(found, table) | found["rule"].isin(again)].reset_index(drop=True)
     more = pd.Series(dtype=object) if further is None else further["problem"]
     if further is not None:
-        found = pd.concat([found, further[~more.isin(found["problem"])]], ignore_index=True)
+        new = further[~more.isin(found["problem"])]
+        found = pd.concat([found, new.assign(correction=_corrections(books, new))], ignore_index=True)
         judged = judged | before["problem"].isin(more)
-    if Lack(PROBLEMS.name, CORRECTION) not in books.lacking:
-        found = found.assign(correction=certain_cells.proposed(books, found))
     merged = problems.ordered(problems.merge(found, before, judged))
+    merged["hit"] = merged["hit"].fillna(NONE).astype(np.int64)
     merged = merged.iloc[(~_is_on(desk, merged)).argsort(kind="stable")].reset_index(drop=True)
     is_mine = merged["rule"].isin(rules) & _is_on(desk, merged) | merged["problem"].isin(more)
-    mine = merged[is_mine & (merged["status"] != problems.RESOLVED)]
-    if table:
-        mine = mine[_is_about(mine, table)]
-    tables = written(books, merged, {*again} - {*rules} if lists_all else asked)
-    sheet_rows = tables["Problems"]
+    is_mine &= (merged["status"] != problems.RESOLVED) & _is_about(merged, table)
+    mine = merged[is_mine]
     sheets = [table] if table else [TABLES[name].sheet for name in TABLES if halves.has_table(desk, name)]
-    first = _is_of_this_run(sheet_rows, mine, rules, sheets)
-    if on_top:
-        tables["Problems"] = pd.concat([sheet_rows[first], sheet_rows[~first]], ignore_index=True)
+    limited = {*again} - {*rules} if lists_all else asked
+
+    @cache
+    def on_sheet() -> tuple[dict[str, pd.DataFrame], int]:
+        is_first = is_mine & (merged["status"] == problems.OPEN)
+        rows = listed_problems.on_sheet(books, merged.assign(is_first=is_first), limited)
+        first = (rows["is_first"] | _is_rest(rows, rules, sheets)).to_numpy(bool)
+        table_ = _as_table(books, _corrected(books, hits.worded(rows), rows["hit"]))
+        if on_top:
+            table_ = table_.iloc[(~first).argsort(kind="stable")].reset_index(drop=True)
+        return {"Problems": table_, **_checks(books, merged, hits)}, int(first.sum())
+
     message = summary(mine, books.settings.language, is_part or desk != DESK)
-    if is_part:
-        return Outcome(message, tables, problems=mine, problem_rows=int(first.sum()))
-    every = pd.concat([mine, stale], ignore_index=True) if len(stale) else mine
-    return Outcome(message, tables, problems=every, entries=_checked(books), problem_rows=int(first.sum()))
+    every = mine if is_part or not len(stale) else pd.concat([mine, stale], ignore_index=True)
+    judgement = Judged(
+        rows=every,
+        hits=hits,
+        corrected=lambda worded: _corrected(books, worded, every["hit"]),
+        count=lambda: on_sheet()[1],
+    )
+    entries = [] if is_part else _checked(books)
+    return Outcome(message, Tables(lambda: on_sheet()[0]), found=judgement, entries=entries)
 
 
-def _is_of_this_run(
-    rows: pd.DataFrame, mine: pd.DataFrame, rules: Collection[str], sheets: Collection[str]
-) -> pd.Series:
-    """Which rows of Problems are open problems of this run, or stand for the rest of its rules' on these sheets."""
-    is_rest = problems.is_rest(rows["problem"]) & rows["rule"].isin(rules) & rows["sheet"].isin(sheets)
-    return rows["problem"].isin(mine.loc[mine["status"] == problems.OPEN, "problem"]) | is_rest
+def _is_rest(rows: pd.DataFrame, rules: Collection[str], sheets: Collection[str]) -> pd.Series:
+    """Which rows of Problems stand for the rest of the problems of these rules on these sheets."""
+    return problems.is_rest(rows["problem"].fillna("")) & rows["rule"].isin(rules) & rows["sheet"].isin(sheets)
+
+
+def _corrected(books: Books, worded: pd.DataFrame, hits: pd.Series) -> pd.DataFrame:
+    """Worded problems with what a correction of the new ones would put."""
+    is_new = (hits != NONE).to_numpy(bool)
+    new = worded[is_new]
+    words = worded["correction"].to_numpy(object).copy()
+    words[is_new] = _corrections(books, new)
+    return worded.assign(correction=pd.Series(words, worded.index, dtype=object))
+
+
+def _corrections(books: Books, worded: pd.DataFrame) -> list[str]:
+    """What a correction of each problem would put; "" in a book without a column for it."""
+    is_lacking = Lack(PROBLEMS.name, CORRECTION) in books.lacking
+    return [""] * len(worded) if is_lacking else certain_cells.proposed(books, worded)
 
 
 def _is_for(desk: Half, rule: str) -> bool:
@@ -119,8 +145,8 @@ def _is_on(desk: Half, found: pd.DataFrame) -> pd.Series:
 
 
 def _is_about(found: pd.DataFrame, sheet: str) -> pd.Series:
-    """Which problems are of that sheet, or of the workbook as a whole."""
-    return (found["sheet"] == sheet) | (found["rule"] == STALE)
+    """Which problems are of that sheet ("" is any), or of the workbook as a whole."""
+    return (not sheet) | (found["sheet"] == sheet) | (found["rule"] == STALE)
 
 
 def _checked(books: Books) -> list[dict[str, str]]:
@@ -134,17 +160,30 @@ def written(books: Books, merged: pd.DataFrame, limited: Collection[str]) -> dic
 
     Of `limited` rules the Problems table has no more rows than the settings say; the Check columns have all.
     """
-    rows = listed_problems.on_sheet(books, merged, limited)
+    rows = listed_problems.on_sheet(books, merged[list(problems.COLUMNS)], limited)
+    return {"Problems": _as_table(books, rows), **_checks(books, merged)}
+
+
+def _as_table(books: Books, rows: pd.DataFrame) -> pd.DataFrame:
+    """Worded problems as the table Problems holds them."""
     sheet = rows[list(PROBLEMS.fields)].copy()
     sheet[list(problems.ON_SHEET)] = rows[list(problems.ON_SHEET.values())]
     sheet["row"] = sheet["row"].astype("Int64")
     if Lack(PROBLEMS.name, listed_problems.STANDS_FOR) in books.lacking:
         sheet["stands_for"] = pd.Series(pd.NA, sheet.index, "Int64")
-    tables: dict[str, pd.DataFrame] = {"Problems": sheet}
-    for name, table in TABLES.items():
-        if "check" in table.by_field and len(books[name]):
-            tables[name] = problems.checks_column(merged, books, name).to_frame("check")
-    return tables
+    return sheet
+
+
+def _checks(books: Books, merged: pd.DataFrame, hits: Hits | None = None) -> dict[str, pd.DataFrame]:
+    """The Check columns; of hits only the messages are worded."""
+    marked = merged[(merged["status"] == problems.OPEN) & merged["label"].notna()]
+    if hits is not None:
+        marked = marked.assign(message=hits.messages(marked))
+    return {
+        name: problems.checks_column(marked, books, name).to_frame("check")
+        for name, table in TABLES.items()
+        if "check" in table.by_field and len(books[name])
+    }
 
 
 def counts(found: pd.DataFrame) -> dict[str, int]:

@@ -22,6 +22,7 @@ from invoice_workbook.finding import SEVERITIES
 from invoice_workbook.languages import all_shown, text
 from invoice_workbook.ledger import exchange
 from invoice_workbook.number_shapes import shaped
+from invoice_workbook.problem_hits import NONE
 from invoice_workbook.problem_wording import SEPARATOR
 from invoice_workbook.problems import OPEN
 from invoice_workbook.schema import CHECK, PER_RULE, PROBLEMS, TABLES
@@ -73,7 +74,7 @@ def on_sheet(books: Books, every: pd.DataFrame, limited: Collection[str]) -> pd.
 
     The rows of a rule that has more follow one another by weight, behind the other rows of their severity and sheet.
     """
-    most, every = books.settings.whole(PER_RULE), every[list(problems.COLUMNS)]
+    most = books.settings.whole(PER_RULE)
     free = (every["status"] == OPEN) & ~_is_kept(every)
     if most is None or Lack(PROBLEMS.name, STANDS_FOR) in books.lacking:
         return every
@@ -138,6 +139,7 @@ def _rest(books: Books, group: pd.DataFrame) -> dict[str, object]:
     basis = SEPARATOR.join(str(first[name]) for name in _REST_OF)
     has_one_column = group["column"].nunique() == 1
     row: dict[str, object] = {name: first[name] for name in (*_REST_OF, "table", "status", "last_seen")}
+    row |= {"hit": NONE, "is_first": False}
     row |= {"problem": problems.REST + hashlib.sha256(basis.encode()).hexdigest()[:10], "stands_for": len(group)}
     row |= {"column": first["column"] if has_one_column else "", "first_seen": group["first_seen"].min()}
     row |= {"message": _message(books, len(group), sums), "remedy": _remedy(books, first, has_one_column)}
@@ -153,7 +155,19 @@ def _rest(books: Books, group: pd.DataFrame) -> dict[str, object]:
 
 def _as(rows: pd.DataFrame, rest: pd.DataFrame) -> pd.DataFrame:
     """Rows of the rest with the columns, and the kinds of blanks, of the others."""
-    others = ("label", "stands_for", "amount", "days", "row", "score", "related", "due_on", "first_seen", "last_seen")
+    others: tuple[str, ...] = (
+        "label",
+        "stands_for",
+        "amount",
+        "days",
+        "row",
+        "score",
+        "related",
+        "due_on",
+        "first_seen",
+        "last_seen",
+    )
+    others += ("hit", "is_first")
     whole = rest.reindex(columns=list(rows))
     texts = [str(column) for column in rows if column not in others]
     whole[texts] = whole[texts].astype(object).fillna("")

@@ -1,7 +1,8 @@
 """What a command gives back: everything it wants to happen, and one sentence for the clerk. Nothing happened yet."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from invoice_workbook.books import Books
     from invoice_workbook.commands.given import Given
     from invoice_workbook.delivery.mail import Mail
+    from invoice_workbook.problem_hits import Hits
 
 
 class Paper(Protocol):
@@ -75,6 +77,54 @@ class Parted:
     entries: Sequence[Mapping[str, str]] = field(repr=False)
 
 
+class Tables(Mapping[str, "pd.DataFrame"]):
+    """Tables that are made when somebody asks for them: a dry run that answers in words asks for none.
+
+    They have no cell that names another table's row.
+    """
+
+    def __init__(self, make: "Callable[[], Mapping[str, pd.DataFrame]]") -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> "Mapping[str, pd.DataFrame]":
+        return self._make()
+
+    def __getitem__(self, name: str) -> "pd.DataFrame":
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The problems that a judgement came to: `rows` without words (`problems.BARE`), and what words them.
+
+    `corrected` adds what a correction would put. `count` is how many rows of the sheet Problems are of this run: of
+    many problems of one rule some have none.
+    """
+
+    rows: "pd.DataFrame"
+    hits: "Hits"
+    corrected: "Callable[[pd.DataFrame], pd.DataFrame]"
+    count: Callable[[], int]
+
+    @cached_property
+    def worded(self) -> "pd.DataFrame":
+        """All of them, worded."""
+        return self.corrected(self.hits.worded(self.rows))
+
+    def by_parts(self, size: int) -> "Iterator[pd.DataFrame]":
+        """The same without corrections, so many at a time: nobody needs the words of all at once."""
+        rows = self.hits.with_ids(self.rows)
+        for first in range(0, len(rows), size):
+            yield self.hits.worded(rows.iloc[first : first + size])
+
+
 @dataclass(frozen=True)
 class Outcome:
     """Everything a command wants. The engine does it, in its order.
@@ -90,9 +140,8 @@ class Outcome:
 
     message: str
     tables: "Mapping[str, pd.DataFrame]" = field(default_factory=dict)
-    problems: "pd.DataFrame | None" = None
-    problem_rows: int = 0
-    """How many rows of the sheet Problems are of this run: of many problems of one rule some have none of their own."""
+    found: "pd.DataFrame | Judged | None" = None
+    """Problems: worded ones, or those of a judgement, which words them when somebody asks."""
     files: Sequence[Paper] = ()
     needed: Sequence[File] = ()
     mails: "Sequence[Mail]" = ()
@@ -108,13 +157,22 @@ class Outcome:
     undone: int = 0
     """Things that the command was asked to do and did not; each counts as an error."""
 
+    @property
+    def problems(self) -> "pd.DataFrame | None":
+        """The problems, worded."""
+        return self.found.worded if isinstance(self.found, Judged) else self.found
+
+    @property
+    def problem_rows(self) -> int:
+        """How many rows of the sheet Problems are of this run."""
+        return self.found.count() if isinstance(self.found, Judged) else 0
+
     def and_then(self, more: "Outcome") -> "Outcome":
         """This and what followed it; a table that both have is as the second has it."""
         return Outcome(
             message=" ".join(filter(None, (self.message, more.message))),
             tables={**self.tables, **more.tables},
-            problems=self.problems if more.problems is None else more.problems,
-            problem_rows=self.problem_rows if more.problems is None else more.problem_rows,
+            found=self.found if more.found is None else more.found,
             files=(*self.files, *more.files),
             needed=(*self.needed, *more.needed),
             mails=(*self.mails, *more.mails),

@@ -237,7 +237,7 @@ def _outcome(books: Books, lines: pd.DataFrame, taken: Sequence[_Taken], entries
     return Outcome(
         " ".join(said),
         tables,
-        problems=gaps,
+        found=gaps,
         more={
             "statements": shown,
             **({"look_alike": alike} if alike else {}),

@@ -1,9 +1,11 @@
 """What a run came to: its words, its JSON, whether errors are open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from invoice_workbook.commands.outcome import Judged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
     from invoice_workbook.books import Books
     from invoice_workbook.commands.outcome import Outcome
     from invoice_workbook.failures import Failure
+
+
+_AT_ONCE = 10_000
+"""So many problems are worded at a time."""
 
 
 @dataclass
@@ -26,19 +32,33 @@ class Result:
     is_dry: bool = False
     language: str = ""
     """The book's; what is said beside it is in that, too."""
-    problems: "pd.DataFrame | None" = None
-    problem_rows: int = 0
-    """How many rows of the sheet Problems are of this run."""
+    found: "pd.DataFrame | Judged | None" = None
     books: "Books | None" = None
+    changes: "Callable[[], dict[str, dict[str, int]]] | None" = None
+    """How many rows and cells are to be written, where nobody needed to know before."""
+
+    @property
+    def problems(self) -> "pd.DataFrame | None":
+        """The problems; those of a judgement without their words."""
+        return self.found.rows if isinstance(self.found, Judged) else self.found
+
+    @property
+    def problem_rows(self) -> int:
+        """How many rows of the sheet Problems are of this run."""
+        return self.found.count() if isinstance(self.found, Judged) else 0
 
     @cached_property
     def json(self) -> dict[str, Any]:
         """Its JSON: problems, of which there may be very many, are put into that form when somebody asks for it."""
-        if self.problems is None or self.books is None:
+        if self.changes is not None:
+            self.parts["changes"] = self.changes()
+        if self.found is None or self.books is None:
             return self.parts
         from invoice_workbook import problems
 
-        self.parts["problems"] = problems.as_json(self.books, self.problems)
+        parts = self.found.by_parts(_AT_ONCE) if isinstance(self.found, Judged) else (self.found,)
+        rows = [row for part in parts for row in problems.as_json(self.books, part)]
+        self.parts["problems"] = rows
         return self.parts
 
     def say(self, *words: str) -> None:
@@ -54,15 +74,17 @@ class Result:
         self.say(*words)
 
 
-def of(command: str, path: "Path", books: "Books", outcome: "Outcome", changes: dict[str, dict[str, int]]) -> Result:
+def of(command: str, path: "Path", books: "Books", outcome: "Outcome") -> Result:
     """The result of an outcome, before its files and mails."""
     answer: dict[str, Any] = {"command": command, "book": str(path), "as_of": books.as_of.isoformat()}
-    answer |= {"message": outcome.message, "changes": changes, "files": []}
-    errors, found = outcome.undone, outcome.problems
+    answer |= {"message": outcome.message, "changes": {}, "files": []}
+    errors, found = outcome.undone, outcome.found
     if found is not None:
         answer["problems"] = []
-        errors += int(((found["severity"] == "error") & (found["status"] == "open")).sum())
-    result = Result(outcome.message, {**answer, **outcome.more}, outcome.to_print, errors, problems=found, books=books)
-    result.problem_rows = outcome.problem_rows
+        rows = found.rows if isinstance(found, Judged) else found
+        errors += int(((rows["severity"] == "error") & (rows["status"] == "open")).sum())
+    result = Result(
+        outcome.message, {**answer, **outcome.more}, outcome.to_print, errors, found=outcome.found, books=books
+    )
     result.fail(outcome.failed)
     return result

@@ -9,12 +9,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from invoice_workbook.commands import named
 from invoice_workbook.commands.declaration import ARCHIVES, Command, Sent
+from invoice_workbook.commands.outcome import Tables
 from invoice_workbook.delivery import smtp
 from invoice_workbook.engine import (
     journal_file,
@@ -192,10 +193,15 @@ class _Run:
     def _answer(self, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> Result:
         """The command itself, once what earlier runs owe is settled."""
         outcome = self._work(options, inputs)
-        edits = self._edits(outcome)
-        would_write = bool(edits or outcome.entries)
+        edits = cache(partial(self._edits, outcome))
+        is_told = self.is_dry and bool(outcome.entries) and isinstance(outcome.tables, Tables)
+        would_write = is_told or bool(edits() or outcome.entries)
         outcome = replace(outcome, message=self.books.aged(outcome.message))
-        answer = result.of(self.command.id, self.host.path, self.books, outcome, _changes(edits))
+        answer = result.of(self.command.id, self.host.path, self.books, outcome)
+        if is_told:
+            answer.changes = lambda: _changes(edits())
+        else:
+            answer.parts["changes"] = _changes(edits())
         if would_write and not self.is_dry and self.how.agreed and not self.how.agreed(outcome.message):
             self.is_dry = answer.is_dry = True
             answer.message = text("done.declined", self.language)
@@ -206,7 +212,7 @@ class _Run:
                 text("done.dry-run", self.language, message=outcome.message) if would_write else outcome.message
             )
             return answer
-        self._do(outcome, edits, answer)
+        self._do(outcome, edits(), answer)
         return answer
 
     def _work(self, options: Mapping[str, Any], inputs: Mapping[Path, Any]) -> "Outcome":
@@ -228,7 +234,7 @@ class _Run:
             books = together.with_archives(self.host, books, options.pop(ARCHIVES.name, ()))
         with progress.step(text("progress.check")), read.without_collecting():
             outcome = self.command.work(books, given, **options)
-            if self.command.books:
+            if self.command.books and not isinstance(outcome.tables, Tables):
                 outcome = replace(outcome, tables=spelling.as_mastered(self.books, outcome.tables))
             while outcome.then is not None:
                 follows, outcome = outcome.then, replace(outcome, then=None)

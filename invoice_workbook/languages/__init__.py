@@ -230,6 +230,12 @@ def _pieces(pattern: str) -> tuple[tuple[str, str, str], ...]:
 
 def _column_shown(place: str, values: Sequence[object], language: str, spec: str) -> list[str]:
     """Values as a text shows them in a place, each kind of value worked out once."""
+    kinds = set(map(type, values))
+    if language == HOME and not spec and kinds <= {str, number_shapes.Figure}:
+        return list(map(str, values))
+    if len(kinds) == 1 and kinds <= {str, int, number_shapes.Figure, number_shapes.Day}:
+        each = {value: format(_shown(place, value, language), spec) for value in set(values)}
+        return [each[value] for value in values]
     shown: dict[tuple[type, object], str] = {}
     found = []
     for value in values:

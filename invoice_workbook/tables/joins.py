@@ -34,9 +34,9 @@ def joined_keys(books: Books, table: str, fields: tuple[str, ...]) -> pd.Series:
     return joined
 
 
-def blanks(texts: pd.Series) -> set[str]:
-    """The texts of a column that say nothing."""
-    return {text for text in set(texts) if not text.strip()} | {""}
+def is_blank(texts: pd.Series) -> npt.NDArray[np.bool_]:
+    """Which texts of a column say nothing."""
+    return ~np.fromiter(map(bool, map(str.strip, texts.tolist())), bool, len(texts))
 
 
 def is_text(column: pd.Series) -> bool:

@@ -54,8 +54,7 @@ def check_orders(books: Books, _: Given) -> Outcome:
     return Outcome(
         message,
         filled.tables({**outcome.tables, **({"Orders": written} if len(orders) else {})}),
-        problems=outcome.problems,
-        problem_rows=outcome.problem_rows,
+        found=outcome.found,
         to_print=tuple(f"{one['order']}: {one['reason']}" for one in reasons[:20]),
         more={
             "verified": list(orders["order"][newly]),

@@ -37,7 +37,7 @@ def dismiss(books: Books, given: Given, *, problems_: Sequence[str], reason: str
     settled = after[keys.isin(set(map(folded, problems_)))]
     words = {"problem": ", ".join(settled["problem"]), "count": len(settled)}
     tables = written(books, after, listed_problems.rules(books))
-    return Outcome(text("done.dismiss", books.settings.language, **words), tables, problems=settled)
+    return Outcome(text("done.dismiss", books.settings.language, **words), tables, found=settled)
 
 
 def _selected(desk: Desk) -> Mapping[str, Any]:

@@ -54,7 +54,7 @@ def match(books: Books, _: Given) -> Outcome:
     more = {"matches": match_holds.side_by_side(books), "held": held, "verified": verified, "not_verified": left}
     stopped = blocking_errors.against(books, blocking_errors.BILLS, found, {folded(one["bill"]) for one in left})
     tables = filled.tables({"Bills": changed})
-    return Outcome(" ".join(said), tables, problems=stopped, more={**more, "filled": dict(filled.counts)})
+    return Outcome(" ".join(said), tables, found=stopped, more={**more, "filled": dict(filled.counts)})
 
 
 def _standing(status: str, hold: str, kinds: list[str], is_wrong: bool) -> tuple[str, str, str]:

@@ -95,7 +95,7 @@ def issue(
         + _message(books, new, len(chosen) > len(blocked) or delivered, failed)
         + _left_out(books, len(chosen), [(id_, errors[folded(id_)]) for id_ in blocked]),
         filled.tables({name: after[name] for name in names}),
-        problems=blocking_errors.against(books, blocking_errors.ORDERS, found, set(map(folded, blocked))),
+        found=blocking_errors.against(books, blocking_errors.ORDERS, found, set(map(folded, blocked))),
         more={"invoices": new},
         entries=fingerprint.entries(after, new),
         failed=failed,

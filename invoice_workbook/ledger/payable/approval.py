@@ -110,8 +110,8 @@ def too_low(books: Books) -> dict[int, int]:
     found: dict[int, int] = {}
     for limit in set(asked.dropna()):
         beyond = (asked == limit) & split_bills.beyond(books, int(limit))
-        found |= {int(str(row)): int(limit) for row in bills.index[beyond]}
-    gone = set(bills.index[bills["status"].isin(GONE)])
+        found |= dict.fromkeys(bills.index[beyond].tolist(), int(limit))
+    gone = set(bills.index[bills["status"].isin(GONE)].tolist())
     covered = _covered(books, {row: limit for row, limit in found.items() if row in gone})
     return {row: found[row] for row in sorted(found) if row not in covered}
 

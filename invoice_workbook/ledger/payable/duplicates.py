@@ -56,7 +56,8 @@ def _bills(books: Books) -> pd.DataFrame:
     year = np.where(dated, bills["bill_date"].to_numpy("datetime64[Y]").astype(np.int64), own)
     gross = bills["gross"].fillna(0).to_numpy(np.int64)
     typed = list(map(str.strip, bills["vendor_reference"]))
-    said = ["" if references.is_destroyed(one) else one for one in typed]
+    destroyed = references.marked_each(typed, references.is_destroyed)
+    said = ["" if is_gone else one for one, is_gone in zip(typed, destroyed, strict=True)] if any(destroyed) else typed
     plain = [p or t for p, t in zip(references.plain_each(said), said, strict=True)]
     heads, rests = zip(*map(references.parts, plain), strict=True) if plain else ((), ())
     vendor = joins.id_keys(books, "Bills", "vendor")
@@ -70,7 +71,7 @@ def _bills(books: Books) -> pd.DataFrame:
             "day": day,
             "year": year,
             "typed": np.array(typed, object),
-            "folded": np.array([folding.fold(one).upper() for one in said], object),
+            "folded": np.array(list(map(str.upper, map(folding.fold, said))), object),
             "plain": np.array(plain, object),
             "head": np.array(heads, object),
             "rest": np.array(rests, object),
@@ -114,7 +115,9 @@ def _joined(one: Codes, other: Codes) -> Codes:
 
 def _like(plain: str) -> str:
     """What a reference passes for: O, I, L, S and B as digits; blank for a short one."""
-    return folding.digits_for_letters(plain) if len(plain) >= references.SHORTEST_LIKE else ""
+    if len(plain) < references.SHORTEST_LIKE:
+        return ""
+    return plain if plain.isdecimal() else folding.digits_for_letters(plain)
 
 
 def _pairs(bills: pd.DataFrame, party: str) -> pd.DataFrame:

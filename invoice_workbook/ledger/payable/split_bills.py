@@ -8,7 +8,7 @@ rate is above every limit (`approval`), so it is left out here.
 Units: minor units of the home currency, days since 1970.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -136,11 +136,33 @@ def weeks(books: Books, limit: int, rows: Sequence[int]) -> list[Week]:
     ]
 
 
-def others(books: Books, found: Mapping[int, Week]) -> dict[int, tuple[str, ...]]:
-    """By bill (row) the ids of the other bills of its week, so many at most."""
-    ids = dict(zip(books["Bills"].index.tolist(), books["Bills"]["bill"].tolist(), strict=True))
-    near = {row: [one for one in week.rows[: MOST_NAMED + 1] if one != row] for row, week in found.items()}
-    return {row: tuple(ids[one] for one in some[:MOST_NAMED]) for row, some in near.items()}
+def amounts(books: Books, limits: Mapping[int, int]) -> list[int]:
+    """What the weeks of bills come to that are `beyond` a limit; `limits` has it by the bill's row."""
+    found: dict[int, int] = {}
+    for limit, rows in _by_limit(limits):
+        known = _weeks(books, limit)
+        found |= zip(rows, known.amount[known.rows.get_indexer(pd.Index(rows))].tolist(), strict=True)
+    return [found[row] for row in limits]
+
+
+def others(books: Books, limits: Mapping[int, int]) -> list[tuple[str, ...]]:
+    """The ids of the other bills of their weeks, so many at most."""
+    found: dict[int, tuple[str, ...]] = {}
+    for limit, rows in _by_limit(limits):
+        known = _weeks(books, limit)
+        ids = books["Bills"]["bill"].loc[known.rows].tolist()
+        places = known.rows.get_indexer(pd.Index(rows))
+        begin = known.begin[places]
+        end = np.minimum(known.end[places], begin + MOST_NAMED + 1)
+        for row, at, first, last in zip(rows, places.tolist(), begin.tolist(), end.tolist(), strict=True):
+            is_named = at < last
+            found[row] = (*ids[first:at], *ids[at + 1 : last]) if is_named else tuple(ids[first : last - 1])
+    return [found[row] for row in limits]
+
+
+def _by_limit(limits: Mapping[int, int]) -> Iterator[tuple[int, list[int]]]:
+    for limit in set(limits.values()):
+        yield limit, [row for row, own in limits.items() if own == limit]
 
 
 def words(books: Books, limit: int, row: int) -> dict[str, str]:
@@ -148,6 +170,6 @@ def words(books: Books, limit: int, row: int) -> dict[str, str]:
     (found,) = weeks(books, limit, [row])
     currency = books.settings.currency
     decimals = currencies.DECIMALS.get(currency, 2)
-    amounts = {"together": found.amount, "limit": limit}
-    told = {name: money.as_text(amount, decimals) for name, amount in amounts.items()}
-    return {**told, "others": ", ".join(others(books, {row: found})[row]), "home": currency}
+    figures = {"together": found.amount, "limit": limit}
+    told = {name: money.as_text(amount, decimals) for name, amount in figures.items()}
+    return {**told, "others": ", ".join(others(books, {row: limit})[0]), "home": currency}

@@ -48,9 +48,12 @@ def forms(plain: Iterable[str]) -> Codes:
     >>> forms(["RE1234", "RE5678", "FA1234", "070710SJ", "070810DL", "A1"]).tolist()
     [0, 0, 1, 2, 2, -1]
     """
-    found = [_TAIL.sub(lambda tail: "A" * len(tail[0]), one.translate(_DIGITS)) for one in plain]
-    told = [one if one.count("0") >= FEWEST_DIGITS else None for one in found]
-    codes: Codes = pd.factorize(np.array(told, object))[0]
+    shapes = [one.translate(_DIGITS) for one in plain]
+    told = dict.fromkeys(shapes)
+    for shape in told:
+        form = _TAIL.sub(lambda tail: "A" * len(tail[0]), shape)
+        told[shape] = form if form.count("0") >= FEWEST_DIGITS else None
+    codes: Codes = pd.factorize(np.array([told[shape] for shape in shapes], object))[0]
     return codes
 
 
