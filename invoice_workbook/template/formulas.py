@@ -4,7 +4,17 @@ They use only functions that both Excel and LibreOffice 7.4 compute (docs/decisi
 decimals, the most a currency has, so that a settled document is exactly 0, without a binary remainder.
 """
 
-from invoice_workbook.schema import CHARGES, PAYABLE, RECEIVABLE, TABLES, WITHOUT_MONEY, AllocationKind, Side
+from invoice_workbook.schema import (
+    CHARGES,
+    CREDIT_NOTE,
+    PAYABLE,
+    RECEIVABLE,
+    TABLES,
+    WITHOUT_MONEY,
+    AllocationKind,
+    Side,
+)
+from invoice_workbook.template import allocated
 
 AS_OF = "AsOf"
 """Defined name of the workbook's as-of date."""
@@ -25,56 +35,61 @@ def criteria_of_owed(side: Side) -> str:
     return "".join(f',{side.documents}[Status],"<>{status}"' for status in side.owing_nothing)
 
 
-def _allocated(side: Side, by: str, id_: str, kind: str = "", more: str = "") -> str:
-    """Allocations of that document or source up to the date, of a kind, and by further criteria."""
-    only = (f',Allocations[Kind],"{kind}"' if kind else "") + more
-    return (
-        f'SUMIFS(Allocations[Amount],Allocations[{by}],{id_},Allocations[Side],"{side.name}"{only},'
-        f'Allocations[Date],"<="&{AS_OF})'
-    )
+def _allocated(table: str, side: Side, by: str, *criteria: str) -> str:
+    """Allocations that name this row's id as their document or source, up to the date, by further criteria."""
+    return f"SUMIFS({allocated.part(table, 'Amount')},{_criteria(table, side, by, *criteria)})"
 
 
-def _but(*kinds: str) -> str:
+def _criteria(table: str, side: Side, by: str, *more: str) -> str:
+    id_ = cell(table, TABLES[table].columns[0].header)
+    own = (allocated.part(table, by), id_, allocated.part(table, "Side"), f'"{side.name}"', *more)
+    return ",".join((*own, allocated.part(table, "Date"), f'"<="&{AS_OF}'))
+
+
+def _but(table: str, *kinds: str) -> tuple[str, ...]:
     """Criteria of every kind but these."""
-    return "".join(f',Allocations[Kind],"<>{kind}"' for kind in kinds)
+    column = allocated.part(table, "Kind")
+    return tuple(f'{column},"<>{kind}"' for kind in kinds)
 
 
-def _where_named(id_: str, amount: str) -> str:
-    """An amount of the allocations that name an id as their document; where none does, nothing is summed up."""
-    return f"IF(COUNTIFS(Allocations[Document],{id_})=0,0,{amount})"
+def _where_named(table: str, amount: str) -> str:
+    """An amount of the allocations that name this row's id; where none may, nothing is summed up."""
+    return f"IF({allocated.is_named(table)},{amount},0)"
 
 
 def _documents(side: Side) -> dict[str, str]:
     table = side.documents
-    id_ = cell(table, TABLES[table].columns[0].header)
-    credit = f'{cell(table, "Type")}="credit note"'
+    credit = f'{cell(table, "Type")}="{CREDIT_NOTE}"'
     paid, gross, due = cell(table, "Paid"), cell(table, "Gross"), cell(table, "Due date")
-    last = (
-        f'_xlfn.MAXIFS(Allocations[Date],Allocations[Document],{id_},Allocations[Side],"{side.name}",'
-        f'Allocations[Date],"<="&{AS_OF}{_but(*CHARGES)})'
-    )
-    settled = _allocated(side, "Document", id_, more=_but(*CHARGES))
-    used = _allocated(side, "Source", id_, "credit")
+    counted = _but(table, *CHARGES)
+    last = f"_xlfn.MAXIFS({allocated.part(table, 'Date')},{_criteria(table, side, 'Document', *counted)})"
+    settled = _allocated(table, side, "Document", *counted)
+    used = _allocated(table, side, "Source", f'{allocated.part(table, "Kind")},"credit"')
     nobody = ",".join(f'{cell(table, "Status")}="{status}"' for status in side.owing_nothing)
     owed = f"IF(OR({nobody}),0,{gross})"
+    late = f"IF({cell(table, 'Open')}>0,{AS_OF},{_where_named(table, last)})"
     return {
-        "Paid": f"=ROUND({_where_named(id_, settled)}+IF({credit},{used},0),4)",
+        **allocated.of_table(table, side.name, {"Document": "", "Source": credit}),
+        "Paid": f"=ROUND({_where_named(table, f'{settled}+IF({credit},{used},0)')},4)",
         "Open": f"=ROUND(IF({credit},{paid}-{owed},{owed}-{paid}),4)",
-        "Days late": f'=IF(OR({credit},{nobody},{due}=""),0,MAX(0,IF({cell(table, "Open")}>0,{AS_OF},{last})-{due}))',
+        "Days late": f'=IF(OR({credit},{nobody},{due}=""),0,MAX(0,{late}-{due}))',
     }
 
 
 def _sources(side: Side) -> dict[str, str]:
     table = side.sources
     id_ = cell(table, TABLES[table].columns[0].header)
-    for_money = _allocated(side, "Source", id_, more=_but(AllocationKind.CREDIT, *WITHOUT_MONEY))
-    others = f'COUNTIFS(Allocations[Source],{id_},Allocations[Kind],"<>{AllocationKind.PAYMENT}")'
-    given = f"IF({others}=0,{_allocated(side, 'Source', id_)},{for_money})"
-    borne = _allocated(side, "Source", id_, AllocationKind.BANK_FEE, f",Allocations[Document],{id_}")
-    against = _allocated(side, "Document", id_, more=_but(*CHARGES, AllocationKind.BANK_FEE))
-    left = f"ROUND({cell(table, 'Amount')}-{given}+{_where_named(id_, f'{against}-{borne}')},4)"
+    given = _allocated(table, side, "Source", *_but(table, AllocationKind.CREDIT, *WITHOUT_MONEY))
+    fee = f'{allocated.part(table, "Kind")},"{AllocationKind.BANK_FEE}"'
+    borne = _allocated(table, side, "Source", fee, f"{allocated.part(table, 'Document')},{id_}")
+    against = _allocated(table, side, "Document", *_but(table, *CHARGES, AllocationKind.BANK_FEE))
+    back = f"IF(COUNTIF({allocated.part(table, 'Document')},{id_})=0,0,{against}-{borne})"
+    left = f"ROUND({cell(table, 'Amount')}-{_where_named(table, f'{given}-{back}')},4)"
     has_status = "Status" in {column.header for column in TABLES[table].columns}
-    return {"Unapplied": f'=IF({cell(table, "Status")}="proposed",0,{left})' if has_status else f"={left}"}
+    return {
+        **allocated.of_table(table, side.name, {"Source": "", "Document": ""}),
+        "Unapplied": f'=IF({cell(table, "Status")}="proposed",0,{left})' if has_status else f"={left}",
+    }
 
 
 def _order_line_sum(table: str, quantity: str, line: str) -> str:
@@ -83,6 +98,7 @@ def _order_line_sum(table: str, quantity: str, line: str) -> str:
 
 
 FORMULAS: dict[str, dict[str, str]] = {
+    "Allocations": allocated.of_allocations(),
     "Invoices": _documents(RECEIVABLE),
     "Bills": _documents(PAYABLE),
     "Receipts": _sources(RECEIVABLE),
