@@ -8,8 +8,9 @@ looked at and left out. Where the keys are not complete (a row was put in withou
 for SUMIFS (`A*`), the rows are all of the table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from invoice_workbook.places import quoted
 from invoice_workbook.schema import TABLES
 
 STEP = 1_048_576
@@ -17,8 +18,6 @@ STEP = 1_048_576
 PRIME = 99_999_989
 """Numbers of ids are less than this: a key is then exact."""
 SIDES_KEYS = {"receivable": 1, "payable": 2}
-PATTERN_MARKS = "*?~"
-SIGNS = "<=>"
 ORDERS: Mapping[str, tuple[str, str]] = {
     "Document": ("Document key", "Document order"),
     "Source": ("Source key", "Source order"),
@@ -39,57 +38,67 @@ def _number(id_: str) -> str:
 
 def _is_odd(id_: str) -> str:
     """Whether SUMIFS takes an id for a pattern or a comparison."""
-    plain = id_
-    for mark in PATTERN_MARKS:
-        plain = f'SUBSTITUTE({plain},"{mark}","")'
-    return f'OR(LEN({plain})<LEN({id_}),ISNUMBER(FIND(LEFT({id_}&" ",1),"{SIGNS}")))'
+    return f'COUNT(SEARCH({{"~*","~?","~~"}},{id_}),FIND({{"<","=",">"}},LEFT({id_},1)))>0'
 
 
 def of_allocations() -> dict[str, str]:
     """Formulas of Allocations' own columns."""
-    own = "Allocations[[#This Row],[{}]]"
-    side = own.format("Side")
+    side = own("Allocations", "Side")
     sides = "0"
     for name, number in SIDES_KEYS.items():
         sides = f'IF({side}="{name}",{number},{sides})'
     row = "ROW()-ROW(Allocations[[#Headers],[{}]])"
     found = {}
     for named, (key, order) in ORDERS.items():
-        id_, keys = own.format(named), f"Allocations[{key}]"
+        id_, keys = own("Allocations", named), f"Allocations[{key}]"
         found[key] = f"=({_number(id_)}*3+{sides})*{STEP}+{row.format(named)}"
         found[order] = f'=IF(COUNT({keys})=ROWS({keys}),SMALL({keys},{row.format(named)}),"")'
     return found
 
 
-def of_table(table: str, side: str, by: Mapping[str, str]) -> dict[str, str]:
-    """Formulas of a table's columns: its key, and the first and last row of Allocations that names its id.
+class Row:
+    """A row of a table as the names of the workbook speak of it: by the letters of its sheet's columns."""
 
-    `by` has the columns of Allocations that may name it, each with the condition under which it does ("" is always).
-    """
-    key, last = (f"{table}[[#This Row],[{header}]]" for header in ("Allocation key", "Last allocation"))
-    id_ = f"{table}[[#This Row],[{TABLES[table].columns[0].header}]]"
-    lasts, firsts = [], [last]
-    for named, condition in by.items():
-        order = f"Allocations[{ORDERS[named][1]}]"
-        found = f"IFERROR(MAX(0,LOOKUP({key}+{STEP - 1},{order})-{key}),IF(COUNT({order})=0,ROWS({order}),0))"
-        first = f"IFERROR(INDEX({order},IFERROR(MATCH({key},{order},1),0)+1)-{key},{last})"
-        lasts.append(f"IF({condition},{found},0)" if condition else found)
-        firsts.append(f"IF({condition},{first},{last})" if condition else first)
-    rows = "ROWS(Allocations[Amount])"
-    return {
-        "Allocation key": f"=IF({_is_odd(id_)},0,({_number(id_)}*3+{SIDES_KEYS[side]})*{STEP})",
-        "First allocation": f"=IF({last}=0,0,IF({last}={rows},1,MIN({','.join(firsts)})))",
-        "Last allocation": f"=IF({key}=0,{rows},MAX({','.join(lasts)}))",
-    }
+    def __init__(self, table: str, letter: Callable[[str], str]) -> None:
+        self.table, self.letter = table, letter
+        self.id_ = self.cell(TABLES[table].columns[0].header)
+        self.key, self.first, self.last = (self.cell(header) for header in ("Key", "From", "To"))
+
+    def cell(self, header: str) -> str:
+        """Its cell in a column. A name is spelled for the first row of the sheet, and moves along with the row."""
+        return f"{quoted(TABLES[self.table].sheet)}!${self.letter(header)}1"
+
+    def part(self, header: str) -> str:
+        """A column of Allocations, from the first row to the last that may concern it."""
+        column = f"Allocations[{header}]"
+        return f"INDEX({column},{self.first}):INDEX({column},{self.last})"
+
+    def where(self, side: str, by: str) -> dict[str, str]:
+        """Its key, and the first and last row of Allocations that names its id in a column."""
+        order = f"Allocations[{ORDERS[by][1]}]"
+        rows = f"ROWS({order})"
+        found = f"MAX(0,LOOKUP({self.key}+{STEP - 1},{order})-{self.key})"
+        first = f"INDEX({order},IFERROR(MATCH({self.key},{order},1),0)+1)-{self.key}"
+        return {
+            "key": f"IF({_is_odd(self.id_)},0,({_number(self.id_)}*3+{SIDES_KEYS[side]})*{STEP})",
+            "from": f"IF({self.last}=0,0,IF({self.last}={rows},1,MIN({self.last},{first})))",
+            "to": f"IF({self.key}=0,{rows},IFERROR({found},IF(COUNT({order})=0,{rows},0)))",
+        }
+
+    def is_named(self) -> str:
+        """Whether any row of Allocations may concern it."""
+        return f"{self.last}>0"
+
+    def may_be_named(self, by: str) -> str:
+        """Whether a row of Allocations may concern it in the other column than the one that it is looked for in."""
+        return f"IFERROR(LOOKUP({self.key}+{STEP - 1},Allocations[{ORDERS[by][1]}])>{self.key},TRUE)"
 
 
-def part(table: str, header: str) -> str:
-    """A column of Allocations, from the first row to the last that may concern this row of a table."""
-    column = f"Allocations[{header}]"
-    first, last = (f"{table}[[#This Row],[{which} allocation]]" for which in ("First", "Last"))
-    return f"INDEX({column},{first}):INDEX({column},{last})"
+def own(table: str, header: str) -> str:
+    """This row's cell in a column."""
+    return f"{table}[[#This Row],[{header}]]"
 
 
-def is_named(table: str) -> str:
-    """Whether any row of Allocations may concern this row of a table."""
-    return f"{table}[[#This Row],[Last allocation]]>0"
+def named(table: str, what: str) -> str:
+    """The name under which the workbook knows what concerns a row of a table in Allocations."""
+    return f"{table}_{what}"

@@ -4,6 +4,9 @@ They use only functions that both Excel and LibreOffice 7.4 compute (docs/decisi
 decimals, the most a currency has, so that a settled document is exactly 0, without a binary remainder.
 """
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from invoice_workbook.schema import (
     CHARGES,
     CREDIT_NOTE,
@@ -15,14 +18,13 @@ from invoice_workbook.schema import (
     Side,
 )
 from invoice_workbook.template import allocated
+from invoice_workbook.template.allocated import Row, named
+from invoice_workbook.template.allocated import own as cell
 
+Columns = Callable[[str], str]
+"""How a column of Allocations is spelled, by its header."""
 AS_OF = "AsOf"
 """Defined name of the workbook's as-of date."""
-
-
-def cell(table: str, header: str) -> str:
-    """This row's cell in a column."""
-    return f"{table}[[#This Row],[{header}]]"
 
 
 def setting(name: str) -> str:
@@ -35,42 +37,77 @@ def criteria_of_owed(side: Side) -> str:
     return "".join(f',{side.documents}[Status],"<>{status}"' for status in side.owing_nothing)
 
 
-def _allocated(table: str, side: Side, by: str, *criteria: str) -> str:
-    """Allocations that name this row's id as their document or source, up to the date, by further criteria."""
-    return f"SUMIFS({allocated.part(table, 'Amount')},{_criteria(table, side, by, *criteria)})"
+def _criteria(side: Side, by: str, id_: str, columns: Columns, but: Sequence[str], kind: str = "") -> str:
+    """Allocations of a side that name an id as their document or source, up to the date, of all kinds but some."""
+    kinds = [f'{columns("Kind")},"<>{one}"' for one in but] + ([f'{columns("Kind")},"{kind}"'] if kind else [])
+    own = (columns(by), id_, columns("Side"), f'"{side.name}"', *kinds, columns("Date"), f'"<="&{AS_OF}')
+    return ",".join(own)
 
 
-def _criteria(table: str, side: Side, by: str, *more: str) -> str:
-    id_ = cell(table, TABLES[table].columns[0].header)
-    own = (allocated.part(table, by), id_, allocated.part(table, "Side"), f'"{side.name}"', *more)
-    return ",".join((*own, allocated.part(table, "Date"), f'"<="&{AS_OF}'))
+def _allocated(side: Side, by: str, id_: str, columns: Columns, but: Sequence[str] = (), kind: str = "") -> str:
+    """What these allocations come to."""
+    return f"SUMIFS({columns('Amount')},{_criteria(side, by, id_, columns, but, kind)})"
 
 
-def _but(table: str, *kinds: str) -> tuple[str, ...]:
-    """Criteria of every kind but these."""
-    column = allocated.part(table, "Kind")
-    return tuple(f'{column},"<>{kind}"' for kind in kinds)
+def _every(header: str) -> str:
+    """A column of Allocations as a whole."""
+    return f"Allocations[{header}]"
 
 
-def _where_named(table: str, amount: str) -> str:
-    """An amount of the allocations that name this row's id; where none may, nothing is summed up."""
-    return f"IF({allocated.is_named(table)},{amount},0)"
+def _of_documents(side: Side, row: Row) -> dict[str, str]:
+    """What the names of the workbook say of a document: where it is named, what was settled, when last, and used."""
+    last = f"_xlfn.MAXIFS({row.part('Date')},{_criteria(side, 'Document', row.id_, row.part, CHARGES)})"
+    settled = _allocated(side, "Document", row.id_, row.part, CHARGES)
+    used = _allocated(side, "Source", row.id_, _every, kind=AllocationKind.CREDIT)
+    return {
+        **row.where(side.name, "Document"),
+        "settled": f"IF({row.is_named()},{settled},0)",
+        "used": f"IF({row.may_be_named('Source')},{used},0)",
+        "last": f"IF({row.is_named()},{last},0)",
+    }
+
+
+def _of_sources(side: Side, row: Row) -> dict[str, str]:
+    """What they say of a receipt or payment: where it is named, what was given of it, and what came back."""
+    given = _allocated(side, "Source", row.id_, row.part, (AllocationKind.CREDIT, *WITHOUT_MONEY))
+    against = _allocated(side, "Document", row.id_, _every, (*CHARGES, AllocationKind.BANK_FEE))
+    fee = _criteria(side, "Source", row.id_, _every, (), AllocationKind.BANK_FEE)
+    borne = f"SUMIFS({_every('Amount')},{_every('Document')},{row.id_},{fee})"
+    return {
+        **row.where(side.name, "Source"),
+        "given": f"IF({row.is_named()},{given},0)",
+        "back": f"IF({row.may_be_named('Document')},{against}-{borne},0)",
+    }
+
+
+def names_of_rows(letter: Callable[[str, str], str]) -> dict[str, str]:
+    """Formulas of the workbook's names for what concerns a row in Allocations, by the letters of tables' columns.
+
+    As names they are read once. In each of a hundred thousand cells they would take most of the time to open it.
+    """
+    found = {}
+    for side in (RECEIVABLE, PAYABLE):
+        for table, made in ((side.documents, _of_documents), (side.sources, _of_sources)):
+            own = made(side, Row(table, partial(letter, table)))
+            found |= {named(table, what): formula for what, formula in own.items()}
+    return found
+
+
+def _found(table: str) -> dict[str, str]:
+    return {header: f"={named(table, header.lower())}" for header in ("Key", "From", "To")}
 
 
 def _documents(side: Side) -> dict[str, str]:
     table = side.documents
+    settled, used, last = (named(table, what) for what in ("settled", "used", "last"))
     credit = f'{cell(table, "Type")}="{CREDIT_NOTE}"'
     paid, gross, due = cell(table, "Paid"), cell(table, "Gross"), cell(table, "Due date")
-    counted = _but(table, *CHARGES)
-    last = f"_xlfn.MAXIFS({allocated.part(table, 'Date')},{_criteria(table, side, 'Document', *counted)})"
-    settled = _allocated(table, side, "Document", *counted)
-    used = _allocated(table, side, "Source", f'{allocated.part(table, "Kind")},"credit"')
     nobody = ",".join(f'{cell(table, "Status")}="{status}"' for status in side.owing_nothing)
     owed = f"IF(OR({nobody}),0,{gross})"
-    late = f"IF({cell(table, 'Open')}>0,{AS_OF},{_where_named(table, last)})"
+    late = f"IF({cell(table, 'Open')}>0,{AS_OF},{last})"
     return {
-        **allocated.of_table(table, side.name, {"Document": "", "Source": credit}),
-        "Paid": f"=ROUND({_where_named(table, f'{settled}+IF({credit},{used},0)')},4)",
+        **_found(table),
+        "Paid": f"=ROUND({settled}+IF({credit},{used},0),4)",
         "Open": f"=ROUND(IF({credit},{paid}-{owed},{owed}-{paid}),4)",
         "Days late": f'=IF(OR({credit},{nobody},{due}=""),0,MAX(0,{late}-{due}))',
     }
@@ -78,16 +115,11 @@ def _documents(side: Side) -> dict[str, str]:
 
 def _sources(side: Side) -> dict[str, str]:
     table = side.sources
-    id_ = cell(table, TABLES[table].columns[0].header)
-    given = _allocated(table, side, "Source", *_but(table, AllocationKind.CREDIT, *WITHOUT_MONEY))
-    fee = f'{allocated.part(table, "Kind")},"{AllocationKind.BANK_FEE}"'
-    borne = _allocated(table, side, "Source", fee, f"{allocated.part(table, 'Document')},{id_}")
-    against = _allocated(table, side, "Document", *_but(table, *CHARGES, AllocationKind.BANK_FEE))
-    back = f"IF(COUNTIF({allocated.part(table, 'Document')},{id_})=0,0,{against}-{borne})"
-    left = f"ROUND({cell(table, 'Amount')}-{_where_named(table, f'{given}-{back}')},4)"
+    given, back = named(table, "given"), named(table, "back")
+    left = f"ROUND({cell(table, 'Amount')}-({given}-{back}),4)"
     has_status = "Status" in {column.header for column in TABLES[table].columns}
     return {
-        **allocated.of_table(table, side.name, {"Source": "", "Document": ""}),
+        **_found(table),
         "Unapplied": f'=IF({cell(table, "Status")}="proposed",0,{left})' if has_status else f"={left}",
     }
 
