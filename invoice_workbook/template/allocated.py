@@ -10,7 +10,6 @@ for SUMIFS (`A*`), the rows are all of the table.
 
 from collections.abc import Callable, Mapping
 
-from invoice_workbook.places import quoted
 from invoice_workbook.schema import TABLES
 
 STEP = 1_048_576
@@ -57,16 +56,16 @@ def of_allocations() -> dict[str, str]:
 
 
 class Row:
-    """A row of a table as the names of the workbook speak of it: by the letters of its sheet's columns."""
+    """A row of a table as the names of the workbook speak of it: by its sheet's columns (`Bills!$A`)."""
 
-    def __init__(self, table: str, letter: Callable[[str], str]) -> None:
-        self.table, self.letter = table, letter
+    def __init__(self, table: str, column: Callable[[str], str]) -> None:
+        self.column = column
         self.id_ = self.cell(TABLES[table].columns[0].header)
         self.key, self.first, self.last = (self.cell(header) for header in ("Key", "From", "To"))
 
     def cell(self, header: str) -> str:
         """Its cell in a column. A name is spelled for the first row of the sheet, and moves along with the row."""
-        return f"{quoted(TABLES[self.table].sheet)}!${self.letter(header)}1"
+        return f"{self.column(header)}1"
 
     def part(self, header: str) -> str:
         """A column of Allocations, from the first row to the last that may concern it."""

@@ -80,15 +80,15 @@ def _of_sources(side: Side, row: Row) -> dict[str, str]:
     }
 
 
-def names_of_rows(letter: Callable[[str, str], str]) -> dict[str, str]:
-    """Formulas of the workbook's names for what concerns a row in Allocations, by the letters of tables' columns.
+def names_of_rows(column: Callable[[str, str], str]) -> dict[str, str]:
+    """Formulas of the workbook's names for what concerns a row in Allocations, by the tables' columns.
 
     As names they are read once. In each of a hundred thousand cells they would take most of the time to open it.
     """
     found = {}
     for side in (RECEIVABLE, PAYABLE):
         for table, made in ((side.documents, _of_documents), (side.sources, _of_sources)):
-            own = made(side, Row(table, partial(letter, table)))
+            own = made(side, Row(table, partial(column, table)))
             found |= {named(table, what): formula for what, formula in own.items()}
     return found
 
