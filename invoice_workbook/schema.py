@@ -284,7 +284,7 @@ ADDRESS = tuple(
 DUE_DATE = Column("Due date", "date", required=True, required_unless=("type", (CREDIT_NOTE,)))
 TOTALS = (_of("Net", "amount", True), _of("Tax", "amount", True), _of("Gross", "amount", True))
 SETTLED = (_formula("Paid"), _formula("Open"), _formula("Days late", "whole"))
-FOUND = (_helper("Key"), _helper("From"), _helper("To"))
+FOUND = (_helper("Allocation key"), _helper("First allocation"), _helper("Last allocation"))
 """Between which rows of Allocations those stand that name a row's id."""
 ALLOCATION_KINDS = _statuses(AllocationKind)
 WITHOUT_MONEY = (

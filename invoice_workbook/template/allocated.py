@@ -55,13 +55,17 @@ def of_allocations() -> dict[str, str]:
     return found
 
 
+FOUND = {"key": "Allocation key", "first": "First allocation", "last": "Last allocation"}
+"""Columns of a row that is looked for, by what they say."""
+
+
 class Row:
     """A row of a table as the names of the workbook speak of it: by its sheet's columns (`Bills!$A`)."""
 
     def __init__(self, table: str, column: Callable[[str], str]) -> None:
         self.column = column
         self.id_ = self.cell(TABLES[table].columns[0].header)
-        self.key, self.first, self.last = (self.cell(header) for header in ("Key", "From", "To"))
+        self.key, self.first, self.last = (self.cell(header) for header in FOUND.values())
 
     def cell(self, header: str) -> str:
         """Its cell in a column. A name is spelled for the first row of the sheet, and moves along with the row."""
@@ -80,8 +84,8 @@ class Row:
         first = f"INDEX({order},IFERROR(MATCH({self.key},{order},1),0)+1)-{self.key}"
         return {
             "key": f"IF({_is_odd(self.id_)},0,({_number(self.id_)}*3+{SIDES_KEYS[side]})*{STEP})",
-            "from": f"IF({self.last}=0,0,IF({self.last}={rows},1,MIN({self.last},{first})))",
-            "to": f"IF({self.key}=0,{rows},IFERROR({found},IF(COUNT({order})=0,{rows},0)))",
+            "first": f"IF({self.last}=0,0,IF({self.last}={rows},1,MIN({self.last},{first})))",
+            "last": f"IF({self.key}=0,{rows},IFERROR({found},IF(COUNT({order})=0,{rows},0)))",
         }
 
     def is_named(self) -> str:

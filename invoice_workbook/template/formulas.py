@@ -18,7 +18,7 @@ from invoice_workbook.schema import (
     Side,
 )
 from invoice_workbook.template import allocated
-from invoice_workbook.template.allocated import Row, named
+from invoice_workbook.template.allocated import FOUND, Row, named
 from invoice_workbook.template.allocated import own as cell
 
 Columns = Callable[[str], str]
@@ -63,7 +63,7 @@ def _of_documents(side: Side, row: Row) -> dict[str, str]:
         **row.where(side.name, "Document"),
         "settled": f"IF({row.is_named()},{settled},0)",
         "used": f"IF({row.may_be_named('Source')},{used},0)",
-        "last": f"IF({row.is_named()},{last},0)",
+        "settled_on": f"IF({row.is_named()},{last},0)",
     }
 
 
@@ -94,12 +94,12 @@ def names_of_rows(column: Callable[[str, str], str]) -> dict[str, str]:
 
 
 def _found(table: str) -> dict[str, str]:
-    return {header: f"={named(table, header.lower())}" for header in ("Key", "From", "To")}
+    return {header: f"={named(table, what)}" for what, header in FOUND.items()}
 
 
 def _documents(side: Side) -> dict[str, str]:
     table = side.documents
-    settled, used, last = (named(table, what) for what in ("settled", "used", "last"))
+    settled, used, last = (named(table, what) for what in ("settled", "used", "settled_on"))
     credit = f'{cell(table, "Type")}="{CREDIT_NOTE}"'
     paid, gross, due = cell(table, "Paid"), cell(table, "Gross"), cell(table, "Due date")
     nobody = ",".join(f'{cell(table, "Status")}="{status}"' for status in side.owing_nothing)

@@ -130,8 +130,8 @@ def _sum_up_whole_columns(patch: pytest.MonkeyPatch) -> None:
             own = {named(table, what): formula for what, formula in whole(side, row).items()}
             again = {}
             for header, formula in FORMULAS[table].items():
-                for name, spelled in own.items():
-                    formula = formula.replace(name, spelled)
+                for name, spelled in sorted(own.items(), reverse=True):  # a name that another begins with comes later
+                    formula = formula.replace(name, spelled)  # noqa: PLW2901  # put together piece by piece
                 again[header] = formula
             patch.setitem(FORMULAS, table, again)
 
