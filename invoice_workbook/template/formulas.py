@@ -85,7 +85,7 @@ def names_of_rows(column: Callable[[str, str], str]) -> dict[str, str]:
 
     As names they are read once. In each of a hundred thousand cells they would take most of the time to open it.
     """
-    found = {}
+    found: dict[str, str] = {}
     for side in (RECEIVABLE, PAYABLE):
         for table, made in ((side.documents, _of_documents), (side.sources, _of_sources)):
             own = made(side, Row(table, partial(column, table)))
