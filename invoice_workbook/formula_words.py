@@ -162,7 +162,7 @@ def _compared(pieces: Sequence[_Piece], place: int) -> tuple[Name, ...]:
             return names.vocabulary(*column)
         if after in ("=", "<>"):
             return names.vocabulary(*column)
-    if before.endswith((")=", ")<>")):
+    if before.endswith((")=", ")<>", "),")):
         return _of_index(pieces, place - 1)
     return ()
 

@@ -14,7 +14,7 @@ Group = Literal["setup", "receivable", "payable", "both"]
 Half = Literal["both", "receivable", "payable"]
 """A half of the trade, customers or vendors, or both of them: whose clerk a thing is for."""
 FIRST_VERSION = 1
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raised with every table, column, setting or choice that is added, each `since` that version: older books lack it."""
 VERSION = "Workbook version"
 OWED = "Owed"
@@ -63,6 +63,8 @@ class Column:
     since: int = FIRST_VERSION
     called: str = ""
     """Under what it is translated, where that is not its field."""
+    hidden: bool = False
+    """Whether a new workbook hides it: what the workbook's own formulas need, and nobody else."""
 
     def __post_init__(self) -> None:
         """Header and choices become names, which texts give in their language."""
@@ -163,6 +165,10 @@ def _statuses(kind: type) -> tuple[str, ...]:
 
 def _formula(header: str, type_: Type = "amount") -> Column:
     return Column(header, type_, filled="formula")
+
+
+def _helper(header: str) -> Column:
+    return Column(header, "whole", filled="formula", since=8, hidden=True)
 
 
 def _command(header: str, type_: Type = "text", since: int = FIRST_VERSION) -> Column:
@@ -278,6 +284,8 @@ ADDRESS = tuple(
 DUE_DATE = Column("Due date", "date", required=True, required_unless=("type", (CREDIT_NOTE,)))
 TOTALS = (_of("Net", "amount", True), _of("Tax", "amount", True), _of("Gross", "amount", True))
 SETTLED = (_formula("Paid"), _formula("Open"), _formula("Days late", "whole"))
+FOUND = (_helper("Allocation key"), _helper("First allocation"), _helper("Last allocation"))
+"""Between which rows of Allocations those stand that name a row's id."""
 ALLOCATION_KINDS = _statuses(AllocationKind)
 WITHOUT_MONEY = (
     AllocationKind.DISCOUNT,
@@ -485,6 +493,7 @@ INVOICES = Table(
         _command("Sent on", "date"),
         FILES,
         CHECK,
+        *FOUND,
     ),
     in_view=(
         "Customer",
@@ -542,6 +551,7 @@ RECEIPTS = Table(
         _command("Bank amount", since=5),
         _formula("Unapplied"),
         CHECK,
+        *FOUND,
     ),
     in_view=("Date", "Customer", "Amount", "Currency", "Method", "Reference", "Unapplied", "Check"),
 )
@@ -662,6 +672,7 @@ BILLS = Table(
         _command("Read from", since=4),
         FILES,
         CHECK,
+        *FOUND,
     ),
     in_view=(
         "Vendor",
@@ -729,6 +740,7 @@ PAYMENTS = Table(
         _command("Bank amount", since=5),
         _formula("Unapplied"),
         CHECK,
+        *FOUND,
     ),
     in_view=("Date", "Vendor", "Amount", "Currency", "Method", "Reference", "Status", "Unapplied", "Check"),
 )
@@ -746,6 +758,10 @@ ALLOCATIONS = Table(
         _of("Amount", "amount", True),
         _text("Note"),
         CHECK,
+        _helper("Document key"),
+        _helper("Document order"),
+        _helper("Source key"),
+        _helper("Source order"),
     ),
     currency_by=("document", ("Invoices", "Bills", "Receipts", "Payments")),
 )

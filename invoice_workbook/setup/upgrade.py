@@ -37,6 +37,7 @@ from invoice_workbook.setup import (
     new_settings,
     number_formats,
     print_set_up,
+    row_names,
     show_cell,
     start_line,
     start_renewed,
@@ -171,6 +172,7 @@ def _structure(changes: Changes, found: Lacks, done: Done, language: str) -> Non
             _shown(changes, formats, template, done, language)
         without = () if template_file.START in anew else tuple(template_file.HALF_OF_START.values())
         table_sheets.add_names(changes, Pattern(template, SETTINGS_TABLE.name), without)
+        row_names.add(changes, language)
         if formats.is_changed:
             changes.put(cell_formats.PART, formats.book)
 

@@ -8,7 +8,7 @@ import sys
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from invoice_workbook import formula_words, names
 from invoice_workbook.commands import with_button
 from invoice_workbook.languages import HOME, at_the_desk, named
+from invoice_workbook.places import column_letters, quoted
 from invoice_workbook.schema import DESK, PAYABLE, RECEIVABLE, SETTINGS, TABLES
 from invoice_workbook.template import (
     aging_sheet,
@@ -34,7 +35,7 @@ from invoice_workbook.template import (
     xlwings_sheet,
 )
 from invoice_workbook.template.formats import Formats
-from invoice_workbook.template.formulas import setting
+from invoice_workbook.template.formulas import names_of_rows, setting
 from invoice_workbook.template.macros import add_project
 
 CREATED = datetime(2026, 1, 1)
@@ -134,8 +135,16 @@ def _sheets(path: Path, language: str) -> None:
     for name in OWNERS:
         own = named(TABLES[name].by_field["currency"].header, language)
         book.define_name(f"{table_sheet.CURRENCIES}{name}", f"={name}[{own}]")
+    for name, formula in names_of_rows(partial(_column, language)).items():
+        book.define_name(name, f"={formula_words.said(formula, language)}")
     book.define_name(DESK_OF_BOOK, f"={_desk(language)}")
     book.close()
+
+
+def _column(language: str, table: str, header: str) -> str:
+    """A column of a table on its sheet, where it begins in the first."""
+    headers = [column.header for column in TABLES[table].on_sheet]
+    return f"{quoted(names.tab(TABLES[table].sheet, language))}!${column_letters(headers.index(header) + 1)}"
 
 
 def _desk(language: str) -> str:

@@ -4,15 +4,27 @@ They use only functions that both Excel and LibreOffice 7.4 compute (docs/decisi
 decimals, the most a currency has, so that a settled document is exactly 0, without a binary remainder.
 """
 
-from invoice_workbook.schema import CHARGES, PAYABLE, RECEIVABLE, TABLES, WITHOUT_MONEY, AllocationKind, Side
+from collections.abc import Callable, Sequence
+from functools import partial
 
+from invoice_workbook.schema import (
+    CHARGES,
+    CREDIT_NOTE,
+    PAYABLE,
+    RECEIVABLE,
+    TABLES,
+    WITHOUT_MONEY,
+    AllocationKind,
+    Side,
+)
+from invoice_workbook.template import allocated
+from invoice_workbook.template.allocated import FOUND, Row, named
+from invoice_workbook.template.allocated import own as cell
+
+Columns = Callable[[str], str]
+"""How a column of Allocations is spelled, by its header."""
 AS_OF = "AsOf"
 """Defined name of the workbook's as-of date."""
-
-
-def cell(table: str, header: str) -> str:
-    """This row's cell in a column."""
-    return f"{table}[[#This Row],[{header}]]"
 
 
 def setting(name: str) -> str:
@@ -25,56 +37,91 @@ def criteria_of_owed(side: Side) -> str:
     return "".join(f',{side.documents}[Status],"<>{status}"' for status in side.owing_nothing)
 
 
-def _allocated(side: Side, by: str, id_: str, kind: str = "", more: str = "") -> str:
-    """Allocations of that document or source up to the date, of a kind, and by further criteria."""
-    only = (f',Allocations[Kind],"{kind}"' if kind else "") + more
-    return (
-        f'SUMIFS(Allocations[Amount],Allocations[{by}],{id_},Allocations[Side],"{side.name}"{only},'
-        f'Allocations[Date],"<="&{AS_OF})'
-    )
+def _criteria(side: Side, by: str, id_: str, columns: Columns, but: Sequence[str], kind: str = "") -> str:
+    """Allocations of a side that name an id as their document or source, up to the date, of all kinds but some."""
+    kinds = [f'{columns("Kind")},"<>{one}"' for one in but] + ([f'{columns("Kind")},"{kind}"'] if kind else [])
+    own = (columns(by), id_, columns("Side"), f'"{side.name}"', *kinds, columns("Date"), f'"<="&{AS_OF}')
+    return ",".join(own)
 
 
-def _but(*kinds: str) -> str:
-    """Criteria of every kind but these."""
-    return "".join(f',Allocations[Kind],"<>{kind}"' for kind in kinds)
+def _allocated(side: Side, by: str, id_: str, columns: Columns, but: Sequence[str] = (), kind: str = "") -> str:
+    """What these allocations come to."""
+    return f"SUMIFS({columns('Amount')},{_criteria(side, by, id_, columns, but, kind)})"
 
 
-def _where_named(id_: str, amount: str) -> str:
-    """An amount of the allocations that name an id as their document; where none does, nothing is summed up."""
-    return f"IF(COUNTIFS(Allocations[Document],{id_})=0,0,{amount})"
+def _every(header: str) -> str:
+    """A column of Allocations as a whole."""
+    return f"Allocations[{header}]"
+
+
+def _of_documents(side: Side, row: Row) -> dict[str, str]:
+    """What the names of the workbook say of a document: where it is named, what was settled, when last, and used."""
+    last = f"_xlfn.MAXIFS({row.part('Date')},{_criteria(side, 'Document', row.id_, row.part, CHARGES)})"
+    settled = _allocated(side, "Document", row.id_, row.part, CHARGES)
+    used = _allocated(side, "Source", row.id_, _every, kind=AllocationKind.CREDIT)
+    return {
+        **row.where(side.name, "Document"),
+        "settled": f"IF({row.is_named()},{settled},0)",
+        "used": f"IF({row.may_be_named('Source')},{used},0)",
+        "settled_on": f"IF({row.is_named()},{last},0)",
+    }
+
+
+def _of_sources(side: Side, row: Row) -> dict[str, str]:
+    """What they say of a receipt or payment: where it is named, what was given of it, and what came back."""
+    given = _allocated(side, "Source", row.id_, row.part, (AllocationKind.CREDIT, *WITHOUT_MONEY))
+    against = _allocated(side, "Document", row.id_, _every, (*CHARGES, AllocationKind.BANK_FEE))
+    fee = _criteria(side, "Source", row.id_, _every, (), AllocationKind.BANK_FEE)
+    borne = f"SUMIFS({_every('Amount')},{_every('Document')},{row.id_},{fee})"
+    return {
+        **row.where(side.name, "Source"),
+        "given": f"IF({row.is_named()},{given},0)",
+        "back": f"IF({row.may_be_named('Document')},{against}-{borne},0)",
+    }
+
+
+def names_of_rows(column: Callable[[str, str], str]) -> dict[str, str]:
+    """Formulas of the workbook's names for what concerns a row in Allocations, by the tables' columns.
+
+    As names they are read once. In each of a hundred thousand cells they would take most of the time to open it.
+    """
+    found: dict[str, str] = {}
+    for side in (RECEIVABLE, PAYABLE):
+        for table, made in ((side.documents, _of_documents), (side.sources, _of_sources)):
+            own = made(side, Row(table, partial(column, table)))
+            found |= {named(table, what): formula for what, formula in own.items()}
+    return found
+
+
+def _found(table: str) -> dict[str, str]:
+    return {header: f"={named(table, what)}" for what, header in FOUND.items()}
 
 
 def _documents(side: Side) -> dict[str, str]:
     table = side.documents
-    id_ = cell(table, TABLES[table].columns[0].header)
-    credit = f'{cell(table, "Type")}="credit note"'
+    settled, used, last = (named(table, what) for what in ("settled", "used", "settled_on"))
+    credit = f'{cell(table, "Type")}="{CREDIT_NOTE}"'
     paid, gross, due = cell(table, "Paid"), cell(table, "Gross"), cell(table, "Due date")
-    last = (
-        f'_xlfn.MAXIFS(Allocations[Date],Allocations[Document],{id_},Allocations[Side],"{side.name}",'
-        f'Allocations[Date],"<="&{AS_OF}{_but(*CHARGES)})'
-    )
-    settled = _allocated(side, "Document", id_, more=_but(*CHARGES))
-    used = _allocated(side, "Source", id_, "credit")
     nobody = ",".join(f'{cell(table, "Status")}="{status}"' for status in side.owing_nothing)
     owed = f"IF(OR({nobody}),0,{gross})"
+    late = f"IF({cell(table, 'Open')}>0,{AS_OF},{last})"
     return {
-        "Paid": f"=ROUND({_where_named(id_, settled)}+IF({credit},{used},0),4)",
+        **_found(table),
+        "Paid": f"=ROUND({settled}+IF({credit},{used},0),4)",
         "Open": f"=ROUND(IF({credit},{paid}-{owed},{owed}-{paid}),4)",
-        "Days late": f'=IF(OR({credit},{nobody},{due}=""),0,MAX(0,IF({cell(table, "Open")}>0,{AS_OF},{last})-{due}))',
+        "Days late": f'=IF(OR({credit},{nobody},{due}=""),0,MAX(0,{late}-{due}))',
     }
 
 
 def _sources(side: Side) -> dict[str, str]:
     table = side.sources
-    id_ = cell(table, TABLES[table].columns[0].header)
-    for_money = _allocated(side, "Source", id_, more=_but(AllocationKind.CREDIT, *WITHOUT_MONEY))
-    others = f'COUNTIFS(Allocations[Source],{id_},Allocations[Kind],"<>{AllocationKind.PAYMENT}")'
-    given = f"IF({others}=0,{_allocated(side, 'Source', id_)},{for_money})"
-    borne = _allocated(side, "Source", id_, AllocationKind.BANK_FEE, f",Allocations[Document],{id_}")
-    against = _allocated(side, "Document", id_, more=_but(*CHARGES, AllocationKind.BANK_FEE))
-    left = f"ROUND({cell(table, 'Amount')}-{given}+{_where_named(id_, f'{against}-{borne}')},4)"
+    given, back = named(table, "given"), named(table, "back")
+    left = f"ROUND({cell(table, 'Amount')}-({given}-{back}),4)"
     has_status = "Status" in {column.header for column in TABLES[table].columns}
-    return {"Unapplied": f'=IF({cell(table, "Status")}="proposed",0,{left})' if has_status else f"={left}"}
+    return {
+        **_found(table),
+        "Unapplied": f'=IF({cell(table, "Status")}="proposed",0,{left})' if has_status else f"={left}",
+    }
 
 
 def _order_line_sum(table: str, quantity: str, line: str) -> str:
@@ -83,6 +130,7 @@ def _order_line_sum(table: str, quantity: str, line: str) -> str:
 
 
 FORMULAS: dict[str, dict[str, str]] = {
+    "Allocations": allocated.of_allocations(),
     "Invoices": _documents(RECEIVABLE),
     "Bills": _documents(PAYABLE),
     "Receipts": _sources(RECEIVABLE),

@@ -157,8 +157,9 @@ def _cash(sheet: Worksheet, side: Side) -> None:
         party, own = cell(column, number), cell(column + 1, number)
         mine = f"AVERAGEIFS({table}[Days late],{party_column},{party},{settled})"
         known = [cell(late(side), number), f'IF({party}="",0,IFERROR(ROUND({mine},0),{usual}))']
-        by_own = [f'IF({party}="",0,{_by(side, week, own, party)})' for week in range(WEEKS)]
-        by_usual = [f'IF({party}="",0,{_by(side, week, usual, party)})' for week in range(WEEKS)]
+        is_usual = f'OR({party}="",{own}={usual})'  # then it is in the side's own figure already
+        by_own = [f"IF({is_usual},0,{_by(side, week, own, party)})" for week in range(WEEKS)]
+        by_usual = [f"IF({is_usual},0,{_by(side, week, usual, party)})" for week in range(WEEKS)]
         _put(sheet, number, column, [*known, *by_own, *by_usual])
     _put(sheet, PARTIES, column + 2, [_by(side, week, usual) for week in range(WEEKS)])
 

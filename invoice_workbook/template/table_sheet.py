@@ -113,7 +113,8 @@ def _buttons(sheet: Worksheet, table: Table, language: str) -> None:
 
 def _columns(sheet: Worksheet, formats: Formats, table: Table, language: str) -> None:
     for place, column in enumerate(table.on_sheet):
-        sheet.set_column(place, place, width(column, language), formats.body(column))
+        options = {"hidden": True} if column.hidden else {}
+        sheet.set_column(place, place, width(column, language), formats.body(column), options)
     sheet.ignore_errors({"number_stored_as_text": "A5:XFD1048576", "calculated_column": "A5:XFD1048576"})
 
 

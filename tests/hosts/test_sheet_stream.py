@@ -2,6 +2,7 @@
 
 import zipfile
 from datetime import date
+from typing import Any
 from xml.parsers import expat
 
 import numpy as np
@@ -97,7 +98,7 @@ def test_bytes_that_the_disk_changed_are_found_before_the_book_is_replaced(empty
     before = empty.read_bytes()
     name = part_of(empty, "Customers")
 
-    def copy(*given: object) -> None:
+    def copy(*given: Any) -> None:
         packing_copy(*given)
         target = given[1]
         with zipfile.ZipFile(target) as made:

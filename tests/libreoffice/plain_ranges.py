@@ -46,11 +46,13 @@ def _area(table: Table, items: tuple[str, ...], sheet: str, row: int) -> str:
     """The area of a table's columns: in one row, or in all of its data."""
     places = [[c.lower() for c in table.columns].index(item.lower()) for item in items if not item.startswith("#")]
     kinds = {item.lower() for item in items if item.startswith("#")}
-    assert kinds <= {"#this row", "#data"}, items
+    assert kinds <= {"#this row", "#data", "#headers"}, items
     left, right = (column_letters(table.area.left + place) for place in (places[0], places[-1]))
     top, bottom = table.area.top + table.has_header, table.area.bottom - table.totals
     if "#this row" in kinds:
         top = bottom = row
+    if "#headers" in kinds:
+        top = bottom = table.area.top
     quoted = sheet.replace("'", "''")
     single = left == right and top == bottom and "#this row" in kinds
     return f"'{quoted}'!${left}${top}" + ("" if single else f":${right}${bottom}")

@@ -49,9 +49,8 @@ def formula_columns(books: Books) -> dict[tuple[str, str], list[tuple[int, int]]
 
 
 def test_every_formula_column_is_there():
-    assert {(t.name, c.header) for t in TABLES.values() for c in t.columns if c.filled == "formula"} == set(
-        formula_columns_of_an_empty_book()
-    )
+    shown = {(t.name, c.header) for t in TABLES.values() for c in t.columns if c.filled == "formula" and not c.hidden}
+    assert shown == set(formula_columns_of_an_empty_book())
 
 
 def formula_columns_of_an_empty_book() -> dict[tuple[str, str], list[tuple[int, int]]]:

@@ -20,12 +20,14 @@ from invoice_workbook import names, number_shapes, schema
 from invoice_workbook.commands import with_button
 from invoice_workbook.places import quoted
 from invoice_workbook.sample import book as sample_book
-from invoice_workbook.schema import SETTINGS, TABLES, Setting, Table
+from invoice_workbook.schema import SETTINGS, SIDES, TABLES, Setting, Table
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
-from invoice_workbook.template import printing, start_helpers, start_sheet, table_sheet
+from invoice_workbook.template import build, formulas, printing, start_helpers, start_sheet, table_sheet
+from invoice_workbook.template.allocated import Row, named
+from invoice_workbook.template.allocated import own as cell
 from invoice_workbook.template.formats import Formats, sheet_named
-from invoice_workbook.template.formulas import AS_OF, setting
+from invoice_workbook.template.formulas import AS_OF, FORMULAS, setting
 from invoice_workbook.template.start_lines import LINES
 from invoice_workbook.template.template_file import START
 from tests.setup import schemas
@@ -40,6 +42,9 @@ PAPER_SINCE = 7
 
 RESTS_SINCE = 7
 """The version since which a row of Problems may stand for many."""
+
+NAMES_SINCE = 8
+"""The version since which a row knows between which rows of Allocations it is named."""
 
 
 @contextmanager
@@ -82,6 +87,8 @@ def _take_back(patch: pytest.MonkeyPatch, version: int) -> None:
         patch.setattr(printing, "set_up", _earlier_paper)
     if version < RESTS_SINCE:
         _count_rows(patch)
+    if version < NAMES_SINCE:
+        _sum_up_whole_columns(patch)
     if version < BLOCKS_SINCE:
         patch.setattr(start_sheet, "add", partial(_earlier_start, has_owed_line=version >= 2))
 
@@ -111,6 +118,42 @@ def _count_rows(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(start_helpers, "open_problems", lambda *criteria: earlier(now(*criteria)))
     for half, lines in LINES.items():
         patch.setitem(LINES, half, tuple(replace(line, count=earlier(line.count)) for line in lines))
+
+
+def _sum_up_whole_columns(patch: pytest.MonkeyPatch) -> None:
+    """Documents, receipts and payments look through all of Allocations, each in its own formula."""
+    patch.setattr(build, "names_of_rows", lambda _: {})
+    for side in SIDES.values():
+        for table in (side.documents, side.sources):
+            whole = formulas._of_documents if table == side.documents else formulas._of_sources
+            row = EveryRow(table, partial(cell, table))
+            own = {named(table, what): formula for what, formula in whole(side, row).items()}
+            again = {}
+            for header, formula in FORMULAS[table].items():
+                for name, spelled in sorted(own.items(), reverse=True):  # a name that another begins with comes later
+                    formula = formula.replace(name, spelled)  # noqa: PLW2901  # put together piece by piece
+                again[header] = formula
+            patch.setitem(FORMULAS, table, again)
+
+
+class EveryRow(Row):
+    """A row that looks through all of Allocations."""
+
+    def cell(self, header: str) -> str:
+        """Its cell, spelled as in a table's own formulas."""
+        return self.column(header)
+
+    def part(self, header: str) -> str:
+        """A column of Allocations as a whole."""
+        return f"Allocations[{header}]"
+
+    def is_named(self) -> str:
+        """Nothing is known of it before all is looked through."""
+        return "TRUE"
+
+    def may_be_named(self, by: str) -> str:
+        """Nothing is known of it."""
+        return "TRUE"
 
 
 def _earlier_start(book: Workbook, formats: Formats, language: str, has_owed_line: bool) -> None:

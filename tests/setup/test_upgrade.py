@@ -179,6 +179,13 @@ def test_a_book_of_the_first_version_is_brought_up_to_date_in_every_language(lan
     assert f">{text('command.check.label', language)}<" in drawings
 
 
+SPELLED_ANEW = (
+    *((side.documents, header) for side in schema.SIDES.values() for header in ("Paid", "Days late")),
+    *((side.sources, "Unapplied") for side in schema.SIDES.values()),
+)
+"""Columns whose formulas look for a row's allocations between the first and the last."""
+
+
 def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
     before = books(old)["Log"]
     upgrade.upgrade(old)
@@ -195,6 +202,7 @@ def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
                 for one in table.columns
                 if one.since > FIRST
             ),
+            *((TABLES[name].sheet, "formula", "", header) for name, header in SPELLED_ANEW),
             ("Answer", "formula", "", "Answer"),
             ("Start", "formula", "", "Start"),
             ("", "formula", "", "number formats of days and amounts"),
