@@ -55,8 +55,8 @@ def look(table: SheetTable) -> tuple[Sequence[str], Corner]:
     if not table.show_headers:
         raise WorkbookError("no-header-row", table=table.name, sheet=table.parent.name)
     whole = table.range
-    first = whole.rows[0].options(ndim=1, err_to_str=True).value
-    return [str(cell or "") for cell in first], Corner(table.parent.name, whole.row, whole.column)
+    headers = whole.resize(1, whole.shape[1]).options(ndim=2, err_to_str=True).value[0]
+    return [str(cell or "") for cell in headers], Corner(table.parent.name, whole.row, whole.column)
 
 
 def read(schema: Table, table: SheetTable) -> tuple[LiveTable, Block]:
