@@ -208,10 +208,12 @@ def _lines(told: Mapping[str, object]) -> Iterator[str]:
     for name, part in told.items():
         yield f"{begin} {encoded(name)}: "
         begin = ",\n"
-        if isinstance(part, list) and part and isinstance(part[0], dict):
-            yield f"[\n  {encoded(part[0])}"
-            yield from (f",\n  {encoded(row)}" for row in part[1:])
-            yield "\n ]"
+        if isinstance(part, Iterator) or (isinstance(part, list) and part and isinstance(part[0], dict)):
+            between = "[\n  "
+            for row in part:
+                yield f"{between}{encoded(row)}"
+                between = ",\n  "
+            yield "[]" if between.startswith("[") else "\n ]"
         else:
             yield encoded(part)
     yield "\n}\n" if told else "{}\n"
@@ -220,7 +222,7 @@ def _lines(told: Mapping[str, object]) -> Iterator[str]:
 def answer(result: "Result", as_json: bool) -> None:
     """Say it, and leave with the exit code of the README."""
     if as_json:
-        _say({**result.json, "message": result.message})
+        _say({**result.told(), "message": result.message})
     else:
         for line in (*result.to_print, result.message):
             click.echo(line)

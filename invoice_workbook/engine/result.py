@@ -1,6 +1,6 @@
 """What a run came to: its words, its JSON, whether errors are open."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -50,16 +50,27 @@ class Result:
     @cached_property
     def json(self) -> dict[str, Any]:
         """Its JSON: problems, of which there may be very many, are put into that form when somebody asks for it."""
+        self.parts.update(self.told())
+        if self.found is not None:
+            self.parts["problems"] = list(self.parts["problems"])
+        return self.parts
+
+    def told(self) -> dict[str, Any]:
+        """The same for who says it at once: the rows of problems come one by one, and are kept nowhere."""
+        told = dict(self.parts)
         if self.changes is not None:
-            self.parts["changes"] = self.changes()
-        if self.found is None or self.books is None:
-            return self.parts
+            told["changes"] = self.changes()
+        if self.found is not None:
+            told["problems"] = self._problem_rows()
+        return told
+
+    def _problem_rows(self) -> Iterator[dict[str, Any]]:
         from invoice_workbook import problems
 
-        parts = self.found.by_parts(_AT_ONCE) if isinstance(self.found, Judged) else (self.found,)
-        rows = [row for part in parts for row in problems.as_json(self.books, part)]
-        self.parts["problems"] = rows
-        return self.parts
+        assert self.books is not None
+        assert self.found is not None
+        for part in self.found.by_parts(_AT_ONCE) if isinstance(self.found, Judged) else (self.found,):
+            yield from problems.as_json(self.books, part)
 
     def say(self, *words: str) -> None:
         """Further sentences after the message."""
