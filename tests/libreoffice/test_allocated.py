@@ -33,7 +33,10 @@ ODD = (
     *(123, 100000, -5, 0),
 )
 """Ids that a spreadsheet program may take for something else, or for one another; numbers among them."""
-FIGURES = {"Invoices": ("Paid", "Open", "Days late"), "Bills": ("Paid", "Open", "Days late")}
+FIGURES: dict[str, tuple[str, ...]] = {
+    "Invoices": ("Paid", "Open", "Days late"),
+    "Bills": ("Paid", "Open", "Days late"),
+}
 FIGURES |= {"Receipts": ("Unapplied",), "Payments": ("Unapplied",)}
 
 
