@@ -89,12 +89,20 @@ class _Asked:
     def related(self) -> Sequence[tuple[str, ...]]:
         return self.finding.related or [()] * len(self.at)
 
-    def texts(self, kind: str) -> list[str]:
-        """The messages, or the remedies."""
-        table, variant = TABLES[self.finding.table], self.finding.variant
+    @property
+    def of_variant(self) -> str:
+        """How the ids of its texts begin."""
+        return f"{self.rule}.{self.finding.variant}" if self.finding.variant else self.rule
+
+    def messages(self) -> list[str]:
+        return self._texts(f"{self.of_variant}.message")
+
+    def remedies(self) -> list[str]:
+        return self._texts(f"{self.of_variant}.remedy")
+
+    def _texts(self, id_: str) -> list[str]:
+        table, language = TABLES[self.finding.table], self.books.settings.language
         header = table.by_field[self.finding.field].header
-        id_ = f"{self.rule}.{variant}.{kind}" if variant else f"{self.rule}.{kind}"
-        language = self.books.settings.language
         return texts(id_, language, len(self.at), each=self.shown, column=header, sheet=table.sheet)
 
 
@@ -137,8 +145,8 @@ def worded(books: Books, rule: str, finding: Finding) -> Columns:
         **{column: all_shown(asked.shown[part], language) for part, column in ON_SHEET.items()},
         "correction": asked.blank,
         "document": asked.documents,
-        "message": asked.texts("message"),
-        "remedy": asked.texts("remedy"),
+        "message": asked.messages(),
+        "remedy": asked.remedies(),
         "related": asked.related,
         "score": finding.score or [None] * len(finding.places),
     }
@@ -146,7 +154,7 @@ def worded(books: Books, rule: str, finding: Finding) -> Columns:
 
 def messages(books: Books, rule: str, finding: Finding) -> list[str]:
     """The messages alone, of which the Check columns are made."""
-    return _Asked(books, rule, finding).texts("message")
+    return _Asked(books, rule, finding).messages()
 
 
 def documents(books: Books, rule: str, finding: Finding) -> list[str]:

@@ -5,7 +5,7 @@ it. In LibreOffice all are pressed again, by tests/libreoffice/test_pressing.py.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from invoice_workbook.hosts.live_workbook import LiveWorkbook
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.languages import at_the_desk, text
 from invoice_workbook.schema import ANSWER, TABLES
+from invoice_workbook.tables.read import Block, positions
 from tests.excel.seat import Pressed, Seat, table_in
 from tests.sheets import place
 
@@ -107,13 +108,24 @@ def names(result: Result) -> list[str]:
 
 
 def held(host: Host) -> dict[tuple[str, str], list[object]]:
-    """What a book's tables hold, column by column, formulas too; of the Log without what depends on the time."""
+    """What a book's tables hold, column by column, formulas too; of the Log without what depends on the time.
+
+    In an open workbook a table without rows still has one, with its formulas.
+    """
     return {
         (name, header): column
         for name, block in host.read().items()
+        if any(cell is not None for column in typed(name, block) for cell in column)
         for header, column in zip(block.headers, map(plain, block.columns), strict=True)
         if any(cell is not None for cell in column) and (name, header) not in TIMED
     }
+
+
+def typed(name: str, block: Block) -> Iterator[Sequence[object]]:
+    """The columns that no formula fills."""
+    for field, at in positions(TABLES[name], block.headers).items():
+        if TABLES[name].by_field[field].filled != "formula":
+            yield block.columns[at]
 
 
 def plain(column: Sequence[object]) -> list[object]:

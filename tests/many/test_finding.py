@@ -7,6 +7,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
+from invoice_workbook.engine.lock import LOCK
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.many import result
 from invoice_workbook.many.finding import MARK, find
@@ -149,7 +150,7 @@ def test_nothing_of_a_run_that_was_cut_off_stays_though_no_book_can_be_checked(t
         (tmp_path / name).write_bytes(b"half")
     assert run("check-folder", "books", "--jobs", "1", cwd=tmp_path).code == 1
     files = [path.name for path in (tmp_path / "books checked").rglob("*") if path.is_file()]
-    assert sorted(files) == [MARK, "Summary.xlsx"]
+    assert sorted(files) == [MARK, LOCK, "Summary.xlsx"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
