@@ -208,7 +208,9 @@ def _number(cell: Cell, row: int, misread: Misread) -> float | None:
 def units(cells: Sequence[Cell], decimals: money.Ints | int) -> tuple[pd.Series, list[Misread]]:
     """A column of whole units of 10**-decimals; the cells that are not numbers, and those with more decimals."""
     values, not_numbers = numbers(cells)
-    for row in np.flatnonzero(np.abs(np.nan_to_num(values)) * np.power(10.0, decimals) >= LARGEST):
+    with np.errstate(over="ignore"):  # a cell may hold the largest number there is
+        too_large = np.abs(np.nan_to_num(values)) * np.power(10.0, decimals) >= LARGEST
+    for row in np.flatnonzero(too_large):
         not_numbers.add(int(row), cells[int(row)], "")
         values[row] = np.nan
     whole, too_fine = money.from_cells(values, decimals)
