@@ -10,7 +10,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -148,7 +148,7 @@ cent, it came nearly twice, is late, or dearer than ordered. *Dirty* ones are al
 ran in the order of the table, each on what the one before left. Of orders there are 50,000 at most, half a million
 lines: more would not be read again. LibreOffice opens the workbook, computes what it must and saves it;
 recordlinkage reads Bills and compares those of one vendor and amount by their numbers and days; WeasyPrint makes
-PDF/A-3 invoices of ten lines, without an e-invoice and without a workbook to read and save. {peers}.
+PDF/A-3 invoices of ten lines, without an e-invoice and without a workbook to read and save. Their versions: {peers}.
 
 | {header} |
 |{rule}|
@@ -176,11 +176,15 @@ out what the workbook's formulas come to, and packs anew each sheet on which one
 """
 
 
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
 def page(figures: Iterable[Figure], sizes: Iterable[int], day: str) -> str:
     """docs/performance.md."""
     return TEXT.format(
         day=day,
-        sizes=" and ".join(f"{size:,}" for size in sizes),
+        sizes=_listed([f"{size:,}" for size in sizes]),
         machine=machine(),
         python=platform.python_version(),
         packages=", ".join(map(_version, PACKAGES)),
