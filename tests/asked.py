@@ -1,15 +1,18 @@
 """Commands as tests ask for them: on books alone, or on a workbook wherever it lives."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from invoice_workbook.books import Books
 from invoice_workbook.commands import named
+from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.engine.result import Result
 from invoice_workbook.engine.run import How, run
 from invoice_workbook.hosts import Host
+from invoice_workbook.tables.read import as_saved
 from tests.given import GIVEN
 
 
@@ -18,6 +21,16 @@ def wanted(command: str, books: Books, **options: Any) -> Outcome:
     work = named(command).work
     assert work is not None
     return work(books, GIVEN, **options)
+
+
+def with_all_that_follows(command: Command, books: Books, given: Any, options: Mapping[str, Any]) -> Outcome:
+    """What a command wants of these books, and what follows on the books as they then are."""
+    assert command.work is not None
+    outcome = command.work(books, given, **options)
+    while outcome.then is not None:
+        follows, outcome = outcome.then, replace(outcome, then=None)
+        outcome = outcome.and_then(follows(as_saved(books, outcome.tables), given))
+    return outcome
 
 
 def on(

@@ -33,7 +33,7 @@ from invoice_workbook.kept_version import KeptVersion
 from invoice_workbook.tables.new_rows import new_rows
 from invoice_workbook.tables.read import as_saved
 from tests import archives
-from tests.asked import wanted
+from tests.asked import wanted, with_all_that_follows
 from tests.banks import camt
 from tests.formats.test_einvoice import received
 from tests.given import GIVEN
@@ -390,12 +390,7 @@ def test_a_command_asks_nobody_but_its_books_and_what_it_was_given(command):
 def _whole(command: Command, one: Asked, given: Any) -> Outcome:
     """All that a command wants, with what follows; nothing that was derived of the books before is used."""
     books = one.books().with_tables()
-    assert command.work is not None
-    outcome = command.work(books, given, **one.options)
-    while outcome.then is not None:
-        follows, outcome = outcome.then, replace(outcome, then=None)
-        outcome = outcome.and_then(follows(as_saved(books, outcome.tables), given))
-    return outcome
+    return with_all_that_follows(command, books, given, one.options)
 
 
 ASKS: dict[str, Callable[[Path], object]] = {

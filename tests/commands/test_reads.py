@@ -17,7 +17,7 @@ from invoice_workbook.inputs import Input
 from invoice_workbook.schema import LOG, SETTINGS_TABLE, TABLES
 from invoice_workbook.tables import on_demand, write
 from invoice_workbook.tables.on_demand import Tables, Typed
-from invoice_workbook.tables.read import as_saved
+from tests.asked import with_all_that_follows
 from tests.commands.test_purity import STEP, VERSION, Asked, asked, working
 from tests.given import GIVEN
 
@@ -32,12 +32,7 @@ def _of(command: Command, one: Asked, tables: Mapping[str, pd.DataFrame] | None 
     given = replace(
         GIVEN, inputs=inputs, own_layout=invoice_layout.make(), versions=(VERSION,), steps={digest(STEP): STEP}
     )
-    assert command.work is not None
-    outcome = command.work(books, given, **one.options)
-    while outcome.then is not None:
-        follows, outcome = outcome.then, replace(outcome, then=None)
-        outcome = outcome.and_then(follows(as_saved(books, outcome.tables), given))
-    return outcome
+    return with_all_that_follows(command, books, given, one.options)
 
 
 def _typed(tables: Mapping[str, pd.DataFrame], name: str) -> Typed:
