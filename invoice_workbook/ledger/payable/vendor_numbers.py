@@ -57,11 +57,11 @@ def forms(plain: Iterable[str]) -> Codes:
     return codes
 
 
-def ordinary(bills: pd.DataFrame, pairs: pd.DataFrame, *, on_one_day: bool) -> Marks:
+def ordinary(bills: pd.DataFrame, pairs: pd.DataFrame, folded: npt.NDArray[np.object_], *, on_one_day: bool) -> Marks:
     """For pairs (place, earlier) of bills of one party and gross whether their numbers are ordinary neighbours.
 
     Of pairs `on_one_day` a vendor's way says so for any two numbers of one form; else for the last digits alone.
-    `bills` has by place: party, gross (codes), form, day, plain, folded (the reference as it looks).
+    `bills` has by place: party, gross, form, plain (codes), day, one (its place in `folded`: references as they look).
     """
     if not len(pairs):
         return np.zeros(0, bool)
@@ -71,7 +71,7 @@ def ordinary(bills: pd.DataFrame, pairs: pd.DataFrame, *, on_one_day: bool) -> M
     of_one_form = (form[one] == form[other]) & (form[one] >= 0)
     several = _several(mine, len(bills))[one] & (day[one] == day[other])
     is_its_way = of_one_form & (several | _in_the_habit(mine, len(bills))[one])
-    series = _series(mine)
+    series = _series(mine, folded)
     shared = _shared(series, one, other)
     pair, runs = shared["pair"], _has_neighbour(series, shared)
     found = is_its_way if on_one_day else np.zeros(len(pairs), bool)
@@ -81,10 +81,10 @@ def ordinary(bills: pd.DataFrame, pairs: pd.DataFrame, *, on_one_day: bool) -> M
     return found
 
 
-def _series(bills: pd.DataFrame) -> pd.DataFrame:
+def _series(bills: pd.DataFrame, folded: npt.NDArray[np.object_]) -> pd.DataFrame:
     """Each number in each reference: place, series (a code), value, day, is_day (it is about the bill's day)."""
     places, keys, values, lengths = [], [], [], []
-    for place, party, text in zip(bills.index, bills["party"], bills["folded"], strict=True):
+    for place, party, text in zip(bills.index, bills["party"], folded[bills["one"]], strict=True):
         parts = _PART.findall(text)
         for n, part in enumerate(parts):
             if part.isdecimal():
@@ -172,7 +172,8 @@ def _at(code: Codes, value: Codes, series: Codes, values: Codes) -> Codes:
 
 def _in_the_habit(bills: pd.DataFrame, count: int) -> Marks:
     """By place whether its party sends two bills of one amount and form within a week, three times at least."""
-    told = bills[bills["form"] >= 0].sort_values(["party", "gross", "form", "day"], kind="stable")
+    told = bills.loc[bills["form"] >= 0, ["party", "gross", "form", "day", "plain"]]
+    told = told.sort_values(["party", "gross", "form", "day"], kind="stable")
     before = told.shift()
     same = (told[["party", "gross", "form"]] == before[["party", "gross", "form"]]).all(axis=1)
     again = told[same & (told["day"] - before["day"] <= WEEK) & (told["plain"] != before["plain"])]
@@ -196,9 +197,11 @@ def begins_anew(bills: pd.DataFrame) -> Marks:
     """By place whether its party numbers anew each year: three numbers came again in another, as other bills.
 
     They are other bills where half a year lies between them and the amount is another, or they came a year apart.
-    `bills` has: party, gross, day, year, plain.
+    `bills` has: party, gross, plain, year (codes; of what says nothing 0), day.
     """
-    told = bills[bills["plain"] != ""].sort_values(["party", "plain", "day"], kind="stable")
+    told = bills.loc[bills["plain"] != 0, ["party", "plain", "day", "year", "gross"]]
+    told = told[told.duplicated(["party", "plain"], keep=False)]
+    told = told.sort_values(["party", "plain", "day"], kind="stable")
     before = told.shift()
     again = (told["party"] == before["party"]) & (told["plain"] == before["plain"]) & (told["year"] != before["year"])
     apart = told["day"] - before["day"]
