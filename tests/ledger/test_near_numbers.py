@@ -1,4 +1,4 @@
-"""Near numbers are found where few bills stand in a week as where many do: those that each pair by itself would show."""
+"""Near numbers are those that each pair by itself would show, where few bills stand in a week as where many do."""
 
 import random
 
@@ -11,11 +11,11 @@ from invoice_workbook.ledger.payable import near_numbers
 A_LONG_ONE = "A" * (near_numbers.LONGEST + 5)
 
 
-@pytest.mark.parametrize("groups", [1, 3, 40])
+@pytest.mark.parametrize("groups", [1, 3, 6])
 @pytest.mark.parametrize("seed", range(5))
 def test_near_numbers_are_those_that_each_pair_shows(seed, groups):
-    dice = random.Random(seed)
-    texts = ["".join(dice.choices("AB01", k=dice.randint(5, 8))) for _ in range(60)]
+    dice = random.Random(seed)  # noqa: S311  # nothing is secret
+    texts = ["".join(dice.choices("AB01", k=dice.randint(5, 6))) for _ in range(60)]
     texts = [*dict.fromkeys(texts), A_LONG_ONE, A_LONG_ONE[1:], "B" + A_LONG_ONE]
     rows = sorted((dice.randrange(groups), dice.randrange(90), dice.randrange(len(texts))) for _ in range(200))
     group, day, number = np.array(rows, np.int64).T
