@@ -19,6 +19,7 @@ from invoice_workbook.ledger.computed import INPUTS
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.read import positions
 from invoice_workbook.tables.write import Edit
+from invoice_workbook.template.former_formulas import is_former
 from invoice_workbook.template.formulas import FORMULAS
 
 _BOOK = "xl/workbook.xml"
@@ -109,7 +110,7 @@ def of_sheet(parts: list[TablePart], edits: Mapping[str, Edit], found: Known) ->
             field = names.field_named(table, header) or ""
             if field not in at:
                 continue
-            formula = formula_words.said(own.removeprefix("="), language)
+            formula = _spelled(part, at[field], header, formula_words.said(own.removeprefix("="), language))
             values = found.get((part.name, field), {})
             results[part.first_column + at[field]] = Results(
                 formula=escape(formula).encode(),
@@ -118,3 +119,9 @@ def of_sheet(parts: list[TablePart], edits: Mapping[str, Edit], found: Known) ->
                 last=part.first_row + rows,
             )
     return results
+
+
+def _spelled(part: TablePart, at: int, header: str, own: str) -> str:
+    """A column's formula as the workbook has it: today's, or one of a former version that comes to the same."""
+    there = part.formulas.get(part.headers[at], own)
+    return there if there != own and is_former(part.name, header, there) else own

@@ -19,6 +19,7 @@ from invoice_workbook.tables.write import Edit
 from invoice_workbook.template.formulas import FORMULAS
 from tests.hosts.test_workbook_file import part_of, parts, with_parts
 from tests.libreoffice.computing import by_libreoffice
+from tests.setup import older_books
 from tests.sheets import books, letter, number
 
 AS_OF = next(n for n, setting in enumerate(SETTINGS) if setting.name == "As of")
@@ -44,7 +45,7 @@ def stored(book: Path) -> dict[tuple[str, str, int], float]:
         for row, (cells, values) in enumerate(both, 5):
             for header in formulas:
                 at = headers.index(header)
-                if cells[at].data_type == "f" and values[at].value is not None:
+                if at < len(cells) and cells[at].data_type == "f" and values[at].value is not None:
                     found[name, header, row] = values[at].value
     return found
 
@@ -189,11 +190,36 @@ def test_a_clerks_own_formula_in_a_table_keeps_what_it_came_to_for_the_next_comm
     assert block.columns[list(block.headers).index("Credit limit")] == (100,)
 
 
-@pytest.mark.libreoffice
-def test_every_stored_result_is_what_libreoffice_computes(sample, tmp_path):
+@pytest.fixture
+def former(tmp_path):
+    """The sample company's workbook of the version before the helper columns, with formulas over whole columns."""
+    return older_books.make(tmp_path / "book.xlsm", 7, sample=True)
+
+
+def test_a_workbook_of_a_former_version_has_the_same_results(former, sample):
+    refreshed(former)
     refreshed(sample)
-    ours = stored(sample)
-    theirs = load_workbook(by_libreoffice([sample], tmp_path)[0], data_only=True)
+    found = stored(former)
+    assert len(found) > 500
+    assert found == stored(sample)
+
+
+@pytest.mark.parametrize("language", ["de", "te"])
+def test_so_has_one_in_another_language(language, tmp_path):
+    book = older_books.make(tmp_path / "book.xlsm", 7, language, sample=True)
+    refreshed(book)
+    parts_ = parts(book)
+    counts = [parts_[part.sheet_part].count(b"</f><v>") for part in WorkbookFile(book).tables.values()]
+    assert sum(counts) > 500
+
+
+@pytest.mark.parametrize("book", ["sample", "former"])
+@pytest.mark.libreoffice
+def test_every_stored_result_is_what_libreoffice_computes(book, request, tmp_path):
+    path = request.getfixturevalue(book)
+    refreshed(path)
+    ours = stored(path)
+    theirs = load_workbook(by_libreoffice([path], tmp_path)[0], data_only=True)
     for (name, header, row), value in ours.items():
         assert theirs[TABLES[name].sheet].cell(row, number(name, header)).value == pytest.approx(value, abs=1e-9), (
             name,
