@@ -1,5 +1,8 @@
 """Find, for the rows of one table, the rows of another that they refer to."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -8,12 +11,47 @@ from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.schema import TABLES
 
 Places = npt.NDArray[np.intp]
+Marks = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column of ids: the different ones (keys), and for each row which of them; several may be of one key."""
+
+    keys: Sequence[str]
+    rows: Places
+
+
+@derived
+def coded(books: Books, table: str, field: str) -> Coded:
+    """A column of ids by its different ones: most name few rows of another table, which are looked up once each."""
+    rows, each = pd.factorize(books[table][field].to_numpy(object), use_na_sentinel=False)
+    return Coded(key_of(pd.Series(each, dtype=object)).tolist(), rows)
 
 
 @derived
 def id_keys(books: Books, table: str, field: str) -> pd.Series:
     """A column of ids for comparison (case and outer blanks aside)."""
-    return key_of(books[table][field])
+    frame = books[table]
+    if TABLES[table].keys == (field,):  # each is another
+        return key_of(frame[field])
+    found = coded(books, table, field)
+    return pd.Series(np.array(found.keys, object)[found.rows], index=frame.index, dtype=object)
+
+
+@derived
+def says(books: Books, table: str, field: str) -> Marks:
+    """Which rows have an id in a column of ids."""
+    found = coded(books, table, field)
+    named: Marks = np.array(list(map(bool, found.keys)), bool)[found.rows]
+    return named
+
+
+@derived
+def first_places(books: Books, table: str, field: str) -> Mapping[str, int]:
+    """By id (key) the place of its first row."""
+    keys = id_keys(books, table, field).tolist()
+    return dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
 
 
 @derived
@@ -52,11 +90,11 @@ def spelled(column: pd.Series) -> pd.Series:
 @derived
 def parent_rows(books: Books, table: str, field: str, parent: str, parent_field: str) -> Places:
     """For each row its parent's place among the parent's rows (the first of that id), -1 where there is none."""
-    ids = id_keys(books, parent, parent_field)
-    first = ~ids.duplicated()
-    places = np.flatnonzero(first)
-    found = pd.Index(ids[first]).get_indexer(pd.Index(id_keys(books, table, field)))
-    return np.where(found >= 0, places[found], -1) if len(places) else np.full(len(found), -1)
+    known = first_places(books, parent, parent_field)
+    if not known:
+        return np.full(len(books[table]), -1, np.intp)
+    found = coded(books, table, field)
+    return np.fromiter((known.get(key, -1) for key in found.keys), np.intp, len(found.keys))[found.rows]
 
 
 def sums(values: npt.NDArray[np.int64], places: Places, count: int) -> npt.NDArray[np.int64]:
