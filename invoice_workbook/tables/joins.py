@@ -16,17 +16,38 @@ Marks = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Coded:
-    """A column of ids: the different ones (keys), and for each row which of them; several may be of one key."""
+    """A column by its different texts: these, and for each row which of them stands there."""
 
-    keys: Sequence[str]
+    each: Sequence[str]
     rows: Places
 
 
 @derived
+def different(books: Books, table: str, field: str) -> Coded:
+    """A column of text by its different texts: most have few, and each is then looked at once."""
+    cells = books[table][field].to_numpy(object)
+    if len(cells) and not cells.any():  # a column in which nobody wrote
+        return Coded([""], np.zeros(len(cells), np.intp))
+    rows, each = pd.factorize(cells, use_na_sentinel=False)
+    return Coded(each.tolist(), rows)
+
+
+@derived
 def coded(books: Books, table: str, field: str) -> Coded:
-    """A column of ids by its different ones: most name few rows of another table, which are looked up once each."""
-    rows, each = pd.factorize(books[table][field].to_numpy(object), use_na_sentinel=False)
-    return Coded(key_of(pd.Series(each, dtype=object)).tolist(), rows)
+    """A column of ids by its different keys."""
+    found = different(books, table, field)
+    keys = key_of(pd.Series(found.each, dtype=object)).tolist()
+    if len(set(keys)) == len(keys):
+        return Coded(keys, found.rows)
+    rows, each = pd.factorize(np.array(keys, object))
+    return Coded(each.tolist(), rows[found.rows])
+
+
+def holds(books: Books, table: str, field: str, *words: str) -> Marks:
+    """Which rows have one of these words in a column of text."""
+    found = different(books, table, field)
+    held: Marks = np.array([one in words for one in found.each], bool)[found.rows]
+    return held
 
 
 @derived
@@ -36,14 +57,14 @@ def id_keys(books: Books, table: str, field: str) -> pd.Series:
     if TABLES[table].keys == (field,):  # each is another
         return key_of(frame[field])
     found = coded(books, table, field)
-    return pd.Series(np.array(found.keys, object)[found.rows], index=frame.index, dtype=object)
+    return pd.Series(np.array(found.each, object)[found.rows], index=frame.index, dtype=object)
 
 
 @derived
 def says(books: Books, table: str, field: str) -> Marks:
     """Which rows have an id in a column of ids."""
     found = coded(books, table, field)
-    named: Marks = np.array(list(map(bool, found.keys)), bool)[found.rows]
+    named: Marks = np.array(list(map(bool, found.each)), bool)[found.rows]
     return named
 
 
@@ -74,7 +95,12 @@ def joined_keys(books: Books, table: str, fields: tuple[str, ...]) -> pd.Series:
 
 def is_blank(texts: pd.Series) -> npt.NDArray[np.bool_]:
     """Which texts of a column say nothing."""
-    return ~np.fromiter(map(bool, map(str.strip, texts.tolist())), bool, len(texts))
+    each = texts.tolist()
+    if not any(each):
+        return np.ones(len(each), bool)
+    if all(each) and not any(map(str.isspace, each)):  # the usual column of cells that a row needs
+        return np.zeros(len(each), bool)
+    return ~np.fromiter(map(bool, map(str.strip, each)), bool, len(each))
 
 
 def is_text(column: pd.Series) -> bool:
@@ -94,7 +120,7 @@ def parent_rows(books: Books, table: str, field: str, parent: str, parent_field:
     if not known:
         return np.full(len(books[table]), -1, np.intp)
     found = coded(books, table, field)
-    return np.fromiter((known.get(key, -1) for key in found.keys), np.intp, len(found.keys))[found.rows]
+    return np.fromiter((known.get(key, -1) for key in found.each), np.intp, len(found.each))[found.rows]
 
 
 def sums(values: npt.NDArray[np.int64], places: Places, count: int) -> npt.NDArray[np.int64]:

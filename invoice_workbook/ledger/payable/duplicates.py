@@ -58,11 +58,10 @@ def _bills(books: Books) -> pd.DataFrame:
     destroyed = references.marked_each(typed, references.is_destroyed)
     said = ["" if is_gone else one for one, is_gone in zip(typed, destroyed, strict=True)] if any(destroyed) else typed
     plain = [p or t for p, t in zip(references.plain_each(said), said, strict=True)]
-    vendor = joins.id_keys(books, "Bills", "vendor")
     frame = pd.DataFrame(
         {
             "row": bills.index.to_numpy(np.int64),
-            "vendor": pd.factorize(vendor.to_numpy(object))[0],
+            "vendor": joins.coded(books, "Bills", "vendor").rows.astype(np.int64),
             "at": joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor"),
             "sort": 2 * _coded(bills["row_currency"].to_numpy(object)) + open_items.is_credit(bills).to_numpy(np.int64),
             "gross": np.where(bills["gross"].isna().to_numpy(bool), own, bills["gross"].fillna(0).to_numpy(np.int64)),
@@ -75,7 +74,7 @@ def _bills(books: Books) -> pd.DataFrame:
             "order": order_match.of_bills(books),
         }
     )
-    return frame[((bills["status"] != BillStatus.REJECTED) & (vendor != "")).to_numpy(bool)]
+    return frame[joins.says(books, "Bills", "vendor") & ~joins.holds(books, "Bills", "status", BillStatus.REJECTED)]
 
 
 def _with_parts(bills: pd.DataFrame) -> pd.DataFrame:
