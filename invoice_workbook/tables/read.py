@@ -251,7 +251,7 @@ def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataF
         series, bad = _series(column, raw.columns[column.field])
         columns[column.field] = series
         misread += [_located(table, column, raw, kind) for kind in bad if kind.rows]
-    frame = pd.DataFrame(columns)
+    frame = pd.DataFrame(columns, copy=False)
     frame.index = raw.places
     if table in (SETTINGS_TABLE, PROBLEMS, LOG):
         _named_in_english(table, frame)

@@ -5,6 +5,7 @@ are equally similar, or share an account, neither is chosen.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ _FORMS = re.compile(
     r"\b(gmbh( & co\.? kg)?|ag|kg|ohg|ug|e\.?k|gbr|ltd|limited|llc|inc|corp|plc|sarl|sas|sa|s\.?a|srl|s\.?r\.?l|spa|bv"
     r"|nv|oy|ab|a/s|aps|sp z o ?o|s\.?r\.?o|pvt|co)\b\.?"
 )
+_NO_WORD = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,12 @@ def bare(name: str) -> str:
     >>> bare("\u0410cme T\u043e\u043els Ltd") == bare("Acme Tools")
     True
     """
-    import unicodedata
-
     folded = folding.fold(name).casefold().replace("ß", "ss")
     for spelled, letter in (("ae", "a"), ("oe", "o"), ("ue", "u")):
         folded = folded.replace(spelled, letter)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w]+", " ", _FORMS.sub(" ", plain)).split())
+    if not folded.isascii():
+        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return " ".join(_NO_WORD.sub(" ", _FORMS.sub(" ", folded)).split())
 
 
 @derived

@@ -54,35 +54,39 @@ def _bills(books: Books) -> pd.DataFrame:
     dated = bills["bill_date"].notna().to_numpy()
     day = np.where(dated, bills["bill_date"].to_numpy("datetime64[D]").astype(np.int64), own)
     year = np.where(dated, bills["bill_date"].to_numpy("datetime64[Y]").astype(np.int64), own)
-    gross = bills["gross"].fillna(0).to_numpy(np.int64)
-    typed = list(map(str.strip, bills["vendor_reference"]))
+    typed = list(map(str.strip, bills["vendor_reference"].tolist()))
     destroyed = references.marked_each(typed, references.is_destroyed)
     said = ["" if is_gone else one for one, is_gone in zip(typed, destroyed, strict=True)] if any(destroyed) else typed
     plain = [p or t for p, t in zip(references.plain_each(said), said, strict=True)]
-    heads, rests = zip(*map(references.parts, plain), strict=True) if plain else ((), ())
-    vendor = joins.id_keys(books, "Bills", "vendor")
     frame = pd.DataFrame(
         {
             "row": bills.index.to_numpy(np.int64),
-            "vendor": pd.factorize(vendor.to_numpy(object))[0],
+            "vendor": joins.coded(books, "Bills", "vendor").rows.astype(np.int64),
             "at": joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor"),
             "sort": 2 * _coded(bills["row_currency"].to_numpy(object)) + open_items.is_credit(bills).to_numpy(np.int64),
-            "gross": np.where(bills["gross"].isna().to_numpy(bool), own, gross),
+            "gross": np.where(bills["gross"].isna().to_numpy(bool), own, bills["gross"].fillna(0).to_numpy(np.int64)),
             "day": day,
             "year": year,
             "typed": np.array(typed, object),
-            "folded": np.array(list(map(str.upper, map(folding.fold, said))), object),
+            "said": np.array(said, object),
             "plain": np.array(plain, object),
-            "head": np.array(heads, object),
-            "rest": np.array(rests, object),
-            "like": np.array([_like(one) for one in plain], object),
-            "form": vendor_numbers.forms(plain),
+            "plain_code": _coded_texts(np.array(plain, object)),
             "order": order_match.of_bills(books),
         }
     )
-    for field in ("plain", "head", "rest", "like"):  # whole numbers are compared in a fraction of the time of texts
-        frame[f"{field}_code"] = pd.factorize(np.append(np.array([""], object), frame[field].to_numpy(object)))[0][1:]
-    return frame[((bills["status"] != BillStatus.REJECTED) & (vendor != "")).to_numpy(bool)]
+    return frame[joins.says(books, "Bills", "vendor") & ~joins.holds(books, "Bills", "status", BillStatus.REJECTED)]
+
+
+def _with_parts(bills: pd.DataFrame) -> pd.DataFrame:
+    """The same with the parts of their references, and what these pass for: dear, so only where it is compared."""
+    plain = bills["plain"].tolist()
+    heads, rests = zip(*map(references.parts, plain), strict=True) if plain else ((), ())
+    return bills.assign(
+        head_code=_coded_texts(np.array(heads, object)),
+        rest_code=_coded_texts(np.array(rests, object)),
+        like_code=_coded_texts(np.array([_like(one) for one in plain], object)),
+        form=vendor_numbers.forms(plain),
+    )
 
 
 def find(books: Books) -> list[Likeness]:
@@ -108,6 +112,11 @@ def _coded(column: npt.NDArray) -> Codes:
     return codes
 
 
+def _coded_texts(texts: npt.NDArray) -> Codes:
+    """Texts as whole numbers, which are compared in a fraction of the time; a blank one is BLANK."""
+    return _coded(np.append(np.array([""], object), texts))[1:]
+
+
 def _joined(one: Codes, other: Codes) -> Codes:
     """Two columns of codes as one: rows that agree in both have the same."""
     return one * (int(other.max(initial=0)) + 1) + other
@@ -123,21 +132,28 @@ def _like(plain: str) -> str:
 def _pairs(bills: pd.DataFrame, party: str) -> pd.DataFrame:
     """Pairs among bills that agree in `party`: row, earlier, score; the bills are in the order of their rows."""
     bills = bills.reset_index(drop=True).assign(party=_coded(bills[party].to_numpy()))
-    row, plain, like = (bills[name].to_numpy() for name in ("row", "plain_code", "like_code"))
     who = _coded(_joined(bills["party"].to_numpy(), bills["sort"].to_numpy()))
     bills["gross"] = _coded(_joined(who, _coded(bills["gross"].to_numpy())))
-    with_gross = bills["gross"].to_numpy()
-    with_day = _coded(_joined(with_gross, _coded(bills["day"].to_numpy())))
     year = _coded(bills["year"].to_numpy())
-    any_day = _joined(with_gross, np.where(vendor_numbers.begins_anew(bills), year + 1, 0))
-    tiers = ((plain, with_day, 100), (plain, any_day, 95), (plain, _joined(who, year), 90), (like, any_day, NEAR))
-    found = [_with_first(row, key, reference, score) for reference, key, score in tiers]
-    found += [_same_digits(bills, with_day, 90), _same_digits(bills, any_day, 80)]
-    near, same_day = _near(bills), _same_day(bills, with_day)
+    return pd.concat([_with_first(bills, _joined(who, year), "plain_code", 90), *_of_one_amount(bills, year)])
+
+
+def _of_one_amount(bills: pd.DataFrame, year: Codes) -> list[pd.DataFrame]:
+    """The pairs of the tiers that ask for one amount; most bills of most workbooks have theirs alone."""
+    is_shared = bills["gross"].duplicated(keep=False).to_numpy(bool)
+    if not is_shared.any():
+        return []
+    mine = _with_parts(bills[is_shared])
+    gross, begins_anew = mine["gross"].to_numpy(), vendor_numbers.begins_anew(bills)[is_shared]
+    with_day = _coded(_joined(gross, _coded(mine["day"].to_numpy())))
+    any_day = _joined(gross, np.where(begins_anew, year[is_shared] + 1, 0))
+    tiers = ((with_day, "plain_code", 100), (any_day, "plain_code", 95), (any_day, "like_code", NEAR))
+    found = [_with_first(mine, key, reference, score) for key, reference, score in tiers]
+    found += [_same_digits(mine, with_day, 90), _same_digits(mine, any_day, 80)]
+    near, same_day = _near(mine), _same_day(mine, with_day)
     ordinary = [vendor_numbers.ordinary(bills, p, on_one_day=d) for p, d in ((near, False), (same_day, True))]
     found += [_scored(bills, near, NEAR, ordinary[0]), _scored(bills, same_day, OTHER, ordinary[1])]
-    found.append(_one_blank(bills, with_day))
-    return pd.concat(found)
+    return [*found, _one_blank(mine, with_day)]
 
 
 def _table(row: pd.Series, earlier: pd.Series, score: int) -> pd.DataFrame:
@@ -153,18 +169,19 @@ def _scored(bills: pd.DataFrame, pairs: pd.DataFrame, score: int, is_ordinary: n
     return pd.DataFrame({"row": row[pairs["place"]], "earlier": row[pairs["earlier"]], "score": scores})
 
 
-def _with_first(row: Codes, key: Codes, reference: Codes, score: int) -> pd.DataFrame:
+def _with_first(bills: pd.DataFrame, key: Codes, reference: str, score: int) -> pd.DataFrame:
     """Each bill with the first of its key and reference; who agrees with one of a group agrees with all of it."""
-    keys = pd.Series(_joined(key, reference))[reference != BLANK]
+    said = bills[reference].to_numpy()
+    keys = pd.Series(_joined(key, said), bills.index)[said != BLANK]
     again = keys[keys.duplicated(keep=False)]
-    mine = pd.Series(row[again.index], index=again.index)
+    mine = bills["row"][again.index]
     return _table(mine, mine.groupby(again, sort=False).transform("min"), score)
 
 
 def _same_digits(bills: pd.DataFrame, keys: Codes, score: int) -> pd.DataFrame:
     """Each bill with the first of its key and digits that has the same letters in front, or one of the two has none."""
     rest = bills["rest_code"].to_numpy()
-    group = pd.Series(_joined(keys, rest))[rest != BLANK]
+    group = pd.Series(_joined(keys, rest), bills.index)[rest != BLANK]
     group = group[group.duplicated(keep=False)]
     mine = bills.loc[group.index]
     row, head = mine["row"], mine["head_code"]
@@ -177,7 +194,7 @@ def _same_digits(bills: pd.DataFrame, keys: Codes, score: int) -> pd.DataFrame:
 
 def _one_blank(bills: pd.DataFrame, keys: Codes) -> pd.DataFrame:
     """The same gross and day, and one of the references is blank."""
-    group = pd.Series(keys)
+    group = pd.Series(keys, bills.index)
     group = group[group.duplicated(keep=False)]
     mine = bills.loc[group.index]
     row, blank = mine["row"], mine["plain"] == ""

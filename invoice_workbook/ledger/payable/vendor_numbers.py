@@ -23,6 +23,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from invoice_workbook import folding
+
 Codes = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
 LAST_DIGITS, CARRIED = 1000, 100
@@ -61,13 +63,16 @@ def ordinary(bills: pd.DataFrame, pairs: pd.DataFrame, *, on_one_day: bool) -> M
     """For pairs (place, earlier) of bills of one party and gross whether their numbers are ordinary neighbours.
 
     Of pairs `on_one_day` a vendor's way says so for any two numbers of one form; else for the last digits alone.
-    `bills` has by place: party, gross (codes), form, day, plain, folded (the reference as it looks).
+    `bills` has by place: party, gross (codes), day, plain, said (the reference as it was typed).
     """
     if not len(pairs):
         return np.zeros(0, bool)
     one, other = pairs["place"].to_numpy(), pairs["earlier"].to_numpy()
-    party, form, day = (bills[name].to_numpy() for name in ("party", "form", "day"))
+    party, day = bills["party"].to_numpy(), bills["day"].to_numpy()
     mine = bills[bills["party"].isin(np.unique(party[one]))]
+    mine = mine.assign(form=forms(mine["plain"].tolist()))
+    form = np.full(len(bills), -1)
+    form[mine.index] = mine["form"]
     of_one_form = (form[one] == form[other]) & (form[one] >= 0)
     several = _several(mine, len(bills))[one] & (day[one] == day[other])
     is_its_way = of_one_form & (several | _in_the_habit(mine, len(bills))[one])
@@ -84,7 +89,8 @@ def ordinary(bills: pd.DataFrame, pairs: pd.DataFrame, *, on_one_day: bool) -> M
 def _series(bills: pd.DataFrame) -> pd.DataFrame:
     """Each number in each reference: place, series (a code), value, day, is_day (it is about the bill's day)."""
     places, keys, values, lengths = [], [], [], []
-    for place, party, text in zip(bills.index, bills["party"], bills["folded"], strict=True):
+    looks = map(str.upper, map(folding.fold, bills["said"].tolist()))
+    for place, party, text in zip(bills.index.tolist(), bills["party"].tolist(), looks, strict=True):
         parts = _PART.findall(text)
         for n, part in enumerate(parts):
             if part.isdecimal():
@@ -196,13 +202,18 @@ def begins_anew(bills: pd.DataFrame) -> Marks:
     """By place whether its party numbers anew each year: three numbers came again in another, as other bills.
 
     They are other bills where half a year lies between them and the amount is another, or they came a year apart.
-    `bills` has: party, gross, day, year, plain.
+    `bills` has: party, gross, day, year, plain_code (0 is blank).
     """
-    told = bills[bills["plain"] != ""].sort_values(["party", "plain", "day"], kind="stable")
+    told = bills.loc[bills["plain_code"] != 0, ["party", "plain_code", "gross", "day", "year"]]
+    told = told[told.duplicated(["party", "plain_code"], keep=False)]
+    told = told.sort_values(["party", "plain_code", "day"], kind="stable")
     before = told.shift()
-    again = (told["party"] == before["party"]) & (told["plain"] == before["plain"]) & (told["year"] != before["year"])
+    again = (told["party"] == before["party"]) & (told["plain_code"] == before["plain_code"])
+    again &= told["year"] != before["year"]
     apart = told["day"] - before["day"]
     from_whole_years = (apart - (apart / YEAR).round() * YEAR).abs()
     other = (told["gross"] != before["gross"]) | (from_whole_years <= ABOUT_A_YEAR)
-    times = told[again & other & (apart >= HALF_A_YEAR)].drop_duplicates(["party", "plain"])["party"].value_counts()
+    times = (
+        told[again & other & (apart >= HALF_A_YEAR)].drop_duplicates(["party", "plain_code"])["party"].value_counts()
+    )
     return bills["party"].isin(times.index[times >= AGAIN]).to_numpy(bool)
