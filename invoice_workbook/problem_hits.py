@@ -41,8 +41,9 @@ class Hits:
 
     def rows(self) -> pd.DataFrame:
         """The problems before they are worded: `problems.BARE`, and `hit`. Made anew: of many they take much memory."""
-        bare = [problem_wording.bare(self.books, one.rule, one.finding) for one in self.sources]
-        rows = pd.concat(bare, ignore_index=True) if bare else pd.DataFrame(columns=list(BARE)).astype(_KINDS)
+        if not self.count:
+            return pd.DataFrame(columns=[*BARE, "hit"]).astype(_KINDS)
+        rows = problem_wording.bare(self.books, [(one.rule, one.finding) for one in self.sources])
         return rows.assign(hit=np.arange(len(rows)))
 
     @property
@@ -173,7 +174,7 @@ class Hits:
             yield self.sources[number], places, hits[places] - self._begin[number]
 
 
-_KINDS = dict.fromkeys(("label", "stands_for", "amount", "days", "row"), "Int64")
+_KINDS = {**dict.fromkeys(("label", "stands_for", "amount", "days", "row"), "Int64"), "hit": "int64"}
 
 
 def _of(books: Books, source: Source, nth: np.ndarray) -> problem_wording.Columns:

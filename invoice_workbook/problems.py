@@ -75,7 +75,8 @@ def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.Da
         found.loc[same, field_] = kept.mask(kept == RESOLVED, OPEN) if field_ == "status" else kept
     gone = before[judged & ~before["problem"].isin(found["problem"]) & (before["status"] != RESOLVED)]
     others = before[~judged]
-    return pd.concat([found, others, gone.assign(status=RESOLVED)], ignore_index=True)
+    more = [rows for rows in (others, gone.assign(status=RESOLVED)) if len(rows)]
+    return pd.concat([found, *more], ignore_index=True) if more else found.reset_index(drop=True)
 
 
 def located(books: Books, before: pd.DataFrame) -> pd.DataFrame:

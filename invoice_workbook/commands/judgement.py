@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from invoice_workbook import checks, halves, problems
@@ -95,24 +96,27 @@ def judged(
     limited = {*again} - {*rules} if lists_all else asked
 
     @cache
-    def on_sheet() -> tuple[dict[str, pd.DataFrame], int]:
+    def listed() -> tuple[pd.DataFrame, np.ndarray]:
         is_first = is_mine & (merged["status"] == problems.OPEN)
         rows = listed_problems.on_sheet(books, merged.assign(is_first=is_first), limited)
-        first = (rows["is_first"] | _is_rest(rows, rules, sheets)).to_numpy(bool)
+        return rows, (rows["is_first"] | _is_rest(rows, rules, sheets)).to_numpy(bool)
+
+    def tables() -> dict[str, pd.DataFrame]:
+        rows, first = listed()
         table_ = _as_table(books, _corrected(books, hits.worded(rows), rows["hit"]))
         if on_top:
             table_ = table_.iloc[(~first).argsort(kind="stable")].reset_index(drop=True)
-        return {"Problems": table_, **check_columns.made(books, merged, hits)}, int(first.sum())
+        return {"Problems": table_, **check_columns.made(books, merged, hits)}
 
     message = summary(merged[["severity", "status"]][is_mine], books.settings.language, is_part or desk != DESK)
     judgement = Judged(
         rows=every,
         hits=hits,
         corrected=lambda worded: _corrected(books, worded, every["hit"]),
-        count=lambda: on_sheet()[1],
+        count=lambda: int(listed()[1].sum()),
     )
     entries = [] if is_part else _checked(books)
-    return Outcome(message, Tables(lambda: on_sheet()[0]), found=judgement, entries=entries)
+    return Outcome(message, Tables(tables), found=judgement, entries=entries)
 
 
 def _with_stale(merged: pd.DataFrame, is_mine: pd.Series, stale: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
