@@ -198,8 +198,9 @@ class _Run:
         would_write = is_told or bool(edits() or outcome.entries)
         outcome = replace(outcome, message=self.books.aged(outcome.message))
         answer = result.of(self.command.id, self.host.path, self.books, outcome)
-        if is_told:
-            answer.changes = lambda: _changes(edits())
+        if isinstance(outcome.tables, Tables) and is_told:
+            counted = replace(outcome, tables=outcome.tables.anew())
+            answer.changes = lambda: _changes(self._edits(counted))
         else:
             answer.parts["changes"] = _changes(edits())
         if would_write and not self.is_dry and self.how.agreed and not self.how.agreed(outcome.message):

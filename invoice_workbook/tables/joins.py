@@ -90,7 +90,8 @@ def joined_keys(books: Books, table: str, fields: tuple[str, ...]) -> pd.Series:
     for field in fields:
         part = id_keys(books, table, field) if is_text(frame[field]) else spelled(frame[field])
         joined = joined + "\x1f" + part
-    return joined
+    each = joined.tolist()
+    return pd.Series(list(map({}.setdefault, each, each)), frame.index, dtype=object)  # equal ones are one text
 
 
 def is_blank(texts: pd.Series) -> npt.NDArray[np.bool_]:

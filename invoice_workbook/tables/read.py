@@ -19,6 +19,7 @@ from invoice_workbook.tables import cells, on_demand
 from invoice_workbook.tables.on_demand import Typed
 
 CURRENCY_FIELDS = ("currency", "from", "to")
+NUMBERS = ("price", "quantity", "percent", "whole", "amount")
 SETTING_KINDS = {"date": "not-a-date", "choice": "not-a-choice"}
 
 
@@ -240,6 +241,7 @@ def _without_rows(table: Table) -> pd.DataFrame:
 
 def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
+    blank: dict[str, pd.Series] = {}
     for column in table.columns:
         if column.filled == "formula":
             overwritten = _overwritten(raw.columns[column.field])
@@ -247,6 +249,9 @@ def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataF
                 misread.append(_located(table, column, raw, overwritten))
             continue
         if column.type == "amount":
+            continue
+        if cells.kinds(raw.columns[column.field]) == cells.BLANK:
+            columns[column.field] = _blank(column, raw, blank)
             continue
         series, bad = _series(column, raw.columns[column.field])
         columns[column.field] = series
@@ -259,6 +264,14 @@ def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataF
         if field in frame:
             frame[field] = cells.mapped(frame[field], lambda text: text.strip().upper())
     return frame
+
+
+def _blank(column: Column, raw: _Raw, known: dict[str, pd.Series]) -> pd.Series:
+    """A column with nothing in it; those of a kind are one in memory until one is written into, as most are blank."""
+    kind = column.type if column.type == "date" else "number" if column.type in NUMBERS else "text"
+    if kind not in known:
+        known[kind], _ = _series(column, raw.columns[column.field])
+    return known[kind]
 
 
 def _named_in_english(table: Table, frame: pd.DataFrame) -> None:
@@ -339,7 +352,11 @@ def _add_amounts(
     frame["row_currency"] = row_currency(table, frame, frames, home)
     decimals = money.decimals(frame["row_currency"])
     frame["row_decimals"] = decimals
+    blank = pd.Series(None, frame.index, "Int64")  # one in memory until one of them is written into
     for column in amounts:
+        if cells.kinds(raw.columns[column.field]) == cells.BLANK:
+            frame[column.field] = blank
+            continue
         series, bad = cells.units(raw.columns[column.field], decimals)
         series.index = frame.index
         frame[column.field] = series
