@@ -19,19 +19,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from invoice_workbook.ledger.bank import number_words, numbers_in_full, text_runs
+from invoice_workbook.ledger.bank import number_index, number_words, numbers_in_full, text_runs
 from invoice_workbook.ledger.bank.number_index import MOST_SHORT, YEAR, Index
 from invoice_workbook.ledger.bank.numbers_in_full import Found
 from invoice_workbook.ledger.bank.text_runs import Text, is_invoice_word
 
-__all__ = ["Index", "Named", "find", "find_in_full"]
+__all__ = ["Index", "Named", "find", "find_in_full", "forget"]
 
 _WIDEST_RANGE = 50
 _LIST = re.compile(r"\s*[,;+&]?\s*")
 _DASH = re.compile(r"\s*[-–—]\s*")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Named:
     """A document that a text names. A short number names the likeliest, and `others` that share it."""
 
@@ -67,6 +67,12 @@ def find_in_full(text: str, index: Index) -> list[int]:
         return []
     full = sorted(numbers_in_full.find(read, index), key=lambda one: one.first)
     return list(dict.fromkeys(one.place for one in full if not one.is_short))
+
+
+def forget() -> None:
+    """Let go of the texts and numbers that were taken apart: it is done with them."""
+    text_runs.forget()
+    number_index.forget()
 
 
 def _says_nothing(text: Text, index: Index) -> bool:
@@ -110,7 +116,7 @@ class _Reading:
 
     def _going_on(self, one: Found) -> _Last | None:
         """A number in full, from which others may go on by their ends."""
-        stem, digits = self._index.stems.get(one.place), re.search(r"\d+$", self._runs[one.last].letters)
+        stem, digits = self._index.stem(one.place), re.search(r"\d+$", self._runs[one.last].letters)
         if stem is None or digits is None:
             return None
         return _Last(one.last, stem, int(digits[0]), len(digits[0]))

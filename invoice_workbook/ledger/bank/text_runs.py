@@ -17,8 +17,8 @@ from invoice_workbook.ledger.bank.number_index import Index, atoms
 _RUN = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WITHIN_FIGURES = (".", ",", "/", "-", ":", ". ", "'", "’")
-_MOST_TEXTS = 1 << 17
-"""Texts that are kept as they were read, until `forget`."""
+_MOST_TEXTS, _MOST_WORDS = 1 << 17, 1 << 12
+"""Texts that are kept as they were read, until `forget`, and runs of which each is the same in all texts."""
 
 
 class Run(NamedTuple):
@@ -89,19 +89,20 @@ def read(text: str) -> Text:
 def forget() -> None:
     """Let go of the texts that were read."""
     read.cache_clear()
+    _looked_at.cache_clear()
 
 
 def _run(begin: int, end: int, letters: str) -> Run:
+    return Run(begin, end, *_looked_at(letters))
+
+
+@lru_cache(maxsize=_MOST_WORDS)
+def _looked_at(letters: str) -> tuple[str, bool, str | None, str]:
+    """Letters and digits; whether they are digits alone, the letters that they begin with, their parts."""
     is_figure = letters.isdecimal()
-    head = _LETTERS.match(letters)
-    return Run(
-        begin,
-        end,
-        letters,
-        is_figure,
-        None if letters[0].isdecimal() else head[0] if head else "",
-        letters.lstrip("0") or "0" if is_figure else " ".join(atoms(letters)),
-    )
+    begun = _LETTERS.match(letters)
+    head = None if letters[0].isdecimal() else begun[0] if begun else ""
+    return letters, is_figure, head, letters.lstrip("0") or "0" if is_figure else " ".join(atoms(letters))
 
 
 def _cut(free: Sequence[bool], betweens: Sequence[str]) -> tuple[bool, ...]:
