@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from invoice_workbook.books import Books, folded
+from invoice_workbook.books import Books, folded, key_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import named
 from invoice_workbook.schema import CHECK, SIDES, TABLES, Column
@@ -80,7 +80,8 @@ def _texts(books: Books, table: str, labels: pd.Index) -> pd.DataFrame:
         is_date = column.dtype.kind == "M"
         told = column.dt.strftime("%Y-%m-%d") if is_date else column.astype(object)
         columns[name] = told.where(column.notna(), "").astype(str).to_numpy(object)
-    keys = [_KEY.join(parts) for parts in zip(*(map(folded, columns[key]) for key in TABLES[table].keys), strict=True)]
+    folded_keys = [key_of(pd.Series(columns[key], dtype=object)) for key in TABLES[table].keys]
+    keys = [_KEY.join(parts) for parts in zip(*folded_keys, strict=True)]
     return pd.DataFrame(columns, index=pd.Index(keys, dtype=object))
 
 
@@ -95,15 +96,17 @@ def _between(was: pd.DataFrame, now: pd.DataFrame, currencies: Mapping[str, str]
     both = was.index.intersection(now.index, sort=False)
     first, second = was.loc[both].to_numpy(object), now.loc[both].to_numpy(object)
     changed: dict[str, dict[str, Sequence[str]]] = {}
-    for row, column in zip(*(first != second).nonzero(), strict=True):
+    rows, columns = (places.tolist() for places in (first != second).nonzero())
+    keys, fields = both.tolist(), was.columns.tolist()
+    for row, column in zip(rows, columns, strict=True):
         pair = (first[row, column], second[row, column])
-        changed.setdefault(both[row], {})[was.columns[column]] = pair
+        changed.setdefault(keys[row], {})[fields[column]] = pair
     gone = zip(removed, was.loc[removed].to_dict("records"), strict=True)
-    rows = [row | {CURRENCY: currencies[str(key)]} for key, row in gone]
+    removed_rows = [row | {CURRENCY: currencies[str(key)]} for key, row in gone]
     return TableStep(
         dict(zip(map(str, added.index), _digests(added), strict=True)),
         changed,
-        [{str(name): cell for name, cell in row.items() if cell} for row in rows],
+        [{str(name): cell for name, cell in row.items() if cell} for row in removed_rows],
     )
 
 

@@ -25,7 +25,7 @@ _FORMS = re.compile(
 _NO_WORD = re.compile(r"[^\w]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Counterparty:
     """A customer's key (id for comparison), and how it was known: 0 is not at all."""
 
@@ -123,11 +123,15 @@ def find(
     books: Books, names: Sequence[str], accounts: Sequence[str], side_name: str = "receivable"
 ) -> list[Counterparty]:
     """Who stands behind each bank line, by its counterparty's name and account."""
-    words = [bare(name) for name in names]
+    bared = {name: bare(name) for name in dict.fromkeys(names)}
+    words = [bared[name] for name in names]
     near, owners = _nearest(books, words, side_name), _by_account(books, side_name)
     found = []
-    for name, account in zip(words, accounts, strict=True):
-        by_account, by_name = owners.get(references.plain(account), ""), near.get(name, "")
-        customer = by_account or by_name
-        found.append(Counterparty(customer, bool(by_account), bool(by_name) and by_name == customer))
+    known: dict[tuple[str, str], Counterparty] = {}
+    for told in zip(words, references.plain_each(accounts), strict=True):
+        if told not in known:
+            by_account, by_name = owners.get(told[1], ""), near.get(told[0], "")
+            customer = by_account or by_name
+            known[told] = Counterparty(customer, bool(by_account), bool(by_name) and by_name == customer)
+        found.append(known[told])
     return found
