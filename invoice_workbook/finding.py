@@ -29,11 +29,33 @@ UNITS: dict[str, Unit] = {
 }
 
 
-class Later(Sequence[T]):
-    """Words of which the number is known, made when somebody asks for them: a run that only counts asks for none."""
+Places = npt.NDArray[np.intp]
+_AT_ONCE = 20_000
+"""So many values are objects of Python at a time."""
+FEW = 20
+"""Where not one in so many words is asked for, those alone are made; else all of them, once."""
 
-    def __init__(self, count: int, make: Callable[[], Sequence[T]]) -> None:
-        self._count, self._make = count, make
+
+class Later(Sequence[T]):
+    """Words of which the number is known, made when somebody asks for them: a run that only counts asks for none.
+
+    `some` makes those at some places alone.
+    """
+
+    def __init__(
+        self, count: int, make: Callable[[], Sequence[T]], some: Callable[[Places], Sequence[T]] | None = None
+    ) -> None:
+        self._count, self._make, self._some = count, make, some
+
+    def of(self, places: Places) -> "Later[T]":
+        """Those at these places; they too are made when somebody asks."""
+        return Later(len(places), lambda: self._taken(places))
+
+    def _taken(self, places: Places) -> Sequence[T]:
+        if self._some is not None and len(places) * FEW < self._count and "_made" not in self.__dict__:
+            return self._some(places)
+        made = self._made
+        return [made[n] for n in places.tolist()]
 
     @cached_property
     def _made(self) -> Sequence[T]:
@@ -83,11 +105,15 @@ class Finding:
     amounts: Sequence[int | None] = ()
     days: Sequence[int | None] = ()
 
-    def of(self, places: npt.NDArray[np.intp]) -> "Finding":
+    def of(self, places: Places) -> "Finding":
         """The same of some of its places alone, by where they stand among them."""
         kept = places.tolist()
         each = ("places", "expected", "actual", "difference", "related", "score", "documents", "amounts", "days")
-        taken: dict[str, Any] = {name: [column[n] for n in kept] for name in each if (column := getattr(self, name))}
+        taken: dict[str, Any] = {
+            name: column.of(places) if isinstance(column, Later) else [column[n] for n in kept]
+            for name in each
+            if (column := getattr(self, name))
+        }
         if isinstance(self.values, pd.DataFrame):
             taken["values"] = self.values.iloc[places]
         elif self.values:
@@ -125,7 +151,9 @@ class Finding:
         def worded(series: pd.Series | None, unit: Unit) -> Sequence[str]:
             if series is None:
                 return []
-            return Later(len(marked), partial(_words_of, books, table, series.loc[marked], unit))
+            mine = series.loc[marked]
+            words = partial(_words_of, books, table, unit=unit)
+            return Later(len(marked), lambda: words(mine), lambda places: words(mine.iloc[places]))
 
         def counted(series: pd.Series | None) -> list[int | None]:
             return [] if series is None else series.loc[marked].astype("Int64").astype(object).tolist()
@@ -150,17 +178,22 @@ class Finding:
         )
 
 
-def _words_of(books: Books, table: str, series: pd.Series, unit: Unit) -> list[str]:
+def _words_of(books: Books, table: str, series: pd.Series, *, unit: Unit) -> list[str]:
     return as_words(series, unit, books[table].loc[series.index])
 
 
 def as_words(series: pd.Series, unit: Unit, frame: pd.DataFrame) -> list[str]:
     """Values as a problem shows them: exact decimals, ISO dates; blank is "". Equal ones are worded once."""
-    values = series.astype(object).where(series.notna(), None).tolist()
-    others = frame["row_decimals"].tolist() if unit == "amount" else [0] * len(values)
-    cells = list(zip(values, others, strict=True))
-    words = {cell: _as_word(*cell, unit) for cell in set(cells)}
-    return [words[cell] for cell in cells]
+    decimals = frame["row_decimals"].to_numpy() if unit == "amount" else np.zeros(len(series), np.int64)
+    known: dict[tuple[Any, int], str] = {}
+    said: list[str] = []
+    for first in range(0, len(series), _AT_ONCE):
+        some = series.iloc[first : first + _AT_ONCE]
+        values = some.astype(object).where(some.notna(), None).tolist()
+        cells = list(zip(values, decimals[first : first + _AT_ONCE].tolist(), strict=True))
+        known |= {cell: _as_word(*cell, unit) for cell in set(cells) - known.keys()}
+        said += [known[cell] for cell in cells]
+    return said
 
 
 def _as_word(value: Any, decimals: int, unit: Unit) -> str:

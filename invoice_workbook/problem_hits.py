@@ -1,7 +1,7 @@
 """What rules found, row by row, and its words for whoever asks: of most problems of a big book nobody does."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,9 @@ from invoice_workbook.finding import Finding
 from invoice_workbook.problems import BARE, COLUMNS, WORDED
 
 NONE = -1
-"""The number of what is no hit: it has its words already."""
+"""The number of what is no hit: it has its words already, in its row. Below it: it has them among those `kept`."""
+_AT_ONCE = 20_000
+"""So many rows are put into words together: of many more the words of all their cells would be in memory at once."""
 
 
 @dataclass(frozen=True)
@@ -28,17 +30,32 @@ class Source:
 
 @dataclass(frozen=True)
 class Hits:
-    """What rules found. A hit is named by its number, the place in `rows`."""
+    """What rules found. A hit is named by its number, the place in `rows`.
+
+    `kept` are problems that were worded before (`problems.COLUMNS`); `numbered` has them without their words.
+    """
 
     books: Books
     sources: Sequence[Source]
+    kept: pd.DataFrame = field(default_factory=pd.DataFrame)
 
-    @cached_property
     def rows(self) -> pd.DataFrame:
-        """The problems before they are worded: `problems.BARE`, and `hit`."""
-        bare = [problem_wording.bare(self.books, one.rule, one.finding) for one in self.sources]
-        rows = pd.concat(bare, ignore_index=True) if bare else pd.DataFrame(columns=list(BARE)).astype(_KINDS)
+        """The problems before they are worded: `problems.BARE`, and `hit`. Made anew: of many they take much memory."""
+        if not self.count:
+            return pd.DataFrame(columns=[*BARE, "hit"]).astype(_KINDS)
+        rows = problem_wording.bare(self.books, [(one.rule, one.finding) for one in self.sources])
         return rows.assign(hit=np.arange(len(rows)))
+
+    @property
+    def numbered(self) -> pd.DataFrame:
+        """The kept problems without their words: `problems.BARE`, `problem`, and `hit`, which leads back to them."""
+        numbers = NONE - 1 - np.arange(len(self.kept), dtype=np.int64)
+        return self.kept[[*BARE, "problem"]].assign(hit=numbers)
+
+    @property
+    def count(self) -> int:
+        """How many they are, without those that are kept."""
+        return int(self._begin[-1])
 
     @cached_property
     def _begin(self) -> np.ndarray:
@@ -56,7 +73,7 @@ class Hits:
     def worded(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Problems with their words and ids (`problems.COLUMNS`); what is no hit has them."""
         hits = rows["hit"].to_numpy(np.int64)
-        found = {name: _column(rows, name) for name in WORDED}
+        found = {name: self._words(rows, hits, name) for name in WORDED}
         for source, places, nth in self._by_source(hits):
             is_whole = np.array_equal(nth, np.arange(len(source.finding.places)))
             words = source.words() if is_whole else _of(self.books, source, nth)
@@ -70,22 +87,23 @@ class Hits:
     def with_ids(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Problems with their ids; who has one keeps it."""
         found = _column(rows, "problem")
-        without = np.flatnonzero(pd.isna(found) & (rows["hit"] != NONE).to_numpy(bool))
+        without = np.flatnonzero(pd.isna(found) & (rows["hit"] > NONE).to_numpy(bool))
         if len(without):
             found[without] = self.ids(rows["hit"].to_numpy(np.int64)[without])
         return rows.assign(problem=pd.Series(found, rows.index, dtype=object))
 
     def messages(self, rows: pd.DataFrame) -> pd.Series:
         """The messages of problems; what is no hit has its own."""
-        found = _column(rows, "message")
-        for source, places, nth in self._by_source(rows["hit"].to_numpy(np.int64)):
+        hits = rows["hit"].to_numpy(np.int64)
+        found = self._words(rows, hits, "message")
+        for source, places, nth in self._by_source(hits):
             words = problem_wording.messages(self.books, source.rule, source.finding.of(nth))
             found[places] = np.fromiter(words, object, len(places))
         return pd.Series(found, rows.index, dtype=object)
 
     def ids(self, hits: np.ndarray) -> np.ndarray:
         """The ids of these hits: equal ones are told apart by their order among all hits."""
-        found, asked = np.full(len(self.rows), None, object), np.zeros(len(self.rows), bool)
+        found, asked = np.full(self.count, None, object), np.zeros(self.count, bool)
         asked[hits] = True
         for numbers in self._numbers.values():
             if not asked[numbers].any():
@@ -101,7 +119,7 @@ class Hits:
         Looked at are the documents of known problems; where one is not found there, all of its rule. `rules` are all
         there are: a row with another may be of any.
         """
-        found = np.full(len(self.rows), None, object)
+        found = np.full(self.count, None, object)
         if not len(known) or not len(found):
             return found
         for rule, numbers in self._numbers.items():
@@ -130,21 +148,33 @@ class Hits:
         return found
 
     def _plain_ids(self, hits: np.ndarray) -> list[str]:
-        found = np.full(len(hits), "", object)
-        for source, places, nth in self._by_source(hits):
-            finding = source.finding.of(nth)
-            found[places] = problem_wording.ids(self.books, source.rule, finding, source.follows_the_day)
-        return list(found)
+        found: list[str] = []
+        for first in range(0, len(hits), _AT_ONCE):
+            some = hits[first : first + _AT_ONCE]
+            ids = np.full(len(some), "", object)
+            for source, places, nth in self._by_source(some):
+                finding = source.finding.of(nth)
+                ids[places] = problem_wording.ids(self.books, source.rule, finding, source.follows_the_day)
+            found += ids.tolist()
+        return found
+
+    def _words(self, rows: pd.DataFrame, hits: np.ndarray, name: str) -> np.ndarray:
+        """A column of what has words already; None where a hit is to be worded."""
+        found = _column(rows, name)
+        places = np.flatnonzero(hits < NONE)
+        if len(places):
+            found[places] = self.kept[name].to_numpy(object)[NONE - 1 - hits[places]]
+        return found
 
     def _by_source(self, hits: np.ndarray) -> Iterator[tuple[Source, np.ndarray, np.ndarray]]:
         """The findings that hits are of: where these stand among `hits`, and among the finding's places."""
-        which = np.searchsorted(self._begin, hits, "right") - 1
-        for number in np.unique(which[hits != NONE]).tolist():
-            places = np.flatnonzero((which == number) & (hits != NONE))
+        which = np.where(hits > NONE, np.searchsorted(self._begin, hits, "right") - 1, NONE)
+        for number in np.unique(which[which > NONE]).tolist():
+            places = np.flatnonzero(which == number)
             yield self.sources[number], places, hits[places] - self._begin[number]
 
 
-_KINDS = dict.fromkeys(("label", "stands_for", "amount", "days", "row"), "Int64")
+_KINDS = {**dict.fromkeys(("label", "stands_for", "amount", "days", "row"), "Int64"), "hit": "int64"}
 
 
 def _of(books: Books, source: Source, nth: np.ndarray) -> problem_wording.Columns:

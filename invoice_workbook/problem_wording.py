@@ -22,7 +22,7 @@ from invoice_workbook.finding import Finding, Later
 from invoice_workbook.languages import all_shown, texts
 from invoice_workbook.number_shapes import Day
 from invoice_workbook.problems import FIGURES, ON_SHEET, OPEN
-from invoice_workbook.schema import TABLES, Column
+from invoice_workbook.schema import TABLES, Column, Table
 
 SEPARATOR = "\x1f"
 _CELL = "\x1e"
@@ -42,6 +42,10 @@ class _Asked:
     books: Books
     rule: str
     finding: Finding
+
+    @property
+    def table(self) -> Table:
+        return TABLES[self.finding.table]
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -76,13 +80,13 @@ class _Asked:
     def shown(self) -> Mapping[str, Sequence[object]]:
         """What the texts have places for, in the book's language."""
         language, first_row = self.books.settings.language, self.books.places[self.finding.table].first_row
-        places = zip(self.finding.places, self.at.tolist(), strict=True)
+        places, related = zip(self.finding.places, self.at.tolist(), strict=True), self.related
         return {
             **_in_language(self.finding, {**self.figures, "currency": self.currency}, language),
             "row": [place + first_row if row >= 0 else None for place, row in places],
             "document": _called(self.finding, self.frame, self.at, language),
             **self.given,
-            "related": Later(len(self.at), lambda: list(map(", ".join, self.related))),
+            "related": Later(len(self.at), lambda: list(map(", ".join, related))),
         }
 
     @property
@@ -106,35 +110,44 @@ class _Asked:
         return texts(id_, language, len(self.at), each=self.shown, column=header, sheet=table.sheet)
 
 
-def bare(books: Books, rule: str, finding: Finding) -> pd.DataFrame:
-    """What a rule found, a problem for each row, as it is before it is worded: `problems.BARE`."""
-    asked, table, count = _Asked(books, rule, finding), TABLES[finding.table], len(finding.places)
-    day = pd.Series([pd.Timestamp(books.as_of)]).repeat(count).to_numpy()
-    is_there = asked.at >= 0
-    labels = np.where(is_there, np.asarray(finding.places, np.int64), 0)
-    header = table.by_field[finding.field].header
-    same: dict[str, object] = {
-        "rule": rule,
-        "severity": finding.severity,
-        "sheet": table.sheet,
-        "column": header,
-        "table": table.name,
+def bare(books: Books, findings: Sequence[tuple[str, Finding]]) -> pd.DataFrame:
+    """What rules found, a problem for each row, as it is before it is worded: `problems.BARE`. None is no finding."""
+    every = [_Asked(books, rule, finding) for rule, finding in findings]
+    counts = [len(one.at) for one in every]
+    same = {
+        "rule": [one.rule for one in every],
+        "severity": [one.finding.severity for one in every],
+        "sheet": [one.table.sheet for one in every],
+        "column": [one.table.by_field[one.finding.field].header for one in every],
+        "table": [one.table.name for one in every],
+        "field": [one.finding.field for one in every],
     }
-    same |= {"field": finding.field, "status": OPEN, "owner": "", "due_on": None, "reason": ""}
-    words = {name: pd.Series([value], dtype=object).repeat(count).array for name, value in same.items()}
-    weights = {"amount": finding.amounts, "days": finding.days}
+    always = {"status": OPEN, "owner": "", "due_on": None, "reason": ""}
+    is_there = np.concatenate([one.at >= 0 for one in every])
+    labels = np.where(is_there, np.concatenate([np.asarray(one.finding.places, np.int64) for one in every]), 0)
+    first_rows = np.repeat([books.places[one.table.name].first_row for one in every], counts)
+    day = np.full(len(labels), pd.Timestamp(books.as_of).to_datetime64())
     return pd.DataFrame(
         {
-            **words,
+            **{name: np.repeat(np.array(values, object), counts) for name, values in same.items()},
+            **{name: np.full(len(labels), value, object) for name, value in always.items()},
             "first_seen": day,
             "last_seen": day,
-            "stands_for": pd.array(np.ones(count, np.int64)),
+            "stands_for": pd.array(np.ones(len(labels), np.int64)),
             "label": pd.arrays.IntegerArray(labels, ~is_there),
-            "row": pd.arrays.IntegerArray(labels + books.places[table.name].first_row, ~is_there),
-            "currency": pd.Series(list(map(str, asked.currency)), dtype=object),
-            **{name: pd.array(list(each or [None] * count), "Int64") for name, each in weights.items()},
-        }
+            "row": pd.arrays.IntegerArray(labels + first_rows, ~is_there),
+            "currency": np.array([str(currency) for one in every for currency in one.currency], object),
+            "amount": _weights([one.finding.amounts for one in every], counts),
+            "days": _weights([one.finding.days for one in every], counts),
+        },
+        copy=False,
     )
+
+
+def _weights(each: Sequence[Sequence[int | None]], counts: Sequence[int]) -> Any:
+    """What findings weigh by one measure, NA where one says nothing of it."""
+    arrays = [pd.array(list(given or [None] * count), "Int64") for given, count in zip(each, counts, strict=True)]
+    return pd.concat([pd.Series(one, copy=False) for one in arrays]).array
 
 
 def worded(books: Books, rule: str, finding: Finding) -> Columns:

@@ -68,14 +68,15 @@ def merge(found: pd.DataFrame, before: pd.DataFrame, judged: pd.Series) -> pd.Da
     """
     known = before.drop_duplicates("problem").set_index("problem")
     same = found["problem"].isin(known.index)
-    found = found.copy()
+    found = found.copy(deep=False)  # what is set below becomes columns of its own
     ids = found.loc[same, "problem"]
     for field_ in ("status", "owner", "due_on", "reason", "first_seen") if len(ids) else ():
         kept = ids.map(known[field_])
         found.loc[same, field_] = kept.mask(kept == RESOLVED, OPEN) if field_ == "status" else kept
     gone = before[judged & ~before["problem"].isin(found["problem"]) & (before["status"] != RESOLVED)]
     others = before[~judged]
-    return pd.concat([found, others, gone.assign(status=RESOLVED)], ignore_index=True)
+    more = [rows for rows in (others, gone.assign(status=RESOLVED)) if len(rows)]
+    return pd.concat([found, *more], ignore_index=True) if more else found.reset_index(drop=True)
 
 
 def located(books: Books, before: pd.DataFrame) -> pd.DataFrame:
@@ -105,23 +106,6 @@ def ordered(problems: pd.DataFrame) -> pd.DataFrame:
     keys = pd.DataFrame({name: problems[name].map(rank) for name, rank in ranks.items()}, index=problems.index)
     order = keys.assign(row=problems["row"]).sort_values(["status", "severity", "sheet", "row"], kind="stable").index
     return problems.loc[order].reset_index(drop=True)
-
-
-def checks_column(problems: pd.DataFrame, books: Books, table: str) -> pd.Series:
-    """The Check column of these open problems: for each row its own, worst first, as "[Column] message".
-
-    The column's header is as it stands on the sheet: a rule of colour there looks for it.
-    """
-    places = books[table].index
-    mine = problems[problems["table"] == table]
-    labels = mine["label"].astype("int64")
-    marks = {"error": "\N{BALLOT X} ", "warning": "! ", "notice": "\N{MIDDLE DOT} "}
-    headers = mine["field"].map(books.places[table].headers).fillna(mine["column"])
-    words = "[" + headers.astype(object) + "] " + mine["message"]
-    said: dict[int, str] = {}
-    for label, severity, word in zip(labels, mine["severity"], words, strict=True):
-        said[label] = f"{said[label]} \N{BULLET} {word}" if label in said else marks[severity] + word
-    return pd.Series([said.get(label, "")[:500] for label in places], places, dtype=object)
 
 
 def as_json(books: Books, problems: pd.DataFrame) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from functools import cache, partial
 from types import ModuleType
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from invoice_workbook import problem_wording, problems
@@ -235,7 +236,7 @@ def hits(books: Books, rules: Iterable[str] = RULES, wanted: Wanted = _any) -> H
 def found(books: Books, rules: Iterable[str] = RULES, wanted: Wanted = _any) -> pd.DataFrame:
     """What these rules find, worded as problems (`problems.COLUMNS`)."""
     every = hits(books, rules, wanted)
-    return every.worded(every.rows)
+    return every.worded(every.rows())
 
 
 def still_open(books: Books, rules: Iterable[str] = RULES, wanted: Wanted = _any) -> pd.DataFrame:
@@ -250,5 +251,5 @@ def open_rows(books: Books, rule: str, wanted: Wanted = _any) -> set[int]:
     if not problems.dismissed(books):
         return set(places)
     every = hits(books, [rule], wanted)
-    ids = every.ids(every.rows["hit"].to_numpy())
+    ids = every.ids(np.arange(every.count))
     return {place for place, id_ in zip(places, ids, strict=True) if id_ not in problems.dismissed(books)}

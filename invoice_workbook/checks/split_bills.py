@@ -35,6 +35,10 @@ def find(books: Books) -> Iterator[Finding]:
         expected=money.each_as_text(limits.values(), decimals),
         actual=money.each_as_text(together, decimals),
         difference=money.each_as_text(beyond, decimals),
-        related=Later(len(rows), partial(split_bills.others, books, limits)),
+        related=Later(
+            len(rows),
+            partial(split_bills.others, books, limits),
+            lambda places: split_bills.others(books, {rows[n]: limits[rows[n]] for n in places.tolist()}),
+        ),
         values=pd.DataFrame({"currency": currency, "vendor": books["Bills"]["vendor"].loc[rows]}),
     )

@@ -1,6 +1,7 @@
 """What commands do that judge: the rules over the books, to the Problems sheet and the Check columns."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 from invoice_workbook import checks, halves, problems
 from invoice_workbook.books import Books, Lack
 from invoice_workbook.checks import Concern
-from invoice_workbook.commands import certain_cells, listed_problems
+from invoice_workbook.commands import check_columns, listed_problems
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Judged, Outcome, Tables
 from invoice_workbook.commands.table_names import table_named
@@ -18,7 +19,7 @@ from invoice_workbook.finding import SEVERITIES
 from invoice_workbook.journal import checked as journal
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import checked as ledger
-from invoice_workbook.problem_hits import NONE, Hits
+from invoice_workbook.problem_hits import NONE
 from invoice_workbook.schema import DESK, PROBLEMS, TABLES, Half
 
 CORRECTION = PROBLEMS.by_field["correction"].header
@@ -71,47 +72,59 @@ def judged(
     hits = checks.hits(books, asked, lambda rule, finding: rule in again or halves.has_table(desk, finding.table))
     before = problems.known(books)[list(problems.COLUMNS)]
     known = before if further is None else pd.concat([before, further], ignore_index=True)
-    found = hits.rows.assign(problem=pd.Series(hits.ids_among(known, checks.RULES), dtype=object))
+    found = hits.rows().assign(problem=pd.Series(hits.ids_among(known, checks.RULES), dtype=object))
     stale = found[found["rule"] == STALE]
     if not is_part:
         found = found[found["rule"] != STALE].reset_index(drop=True)
-    judged = before["rule"].isin(rules) & _is_on(desk, before) & _is_about(before, table)
-    judged |= before["rule"].isin(again)
     found = found[_is_about(found, table) | found["rule"].isin(again)].reset_index(drop=True)
-    more = pd.Series(dtype=object) if further is None else further["problem"]
-    if further is not None:
-        new = further[~more.isin(found["problem"])]
-        found = pd.concat([found, new.assign(correction=_corrections(books, new))], ignore_index=True)
-        judged = judged | before["problem"].isin(more)
+    new = known.iloc[len(before) :]
+    new = new[~new["problem"].isin(found["problem"])]
+    hits = replace(hits, kept=pd.concat([before, new.assign(correction=_corrections(books, new))], ignore_index=True))
+    before, new = hits.numbered.iloc[: len(before)], hits.numbered.iloc[len(before) :]
+    more = known["problem"].iloc[len(before) :]
+    judged = before["rule"].isin(rules) & _is_on(desk, before) & _is_about(before, table)
+    judged |= before["rule"].isin(again) | before["problem"].isin(more)
+    found = pd.concat([found, new], ignore_index=True) if len(new) else found
     merged = problems.ordered(problems.merge(found, before, judged))
-    merged["hit"] = merged["hit"].fillna(NONE).astype(np.int64)
-    merged = merged.iloc[(~_is_on(desk, merged)).argsort(kind="stable")].reset_index(drop=True)
+    del found
+    if desk != DESK:
+        merged = merged.iloc[(~_is_on(desk, merged)).argsort(kind="stable")].reset_index(drop=True)
     is_mine = merged["rule"].isin(rules) & _is_on(desk, merged) | merged["problem"].isin(more)
     is_mine &= (merged["status"] != problems.RESOLVED) & _is_about(merged, table)
-    mine = merged[is_mine]
+    every, merged = _with_stale(merged, is_mine, merged.iloc[:0] if is_part else stale)
     sheets = [table] if table else [TABLES[name].sheet for name in TABLES if halves.has_table(desk, name)]
     limited = {*again} - {*rules} if lists_all else asked
 
     @cache
-    def on_sheet() -> tuple[dict[str, pd.DataFrame], int]:
+    def listed() -> tuple[pd.DataFrame, np.ndarray]:
         is_first = is_mine & (merged["status"] == problems.OPEN)
         rows = listed_problems.on_sheet(books, merged.assign(is_first=is_first), limited)
-        first = (rows["is_first"] | _is_rest(rows, rules, sheets)).to_numpy(bool)
+        return rows, (rows["is_first"] | _is_rest(rows, rules, sheets)).to_numpy(bool)
+
+    def tables() -> dict[str, pd.DataFrame]:
+        rows, first = listed()
         table_ = _as_table(books, _corrected(books, hits.worded(rows), rows["hit"]))
         if on_top:
             table_ = table_.iloc[(~first).argsort(kind="stable")].reset_index(drop=True)
-        return {"Problems": table_, **_checks(books, merged, hits)}, int(first.sum())
+        return {"Problems": table_, **check_columns.made(books, merged, hits)}
 
-    message = summary(mine, books.settings.language, is_part or desk != DESK)
-    every = mine if is_part or not len(stale) else pd.concat([mine, stale], ignore_index=True)
+    message = summary(merged[["severity", "status"]][is_mine], books.settings.language, is_part or desk != DESK)
     judgement = Judged(
         rows=every,
         hits=hits,
         corrected=lambda worded: _corrected(books, worded, every["hit"]),
-        count=lambda: on_sheet()[1],
+        count=lambda: int(listed()[1].sum()),
     )
     entries = [] if is_part else _checked(books)
-    return Outcome(message, Tables(lambda: on_sheet()[0]), found=judgement, entries=entries)
+    return Outcome(message, Tables(tables), found=judgement, entries=entries)
+
+
+def _with_stale(merged: pd.DataFrame, is_mine: pd.Series, stale: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Those of the problems that are of this run, with the stale ones; and all. Both share memory where they can."""
+    whole = pd.concat([merged, stale], ignore_index=True) if len(stale) else merged
+    if is_mine.all():
+        return whole, whole.iloc[: len(merged)]
+    return pd.concat([merged[is_mine], stale], ignore_index=True), merged
 
 
 def _is_rest(rows: pd.DataFrame, rules: Collection[str], sheets: Collection[str]) -> pd.Series:
@@ -121,7 +134,7 @@ def _is_rest(rows: pd.DataFrame, rules: Collection[str], sheets: Collection[str]
 
 def _corrected(books: Books, worded: pd.DataFrame, hits: pd.Series) -> pd.DataFrame:
     """Worded problems with what a correction of the new ones would put."""
-    is_new = (hits != NONE).to_numpy(bool)
+    is_new = (hits > NONE).to_numpy(bool)
     new = worded[is_new]
     words = worded["correction"].to_numpy(object).copy()
     words[is_new] = _corrections(books, new)
@@ -130,6 +143,10 @@ def _corrected(books: Books, worded: pd.DataFrame, hits: pd.Series) -> pd.DataFr
 
 def _corrections(books: Books, worded: pd.DataFrame) -> list[str]:
     """What a correction of each problem would put; "" in a book without a column for it."""
+    if not len(worded):
+        return []
+    from invoice_workbook.commands import certain_cells
+
     is_lacking = Lack(PROBLEMS.name, CORRECTION) in books.lacking
     return [""] * len(worded) if is_lacking else certain_cells.proposed(books, worded)
 
@@ -161,7 +178,7 @@ def written(books: Books, merged: pd.DataFrame, limited: Collection[str]) -> dic
     Of `limited` rules the Problems table has no more rows than the settings say; the Check columns have all.
     """
     rows = listed_problems.on_sheet(books, merged[list(problems.COLUMNS)], limited)
-    return {"Problems": _as_table(books, rows), **_checks(books, merged)}
+    return {"Problems": _as_table(books, rows), **check_columns.made(books, merged)}
 
 
 def _as_table(books: Books, rows: pd.DataFrame) -> pd.DataFrame:
@@ -172,18 +189,6 @@ def _as_table(books: Books, rows: pd.DataFrame) -> pd.DataFrame:
     if Lack(PROBLEMS.name, listed_problems.STANDS_FOR) in books.lacking:
         sheet["stands_for"] = pd.Series(pd.NA, sheet.index, "Int64")
     return sheet
-
-
-def _checks(books: Books, merged: pd.DataFrame, hits: Hits | None = None) -> dict[str, pd.DataFrame]:
-    """The Check columns; of hits only the messages are worded."""
-    marked = merged[(merged["status"] == problems.OPEN) & merged["label"].notna()]
-    if hits is not None:
-        marked = marked.assign(message=hits.messages(marked))
-    return {
-        name: problems.checks_column(marked, books, name).to_frame("check")
-        for name, table in TABLES.items()
-        if "check" in table.by_field and len(books[name])
-    }
 
 
 def counts(found: pd.DataFrame) -> dict[str, int]:

@@ -24,7 +24,7 @@ from invoice_workbook.ledger import exchange
 from invoice_workbook.number_shapes import shaped
 from invoice_workbook.problem_hits import NONE
 from invoice_workbook.problem_wording import SEPARATOR
-from invoice_workbook.problems import OPEN
+from invoice_workbook.problems import OPEN, WORDED
 from invoice_workbook.schema import CHECK, PER_RULE, PROBLEMS, TABLES
 
 STANDS_FOR = PROBLEMS.by_field["stands_for"].header
@@ -70,7 +70,7 @@ def told(books: Books) -> Books:
 
 
 def on_sheet(books: Books, every: pd.DataFrame, limited: Collection[str]) -> pd.DataFrame:
-    """The sheet's rows of these problems (`problems.COLUMNS`, in their order): of `limited` rules no more than asked.
+    """The sheet's rows of these problems, worded or not, in their order: of `limited` rules no more than asked.
 
     The rows of a rule that has more follow one another by weight, behind the other rows of their severity and sheet.
     """
@@ -91,6 +91,7 @@ def on_sheet(books: Books, every: pd.DataFrame, limited: Collection[str]) -> pd.
     shown = every.drop(behind.index)
     groups = [group for _, group in behind.groupby(_REST_OF, sort=False)]
     if groups:
+        shown = shown.assign(**{name: pd.Series(None, shown.index, object) for name in WORDED if name not in shown})
         rest = _as(shown, pd.DataFrame([_rest(books, group) for group in groups]))
         last = places.loc[[group.index[0] for group in groups]].assign(rest=True)
         shown, places = (

@@ -86,6 +86,10 @@ class Tables(Mapping[str, "pd.DataFrame"]):
     def __init__(self, make: "Callable[[], Mapping[str, pd.DataFrame]]") -> None:
         self._make = make
 
+    def anew(self) -> "Tables":
+        """The same, not made yet: who only counts what is in them keeps nothing of it."""
+        return Tables(self._make)
+
     @cached_property
     def _made(self) -> "Mapping[str, pd.DataFrame]":
         return self._make()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from invoice_workbook import colours
 from invoice_workbook.books import Settings
-from invoice_workbook.documents import fonts, logo, own_layouts, typesetting
+from invoice_workbook.documents import fonts, logo, typesetting
 from invoice_workbook.documents.dress import ACCENT, PLAIN, Dress, Logo
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import HOME, text
@@ -68,6 +68,8 @@ class Dressing:
         """The dress as documents can wear it."""
         if not (self.colour or self.font or self.logo_name or any(self.texts.values()) or self.layouts):
             return Dressed(PLAIN)
+        from invoice_workbook.documents import own_layouts
+
         told: list[str] = []
         texts = {name: self._lines(name, told) for name in ROOMS}
         dress = Dress(

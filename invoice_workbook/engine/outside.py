@@ -41,19 +41,20 @@ def given(
 
     Raises WorkbookError for the clerk's own layout or mail text, or a folder that was named, if it cannot be read.
     """
-    from invoice_workbook.documents import invoice_layout
-    from invoice_workbook.documents.dressing import Dressing
-
     folder = folder_of(book, settings)
     papers: dict[str, Any] = {}
     layouts: dict[str, bytes | WorkbookError] = {}
     if command.has_papers and folder.is_dir():
+        from invoice_workbook.documents import invoice_layout
+
         layout = folder / invoice_layout.FILE_NAME
         papers["own_layout"] = _bytes(layout) if layout.exists() else None
         layouts = _layouts(folder)
         papers["mail_texts"] = {path.name: _words(path) for path in folder.glob(MAIL_TEXTS)}
         papers["there"] = frozenset(_names(folder))
     if command.has_papers:
+        from invoice_workbook.documents.dressing import Dressing
+
         papers["dressing"] = Dressing.of(settings, beside(book, settings["Logo"].strip()), layouts)
     versions = history_index.listed(book) if command.has_history else ()
     if command.reads_papers:

@@ -198,8 +198,9 @@ class _Run:
         would_write = is_told or bool(edits() or outcome.entries)
         outcome = replace(outcome, message=self.books.aged(outcome.message))
         answer = result.of(self.command.id, self.host.path, self.books, outcome)
-        if is_told:
-            answer.changes = lambda: _changes(edits())
+        if isinstance(outcome.tables, Tables) and is_told:
+            counted = replace(outcome, tables=outcome.tables.anew())
+            answer.changes = lambda: _changes(self._edits(counted))
         else:
             answer.parts["changes"] = _changes(edits())
         if would_write and not self.is_dry and self.how.agreed and not self.how.agreed(outcome.message):
@@ -312,7 +313,7 @@ class _Run:
         """
         steps.keep(self.host.path, self.noted.step)
         kept = recording.begun(self.host.path, self.books, self.noted.log)
-        self.host.write(edits, lambda: computed(self.books, outcome.tables))
+        self.host.write(edits, partial(computed, self.books, outcome.tables))
         recording.ended(self.host.path, kept)
         self._note_version(command, edits)
 
@@ -435,7 +436,7 @@ class _Run:
             settings = books["Settings"].copy()
             settings.loc[settings["name"].str.strip() == OWED, "value"] = words
             if edits := write.edits(books.tables, {"Settings": settings}):
-                self.host.write(edits, lambda: computed(books, {"Settings": settings}))
+                self.host.write(edits, partial(computed, books, {"Settings": settings}))
                 self._note_version(self.command, edits)
         return True
 
@@ -452,9 +453,9 @@ def _mark(edits: "Mapping[str, Edit]") -> str:
     return str(chain[max(chain)])
 
 
-def computed(books: "Books", tables: "Mapping[str, pd.DataFrame]") -> "Results":
-    """What the workbook's own formulas come to once these tables are as they are to be."""
+def computed(books: "Books", tables: "Mapping[str, pd.DataFrame]", wanted: Collection[str]) -> "Results":
+    """What the formulas of the wanted tables come to once these tables are as they are to be."""
     from invoice_workbook.ledger import computed
     from invoice_workbook.tables import read
 
-    return computed.derive(read.as_saved(books, tables), date.today())
+    return computed.derive(read.as_saved(books, tables), date.today(), wanted)

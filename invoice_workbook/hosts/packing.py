@@ -8,10 +8,10 @@ Source: ECMA-376 part 2 (packages); PKWARE's APPNOTE 4.3.7 (local file header).
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 from xml.parsers import expat
 
 FASTEST = 1
@@ -110,10 +110,17 @@ def _copy_raw(old: zipfile.ZipFile, new: zipfile.ZipFile, info: zipfile.ZipInfo)
     again = _like(info)
     again.compress_type, again.CRC = info.compress_type, info.CRC
     again.compress_size, again.file_size = info.compress_size, info.file_size
-    _write(new, again, (source.read(info.compress_size),))
+    _write(new, again, _pieces(source, info.compress_size))
 
 
-def _write(new: zipfile.ZipFile, info: zipfile.ZipInfo, pieces: tuple[bytes, ...]) -> None:
+def _pieces(source: IO[bytes], count: int) -> Iterator[bytes]:
+    """So many bytes of a file, from where it stands on."""
+    while count and (piece := source.read(min(count, PIECE))):
+        count -= len(piece)
+        yield piece
+
+
+def _write(new: zipfile.ZipFile, info: zipfile.ZipInfo, pieces: Iterable[bytes]) -> None:
     """A part that is packed already, at the end of the new package."""
     target = new.fp
     assert target is not None

@@ -4,7 +4,7 @@ The reader is asked itself, for wolfxl's iterators go through each row once more
 give a formula or its result but never both. So the program needs just this version of wolfxl.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, takewhile
 from typing import Any
@@ -70,6 +70,24 @@ class Sheets:
             return _Columns(table).of(_runs(reader))
         finally:
             reader.close()
+
+    def found(self, table: Wanted, place: int) -> Collection[Cell] | None:
+        """What stands in one of its columns, and below it on the sheet; None where a formula or an error is among it.
+
+        Most of the time to read all columns is the reader's own, which it takes for one as well.
+        """
+        number = table.first_column + place
+        reader = self._reader(self._names[table.sheet], (table.first_row, None, number, number))
+        found: set[Cell] = set()
+        try:
+            for _, rows in _runs(reader):
+                cells = [cell for (cell,) in rows]
+                if dict in set(map(type, cells)):
+                    return None
+                found.update(cells)
+        finally:
+            reader.close()
+        return found
 
     def _reader(self, sheet: str, bounds: tuple[int | None, ...]) -> Any:
         from wolfxl import _rust

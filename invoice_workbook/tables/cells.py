@@ -125,7 +125,7 @@ def texts(cells: Sequence[Cell]) -> pd.Series:
     elif not kinds(cells) <= {str}:
         just_blanks = kinds(cells) <= {str, type(None)}
         cells = [cell or "" for cell in cells] if just_blanks else [as_text(cell) for cell in cells]
-    return pd.Series(np.array(cells, object), dtype=object)
+    return pd.Series(np.array(cells, object), dtype=object, copy=False)
 
 
 def mapped(texts: pd.Series, change: Callable[[str], str]) -> pd.Series:

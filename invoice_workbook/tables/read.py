@@ -1,7 +1,8 @@
 """Raw blocks of cells as Books: typed, in one pass, with a list of the cells that could not be read."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,9 +17,10 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.places import A1, Corner, Place
 from invoice_workbook.schema import LOG, PROBLEMS, SETTINGS, SETTINGS_TABLE, SIDES, TABLES, Column, Setting, Table
 from invoice_workbook.tables import cells, on_demand
-from invoice_workbook.tables.on_demand import Typed
+from invoice_workbook.tables.on_demand import Tables, Typed
 
 CURRENCY_FIELDS = ("currency", "from", "to")
+NUMBERS = ("price", "quantity", "percent", "whole", "amount")
 SETTING_KINDS = {"date": "not-a-date", "choice": "not-a-choice"}
 
 
@@ -47,6 +49,10 @@ class Block:
         return cls(headers, list(map(cells.Cells, columns)), len(columns[0]) if columns else 0)
 
 
+def _nothing_known(place: int) -> None:
+    """Nothing is known of a column alone."""
+
+
 @dataclass(frozen=True)
 class Unread:
     """A table of which the headers alone were looked at, and how its cells are read."""
@@ -54,6 +60,8 @@ class Unread:
     headers: Sequence[str]
     corner: Corner
     read: Callable[[], Block]
+    found: Callable[[int], Collection[cells.Cell] | None] = _nothing_known
+    """What stands in one of its columns (by its place) and below it; None where the table is to be read."""
 
 
 Blocks = Mapping[str, Block | Unread]
@@ -90,8 +98,9 @@ def read(blocks: Blocks, today: date, as_of: date | None = None) -> Books:
     lacking = [one for table in TABLES.values() for one in _lacks(table, blocks.get(table.name), version)]
     places = {name: _place(TABLES[name], blocks[name]) for name in TABLES if name in blocks}
     left = dict(blocks)  # cells are let go of once they are typed
-    tables = on_demand.Tables(
-        lambda name: _typed(TABLES[name], _raw(TABLES[name], left.pop(name, None), version), tables, lambda: settings)
+    tables = Tables(
+        lambda name: _typed(TABLES[name], _raw(TABLES[name], left.pop(name, None), version), tables, lambda: settings),
+        lambda name, field: _texts(TABLES[name], left.get(name), field),
     )
     settings = _settings(tables[SETTINGS_TABLE.name])
     lacking += [
@@ -177,6 +186,14 @@ def _raw(table: Table, block: Block | Unread | None, version: int) -> _Raw:
     return _Raw(left, pd.Index(kept, dtype=np.int64))
 
 
+def _texts(table: Table, block: Block | Unread | None, field: str) -> Collection[str] | None:
+    """The texts of a column of a table that was not read yet; None where it is to be read as a whole."""
+    at = positions(table, block.headers) if isinstance(block, Unread) else {}
+    if not isinstance(block, Unread) or field not in at or (found := block.found(at[field])) is None:
+        return None
+    return set(_meant(field, cells.texts(list(found))))
+
+
 def _missing(table: Table, at: Mapping[str, int], version: int) -> Iterator[Lack]:
     """The columns that the book is too old for. Raises WorkbookError for one that it should have."""
     for column in table.columns:
@@ -240,6 +257,7 @@ def _without_rows(table: Table) -> pd.DataFrame:
 
 def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
+    blank: dict[str, pd.Series] = {}
     for column in table.columns:
         if column.filled == "formula":
             overwritten = _overwritten(raw.columns[column.field])
@@ -248,17 +266,33 @@ def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataF
             continue
         if column.type == "amount":
             continue
+        if cells.kinds(raw.columns[column.field]) == cells.BLANK:
+            columns[column.field] = _blank(column, raw, blank)
+            continue
         series, bad = _series(column, raw.columns[column.field])
         columns[column.field] = series
         misread += [_located(table, column, raw, kind) for kind in bad if kind.rows]
-    frame = pd.DataFrame(columns)
+    frame = pd.DataFrame(columns, copy=False)
     frame.index = raw.places
     if table in (SETTINGS_TABLE, PROBLEMS, LOG):
         _named_in_english(table, frame)
     for field in CURRENCY_FIELDS:
         if field in frame:
-            frame[field] = cells.mapped(frame[field], lambda text: text.strip().upper())
+            frame[field] = _meant(field, frame[field])
     return frame
+
+
+def _blank(column: Column, raw: _Raw, known: dict[str, pd.Series]) -> pd.Series:
+    """A column with nothing in it; those of a kind are one in memory until one is written into, as most are blank."""
+    kind = column.type if column.type == "date" else "number" if column.type in NUMBERS else "text"
+    if kind not in known:
+        known[kind], _ = _series(column, raw.columns[column.field])
+    return known[kind]
+
+
+def _meant(field: str, texts: pd.Series) -> pd.Series:
+    """A column's texts, currencies as their codes are spelled."""
+    return cells.mapped(texts, lambda text: text.strip().upper()) if field in CURRENCY_FIELDS else texts
 
 
 def _named_in_english(table: Table, frame: pd.DataFrame) -> None:
@@ -339,11 +373,23 @@ def _add_amounts(
     frame["row_currency"] = row_currency(table, frame, frames, home)
     decimals = money.decimals(frame["row_currency"])
     frame["row_decimals"] = decimals
+    blank = pd.Series(None, frame.index, "Int64")  # one in memory until one of them is written into
     for column in amounts:
+        if cells.kinds(raw.columns[column.field]) == cells.BLANK:
+            frame[column.field] = blank
+            continue
         series, bad = cells.units(raw.columns[column.field], decimals)
         series.index = frame.index
         frame[column.field] = series
         misread += [_located(table, column, raw, kind) for kind in bad if kind.rows]
+
+
+def _currencies(frames: Mapping[str, pd.DataFrame], name: str) -> Collection[str]:
+    """The currencies of a table's rows, found without its other columns where it was not read yet."""
+    if isinstance(frames, ChainMap):
+        changed, own = frames.maps
+        return set(changed[name]["currency"]) if name in changed else _currencies(own, name)
+    return frames.texts(name, "currency") if isinstance(frames, Tables) else set(frames[name]["currency"])
 
 
 def row_currency(table: Table, frame: pd.DataFrame, frames: Mapping[str, pd.DataFrame], home: str) -> pd.Series:
@@ -352,7 +398,7 @@ def row_currency(table: Table, frame: pd.DataFrame, frames: Mapping[str, pd.Data
         return frame["currency"].where(frame["currency"] != "", home)
     found = pd.Series(home, index=frame.index, dtype=object)
     field, parents = table.currency_by or ("", ())
-    if all(set(frames[parent]["currency"]) <= {home, ""} for parent in parents):
+    if all({home, ""}.issuperset(_currencies(frames, parent)) for parent in parents):
         return found
     ids = key_of(frame[field])
     open_ = pd.Series(True, index=frame.index)

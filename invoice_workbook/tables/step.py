@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from invoice_workbook.books import Books, folded
+from invoice_workbook.books import Books, folded, key_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import named
 from invoice_workbook.schema import CHECK, SIDES, TABLES, Column
@@ -81,7 +81,7 @@ def _told(column: pd.Series) -> npt.NDArray[np.object_]:
 
 def _keys(table: str, frame: pd.DataFrame) -> pd.Index:
     """The key of each row; the second of a key is numbered."""
-    parts = (map(folded, _told(frame[key])) for key in TABLES[table].keys)
+    parts = (key_of(pd.Series(_told(frame[key]), dtype=object)).tolist() for key in TABLES[table].keys)
     return _numbered(pd.Index([_KEY.join(each) for each in zip(*parts, strict=True)], dtype=object))
 
 

@@ -142,10 +142,10 @@ def too_low(books: Books) -> dict[int, int]:
     """
     bills, asked = books["Bills"], _limits_asked(books)
     found: dict[int, int] = {}
-    for limit in set(asked.dropna()):
+    for limit in asked.dropna().unique().tolist():
         beyond = (asked == limit) & split_bills.beyond(books, int(limit))
         found |= dict.fromkeys(bills.index[beyond].tolist(), int(limit))
-    gone = set(bills.index[bills["status"].isin(GONE)].tolist())
+    gone = set(bills.index[joins.holds(books, "Bills", "status", *GONE)].tolist())
     covered = _covered(books, {row: limit for row, limit in found.items() if row in gone})
     return {row: found[row] for row in sorted(found) if row not in covered}
 
@@ -157,8 +157,12 @@ def _limits_asked(books: Books) -> pd.Series:
     units of the home currency.
     """
     bills, general = books["Bills"], books.settings.amount("Approval limit")
-    gone, waits = bills["status"].isin(GONE), ~bills["status"].isin((BillStatus.APPROVED, *GONE))
-    by, known = joins.id_keys(books, "Bills", "approved_by"), _limits_of_approvers(books)
+    gone = joins.holds(books, "Bills", "status", *GONE)
+    waits = ~joins.holds(books, "Bills", "status", BillStatus.APPROVED, *GONE)
+    known = _limits_of_approvers(books)
+    if not known:
+        return pd.Series(pd.NA if general is None else general, bills.index, "Int64").mask(gone, pd.NA)
+    by = joins.id_keys(books, "Bills", "approved_by")
     decided = by.isin(known.keys()) & ~waits
     found = by.map(known).where(decided, general).astype("Int64")
     lower = _is_own(books) & decided & (general is not None)
@@ -167,7 +171,7 @@ def _limits_asked(books: Books) -> pd.Series:
 
 def _limits_of_approvers(books: Books) -> dict[str, int | None]:
     """By person (key) the home limit of everybody on People who approved a bill."""
-    people = {name: person(books, name) for name in set(joins.id_keys(books, "Bills", "approved_by")) - {""}}
+    people = {name: person(books, name) for name in set(joins.coded(books, "Bills", "approved_by").each) - {""}}
     return {name: home_limit(books, who) for name, who in people.items() if who is not None}
 
 
@@ -181,6 +185,8 @@ def _covered(books: Books, limits_: Mapping[int, int]) -> set[int]:
 
     On the same day or later, with a limit that covers what all of them come to, and not who entered that other bill.
     """
+    if not limits_:
+        return set()
     bills, known = books["Bills"], _limits_of_approvers(books)
     enough = joins.id_keys(books, "Bills", "approved_by").map({k: _NONE if v is None else v for k, v in known.items()})
     may = enough.fillna(-1).astype("int64").where(~_is_own(books), -1).to_numpy()

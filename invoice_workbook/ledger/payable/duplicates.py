@@ -56,13 +56,13 @@ class _Compared:
 
     Its columns are whole numbers, which are compared in a fraction of the time of texts and take little room where a
     bill stands once for each party that its vendor may be of: row, vendor, at (its vendor's place), sort (currency and
-    type), gross, day, year, typed, form, order, `plain` and what is read from it (head, rest, like). `plains` are the
-    texts of `plain`, `folded` the reference of each bill as it looks; `one` is a bill's place there.
+    type), gross, day, year, typed, order, plain. `plains` are the texts of `plain`, `said` the reference of each bill
+    as it was typed; `one` is a bill's place there.
     """
 
     bills: pd.DataFrame
     plains: Texts
-    folded: Texts
+    said: Texts
 
     def of_parties(self, places: Codes, parties: Codes) -> "_Compared":
         """The bills of these vendors (by their places), each once for each party."""
@@ -75,7 +75,7 @@ class _Compared:
         party = np.repeat(parties, counts)
         by_row = np.argsort(of_bill, kind="stable")
         both = self.bills.take(of_bill[by_row]).reset_index(drop=True)
-        return _Compared(both.assign(party=party[by_row].astype(np.int32)), self.plains, self.folded)
+        return _Compared(both.assign(party=party[by_row].astype(np.int32)), self.plains, self.said)
 
 
 @derived
@@ -86,34 +86,37 @@ def _compared(books: Books) -> _Compared:
     day = np.where(dated, bills["bill_date"].to_numpy("datetime64[D]").astype(np.int64), NO_DAY + own)
     year = np.where(dated, bills["bill_date"].to_numpy("datetime64[Y]").astype(np.int64), NO_DAY + own)
     gross = bills["gross"].fillna(0).to_numpy(np.int64)
-    typed = list(map(str.strip, bills["vendor_reference"]))
+    typed = list(map(str.strip, bills["vendor_reference"].tolist()))
     destroyed = references.marked_each(typed, references.is_destroyed)
     said = ["" if is_gone else one for one, is_gone in zip(typed, destroyed, strict=True)] if any(destroyed) else typed
     plain = [p or t for p, t in zip(references.plain_each(said), said, strict=True)]
     number, plains = _with_blank(plain)
-    heads, rests = zip(*map(references.parts, plains), strict=True)
-    vendor = joins.id_keys(books, "Bills", "vendor")
     columns = {
         "row": bills.index.to_numpy(np.int64),
         "one": own,
-        "vendor": _coded(vendor.to_numpy(object)),
+        "vendor": joins.coded(books, "Bills", "vendor").rows,
         "at": joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor"),
         "sort": 2 * _coded(bills["row_currency"].to_numpy(object)) + open_items.is_credit(bills).to_numpy(np.int64),
         "gross": _coded(np.where(bills["gross"].isna().to_numpy(bool), UNKNOWN + own, gross)),
         "day": day,
         "year": _coded(year),
         "typed": _coded(np.array(typed, object)),
-        "form": vendor_numbers.forms(plains)[number],
         "order": _with_blank(order_match.of_bills(books))[0],
         "plain": number,
-        "head": _with_blank(heads)[0][number],
-        "rest": _with_blank(rests)[0][number],
-        "like": _with_blank(list(map(_like, plains)))[0][number],
     }
     frame = pd.DataFrame({name: column.astype(np.int32) for name, column in columns.items()})
-    mine = ((bills["status"] != BillStatus.REJECTED) & (vendor != "")).to_numpy(bool)
-    folded = np.array(list(map(str.upper, map(folding.fold, said))), object)
-    return _Compared(frame[mine].reset_index(drop=True), plains, folded)
+    mine = joins.says(books, "Bills", "vendor") & ~joins.holds(books, "Bills", "status", BillStatus.REJECTED)
+    return _Compared(frame[mine].reset_index(drop=True), plains, np.array(said, object))
+
+
+def _with_parts(bills: pd.DataFrame, plains: Texts) -> pd.DataFrame:
+    """The same with the forms of their references, their parts, and what they pass for: only where it is compared."""
+    codes, at = np.unique(bills["plain"].to_numpy(), return_inverse=True)
+    mine = plains[codes].tolist()
+    heads, rests = zip(*map(references.parts, mine), strict=True)
+    parts = {"head": heads, "rest": rests, "like": list(map(_like, mine))}
+    coded = {name: _with_blank(texts)[0][at] for name, texts in parts.items()}
+    return bills.assign(form=vendor_numbers.forms(mine)[at], **coded)
 
 
 def _with_blank(texts: Sequence[str] | Texts) -> tuple[Codes, Texts]:
@@ -161,23 +164,29 @@ def _like(plain: str) -> str:
 def _pairs(compared: _Compared, party: str) -> pd.DataFrame:
     """Pairs among bills that agree in `party`: row, earlier, score; the bills are in the order of their rows."""
     bills = compared.bills.assign(party=_coded(compared.bills[party].to_numpy()))
-    row, plain, like = (bills[name].to_numpy() for name in ("row", "plain", "like"))
     who = _coded(_joined(bills["party"].to_numpy(), bills["sort"].to_numpy()))
     bills["gross"] = _coded(_joined(who, bills["gross"].to_numpy()))
-    with_gross = bills["gross"].to_numpy()
-    with_day = _coded(_joined(with_gross, _coded(bills["day"].to_numpy())))
-    year = bills["year"].to_numpy()
-    any_day = _joined(with_gross, np.where(vendor_numbers.begins_anew(bills), year + 1, 0))
-    tiers = ((plain, with_day, 100), (plain, any_day, 95), (plain, _joined(who, year), 90), (like, any_day, NEAR))
-    found = [_with_first(row, key, reference, score) for reference, key, score in tiers]
-    found += [_same_digits(bills, with_day, 90), _same_digits(bills, any_day, 80)]
-    near, same_day = _near(bills, compared.plains), _same_day(bills, with_day)
-    found += [
-        _scored(bills, pairs, score, vendor_numbers.ordinary(bills, pairs, compared.folded, on_one_day=on_one_day))
-        for pairs, score, on_one_day in ((near, NEAR, False), (same_day, OTHER, True))
-    ]
-    found.append(_one_blank(bills, with_day))
-    return pd.concat(found)
+    of_a_year = _with_first(bills, _joined(who, bills["year"].to_numpy()), "plain", 90)
+    return pd.concat([of_a_year, *_of_one_amount(bills, compared)])
+
+
+def _of_one_amount(bills: pd.DataFrame, compared: _Compared) -> list[pd.DataFrame]:
+    """The pairs of the tiers that ask for one amount; most bills of most workbooks have theirs alone."""
+    is_shared = bills["gross"].duplicated(keep=False).to_numpy(bool)
+    if not is_shared.any():
+        return []
+    mine = _with_parts(bills[is_shared], compared.plains)
+    gross, begins_anew = mine["gross"].to_numpy(), vendor_numbers.begins_anew(bills)[is_shared]
+    with_day = _coded(_joined(gross, _coded(mine["day"].to_numpy())))
+    any_day = _joined(gross, np.where(begins_anew, mine["year"].to_numpy() + 1, 0))
+    tiers = ((with_day, "plain", 100), (any_day, "plain", 95), (any_day, "like", NEAR))
+    found = [_with_first(mine, key, reference, score) for key, reference, score in tiers]
+    found += [_same_digits(mine, with_day, 90), _same_digits(mine, any_day, 80)]
+    near, same_day = _near(mine, compared.plains), _same_day(mine, with_day)
+    for pairs, score, on_one_day in ((near, NEAR, False), (same_day, OTHER, True)):
+        is_ordinary = vendor_numbers.ordinary(bills, pairs, compared.plains, compared.said, on_one_day=on_one_day)
+        found.append(_scored(bills, pairs, score, is_ordinary))
+    return [*found, _one_blank(mine, with_day)]
 
 
 def _table(row: pd.Series, earlier: pd.Series, score: int) -> pd.DataFrame:
@@ -193,18 +202,19 @@ def _scored(bills: pd.DataFrame, pairs: pd.DataFrame, score: int, is_ordinary: n
     return pd.DataFrame({"row": row[pairs["place"]], "earlier": row[pairs["earlier"]], "score": scores})
 
 
-def _with_first(row: Codes, key: Codes, reference: Codes, score: int) -> pd.DataFrame:
+def _with_first(bills: pd.DataFrame, key: Codes, reference: str, score: int) -> pd.DataFrame:
     """Each bill with the first of its key and reference; who agrees with one of a group agrees with all of it."""
-    keys = pd.Series(_joined(key, reference))[reference != BLANK]
+    said = bills[reference].to_numpy()
+    keys = pd.Series(_joined(key, said), bills.index)[said != BLANK]
     again = keys[keys.duplicated(keep=False)]
-    mine = pd.Series(row[again.index], index=again.index)
+    mine = bills["row"][again.index]
     return _table(mine, mine.groupby(again, sort=False).transform("min"), score)
 
 
 def _same_digits(bills: pd.DataFrame, keys: Codes, score: int) -> pd.DataFrame:
     """Each bill with the first of its key and digits that has the same letters in front, or one of the two has none."""
     rest = bills["rest"].to_numpy()
-    group = pd.Series(_joined(keys, rest))[rest != BLANK]
+    group = pd.Series(_joined(keys, rest), bills.index)[rest != BLANK]
     group = group[group.duplicated(keep=False)]
     mine = bills.loc[group.index]
     row, head = mine["row"], mine["head"]
@@ -217,7 +227,7 @@ def _same_digits(bills: pd.DataFrame, keys: Codes, score: int) -> pd.DataFrame:
 
 def _one_blank(bills: pd.DataFrame, keys: Codes) -> pd.DataFrame:
     """The same gross and day, and one of the references is blank."""
-    group = pd.Series(keys)
+    group = pd.Series(keys, bills.index)
     group = group[group.duplicated(keep=False)]
     mine = bills.loc[group.index]
     row, blank = mine["row"], mine["plain"] == BLANK

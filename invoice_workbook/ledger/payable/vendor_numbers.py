@@ -23,8 +23,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from invoice_workbook import folding
+
 Codes = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
+Texts = npt.NDArray[np.object_]
 LAST_DIGITS, CARRIED = 1000, 100
 """Two numbers differ in their last three digits where they agree in all before, or differ by less (1999 and 2000)."""
 WEEK = 7
@@ -57,21 +60,25 @@ def forms(plain: Iterable[str]) -> Codes:
     return codes
 
 
-def ordinary(bills: pd.DataFrame, pairs: pd.DataFrame, folded: npt.NDArray[np.object_], *, on_one_day: bool) -> Marks:
+def ordinary(bills: pd.DataFrame, pairs: pd.DataFrame, plains: Texts, said: Texts, *, on_one_day: bool) -> Marks:
     """For pairs (place, earlier) of bills of one party and gross whether their numbers are ordinary neighbours.
 
     Of pairs `on_one_day` a vendor's way says so for any two numbers of one form; else for the last digits alone.
-    `bills` has by place: party, gross, form, plain (codes), day, one (its place in `folded`: references as they look).
+    `bills` has by place: party, gross, plain (codes of `plains`), day, one (its place in `said`: references as typed).
     """
     if not len(pairs):
         return np.zeros(0, bool)
     one, other = pairs["place"].to_numpy(), pairs["earlier"].to_numpy()
-    party, form, day = (bills[name].to_numpy() for name in ("party", "form", "day"))
+    party, day = bills["party"].to_numpy(), bills["day"].to_numpy()
     mine = bills[bills["party"].isin(np.unique(party[one]))]
+    codes, at = np.unique(mine["plain"].to_numpy(), return_inverse=True)
+    mine = mine.assign(form=forms(plains[codes].tolist())[at])
+    form = np.full(len(bills), -1)
+    form[mine.index] = mine["form"]
     of_one_form = (form[one] == form[other]) & (form[one] >= 0)
     several = _several(mine, len(bills))[one] & (day[one] == day[other])
     is_its_way = of_one_form & (several | _in_the_habit(mine, len(bills))[one])
-    series = _series(mine, folded)
+    series = _series(mine, said)
     shared = _shared(series, one, other)
     pair, runs = shared["pair"], _has_neighbour(series, shared)
     found = is_its_way if on_one_day else np.zeros(len(pairs), bool)
@@ -81,10 +88,11 @@ def ordinary(bills: pd.DataFrame, pairs: pd.DataFrame, folded: npt.NDArray[np.ob
     return found
 
 
-def _series(bills: pd.DataFrame, folded: npt.NDArray[np.object_]) -> pd.DataFrame:
+def _series(bills: pd.DataFrame, said: Texts) -> pd.DataFrame:
     """Each number in each reference: place, series (a code), value, day, is_day (it is about the bill's day)."""
     places, keys, values, lengths = [], [], [], []
-    for place, party, text in zip(bills.index, bills["party"], folded[bills["one"]], strict=True):
+    looks = map(str.upper, map(folding.fold, said[bills["one"].to_numpy()].tolist()))
+    for place, party, text in zip(bills.index.tolist(), bills["party"].tolist(), looks, strict=True):
         parts = _PART.findall(text)
         for n, part in enumerate(parts):
             if part.isdecimal():
