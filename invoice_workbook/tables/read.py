@@ -281,7 +281,7 @@ def _named_in_english(table: Table, frame: pd.DataFrame) -> None:
 def _overwritten(cells_: Sequence[cells.Cell]) -> cells.Misread:
     """Typed values that replace the column's formula; a blank cell does not."""
     found = cells.Misread("formula-overwritten")
-    if cells.kinds(cells_) == {str} and all(cell[:1] == "=" for cell in cells_):  # type: ignore[index]  # all are str
+    if cells.kinds(cells_) == {str} and all(cell[:1] == "=" for cell in set(cells_)):  # type: ignore[index]  # all are str
         return found  # the usual column: nothing but formulas
     for row, cell in enumerate(cells_):
         if cell is not None and not (isinstance(cell, str) and cell.startswith("=")) and cell != "":
