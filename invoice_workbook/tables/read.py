@@ -188,7 +188,7 @@ def _missing(table: Table, at: Mapping[str, int], version: int) -> Iterator[Lack
 
 def _all_filled(column: Sequence[cells.Cell]) -> bool:
     """Whether no cell is blank: a row with a key is no blank row."""
-    return None not in column and "" not in column
+    return type(None) not in cells.kinds(column) and "" not in column
 
 
 def positions(table: Table, headers: Sequence[str]) -> dict[str, int]:
@@ -352,7 +352,7 @@ def row_currency(table: Table, frame: pd.DataFrame, frames: Mapping[str, pd.Data
         return frame["currency"].where(frame["currency"] != "", home)
     found = pd.Series(home, index=frame.index, dtype=object)
     field, parents = table.currency_by or ("", ())
-    if all(set(frames[parent]["currency"]) <= {home, ""} for parent in parents):
+    if all(set(frames[parent]["currency"].tolist()) <= {home, ""} for parent in parents):
         return found
     ids = key_of(frame[field])
     open_ = pd.Series(True, index=frame.index)
