@@ -201,7 +201,7 @@ def numbers(cells: Sequence[Cell]) -> tuple[npt.NDArray[np.float64], Misread]:
     if not kinds(cells) <= {int, float, type(None)}:
         cells = [_number(cell, row, misread) for row, cell in enumerate(cells)]
     if kinds(cells) <= {int, float}:
-        return np.fromiter(cells, np.float64, len(cells)), misread  # type: ignore[arg-type]  # they are numbers
+        return np.fromiter(cells, np.float64, len(cells)), misread
     return np.array(cells, dtype=np.float64), misread
 
 
