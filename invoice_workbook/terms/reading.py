@@ -111,7 +111,7 @@ _PHRASES: tuple[tuple[int, str, _Make], ...] = (
 )
 _AT_ONCE_PHRASE = rf"{word.LEADS}{word.AT_ONCE}(?:\s*(?:fallig|zahlbar|due|payable|{word.NET}))?{word.NO_DISCOUNT}"
 _BETWEEN = re.compile(r"[\s,;+]*(?:(?:and|or|und|oder|et|ou|otherwise|sonst)\b\s*)?")
-_DISCOUNTS = rf"""{word.LEADS}(?:{word.PERCENT}\s*%?\s*/\s*(\d{{1,3}})(?:\s*{word.DAY})?(?!\d)              # 2/10, 2%/10
+_DISCOUNTS = rf"""{word.LEADS}(?:{word.PERCENT}\s*%?\s*/\s*(\d{{1,3}})(?:\s*{word.DAY})?(?!\d)             # 2/10, 2%/10
     |(?:(?:skonto|escompte|discount)\s+(?:de\s+)?)?{word.PERCENT}\s*%\s*(?:(?:discount|skonto|escompte|d'escompte)\b\s*)?
         {word.LEADS}(\d{{1,3}})(?!\d)(?:\s*{word.DAY})?                                                 # 2 % 10 days
     |(\d{{1,3}})\s*{word.DAY}\s*(?:mit\s+|with\s+|abzuglich\s+|less\s+)?{word.PERCENT}\s*%(?:\s*(?:discount|skonto|escompte|d'escompte)\b)?)"""
