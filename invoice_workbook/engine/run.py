@@ -313,6 +313,7 @@ class _Run:
         """
         steps.keep(self.host.path, self.noted.step)
         kept = recording.begun(self.host.path, self.books, self.noted.log)
+        self.books.forget()
         self.host.write(edits, lambda: computed(self.books, outcome.tables))
         recording.ended(self.host.path, kept)
         self._note_version(command, edits)
