@@ -21,7 +21,9 @@ PEOPLE: list[Row] = [
     {"person": "anna", "name": "Anna", "role": "clerk", "e_mail": "anna@kranich.example"},
     {"person": "ulrike", "name": "Ulrike", "role": "manager", "e_mail": "ulrike@kranich.example"},
 ]
-VENDORS = 500
+VENDORS = payable.VENDORS
+BILLS_A_VENDOR = 10
+"""Where all are paid at once."""
 
 
 def bills(kind: str, folder: Path, documents: int) -> None:
@@ -64,12 +66,21 @@ def receivable(folder: Path, documents: int) -> None:
 
 def purchases(folder: Path, documents: int) -> None:
     """Orders received and billed, one bill in fifty for too much, of 500 vendors with accounts; all due today."""
-    found = payable.billed_rows(documents)
+    _purchases(folder, payable.billed_rows(documents), VENDORS)
+
+
+def all_paid(folder: Path, documents: int) -> None:
+    """The same with ten bills a vendor, none for too much: all of them are approved, and paid in one run."""
+    vendors = max(1, documents // BILLS_A_VENDOR)
+    _purchases(folder, payable.billed_rows(documents, vendors=vendors, dear=0), vendors)
+
+
+def _purchases(folder: Path, found: dict[str, list[Row]], count: int) -> None:
     vendors: list[Row] = [
         {"vendor": f"V-{n}", "name": f"Vendor {n}", "status": "active", "bank_account": payable.account(n)}
         | {"country": "DE", "street": "Steinweg 1", "postal_code": "20095", "city": "Hamburg"}
         | {"e_mail": f"v{n}@vendor.example"}
-        for n in range(VENDORS)
+        for n in range(count)
     ]
     entered = [{**bill, "entered_by": "anna"} for bill in found["Bills"]]
     _book(folder, {**found, "Bills": entered, "Vendors": vendors})

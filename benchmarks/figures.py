@@ -43,12 +43,14 @@ def seconds(command: list[str]) -> float:
 
 def timed(work: Callable[[], object]) -> float:
     """Median seconds of something in this process."""
-    took = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        work()
-        took.append(time.perf_counter() - start)
-    return statistics.median(took)
+    return statistics.median(once(work) for _ in range(RUNS))
+
+
+def once(work: Callable[[], object]) -> float:
+    """Seconds of something in this process that is another thing the second time."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
 
 
 def show(what: str, figure: float, limit: float, unit: str = "x", most: bool = True) -> bool:

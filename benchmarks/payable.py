@@ -24,6 +24,7 @@ from tests.payables import after, recorded
 PURCHASES = Path(__file__).parents[2] / "shared" / "data" / "po_adventureworks"
 NOTHING = "none"
 DAY = date(2026, 11, 30)
+VENDORS = 500
 
 
 def confusion(bought: purchases.Purchases) -> list[bool]:
@@ -75,18 +76,21 @@ def billed(bills: int) -> Books:
     return purchases.books_of(billed_rows(bills), DAY)
 
 
-def billed_rows(bills: int) -> dict[str, list[dict[str, Any]]]:
-    """The same as rows of tables."""
+def billed_rows(bills: int, *, vendors: int = VENDORS, dear: int = 50) -> dict[str, list[dict[str, Any]]]:
+    """The same as rows of tables; one in `dear` billed too much, none where that is 0."""
     numbers = range(bills)
 
+    def is_dear(n: int) -> bool:
+        return dear > 0 and n % dear == 0
+
     def price(n: int) -> float:
-        return (1000 + n // 500) / 100
+        return (1000 + n // vendors) / 100
 
     def net(n: int) -> float:
-        return (10 + 2 * (n % 50 == 0)) * (1000 + n // 500) / 100
+        return (10 + 2 * is_dear(n)) * price(n)
 
     orders = [
-        {"purchase_order": f"P-{n}", "vendor": f"V-{n % 500}", "order_date": DAY - timedelta(30), "currency": "EUR"}
+        {"purchase_order": f"P-{n}", "vendor": f"V-{n % vendors}", "order_date": DAY - timedelta(30), "currency": "EUR"}
         for n in numbers
     ]
     both = [(n, line) for n in numbers for line in (1, 2)]
@@ -97,19 +101,19 @@ def billed_rows(bills: int) -> dict[str, list[dict[str, Any]]]:
     ]
     receipts = [{**place, "goods_receipt": f"G-{n}", "date": DAY, "accepted": 5} for n, place in enumerate(places)]
     heads = [
-        {"bill": f"B-{n}", "type": "bill", "vendor": f"V-{n % 500}", "vendor_reference": f"{700_000 + n}"}
+        {"bill": f"B-{n}", "type": "bill", "vendor": f"V-{n % vendors}", "vendor_reference": f"{700_000 + n}"}
         | {"purchase_order": f"P-{n}", "bill_date": DAY - timedelta(n % 28), "received_on": DAY, "due_date": DAY}
         | {"currency": "EUR", "net": net(n), "tax": 0, "gross": net(n), "status": "entered"}
         for n in numbers
     ]
     lines = [
-        {"bill": f"B-{n}", "line": str(line), "order_line": str(line), "quantity": 5 + (n % 50 == 0)}
-        | {"unit_price": price(n), "tax_category": "Z", "tax_rate": 0, "line_net": (5 + (n % 50 == 0)) * price(n)}
+        {"bill": f"B-{n}", "line": str(line), "order_line": str(line), "quantity": 5 + is_dear(n)}
+        | {"unit_price": price(n), "tax_category": "Z", "tax_rate": 0, "line_net": (5 + is_dear(n)) * price(n)}
         for n, line in both
     ]
-    vendors = [{"vendor": f"V-{n}", "name": f"Vendor {n}", "status": "active"} for n in range(500)]
+    parties = [{"vendor": f"V-{n}", "name": f"Vendor {n}", "status": "active"} for n in range(vendors)]
     tables = {"PurchaseOrders": orders, "PurchaseOrderLines": order_lines, "GoodsReceipts": receipts}
-    return {**tables, "Bills": heads, "BillLines": lines, "Vendors": vendors}
+    return {**tables, "Bills": heads, "BillLines": lines, "Vendors": parties}
 
 
 def alike(bills: int) -> Books:

@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks.figures import Cost, cost
-from benchmarks.works import DESKS, Desk, Work
+from benchmarks.works import ALL_PAID, DESKS, Desk, Work
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 PEERS = Path(__file__).with_name("peers.txt")
@@ -36,6 +36,7 @@ class Figure:
     under: Cost | None = None
     instead: str = "–"
     wanted: float | None = None
+    seconds: float | None = None
 
     @property
     def ratio(self) -> str:
@@ -47,16 +48,20 @@ class Figure:
         """As the page's table has them."""
         under = f"{self.under.cpu:.2f}" if self.under else self.instead
         own = (f"{self.cost.cpu:.2f}", f"{self.cost.megabytes:.0f}")
-        wanted = f"{self.wanted:g}" if self.wanted is not None else ""
+        wanted = f"{self.wanted:g}" if self.wanted is not None else f"{self.seconds:g} s" if self.seconds else ""
         return (self.work, f"{self.documents:,}", *own, self.below, under, self.ratio, wanted)
 
 
 def measured(sizes: Iterable[int], *, patient: bool) -> Iterator[Figure]:
     """Every work at every size, as they come; `patient` is who waits for slow peers, too."""
+    done: set[tuple[str, int]] = set()
     for size in sizes:
         for desk in DESKS:
+            documents = min(size, desk.most)
+            if (desk.name, documents) in done:
+                continue
+            done.add((desk.name, documents))
             with tempfile.TemporaryDirectory() as folder:
-                documents = min(size, desk.most)
                 desk.make(Path(folder), documents)
                 yield from _of_desk(desk, Path(folder), documents, patient=patient)
 
@@ -77,10 +82,11 @@ def _figures(work: Work, size: int, own: Cost, below: dict[object, Cost | str]) 
         yield Figure(work.name, size, own)
     for n, one in enumerate(work.below):
         under, wanted = below[one], None if n else work.wanted
+        seconds = work.seconds if size == ALL_PAID and not n else None
         if isinstance(under, str):
-            yield Figure(work.name, size, own, one.peer.does, instead=under, wanted=wanted)
+            yield Figure(work.name, size, own, one.peer.does, instead=under, wanted=wanted, seconds=seconds)
         else:
-            yield Figure(work.name, size, own, one.peer.does, under, wanted=wanted)
+            yield Figure(work.name, size, own, one.peer.does, under, wanted=wanted, seconds=seconds)
 
 
 def before(page: Path) -> dict[tuple[str, ...], str]:
@@ -141,7 +147,8 @@ Each work is one process, run once: its CPU seconds are user and system of it an
 included; the peak is that of its largest process. What stands below the line ran before it on the same workbook, and is
 a process too, with a start of its own. **ratio** is the work's CPU seconds over those: read it, not the seconds, which
 are the machine's. Small workbooks show the start, large ones the work. **wanted** is the ratio at 100,000 documents
-that we work towards.
+that we work towards; where it is seconds, they are those of a processor on which wolfxl reads the sheets of the 100,000
+dirty bills in 3.5: like is with like once they are multiplied by what that takes here, over 3.5.
 
 *Clean* bills have nothing wrong and nothing due. Of *usual* bills one in twenty has a fault: its gross is off by a
 cent, it came nearly twice, is late, or dearer than ordered. *Dirty* ones are all a year late. The works of one workbook

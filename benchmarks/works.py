@@ -25,6 +25,8 @@ from benchmarks.peers import (
 )
 
 BOOK = desks.BOOK
+ALL_PAID = 10_000
+"""Bills that are approved and paid in one run: more are no command's words."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Work:
     some: int = 0
     counted: bool = True
     after: tuple[str, ...] = ()
+    seconds: float | None = None
+    """CPU seconds wanted of `ALL_PAID` documents."""
 
     def command(self, folder: Path, documents: int) -> list[str]:
         """What stands behind the program's name."""
@@ -162,6 +166,34 @@ DESKS = (
             Work("pay, proposed for them", ("pay",), (PURCHASES,)),
             Work("pay --release of them", ("pay", "--release"), (PURCHASES,)),
         ),
+    ),
+    Desk(
+        "bills all paid",
+        desks.all_paid,
+        "2026-11-30",
+        (
+            Work(
+                "accounts verified",
+                ("verify-account",),
+                some=desks.BILLS_A_VENDOR,
+                named=lambda n: f"V-{n}",
+                after=("--by", "ulrike"),
+                counted=False,
+            ),
+            Work("match", ("match",), counted=False),
+            Work(
+                "approve all bills",
+                ("approve",),
+                (PURCHASES,),
+                some=1,
+                named=lambda n: f"B-{n}",
+                after=("--by", "ulrike"),
+                seconds=3,
+            ),
+            Work("pay, proposed for all", ("pay",), (PURCHASES,)),
+            Work("pay --release of all, 10 bills a vendor", ("pay", "--release"), (PURCHASES,), seconds=20),
+        ),
+        most=ALL_PAID,
     ),
     Desk(
         "orders",

@@ -282,11 +282,13 @@ def key_of(ids: "pd.Series") -> "pd.Series":
 
     if not len(ids) or not ids.to_numpy(object).any():
         return ids.astype(object)  # nothing but blanks
-    joined = _PART.join(ids)
+    each = ids.tolist()  # pandas hands its cells over one by one several times as slowly
+    joined = _PART.join(each)
     keys = joined.casefold().split(_PART)
     if len(keys) != len(ids) or any(blank in joined for blank in _BLANKS):
-        keys = [folded(id_) for id_ in ids]
-    keys = list(map({}.setdefault, keys, keys))
+        keys = [folded(id_) for id_ in each]
+    one_of_each = dict(zip(keys, keys, strict=True))  # equal keys are one text in memory
+    keys = list(map(one_of_each.__getitem__, keys))
     return pd.Series(keys, index=ids.index, dtype=object)
 
 

@@ -20,12 +20,16 @@ MILLION = 1_000_000
 DECIMALS_OF_MILLIONTHS = 6
 HUNDRED_PERCENT = 100 * MILLION
 
+_LARGEST, _MOST_SHIFTED = 2.0**61, 18
+"""Up to these a product and the power of ten that divides it are exact in 64 bits, twice the one and the other, too."""
+
 Ints = npt.NDArray[np.int64]
 
 
 def decimals(currencies: pd.Series) -> Ints:
     """Decimals of each row's currency; 2 for an unknown currency, which is a problem in itself."""
-    return currencies.map(DECIMALS).fillna(2).to_numpy().astype(np.int64)
+    rows, each = pd.factorize(currencies.to_numpy(object))
+    return np.array([DECIMALS.get(one, 2) for one in (*each, "")], np.int64)[rows]
 
 
 def from_cells(
@@ -65,6 +69,12 @@ def quotient(numerator: int, denominator: int) -> int:
     return whole if numerator >= 0 else -whole
 
 
+def _quotients(numerators: Ints, denominators: Ints) -> Ints:
+    """`quotient` of many, where twice a numerator is no more than 64 bits hold."""
+    whole: Ints = (2 * np.abs(numerators) + denominators) // (2 * denominators)
+    return np.where(numerators >= 0, whole, -whole)
+
+
 def rounded_product(factors: list[Ints], shift: Ints) -> Ints:
     """Product of the factors over 10**shift, row by row, rounded half away from zero, exactly.
 
@@ -77,7 +87,10 @@ def rounded_product(factors: list[Ints], shift: Ints) -> Ints:
     distance = np.abs(np.abs(approximate) % 1.0 - 0.5)
     unsure = np.flatnonzero(distance < 1e-9 + np.abs(approximate) * 1e-14)
     rounded = _away_from_zero(np.clip(approximate, -(2.0**62), 2.0**62)).astype(np.int64)
-    for row in unsure:  # a loop on purpose: Python's integers are exact at any size
+    fits = (np.abs(approximate[unsure]) * np.power(10.0, shift[unsure]) < _LARGEST) & (shift[unsure] <= _MOST_SHIFTED)
+    small, large = unsure[fits], unsure[~fits]
+    rounded[small] = _quotients(np.prod([factor[small] for factor in factors], axis=0), 10 ** shift[small])
+    for row in large:  # a loop on purpose: Python's integers are exact at any size
         product = 1
         for factor in factors:
             product *= int(factor[row])

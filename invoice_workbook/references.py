@@ -14,6 +14,7 @@ SHORTEST_NEAR, SHORTEST_LIKE = 5, 4
 _NEITHER = re.compile(r"[\W_]+")
 _PART = "\0"
 _NEITHER_NOR_PART = re.compile(r"(?:[^\w\0]|_)+")
+_NO_MARKS = {code: None for code in range(1, 128) if not chr(code).isalnum()}
 _SHOWN_SHORT = r"""['"=]*[+-]?\s*(?:
         \d{1,3}(?:[.,]\d+)?\s*E\s*\+\s*\d{1,3}      # 2.17032E+13, 2,17E+13, 2E+13
         |\d{1,3}[.,]\d+\s*E\s*-?\s*\d{1,3}           # 2.17032E13, 1.5E-05
@@ -21,7 +22,8 @@ _SHOWN_SHORT = r"""['"=]*[+-]?\s*(?:
     )\s*['"]*"""
 _ZEROS_LEFT = r"(?=\d{12})\d{1,6}0{6,}|(?=\d{18})\d{1,15}0{3,}"
 _POWER_OF_TEN = re.compile(_SHOWN_SHORT, re.VERBOSE | re.IGNORECASE)
-_MAY_BE_DESTROYED = re.compile(r"\d\s*[eE]|\#|\d{12}|[^\x00-\x7f]")
+_LONG = 12
+_MAY_BE_DESTROYED = re.compile(rf"\d\s*[eE]|\#|\d{{{_LONG}}}|[^\x00-\x7f]")
 """What every destroyed number has somewhere, or what is folded first."""
 _DESTROYED = re.compile(f"{_SHOWN_SHORT}|{_ZEROS_LEFT}", re.VERBOSE | re.IGNORECASE)
 
@@ -65,7 +67,10 @@ def marked_each(references: Sequence[str], is_marked: Callable[[str], bool]) -> 
     >>> marked_each(["RE-1", "2.17032E+13"], is_destroyed), marked_each(["RE-1", "815"], is_destroyed)
     ([False, True], [False, False])
     """
-    if not _MAY_BE_DESTROYED.search(_PART.join(references)):
+    joined = _PART.join(references)
+    is_long = max(map(len, references), default=0) >= _LONG
+    looks_so = is_long or not joined.isascii() or any(mark in joined for mark in "eE#")
+    if not looks_so or not _MAY_BE_DESTROYED.search(joined):
         return [False] * len(references)
     return [bool(_MAY_BE_DESTROYED.search(one)) and is_marked(one) for one in references]
 
@@ -104,8 +109,10 @@ def plain_each(references: Sequence[str]) -> list[str]:
     ['RE20260815', '', 'A1']
     """
     joined = _PART.join(references)
-    folded = joined if joined.isascii() else _PART.join(map(folding.fold, references))
-    found = _NEITHER_NOR_PART.sub("", folded.upper()).split(_PART)
+    if joined.isascii():
+        found = joined.upper().translate(_NO_MARKS).split(_PART)
+    else:
+        found = _NEITHER_NOR_PART.sub("", _PART.join(map(folding.fold, references)).upper()).split(_PART)
     return found if len(found) == len(references) else [plain(one) for one in references]
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from docs import pot
 from docs.pot import glossary
@@ -171,6 +172,12 @@ def test_every_rule_has_its_message_and_remedy():
         assert {id_.removesuffix(".message") for id_ in mine if id_.endswith(".message")} == {
             id_.removesuffix(".remedy") for id_ in mine if id_.endswith(".remedy")
         }
+
+
+@pytest.mark.parametrize("language", languages.languages())
+def test_a_catalogue_is_read_as_translators_programs_read_it(language):
+    with (languages.FOLDER / f"{language}.po").open("rb") as file:
+        assert catalogue(language) == {m.id: m.string for m in read_po(file) if m.id and m.string}
 
 
 @pytest.mark.parametrize("language", OTHERS)

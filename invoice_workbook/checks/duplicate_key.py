@@ -8,12 +8,15 @@ Remedy: give the later row its own id, or delete it if it is the same entry twic
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from invoice_workbook.books import Books
 from invoice_workbook.finding import UNITS, Finding, as_words
 from invoice_workbook.schema import TABLES, Column, Table
 from invoice_workbook.tables import joins
+
+_MOST = 2**62
 
 
 def find(books: Books) -> Iterator[Finding]:
@@ -22,7 +25,9 @@ def find(books: Books) -> Iterator[Finding]:
         if table.name == "Problems" or not len(books[table.name]):
             continue
         keys = _keys(books, table)
-        again = keys.duplicated() & (joins.id_keys(books, table.name, table.id) != "")
+        again = keys.duplicated()
+        if again.any():
+            again &= joins.id_keys(books, table.name, table.id) != ""
         if again.any():
             first = pd.Series(keys.index, index=keys.index).groupby(keys).transform("first")
             actual = _shown(books, table)
@@ -34,15 +39,26 @@ def find(books: Books) -> Iterator[Finding]:
 
 def _keys(books: Books, table: Table) -> pd.Series:
     """The rows' keys; those of several columns as whole numbers, the same for the same key."""
-    if len(table.keys) == 1 and joins.is_text(books[table.name][table.id]):
+    frame = books[table.name]
+    if len(table.keys) == 1 and joins.is_text(frame[table.id]):
         return joins.id_keys(books, table.name, table.id)
-    found = np.zeros(len(books[table.name]), np.int64)
+    found, count = np.zeros(len(frame), np.int64), 1
     for field in table.keys:
-        cells = books[table.name][field]
-        part = joins.id_keys(books, table.name, field) if joins.is_text(cells) else joins.spelled(cells)
-        codes, each = pd.factorize(part)
-        found = pd.factorize(found * len(each) + codes)[0].astype(np.int64)
-    return pd.Series(found, books[table.name].index)
+        codes, different = _codes(books, table, field)
+        if count * different > _MOST:
+            found, count = pd.factorize(found)[0].astype(np.int64), len(found)
+        found, count = found * different + codes, count * different
+    return pd.Series(found, frame.index)
+
+
+def _codes(books: Books, table: Table, field: str) -> tuple[npt.NDArray[np.int64], int]:
+    """A part of the keys as whole numbers from 0, and how many different ones there are."""
+    cells = books[table.name][field]
+    if joins.is_text(cells):
+        found = joins.coded(books, table.name, field)
+        return found.rows.astype(np.int64), len(found.each)
+    codes, each = pd.factorize(joins.spelled(cells))
+    return codes.astype(np.int64), len(each)
 
 
 def _shown(books: Books, table: Table) -> pd.Series:

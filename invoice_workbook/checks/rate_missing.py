@@ -112,7 +112,8 @@ def _bills_in(books: Books, findings: Iterable[Finding]) -> set[str]:
 def _first_of_each(books: Books, table: str, needs: pd.Series) -> Finding:
     """The first document that needs a rate of each currency without one, with all that its documents need."""
     currencies = books[table]["row_currency"]
-    mine = needs[(needs != "") & currencies.isin(exchange.without_rate(books, currencies))]
+    mine = needs[currencies.isin(exchange.without_rate(books, currencies))]
+    mine = mine[mine != ""]
     groups = [(str(currency), part) for currency, part in mine.groupby(currencies[mine.index])]
     words = [
         {

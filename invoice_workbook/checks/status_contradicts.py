@@ -34,14 +34,15 @@ def find(books: Books) -> Iterator[Finding]:
 
 def _of_side(books: Books, side: Side) -> Iterator[Finding]:
     documents = books[side.documents]
-    status = documents["status"]
     state = open_items.of_documents(open_items.ever(books), side.name)
-    open_ = state["open"].where(~open_items.is_credit(documents), -state["open"])
-    is_open = status.isin(SETTLED) & (open_ > 0)
-    written_off = (status == InvoiceStatus.WRITTEN_OFF) & (_allocated(books, side, "write-off") == 0)
+    is_credit = open_items.is_credit(documents)
+    open_ = state["open"].where(~is_credit, -state["open"])
+    is_open = joins.holds(books, side.documents, "status", *SETTLED) & (open_ > 0)
+    is_written_off = joins.holds(books, side.documents, "status", InvoiceStatus.WRITTEN_OFF)
+    written_off = is_written_off & (_allocated(books, side, "write-off") == 0)
     yield _finding(books, side, is_open & ~written_off, open_, "open")
     yield _finding(books, side, written_off, open_, "written-off")
-    unpaid = (status == BillStatus.SCHEDULED) & ~is_open & ~open_items.is_credit(documents)
+    unpaid = joins.holds(books, side.documents, "status", BillStatus.SCHEDULED) & ~is_open & ~is_credit
     yield _finding(books, side, unpaid & (_allocated(books, side, "payment") == 0), documents["gross"], "no-payment")
     given = _allocated(books, side)
     yield _finding(books, side, open_items.owes_nothing(documents, side) & (given != 0), given, "money")
@@ -65,6 +66,8 @@ def _allocated(books: Books, side: Side, kind: str = "") -> pd.Series:
 def _in_a_payment_file(books: Books) -> Finding:
     """Rejected bills that a payment file asks the bank to pay, though the book has no such payment."""
     bills, filed = books["Bills"], payment_file_history.missing_payments(books)
+    if not filed:
+        return Finding("Bills", "status", [], "error", variant="filed")
     batches = joins.id_keys(books, "Bills", "bill").map(filed)
     wrong = open_items.owes_nothing(bills, PAYABLE) & batches.notna() & (_allocated(books, PAYABLE) == 0)
     words = pd.DataFrame({"party": bills["vendor"], "status": bills["status"], "batch": batches})
@@ -72,8 +75,7 @@ def _in_a_payment_file(books: Books) -> Finding:
 
 
 def _finding(books: Books, side: Side, wrong: pd.Series, amount: pd.Series, variant: str) -> Finding:
-    documents = books[side.documents]
-    words = pd.DataFrame({"party": documents[side.party], "status": documents["status"]})
+    words = books[side.documents][[side.party, "status"]].rename(columns={side.party: "party"})
     return Finding.where(
         books,
         (side.documents, "status"),

@@ -7,6 +7,8 @@ Remedy: correct the category or the rate; the reason for a rate of 0 decides the
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from invoice_workbook.books import Books
 from invoice_workbook.finding import Finding
 from invoice_workbook.schema import TAX_CATEGORIES, OrderStatus
@@ -17,18 +19,19 @@ TELLS_VENDOR = True
 
 TABLES = ("Items", "OrderLines", "InvoiceLines", "BillLines")
 STANDARD = "S"
+OTHERS = tuple(category for category in TAX_CATEGORIES if category != STANDARD)
 
 
 def find(books: Books) -> Iterator[Finding]:
     """Rows whose category and rate do not agree."""
     for table in TABLES:
         frame = books[table]
-        category, rate = frame["tax_category"], frame["tax_rate"]
+        rate, judged = frame["tax_rate"], np.ones(len(frame), bool)
         if table == "OrderLines":
             at = joins.parent_rows(books, table, "order", "Orders", "order")
-            category = category.where(joins.at(books["Orders"]["status"], at) != OrderStatus.CANCELLED, "")
-        standard = category == STANDARD
-        zero = category.isin(set(TAX_CATEGORIES) - {STANDARD})
+            judged = joins.at(books["Orders"]["status"], at) != OrderStatus.CANCELLED
+        standard = joins.holds(books, table, "tax_category", STANDARD) & judged
+        zero = joins.holds(books, table, "tax_category", *OTHERS) & judged
         words = frame[["tax_category"]].rename(columns={"tax_category": "category"})
         place = (table, "tax_rate")
         for variant, wrong in (("zero", zero & (rate != 0)), ("standard", standard & (rate <= 0))):

@@ -32,7 +32,10 @@ def find(books: Books) -> Iterator[Finding]:
     What is expected is told in English: a problem stays the same one when the book changes its language.
     """
     bills = books["Bills"]
-    mine = (bills["terms_text"].str.strip() != "") & ~open_items.is_credit(bills) & ~bills["status"].isin(DONE)
+    said = ~joins.is_blank(bills["terms_text"])
+    if not said.any():
+        return
+    mine = said & ~open_items.is_credit(bills) & ~bills["status"].isin(DONE)
     if not mine.any():
         return
     at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")

@@ -52,6 +52,8 @@ def _known(books: Books, table: str, field: str, parent: str) -> np.ndarray:
 def _in_archive(books: Books, table: str, field: str, parent: str) -> np.ndarray:
     """Which credit notes name a row that was moved into an archive."""
     out = archives.moved_out(books).get(parent, {})
+    if not out:
+        return np.zeros(len(books[table]), bool)
     is_credit = (books[table]["type"] == CREDIT_NOTE).to_numpy(bool)
     found: np.ndarray = is_credit & joins.id_keys(books, table, field).isin(out.keys()).to_numpy(bool)
     return found
@@ -60,8 +62,9 @@ def _in_archive(books: Books, table: str, field: str, parent: str) -> np.ndarray
 def _missing(
     books: Books, table: str, field: str, known: np.ndarray, sheet: str, variant: str = ""
 ) -> Iterator[Finding]:
-    cells = joins.id_keys(books, table, field)
-    wrong = (cells != "") & ~known
+    if known.all():
+        return
+    wrong = pd.Series(joins.says(books, table, field) & ~known, books[table].index)
     if wrong.any():
         actual = books[table][field]
         words = pd.DataFrame({"actual": actual, "parent": sheet})
@@ -77,7 +80,7 @@ def _unread_terms(books: Books, table: str, field: str, known: np.ndarray) -> It
 
 def _allocations(books: Books) -> Iterator[Finding]:
     allocations = books["Allocations"]
-    for side in SIDES.values():
+    for side in SIDES.values() if len(allocations) else ():
         mine = (allocations["side"] == side.name).to_numpy(bool)
         credit = mine & (allocations["kind"] == "credit").to_numpy(bool)
         document = _known(books, "Allocations", "document", side.documents)
@@ -91,11 +94,10 @@ def _allocations(books: Books) -> Iterator[Finding]:
 
 
 def _order_lines(books: Books) -> Iterator[Finding]:
-    lines = set(joins.joined_keys(books, "PurchaseOrderLines", ("purchase_order", "line")))
     for table, field, fields in ORDER_LINE:
-        if not len(books[table]):
-            continue
-        order = _known(books, table, "purchase_order", "PurchaseOrders")
-        known = joins.joined_keys(books, table, fields).isin(lines).to_numpy(bool)
-        named = (joins.id_keys(books, table, "purchase_order") != "").to_numpy(bool)
-        yield from _missing(books, table, field, known | ~order | ~named, TABLES["PurchaseOrderLines"].sheet)
+        of_order = _known(books, table, "purchase_order", "PurchaseOrders")
+        of_order &= joins.says(books, table, "purchase_order") & joins.says(books, table, field)
+        if of_order.any():
+            lines = set(joins.joined_keys(books, "PurchaseOrderLines", ("purchase_order", "line")))
+            known = joins.joined_keys(books, table, fields).isin(lines).to_numpy(bool)
+            yield from _missing(books, table, field, known | ~of_order, TABLES["PurchaseOrderLines"].sheet)

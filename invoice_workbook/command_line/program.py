@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from invoice_workbook import __version__, commands
+from invoice_workbook.commands.outcome import RowsLater
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import text
 
@@ -208,7 +209,7 @@ def _lines(told: Mapping[str, object]) -> Iterator[str]:
     for name, part in told.items():
         yield f"{begin} {encoded(name)}: "
         begin = ",\n"
-        if isinstance(part, Iterator) or (isinstance(part, list) and part and isinstance(part[0], dict)):
+        if isinstance(part, Iterator | RowsLater) or (isinstance(part, list) and part and isinstance(part[0], dict)):
             between = "[\n  "
             for row in part:
                 yield f"{between}{encoded(row)}"

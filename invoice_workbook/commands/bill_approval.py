@@ -5,6 +5,7 @@ Source: our own rules: People and their limits; above the Settings' *Approval li
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from invoice_workbook.books import Books, folded
@@ -21,11 +22,16 @@ from invoice_workbook.schema import EXCHANGE_RATES, PEOPLE, BillStatus
 
 def move(bills: pd.DataFrame, row: int, wanted: str) -> None:
     """Give a bill a status. Raises WorkbookError where no way leads there."""
-    status = str(bills.at[row, "status"]) or BillStatus.ENTERED
+    ask_way(bills, row, str(bills.at[row, "status"]), wanted)
+    bills.at[row, "status"] = wanted
+
+
+def ask_way(bills: pd.DataFrame, row: int, status: str, wanted: str) -> None:
+    """Raises WorkbookError where no way leads from a status of a bill to another."""
+    status = status or BillStatus.ENTERED
     if not may_become(status, wanted):
         ways = ", ".join(ALLOWED[status]) or "nothing else"
         raise WorkbookError("bill-way", id=bills.at[row, "bill"], status=status, wanted=wanted, ways=ways)
-    bills.at[row, "status"] = wanted
 
 
 def person(books: Books, id_: str) -> pd.Series:
@@ -60,20 +66,23 @@ def approved(books: Books, ids: Sequence[str], who: str) -> Outcome:
     Raises WorkbookError for the first that may not be.
     """
     decider = person(books, who)
-    errors = payment_blocks.errors(books)
-    after = books["Bills"].copy()
+    errors, bills = payment_blocks.errors(books), books["Bills"]
+    before = dict(zip(bills.index.tolist(), bills["status"].tolist(), strict=True))
+    statuses, rows_ = dict(before), []
     for id_ in ids:
         row = books.row_of("Bills", id_)
-        name = str(after.at[row, "bill"])
+        rows_.append(row)
         if held := payment_blocks.held(books, row):
-            raise WorkbookError("bill-held", id=name, hold=held)
-        if (key := folded(name)) in errors:
-            raise WorkbookError("bill-errors", id=name, message=errors[key])
+            raise WorkbookError("bill-held", id=bills["bill"][row], hold=held)
+        if (key := folded(id_)) in errors:
+            raise WorkbookError("bill-errors", id=bills["bill"][row], message=errors[key])
         _ask_limit(books, decider, row, who)
-        if not _is_anew(books, row):
-            move(after, row, BillStatus.APPROVED)
-        after.at[row, "approved_by"] = str(decider["person"])
-        after.at[row, "approved_on"] = pd.Timestamp(books.as_of)
+        if not _is_anew(books, row, before[row]):
+            ask_way(bills, row, statuses[row], BillStatus.APPROVED)
+            statuses[row] = BillStatus.APPROVED
+    after = bills.assign(status=np.array(list(statuses.values()), object))
+    after.loc[rows_, "approved_by"] = str(decider["person"])
+    after.loc[rows_, "approved_on"] = pd.Timestamp(books.as_of)
     message = text("done.approve", books.settings.language, count=len(ids), person=decider["name"] or who)
     return Outcome(message, {"Bills": after}, entries=_approvals(books, ids, who))
 
@@ -93,27 +102,27 @@ def held(books: Books, ids: Sequence[str], reason: str) -> Outcome:
     return Outcome(message, {"Bills": after}, entries=entries(books, ids, approvals.HELD, reason))
 
 
-def _is_anew(books: Books, row: int) -> bool:
+def _is_anew(books: Books, row: int, status: str) -> bool:
     """Whether a bill was approved before, and not as it is now, or by who may not approve it now."""
-    is_too_low = books["Bills"]["status"][row] == BillStatus.APPROVED and row in approval.too_low(books)
+    is_too_low = status == BillStatus.APPROVED and row in approval.too_low(books)
     return row in approval.unrecorded(books) or is_too_low
 
 
 def _ask_limit(books: Books, person: pd.Series, row: int, who: str) -> None:
     """Raises WorkbookError where a bill, by itself or with others of its week, is not this person's to approve."""
-    name = str(books["Bills"]["bill"][row])
+    bills = books["Bills"]
     if not approval.is_within(books, person, row):
         _ask_rate(books, row)
-        raise WorkbookError("above-limit", id=name, person=who)
+        raise WorkbookError("above-limit", id=bills["bill"][row], person=who)
     if approval.is_beyond(books, person, row):
         words = split_bills.words(books, approval.home_limit(books, person) or 0, row)
-        raise WorkbookError("split-bills", id=name, person=who, **words)
-    if approval.needs_second(books)[row]:
-        entered = folded(str(books["Bills"]["entered_by"][row]))
+        raise WorkbookError("split-bills", id=bills["bill"][row], person=who, **words)
+    if approval.is_for_second(books, row):
+        entered = folded(str(bills["entered_by"][row]))
         if not entered:
-            raise WorkbookError("entered-by-nobody", id=name)
+            raise WorkbookError("entered-by-nobody", id=bills["bill"][row])
         if entered == folded(who):
-            raise WorkbookError("own-entry", id=name, person=who)
+            raise WorkbookError("own-entry", id=bills["bill"][row], person=who)
 
 
 def _ask_rate(books: Books, row: int) -> None:
@@ -128,4 +137,5 @@ def _approvals(books: Books, ids: Sequence[str], who: str) -> list[dict[str, str
     """The journal's entries: what was approved, so that a later change is noticed."""
     rows_ = [books.row_of("Bills", id_) for id_ in ids]
     subjects = approval.subjects(books, pd.Index(rows_))
-    return [approvals.entry(str(books["Bills"]["bill"][row]), subjects[row], who) for row in rows_]
+    names = books["Bills"]["bill"].loc[rows_]
+    return [approvals.entry(str(name), subjects[row], who) for row, name in zip(rows_, names, strict=True)]

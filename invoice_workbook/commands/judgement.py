@@ -10,7 +10,7 @@ import pandas as pd
 from invoice_workbook import checks, halves, problems
 from invoice_workbook.books import Books, Lack
 from invoice_workbook.checks import Concern
-from invoice_workbook.commands import certain_cells, check_columns, listed_problems
+from invoice_workbook.commands import check_columns, listed_problems
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import Judged, Outcome, Tables
 from invoice_workbook.commands.table_names import table_named
@@ -143,6 +143,10 @@ def _corrected(books: Books, worded: pd.DataFrame, hits: pd.Series) -> pd.DataFr
 
 def _corrections(books: Books, worded: pd.DataFrame) -> list[str]:
     """What a correction of each problem would put; "" in a book without a column for it."""
+    if not len(worded):
+        return []
+    from invoice_workbook.commands import certain_cells
+
     is_lacking = Lack(PROBLEMS.name, CORRECTION) in books.lacking
     return [""] * len(worded) if is_lacking else certain_cells.proposed(books, worded)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.failures import Failure, Made, failure
@@ -102,6 +102,27 @@ class Tables(Mapping[str, "pd.DataFrame"]):
 
     def __len__(self) -> int:
         return len(self._made)
+
+
+class RowsLater(Sequence[Mapping[str, str]]):
+    """Rows of the JSON, made when somebody asks for them: of two hundred thousand lines nobody may."""
+
+    def __init__(self, make: Callable[[], list[dict[str, str]]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _rows(self) -> list[dict[str, str]]:
+        return self._make()
+
+    @overload
+    def __getitem__(self, place: int) -> Mapping[str, str]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Mapping[str, str]]: ...
+    def __getitem__(self, place: int | slice) -> Mapping[str, str] | Sequence[Mapping[str, str]]:
+        return self._rows[place]
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from invoice_workbook import colours
 from invoice_workbook.books import Settings
-from invoice_workbook.documents import fonts, logo, own_layouts, typesetting
+from invoice_workbook.documents import fonts, logo, typesetting
 from invoice_workbook.documents.dress import ACCENT, PLAIN, Dress, Logo
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import HOME, text
@@ -78,6 +78,8 @@ class Dressing:
             invoice_text=texts["Invoice text"],
             font=self._font(told),
         )
+        from invoice_workbook.documents import own_layouts  # needs every kind of document
+
         worn, refused = own_layouts.worn(dress, self.layouts)
         told += [text("dress.layout", self.language, reason=str(error).rstrip(".")) for error in refused]
         return Dressed(worn, tuple(told))

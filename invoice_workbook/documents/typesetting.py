@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from invoice_workbook.documents import fonts
@@ -52,8 +53,13 @@ def _fonts(folders: tuple[str, ...]) -> "typst.Fonts":
     )
 
 
-@cache
 def _compiler(layout: str, folders: tuple[str, ...]) -> "typst.Compiler":
+    """The compiler of a layout, one for each thread: it sets one document at a time."""
+    return _compiler_of(layout, folders, get_ident())
+
+
+@cache
+def _compiler_of(layout: str, folders: tuple[str, ...], _thread: int) -> "typst.Compiler":
     import typst
 
     return typst.Compiler(str(LAYOUTS / f"{layout}.typ"), font_paths=_fonts(folders))

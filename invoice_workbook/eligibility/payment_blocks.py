@@ -126,7 +126,7 @@ def _unapproved(books: Books, row: int) -> Iterator[tuple[str, dict[str, str]]]:
         yield "rate" if exchange.without_rate(books, [str(bill["row_currency"])]) else "limit", {}
     elif approval.is_beyond(books, who, row):
         yield "split", split_bills.words(books, approval.home_limit(books, who) or 0, row)
-    elif approval.needs_second(books)[row] and folded(str(bill["approved_by"])) == folded(str(bill["entered_by"])):
+    elif approval.is_for_second(books, row) and folded(str(bill["approved_by"])) == folded(str(bill["entered_by"])):
         yield "self-approved", {}
     if (parts := approval.unrecorded(books).get(row)) is not None:
         yield "changed" if parts else "unrecorded", {}

@@ -4,11 +4,13 @@ import errno
 import io
 import os
 import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from invoice_workbook.commands.outcome import File
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
 
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
 WORTH_SHARING = 40
 """Papers from which starting other processes (a second each) is worth it."""
+_AHEAD = 8
+"""So many papers for each core are asked for before the first is taken."""
+_WAITING = 16
+"""So many files are forced to the disk at once: it writes down what all of them wait for in one go."""
 
 
 def put(path: Path, content: bytes) -> None:
@@ -57,6 +63,34 @@ def written(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def force(paths: Sequence[Path]) -> None:
+    """Files whose bytes were written are on the disk before this returns; many at once, for each waits for the disk.
+
+    Raises OSError with the file's name.
+    """
+    if len(paths) < WORTH_SHARING:
+        for path in paths:
+            _forced(path)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_WAITING) as pool:
+        for _ in pool.map(_forced, paths):
+            pass
+
+
+def _forced(path: Path) -> None:
+    try:
+        handle = os.open(path, os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        error.filename = str(path)
+        raise
+
+
 def add(file: io.FileIO, content: bytes) -> None:
     """Bytes at the end of a file, on the disk before this returns; of what the disk refuses no part stays there.
 
@@ -75,10 +109,19 @@ def add(file: io.FileIO, content: bytes) -> None:
 
 
 def made(papers: "Sequence[Paper]") -> "Iterator[Made]":
-    """What each of these comes to, in their order."""
+    """What each of these comes to, in their order.
+
+    Of single files, which are letters, nearly all the work is the typesetter's: threads do it on all cores, where other
+    processes would begin with a second's work each. An invoice's files are made in processes.
+    """
     cores = min(os.cpu_count() or 1, len(papers) // (WORTH_SHARING // 2) or 1)
-    is_one_file = bool(getattr(sys, "frozen", False))  # it would unpack itself anew for each process
-    if len(papers) < WORTH_SHARING or cores < 2 or is_one_file:  # with one core there is nobody to share with
+    if len(papers) < WORTH_SHARING or cores < 2:  # with one core there is nobody to share with
+        yield from (paper.make() for paper in papers)
+        return
+    if all(isinstance(paper, File) for paper in papers):
+        yield from _by_threads(papers, cores)
+        return
+    if getattr(sys, "frozen", False):  # it would unpack itself anew for each process
         yield from (paper.make() for paper in papers)
         return
     from concurrent.futures import ProcessPoolExecutor
@@ -86,6 +129,19 @@ def made(papers: "Sequence[Paper]") -> "Iterator[Made]":
 
     with ProcessPoolExecutor(cores, get_context("spawn")) as pool:
         yield from pool.map(_make, papers, chunksize=max(len(papers) // (cores * 8), 1))
+
+
+def _by_threads(papers: "Sequence[Paper]", cores: int) -> "Iterator[Made]":
+    """The same by threads that are a few papers ahead of who takes them: what is made is not held long."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(cores) as pool:
+        asked = deque(pool.submit(_make, paper) for paper in papers[: _AHEAD * cores])
+        for paper in (*papers[_AHEAD * cores :], *[None] * len(asked)):
+            done = asked.popleft().result()
+            if paper is not None:
+                asked.append(pool.submit(_make, paper))
+            yield done
 
 
 def _make(paper: "Paper") -> "Made":

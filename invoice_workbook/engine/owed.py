@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from invoice_workbook.delivery.mail import Mail, message
 from invoice_workbook.engine import document_files, moves
-from invoice_workbook.engine.files import put, written
+from invoice_workbook.engine.files import force, put, written
 from invoice_workbook.engine.moves import OwedMove
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts import saving
@@ -79,6 +79,8 @@ class Waiting:
     count: int = 0
     added: dict[Path, OwedFile] = field(default_factory=dict)
     """The files of this run by where they go, for the mails that they go with."""
+    _unforced: dict[Path, Path] = field(default_factory=dict)
+    """What was laid ready and is not forced to the disk yet, with where it goes."""
 
     def add_file(self, path: Path, content: bytes, kind: Kind = FILE, lying: str | None = None) -> None:
         """A file that is to go to a path. Raises WorkbookError where the disk refuses."""
@@ -96,9 +98,10 @@ class Waiting:
         name = f"{self.count:06}{path.suffix}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            written(self.folder / name, content)
+            (self.folder / name).write_bytes(content)
         except OSError as error:
             raise _not_ready(path, error) from error
+        self._unforced[self.folder / name] = path
         return name
 
     def content(self, path: Path) -> bytes | None:
@@ -107,8 +110,12 @@ class Waiting:
         return None if found is None else self.bytes_of(found)
 
     def commit(self, mark: str) -> None:
-        """Write the list down: from here on it is owed, if the book's Log has the mark ("" needs none)."""
+        """Write the list down: from here on it is owed, if the book's Log has the mark ("" needs none).
+
+        Raises WorkbookError where the disk refuses that, or a file that was laid ready.
+        """
         self.mark = mark
+        self._force()
         if not self.files and not self.mails and not self.moves:
             return
         told: dict[str, Any] = {"command": self.command, "mark": mark}
@@ -124,6 +131,13 @@ class Waiting:
                 saving.sync_folder(folder)
         except OSError as error:
             raise _not_ready(self.folder / LIST, error) from error
+
+    def _force(self) -> None:
+        try:
+            force(list(self._unforced))
+        except OSError as error:
+            raise _not_ready(self._unforced[Path(error.filename)], error) from error
+        self._unforced.clear()
 
     def drop(self) -> None:
         """Take everything away: nothing of it is owed. What the disk does not let go of, the next run takes away."""

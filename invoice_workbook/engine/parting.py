@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from invoice_workbook.engine import owed, progress, recording
@@ -36,5 +37,5 @@ def _made(host: "Host", books: "Books", parted: "Parted", command: str) -> bytes
     with saving.workroom(parted.path, saving.not_made) as folder:
         made = folder / f"book{parted.path.suffix.lower()}"
         shutil.copyfile(host.path, made)
-        WorkbookFile(made).write_new(edits, lambda: computed.derive(read.as_saved(books, tables), date.today()))
+        WorkbookFile(made).write_new(edits, partial(computed.derive, read.as_saved(books, tables), date.today()))
         return made.read_bytes()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from invoice_workbook.commands.outcome import Judged
+from invoice_workbook.commands.outcome import Judged, RowsLater
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +50,7 @@ class Result:
     @cached_property
     def json(self) -> dict[str, Any]:
         """Its JSON: problems, of which there may be very many, are put into that form when somebody asks for it."""
-        self.parts.update(self.told())
+        self.parts.update((name, _made(part)) for name, part in self.told().items())
         if self.found is not None:
             self.parts["problems"] = list(self.parts["problems"])
         return self.parts
@@ -83,6 +83,11 @@ class Result:
             self.parts["failed"] = [*self.parts.get("failed", ()), *failed]
             self.errors += len(failed)
         self.say(*words)
+
+
+def _made(part: Any) -> Any:
+    """A part of the JSON, its rows made."""
+    return list(part) if isinstance(part, RowsLater) else part
 
 
 def of(command: str, path: "Path", books: "Books", outcome: "Outcome") -> Result:

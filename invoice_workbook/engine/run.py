@@ -314,7 +314,7 @@ class _Run:
         steps.keep(self.host.path, self.noted.step)
         kept = recording.begun(self.host.path, self.books, self.noted.log)
         self.books.forget()
-        self.host.write(edits, lambda: computed(self.books, outcome.tables))
+        self.host.write(edits, partial(computed, self.books, outcome.tables))
         recording.ended(self.host.path, kept)
         self._note_version(command, edits)
 
@@ -437,7 +437,7 @@ class _Run:
             settings = books["Settings"].copy()
             settings.loc[settings["name"].str.strip() == OWED, "value"] = words
             if edits := write.edits(books.tables, {"Settings": settings}):
-                self.host.write(edits, lambda: computed(books, {"Settings": settings}))
+                self.host.write(edits, partial(computed, books, {"Settings": settings}))
                 self._note_version(self.command, edits)
         return True
 
@@ -454,9 +454,9 @@ def _mark(edits: "Mapping[str, Edit]") -> str:
     return str(chain[max(chain)])
 
 
-def computed(books: "Books", tables: "Mapping[str, pd.DataFrame]") -> "Results":
-    """What the workbook's own formulas come to once these tables are as they are to be."""
+def computed(books: "Books", tables: "Mapping[str, pd.DataFrame]", wanted: Collection[str]) -> "Results":
+    """What the formulas of the wanted tables come to once these tables are as they are to be."""
     from invoice_workbook.ledger import computed
     from invoice_workbook.tables import read
 
-    return computed.derive(read.as_saved(books, tables), date.today())
+    return computed.derive(read.as_saved(books, tables), date.today(), wanted)

@@ -7,7 +7,7 @@ from typing import Protocol
 from invoice_workbook.tables.read import Block, Blocks
 from invoice_workbook.tables.write import Edit
 
-Computing = Callable[[], Mapping[tuple[str, str], Mapping[int, str]]]
+Computing = Callable[[Collection[str]], Mapping[tuple[str, str], Mapping[int, str]]]
 """Works out what the workbook's own formulas come to (ledger.computed.Results), for a host that stores it."""
 
 

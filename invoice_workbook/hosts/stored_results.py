@@ -15,10 +15,11 @@ from invoice_workbook.hosts.packing import Packer
 from invoice_workbook.hosts.parts import Parts
 from invoice_workbook.hosts.result_cells import Results
 from invoice_workbook.hosts.sheet_stream import SheetStream
-from invoice_workbook.ledger.computed import INPUTS
+from invoice_workbook.ledger import computed
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.read import positions
 from invoice_workbook.tables.write import Edit
+from invoice_workbook.template.former_formulas import is_former
 from invoice_workbook.template.formulas import FORMULAS
 
 _BOOK = "xl/workbook.xml"
@@ -33,10 +34,15 @@ def matters(edit: Edit) -> bool:
 
 
 def known(edits: Mapping[str, Edit], results: Computing | None) -> Known | None:
-    """What the formulas come to after these edits; None where none of them comes to something else."""
-    if not {name for name, edit in edits.items() if matters(edit)} & INPUTS:
+    """What the formulas come to that follow from these edits, nothing where nobody knows; None where none follows."""
+    tables = computed.following({name for name, edit in edits.items() if matters(edit)})
+    if not tables:
         return None
-    return results() if results else {}
+    found = results(tables) if results else {}
+    columns = (
+        (table, names.field_named(TABLES[table], header) or "") for table in tables for header in FORMULAS[table]
+    )
+    return {column: found.get(column, {}) for column in columns}
 
 
 def renew_others(parts: Parts, edits: Mapping[str, Edit], found: Known | None) -> None:
@@ -98,7 +104,7 @@ def _depending(opened: Package, with_tables: set[str], others: Mapping[str, byte
 
 
 def of_sheet(parts: list[TablePart], edits: Mapping[str, Edit], found: Known) -> dict[int, Results]:
-    """By the sheet's columns what their formulas come to."""
+    """By the sheet's columns what their formulas come to; of those alone that are found."""
     results = {}
     language = names.language_of({part.name: part.headers for part in parts})
     for part in parts:
@@ -107,14 +113,19 @@ def of_sheet(parts: list[TablePart], edits: Mapping[str, Edit], found: Known) ->
         rows = max(part.last_data_row - part.first_row, edits[part.name].rows if part.name in edits else 0)
         for header, own in FORMULAS.get(part.name, {}).items():
             field = names.field_named(table, header) or ""
-            if field not in at:
+            if field not in at or (part.name, field) not in found:
                 continue
-            formula = formula_words.said(own.removeprefix("="), language)
-            values = found.get((part.name, field), {})
+            formula = _spelled(part, at[field], header, formula_words.said(own.removeprefix("="), language))
             results[part.first_column + at[field]] = Results(
                 formula=escape(formula).encode(),
-                values={part.first_row + 1 + row: value for row, value in values.items()},
+                values={part.first_row + 1 + row: value for row, value in found[part.name, field].items()},
                 first=part.first_row + 1,
                 last=part.first_row + rows,
             )
     return results
+
+
+def _spelled(part: TablePart, at: int, header: str, own: str) -> str:
+    """A column's formula as the workbook has it: today's, or one of a former version that comes to the same."""
+    there = part.formulas.get(part.headers[at], own)
+    return there if there != own and is_former(part.name, header, there) else own

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -80,7 +80,12 @@ class WorkbookFile:
     def look(self, wanted: Collection[str]) -> Blocks:
         """The same, with the cells of the wanted tables; those of the others are read when they are asked for."""
         ours = self._ours()
-        later = {part.name: Unread(part.headers, _corner(part), partial(self._later, part.name)) for part in ours}
+        later = {
+            part.name: Unread(
+                part.headers, _corner(part), partial(self._later, part.name), partial(self._found_in, part.name)
+            )
+            for part in ours
+        }
         return later | self._cells([part for part in ours if part.name in wanted])
 
     def _ours(self) -> list[TablePart]:
@@ -98,9 +103,19 @@ class WorkbookFile:
         """
         with read.without_collecting():
             block = self._cells([self._parts[name]])[name]
+        self._ask_unchanged()
+        return block
+
+    def _found_in(self, name: str, place: int) -> Collection[Cell] | None:
+        """What stands in one column of a table that was not read. Raises as `_later` does."""
+        with _damage_told(self.source):
+            found = sheet_cells.Sheets(package.readable(self.source)).found(_wanted(self._parts[name]), place)
+        self._ask_unchanged()
+        return found
+
+    def _ask_unchanged(self) -> None:
         if saving.Stamp.of(self.path) != self.stamp:
             raise WorkbookError("changed-meanwhile", file=self.path.name)
-        return block
 
     def _cells(self, parts: Sequence[TablePart]) -> dict[str, Block]:
         """The cells of these tables."""
@@ -187,10 +202,17 @@ def _found(path: Path, parts: Sequence[TablePart]) -> Iterator[sheet_cells.Found
     """The cells of these tables, as the reader gives them. Raises WorkbookError where the file is damaged."""
     if not parts:
         return
-    try:
+    with _damage_told(path):
         sheets = sheet_cells.Sheets(package.readable(path))
         for part in parts:
             yield sheets.read(_wanted(part))
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    """Raises WorkbookError for what the reader raises: the file is damaged."""
+    try:
+        yield
     except (OSError, KeyError, RuntimeError, IndexError, ValueError) as error:
         wall.refuse_unread(path)
         raise WorkbookError("damaged", file=path.name, part=getattr(error, "filename", None) or "xl") from error

@@ -80,8 +80,7 @@ def _several_spellings(taken: Codes, spelled: Codes) -> Codes:
 
 def _misread(books: Books, table: str) -> Marks:
     """Which rows have a cell that could not be read."""
-    rows = books.misread.loc[books.misread["table"] == table, "row"]
-    found: Marks = books[table].index.isin(rows)
+    found: Marks = books[table].index.isin(books.misreads(table)["row"])
     return found
 
 

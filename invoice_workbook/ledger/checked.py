@@ -43,13 +43,13 @@ def of_table(table: Table, frame: pd.DataFrame) -> str:
     """The digest of rows of a table, in their order; "" where nothing stands in them."""
     read = [c.field for c in table.columns if c.filled != "formula" and c is not CHECK and c.field in frame]
     parts = [f"{field}{_PART}".encode() + said for field in read if (said := _said(frame[field]))]
-    return _digest(b"".join([*parts, str(len(frame)).encode()])) if parts else ""
+    return _digest(*parts, str(len(frame)).encode()) if parts else ""
 
 
 def _said(column: pd.Series) -> bytes:
     """What a column says, as bytes; b"" where it says nothing."""
     if joins.is_text(column):
-        texts = _PART.join(map(str, column.tolist()))  # a list: pandas hands its cells over eight times as slowly
+        texts = _PART.join(column.tolist())  # a list: pandas hands its cells over eight times as slowly
         return texts.encode("utf-8", "surrogatepass") if len(texts) >= max(len(column), 1) else b""
     if column.isna().all():
         return b""
@@ -65,5 +65,8 @@ def _of_settings(books: Books) -> str:
     return _digest(_PART.join(words).encode("utf-8", "surrogatepass")) if words else ""
 
 
-def _digest(words: bytes) -> str:
-    return hashlib.sha256(words).hexdigest()[:_DIGITS]
+def _digest(*parts: bytes) -> str:
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(part)
+    return found.hexdigest()[:_DIGITS]

@@ -3,7 +3,7 @@
 A row of which it is not is left out: what a formula comes to there, its program says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -19,32 +19,39 @@ from invoice_workbook.schema import SIDES
 
 Results = Mapping[tuple[str, str], Mapping[int, str]]
 """By table and field: the number of each row, by the row's place in the table."""
-INPUTS = frozenset(
-    (
-        "Settings",
-        "Invoices",
-        "Bills",
-        "Receipts",
-        "Payments",
-        "Allocations",
-        "Orders",
-        "OrderLines",
-        "PurchaseOrderLines",
-        "GoodsReceipts",
-        "BillLines",
-    )
-)
-"""Tables that the formulas look at."""
+_OF_MONEY = frozenset(("Settings", "Invoices", "Bills", "Receipts", "Payments", "Allocations"))
+INPUTS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("Invoices", "Bills", "Receipts", "Payments", "Allocations"), _OF_MONEY),
+    "Orders": frozenset(("Settings", "Orders", "OrderLines")),
+    "PurchaseOrderLines": frozenset(("Settings", "PurchaseOrderLines", "GoodsReceipts", "BillLines", "Bills")),
+}
+"""By table the tables that its formulas look at, or that say whether what they come to is certain."""
 ALLOCATED: Named = (("Allocations", ("document",)), ("Allocations", ("source",)))
 
 
-def derive(books: Books, today: date) -> Results:
-    """The results of every column that a formula fills, as of the day that the workbook itself counts from."""
+def following(changed: Collection[str]) -> frozenset[str]:
+    """The tables whose formulas may come to something else once these tables were changed."""
+    return frozenset(table for table, inputs in INPUTS.items() if not inputs.isdisjoint(changed))
+
+
+def derive(books: Books, today: date, wanted: Collection[str] = INPUTS.keys()) -> Results:
+    """The results of every column of these tables that a formula fills, as of the day that the workbook counts from."""
     day = books.settings.date("As of") if books.settings["As of"].strip() else today
     if day is None:
         return {}
     if day != books.as_of:
         books = replace(books, as_of=day)
+    found: dict[tuple[str, str], Mapping[int, str]] = {}
+    if not {*wanted}.isdisjoint(_OF_MONEY):
+        found |= _of_documents(books)
+    if "Orders" in wanted:
+        found["Orders", "net"] = _of_orders(books)
+    if "PurchaseOrderLines" in wanted:
+        found |= _of_order_lines(books)
+    return found
+
+
+def _of_documents(books: Books) -> dict[tuple[str, str], Mapping[int, str]]:
     found: dict[tuple[str, str], Mapping[int, str]] = {}
     for side in SIDES.values():
         state = open_items.of_documents(books, side.name)
@@ -55,9 +62,12 @@ def derive(books: Books, today: date) -> Results:
         left = open_items.unapplied(books, side.name)
         sure = certain_rows.of(books, side.sources, (side.source,), ALLOCATED)
         found[side.sources, "unapplied"] = _amounts(books, side.sources, left, sure)
+    return found
+
+
+def _of_orders(books: Books) -> Mapping[int, str]:
     sure = certain_rows.of(books, "Orders", ("order",), (("OrderLines", ("order",)),))
-    found["Orders", "net"] = _amounts(books, "Orders", totals.of_documents(books, "Orders")["net"], sure)
-    return found | _of_order_lines(books)
+    return _amounts(books, "Orders", totals.of_documents(books, "Orders")["net"], sure)
 
 
 def _of_order_lines(books: Books) -> dict[tuple[str, str], Mapping[int, str]]:

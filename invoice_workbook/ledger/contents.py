@@ -29,6 +29,9 @@ def line_digests(
     mine = np.isin(at, wanted) & (at >= 0)
     if not mine.any():
         return {}
-    rows = texts(books[lines][mine], fields).agg("\x1e".join, axis=1)
-    joined = rows.groupby(at[mine]).agg("\x1f".join)
-    return {int(str(place)): hashlib.sha256(text.encode()).hexdigest()[:16] for place, text in joined.items()}
+    rows = texts(books[lines][mine], fields)
+    joined = map("\x1e".join, zip(*(rows[field] for field in fields), strict=True))
+    by_place: dict[int, list[str]] = {}
+    for place, text in zip(at[mine].tolist(), joined, strict=True):
+        by_place.setdefault(place, []).append(text)
+    return {place: hashlib.sha256("\x1f".join(by_place[place]).encode()).hexdigest()[:16] for place in sorted(by_place)}

@@ -16,6 +16,8 @@ class Discount(NamedTuple):
 
     def at(self, day: date) -> "Discount":
         """The discount in force on a day: the first that is not over yet; the last one where all are."""
+        if not self.later:
+            return self
         every = (self._replace(later=()), *self.later)
         return next((one for one in every if one.until and day <= one.until), every[-1])
 

@@ -61,7 +61,8 @@ def owes_nothing(documents: pd.DataFrame, side: Side) -> pd.Series:
 
 def is_credit(documents: pd.DataFrame) -> pd.Series:
     """Which documents are credit notes."""
-    return documents["type"] == CREDIT_NOTE
+    is_ = documents["type"].to_numpy(object) == CREDIT_NOTE  # in a quarter of the time that pandas takes for texts
+    return pd.Series(is_, documents.index)
 
 
 @derived

@@ -14,7 +14,7 @@ from invoice_workbook.ledger.open_documents import MONEY, OpenDocument
 from invoice_workbook.schema import CHARGES, AllocationKind
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """What of a payment goes to a document; without one, to a party's account. Of a credit note it is negative.
 
@@ -55,7 +55,7 @@ class Part:
         return {kind: self.others[kind] for kind in CHARGES if self.others.get(kind)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Allocation:
     """What of a source (receipt, payment, credit note; none for discounts and write-offs) settles a document."""
 

@@ -8,6 +8,7 @@ import getpass
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from xml.sax.saxutils import escape, unescape
@@ -81,7 +82,7 @@ def translate(path: Path, language: str) -> None:
         edits = {
             name: edit for name in host.tables if name in TABLES and (edit := _words(again, books, name, meanings))
         }
-        host.write_new(edits, lambda: computed.derive(books, date.today()))
+        host.write_new(edits, partial(computed.derive, books, date.today()))
         if PROJECT in changes:
             parts = excel_parts.parts(again, language)
             with (folder / "again").open("wb") as file:

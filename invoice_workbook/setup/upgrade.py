@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -260,4 +261,4 @@ def _with_rows(path: Path, books: Books, settings: pd.DataFrame, done: Done) -> 
     if books["Problems"]["stands_for"].isna().any():
         frames[PROBLEMS.name] = books["Problems"].assign(stands_for=pd.Series(1, books["Problems"].index, "Int64"))
     edits = write.edits(books.tables, frames)
-    WorkbookFile(path).write_new(edits, lambda: computed.derive(read.as_saved(books, frames), date.today()))
+    WorkbookFile(path).write_new(edits, partial(computed.derive, read.as_saved(books, frames), date.today()))

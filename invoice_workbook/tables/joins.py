@@ -1,5 +1,8 @@
 """Find, for the rows of one table, the rows of another that they refer to."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -8,12 +11,68 @@ from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.schema import TABLES
 
 Places = npt.NDArray[np.intp]
+Marks = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column by its different texts: these, and for each row which of them stands there."""
+
+    each: Sequence[str]
+    rows: Places
+
+
+@derived
+def different(books: Books, table: str, field: str) -> Coded:
+    """A column of text by its different texts: most have few, and each is then looked at once."""
+    cells = books[table][field].to_numpy(object)
+    if len(cells) and not cells.any():  # a column in which nobody wrote
+        return Coded([""], np.zeros(len(cells), np.intp))
+    rows, each = pd.factorize(cells, use_na_sentinel=False)
+    return Coded(each.tolist(), rows)
+
+
+@derived
+def coded(books: Books, table: str, field: str) -> Coded:
+    """A column of ids by its different keys."""
+    found = different(books, table, field)
+    keys = key_of(pd.Series(found.each, dtype=object)).tolist()
+    if len(set(keys)) == len(keys):
+        return Coded(keys, found.rows)
+    rows, each = pd.factorize(np.array(keys, object))
+    return Coded(each.tolist(), rows[found.rows])
+
+
+def holds(books: Books, table: str, field: str, *words: str) -> Marks:
+    """Which rows have one of these words in a column of text."""
+    found = different(books, table, field)
+    held: Marks = np.array([one in words for one in found.each], bool)[found.rows]
+    return held
 
 
 @derived
 def id_keys(books: Books, table: str, field: str) -> pd.Series:
     """A column of ids for comparison (case and outer blanks aside)."""
-    return key_of(books[table][field])
+    frame = books[table]
+    if TABLES[table].keys == (field,):  # each is another
+        return key_of(frame[field])
+    found = coded(books, table, field)
+    return pd.Series(np.array(found.each, object)[found.rows], index=frame.index, dtype=object)
+
+
+@derived
+def says(books: Books, table: str, field: str) -> Marks:
+    """Which rows have an id in a column of ids."""
+    found = coded(books, table, field)
+    named: Marks = np.array(list(map(bool, found.each)), bool)[found.rows]
+    return named
+
+
+@derived
+def first_places(books: Books, table: str, field: str) -> Mapping[str, int]:
+    """By id (key) the place of its first row."""
+    keys = id_keys(books, table, field).tolist()
+    return dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
 
 
 @derived
@@ -32,12 +91,18 @@ def joined_keys(books: Books, table: str, fields: tuple[str, ...]) -> pd.Series:
         part = id_keys(books, table, field) if is_text(frame[field]) else spelled(frame[field])
         joined = joined + "\x1f" + part
     each = joined.tolist()
-    return pd.Series(list(map({}.setdefault, each, each)), frame.index, dtype=object)  # equal ones are one text
+    one_of_each = dict(zip(each, each, strict=True))  # equal keys are one text in memory
+    return pd.Series(list(map(one_of_each.__getitem__, each)), frame.index, dtype=object)
 
 
 def is_blank(texts: pd.Series) -> npt.NDArray[np.bool_]:
     """Which texts of a column say nothing."""
-    return ~np.fromiter(map(bool, map(str.strip, texts.tolist())), bool, len(texts))
+    each = texts.tolist()
+    if not any(each):
+        return np.ones(len(each), bool)
+    if all(each) and not any(map(str.isspace, each)):  # the usual column of cells that a row needs
+        return np.zeros(len(each), bool)
+    return ~np.fromiter(map(bool, map(str.strip, each)), bool, len(each))
 
 
 def is_text(column: pd.Series) -> bool:
@@ -53,11 +118,11 @@ def spelled(column: pd.Series) -> pd.Series:
 @derived
 def parent_rows(books: Books, table: str, field: str, parent: str, parent_field: str) -> Places:
     """For each row its parent's place among the parent's rows (the first of that id), -1 where there is none."""
-    ids = id_keys(books, parent, parent_field)
-    first = ~ids.duplicated()
-    places = np.flatnonzero(first)
-    found = pd.Index(ids[first]).get_indexer(pd.Index(id_keys(books, table, field)))
-    return np.where(found >= 0, places[found], -1) if len(places) else np.full(len(found), -1)
+    known = first_places(books, parent, parent_field)
+    if not known:
+        return np.full(len(books[table]), -1, np.intp)
+    found = coded(books, table, field)
+    return np.fromiter((known.get(key, -1) for key in found.each), np.intp, len(found.each))[found.rows]
 
 
 def sums(values: npt.NDArray[np.int64], places: Places, count: int) -> npt.NDArray[np.int64]:

@@ -1,6 +1,6 @@
 """Tables that are read when they are asked for, each once: what a command does not look at costs it nothing."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -20,11 +20,18 @@ class Typed:
     misread: tuple[Sequence[pd.DataFrame], ...]
 
 
+def _unknown(table: str, field: str) -> None:
+    """Nothing is known of a column alone."""
+
+
 class Tables(Mapping[str, pd.DataFrame]):
     """The tables of the schema by name; `typed` reads one of them. Raises WorkbookError where its cells cannot be."""
 
-    def __init__(self, typed: Callable[[str], Typed]) -> None:
-        self._typed = typed
+    def __init__(
+        self, typed: Callable[[str], Typed], texts: Callable[[str, str], Collection[str] | None] = _unknown
+    ) -> None:
+        """`texts` gives what stands in a column of a table without its others; None where the table is to be read."""
+        self._typed, self._texts = typed, texts
         self._known: dict[str, Typed] = {}
         self._misread: pd.DataFrame | None = None
 
@@ -44,6 +51,12 @@ class Tables(Mapping[str, pd.DataFrame]):
     def known(self) -> frozenset[str]:
         """Those that were read by now."""
         return frozenset(self._known)
+
+    def texts(self, name: str, field: str) -> Collection[str]:
+        """The texts of a column, those of rows that are none of the table's among them where it was not read yet."""
+        if name not in self._known and (found := self._texts(name, field)) is not None:
+            return found
+        return set(self[name][field])
 
     def misread(self, table: str | None) -> pd.DataFrame:
         """The cells that could not be read, of one table or of all, which are then read: the columns of MISREAD."""

@@ -1,7 +1,8 @@
 """Raw blocks of cells as Books: typed, in one pass, with a list of the cells that could not be read."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +17,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.places import A1, Corner, Place
 from invoice_workbook.schema import LOG, PROBLEMS, SETTINGS, SETTINGS_TABLE, SIDES, TABLES, Column, Setting, Table
 from invoice_workbook.tables import cells, on_demand
-from invoice_workbook.tables.on_demand import Typed
+from invoice_workbook.tables.on_demand import Tables, Typed
 
 CURRENCY_FIELDS = ("currency", "from", "to")
 NUMBERS = ("price", "quantity", "percent", "whole", "amount")
@@ -48,6 +49,10 @@ class Block:
         return cls(headers, list(map(cells.Cells, columns)), len(columns[0]) if columns else 0)
 
 
+def _nothing_known(place: int) -> None:
+    """Nothing is known of a column alone."""
+
+
 @dataclass(frozen=True)
 class Unread:
     """A table of which the headers alone were looked at, and how its cells are read."""
@@ -55,6 +60,8 @@ class Unread:
     headers: Sequence[str]
     corner: Corner
     read: Callable[[], Block]
+    found: Callable[[int], Collection[cells.Cell] | None] = _nothing_known
+    """What stands in one of its columns (by its place) and below it; None where the table is to be read."""
 
 
 Blocks = Mapping[str, Block | Unread]
@@ -91,8 +98,9 @@ def read(blocks: Blocks, today: date, as_of: date | None = None) -> Books:
     lacking = [one for table in TABLES.values() for one in _lacks(table, blocks.get(table.name), version)]
     places = {name: _place(TABLES[name], blocks[name]) for name in TABLES if name in blocks}
     left = dict(blocks)  # cells are let go of once they are typed
-    tables = on_demand.Tables(
-        lambda name: _typed(TABLES[name], _raw(TABLES[name], left.pop(name, None), version), tables, lambda: settings)
+    tables = Tables(
+        lambda name: _typed(TABLES[name], _raw(TABLES[name], left.pop(name, None), version), tables, lambda: settings),
+        lambda name, field: _texts(TABLES[name], left.get(name), field),
     )
     settings = _settings(tables[SETTINGS_TABLE.name])
     lacking += [
@@ -178,6 +186,14 @@ def _raw(table: Table, block: Block | Unread | None, version: int) -> _Raw:
     return _Raw(left, pd.Index(kept, dtype=np.int64))
 
 
+def _texts(table: Table, block: Block | Unread | None, field: str) -> Collection[str] | None:
+    """The texts of a column of a table that was not read yet; None where it is to be read as a whole."""
+    at = positions(table, block.headers) if isinstance(block, Unread) else {}
+    if not isinstance(block, Unread) or field not in at or (found := block.found(at[field])) is None:
+        return None
+    return set(_meant(field, cells.texts(list(found))))
+
+
 def _missing(table: Table, at: Mapping[str, int], version: int) -> Iterator[Lack]:
     """The columns that the book is too old for. Raises WorkbookError for one that it should have."""
     for column in table.columns:
@@ -189,7 +205,7 @@ def _missing(table: Table, at: Mapping[str, int], version: int) -> Iterator[Lack
 
 def _all_filled(column: Sequence[cells.Cell]) -> bool:
     """Whether no cell is blank: a row with a key is no blank row."""
-    return None not in column and "" not in column
+    return type(None) not in cells.kinds(column) and "" not in column
 
 
 def positions(table: Table, headers: Sequence[str]) -> dict[str, int]:
@@ -262,7 +278,7 @@ def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataF
         _named_in_english(table, frame)
     for field in CURRENCY_FIELDS:
         if field in frame:
-            frame[field] = cells.mapped(frame[field], lambda text: text.strip().upper())
+            frame[field] = _meant(field, frame[field])
     return frame
 
 
@@ -272,6 +288,11 @@ def _blank(column: Column, raw: _Raw, known: dict[str, pd.Series]) -> pd.Series:
     if kind not in known:
         known[kind], _ = _series(column, raw.columns[column.field])
     return known[kind]
+
+
+def _meant(field: str, texts: pd.Series) -> pd.Series:
+    """A column's texts, currencies as their codes are spelled."""
+    return cells.mapped(texts, lambda text: text.strip().upper()) if field in CURRENCY_FIELDS else texts
 
 
 def _named_in_english(table: Table, frame: pd.DataFrame) -> None:
@@ -294,7 +315,7 @@ def _named_in_english(table: Table, frame: pd.DataFrame) -> None:
 def _overwritten(cells_: Sequence[cells.Cell]) -> cells.Misread:
     """Typed values that replace the column's formula; a blank cell does not."""
     found = cells.Misread("formula-overwritten")
-    if cells.kinds(cells_) == {str} and all(cell[:1] == "=" for cell in cells_):  # type: ignore[index]  # all are str
+    if cells.kinds(cells_) == {str} and all(cell[:1] == "=" for cell in set(cells_)):  # type: ignore[index]  # all are str
         return found  # the usual column: nothing but formulas
     for row, cell in enumerate(cells_):
         if cell is not None and not (isinstance(cell, str) and cell.startswith("=")) and cell != "":
@@ -363,13 +384,21 @@ def _add_amounts(
         misread += [_located(table, column, raw, kind) for kind in bad if kind.rows]
 
 
+def _currencies(frames: Mapping[str, pd.DataFrame], name: str) -> Collection[str]:
+    """The currencies of a table's rows, found without its other columns where it was not read yet."""
+    if isinstance(frames, ChainMap):
+        changed, own = frames.maps
+        return set(changed[name]["currency"]) if name in changed else _currencies(own, name)
+    return frames.texts(name, "currency") if isinstance(frames, Tables) else set(frames[name]["currency"])
+
+
 def row_currency(table: Table, frame: pd.DataFrame, frames: Mapping[str, pd.DataFrame], home: str) -> pd.Series:
     """The currency of each row's amounts: its own, its document's, or the home currency."""
     if "currency" in frame:
         return frame["currency"].where(frame["currency"] != "", home)
     found = pd.Series(home, index=frame.index, dtype=object)
     field, parents = table.currency_by or ("", ())
-    if all(set(frames[parent]["currency"]) <= {home, ""} for parent in parents):
+    if all({home, ""}.issuperset(_currencies(frames, parent)) for parent in parents):
         return found
     ids = key_of(frame[field])
     open_ = pd.Series(True, index=frame.index)

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from invoice_workbook.books import Books, folded
+from invoice_workbook.books import Books, folded, key_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.languages import named
 from invoice_workbook.schema import CHECK, SIDES, TABLES, Column
@@ -52,59 +54,72 @@ def _between_some(before: Books, after: Books, touched: Mapping[str, Iterable[in
     found = {}
     for name, labels in touched.items():
         some = pd.Index(sorted(set(labels)), dtype="int64")
-        was, now = (_texts(books, name, books[name].index.intersection(some)) for books in (before, after))
-        step = _between(was, now, _currencies(before, name, was, some))
+        was, now = (frame.loc[frame.index.intersection(some)] for frame in (before[name], after[name]))
+        step = _between(name, was, now)
         if step.added or step.changed or step.removed:
             found[name] = step
     return found
-
-
-def _currencies(books: Books, table: str, texts: pd.DataFrame, labels: pd.Index) -> dict[str, str]:
-    """By key the currency of each row's amounts."""
-    frame = books[table]
-    if CURRENCY not in frame:
-        return dict.fromkeys(_numbered(texts.index), "")
-    return dict(zip(_numbered(texts.index), frame[CURRENCY][frame.index.intersection(labels)], strict=True))
 
 
 def _fields(table: str) -> list[str]:
     return [c.field for c in TABLES[table].columns if c.filled != "formula" and c.field != CHECK.field]
 
 
-def _texts(books: Books, table: str, labels: pd.Index) -> pd.DataFrame:
+def _texts(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Rows as text, each under its key."""
-    frame = books[table].loc[labels]
-    columns = {}
-    for name in _fields(table):
-        column = frame[name]
-        is_date = column.dtype.kind == "M"
-        told = column.dt.strftime("%Y-%m-%d") if is_date else column.astype(object)
-        columns[name] = told.where(column.notna(), "").astype(str).to_numpy(object)
-    keys = [_KEY.join(parts) for parts in zip(*(map(folded, columns[key]) for key in TABLES[table].keys), strict=True)]
-    return pd.DataFrame(columns, index=pd.Index(keys, dtype=object))
+    columns = {name: _told(frame[name]) for name in _fields(table)}
+    return pd.DataFrame(columns, index=_keys(table, frame))
+
+
+def _told(column: pd.Series) -> npt.NDArray[np.object_]:
+    """A column as text."""
+    is_date = column.dtype.kind == "M"
+    told = column.dt.strftime("%Y-%m-%d") if is_date else column.astype(object)
+    texts: npt.NDArray[np.object_] = told.where(column.notna(), "").astype(str).to_numpy(object)
+    return texts
+
+
+def _keys(table: str, frame: pd.DataFrame) -> pd.Index:
+    """The key of each row; the second of a key is numbered."""
+    parts = (key_of(pd.Series(_told(frame[key]), dtype=object)).tolist() for key in TABLES[table].keys)
+    return _numbered(pd.Index([_KEY.join(each) for each in zip(*parts, strict=True)], dtype=object))
 
 
 def _digests(texts: pd.DataFrame) -> list[str]:
     return [f"{value:016x}" for value in pd.util.hash_pandas_object(texts, index=False)]
 
 
-def _between(was: pd.DataFrame, now: pd.DataFrame, currencies: Mapping[str, str]) -> TableStep:
+def _between(table: str, was: pd.DataFrame, now: pd.DataFrame) -> TableStep:
     """Of rows that bear one key several times, those that are in both are taken in their order."""
-    was, now = (frame.set_axis(_numbered(frame.index)) for frame in (was, now))
-    added, removed = now.loc[now.index.difference(was.index, sort=False)], was.index.difference(now.index, sort=False)
-    both = was.index.intersection(now.index, sort=False)
-    first, second = was.loc[both].to_numpy(object), now.loc[both].to_numpy(object)
-    changed: dict[str, dict[str, Sequence[str]]] = {}
-    for row, column in zip(*(first != second).nonzero(), strict=True):
-        pair = (first[row, column], second[row, column])
-        changed.setdefault(both[row], {})[was.columns[column]] = pair
-    gone = zip(removed, was.loc[removed].to_dict("records"), strict=True)
-    rows = [row | {CURRENCY: currencies[str(key)]} for key, row in gone]
+    before, after = _keys(table, was), _keys(table, now)
+    both = before.intersection(after, sort=False)
+    first, second = before.get_indexer(both), after.get_indexer(both)
+    changed: dict[int, dict[str, Sequence[str]]] = {}
+    for name in _fields(table):
+        places, pairs = _changed(was[name].iloc[first], now[name].iloc[second])
+        for place, pair in zip(places, pairs, strict=True):
+            changed.setdefault(place, {})[name] = pair
+    gone, added = was[~before.isin(both)], now[~after.isin(both)]
+    currencies = list(gone[CURRENCY]) if CURRENCY in gone else [""] * len(gone)
+    rows = zip(_texts(table, gone).to_dict("records"), currencies, strict=True)
     return TableStep(
-        dict(zip(map(str, added.index), _digests(added), strict=True)),
-        changed,
-        [{str(name): cell for name, cell in row.items() if cell} for row in rows],
+        dict(zip(map(str, after[~after.isin(both)]), _digests(_texts(table, added)), strict=True)),
+        {str(both[place]): changed[place] for place in sorted(changed)},
+        [{str(name): cell for name, cell in (row | {CURRENCY: one}).items() if cell} for row, one in rows],
     )
+
+
+def _changed(was: pd.Series, now: pd.Series) -> tuple[list[int], list[tuple[str, str]]]:
+    """The places where two columns differ, and the texts of both; equal pairs are one."""
+    may = np.arange(len(was))
+    if was.dtype == now.dtype:
+        is_same = (was == now.set_axis(was.index)).fillna(False).to_numpy(bool)
+        may = np.flatnonzero(~(is_same | (was.isna().to_numpy() & now.isna().to_numpy())))
+    one, other = _told(was.iloc[may]), _told(now.iloc[may])
+    differ = np.flatnonzero(one != other)
+    known: dict[tuple[str, str], tuple[str, str]] = {}
+    pairs = [known.setdefault(pair, pair) for pair in zip(one[differ], other[differ], strict=True)]
+    return may[differ].tolist(), pairs
 
 
 def _numbered(keys: pd.Index) -> pd.Index:
@@ -130,10 +145,8 @@ def taken_back(books: Books, steps: Mapping[str, TableStep]) -> dict[str, pd.Dat
     found = {}
     for name, step in steps.items():
         frame = books[name]
-        texts = _texts(books, name, frame.index)
-        keys = _numbered(texts.index)
-        label_of = dict(zip(keys, frame.index, strict=True))
-        texts.index = keys
+        texts = _texts(name, frame)
+        label_of = dict(zip(texts.index, frame.index, strict=True))
         for key in (*step.added, *step.changed):
             if key not in label_of:
                 raise WorkbookError("undo-gone", sheet=TABLES[name].sheet, id=_named(key))

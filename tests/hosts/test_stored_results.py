@@ -3,7 +3,9 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,12 @@ from invoice_workbook.hosts.cell_xml import Formula
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.ledger import computed
 from invoice_workbook.schema import SETTINGS, TABLES, Column
+from invoice_workbook.tables import on_demand, read
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template.formulas import FORMULAS
 from tests.hosts.test_workbook_file import part_of, parts, with_parts
 from tests.libreoffice.computing import by_libreoffice
+from tests.setup import older_books
 from tests.sheets import books, letter, number
 
 AS_OF = next(n for n, setting in enumerate(SETTINGS) if setting.name == "As of")
@@ -31,7 +35,7 @@ def refreshed(book: Path, day: str = "2026-12-01") -> None:
     settings = read["Settings"].copy()
     settings.loc[settings["name"] == "As of", "value"] = day
     edit = {"Settings": Edit({"value": {AS_OF: day}}, len(SETTINGS))}
-    host.write(edit, lambda: runner.computed(read, {"Settings": settings}))
+    host.write(edit, partial(runner.computed, read, {"Settings": settings}))
 
 
 def stored(book: Path) -> dict[tuple[str, str, int], float]:
@@ -44,7 +48,7 @@ def stored(book: Path) -> dict[tuple[str, str, int], float]:
         for row, (cells, values) in enumerate(both, 5):
             for header in formulas:
                 at = headers.index(header)
-                if cells[at].data_type == "f" and values[at].value is not None:
+                if at < len(cells) and cells[at].data_type == "f" and values[at].value is not None:
                     found[name, header, row] = values[at].value
     return found
 
@@ -139,7 +143,28 @@ def test_no_sheet_keeps_results_of_before_a_write(sample):
     stale = {name for name in old if b"<v>999.25</v>" in after[name]}
     assert stale == {name for name in tables if b"<v>999.25</v>" in old[name]} - {part_of(sample, "Problems")}
     WorkbookFile(sample).write({"Allocations": Edit({"note": {0: "x"}}, 1)})
-    assert not {name for name in old if b"</f><v>999.25</v>" in parts(sample)[name]}
+    assert _with_a_result(sample, old) == {part_of(sample, name) for name in ("Orders", "PurchaseOrderLines")}
+    WorkbookFile(sample).write({"OrderLines": Edit({"description": {0: "x"}}, 1)})
+    assert _with_a_result(sample, old) == {part_of(sample, "PurchaseOrderLines")}
+    WorkbookFile(sample).write({"BillLines": Edit({"description": {0: "x"}}, 1)})
+    assert not _with_a_result(sample, old)
+
+
+def _with_a_result(book: Path, sheets: Iterable[str]) -> set[str]:
+    return {name for name in sheets if b"</f><v>999.25</v>" in parts(book)[name]}
+
+
+@pytest.mark.parametrize("table", computed.INPUTS)
+def test_what_a_tables_formulas_come_to_follows_from_its_inputs_alone(sample, table):
+    these = read.read(WorkbookFile(sample).look(()), date(2026, 12, 1))
+    found = computed.derive(these, date(2026, 12, 1), {table})
+    every = computed.derive(these, date(2026, 12, 1))
+    mine = {key: numbers for key, numbers in every.items() if key[0] == table}
+    assert {key: found[key] for key in mine} == mine
+    fresh = read.read(WorkbookFile(sample).look(()), date(2026, 12, 1))
+    computed.derive(fresh, date(2026, 12, 1), {table})
+    assert isinstance(fresh.tables, on_demand.Tables)
+    assert fresh.tables.known == computed.INPUTS[table]
 
 
 @pytest.mark.not_ours("book.xlsm", "book_*.xlsm", reason="sheets are put in without a module of theirs")
@@ -189,11 +214,36 @@ def test_a_clerks_own_formula_in_a_table_keeps_what_it_came_to_for_the_next_comm
     assert block.columns[list(block.headers).index("Credit limit")] == (100,)
 
 
-@pytest.mark.libreoffice
-def test_every_stored_result_is_what_libreoffice_computes(sample, tmp_path):
+@pytest.fixture
+def former(tmp_path):
+    """The sample company's workbook of the version before the helper columns, with formulas over whole columns."""
+    return older_books.make(tmp_path / "book.xlsm", 7, sample=True)
+
+
+def test_a_workbook_of_a_former_version_has_the_same_results(former, sample):
+    refreshed(former)
     refreshed(sample)
-    ours = stored(sample)
-    theirs = load_workbook(by_libreoffice([sample], tmp_path)[0], data_only=True)
+    found = stored(former)
+    assert len(found) > 500
+    assert found == stored(sample)
+
+
+@pytest.mark.parametrize("language", ["de", "te"])
+def test_so_has_one_in_another_language(language, tmp_path):
+    book = older_books.make(tmp_path / "book.xlsm", 7, language, sample=True)
+    refreshed(book)
+    parts_ = parts(book)
+    counts = [parts_[part.sheet_part].count(b"</f><v>") for part in WorkbookFile(book).tables.values()]
+    assert sum(counts) > 500
+
+
+@pytest.mark.parametrize("book", ["sample", "former"])
+@pytest.mark.libreoffice
+def test_every_stored_result_is_what_libreoffice_computes(book, request, tmp_path):
+    path = request.getfixturevalue(book)
+    refreshed(path)
+    ours = stored(path)
+    theirs = load_workbook(by_libreoffice([path], tmp_path)[0], data_only=True)
     for (name, header, row), value in ours.items():
         assert theirs[TABLES[name].sheet].cell(row, number(name, header)).value == pytest.approx(value, abs=1e-9), (
             name,

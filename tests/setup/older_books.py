@@ -20,17 +20,15 @@ from invoice_workbook import names, number_shapes, schema
 from invoice_workbook.commands import with_button
 from invoice_workbook.places import quoted
 from invoice_workbook.sample import book as sample_book
-from invoice_workbook.schema import SETTINGS, SIDES, TABLES, Setting, Table
+from invoice_workbook.schema import SETTINGS, TABLES, Setting, Table
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
-from invoice_workbook.template import build, formulas, printing, start_helpers, start_sheet, table_sheet
-from invoice_workbook.template.allocated import Row, named
-from invoice_workbook.template.allocated import own as cell
+from invoice_workbook.template import build, printing, start_helpers, start_sheet, table_sheet
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, FORMULAS, setting
 from invoice_workbook.template.start_lines import LINES
 from invoice_workbook.template.template_file import START
-from tests.setup import schemas
+from tests.setup import former_formulas, schemas
 
 BLOCKS_SINCE = 6
 """The version since which Start has blocks."""
@@ -88,7 +86,7 @@ def _take_back(patch: pytest.MonkeyPatch, version: int) -> None:
     if version < RESTS_SINCE:
         _count_rows(patch)
     if version < NAMES_SINCE:
-        _sum_up_whole_columns(patch)
+        _have_former_formulas(patch, version)
     if version < BLOCKS_SINCE:
         patch.setattr(start_sheet, "add", partial(_earlier_start, has_owed_line=version >= 2))
 
@@ -120,40 +118,11 @@ def _count_rows(patch: pytest.MonkeyPatch) -> None:
         patch.setitem(LINES, half, tuple(replace(line, count=earlier(line.count)) for line in lines))
 
 
-def _sum_up_whole_columns(patch: pytest.MonkeyPatch) -> None:
-    """Documents, receipts and payments look through all of Allocations, each in its own formula."""
+def _have_former_formulas(patch: pytest.MonkeyPatch, version: int) -> None:
+    """The columns have the formulas of that version, as far as they are written down."""
     patch.setattr(build, "names_of_rows", lambda _: {})
-    for side in SIDES.values():
-        for table in (side.documents, side.sources):
-            whole = formulas._of_documents if table == side.documents else formulas._of_sources
-            row = EveryRow(table, partial(cell, table))
-            own = {named(table, what): formula for what, formula in whole(side, row).items()}
-            again = {}
-            for header, formula in FORMULAS[table].items():
-                for name, spelled in sorted(own.items(), reverse=True):  # a name that another begins with comes later
-                    formula = formula.replace(name, spelled)  # noqa: PLW2901  # put together piece by piece
-                again[header] = formula
-            patch.setitem(FORMULAS, table, again)
-
-
-class EveryRow(Row):
-    """A row that looks through all of Allocations."""
-
-    def cell(self, header: str) -> str:
-        """Its cell, spelled as in a table's own formulas."""
-        return self.column(header)
-
-    def part(self, header: str) -> str:
-        """A column of Allocations as a whole."""
-        return f"Allocations[{header}]"
-
-    def is_named(self) -> str:
-        """Nothing is known of it before all is looked through."""
-        return "TRUE"
-
-    def may_be_named(self, by: str) -> str:
-        """Nothing is known of it."""
-        return "TRUE"
+    for table, own in former_formulas.of_version(version).items():
+        patch.setitem(FORMULAS, table, own)
 
 
 def _earlier_start(book: Workbook, formats: Formats, language: str, has_owed_line: bool) -> None:

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from invoice_workbook import formula_words
 from invoice_workbook.schema import FIRST_VERSION, SCHEMA_VERSION, SETTINGS, TABLES
+from invoice_workbook.template.former_formulas import digest, is_former
+from invoice_workbook.template.formulas import FORMULAS
+from tests.setup import former_formulas
 
 GOLDEN = Path(__file__).with_name("versions")
 VERSIONS = range(FIRST_VERSION, SCHEMA_VERSION + 1)
@@ -69,3 +73,30 @@ def test_a_version_has_what_it_had(version, request):
 
 def test_every_version_is_written_down():
     assert {path.stem for path in GOLDEN.iterdir()} == {str(version) for version in VERSIONS}
+
+
+def test_the_formulas_of_a_version_are_written_down(request):
+    path = former_formulas.FOLDER / f"{SCHEMA_VERSION}.txt"
+    if request.config.getoption("--update-golden"):
+        path.write_text(former_formulas.spelled(FORMULAS))
+    assert path.read_text() == former_formulas.spelled(FORMULAS), "raise schema.SCHEMA_VERSION, see former_formulas"
+
+
+def former() -> Iterator[tuple[str, str, str]]:
+    """Each formula that a former version had and today's has not: table, header, formula."""
+    for version in range(former_formulas.FIRST, SCHEMA_VERSION):
+        for table, own in former_formulas.of_version(version).items():
+            for header, formula in own.items():
+                if FORMULAS[table].get(header) not in {None, formula}:
+                    yield table, header, formula.removeprefix("=")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "te"])
+def test_a_former_formula_is_known_in_every_language(language):
+    unknown = [
+        f"{table}[{header}]: {digest(formula)}"
+        for table, header, formula in former()
+        if not is_former(table, header, formula_words.said(formula, language))
+    ]
+    assert not unknown, "where it comes to the same as today's, put it into former_formulas.py"
+    assert not is_former("Bills", "Paid", "SUM(Bills[Gross])")

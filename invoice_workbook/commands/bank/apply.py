@@ -21,7 +21,7 @@ from invoice_workbook.errors import WorkbookError
 from invoice_workbook.journal import bank_lines
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import settlement_text
-from invoice_workbook.ledger.bank import counterparties, money_back
+from invoice_workbook.ledger.bank import counterparties, money_back, numbers_in_text
 from invoice_workbook.ledger.bank.candidates import Line, Proposal
 from invoice_workbook.ledger.bank.cash_matching import CashMatcher
 from invoice_workbook.ledger.bank.counterparties import Counterparty
@@ -33,6 +33,9 @@ from invoice_workbook.schema import PAYABLE, RECEIVABLE, SIDES, Side
 from invoice_workbook.tables import joins
 
 WAITING = ("", "new", "proposed")
+_SHOWN = ("bank_line", "amount", "row_currency", "row_decimals", "proposed_match", "score", "why")
+_LOOKED_AT = ("bank_line", "booked_on", "amount", "row_currency", "reference", "return_reason", "counterparty_account")
+"""What is shown of a proposal, and looked at of a line to make one."""
 
 
 @dataclass
@@ -79,7 +82,9 @@ def apply(books: Books, given: Given, *, accept_from: int | None = None) -> Outc
             "receipts": posted.receipts,
             "payments": posted.payments,
             "refused": posted.refused,
-            "proposals": [_shown(one) for one in lines.loc[waiting.intersection(list(proposals))].to_dict("records")],
+            "proposals": [
+                _shown(one) for one in lines.loc[waiting.intersection(list(proposals)), [*_SHOWN]].to_dict("records")
+            ],
         },
     )
 
@@ -128,14 +133,10 @@ def _proposed(books: Books) -> tuple[Books, dict[int, Proposal]]:
 
 def _matched(books: Books, lines: pd.DataFrame) -> dict[int, Proposal]:
     """What each line settles or takes back; our own released payments are matched before anything else."""
-    cells = lines.to_dict("records")
-    finder = SideFinder(books)
+    cells = lines[[*_LOOKED_AT]].to_dict("records")
     parties = (list(lines["counterparty"]), list(lines["counterparty_account"]))
     who = {name: counterparties.find(books, *parties, name) for name in SIDES}
-    sides = [
-        finder.of(int(one["amount"]), str(one["reference"]), {name: found[place] for name, found in who.items()})
-        for place, one in enumerate(cells)
-    ]
+    sides = _sides(SideFinder(books), cells, who)
     asked = [_line(one, who[at.side.name][place]) for place, (one, at) in enumerate(zip(cells, sides, strict=True))]
     ours = _ours(books, cells, asked, sides)
     matchers = _Matchers(books)
@@ -143,7 +144,17 @@ def _matched(books: Books, lines: pd.DataFrame) -> dict[int, Proposal]:
     for place, row in enumerate(lines.index):
         proposal = ours.get(place) or matchers.propose(cells[place], asked[place], sides[place])
         found[int(row)] = _capped(proposal, sides[place])
+    numbers_in_text.forget()
     return found
+
+
+def _sides(
+    finder: SideFinder, cells: Sequence[Mapping[Any, Any]], who: Mapping[str, Sequence[Counterparty]]
+) -> list[SideOfLine]:
+    return [
+        finder.of(int(one["amount"]), str(one["reference"]), {name: found[place] for name, found in who.items()})
+        for place, one in enumerate(cells)
+    ]
 
 
 def _line(one: Mapping[Any, Any], payer: Counterparty) -> Line:

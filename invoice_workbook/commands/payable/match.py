@@ -4,13 +4,15 @@ What terms and lines say of a bill's blank cells is filled in first. A bill whos
 error, becomes verified. A hold that was released stays released: the Log knows it.
 """
 
+from functools import partial
+
 import numpy as np
 
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.declaration import Command
 from invoice_workbook.commands.filled_cells import filled_words
 from invoice_workbook.commands.given import Given
-from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.outcome import Outcome, RowsLater
 from invoice_workbook.eligibility import blocking_errors, match_holds
 from invoice_workbook.languages import text
 from invoice_workbook.ledger import filling
@@ -51,7 +53,12 @@ def match(books: Books, _: Given) -> Outcome:
     said = [filled_words(language, filled.counts) + text("done.match", language, **words)]
     if left:
         said.append(text("done.match-left", language, left=len(left), **left[0]))
-    more = {"matches": match_holds.side_by_side(books), "held": held, "verified": verified, "not_verified": left}
+    more = {
+        "matches": RowsLater(partial(match_holds.side_by_side, books)),
+        "held": held,
+        "verified": verified,
+        "not_verified": left,
+    }
     stopped = blocking_errors.against(books, blocking_errors.BILLS, found, {folded(one["bill"]) for one in left})
     tables = filled.tables({"Bills": changed})
     return Outcome(" ".join(said), tables, found=stopped, more={**more, "filled": dict(filled.counts)})

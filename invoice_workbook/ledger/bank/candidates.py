@@ -26,7 +26,7 @@ from invoice_workbook.schema import RECEIVABLE, BillStatus, InvoiceStatus, Side
 from invoice_workbook.tables import joins
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What a line pays. `why` is a text's id and its words."""
 
@@ -39,7 +39,7 @@ class Proposal:
 NOTHING = Proposal((), 0, "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """Money that came or went. `payer` is the party that was recognised, `reason` why a bank returns it."""
 
@@ -51,7 +51,7 @@ class Line:
     reason: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Candidate:
     """A document, and what is still left of it while lines are proposed for it."""
 

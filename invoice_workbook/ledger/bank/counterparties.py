@@ -5,6 +5,7 @@ are equally similar, or share an account, neither is chosen.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,9 +22,10 @@ _FORMS = re.compile(
     r"\b(gmbh( & co\.? kg)?|ag|kg|ohg|ug|e\.?k|gbr|ltd|limited|llc|inc|corp|plc|sarl|sas|sa|s\.?a|srl|s\.?r\.?l|spa|bv"
     r"|nv|oy|ab|a/s|aps|sp z o ?o|s\.?r\.?o|pvt|co)\b\.?"
 )
+_NO_WORD = re.compile(r"[^\w]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Counterparty:
     """A customer's key (id for comparison), and how it was known: 0 is not at all."""
 
@@ -40,13 +42,12 @@ def bare(name: str) -> str:
     >>> bare("\u0410cme T\u043e\u043els Ltd") == bare("Acme Tools")
     True
     """
-    import unicodedata
-
     folded = folding.fold(name).casefold().replace("ß", "ss")
     for spelled, letter in (("ae", "a"), ("oe", "o"), ("ue", "u")):
         folded = folded.replace(spelled, letter)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w]+", " ", _FORMS.sub(" ", plain)).split())
+    if not folded.isascii():
+        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return " ".join(_NO_WORD.sub(" ", _FORMS.sub(" ", folded)).split())
 
 
 @derived
@@ -122,11 +123,15 @@ def find(
     books: Books, names: Sequence[str], accounts: Sequence[str], side_name: str = "receivable"
 ) -> list[Counterparty]:
     """Who stands behind each bank line, by its counterparty's name and account."""
-    words = [bare(name) for name in names]
+    bared = {name: bare(name) for name in dict.fromkeys(names)}
+    words = [bared[name] for name in names]
     near, owners = _nearest(books, words, side_name), _by_account(books, side_name)
     found = []
-    for name, account in zip(words, accounts, strict=True):
-        by_account, by_name = owners.get(references.plain(account), ""), near.get(name, "")
-        customer = by_account or by_name
-        found.append(Counterparty(customer, bool(by_account), bool(by_name) and by_name == customer))
+    known: dict[tuple[str, str], Counterparty] = {}
+    for told in zip(words, references.plain_each(accounts), strict=True):
+        if told not in known:
+            by_account, by_name = owners.get(told[1], ""), near.get(told[0], "")
+            customer = by_account or by_name
+            known[told] = Counterparty(customer, bool(by_account), bool(by_name) and by_name == customer)
+        found.append(known[told])
     return found

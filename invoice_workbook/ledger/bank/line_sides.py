@@ -19,7 +19,7 @@ SURE = 95
 """A score that may be accepted unseen: never where the account is the other side's."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SideOfLine:
     """The side of a line; `both` are numbers of both sides, where nothing tells which is meant."""
 
@@ -35,22 +35,23 @@ class SideFinder:
     """The numbers of both sides: documents, receipts and payments, payment files, vendors' own numbers."""
 
     def __init__(self, books: Books) -> None:
-        self._of: dict[str, set[str]] = {}
+        self._of: dict[str, tuple[str, ...]] = {}
         self._called: list[str] = []
         for side in SIDES.values():
-            for id_ in _ids(books, side):
-                self._add(id_, side)
+            self._add(_ids(books, side), side)
         bills = list(books[PAYABLE.documents][PAYABLE.document])
-        for number in references_of(books, PAYABLE, bills).by_plain:
-            self._add(number, PAYABLE)
+        self._add(list(references_of(books, PAYABLE, bills).by_plain), PAYABLE)
         self._index = numbers_in_text.Index.of(self._called, is_shortened=False)
 
-    def _add(self, number: str, side: Side) -> None:
-        """A number of a side; that of both is found once, and belongs to both."""
-        key = references.plain(number)
-        if key and key not in self._of:
-            self._called.append(number)
-        self._of.setdefault(key, set()).add(side.name)
+    def _add(self, numbers: Sequence[str], side: Side) -> None:
+        """Numbers of a side; one of both is found once, and belongs to both."""
+        mine = (side.name,)
+        for key, number in zip(references.plain_each(numbers), numbers, strict=True):
+            known = self._of.setdefault(key, ())
+            if key and not known:
+                self._called.append(number)
+            if side.name not in known:
+                self._of[key] = known + mine if known else mine
 
     def of(self, amount: int, reference: str, who: dict[str, Counterparty]) -> SideOfLine:
         """The side of a line of that amount and text; `who` is its customer and its vendor."""

@@ -26,7 +26,7 @@ MOST_FEE = 25
 """Whole units of a currency that a bank may take for a return without a question."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Money:
     """A receipt or payment: what of it pays which document, in the order of the days, and what is on account."""
 

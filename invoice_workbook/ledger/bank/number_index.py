@@ -4,10 +4,11 @@ A short number is the last group of digits that is no year: 10 of INV-2026-00010
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from invoice_workbook import folding
 
@@ -19,6 +20,8 @@ MOST_SHORT = 5
 _MOST_ALIKE = 8
 """Documents that may share a short number: more, and it says nothing."""
 _MOST_IDS = 1 << 18
+"""Numbers that are kept taken apart, until `forget`."""
+_SHARED = -1
 YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LETTER_AFTER_DIGIT = re.compile(r"\d\D")
@@ -35,7 +38,8 @@ class Index:
     by_parts: Mapping[str, int] = field(default_factory=dict)
     by_year: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     by_short: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    stems: Mapping[int, str] = field(default_factory=dict)
+    numbers: Sequence[str] = ()
+    """Those that may be named by their ends alone, by place."""
     letters: frozenset[str] = frozenset()
     longest: int = 99
     beginnings: frozenset[str] | None = None
@@ -69,60 +73,93 @@ class Index:
             by_parts=_unshared(made.parts),
             by_year=_ranked(made.year, rank),
             by_short=_ranked(made.short, rank),
-            stems=made.stems,
-            letters=frozenset(map(str.casefold, made.letters)),
+            numbers=ids if is_shortened else (),
+            letters=frozenset(one.casefold() for some in made.letters for one in some),
             longest=max((*map(len, keys), _LONGEST_RF)),
             beginnings=frozenset(_beginnings((*keys, "RF"))),
             is_mixed=any(key[0].isdecimal() and not key.isdecimal() for key in keys),
             is_wordy=any(map(_LETTER_AFTER_DIGIT.search, keys)),
         )
 
+    def stem(self, place: int) -> str | None:
+        """What stands before the short number of a document whose number ends with that: others may go on from it."""
+        return _taken_apart(self.numbers[place]).stem if place < len(self.numbers) else None
+
 
 class _Making:
-    """What an index is made of."""
+    """What an index is made of. A place of what two documents have is minus one."""
 
     def __init__(self) -> None:
         self.plain: dict[str, int] = {}
-        self.digits: dict[str, list[int]] = {}
-        self.parts: dict[str, list[int]] = {}
+        self.digits: dict[str, int] = {}
+        self.parts: dict[str, int] = {}
         self.year: dict[str, list[int]] = {}
         self.short: dict[str, list[int]] = {}
-        self.stems: dict[int, str] = {}
-        self.letters: set[str] = set()
+        self.letters: set[tuple[str, ...]] = set()
 
     def take(self, place: int, id_: str, is_shortened: bool) -> None:
         """One more document; unless it `is_shortened`, only by its number in full."""
-        plain, bare, written = _written(id_)
-        if not written:
+        number = _taken_apart(id_)
+        if not number.plain:
             return
-        self.plain.setdefault(plain, place)
-        self.letters.update([one for one in written if not one.isdecimal()])
-        if not bare:
-            return
-        if len(bare) >= _FEWEST_DIGITS:
-            self.digits.setdefault(bare, []).append(place)
-        parts = [one.lstrip("0") or "0" for one in written]
-        if len(parts) > 1:
-            self.parts.setdefault(" ".join(parts), []).append(place)
+        self.plain.setdefault(number.plain, place)
+        self.letters.add(number.letters)
+        if number.bare:
+            self.digits[number.bare] = _SHARED if number.bare in self.digits else place
+        if number.parts:
+            self.parts[number.parts] = _SHARED if number.parts in self.parts else place
         if is_shortened:
-            self._take_short(place, parts)
+            self._take_short(place, number)
 
-    def _take_short(self, place: int, parts: Sequence[str]) -> None:
-        figures = [part for part in parts if part.isdecimal()]
-        number = _number(figures)
-        if len(figures) == 2 and YEAR.fullmatch(figures[0]):
-            self.year.setdefault(" ".join(figures), []).append(place)
-        if len(number) <= MOST_SHORT:
-            self.short.setdefault(number, []).append(place)
-        if parts[-1] == number:
-            self.stems[place] = " ".join([*parts[:-1], ""])
+    def _take_short(self, place: int, number: "_Number") -> None:
+        if number.year:
+            self.year.setdefault(number.year, []).append(place)
+        if number.short:
+            self.short.setdefault(number.short, []).append(place)
+
+
+class _Number(NamedTuple):
+    """A document's number taken apart; "" for what it does not have or is not known by."""
+
+    plain: str
+    """Its letters and digits."""
+    bare: str = ""
+    """Its digits, where they are enough."""
+    letters: tuple[str, ...] = ()
+    """Its groups of letters."""
+    parts: str = ""
+    """Its groups of letters and of digits without their zeros, where they are several."""
+    year: str = ""
+    short: str = ""
+    stem: str | None = None
+    """What stands before the short number, where it ends with that."""
 
 
 @lru_cache(maxsize=_MOST_IDS)
-def _written(id_: str) -> tuple[str, str, tuple[str, ...]]:
-    """A number's letters and digits, its digits, and its groups of each, taken apart once for every index."""
-    written = tuple(_ATOM.findall(folding.fold(id_).upper()))
-    return "".join(written), "".join([one for one in written if one.isdecimal()]), written
+def _taken_apart(id_: str) -> _Number:
+    """A number taken apart once for every index."""
+    written = _ATOM.findall(folding.fold(id_).upper())
+    plain, letters = "".join(written), tuple([sys.intern(one) for one in written if not one.isdecimal()])
+    bare = "".join([one for one in written if one.isdecimal()]) if len(letters) < len(written) else ""
+    if not bare:
+        return _Number(plain, letters=letters)
+    parts = [one.lstrip("0") or "0" for one in written]
+    figures = [part for part in parts if part.isdecimal()]
+    number = _number(figures)
+    return _Number(
+        plain,
+        bare if len(bare) >= _FEWEST_DIGITS else "",
+        letters,
+        " ".join(parts) if len(parts) > 1 else "",
+        " ".join(figures) if len(figures) == 2 and YEAR.fullmatch(figures[0]) else "",
+        number if len(number) <= MOST_SHORT else "",
+        sys.intern(" ".join([*parts[:-1], ""])) if parts[-1] == number else None,
+    )
+
+
+def forget() -> None:
+    """Let go of the numbers that were taken apart."""
+    _taken_apart.cache_clear()
 
 
 def _beginnings(keys: Iterable[str]) -> Iterator[str]:
@@ -152,8 +189,8 @@ def trimmed(atom: str) -> str:
     return atom.lstrip("0") or "0"
 
 
-def _unshared(found: Mapping[str, list[int]]) -> dict[str, int]:
-    return {key: places[0] for key, places in found.items() if len(places) == 1}
+def _unshared(found: dict[str, int]) -> dict[str, int]:
+    return {key: place for key, place in found.items() if place != _SHARED} if _SHARED in found.values() else found
 
 
 def _ranked(found: Mapping[str, list[int]], rank: Any) -> dict[str, tuple[int, ...]]:

@@ -6,7 +6,7 @@ A limit holds for what bills of one vendor come to within a week, too (`split_bi
 was given does so no longer once another bill comes: what is not paid yet needs one that does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -63,6 +63,21 @@ def needs_second(books: Books) -> pd.Series:
     return above_limit(books) | split_bills.beyond(books, books.settings.amount("Approval limit"))
 
 
+@derived
+def _for_second(books: Books) -> frozenset[int]:
+    return _rows(needs_second(books))
+
+
+def is_for_second(books: Books, row: int) -> bool:
+    """Whether nobody approves a bill who entered it."""
+    return row in _for_second(books)
+
+
+def _rows(marked: pd.Series) -> frozenset[int]:
+    """The labels of the rows that are marked: who asks for one bill after another asks a set."""
+    return frozenset(marked.index[marked.to_numpy(bool)].tolist())
+
+
 def home_limit(books: Books, who: pd.Series) -> int | None:
     """A person's limit in the home currency; None where there is none."""
     if str(who["role"]) not in DECIDERS:
@@ -71,28 +86,47 @@ def home_limit(books: Books, who: pd.Series) -> int | None:
 
 
 def limit_of(books: Books, who: pd.Series, row: int) -> int | None:
-    """Up to which amount of a bill's currency a person may approve; None where there is no limit.
-
-    Without an exchange rate it is 0: nothing can be told, nothing may be approved.
-    """
+    """Up to which amount of a bill's currency a person may approve; None where there is no limit."""
     if str(who["role"]) not in DECIDERS:
         return int(limits(books)[row])
     own = home_limit(books, who)
-    if own is None:
-        return None
-    currency = str(books["Bills"]["row_currency"][row])
+    return None if own is None else _limit_in(books, own, str(books["Bills"]["row_currency"][row]))
+
+
+def _limit_in(books: Books, own: int, currency: str) -> int:
+    """A limit of one's own in a currency; 0 without an exchange rate: nothing can be told, nothing may be approved."""
     return exchange.converted(books, own, books.settings.currency, currency, books.as_of) or 0
+
+
+@derived
+def _within(books: Books, decides: bool, own: int | None) -> frozenset[int]:
+    """The bills (rows) that are by themselves within the Settings' limit, or within that of one who decides."""
+    bills = books["Bills"]
+    has_gross = bills["gross"].notna()
+    if decides and own is None:
+        return _rows(has_gross)
+    currencies = bills["row_currency"]
+    known = (
+        {str(one): _limit_in(books, own, str(one)) for one in set(currencies)} if decides and own is not None else {}
+    )
+    most = currencies.map(known).astype("int64") if decides else limits(books)
+    return _rows(has_gross & (bills["gross"].fillna(0) <= most))
 
 
 def is_within(books: Books, who: pd.Series, row: int) -> bool:
     """Whether a bill by itself is within a person's limit; a bill without a gross amount is within nobody's."""
-    limit, gross = limit_of(books, who, row), books["Bills"]["gross"][row]
-    return not pd.isna(gross) and (limit is None or int(str(gross)) <= limit)
+    decides = str(who["role"]) in DECIDERS
+    return row in _within(books, decides, home_limit(books, who) if decides else None)
+
+
+@derived
+def _beyond(books: Books, limit: int | None) -> frozenset[int]:
+    return _rows(split_bills.beyond(books, limit))
 
 
 def is_beyond(books: Books, who: pd.Series, row: int) -> bool:
     """Whether a bill that is within a person's limit is beyond it with others of its week."""
-    return bool(split_bills.beyond(books, home_limit(books, who))[row])
+    return row in _beyond(books, home_limit(books, who))
 
 
 def may_approve(books: Books, who: pd.Series, row: int) -> bool:
@@ -108,10 +142,10 @@ def too_low(books: Books) -> dict[int, int]:
     """
     bills, asked = books["Bills"], _limits_asked(books)
     found: dict[int, int] = {}
-    for limit in set(asked.dropna()):
+    for limit in asked.dropna().unique().tolist():
         beyond = (asked == limit) & split_bills.beyond(books, int(limit))
         found |= dict.fromkeys(bills.index[beyond].tolist(), int(limit))
-    gone = set(bills.index[bills["status"].isin(GONE)].tolist())
+    gone = set(bills.index[joins.holds(books, "Bills", "status", *GONE)].tolist())
     covered = _covered(books, {row: limit for row, limit in found.items() if row in gone})
     return {row: found[row] for row in sorted(found) if row not in covered}
 
@@ -123,8 +157,12 @@ def _limits_asked(books: Books) -> pd.Series:
     units of the home currency.
     """
     bills, general = books["Bills"], books.settings.amount("Approval limit")
-    gone, waits = bills["status"].isin(GONE), ~bills["status"].isin((BillStatus.APPROVED, *GONE))
-    by, known = joins.id_keys(books, "Bills", "approved_by"), _limits_of_approvers(books)
+    gone = joins.holds(books, "Bills", "status", *GONE)
+    waits = ~joins.holds(books, "Bills", "status", BillStatus.APPROVED, *GONE)
+    known = _limits_of_approvers(books)
+    if not known:
+        return pd.Series(pd.NA if general is None else general, bills.index, "Int64").mask(gone, pd.NA)
+    by = joins.id_keys(books, "Bills", "approved_by")
     decided = by.isin(known.keys()) & ~waits
     found = by.map(known).where(decided, general).astype("Int64")
     lower = _is_own(books) & decided & (general is not None)
@@ -133,7 +171,7 @@ def _limits_asked(books: Books) -> pd.Series:
 
 def _limits_of_approvers(books: Books) -> dict[str, int | None]:
     """By person (key) the home limit of everybody on People who approved a bill."""
-    people = {name: person(books, name) for name in set(joins.id_keys(books, "Bills", "approved_by")) - {""}}
+    people = {name: person(books, name) for name in set(joins.coded(books, "Bills", "approved_by").each) - {""}}
     return {name: home_limit(books, who) for name, who in people.items() if who is not None}
 
 
@@ -147,6 +185,8 @@ def _covered(books: Books, limits_: Mapping[int, int]) -> set[int]:
 
     On the same day or later, with a limit that covers what all of them come to, and not who entered that other bill.
     """
+    if not limits_:
+        return set()
     bills, known = books["Bills"], _limits_of_approvers(books)
     enough = joins.id_keys(books, "Bills", "approved_by").map({k: _NONE if v is None else v for k, v in known.items()})
     may = enough.fillna(-1).astype("int64").where(~_is_own(books), -1).to_numpy()
@@ -172,25 +212,22 @@ def subjects(books: Books, rows: pd.Index) -> dict[int, dict[str, str]]:
     lines = contents.line_digests(books, places, "BillLines", "Bills", "bill", LINE)
     at = joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")[places]
     accounts = joins.at(vendor_accounts.identities(books), at, "")
-    vendors = joins.id_keys(books, "Bills", "vendor")
-    found = {}
-    for row, place, account, bill in zip(rows, places, accounts, bills.to_dict("records"), strict=True):
-        amounts = {name: _shown(bill[name], int(bill["row_decimals"])) for name in ("gross", "prepaid", "rounding")}
-        number, _, code = str(account).partition(" ")
-        found[int(row)] = {
-            "vendor": str(vendors[row]),
-            "account": number,
-            "clearing code": code,
-            **amounts,
-            "currency": str(bill["row_currency"]),
-            "reference": references.plain(str(bill["vendor_reference"])),
-            "lines": lines.get(int(place), ""),
-        }
-    return found
+    columns: dict[str, Iterable[str]] = {
+        "vendor": map(str, joins.id_keys(books, "Bills", "vendor")[rows]),
+        "account": (str(account).partition(" ")[0] for account in accounts),
+        "clearing code": (str(account).partition(" ")[2] for account in accounts),
+        **{name: _shown(bills[name], bills["row_decimals"]) for name in ("gross", "prepaid", "rounding")},
+        "currency": map(str, bills["row_currency"]),
+        "reference": references.plain_each(list(map(str, bills["vendor_reference"]))),
+        "lines": (lines.get(place, "") for place in places.tolist()),
+    }
+    said = zip(*columns.values(), strict=True)
+    return {row: dict(zip(columns, parts, strict=True)) for row, parts in zip(rows.tolist(), said, strict=True)}
 
 
-def _shown(amount: object, decimals: int) -> str:
-    return "" if pd.isna(amount) else money.as_text(int(str(amount)), decimals)  # type: ignore[call-overload]
+def _shown(amounts: pd.Series, decimals: pd.Series) -> list[str]:
+    pairs = zip(amounts.isna(), amounts.fillna(0).tolist(), decimals.tolist(), strict=True)
+    return ["" if is_blank else money.as_text(int(units), int(places)) for is_blank, units, places in pairs]
 
 
 @derived
@@ -203,15 +240,19 @@ def unrecorded(books: Books) -> dict[int, tuple[str, ...]]:
     rows = bills.index[bills["status"].isin((BillStatus.APPROVED, BillStatus.SCHEDULED))]
     if not len(rows):
         return {}
-    kept, keys = approvals.subjects(books), joins.id_keys(books, "Bills", "bill")
+    kept, keys = approvals.subjects(books), joins.id_keys(books, "Bills", "bill")[rows]
     found: dict[int, tuple[str, ...]] = {}
-    for row, now in subjects(books, rows).items():
-        was = kept.get(str(keys[row]))
+    for key, (row, now) in zip(keys, subjects(books, rows).items(), strict=True):
+        was = kept.get(str(key))
         if was is None:
             found[row] = ()
-        elif parts := tuple(part for part in now if part in was and _folded(part, was[part]) != now[part]):
+        elif parts := tuple(part for part in now if part in was and _is_other(part, was[part], now[part])):
             found[row] = parts
     return found
+
+
+def _is_other(part: str, was: str, now: str) -> bool:
+    return was != now and _folded(part, was) != now
 
 
 def _folded(part: str, said: str) -> str:

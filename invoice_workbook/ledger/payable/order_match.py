@@ -51,7 +51,7 @@ def lines(books: Books) -> pd.DataFrame:
     frame, bills = books["BillLines"], books["Bills"]
     bill_at = joins.parent_rows(books, "BillLines", "bill", "Bills", "bill")
     order = named(books)
-    is_cancelled = pd.Series(order).isin(cancelled(books)).to_numpy(bool)
+    is_cancelled = pd.Series(order, dtype=object).isin(cancelled(books)).to_numpy(bool)
     is_credit = joins.marked(open_items.is_credit(bills), bill_at)
     quantity, price = frame["quantity"].fillna(0), frame["unit_price"].fillna(0)
     table = pd.DataFrame(
@@ -60,7 +60,7 @@ def lines(books: Books) -> pd.DataFrame:
             "order_at": _order_lines(books, np.where(is_cancelled, "", order)),
             "names_order": order != "",
             "is_cancelled": is_cancelled,
-            "counts": joins.marked(bills["status"] != BillStatus.REJECTED, bill_at),
+            "counts": joins.marked(pd.Series(~joins.holds(books, "Bills", "status", BillStatus.REJECTED)), bill_at),
             "takes_off": ((quantity < 0) ^ (price < 0)).to_numpy(bool) ^ is_credit,
         },
         index=frame.index,

@@ -20,7 +20,13 @@ def billed(books: Books) -> pd.Series:
 
 
 def _summed(books: Books, table: str, fields: tuple[str, ...], quantity: str) -> pd.Series:
-    lines = joins.joined_keys(books, "PurchaseOrderLines", ORDER_LINE)
+    lines = books["PurchaseOrderLines"]
+    names = zip(ORDER_LINE, fields, strict=True)
+    one = [
+        (joins.id_keys(books, "PurchaseOrderLines", own), joins.id_keys(books, table, other)) for own, other in names
+    ]
+    orders, numbers = (pd.factorize(pd.concat(pair, ignore_index=True).to_numpy(object))[0] for pair in one)
+    codes = pd.factorize(orders * (numbers.max(initial=0) + 1) + numbers)[0]
     amounts = books[table][quantity].fillna(0).to_numpy(np.int64)
-    totals = pd.Series(amounts, index=joins.joined_keys(books, table, fields)).groupby(level=0).sum()
-    return lines.map(totals).fillna(0).astype("int64")
+    totals = joins.sums(amounts, codes[len(lines) :], int(codes.max(initial=0)) + 1)
+    return pd.Series(totals[codes[: len(lines)]], index=lines.index)

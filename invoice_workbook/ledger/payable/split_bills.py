@@ -57,8 +57,8 @@ def _counted(books: Books) -> pd.DataFrame:
     bills = books["Bills"]
     party = _parties(books)[joins.parent_rows(books, "Bills", "vendor", "Vendors", "vendor")]
     counts = (party >= 0) & bills["bill_date"].notna().to_numpy(bool) & ~open_items.is_credit(bills).to_numpy(bool)
-    counts &= (bills["status"] != BillStatus.REJECTED).to_numpy(bool)
-    mine = bills[counts]
+    counts &= ~joins.holds(books, "Bills", "status", BillStatus.REJECTED)
+    mine = bills.loc[counts, ["bill_date", "gross", "row_currency"]]
     day = mine["bill_date"].to_numpy("datetime64[D]").astype(np.int64)
     amount = _at_home(books, mine["gross"].fillna(0).astype("int64") - _credited(books)[counts], mine["row_currency"])
     found = pd.DataFrame({"at": party[counts] * _APART + day, "amount": amount}, index=mine.index)
@@ -77,9 +77,11 @@ def _parties(books: Books) -> npt.NDArray[np.int64]:
 
 def _credited(books: Books) -> pd.Series:
     """By bill what the credit notes come to that correct it and are not rejected."""
-    bills = books["Bills"]
-    credit = open_items.is_credit(bills) & (bills["status"] != BillStatus.REJECTED)
-    at = np.where(credit, joins.parent_rows(books, "Bills", "corrects", "Bills", "bill"), -1)
+    bills, at = books["Bills"], joins.parent_rows(books, "Bills", "corrects", "Bills", "bill")
+    if not (at >= 0).any():
+        return pd.Series(0, bills.index)
+    credit = open_items.is_credit(bills) & ~joins.holds(books, "Bills", "status", BillStatus.REJECTED)
+    at = np.where(credit, at, -1)
     same = bills["row_currency"].to_numpy(object) == joins.at(bills["row_currency"], at)
     gross = bills["gross"].fillna(0).to_numpy(np.int64)
     return pd.Series(joins.sums(gross, np.where(same, at, -1), len(bills)), bills.index)

@@ -38,8 +38,8 @@ def identities(books: Books) -> pd.Series:
 
 def comparable(books: Books) -> pd.Series:
     """The same where it can be another vendor's, too: what is left of a destroyed number says nothing."""
-    is_destroyed = books["Vendors"]["bank_account"].map(references.is_power_of_ten).astype(bool)
-    return identities(books).mask(is_destroyed, "")
+    is_destroyed = references.marked_each(books["Vendors"]["bank_account"].tolist(), references.is_power_of_ten)
+    return identities(books).mask(np.array(is_destroyed, bool), "")
 
 
 @derived

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from invoice_workbook import folding, references
-from invoice_workbook.books import Books, derived
+from invoice_workbook.books import Books, derived, key_of
 from invoice_workbook.ledger.bank.counterparties import bare
 from invoice_workbook.ledger.payable import vendor_accounts
 from invoice_workbook.tables.cells import mapped
@@ -47,10 +47,9 @@ def _alike(books: Books) -> list[tuple[str, list[int]]]:
     }
     for field, keys in shared.items():
         found += [(field, rows) for rows in _groups(keys[keys != ""]) if len(rows) > 1]
-    names = mapped(vendors["name"], bare)
-    cities = vendors["city"].str.strip().str.casefold()
-    told = (names != "") & (cities != "")
-    for rows in _groups(cities[told]):
+    cities = key_of(vendors["city"])
+    names = mapped(vendors.loc[cities != "", "name"], bare)
+    for rows in _groups(cities[names.index[names != ""]]):
         found += [(NAME, alike) for alike in _near(names[rows])]
     return found
 

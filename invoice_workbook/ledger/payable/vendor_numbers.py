@@ -23,8 +23,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from invoice_workbook import folding
+
 Codes = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
+Texts = npt.NDArray[np.object_]
 LAST_DIGITS, CARRIED = 1000, 100
 """Two numbers differ in their last three digits where they agree in all before, or differ by less (1999 and 2000)."""
 WEEK = 7
@@ -57,21 +60,25 @@ def forms(plain: Iterable[str]) -> Codes:
     return codes
 
 
-def ordinary(bills: pd.DataFrame, pairs: pd.DataFrame, *, on_one_day: bool) -> Marks:
+def ordinary(bills: pd.DataFrame, pairs: pd.DataFrame, plains: Texts, said: Texts, *, on_one_day: bool) -> Marks:
     """For pairs (place, earlier) of bills of one party and gross whether their numbers are ordinary neighbours.
 
     Of pairs `on_one_day` a vendor's way says so for any two numbers of one form; else for the last digits alone.
-    `bills` has by place: party, gross (codes), form, day, plain, folded (the reference as it looks).
+    `bills` has by place: party, gross, plain (codes of `plains`), day, one (its place in `said`: references as typed).
     """
     if not len(pairs):
         return np.zeros(0, bool)
     one, other = pairs["place"].to_numpy(), pairs["earlier"].to_numpy()
-    party, form, day = (bills[name].to_numpy() for name in ("party", "form", "day"))
+    party, day = bills["party"].to_numpy(), bills["day"].to_numpy()
     mine = bills[bills["party"].isin(np.unique(party[one]))]
+    codes, at = np.unique(mine["plain"].to_numpy(), return_inverse=True)
+    mine = mine.assign(form=forms(plains[codes].tolist())[at])
+    form = np.full(len(bills), -1)
+    form[mine.index] = mine["form"]
     of_one_form = (form[one] == form[other]) & (form[one] >= 0)
     several = _several(mine, len(bills))[one] & (day[one] == day[other])
     is_its_way = of_one_form & (several | _in_the_habit(mine, len(bills))[one])
-    series = _series(mine)
+    series = _series(mine, said)
     shared = _shared(series, one, other)
     pair, runs = shared["pair"], _has_neighbour(series, shared)
     found = is_its_way if on_one_day else np.zeros(len(pairs), bool)
@@ -81,10 +88,11 @@ def ordinary(bills: pd.DataFrame, pairs: pd.DataFrame, *, on_one_day: bool) -> M
     return found
 
 
-def _series(bills: pd.DataFrame) -> pd.DataFrame:
+def _series(bills: pd.DataFrame, said: Texts) -> pd.DataFrame:
     """Each number in each reference: place, series (a code), value, day, is_day (it is about the bill's day)."""
     places, keys, values, lengths = [], [], [], []
-    for place, party, text in zip(bills.index, bills["party"], bills["folded"], strict=True):
+    looks = map(str.upper, map(folding.fold, said[bills["one"].to_numpy()].tolist()))
+    for place, party, text in zip(bills.index.tolist(), bills["party"].tolist(), looks, strict=True):
         parts = _PART.findall(text)
         for n, part in enumerate(parts):
             if part.isdecimal():
@@ -172,7 +180,8 @@ def _at(code: Codes, value: Codes, series: Codes, values: Codes) -> Codes:
 
 def _in_the_habit(bills: pd.DataFrame, count: int) -> Marks:
     """By place whether its party sends two bills of one amount and form within a week, three times at least."""
-    told = bills[bills["form"] >= 0].sort_values(["party", "gross", "form", "day"], kind="stable")
+    told = bills.loc[bills["form"] >= 0, ["party", "gross", "form", "day", "plain"]]
+    told = told.sort_values(["party", "gross", "form", "day"], kind="stable")
     before = told.shift()
     same = (told[["party", "gross", "form"]] == before[["party", "gross", "form"]]).all(axis=1)
     again = told[same & (told["day"] - before["day"] <= WEEK) & (told["plain"] != before["plain"])]
@@ -196,9 +205,11 @@ def begins_anew(bills: pd.DataFrame) -> Marks:
     """By place whether its party numbers anew each year: three numbers came again in another, as other bills.
 
     They are other bills where half a year lies between them and the amount is another, or they came a year apart.
-    `bills` has: party, gross, day, year, plain.
+    `bills` has: party, gross, plain, year (codes; of what says nothing 0), day.
     """
-    told = bills[bills["plain"] != ""].sort_values(["party", "plain", "day"], kind="stable")
+    told = bills.loc[bills["plain"] != 0, ["party", "plain", "day", "year", "gross"]]
+    told = told[told.duplicated(["party", "plain"], keep=False)]
+    told = told.sort_values(["party", "plain", "day"], kind="stable")
     before = told.shift()
     again = (told["party"] == before["party"]) & (told["plain"] == before["plain"]) & (told["year"] != before["year"])
     apart = told["day"] - before["day"]

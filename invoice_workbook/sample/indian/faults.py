@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from invoice_workbook.sample.faults import Fault, Planted
+from invoice_workbook.sample.faults import Fault
+from invoice_workbook.sample.faults.rows import Planted
 from invoice_workbook.sample.month import Month, Row
 
 
