@@ -100,6 +100,23 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         return len(self._made)
 
 
+class Later(Sequence[Any]):
+    """Rows of a command's JSON, made when somebody looks at them: there may be very many."""
+
+    def __init__(self, make: "Callable[[], list[dict[str, Any]]]") -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> list[dict[str, Any]]:
+        return self._make()
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._made[place]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
 @dataclass(frozen=True)
 class Judged:
     """The problems that a judgement came to: `rows` without words (`problems.BARE`), and what words them.

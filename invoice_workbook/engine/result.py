@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from invoice_workbook.commands.outcome import Judged
+from invoice_workbook.commands.outcome import Judged, Later
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ class Result:
 
     def told(self) -> dict[str, Any]:
         """The same for who says it at once: the rows of problems come one by one, and are kept nowhere."""
-        told = dict(self.parts)
+        told = {name: list(part) if isinstance(part, Later) else part for name, part in self.parts.items()}
         if self.changes is not None:
             told["changes"] = self.changes()
         if self.found is not None:
