@@ -283,7 +283,8 @@ def key_of(ids: "pd.Series") -> "pd.Series":
     keys = joined.casefold().split(_PART)
     if len(keys) != len(ids) or any(blank in joined for blank in _BLANKS):
         keys = [folded(id_) for id_ in each]
-    keys = list(map({}.setdefault, keys, keys))
+    one_of_each = dict(zip(keys, keys, strict=True))  # equal keys are one text in memory
+    keys = list(map(one_of_each.__getitem__, keys))
     return pd.Series(keys, index=ids.index, dtype=object)
 
 

@@ -68,8 +68,6 @@ class Dressing:
         """The dress as documents can wear it."""
         if not (self.colour or self.font or self.logo_name or any(self.texts.values()) or self.layouts):
             return Dressed(PLAIN)
-        from invoice_workbook.documents import own_layouts
-
         told: list[str] = []
         texts = {name: self._lines(name, told) for name in ROOMS}
         dress = Dress(
@@ -80,6 +78,8 @@ class Dressing:
             invoice_text=texts["Invoice text"],
             font=self._font(told),
         )
+        from invoice_workbook.documents import own_layouts  # needs every kind of document
+
         worn, refused = own_layouts.worn(dress, self.layouts)
         told += [text("dress.layout", self.language, reason=str(error).rstrip(".")) for error in refused]
         return Dressed(worn, tuple(told))

@@ -42,20 +42,7 @@ def given(
     Raises WorkbookError for the clerk's own layout or mail text, or a folder that was named, if it cannot be read.
     """
     folder = folder_of(book, settings)
-    papers: dict[str, Any] = {}
-    layouts: dict[str, bytes | WorkbookError] = {}
-    if command.has_papers and folder.is_dir():
-        from invoice_workbook.documents import invoice_layout
-
-        layout = folder / invoice_layout.FILE_NAME
-        papers["own_layout"] = _bytes(layout) if layout.exists() else None
-        layouts = _layouts(folder)
-        papers["mail_texts"] = {path.name: _words(path) for path in folder.glob(MAIL_TEXTS)}
-        papers["there"] = frozenset(_names(folder))
-    if command.has_papers:
-        from invoice_workbook.documents.dressing import Dressing
-
-        papers["dressing"] = Dressing.of(settings, beside(book, settings["Logo"].strip()), layouts)
+    papers: dict[str, Any] = _for_papers(book, folder, settings) if command.has_papers else {}
     versions = history_index.listed(book) if command.has_history else ()
     if command.reads_papers:
         papers["papers"] = Papers(inbox.with_attached(inputs) if command.takes_inbox else inputs, folder)
@@ -66,6 +53,23 @@ def given(
     named = {options[one.name]: _lying(options[one.name]) for one in command.folders if one.name in options}
     papers |= {"folders": named, "versions": versions}
     return Given(book, folder, datetime.now(), getpass.getuser(), inputs=inputs, **papers)
+
+
+def _for_papers(book: Path, folder: Path, settings: Settings) -> dict[str, Any]:
+    """What a command that makes papers is given besides. Raises WorkbookError as `given` does."""
+    from invoice_workbook.documents import invoice_layout
+    from invoice_workbook.documents.dressing import Dressing
+
+    papers: dict[str, Any] = {}
+    layouts: dict[str, bytes | WorkbookError] = {}
+    if folder.is_dir():
+        layout = folder / invoice_layout.FILE_NAME
+        papers["own_layout"] = _bytes(layout) if layout.exists() else None
+        layouts = _layouts(folder)
+        papers["mail_texts"] = {path.name: _words(path) for path in folder.glob(MAIL_TEXTS)}
+        papers["there"] = frozenset(_names(folder))
+    papers["dressing"] = Dressing.of(settings, beside(book, settings["Logo"].strip()), layouts)
+    return papers
 
 
 def beside(book: Path, name: str) -> bytes | WorkbookError | None:

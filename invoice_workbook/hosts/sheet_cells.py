@@ -4,9 +4,10 @@ The reader is asked itself, for wolfxl's iterators go through each row once more
 give a formula or its result but never both. So the program needs just this version of wolfxl.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, takewhile
+from operator import itemgetter
 from typing import Any
 
 from invoice_workbook.tables.cells import Cell, Cells
@@ -15,6 +16,7 @@ from invoice_workbook.xstring import MARK, decoded
 _ROWS = 1024
 """Rows that are asked for at once."""
 _FORMULA, _ERROR = "formula", "error"
+_TEXT_OF = itemgetter(_FORMULA)
 _NOT_SAID = "="
 """How the reader gives a cell that shares the formula of another."""
 _TEXTS = frozenset({str, type(None)})
@@ -170,20 +172,22 @@ class _Columns:
 
     def _add(self, rows: Sequence[Line]) -> None:
         for place, column in enumerate(zip(*rows, strict=True)):
-            cells: Sequence[Any] = column
+            cells, times = _once(column)
             kinds = set(map(type, cells))
             if dict in kinds:
-                cells = self._told(place, cells)
+                cells, times = _once(self._told(place, cells))
                 kinds = set(map(type, cells))
             if str in kinds:
                 cells = self._texts(place, cells, kinds)
-            self.cells[place].extend(cells)
+            self.cells[place].extend(cells if times == 1 else [*cells] * times)
             self.kinds[place] |= kinds
         self.next += len(rows)
 
     def _told(self, place: int, cells: Sequence[Any]) -> list[Cell]:
         """Formulas of the workbook's own by their texts, the clerk's by what they came to, where that is stored."""
         is_computed, above = place in self.table.computed, len(self.cells[place])
+        if is_computed and (formulas := _formulas(cells)) is not None:
+            return formulas
         told: list[Cell] = []
         for row, cell in enumerate(cells):
             if type(cell) is not dict:
@@ -208,10 +212,31 @@ class _Columns:
                 return cells
             if len(known) * 2 > len(self.cells[place]) + len(cells):
                 self.known[place] = None
-        if place in self.table.computed or MARK not in "".join(cell for cell in cells if type(cell) is str):
+        if place in self.table.computed or MARK not in "".join(_words(cells, kinds)):
             return cells
         self.known[place] = None
         return [decoded(cell) if type(cell) is str else cell for cell in cells]
+
+
+def _once(cells: Sequence[Any]) -> tuple[Sequence[Any], int]:
+    """The first of cells that all have the same text, or nothing, as most columns' do, and how many; else all, once."""
+    is_one = type(cells[0]) in _TEXTS and cells.count(cells[0]) == len(cells)
+    return (cells[:1], len(cells)) if is_one else (cells, 1)
+
+
+def _words(cells: Sequence[Any], kinds: set[type]) -> Iterable[str]:
+    """The texts among cells."""
+    if kinds == {str}:
+        return cells
+    return filter(None, cells) if kinds <= _TEXTS else (cell for cell in cells if type(cell) is str)
+
+
+def _formulas(cells: Sequence[Any]) -> list[Cell] | None:
+    """The formulas of cells that have nothing else, as a computed column has; None where one is no formula."""
+    try:
+        return list(map(_TEXT_OF, cells))
+    except (KeyError, TypeError):  # an error, or no formula at all
+        return None
 
 
 def _is_typed(row: Line) -> bool:

@@ -120,25 +120,31 @@ def as_text(cell: Cell) -> str:
 
 def texts(cells: Sequence[Cell]) -> pd.Series:
     """A text column; blank is ""."""
-    if kinds(cells) == BLANK:
-        cells = [""] * len(cells)
-    elif not kinds(cells) <= {str}:
-        just_blanks = kinds(cells) <= {str, type(None)}
-        cells = [cell or "" for cell in cells] if just_blanks else [as_text(cell) for cell in cells]
-    return pd.Series(np.array(cells, object), dtype=object, copy=False)
+    found = np.full(len(cells), "", object)
+    if kinds(cells) <= {str, type(None)}:
+        if kinds(cells) != BLANK:
+            found[:] = cells
+        if kinds(cells) > BLANK:
+            found[~found.astype(bool)] = ""
+    else:
+        found[:] = [as_text(cell) for cell in cells]
+    return pd.Series(found, dtype=object, copy=False)
 
 
 def mapped(texts: pd.Series, change: Callable[[str], str]) -> pd.Series:
     """A text column, changing each different text only once."""
-    known = {text: change(text) for text in set(texts)}
+    each = texts.tolist()
+    known = {text: change(text) for text in set(each)}
     if all(text == changed for text, changed in known.items()):
         return texts
-    return pd.Series([known[text] for text in texts], index=texts.index, dtype=object)
+    return pd.Series([known[text] for text in each], index=texts.index, dtype=object)
 
 
 def dates(cells: Sequence[Cell]) -> tuple[pd.Series, Misread]:
     """A date column (without times), and the cells that are not dates."""
     misread = Misread("not-a-date")
+    if kinds(cells) == BLANK:
+        return pd.Series(np.full(len(cells), "NaT", "datetime64[s]"), copy=False), misread
     raw = cells
     if not kinds(cells) <= {datetime, type(None)}:
         cells = [_day(cell, row, misread) for row, cell in enumerate(cells)]
@@ -151,7 +157,7 @@ def dates(cells: Sequence[Cell]) -> tuple[pd.Series, Misread]:
     for row in np.flatnonzero(filled & (days < _FIRST_DAY.toordinal() - first)):
         misread.add(int(row), raw[int(row)], "")
         days[row] = missing
-    return pd.Series(days.view("datetime64[D]").astype("datetime64[s]")), misread
+    return pd.Series(days.view("datetime64[D]").astype("datetime64[s]"), copy=False), misread
 
 
 def _day(cell: Cell, row: int, misread: Misread) -> date | None:
@@ -194,6 +200,8 @@ def numbers(cells: Sequence[Cell]) -> tuple[npt.NDArray[np.float64], Misread]:
     misread = Misread("not-a-number")
     if not kinds(cells) <= {int, float, type(None)}:
         cells = [_number(cell, row, misread) for row, cell in enumerate(cells)]
+    if kinds(cells) <= {int, float}:
+        return np.fromiter(cells, np.float64, len(cells)), misread
     return np.array(cells, dtype=np.float64), misread
 
 
@@ -205,8 +213,14 @@ def _number(cell: Cell, row: int, misread: Misread) -> float | None:
     return None
 
 
+def _no_units(rows: int) -> pd.Series:
+    return pd.Series(pd.arrays.IntegerArray(np.zeros(rows, np.int64), np.ones(rows, bool)))
+
+
 def units(cells: Sequence[Cell], decimals: money.Ints | int) -> tuple[pd.Series, list[Misread]]:
     """A column of whole units of 10**-decimals; the cells that are not numbers, and those with more decimals."""
+    if kinds(cells) == BLANK:
+        return _no_units(len(cells)), [Misread("not-a-number"), Misread("too-many-decimals")]
     values, not_numbers = numbers(cells)
     with np.errstate(over="ignore"):  # a cell may hold the largest number there is
         too_large = np.abs(np.nan_to_num(values)) * np.power(10.0, decimals) >= LARGEST

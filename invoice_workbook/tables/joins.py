@@ -91,7 +91,8 @@ def joined_keys(books: Books, table: str, fields: tuple[str, ...]) -> pd.Series:
         part = id_keys(books, table, field) if is_text(frame[field]) else spelled(frame[field])
         joined = joined + "\x1f" + part
     each = joined.tolist()
-    return pd.Series(list(map({}.setdefault, each, each)), frame.index, dtype=object)  # equal ones are one text
+    one_of_each = dict(zip(each, each, strict=True))  # equal keys are one text in memory
+    return pd.Series(list(map(one_of_each.__getitem__, each)), frame.index, dtype=object)
 
 
 def is_blank(texts: pd.Series) -> npt.NDArray[np.bool_]:

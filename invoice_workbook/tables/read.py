@@ -205,7 +205,7 @@ def _missing(table: Table, at: Mapping[str, int], version: int) -> Iterator[Lack
 
 def _all_filled(column: Sequence[cells.Cell]) -> bool:
     """Whether no cell is blank: a row with a key is no blank row."""
-    return None not in column and "" not in column
+    return type(None) not in cells.kinds(column) and "" not in column
 
 
 def positions(table: Table, headers: Sequence[str]) -> dict[str, int]:
@@ -315,7 +315,7 @@ def _named_in_english(table: Table, frame: pd.DataFrame) -> None:
 def _overwritten(cells_: Sequence[cells.Cell]) -> cells.Misread:
     """Typed values that replace the column's formula; a blank cell does not."""
     found = cells.Misread("formula-overwritten")
-    if cells.kinds(cells_) == {str} and all(cell[:1] == "=" for cell in cells_):  # type: ignore[index]  # all are str
+    if cells.kinds(cells_) == {str} and all(cell[:1] == "=" for cell in set(cells_)):  # type: ignore[index]  # all are str
         return found  # the usual column: nothing but formulas
     for row, cell in enumerate(cells_):
         if cell is not None and not (isinstance(cell, str) and cell.startswith("=")) and cell != "":

@@ -277,7 +277,8 @@ def _within_a_week(bills: pd.DataFrame, plains: Texts) -> pd.DataFrame:
     long = long[long["gross"].duplicated(keep=False)].sort_values(["gross", "day", "row"])
     long = long.drop_duplicates(["gross", "day", "plain"])
     close = (long["day"].diff() <= near_numbers.DAYS) & (long["gross"].diff() == 0)
-    return long[close | close.shift(-1, fill_value=False)]
+    found: pd.DataFrame = long[close | close.shift(-1, fill_value=False)]
+    return found
 
 
 def _across(books: Books, compared: _Compared) -> pd.DataFrame:
