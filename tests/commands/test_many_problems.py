@@ -1,4 +1,4 @@
-"""Of very many problems the words are made some at a time, and what is alike is in memory once: all else is the same."""
+"""Of very many problems the words are made some at a time, and what is alike is in memory once; no cell differs."""
 
 import numpy as np
 import pandas as pd
