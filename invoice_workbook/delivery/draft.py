@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from invoice_workbook.delivery.mail import Mail, message
+from invoice_workbook.delivery.mail import Mail, packed
 
 FOLDER, ENDING = "Drafts", ".eml"
 """Where drafts lie, beside the documents, and what their files end in."""
@@ -10,4 +10,4 @@ FOLDER, ENDING = "Drafts", ".eml"
 
 def make(mail: Mail, attached: Sequence[tuple[str, bytes]]) -> bytes:
     """The file's bytes; `attached` are the names and contents of its files."""
-    return bytes(message(mail, attached))
+    return packed(mail, attached)

@@ -1,7 +1,9 @@
 """An e-mail: whom, what, with which files. Addresses are checked; no text can become a header."""
 
+import base64
 import mimetypes
 import re
+import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ TAGS = "\U000e0000"
 """From here on: the letters of a flag's name, which follow the flag's picture."""
 LONGEST_ADDRESS = 254
 """RFC 5321, 4.5.3.1."""
+_SIGNS, _LARGE = 33, 1000
+"""Bytes that stand for a file, unlike any other mail's, and of a file that is worth it."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,25 @@ def message(mail: Mail, attached: Sequence[tuple[str, bytes]], message_id: str =
         main, _, sub = kind.partition("/")
         made.add_attachment(content, maintype=main, subtype=sub, filename=_one_line(name))
     return made
+
+
+def packed(mail: Mail, attached: Sequence[tuple[str, bytes]], message_id: str = "") -> bytes:
+    """The same as the bytes of a file, or of what a server is handed.
+
+    A large file stands for itself by a few signs until the mail is in bytes: the library goes through every line of it.
+    """
+    stand_ins = {n: secrets.token_bytes(_SIGNS) for n, (_, content) in enumerate(attached) if len(content) > _LARGE}
+    small = [(name, stand_ins.get(n, content)) for n, (name, content) in enumerate(attached)]
+    made = bytes(message(mail, small, message_id))
+    for n, signs in stand_ins.items():
+        before, _, after = made.partition(_lines(signs))
+        made = b"".join((before, _lines(attached[n][1]), after))
+    return made
+
+
+def _lines(content: bytes) -> bytes:
+    """A file's bytes as a mail carries them. Source: RFC 2045, 6.8."""
+    return base64.encodebytes(content).replace(b"\n", b"\r\n")
 
 
 def _named(name: str, address: str) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from invoice_workbook.delivery.mail import Mail, message
+from invoice_workbook.delivery.mail import Mail, packed
 from invoice_workbook.engine import document_files, moves
 from invoice_workbook.engine.files import force, put, written
 from invoice_workbook.engine.moves import OwedMove
@@ -90,7 +90,7 @@ class Waiting:
 
     def add_mail(self, mail: Mail, attached: Sequence[tuple[str, bytes]], message_id: str, draft: Path) -> None:
         """A mail that is to leave. Raises WorkbookError where the disk refuses."""
-        name = self._laid(draft, bytes(message(mail, attached, message_id)))
+        name = self._laid(draft, packed(mail, attached, message_id))
         self.mails.append(OwedMail(name, message_id, mail.sender, mail.to, mail.documents, draft))
 
     def _laid(self, path: Path, content: bytes) -> str:
