@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import problem_wording
+from invoice_workbook import problem_ids, problem_wording
 from invoice_workbook.books import Books
 from invoice_workbook.finding import Finding
 from invoice_workbook.problems import BARE, COLUMNS, WORDED
@@ -154,7 +154,7 @@ class Hits:
             ids = np.full(len(some), "", object)
             for source, places, nth in self._by_source(some):
                 finding = source.finding.of(nth)
-                ids[places] = problem_wording.ids(self.books, source.rule, finding, source.follows_the_day)
+                ids[places] = problem_ids.ids(self.books, source.rule, finding, source.follows_the_day)
             found += ids.tolist()
         return found
 

@@ -43,7 +43,7 @@ FLOORS = (
         "gst",
     }
     | {"languages", "errors", "failures", "inputs", "kept_version", "record", "libreoffice"},
-    {"books", "finding", "problems", "problem_wording", "problem_hits", "journal", "excel.functions"},
+    {"books", "finding", "problems", "problem_ids", "problem_wording", "problem_hits", "journal", "excel.functions"},
     {"tables", "checks", "ledger"},
     {"eligibility"},
     {"documents", "formats", "delivery"},

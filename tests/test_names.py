@@ -8,7 +8,7 @@ import pytest
 from invoice_workbook import formula_words, names
 from invoice_workbook.languages import HOME, catalogue, languages, named, nearest, speaking, text
 from invoice_workbook.schema import SETTINGS, TABLES
-from invoice_workbook.tables import read
+from invoice_workbook.tables import read, typed_columns
 from invoice_workbook.tables.read import Block, positions
 
 OTHERS = [language for language in languages() if language != HOME]
@@ -90,7 +90,7 @@ def test_a_clerks_own_column_in_another_language_stays_their_own():
 )
 def test_choices_are_read_in_any_language(typed, meant):
     bills = Block.of_rows(["Bill", "Status"], [["B-1", typed]])
-    frame = read._with_rows(TABLES["Bills"], read._raw(TABLES["Bills"], whole(bills), 6), [])
+    frame = typed_columns._with_rows(TABLES["Bills"], read._raw(TABLES["Bills"], whole(bills), 6), [])
     assert frame["status"].tolist() == [meant]
 
 

@@ -14,7 +14,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.finding import Finding, Severity
 from invoice_workbook.languages import languages, nearest
 from invoice_workbook.schema import LANGUAGE, SETTINGS, TABLES, Column
-from invoice_workbook.tables.read import CURRENCY_FIELDS
+from invoice_workbook.tables.typed_columns import CURRENCY_FIELDS
 
 CURRENCIES = "EUR, USD, GBP, JPY, KWD, INR … (ISO 4217)"
 

@@ -23,7 +23,7 @@ from invoice_workbook.languages import all_shown, text
 from invoice_workbook.ledger import exchange
 from invoice_workbook.number_shapes import shaped
 from invoice_workbook.problem_hits import NONE
-from invoice_workbook.problem_wording import SEPARATOR
+from invoice_workbook.problem_ids import SEPARATOR
 from invoice_workbook.problems import OPEN, WORDED
 from invoice_workbook.schema import CHECK, PER_RULE, PROBLEMS, TABLES
 

@@ -19,7 +19,7 @@ from invoice_workbook.books import Books
 from invoice_workbook.folding import western
 from invoice_workbook.schema import SETTINGS_TABLE, Column, Table
 from invoice_workbook.tables.cells import LARGEST, Cell, Fault, Shown, as_text
-from invoice_workbook.tables.read import CURRENCY_FIELDS, row_currency
+from invoice_workbook.tables.typed_columns import CURRENCY_FIELDS, row_currency
 
 LONGEST_TEXT = 32_767
 FIRST_YEAR = 1900

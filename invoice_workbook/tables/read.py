@@ -1,27 +1,22 @@
-"""Raw blocks of cells as Books: typed, in one pass, with a list of the cells that could not be read."""
+"""Raw blocks of cells as Books: what is there, of which version, and each table typed when it is asked for."""
 
 import gc
-from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, partial
 
 import numpy as np
 import pandas as pd
 
-from invoice_workbook import __version__, money, names, schema
-from invoice_workbook.books import Books, Lack, Settings, key_of, over
+from invoice_workbook import __version__, names, schema
+from invoice_workbook.books import Books, Lack, Settings, over
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.places import A1, Corner, Place
-from invoice_workbook.schema import LOG, PROBLEMS, SETTINGS, SETTINGS_TABLE, SIDES, TABLES, Column, Setting, Table
-from invoice_workbook.tables import cells, on_demand
-from invoice_workbook.tables.on_demand import Tables, Typed
-
-CURRENCY_FIELDS = ("currency", "from", "to")
-NUMBERS = ("price", "quantity", "percent", "whole", "amount")
-SETTING_KINDS = {"date": "not-a-date", "choice": "not-a-choice"}
+from invoice_workbook.schema import SETTINGS, SETTINGS_TABLE, TABLES, Table
+from invoice_workbook.tables import cells
+from invoice_workbook.tables.on_demand import Tables
+from invoice_workbook.tables.typed_columns import Raw, meant, settings_of, typed
 
 
 @dataclass(frozen=True)
@@ -99,10 +94,10 @@ def read(blocks: Blocks, today: date, as_of: date | None = None) -> Books:
     places = {name: _place(TABLES[name], blocks[name]) for name in TABLES if name in blocks}
     left = dict(blocks)  # cells are let go of once they are typed
     tables = Tables(
-        lambda name: _typed(TABLES[name], _raw(TABLES[name], left.pop(name, None), version), tables, lambda: settings),
+        lambda name: typed(TABLES[name], _raw(TABLES[name], left.pop(name, None), version), tables, lambda: settings),
         lambda name, field: _texts(TABLES[name], left.get(name), field),
     )
-    settings = _settings(tables[SETTINGS_TABLE.name])
+    settings = settings_of(tables[SETTINGS_TABLE.name])
     lacking += [
         Lack("Settings", row=setting.name)
         for setting in SETTINGS
@@ -144,16 +139,8 @@ def as_saved(books: Books, tables: Mapping[str, pd.DataFrame]) -> Books:
         before = books[name]
         missing = [field for field in before if field not in frame]
         frames[name] = frame.join(before[missing]) if missing else frame
-    settings = _settings(frames["Settings"]) if "Settings" in tables else books.settings
+    settings = settings_of(frames["Settings"]) if "Settings" in tables else books.settings
     return replace(books, tables=over(books.tables, frames), settings=settings)
-
-
-@dataclass(frozen=True)
-class _Raw:
-    """Columns of cells by field, without blank rows, and each row's place in the table."""
-
-    columns: Mapping[str, Sequence[cells.Cell]]
-    places: pd.Index
 
 
 def _lacks(table: Table, block: Block | Unread | None, version: int) -> list[Lack]:
@@ -170,20 +157,20 @@ def _is_younger(table: Table, block: Block | Unread | None, version: int) -> boo
     return table.since > version and (block is None or table.id not in positions(table, block.headers))
 
 
-def _raw(table: Table, block: Block | Unread | None, version: int) -> _Raw:
+def _raw(table: Table, block: Block | Unread | None, version: int) -> Raw:
     if block is None or _is_younger(table, block, version):
-        return _Raw(dict.fromkeys(table.fields, ()), pd.RangeIndex(0))
+        return Raw(dict.fromkeys(table.fields, ()), pd.RangeIndex(0))
     if isinstance(block, Unread):
         block = block.read()
     at = positions(table, block.headers)
     blank = cells.Cells([None] * block.length)
     columns = {field: block.columns[at[field]] if field in at else blank for field in table.fields}
     if _all_filled(columns[table.id]):
-        return _Raw(columns, pd.RangeIndex(block.length))
+        return Raw(columns, pd.RangeIndex(block.length))
     typed = [columns[c.field] for c in table.columns if c.filled != "formula"]
     kept = [place for place, row in enumerate(zip(*typed, strict=True)) if any(cell not in (None, "") for cell in row)]
     left = {field: [cells_[place] for place in kept] for field, cells_ in columns.items()}
-    return _Raw(left, pd.Index(kept, dtype=np.int64))
+    return Raw(left, pd.Index(kept, dtype=np.int64))
 
 
 def _texts(table: Table, block: Block | Unread | None, field: str) -> Collection[str] | None:
@@ -191,7 +178,7 @@ def _texts(table: Table, block: Block | Unread | None, field: str) -> Collection
     at = positions(table, block.headers) if isinstance(block, Unread) else {}
     if not isinstance(block, Unread) or field not in at or (found := block.found(at[field])) is None:
         return None
-    return set(_meant(field, cells.texts(list(found))))
+    return set(meant(field, cells.texts(list(found))))
 
 
 def _missing(table: Table, at: Mapping[str, int], version: int) -> Iterator[Lack]:
@@ -227,191 +214,3 @@ def position(table: Table, headers: Sequence[str], field: str) -> int:
     if field not in at:
         raise WorkbookError("no-column", table=table.name, column=table.by_field[field].header)
     return at[field]
-
-
-def _typed(table: Table, raw: _Raw, tables: Mapping[str, pd.DataFrame], settings: Callable[[], Settings]) -> Typed:
-    """A table's columns; its amounts need the currencies of other tables, which are then read."""
-    if not len(raw.places):
-        frame = _without_rows(table).copy()
-        frame.index = raw.places
-        return Typed(frame, ((),) * on_demand.PHASES)
-    misread: list[pd.DataFrame] = []
-    frame = _with_rows(table, raw, misread)
-    if table is SETTINGS_TABLE:
-        read_ = _settings(frame)
-        return Typed(frame, (misread, (), [_misread_setting(frame, one, read_) for one in read_.misread()]))
-    amounts: list[pd.DataFrame] = []
-    _add_amounts(table, raw, frame, tables, settings().currency, amounts)
-    return Typed(frame, (misread, amounts, ()))
-
-
-@cache
-def _without_rows(table: Table) -> pd.DataFrame:
-    """A table in which nothing stands, as most do in most books: made once."""
-    raw = _Raw(dict.fromkeys(table.fields, ()), pd.RangeIndex(0))
-    _, parents = table.currency_by or ("", ())
-    frame = _with_rows(table, raw, [])
-    _add_amounts(table, raw, frame, dict.fromkeys(parents, pd.DataFrame({"currency": ()})), "", [])
-    return frame
-
-
-def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataFrame:
-    columns: dict[str, pd.Series] = {}
-    blank: dict[str, pd.Series] = {}
-    places = raw.places
-    for column in table.columns:
-        if column.filled == "formula":
-            overwritten = _overwritten(raw.columns[column.field])
-            if overwritten.rows:
-                misread.append(_located(table, column, raw, overwritten))
-            continue
-        if column.type == "amount":
-            continue
-        if cells.kinds(raw.columns[column.field]) == cells.BLANK:
-            columns[column.field] = _blank(column, raw, blank)
-            continue
-        series, bad = _series(column, raw.columns[column.field])
-        series.index = places
-        columns[column.field] = series
-        misread += [_located(table, column, raw, kind) for kind in bad if kind.rows]
-    frame = pd.DataFrame(columns, places, copy=False)
-    if table in (SETTINGS_TABLE, PROBLEMS, LOG):
-        _named_in_english(table, frame)
-    for field in CURRENCY_FIELDS:
-        if field in frame:
-            frame[field] = _meant(field, frame[field])
-    return frame
-
-
-def _blank(column: Column, raw: _Raw, known: dict[str, pd.Series]) -> pd.Series:
-    """A column with nothing in it; those of a kind are one in memory until one is written into, as most are blank."""
-    kind = column.type if column.type == "date" else "number" if column.type in NUMBERS else "text"
-    if kind not in known:
-        known[kind], _ = _series(column, raw.columns[column.field])
-        known[kind].index = raw.places
-    return known[kind]
-
-
-def _meant(field: str, texts: pd.Series) -> pd.Series:
-    """A column's texts, currencies as their codes are spelled."""
-    return cells.mapped(texts, lambda text: text.strip().upper()) if field in CURRENCY_FIELDS else texts
-
-
-def _named_in_english(table: Table, frame: pd.DataFrame) -> None:
-    """Names of settings, sheets and headers as books hold them, settings' values that are choices, the Log's words."""
-    if table is SETTINGS_TABLE:
-        frame["name"] = cells.mapped(frame["name"], lambda word: names.meant(table.name, "name", word))
-        pairs = zip(frame["name"], frame["value"], strict=True)
-        frame["value"] = pd.Series([names.value_meant(*pair) for pair in pairs], frame.index, dtype=object)
-        return
-    if table is LOG:
-        for field in ("command", "table", "column"):
-            frame[field] = cells.mapped(frame[field], partial(names.log_meant, field))
-        return
-    frame["sheet"] = cells.mapped(frame["sheet"], names.sheet_named)
-    places = list(zip(frame["sheet"], frame["column"], strict=True))
-    meant = {place: names.header_meant(*place) for place in set(places)}
-    frame["column"] = pd.Series([meant[place] for place in places], frame.index, dtype=object)
-
-
-def _overwritten(cells_: Sequence[cells.Cell]) -> cells.Misread:
-    """Typed values that replace the column's formula; a blank cell does not."""
-    found = cells.Misread("formula-overwritten")
-    if cells.kinds(cells_) == {str} and all(cell[:1] == "=" for cell in set(cells_)):  # type: ignore[index]  # all are str
-        return found  # the usual column: nothing but formulas
-    for row, cell in enumerate(cells_):
-        if cell is not None and not (isinstance(cell, str) and cell.startswith("=")) and cell != "":
-            found.add(row, cell, "")
-    return found
-
-
-def _series(column: Column, cells_: Sequence[cells.Cell]) -> tuple[pd.Series, list[cells.Misread]]:
-    match column.type:
-        case "date":
-            series, bad = cells.dates(cells_)
-            return series, [bad]
-        case "price" | "quantity" | "percent":
-            return cells.units(cells_, money.DECIMALS_OF_MILLIONTHS)
-        case "whole":
-            return cells.units(cells_, 0)
-        case "choice":
-            texts = cells.texts(cells_)
-            return cells.mapped(texts, lambda text: names.choice_named(column.choices, text) or text), []
-        case _:
-            return cells.texts(cells_), []
-
-
-def _located(table: Table, column: Column, raw: _Raw, bad: cells.Misread) -> pd.DataFrame:
-    rows = raw.places.to_numpy()[bad.rows]
-    return pd.DataFrame(
-        {"table": table.name, "row": rows, "field": column.field, "kind": bad.kind, "raw": bad.raw}
-        | {"offered": bad.offered}
-    )
-
-
-def _settings(frame: pd.DataFrame) -> Settings:
-    return Settings(dict(zip(frame["name"].str.strip(), frame["value"].str.strip(), strict=True)))
-
-
-def _misread_setting(frame: pd.DataFrame, setting: Setting, settings: Settings) -> pd.DataFrame:
-    """The row of an unreadable setting; its default is used."""
-    rows = frame.index[frame["name"].str.strip() == setting.name]
-    place = {"table": "Settings", "row": rows, "field": "value"}
-    kind = SETTING_KINDS.get(setting.type, "not-a-number")
-    return pd.DataFrame({**place, "kind": kind, "raw": settings[setting.name], "offered": ""})
-
-
-def _add_amounts(
-    table: Table,
-    raw: _Raw,
-    frame: pd.DataFrame,
-    frames: Mapping[str, pd.DataFrame],
-    home: str,
-    misread: list[pd.DataFrame],
-) -> None:
-    amounts = [c for c in table.columns if c.type == "amount" and c.filled != "formula"]
-    if not amounts and "currency" not in frame and not table.currency_by:
-        return
-    frame["row_currency"] = row_currency(table, frame, frames, home)
-    decimals = money.decimals(frame["row_currency"])
-    frame["row_decimals"] = decimals
-    blank = pd.Series(None, frame.index, "Int64")  # one in memory until one of them is written into
-    for column in amounts:
-        if cells.kinds(raw.columns[column.field]) == cells.BLANK:
-            frame[column.field] = blank
-            continue
-        series, bad = cells.units(raw.columns[column.field], decimals)
-        series.index = frame.index
-        frame[column.field] = series
-        misread += [_located(table, column, raw, kind) for kind in bad if kind.rows]
-
-
-def _currencies(frames: Mapping[str, pd.DataFrame], name: str) -> Collection[str]:
-    """The currencies of a table's rows, found without its other columns where it was not read yet."""
-    if isinstance(frames, ChainMap):
-        changed, own = frames.maps
-        return set(changed[name]["currency"]) if name in changed else _currencies(own, name)
-    return frames.texts(name, "currency") if isinstance(frames, Tables) else set(frames[name]["currency"])
-
-
-def row_currency(table: Table, frame: pd.DataFrame, frames: Mapping[str, pd.DataFrame], home: str) -> pd.Series:
-    """The currency of each row's amounts: its own, its document's, or the home currency."""
-    if "currency" in frame:
-        return frame["currency"].where(frame["currency"] != "", home)
-    found = pd.Series(home, index=frame.index, dtype=object)
-    field, parents = table.currency_by or ("", ())
-    if all({home, ""}.issuperset(_currencies(frames, parent)) for parent in parents):
-        return found
-    ids = key_of(frame[field])
-    open_ = pd.Series(True, index=frame.index)
-    for parent in parents:
-        documents = frames[parent]
-        known = dict(zip(key_of(documents[TABLES[parent].id]), documents["currency"], strict=True))
-        named = ids.map(known).astype(object)
-        mine = open_ & named.notna() & (named != "")
-        if len(parents) > 1:
-            mine &= frame["side"] == next(
-                s.name for s in SIDES.values() if parent in (s.documents, s.sources, s.orders)
-            )
-        found, open_ = found.where(~mine, named), open_ & ~mine
-    return found

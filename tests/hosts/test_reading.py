@@ -15,7 +15,7 @@ from invoice_workbook.places import column_letters
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.cells import Cell
 from invoice_workbook.tables.on_demand import Tables
-from invoice_workbook.tables.read import row_currency
+from invoice_workbook.tables.typed_columns import row_currency
 from invoice_workbook.tables.write import Edit
 from tests.hosts.test_workbook_file import parts, with_parts
 from tests.sheets import number
