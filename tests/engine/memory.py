@@ -4,7 +4,7 @@ Only so can a run be repeated hundreds of times, each time with another fault: w
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -63,7 +63,7 @@ class Memory:
     recorded: dict[tuple[int, str], Books] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
     outcomes: dict[tuple[Any, ...], Outcome] = field(default_factory=dict)
-    results: dict[tuple[int, int], Any] = field(default_factory=dict)
+    results: dict[tuple[int, int, frozenset[str]], Any] = field(default_factory=dict)
 
     def read(self, host: "WorkbookFile", as_of: date | None, **_: object) -> Books:
         """The books of a workbook, with the journal as it lies beside it now."""
@@ -77,11 +77,11 @@ class Memory:
             self.recorded[of] = books.with_record(record)
         return self.recorded[of]
 
-    def computed(self, books: Books, tables: Mapping[str, Any]) -> Any:
-        """What the workbook's formulas come to."""
-        key = id(books), id(tables)
+    def computed(self, books: Books, tables: Mapping[str, Any], wanted: Collection[str]) -> Any:
+        """What the formulas of the wanted tables come to."""
+        key = id(books), id(tables), frozenset(wanted)
         if key not in self.results:
-            self.results[key] = _computed(books, tables)
+            self.results[key] = _computed(books, tables, wanted)
         return self.results[key]
 
     def command(self, command: Command) -> Command:

@@ -165,6 +165,7 @@ def test_currencies_alone_are_looked_at_where_all_are_at_home(bills, currencies,
     books = books_of(WorkbookFile(bills), AS_OF, AS_OF, ())
     lines = pd.DataFrame({"bill": ["b-1", "B-2", "B-3", "none"]})
     found = row_currency(TABLES["BillLines"], lines, books.tables, "EUR")
+    assert isinstance(books.tables, Tables)
     assert ("Bills" in books.tables.known) == is_read
     whole = books_of(WorkbookFile(bills), AS_OF, AS_OF)
     assert list(found) == list(row_currency(TABLES["BillLines"], lines, dict(whole.tables), "EUR"))
@@ -179,4 +180,5 @@ def test_a_currency_typed_below_the_table_counts(bills):
     with_parts(bills, {sheet.sheet_part: xml.replace(b"</sheetData>", cell)})
     books = books_of(WorkbookFile(bills), AS_OF, AS_OF, ())
     row_currency(TABLES["BillLines"], pd.DataFrame({"bill": ["B-1"]}), books.tables, "EUR")
+    assert isinstance(books.tables, Tables)
     assert "Bills" in books.tables.known
