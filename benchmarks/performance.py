@@ -179,7 +179,8 @@ A ratio of 1.6 is 5.6 s, of which all but the rules take 4.3. In a dirty workboo
 
 An import reads the workbook, checks what came, writes it, keeps the version before and seals the Log; XlsxWriter writes
 cells alone. *pay --release* makes a bank's file, and an advice as PDF and mail for each vendor. Whatever writes works
-out what the workbook's formulas come to, and packs anew each sheet on which one comes to something else.
+out what the formulas come to that look at what it changes, and packs anew each sheet on which one comes to something
+else.
 """
 
 

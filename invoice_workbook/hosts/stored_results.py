@@ -6,10 +6,11 @@ what is stored. A result of before the write would be shown as if it were right,
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from xml.sax.saxutils import escape
 
 from invoice_workbook import formula_words, names
-from invoice_workbook.hosts import Computing, result_cells
+from invoice_workbook.hosts import Computing, result_cells, sheet_part
 from invoice_workbook.hosts.package import Package, TablePart
 from invoice_workbook.hosts.packing import Packer
 from invoice_workbook.hosts.parts import Parts
@@ -33,16 +34,32 @@ def matters(edit: Edit) -> bool:
     return bool(edit.gone or set(edit.cells) - {"check"})
 
 
-def known(edits: Mapping[str, Edit], results: Computing | None) -> Known | None:
-    """What the formulas come to that follow from these edits, nothing where nobody knows; None where none follows."""
+def known(opened: Package, edits: Mapping[str, Edit], results: Computing | None) -> Known | None:
+    """What the formulas come to that follow from these edits, nothing where nobody knows; None where none follows.
+
+    With them those of the tables that have no results stored yet, as in a workbook that was just made.
+    """
     tables = computed.following({name for name, edit in edits.items() if matters(edit)})
     if not tables:
         return None
+    left = (opened.tables[name] for name in computed.STORED - tables if name in opened.tables)
+    tables |= {part.name for part in left if _stores_nothing(opened, part)}
     found = results(tables) if results else {}
     columns = (
         (table, names.field_named(TABLES[table], header) or "") for table in tables for header in FORMULAS[table]
     )
     return {column: found.get(column, {}) for column in columns}
+
+
+def _stores_nothing(opened: Package, part: TablePart) -> bool:
+    """Whether a table has a row, and no result beside the formulas of the first."""
+    mark = b'<row r="%d"' % (part.first_row + 1)
+    for chunk in islice(SheetStream(opened.pieces(part.sheet_part)).chunks(), 2):
+        if mark in chunk:
+            row = chunk[chunk.index(mark) :].partition(b"</row>")[0] + b"</row>"
+            is_stored = b"</f><v>" in row or b"/><v>" in row
+            return not is_stored and sheet_part.holds_values(row, part.first_row + 1)
+    return False
 
 
 def renew_others(parts: Parts, edits: Mapping[str, Edit], found: Known | None) -> None:

@@ -55,7 +55,7 @@ def changed_parts(
     """
     parts = Parts(opened)
     is_stale = False
-    found = stored_results.known(edits, results)
+    found = stored_results.known(opened, edits, results)
     try:
         for name, edit in edits.items():
             part = rows_taken_out.taken_out(parts, tables[name], edit.gone) if edit.gone else tables[name]

@@ -29,6 +29,10 @@ INPUTS: Mapping[str, frozenset[str]] = {
 ALLOCATED: Named = (("Allocations", ("document",)), ("Allocations", ("source",)))
 
 
+STORED = INPUTS.keys() - {"Allocations"}
+"""Tables of whose formulas the results are known."""
+
+
 def following(changed: Collection[str]) -> frozenset[str]:
     """The tables whose formulas may come to something else once these tables were changed."""
     return frozenset(table for table, inputs in INPUTS.items() if not inputs.isdisjoint(changed))

@@ -63,7 +63,7 @@ class Memory:
     recorded: dict[tuple[int, str], Books] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
     outcomes: dict[tuple[Any, ...], Outcome] = field(default_factory=dict)
-    results: dict[tuple[int, int, tuple[str, ...]], Any] = field(default_factory=dict)
+    results: dict[tuple[int, int, frozenset[str]], Any] = field(default_factory=dict)
 
     def read(self, host: "WorkbookFile", as_of: date | None, **_: object) -> Books:
         """The books of a workbook, with the journal as it lies beside it now."""
@@ -78,8 +78,8 @@ class Memory:
         return self.recorded[of]
 
     def computed(self, books: Books, tables: Mapping[str, Any], wanted: Collection[str]) -> Any:
-        """What the workbook's formulas come to."""
-        key = id(books), id(tables), tuple(sorted(wanted))
+        """What the formulas of the wanted tables come to."""
+        key = id(books), id(tables), frozenset(wanted)
         if key not in self.results:
             self.results[key] = _computed(books, tables, wanted)
         return self.results[key]

@@ -17,7 +17,8 @@ from invoice_workbook.hosts.cell_xml import Formula
 from invoice_workbook.hosts.workbook_file import WorkbookFile
 from invoice_workbook.ledger import computed
 from invoice_workbook.schema import SETTINGS, TABLES, Column
-from invoice_workbook.tables import on_demand, read
+from invoice_workbook.tables import read
+from invoice_workbook.tables.on_demand import Tables
 from invoice_workbook.tables.write import Edit
 from invoice_workbook.template.formulas import FORMULAS
 from tests.hosts.test_workbook_file import part_of, parts, with_parts
@@ -163,7 +164,7 @@ def test_what_a_tables_formulas_come_to_follows_from_its_inputs_alone(sample, ta
     assert {key: found[key] for key in mine} == mine
     fresh = read.read(WorkbookFile(sample).look(()), date(2026, 12, 1))
     computed.derive(fresh, date(2026, 12, 1), {table})
-    assert isinstance(fresh.tables, on_demand.Tables)
+    assert isinstance(fresh.tables, Tables)
     assert fresh.tables.known == computed.INPUTS[table]
 
 
