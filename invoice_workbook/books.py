@@ -208,6 +208,10 @@ class Books:
         """The books with that journal beside them."""
         return replace(self, look=lambda: record)
 
+    def forget(self) -> None:
+        """Let go of what was derived of the books, which a save needs no more; who asks again has it derived anew."""
+        self._derived.clear()
+
     def with_files(self, files: Lying) -> "Books":
         """The books with what lies of the documents' files. What was derived of them before stays: it knew of none."""
         found = replace(self, files=files)

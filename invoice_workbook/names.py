@@ -7,7 +7,7 @@ Telugu's two spellings of a nasal before a consonant both are known.
 
 import re
 import unicodedata
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import cast
@@ -59,13 +59,24 @@ def by_home() -> tuple[str, ...]:
 
 
 @cache
+def _spelled(names: tuple[Name, ...], language: str) -> Mapping[str, str]:
+    """English names by how a language spells them; where two are spelled alike, the first."""
+    return {folded(named(name, language)): str(name) for name in reversed(names)}
+
+
+@cache
 def spelled(names: tuple[Name, ...]) -> Mapping[str, str]:
     """English names by how any of the languages spells it; where two have a word, English and then the first decide."""
-    found: dict[str, str] = {}
-    for language in by_home():
-        for name in names:
-            found.setdefault(folded(named(name, language)), str(name))
-    return found
+    return ChainMap(*(dict(_spelled(names, language)) for language in by_home()))
+
+
+def _one_of(names: tuple[Name, ...], word: str) -> str | None:
+    """The English name that a word of any language is; None where it is none. English decides, then the first.
+
+    Languages that no word needs are not read.
+    """
+    key = folded(word)
+    return next((found for one in by_home() if (found := _spelled(names, one).get(key))), None) if key else None
 
 
 # Headers
@@ -134,7 +145,7 @@ def sheets_to_read() -> tuple[Name, ...]:
 
 def sheet_named(tab: str) -> str:
     """A sheet of ours by its tab in any language: its English name; any other as it is."""
-    return spelled(sheets()).get(folded(tab), tab)
+    return _one_of(sheets(), tab) or tab
 
 
 def tab(sheet: str, language: str) -> str:
@@ -157,7 +168,7 @@ def table_named(words: str) -> str | None:
 
 def setting_named(words: str) -> str:
     """A setting by its name in any language: its English name; any other as it is, without outer blanks."""
-    return spelled(_setting_names()).get(folded(words), words.strip())
+    return _one_of(_setting_names(), words) or words.strip()
 
 
 def _setting_names() -> tuple[Name, ...]:
@@ -174,7 +185,7 @@ def setting(name: str) -> Setting | None:
 
 def choice_named(choices: Sequence[str], word: str) -> str | None:
     """The choice that a word of any language is; None where it is none of them."""
-    return spelled(_as_names(choices)).get(folded(word))
+    return _one_of(_as_names(choices), word)
 
 
 @cache
@@ -192,7 +203,7 @@ def vocabulary(table: str, field: str) -> tuple[Name, ...]:
 
 def meant(table: str, field: str, word: str) -> str:
     """A cell's word as books hold it: one of the column's names in English, any other as it is."""
-    return spelled(vocabulary(table, field)).get(folded(word), word)
+    return _one_of(vocabulary(table, field), word) or word
 
 
 def log_meant(field: str, word: str) -> str:

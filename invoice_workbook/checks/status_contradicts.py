@@ -37,15 +37,18 @@ def _of_side(books: Books, side: Side) -> Iterator[Finding]:
     state = open_items.of_documents(open_items.ever(books), side.name)
     is_credit = open_items.is_credit(documents)
     open_ = state["open"].where(~is_credit, -state["open"])
-    is_open = joins.holds(books, side.documents, "status", *SETTLED) & (open_ > 0)
-    is_written_off = joins.holds(books, side.documents, "status", InvoiceStatus.WRITTEN_OFF)
-    written_off = is_written_off & (_allocated(books, side, "write-off") == 0)
+    is_open = _has_status(books, side, *SETTLED) & (open_ > 0)
+    written_off = _has_status(books, side, InvoiceStatus.WRITTEN_OFF) & (_allocated(books, side, "write-off") == 0)
     yield _finding(books, side, is_open & ~written_off, open_, "open")
     yield _finding(books, side, written_off, open_, "written-off")
-    unpaid = joins.holds(books, side.documents, "status", BillStatus.SCHEDULED) & ~is_open & ~is_credit
+    unpaid = _has_status(books, side, BillStatus.SCHEDULED) & ~is_open & ~is_credit
     yield _finding(books, side, unpaid & (_allocated(books, side, "payment") == 0), documents["gross"], "no-payment")
     given = _allocated(books, side)
     yield _finding(books, side, open_items.owes_nothing(documents, side) & (given != 0), given, "money")
+
+
+def _has_status(books: Books, side: Side, *statuses: str) -> pd.Series:
+    return pd.Series(joins.holds(books, side.documents, "status", *statuses), books[side.documents].index)
 
 
 def _allocated(books: Books, side: Side, kind: str = "") -> pd.Series:

@@ -8,6 +8,7 @@ Remedy: correct the category or the rate; the reason for a rate of 0 decides the
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from invoice_workbook.books import Books
 from invoice_workbook.finding import Finding
@@ -30,8 +31,10 @@ def find(books: Books) -> Iterator[Finding]:
         if table == "OrderLines":
             at = joins.parent_rows(books, table, "order", "Orders", "order")
             judged = joins.at(books["Orders"]["status"], at) != OrderStatus.CANCELLED
-        standard = joins.holds(books, table, "tax_category", STANDARD) & judged
-        zero = joins.holds(books, table, "tax_category", *OTHERS) & judged
+        standard, zero = (
+            pd.Series(joins.holds(books, table, "tax_category", *those) & judged, frame.index)
+            for those in ((STANDARD,), OTHERS)
+        )
         words = frame[["tax_category"]].rename(columns={"tax_category": "category"})
         place = (table, "tax_rate")
         for variant, wrong in (("zero", zero & (rate != 0)), ("standard", standard & (rate <= 0))):

@@ -104,21 +104,21 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         return len(self._made)
 
 
-class RowsLater(Sequence[Mapping[str, str]]):
+class RowsLater(Sequence[Mapping[str, Any]]):
     """Rows of the JSON, made when somebody asks for them: of two hundred thousand lines nobody may."""
 
-    def __init__(self, make: Callable[[], list[dict[str, str]]]) -> None:
+    def __init__(self, make: Callable[[], list[dict[str, Any]]]) -> None:
         self._make = make
 
     @cached_property
-    def _rows(self) -> list[dict[str, str]]:
+    def _rows(self) -> list[dict[str, Any]]:
         return self._make()
 
     @overload
-    def __getitem__(self, place: int) -> Mapping[str, str]: ...
+    def __getitem__(self, place: int) -> Mapping[str, Any]: ...
     @overload
-    def __getitem__(self, place: slice) -> Sequence[Mapping[str, str]]: ...
-    def __getitem__(self, place: int | slice) -> Mapping[str, str] | Sequence[Mapping[str, str]]:
+    def __getitem__(self, place: slice) -> Sequence[Mapping[str, Any]]: ...
+    def __getitem__(self, place: int | slice) -> Mapping[str, Any] | Sequence[Mapping[str, Any]]:
         return self._rows[place]
 
     def __len__(self) -> int:

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from invoice_workbook.documents import (
-    account_statement,
     call_back,
     invoice_pdf,
     letter,
     reminder,
     sample_documents,
+    statement_page,
     typesetting,
 )
 from invoice_workbook.documents.document_language import Wording
@@ -67,5 +67,5 @@ def _samples(kind: str) -> list[dict[str, Any]]:
     if kind == INVOICE:
         return [invoice_pdf.content(one, wording) for one in sample_documents.invoices()]
     pages = [reminder.page(one) for one in sample_documents.reminders()]
-    pages += [account_statement.page(sample_documents.account()), call_back.page(sample_documents.call_back())]
+    pages += [statement_page.page(sample_documents.account()), call_back.page(sample_documents.call_back())]
     return [letter.content(page) for page in pages]

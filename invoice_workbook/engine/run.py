@@ -256,6 +256,7 @@ class _Run:
             if outcome.parted is not None:
                 parting.lay(waiting, self.host, self.books, outcome.parted, self.command.id)
             outcome = recording.with_files(self.books, outcome, made.digests)
+            self.books.forget()
             edits = self._with_log(edits, outcome, self.command)
             waiting.commit(_mark(edits))
         except BaseException:  # also an interrupt: nothing is booked yet
@@ -315,6 +316,7 @@ class _Run:
         """
         steps.keep(self.host.path, self.noted.step)
         kept = recording.begun(self.host.path, self.books, self.noted.log)
+        self.books.forget()
         self.host.write(edits, partial(computed, self.books, outcome.tables))
         recording.ended(self.host.path, kept)
         self._note_version(command, edits)

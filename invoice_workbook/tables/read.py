@@ -258,6 +258,7 @@ def _without_rows(table: Table) -> pd.DataFrame:
 def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     blank: dict[str, pd.Series] = {}
+    places = raw.places
     for column in table.columns:
         if column.filled == "formula":
             overwritten = _overwritten(raw.columns[column.field])
@@ -270,10 +271,10 @@ def _with_rows(table: Table, raw: _Raw, misread: list[pd.DataFrame]) -> pd.DataF
             columns[column.field] = _blank(column, raw, blank)
             continue
         series, bad = _series(column, raw.columns[column.field])
+        series.index = places
         columns[column.field] = series
         misread += [_located(table, column, raw, kind) for kind in bad if kind.rows]
-    frame = pd.DataFrame(columns, copy=False)
-    frame.index = raw.places
+    frame = pd.DataFrame(columns, places, copy=False)
     if table in (SETTINGS_TABLE, PROBLEMS, LOG):
         _named_in_english(table, frame)
     for field in CURRENCY_FIELDS:
@@ -287,6 +288,7 @@ def _blank(column: Column, raw: _Raw, known: dict[str, pd.Series]) -> pd.Series:
     kind = column.type if column.type == "date" else "number" if column.type in NUMBERS else "text"
     if kind not in known:
         known[kind], _ = _series(column, raw.columns[column.field])
+        known[kind].index = raw.places
     return known[kind]
 
 

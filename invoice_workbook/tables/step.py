@@ -54,11 +54,17 @@ def _between_some(before: Books, after: Books, touched: Mapping[str, Iterable[in
     found = {}
     for name, labels in touched.items():
         some = pd.Index(sorted(set(labels)), dtype="int64")
-        was, now = (frame.loc[frame.index.intersection(some)] for frame in (before[name], after[name]))
+        was, now = (_some(frame, some) for frame in (before[name], after[name]))
         step = _between(name, was, now)
         if step.added or step.changed or step.removed:
             found[name] = step
     return found
+
+
+def _some(frame: pd.DataFrame, labels: pd.Index) -> pd.DataFrame:
+    """The rows of these labels; where they are all, the table itself, which need not be copied."""
+    there = frame.index.intersection(labels)
+    return frame if len(there) == len(frame) else frame.loc[there]
 
 
 def _fields(table: str) -> list[str]:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from invoice_workbook.terms import vocabulary as word
@@ -37,7 +37,9 @@ _LATIN_ACCENTS = re.compile(r"[\u0300-\u036f]")
 _Make = Callable[[re.Match[str]], tuple[Step, ...]]
 
 
+@cache
 def _pattern(words: str) -> re.Pattern[str]:
+    """Compiled when it is first asked for: books without terms to read do not wait for it."""
     return re.compile(words, re.VERBOSE)
 
 
@@ -48,90 +50,78 @@ def _count(found: re.Match[str]) -> int:
 _TAIL = word.FROM_DATE + rf"(?:\s*{word.NET})?" + word.NO_DISCOUNT
 _SPAN, _ENDS, _NTH_NEXT = 1, 2, 3
 """How coarse a step is: each that follows must be coarser, or the words contradict each other."""
-_PHRASES: tuple[tuple[int, re.Pattern[str], _Make], ...] = (
+_PHRASES: tuple[tuple[int, str, _Make], ...] = (
     (
         _ENDS,  # net 15 EOM, 15 days after end of month
-        _pattern(
+        (
             rf"{word.NET}\s*/?\s*(\d{{1,3}})\s*eom\b|{word.LEADS}(\d{{1,3}})\s*{word.DAY}\s*(?:after|from|nach|ab|apres)\s+(?:the\s+)?{word.MONTH_END}"
         ),
         lambda found: (Step(MONTH_END), *in_days(_count(found))),
     ),
     (
         _ENDS,
-        _pattern(
-            rf"{word.LEADS}(\d{{1,2}})\s*{word.MONTH}\s*(?:(?:after|from|nach|ab)\s+(?:the\s+)?)?{word.MONTH_END}"
-        ),
+        (rf"{word.LEADS}(\d{{1,2}})\s*{word.MONTH}\s*(?:(?:after|from|nach|ab)\s+(?:the\s+)?)?{word.MONTH_END}"),
         lambda found: (Step(MONTH_END, _count(found)),),
     ),
-    (_ENDS, _pattern(rf"{word.LEADS}{word.END}{word.MONTH_AFTER_NEXT}"), lambda _: (Step(MONTH_END, 2),)),
-    (_ENDS, _pattern(rf"{word.LEADS}{word.END}{word.NEXT_MONTH}"), lambda _: (Step(MONTH_END, 1),)),
+    (_ENDS, rf"{word.LEADS}{word.END}{word.MONTH_AFTER_NEXT}", lambda _: (Step(MONTH_END, 2),)),
+    (_ENDS, rf"{word.LEADS}{word.END}{word.NEXT_MONTH}", lambda _: (Step(MONTH_END, 1),)),
     (
         _ENDS,  # EOM+15, end of month 45 days
-        _pattern(
+        (
             rf"(?:{word.NET}\s*)?{word.LEADS}{word.MONTH_END}\s*(?:(?:\+|plus)\s*(\d{{1,3}})(?:\s*{word.DAY})?|(\d{{1,3}})(?:\s*{word.DAY}|(?!\d|\s*\.|st|nd|rd|th|\s*%)))"
         ),
         lambda found: (Step(MONTH_END), *in_days(_count(found))),
     ),
-    (_ENDS, _pattern(rf"(?:{word.NET}\s*)?{word.LEADS}{word.MONTH_END}"), lambda _: (Step(MONTH_END),)),
+    (_ENDS, rf"(?:{word.NET}\s*)?{word.LEADS}{word.MONTH_END}", lambda _: (Step(MONTH_END),)),
     (
         _SPAN,  # on the 10th of the month after next
-        _pattern(rf"(?:{word.NET}\s*)?{word.LEADS}{word.NTH}\s*{word.MONTH_AFTER_NEXT}"),
+        rf"(?:{word.NET}\s*)?{word.LEADS}{word.NTH}\s*{word.MONTH_AFTER_NEXT}",
         lambda found: (Step(MONTH_DAY, 2, _count(found)),),
     ),
     (
         _SPAN,
-        _pattern(rf"(?:{word.NET}\s*)?{word.LEADS}{word.NTH}\s*{word.NEXT_MONTH}"),
+        rf"(?:{word.NET}\s*)?{word.LEADS}{word.NTH}\s*{word.NEXT_MONTH}",
         lambda found: (Step(MONTH_DAY, 1, _count(found)),),
     ),
     (
         _SPAN,
-        _pattern(rf"(?:{word.NET}\s*)?{word.LEADS}(\d{{1,2}})\s*{word.WEEK}{_TAIL}"),
+        rf"(?:{word.NET}\s*)?{word.LEADS}(\d{{1,2}})\s*{word.WEEK}{_TAIL}",
         lambda found: in_days(7 * _count(found)),
     ),
     (
         _SPAN,
-        _pattern(rf"(?:{word.NET}\s*)?{word.LEADS}(\d{{1,2}})\s*{word.MONTH}{_TAIL}"),
+        rf"(?:{word.NET}\s*)?{word.LEADS}(\d{{1,2}})\s*{word.MONTH}{_TAIL}",
         lambda found: (Step(MONTHS, _count(found)),),
     ),
     (
         _SPAN,  # 30 days, net 30, n/30, 30 net
-        _pattern(
+        (
             rf"(?:{word.NET}\s*)?{word.LEADS}(\d{{1,3}})\s*{word.DAY}{_TAIL}|(?:net|netto|n)\s*/?\s*{word.LEADS}(\d{{1,3}})(?!\d){_TAIL}|(\d{{1,3}})\s*{word.NET}{_TAIL}"
         ),
         lambda found: in_days(_count(found)),
     ),
     (
         _NTH_NEXT,  # ... then the 10th
-        _pattern(
+        (
             r"(?:(?:on|by|am|zum|le|the|and|und|et|then|dann)\s+)*(3[01]|[12]\d|[1-9])(?:st|nd|rd|th|er|\.)"
             r"(?:\s+(?:day|tag))?(?!\d)|le\s+(3[01]|[12]\d|[1-9])(?!\d)|am\s+(3[01]|[12]\d|[1-9])\.?(?!\d)"
         ),
         lambda found: (Step(NEXT_DAY, 0, _count(found)),),
     ),
 )
-_AT_ONCE_PHRASE = _pattern(
-    rf"{word.LEADS}{word.AT_ONCE}(?:\s*(?:fallig|zahlbar|due|payable|{word.NET}))?{word.NO_DISCOUNT}"
-)
+_AT_ONCE_PHRASE = rf"{word.LEADS}{word.AT_ONCE}(?:\s*(?:fallig|zahlbar|due|payable|{word.NET}))?{word.NO_DISCOUNT}"
 _BETWEEN = re.compile(r"[\s,;+]*(?:(?:and|or|und|oder|et|ou|otherwise|sonst)\b\s*)?")
-_DISCOUNTS = _pattern(
-    rf"""{word.LEADS}(?:{word.PERCENT}\s*%?\s*/\s*(\d{{1,3}})(?:\s*{word.DAY})?(?!\d)                      # 2/10, 2%/10
+_DISCOUNTS = rf"""{word.LEADS}(?:{word.PERCENT}\s*%?\s*/\s*(\d{{1,3}})(?:\s*{word.DAY})?(?!\d)             # 2/10, 2%/10
     |(?:(?:skonto|escompte|discount)\s+(?:de\s+)?)?{word.PERCENT}\s*%\s*(?:(?:discount|skonto|escompte|d'escompte)\b\s*)?
         {word.LEADS}(\d{{1,3}})(?!\d)(?:\s*{word.DAY})?                                                 # 2 % 10 days
     |(\d{{1,3}})\s*{word.DAY}\s*(?:mit\s+|with\s+|abzuglich\s+|less\s+)?{word.PERCENT}\s*%(?:\s*(?:discount|skonto|escompte|d'escompte)\b)?)"""
-)
-_SHARE = _pattern(
-    rf"""(?:(\d{{1,2}})\s*/\s*(\d{{1,2}})(?!\d)|{word.PERCENT}\s*%|(half|halfte|moitie)\b
+_SHARE = rf"""(?:(\d{{1,2}})\s*/\s*(\d{{1,2}})(?!\d)|{word.PERCENT}\s*%|(half|halfte|moitie)\b
     |((?:the\s+)?(?:rest|balance|remainder)|restbetrag|le\s+solde|solde)\b)\s*"""
-)
-_EVERY = _pattern(
-    rf"""(?:in\s+|en\s+)?(\d{{1,2}})\s*(?:(?:[x×*]|mal|fois)\s*{word.LEADS}
+_EVERY = rf"""(?:in\s+|en\s+)?(\d{{1,2}})\s*(?:(?:[x×*]|mal|fois)\s*{word.LEADS}
     |(?:equal\s+)?(?:instal?lments?|payments?|parts?|raten|teilzahlungen|versements|echeances)\s+(?:every|each|at|alle|zu|je|de|tous\s+les)\s+(?:je\s+)?)
     (\d{{1,3}})\s*(?:({word.DAY})|({word.WEEK})|({word.MONTH})){_TAIL}"""
-)
-_MONTHLY = _pattern(
-    r"""(?:in\s+|en\s+)?(\d{1,2})\s*(?:(?:equal\s+)?monthly\s+(?:instal?lments?|payments?)|[x×*]?\s*monthly|monatsraten
-    |monatliche[nr]?\s+raten|mensualites|versements\s+mensuels)"""
-)
+_MONTHLY = r"""(?:in\s+|en\s+)?(\d{1,2})\s*(?:(?:equal\s+)?monthly\s+(?:instal?lments?|payments?)|[x×*]?\s*monthly
+    |monatsraten|monatliche[nr]?\s+raten|mensualites|versements\s+mensuels)"""
 
 
 @lru_cache(4096)
@@ -163,7 +153,7 @@ def _plain(text: str) -> str:
 def _with_discounts(words: str) -> Terms | None:
     """Discounts, if any, and behind them when the whole is due."""
     found, at = [], 0
-    while said := _DISCOUNTS.match(words, at):
+    while said := _pattern(_DISCOUNTS).match(words, at):
         percents, days = (said[1] or said[3] or said[6]), (said[2] or said[4] or said[5])
         found.append(EarlyDiscount(int(days), _millionths(percents)))
         at = _past(words, said.end())
@@ -194,7 +184,7 @@ def _least(step: Step) -> int:
 
 def _due(words: str, at: int) -> tuple[tuple[Step, ...], int] | None:
     """The steps written from a place on, and where they end; None where there are none, or a finer one follows."""
-    if once := _AT_ONCE_PHRASE.match(words, at):
+    if once := _pattern(_AT_ONCE_PHRASE).match(words, at):
         return (), once.end()
     steps: list[Step] = []
     reached = 0
@@ -207,7 +197,7 @@ def _due(words: str, at: int) -> tuple[tuple[Step, ...], int] | None:
 def _phrase(words: str, at: int, reached: int) -> tuple[int, tuple[Step, ...], int] | None:
     """The first phrase that stands there and is coarser than what was reached; a bare "10th" needs one before it."""
     for rank, pattern, made in _PHRASES:
-        if rank > reached and (reached or rank != _NTH_NEXT) and (found := pattern.match(words, at)):
+        if rank > reached and (reached or rank != _NTH_NEXT) and (found := _pattern(pattern).match(words, at)):
             return rank, made(found), found.end()
     return None
 
@@ -219,7 +209,7 @@ def _past(words: str, at: int) -> int:
 
 def _in_parts(words: str) -> Terms | None:
     """Instalments: so many of the same distance, or each with its share."""
-    if every := (_EVERY.fullmatch(words) or _MONTHLY.fullmatch(words)):
+    if every := (_pattern(_EVERY).fullmatch(words) or _pattern(_MONTHLY).fullmatch(words)):
         return _even(every)
     parts = list(_shares(words))
     whole = len(parts) > 1 and sum(part.share for part in parts) == 1 and all(part.share > 0 for part in parts)
@@ -230,7 +220,7 @@ def _even(every: re.Match[str]) -> Terms | None:
     count = int(every[1])
     if not 2 <= count <= MOST_PARTS:
         return None
-    distance, weeks, months = (1, None, True) if every.re is _MONTHLY else (int(every[2]), every[4], every[5])
+    distance, weeks, months = (1, None, True) if every.re is _pattern(_MONTHLY) else (int(every[2]), every[4], every[5])
     if not distance:
         return None
     kind = MONTHS if months else DAYS
@@ -242,7 +232,7 @@ def _shares(words: str) -> Iterator[Instalment]:
     """Each share with its steps; nothing more where the words go another way, so that they are not the whole."""
     at, left = 0, Fraction(1)
     while at < len(words):
-        said = _SHARE.match(words, at)
+        said = _pattern(_SHARE).match(words, at)
         due = _due(words, said.end()) if said else None
         if said is None or due is None:
             yield Instalment(Fraction(2), ())  # more than the whole: what was read before does not count

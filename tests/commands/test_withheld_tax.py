@@ -8,7 +8,7 @@ from invoice_workbook import checks
 from invoice_workbook.books import Books
 from invoice_workbook.commands import payment_documents, payment_proposals, payment_releases
 from invoice_workbook.commands.outcome import Outcome
-from invoice_workbook.documents import account_statement, remittance
+from invoice_workbook.documents import account_statement, remittance, statement_page
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.formats.payment import payment_files
 from invoice_workbook.ledger import open_items
@@ -274,5 +274,5 @@ def test_a_statement_of_account_names_it():
     these = received("116000.00", "Amaravati Works", "INV-1", "INV-1 116000.00 tax withheld 2000.00")
     done = after(these, asked.apply(these))
     (statement,) = account_statement.gather(done, frozenset({"c-1"}))
-    shown = [(row[0], row[2]) for row in account_statement.page(statement).before.rows]
+    shown = [(row[0], row[2]) for row in statement_page.page(statement).before.rows]
     assert ("Tax withheld INV-1", "-2,000.00") in shown

@@ -24,6 +24,7 @@ from invoice_workbook.documents import (
     letterhead,
     reminder,
     remittance,
+    statement_page,
 )
 from invoice_workbook.documents.codes_to_scan import Asked
 from invoice_workbook.documents.document_language import Wording
@@ -119,7 +120,7 @@ def test_statement_reminder_and_claim():
     moved = {"since": day, "movements": (), "asked": 100}
     account = account_statement.Account(party="C-1", day=day, bands=("current",), items=(owed,), **moved, **head)
     written = [
-        account_statement.page(account),
+        statement_page.page(account),
         reminder.page(reminder.Reminder(party="C-1", run="R", items=(late,), **head, **more)),
         claim.page(claim.Claim(party="V-1", day=day, pay_until=day, items=(asked,), **head)),
     ]

@@ -14,13 +14,13 @@ from openpyxl import load_workbook
 from invoice_workbook import colours
 from invoice_workbook.books import Settings
 from invoice_workbook.documents import (
-    account_statement,
     fonts,
     invoice_layout,
     invoice_pdf,
     invoice_xlsx,
     reminder,
     sample_documents,
+    statement_sheet,
     typesetting,
 )
 from invoice_workbook.documents.document_language import Wording
@@ -124,7 +124,7 @@ def test_a_credit_note_asks_for_nothing_and_says_no_invoice_text():
 
 
 def test_a_statements_workbook_has_the_colour():
-    sheet = load_workbook(io.BytesIO(account_statement.xlsx(sample_documents.account(), Dress(colour="FFE600")))).active
+    sheet = load_workbook(io.BytesIO(statement_sheet.xlsx(sample_documents.account(), Dress(colour="FFE600")))).active
     fills = {cell.fill.fgColor.rgb[-6:] for row in sheet.iter_rows() for cell in row if cell.fill.fill_type}
     assert fills == {"FFE600"}
 

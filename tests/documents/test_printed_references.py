@@ -7,7 +7,15 @@ import pytest
 from stdnum import iso11649, luhn
 
 from invoice_workbook import national_references, payment_references
-from invoice_workbook.documents import account_statement, invoice_data, invoice_pdf, invoice_xlsx, letter, qr_bill
+from invoice_workbook.documents import (
+    account_statement,
+    invoice_data,
+    invoice_pdf,
+    invoice_xlsx,
+    letter,
+    qr_bill,
+    statement_page,
+)
 from invoice_workbook.documents.codes_to_scan import Asked
 from invoice_workbook.documents.invoice_data import Party
 from invoice_workbook.formats.einvoice import cii, einvoice, ubl, validation
@@ -242,7 +250,7 @@ def read(code: str) -> tuple[str, str, str]:
 def test_a_statement_has_a_payment_part_that_names_the_customer():
     these = books(Settings=settings("QR"), Customers=CUSTOMERS, Invoices=INVOICES)
     (account,) = account_statement.gather(these)
-    (code,) = scanned(account_statement.pdf(account))
+    (code,) = scanned(statement_page.pdf(account))
     lines = code.split("\n")
     assert lines[27:30] == ["QRR", printed_references.for_customer(these, "C-1", "CHF").plain, "C-1"]
     assert lines[18:20] == ["330.00", "CHF"]

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from invoice_workbook import currencies, money
-from invoice_workbook.documents import account_statement, invoice_data, invoice_layout, invoice_xlsx, stored_results
+from invoice_workbook.documents import invoice_data, invoice_layout, invoice_xlsx, statement_sheet, stored_results
 from invoice_workbook.documents.account_statement import Account, Item, Movement
 from tests.documents.test_invoice_files import BUYER, SELLER, invoice
 from tests.libreoffice.computing import by_libreoffice
@@ -110,7 +110,7 @@ STATEMENTS = {
 }
 MADE: dict[str, Callable[[], bytes]] = {
     **{name: lambda one=one: invoice_xlsx.make(one, invoice_layout.make()) for name, one in INVOICES.items()},
-    **{name: lambda one=one: account_statement.xlsx(one) for name, one in STATEMENTS.items()},
+    **{name: lambda one=one: statement_sheet.xlsx(one) for name, one in STATEMENTS.items()},
 }
 
 

@@ -4,8 +4,10 @@ import re
 from datetime import date, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from invoice_workbook.books import Books
 from invoice_workbook.engine.run import books_of
 from invoice_workbook.errors import WorkbookError
 from invoice_workbook.hosts.workbook_file import WorkbookFile
@@ -13,6 +15,7 @@ from invoice_workbook.places import column_letters
 from invoice_workbook.schema import TABLES
 from invoice_workbook.tables.cells import Cell
 from invoice_workbook.tables.on_demand import Tables
+from invoice_workbook.tables.read import row_currency
 from invoice_workbook.tables.write import Edit
 from tests.hosts.test_workbook_file import parts, with_parts
 from tests.sheets import number
@@ -141,3 +144,46 @@ def test_a_table_is_read_on_after_a_save_of_our_own(sample):
     before = books_of(WorkbookFile(sample), AS_OF)["Bills"]
     host.write({"Vendors": Edit({"note": {0: "called"}}, len(books["Vendors"]))})
     assert books["Bills"].equals(before)
+
+
+HOME, ABROAD = {0: "EUR", 1: "eur", 2: None}, {0: "EUR", 1: "KWD", 2: None}
+
+
+def known(books: Books) -> frozenset[str]:
+    """The tables of books that were read."""
+    assert isinstance(books.tables, Tables)
+    return books.tables.known
+
+
+@pytest.mark.parametrize(
+    ("currencies", "cell", "is_read"),
+    [
+        (HOME, None, False),
+        (ABROAD, None, True),
+        (HOME, b't="str"><f>"KWD"</f><v>KWD</v>', True),
+        (HOME, b't="str"><f>"EUR"</f>', True),
+        (HOME, b't="e"><v>#N/A</v>', True),
+    ],
+)
+def test_currencies_alone_are_looked_at_where_all_are_at_home(bills, currencies, cell, is_read):
+    WorkbookFile(bills).write({"Bills": Edit({"currency": currencies}, 3)})
+    if cell:
+        put(bills, 1, "Currency", cell)
+    books = books_of(WorkbookFile(bills), AS_OF, AS_OF, ())
+    lines = pd.DataFrame({"bill": ["b-1", "B-2", "B-3", "none"]})
+    found = row_currency(TABLES["BillLines"], lines, books.tables, "EUR")
+    assert ("Bills" in known(books)) == is_read
+    whole = books_of(WorkbookFile(bills), AS_OF, AS_OF)
+    assert list(found) == list(row_currency(TABLES["BillLines"], lines, dict(whole.tables), "EUR"))
+
+
+def test_a_currency_typed_below_the_table_counts(bills):
+    sheet = WorkbookFile(bills).tables["Bills"]
+    xml = parts(bills)[sheet.sheet_part]
+    row = sheet.last_row + 2
+    name = f"{column_letters(number('Bills', 'Currency'))}{row}".encode()
+    cell = b'<row r="%d"><c r="%b" t="inlineStr"><is><t>KWD</t></is></c></row></sheetData>' % (row, name)
+    with_parts(bills, {sheet.sheet_part: xml.replace(b"</sheetData>", cell)})
+    books = books_of(WorkbookFile(bills), AS_OF, AS_OF, ())
+    row_currency(TABLES["BillLines"], pd.DataFrame({"bill": ["B-1"]}), books.tables, "EUR")
+    assert "Bills" in known(books)

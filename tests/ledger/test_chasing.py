@@ -7,7 +7,7 @@ import pytest
 from invoice_workbook import money
 from invoice_workbook.books import Books
 from invoice_workbook.commands.receivable import collections, remind, statements
-from invoice_workbook.documents import account_statement
+from invoice_workbook.documents import account_statement, statement_page
 from invoice_workbook.ledger.receivable import chasing, dunning
 from tests.given import GIVEN
 from tests.sheets import books, expected, found
@@ -325,10 +325,10 @@ def test_late_payment_says_what_to_do_and_what_not():
 def test_a_statement_asks_only_for_what_may_be_asked_and_is_due():
     these = of_many(0)
     accounts = {account.party: account for account in account_statement.gather(these)}
-    kinds = {party: account_statement._kind(account) for party, account in accounts.items()}
+    kinds = {party: statement_page._kind(account) for party, account in accounts.items()}
     assert kinds["C-1"] == kinds["C-6"] == kinds["C-NO"] == "agreed" and kinds["C-8"] == "due"
-    assert account_statement.page(accounts["C-1"]).amount == 0
-    assert account_statement.page(accounts["C-8"]).amount == 300_00
+    assert statement_page.page(accounts["C-1"]).amount == 0
+    assert statement_page.page(accounts["C-8"]).amount == 300_00
     assert "C-4" in accounts and kinds["C-4"] == "even"
 
 

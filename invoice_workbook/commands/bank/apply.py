@@ -6,6 +6,7 @@ write it, too; an amount that is left out is what is open. Nothing is posted wit
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from invoice_workbook import money
 from invoice_workbook.books import Books, folded
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
-from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.outcome import Outcome, RowsLater
 from invoice_workbook.eligibility.cash_application import CashApplication, is_back
 from invoice_workbook.eligibility.payment_clearing import PaymentClearing
 from invoice_workbook.errors import WorkbookError
@@ -82,9 +83,7 @@ def apply(books: Books, given: Given, *, accept_from: int | None = None) -> Outc
             "receipts": posted.receipts,
             "payments": posted.payments,
             "refused": posted.refused,
-            "proposals": [
-                _shown(one) for one in lines.loc[waiting.intersection(list(proposals)), [*_SHOWN]].to_dict("records")
-            ],
+            "proposals": RowsLater(partial(_all_shown, lines.loc[waiting.intersection(list(proposals)), [*_SHOWN]])),
         },
     )
 
@@ -99,6 +98,10 @@ def _refused(posted: _Posted, language: str) -> list[str]:
         text("done.apply-refused", language, refused=count, all=count + done),
         *(one["reason"] for one in posted.refused[:3]),
     ]
+
+
+def _all_shown(lines: pd.DataFrame) -> list[dict[str, Any]]:
+    return [_shown(one) for one in lines.to_dict("records")]
 
 
 def _shown(one: dict[Any, Any]) -> dict[str, Any]:

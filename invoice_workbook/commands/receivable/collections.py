@@ -19,7 +19,7 @@ from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.invoice_papers import papers
 from invoice_workbook.commands.outcome import Outcome
 from invoice_workbook.commands.table_copies import sheet_of
-from invoice_workbook.documents import account_statement, plain_xlsx
+from invoice_workbook.documents import account_statement, plain_xlsx, statement_page, statement_sheet
 from invoice_workbook.documents.account_statement import Account
 from invoice_workbook.documents.dated_zip import DatedZip
 from invoice_workbook.documents.dress import PLAIN, Dress
@@ -103,9 +103,9 @@ class AgencyFile:
         """Puts the statement in, as workbook and, if it can be printed, as PDF."""
         name = f"Statement {self.statement.name}"
         stem = file_stem(name)
-        archive.writestr(f"{stem}.xlsx", account_statement.xlsx(self.statement, self.dress))
+        archive.writestr(f"{stem}.xlsx", statement_sheet.xlsx(self.statement, self.dress))
         try:
-            archive.writestr(f"{stem}.pdf", account_statement.pdf(self.statement, self.dress))
+            archive.writestr(f"{stem}.pdf", statement_page.pdf(self.statement, self.dress))
         except WorkbookError as error:
             return [failure(PDF, name, error)]
         return []

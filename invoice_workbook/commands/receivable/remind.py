@@ -6,6 +6,7 @@ them. A letter asks for what is open when it is made, less what is covered or pr
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from invoice_workbook.commands import left_out, letter_files
 from invoice_workbook.commands.at_sheet import Desk
 from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
-from invoice_workbook.commands.outcome import Outcome
+from invoice_workbook.commands.outcome import Outcome, RowsLater
 from invoice_workbook.delivery.covers import Mails
 from invoice_workbook.documents import invoice_data, reminder
 from invoice_workbook.documents.reminder import Item, Reminder
@@ -77,7 +78,7 @@ def proposed(books: Books) -> Outcome:
     return Outcome(
         " ".join([message, *_without_fee(books, waiting), *left_out.said(books, without)]),
         {"Reminders": after["Reminders"]},
-        more={"proposals": _shown(books, waiting), "left_out": without},
+        more={"proposals": RowsLater(partial(_shown, books, waiting)), "left_out": without},
     )
 
 
@@ -165,11 +166,18 @@ def _renewed(books: Books) -> Books:
         "interest": list(interest.derive(books, due["asked"], due["due"])),
         "fee": [fees[c] if is_first else 0 for c, is_first in zip(due["currency"], first, strict=True)],
         "action": [dunning.SEND] * len(due),
-        "reason": [_less(books, row) for row in due.to_dict("records")],
+        "reason": list(_reasons(books, due)),
     }
     new = new_rows("Reminders", cells, list(due["currency"]))
     after = pd.concat([kept, new], ignore_index=True) if len(kept) else new
     return books.with_tables(Reminders=after)
+
+
+def _reasons(books: Books, due: pd.DataFrame) -> pd.Series:
+    """What of each invoice is not asked for, in words; most are asked for as a whole."""
+    some = due.loc[(due["covered"] != 0) | (due["promised"] != 0), ["currency", "covered", "promised"]]
+    told = pd.Series([_less(books, row) for row in some.to_dict("records")], index=some.index, dtype=object)
+    return told.reindex(due.index, fill_value="")
 
 
 def _less(books: Books, row: Mapping[Any, Any]) -> str:

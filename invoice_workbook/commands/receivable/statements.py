@@ -10,7 +10,7 @@ from invoice_workbook.commands.declaration import Command, Option
 from invoice_workbook.commands.given import Given
 from invoice_workbook.commands.outcome import File, Outcome
 from invoice_workbook.delivery.covers import Mails
-from invoice_workbook.documents import account_statement, typesetting
+from invoice_workbook.documents import account_statement, statement_page, statement_sheet, typesetting
 from invoice_workbook.documents.account_statement import Account
 from invoice_workbook.documents.file_names import file_stem
 from invoice_workbook.documents.invoice_files import PDF
@@ -41,11 +41,11 @@ def statements(
         pdf = given.folder / f"{stem}.pdf"
         try:
             typesetting.ask(name, account)
-            files.append(File(pdf, partial(account_statement.pdf, account, given.dress), name))
+            files.append(File(pdf, partial(statement_page.pdf, account, given.dress), name))
             mails.add(account.party, "statement", stem, [pdf], [name], date=account.day)
         except WorkbookError as error:
             failed.append(failure(PDF, name, error))
-        files.append(File(given.folder / f"{stem}.xlsx", partial(account_statement.xlsx, account, given.dress), name))
+        files.append(File(given.folder / f"{stem}.xlsx", partial(statement_sheet.xlsx, account, given.dress), name))
     language = books.settings.language
     words = {"made": len(found) - len(failed), "count": len(found), "folder": given.folder}
     drafts = [] if sends else [text("done.drafts", language, count=len(mails.made))]
