@@ -218,11 +218,6 @@ class Books:
         found._derived.update(self._derived)
         return found
 
-    def forget(self, *, but: str) -> None:
-        """Let go of what was derived but for what is of a package: whoever asks once more works it out anew."""
-        for key in [key for key in self._derived if not str(key[0]).startswith(but)]:
-            del self._derived[key]
-
     def find_row(self, table: str, id_: str) -> int | None:
         """The label of the first row of that id, case and outer blanks aside; None where there is none."""
         key = folded(id_)

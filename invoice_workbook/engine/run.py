@@ -69,7 +69,6 @@ class How:
 
 
 USUAL = How()
-JOURNAL = "invoice_workbook.journal"
 MOST_PATIENT = 10.0
 """Seconds that a run waits for the server of an earlier run's mails."""
 
@@ -247,7 +246,6 @@ class _Run:
 
     def _do(self, outcome: "Outcome", edits: "dict[str, Edit]", answer: Result) -> None:
         """Make what is to leave, save the book with the digests of its files, let it leave, note what left."""
-        self.books.forget(but=JOURNAL)  # a save needs the room, and goes by the books as they are to be
         posted = Posted()
         office = self._office() if outcome.sends else None
         waiting = owed.begun(self.host.path, self.command.id)
