@@ -178,9 +178,9 @@ A ratio of 1.6 is 5.6 s, of which all but the rules take 4.3. In a dirty workboo
 203,000 in all. A dry run counts them and words none; with `--json` all are worded, which is the rest there.
 
 An import reads the workbook, checks what came, writes it, keeps the version before and seals the Log; XlsxWriter writes
-cells alone. *pay --release* makes a bank's file, and an advice as PDF and mail for each vendor. Whatever writes works
-out what the formulas come to that look at what it changes, and packs anew each sheet on which one comes to something
-else.
+cells alone. *pay --release* makes a bank's file, and an advice as PDF and mail for each vendor: of 19 s for 10,000
+bills of 1,000 vendors typst's setting of the advices took 10. Whatever writes works out what the formulas come to that
+look at what it changes, and packs anew each sheet on which one comes to something else.
 """
 
 

@@ -35,6 +35,8 @@ UNKNOWN = -(2**62)
 """Where the gross is blank: far from every other, and with the row's number another for each bill."""
 NO_DAY = -(2**30)
 """The same of a blank date."""
+AT_ONCE = 100_000
+"""So many bills of vendors that may be one are compared at a time; those of a party together."""
 BLANK = 0
 """The code of a text that says nothing."""
 DIFFER = {"vendor": "vendor", "typed": "vendor_reference", "gross": "gross", "day": "bill_date"}
@@ -283,11 +285,15 @@ def _within_a_week(bills: pd.DataFrame, plains: Texts) -> pd.DataFrame:
 
 def _across(books: Books, compared: _Compared) -> pd.DataFrame:
     """The same tiers, one less, between two vendors that may be one."""
-    if not vendor_duplicates.parties(books):
-        return pd.DataFrame(columns=["row", "earlier", "score"], dtype=np.int64)
     parties = vendor_duplicates.parties(books)
+    if not parties:
+        return pd.DataFrame(columns=["row", "earlier", "score"], dtype=np.int64)
     places = np.array([place for mine in parties for place in mine], np.int64)
-    pairs = _pairs(compared.of_parties(places, np.repeat(np.arange(len(parties)), list(map(len, parties)))), "party")
+    of = np.repeat(np.arange(len(parties)), list(map(len, parties)))
+    bills = np.bincount(compared.bills["at"] + 1, minlength=int(places.max()) + 2)[places + 1]
+    part = (np.cumsum(np.bincount(of, bills)) // AT_ONCE)[of]
+    some = (part == one for one in np.unique(part))
+    pairs = pd.concat([_pairs(compared.of_parties(places[mine], of[mine]), "party") for mine in some])
     vendor = compared.bills.set_index("row")["vendor"]
     differ = vendor.loc[pairs["row"]].to_numpy(np.int64) != vendor.loc[pairs["earlier"]].to_numpy(np.int64)
     others: pd.DataFrame = pairs[differ]
