@@ -5,7 +5,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -23,14 +23,14 @@ from invoice_workbook.sample import book as sample_book
 from invoice_workbook.schema import SETTINGS, SIDES, TABLES, Setting, Table
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
-from invoice_workbook.template import build, formulas, printing, start_helpers, start_sheet, table_sheet
+from invoice_workbook.template import aged, allocated, build, formulas, printing, start_helpers, start_sheet, table_sheet
 from invoice_workbook.template.allocated import Row, named
 from invoice_workbook.template.allocated import own as cell
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, FORMULAS, setting
 from invoice_workbook.template.start_lines import LINES
 from invoice_workbook.template.template_file import START
-from tests.setup import schemas
+from tests.setup import earlier_aging, schemas
 
 BLOCKS_SINCE = 6
 """The version since which Start has blocks."""
@@ -45,6 +45,11 @@ RESTS_SINCE = 7
 
 NAMES_SINCE = 8
 """The version since which a row knows between which rows of Allocations it is named."""
+
+AGED_SINCE = 9
+"""The version since which a document knows what of it counts in Aging, and most formulas are names of the workbook."""
+SPELLED = ("open", "days_late", "unapplied", *allocated.KEYS)
+"""What names say since then, and cells said themselves before."""
 
 
 @contextmanager
@@ -87,6 +92,9 @@ def _take_back(patch: pytest.MonkeyPatch, version: int) -> None:
         patch.setattr(printing, "set_up", _earlier_paper)
     if version < RESTS_SINCE:
         _count_rows(patch)
+    if version < AGED_SINCE:
+        _without_ages(patch, version)
+        earlier_aging.put(patch)
     if version < NAMES_SINCE:
         _sum_up_whole_columns(patch)
     if version < BLOCKS_SINCE:
@@ -134,6 +142,31 @@ def _sum_up_whole_columns(patch: pytest.MonkeyPatch) -> None:
                     formula = formula.replace(name, spelled)  # noqa: PLW2901  # put together piece by piece
                 again[header] = formula
             patch.setitem(FORMULAS, table, again)
+
+
+def _without_ages(patch: pytest.MonkeyPatch, version: int) -> None:
+    """Cells say themselves what names say since; of a row it is not known what counts in Aging."""
+    now = build.names_of_rows
+
+    def of_then(column: Callable[[str, str], str]) -> dict[str, str]:
+        def there(table: str, header: str) -> str:
+            known = {one.header for one in TABLES[table].columns}
+            return column(table, header) if header in known else "$A"
+
+        new = (*SPELLED, *aged.HEADERS)
+        return {name: formula for name, formula in now(there).items() if name.partition("_")[2] not in new}
+
+    patch.setattr(build, "names_of_rows", of_then)
+    spelled = {name: of for name, of in formulas.names_of_rows(cell).items() if name.partition("_")[2] in SPELLED}
+    for table, columns in FORMULAS.items():
+        known = {column.header for column in TABLES[table].columns}
+        own = {h: "=" + _in_cells(spelled, f[1:]) for h, f in columns.items() if h in known}
+        patch.setitem(FORMULAS, table, own)
+
+
+def _in_cells(spelled: Mapping[str, str], formula: str) -> str:
+    """A formula that is a name, as a cell spells it: a name of the workbook is for the first row, a cell for its own."""
+    return spelled[formula].replace("]]1", "]]") if formula in spelled else formula
 
 
 class EveryRow(Row):
