@@ -40,7 +40,9 @@ def renew(changes: Changes, formats: CellFormats, template: Package) -> bool:
     if part is None or pattern is None:
         return False
     mine = changes.tree(part)
-    if _formulas(mine) == _formulas(template.tree(pattern)) or _is_the_clerks(changes, mine, template.tree(pattern), part):
+    if _formulas(mine) == _formulas(template.tree(pattern)) or _is_the_clerks(
+        changes, mine, template.tree(pattern), part
+    ):
         return False
     made = table_sheets.own_sheet(changes, formats, template, pattern)
     own, new = mine.find(f"{MAIN}sheetPr"), made.find(f"{MAIN}sheetPr")

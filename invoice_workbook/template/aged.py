@@ -65,8 +65,8 @@ def _there(side: Side, cells: str) -> str:
 
 
 def _amount(side: Side, row: Row, dated: str, amount: str) -> str:
-    is_there = f"AND({row.cell('Currency')}={_there(side, CURRENCY)},N({row.cell(dated)})<={AS_OF})"
-    return f"IF({is_there},{row.cell(amount)},0)"
+    is_later = f"AND(ISNUMBER({row.cell(dated)}),{row.cell(dated)}>{AS_OF})"
+    return f"IF(AND({row.cell('Currency')}={_there(side, CURRENCY)},NOT({is_later})),{row.cell(amount)},0)"
 
 
 def _band(side: Side, row: Row, since: str) -> str:
@@ -81,7 +81,7 @@ def of_documents(side: Side, row: Row) -> dict[str, str]:
     party = row.cell(_header(side.documents, side.party))
     habit = f"INDEX({_of_most(side, days=True)},MATCH({_plain(party)},{_of_most(side, days=False)},0))"
     expected = f"{due}+IFERROR({habit},{_usual(side)})-{AS_OF}"
-    is_awaited = f"AND({row.cell('Open')}<>0,{row.cell('Currency')}={quoted(START)}!{HOME},N({due})>0)"
+    is_awaited = f"AND({row.cell('Open')}<>0,{row.cell('Currency')}={quoted(START)}!{HOME},ISNUMBER({due}),{due}>0)"
     return {
         "aging_amount": _amount(side, row, dated, "Open"),
         "aging_band": _band(side, row, f"IF({by_own},{row.cell(dated)},{due})"),

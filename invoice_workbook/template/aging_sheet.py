@@ -182,7 +182,9 @@ def _totals(sheet: Worksheet, side: Side, strong: Format, amount: Format, format
             whole = f"ROUND({_col(SUM)}{TOTAL + 1}-SUM({bands}),4)"
         else:
             band = place - CURRENT
-            whole = band_of(band, _of_all(side, band), f"{_col(place + 1)}{TOTAL + 1}:{_col(CURRENT + BANDS)}{TOTAL + 1}")
+            whole = band_of(
+                band, _of_all(side, band), f"{_col(place + 1)}{TOTAL + 1}:{_col(CURRENT + BANDS)}{TOTAL + 1}"
+            )
         sheet.write_formula(TOTAL, place, f"={whole}", strong)
         listed = f"SUM({column}{FIRST + 1}:{column}{last})"
         rest = f'IF({column}{TOTAL + 1}="","",ROUND({column}{TOTAL + 1}-{listed},4))'
@@ -199,7 +201,7 @@ def _list(sheet: Worksheet, side: Side, amount: Format, formats: Formats) -> Non
     key = TABLES[side.parties].columns[0].header
     for number in range(1, LISTED + 1):
         row = FIRST + number - 1
-        party, whole, late, place = (f"${_col(at)}${row + 1}" for at in (PARTY, SUM, LATE, PLACE))
+        party, whole, late, place = (f"${_col(at)}{row + 1}" for at in (PARTY, SUM, LATE, PLACE))
         sheet.write_formula(row, PLACE, f'=IFERROR(MATCH(LARGE({ranks},{number}),{ranks},0),"")')
         sheet.write_formula(row, PARTY, f'=IF({place}="","",INDEX({ids},{place}))', formats.text)
         name = f"INDEX({side.parties}[Name],MATCH({party},{side.parties}[{key}],0))"

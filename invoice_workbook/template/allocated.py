@@ -110,7 +110,7 @@ def of_allocations(row: Row) -> dict[str, str]:
     for name, number in SIDES_KEYS.items():
         sides = f'IF({side}="{name}",{number},{sides})'
     found = {}
-    for called, (key, order) in ORDERS.items():
+    for called, (key, _) in ORDERS.items():
         id_, keys = row.cell(called), f"Allocations[{key}]"
         place = f"ROW({id_})-ROW(Allocations[[#Headers],[{called}]])"
         found[f"{called.lower()}_key"] = f"({_number(id_)}*3+{sides})*{STEP}+{place}"

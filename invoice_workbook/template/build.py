@@ -200,7 +200,9 @@ def _mended(name: str, data: bytes, has_ribbon: bool) -> bytes:
     if name.endswith(".vml"):
         return _SHAPE.sub(lambda shape: _button(shape[0]), data)
     if name == "xl/workbook.xml":
-        return data.replace(b"<calcPr calcId", b'<calcPr iterateDelta="1E-3" calcId')  # else LibreOffice computes all twice
+        return data.replace(
+            b"<calcPr calcId", b'<calcPr iterateDelta="1E-3" calcId'
+        )  # else LibreOffice computes all twice
     return _RESULT.sub(rb"\1", data) if name.startswith("xl/worksheets/sheet") else data
 
 

@@ -19,10 +19,11 @@ from invoice_workbook.schema import (
     Side,
 )
 from invoice_workbook.template import aged, allocated
-from invoice_workbook.template.aged import AS_OF as AS_OF
 from invoice_workbook.template.allocated import FOUND, Row, named
 from invoice_workbook.template.allocated import own as cell
 
+AS_OF = aged.AS_OF
+"""Defined name of the workbook's as-of date."""
 Columns = Callable[[str], str]
 """How a column of Allocations is spelled, by its header."""
 

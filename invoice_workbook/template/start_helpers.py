@@ -1,7 +1,7 @@
 """Start's hidden columns: figures that its lists and its chart are ranked and drawn by, in plain formulas.
 
-Nothing is quadratic: a person, a rule or a party is counted once. Money by week is a sum over documents, which find here
-by how many days their party pays late: each of those that owe most by its own habit, the others by the side's.
+Nothing is quadratic: a person, a rule or a party is counted once. Money by week is a sum over documents, which find
+here by how many days their party pays late: each of those that owe most by its own habit, the others by the side's.
 """
 
 from collections.abc import Sequence

@@ -114,8 +114,8 @@ def _list(sheet: Worksheet, side: Side, amount: Format, formats: Formats) -> Non
         rest = f"ROUND({_col(SUM)}{row + 1}-SUM({bands}),4)"
         sheet.write_formula(row, CURRENT, f'=IF({party}="","",{rest})', amount)
         odd, ahead = (f"${_col(place)}${row + 1}" for place in (ODD, AHEAD))
-        for cell, formula in zip((LATE, ODD, AHEAD), _habits(side, party, odd, ahead), strict=True):
-            sheet.write_formula(row, cell, f'=IF({party}="","",{formula})')
+        for place_, formula in zip((LATE, ODD, AHEAD), _habits(side, party, odd, ahead), strict=True):
+            sheet.write_formula(row, place_, f'=IF({party}="","",{formula})')
         for band in range(1, BANDS + 1):
             formula = _band(side, band, row, party, late_cell(row), odd, ahead)
             sheet.write_formula(row, CURRENT + band, f'=IF({party}="","",{formula})', amount)

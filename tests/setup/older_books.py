@@ -23,7 +23,16 @@ from invoice_workbook.sample import book as sample_book
 from invoice_workbook.schema import SETTINGS, SIDES, TABLES, Setting, Table
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
-from invoice_workbook.template import aged, allocated, build, formulas, printing, start_helpers, start_sheet, table_sheet
+from invoice_workbook.template import (
+    aged,
+    allocated,
+    build,
+    formulas,
+    printing,
+    start_helpers,
+    start_sheet,
+    table_sheet,
+)
 from invoice_workbook.template.allocated import Row, named
 from invoice_workbook.template.allocated import own as cell
 from invoice_workbook.template.formats import Formats, sheet_named
@@ -146,7 +155,7 @@ def _sum_up_whole_columns(patch: pytest.MonkeyPatch) -> None:
 
 def _without_ages(patch: pytest.MonkeyPatch, version: int) -> None:
     """Cells say themselves what names say since; of a row it is not known what counts in Aging."""
-    now = build.names_of_rows
+    now = formulas.names_of_rows
 
     def of_then(column: Callable[[str, str], str]) -> dict[str, str]:
         def there(table: str, header: str) -> str:
@@ -165,7 +174,7 @@ def _without_ages(patch: pytest.MonkeyPatch, version: int) -> None:
 
 
 def _in_cells(spelled: Mapping[str, str], formula: str) -> str:
-    """A formula that is a name, as a cell spells it: a name of the workbook is for the first row, a cell for its own."""
+    """A formula that is a name, as a cell spells it: the name is for the first row, the cell for its own."""
     return spelled[formula].replace("]]1", "]]") if formula in spelled else formula
 
 
