@@ -14,7 +14,7 @@ Group = Literal["setup", "receivable", "payable", "both"]
 Half = Literal["both", "receivable", "payable"]
 """A half of the trade, customers or vendors, or both of them: whose clerk a thing is for."""
 FIRST_VERSION = 1
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Raised with every table, column, setting or choice that is added, each `since` that version: older books lack it."""
 VERSION = "Workbook version"
 OWED = "Owed"
@@ -167,8 +167,8 @@ def _formula(header: str, type_: Type = "amount") -> Column:
     return Column(header, type_, filled="formula")
 
 
-def _helper(header: str) -> Column:
-    return Column(header, "whole", filled="formula", since=8, hidden=True)
+def _helper(header: str, type_: Type = "whole", since: int = 8) -> Column:
+    return Column(header, type_, filled="formula", since=since, hidden=True)
 
 
 def _command(header: str, type_: Type = "text", since: int = FIRST_VERSION) -> Column:
@@ -286,6 +286,10 @@ TOTALS = (_of("Net", "amount", True), _of("Tax", "amount", True), _of("Gross", "
 SETTLED = (_formula("Paid"), _formula("Open"), _formula("Days late", "whole"))
 FOUND = (_helper("Allocation key"), _helper("First allocation"), _helper("Last allocation"))
 """Between which rows of Allocations those stand that name a row's id."""
+AGED = (_helper("Aging amount", "amount", since=9), _helper("Aging band", since=9))
+"""What of a row counts in Aging, and in which band."""
+AGED_DOCUMENT = (*AGED, _helper("Late amount", "amount", since=9), _helper("Expected week", since=9))
+"""Of a document also what of it is late, and in which week its money is expected."""
 ALLOCATION_KINDS = _statuses(AllocationKind)
 WITHOUT_MONEY = (
     AllocationKind.DISCOUNT,
@@ -494,6 +498,7 @@ INVOICES = Table(
         FILES,
         CHECK,
         *FOUND,
+        *AGED_DOCUMENT,
     ),
     in_view=(
         "Customer",
@@ -552,6 +557,7 @@ RECEIPTS = Table(
         _formula("Unapplied"),
         CHECK,
         *FOUND,
+        *AGED,
     ),
     in_view=("Date", "Customer", "Amount", "Currency", "Method", "Reference", "Unapplied", "Check"),
 )
@@ -673,6 +679,7 @@ BILLS = Table(
         FILES,
         CHECK,
         *FOUND,
+        *AGED_DOCUMENT,
     ),
     in_view=(
         "Vendor",
@@ -741,6 +748,7 @@ PAYMENTS = Table(
         _formula("Unapplied"),
         CHECK,
         *FOUND,
+        *AGED,
     ),
     in_view=("Date", "Vendor", "Amount", "Currency", "Method", "Reference", "Status", "Unapplied", "Check"),
 )

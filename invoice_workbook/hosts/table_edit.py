@@ -40,6 +40,7 @@ from invoice_workbook.template import column_widths
 from invoice_workbook.template.palette import WRAPPED
 
 _FULL = re.compile(rb"<calcPr\b[^>]*?/?>")
+_ONCE = {b"iterateDelta=": b' iterateDelta="1E-3"', b"fullCalcOnLoad=": b' fullCalcOnLoad="1"'}
 _CHAIN = "xl/calcChain.xml"
 _BOOK = "xl/workbook.xml"
 _WRAPS = b"SUBTOTAL(103"
@@ -226,16 +227,24 @@ def _kept_rows(part: TablePart, edit: Edit) -> int:
 
 
 def _recalculating(parts: Parts) -> None:
-    """The workbook part, told to compute everything when it is opened next."""
+    """The workbook part, told to compute everything when it is opened next, and to do so once.
+
+    The step at which repeated computing ends is the standard's own, spelled out: LibreOffice takes another where none
+    stands there, finds that it differs from its own, and computes the whole workbook one time more while loading it.
+    Source: ECMA-376 part 1, 18.2.2 (calcPr).
+    """
     xml = parts[_BOOK]
     found = _FULL.search(xml)
     if found is None:
         after = next(tag for tag in (b"</definedNames>", b"</externalReferences>", b"</sheets>") if tag in xml)
-        parts[_BOOK] = xml.replace(after, after + b'<calcPr fullCalcOnLoad="1"/>', 1)
-    elif b'fullCalcOnLoad="1"' not in found[0]:
-        told = re.sub(rb'\s+fullCalcOnLoad="[^"]*"', b"", found[0])
-        told = told.replace(b"<calcPr", b'<calcPr fullCalcOnLoad="1"', 1)
-        parts[_BOOK] = xml.replace(found[0], told, 1)
+        parts[_BOOK] = xml.replace(after, after + b"<calcPr" + b"".join(_ONCE.values()) + b"/>", 1)
+        return
+    told = found[0]
+    if b' fullCalcOnLoad="1"' not in told:
+        told = re.sub(rb'\s+fullCalcOnLoad="[^"]*"', b"", told)
+    missing = b"".join(spelled for attribute, spelled in _ONCE.items() if attribute not in told)
+    if missing:
+        parts[_BOOK] = xml.replace(found[0], told.replace(b"<calcPr", b"<calcPr" + missing, 1), 1)
 
 
 def _without_chain(parts: Parts) -> None:

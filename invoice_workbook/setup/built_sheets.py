@@ -24,8 +24,9 @@ _ANSWER = {f"{letter}{row}" for letter in "AB" for row in range(1, 24)}
 _REPORT = {f"{letter}{row}" for letter in "ABCDEFG" for row in range(1, 26)}
 _HELP = {f"{letter}{row}" for letter in "ABC" for row in range(1, 201)} | {f"D{row}" for row in range(34, 201)}
 """Its rules, which had a fourth column, began below the commands."""
-_AGING: dict[str, set[str]] = {side.aging_sheet: set() for side in SIDES.values()}
-"""They filled no cell that the template's do not fill."""
+_COUNTS = {"O5"} | {f"S{row}" for row in range(10, 210)}
+_AGING: dict[str, set[str]] = {side.aging_sheet: _COUNTS for side in SIDES.values()}
+"""They counted later documents, and of a party those that age by their own date and amounts on account."""
 EARLIER: dict[str, set[str]] = {ANSWER: _ANSWER, REPORT: _REPORT, HELP: _HELP, **_AGING}
 """The sheets, and the cells that earlier versions filled."""
 _TYPE = "application/vnd.openxmlformats-officedocument."

@@ -9,10 +9,12 @@ import re
 from lxml import etree
 
 from invoice_workbook.hosts.package import MAIN, Package, links_of
+from invoice_workbook.places import column_letters
 from invoice_workbook.setup import built_sheets, table_sheets
 from invoice_workbook.setup.cell_formats import CellFormats
 from invoice_workbook.setup.changes import Changes
 from invoice_workbook.setup.excel_parts import PROJECT, VML_LINK
+from invoice_workbook.template import start_helpers
 from invoice_workbook.template.template_file import START
 
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -21,9 +23,11 @@ _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
 _OWN = ("tableParts", "mergeCells", "picture", "oleObjects", "controls", "dataValidations")
 """What no version's Start has."""
-_OURS = "ABCDEFGHI"
-"""Columns that earlier versions filled."""
-_CHARTS = 2
+_OURS = set("ABCDEFGHI")
+"""Columns that versions without a block for each half of the trade filled."""
+_HELPERS = {column_letters(place + 1) for place in range(start_helpers.PERSON, start_helpers.LAST_COLUMN + 1)}
+"""Columns of hidden figures, which versions with such blocks have."""
+_CHARTS, _CHARTS_OF_BLOCKS = 2, 3
 """Charts that they had."""
 _SHAPE, _MACRO = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL), re.compile(rb"FmlaMacro>\[0\]!Press\w+<")
 _TARGET = re.compile(rb'(Target=")([^"]*)(")')
@@ -36,7 +40,9 @@ def renew(changes: Changes, formats: CellFormats, template: Package) -> bool:
     if part is None or pattern is None:
         return False
     mine = changes.tree(part)
-    if _formulas(mine) == _formulas(template.tree(pattern)) or _is_the_clerks(changes, mine, part):
+    if _formulas(mine) == _formulas(template.tree(pattern)) or _is_the_clerks(
+        changes, mine, template.tree(pattern), part
+    ):
         return False
     made = table_sheets.own_sheet(changes, formats, template, pattern)
     own, new = mine.find(f"{MAIN}sheetPr"), made.find(f"{MAIN}sheetPr")
@@ -55,18 +61,25 @@ def _formulas(root: etree._Element) -> dict[str, str]:
     return {place: formula for place, formula in found.items() if formula}
 
 
-def _is_the_clerks(changes: Changes, root: etree._Element, part: str) -> bool:
+def _is_the_clerks(changes: Changes, root: etree._Element, theirs: etree._Element, part: str) -> bool:
     """Whether there is something that no earlier version's sheet has."""
     if any(root.find(f"{MAIN}{kind}") is not None for kind in _OWN):
         return True
-    if any(place.rstrip("0123456789") not in _OURS for place in built_sheets.filled(root)):
+    filled = built_sheets.filled(root)
+    has_blocks = any(_column(place) in _HELPERS for place in filled)
+    unknown = filled - built_sheets.filled(theirs) if has_blocks else filled
+    if {_column(place) for place in unknown} - (_HELPERS if has_blocks else _OURS):
         return True
     links = changes.opened.links(part).values()
     drawings = [changes.opened.tree(name) for kind, name in links if kind == DRAWING_LINK]
-    if any(len(one) > _CHARTS for one in drawings):
+    if any(len(one) > (_CHARTS_OF_BLOCKS if has_blocks else _CHARTS) for one in drawings):
         return True
     shapes = [shape for kind, name in links if kind == VML_LINK for shape in _SHAPE.findall(changes.opened.part(name))]
     return any(not _MACRO.search(shape) for shape in shapes)
+
+
+def _column(place: str) -> str:
+    return place.rstrip("0123456789")
 
 
 def _drawing(changes: Changes, template: Package, part: str) -> str:

@@ -10,10 +10,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook.languages import named, text
 from invoice_workbook.schema import START, TABLES, Side
-from invoice_workbook.template import palette
+from invoice_workbook.template import aged, palette
 from invoice_workbook.template.formats import Formats, sheet_named, to_sheet
 from invoice_workbook.template.formulas import AS_OF, setting
-from invoice_workbook.template.owed import Counted, header, later, open_of, owed, unapplied, where
+from invoice_workbook.template.owed import header, open_of, unapplied, where
 
 BANDS = 6
 """Room for this many bands after `current`: five limits and everything above."""
@@ -24,12 +24,16 @@ LISTED, KNOWN = 200, 2000
 LIMIT_ROW = 4
 PARTY, NAME, SUM, CURRENT = 0, 1, 2, 3
 HELPERS = 13
-"""First of the hidden columns behind the list: id, total, rank; of who is listed what is late, and two counts."""
-LATE, ODD, AHEAD = HELPERS + 3, HELPERS + 4, HELPERS + 5
-COUNTED = Counted(f"$N${LIMIT_ROW + 1}", f"$O${LIMIT_ROW + 1}", f"$P${LIMIT_ROW + 1}")
-"""The cells that count what most workbooks have none of: they stand over the helpers."""
+"""First of the hidden columns behind the list: id, total, rank; of who is listed what is late, and its place there."""
+LATE, PLACE = HELPERS + 3, HELPERS + 4
+DAYS = HELPERS + 6
+"""First of the cells that say from how many days on a band begins."""
+BY_OWN, ON_ACCOUNT = "$N$5", "$P$5"
+"""Over the helpers: whether documents age by their own date; how many amounts on account there are."""
 FIGURE = "#,##0.00##;[Red]-#,##0.00##;\N{EN DASH}"
 CURRENCY_CELL = "$B$4"
+NEVER = 999_999_999
+"""Days that no document is old."""
 _PARTY = (("Questions", "party"), ("Customers", "name"))
 """Columns whose headers stand over the parties and their names."""
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "JPY", "KWD", "INR", "SEK", "PLN", "CZK")
@@ -61,7 +65,7 @@ def _head(sheet: Worksheet, formats: Formats, side: Side, language: str) -> None
     sheet.set_column(PARTY, PARTY, 16)
     sheet.set_column(NAME, NAME, 34)
     sheet.set_column(SUM, CURRENT + BANDS, 14)
-    sheet.set_column(HELPERS, AHEAD, 12, None, {"hidden": True})
+    sheet.set_column(HELPERS, DAYS + BANDS - 1, 12, None, {"hidden": True})
     sheet.write_string(0, 0, text(f"aging.title-{side.name}", language), formats.title)
     sheet.write_string(1, 0, text(f"aging.about-{side.name}", language), formats.soft)
     sheet.write_url(2, 0, to_sheet(START, language), formats.link, text("template.to-start", language))
@@ -84,6 +88,10 @@ def _limits(sheet: Worksheet, formats: Formats, language: str) -> None:
     for band in range(1, BANDS + 1):
         part = f'TRIM(MID(SUBSTITUTE({listed},",",REPT(" ",50)),{(band - 1) * 50 + 1},50))'
         sheet.write_formula(LIMIT_ROW, CURRENT + band, f'=IFERROR(VALUE({part}),"")')
+        before = f"{_col(CURRENT + band - 1)}{LIMIT_ROW + 1}"
+        begins = f'IF({before}="",{NEVER},{before}+1)' if band > 1 else "1"
+        sheet.write_formula(LIMIT_ROW, DAYS + band - 1, f"={begins}")
+    sheet.write_formula(LIMIT_ROW, HELPERS, f'={setting("Aging basis")}="document date"')
     header = formats.make(bold=True, font_color=palette.PAPER, bg_color=palette.CLERK, align="right")
     words = formats.make(bold=True, font_color=palette.PAPER, bg_color=palette.CLERK)
     parties = [named(TABLES[table].by_field[field].header, language) for table, field in _PARTY]
@@ -98,31 +106,59 @@ def _limits(sheet: Worksheet, formats: Formats, language: str) -> None:
         sheet.write_formula(HEADER, CURRENT + band, f'=IF({own}<>"",{first}&"-"&{own},{over})', header)
 
 
-def older(side: Side, band: int, party: str = "", *, of_sheet: str = "", odd: str = "", ahead: str = "") -> str:
+def of_party(side: Side, party: str, band: str = "") -> str:
+    """What counts of a party's documents, less what it has on account; in one band where one is named."""
+    documents, sources = (
+        _sum_of_party(table, header(table, side.party), party, band) for table in (side.documents, side.sources)
+    )
+    return f"{documents}-{where(ON_ACCOUNT, sources)}"
+
+
+def _sum_of_party(table: str, header_: str, party: str, band: str) -> str:
+    own = f"{table}[{header_}],{party}"
+    if band:
+        return f"SUMIFS({table}[{aged.AMOUNT}],{own},{table}[{aged.BAND}],{band})"
+    return f"SUMIF({own},{table}[{aged.AMOUNT}])"
+
+
+def _late(side: Side, party: str) -> str:
+    """What of a party's documents is late, less what it has on account as long."""
+    own = f"{header(side.documents, side.party)}],{party}"
+    on_account = _sum_of_party(side.sources, header(side.sources, side.party), party, '">0"')
+    return f"SUMIF({side.documents}[{own},{side.documents}[{aged.LATE}])-{where(ON_ACCOUNT, on_account)}"
+
+
+def _of_all(side: Side, band: int) -> str:
+    """What counts of all documents in a band and in the older ones, less what is on account."""
+    documents, sources = (
+        f'SUMIF({table}[{aged.BAND}],">={band}",{table}[{aged.AMOUNT}])' for table in (side.documents, side.sources)
+    )
+    return f"{documents}-{where(ON_ACCOUNT, sources)}"
+
+
+def older(side: Side, band: int, *, of_sheet: str) -> str:
     """What is open in a band and in all older ones: by due date, or by the document's if Settings or a blank say so.
 
-    Another sheet names the one that has the limits; its currency stands in the same cell there. `odd` is a cell that
-    counts open credit notes and documents without a due date, `ahead` one that counts what is on account.
+    In the currency that this sheet's cell names; another sheet has the limits.
     """
-    there = f"'{of_sheet}'!" if of_sheet else ""
-    youngest = "1" if band == 1 else f"({there}{_col(CURRENT + band - 1)}${LIMIT_ROW + 1}+1)"
+    youngest = "1" if band == 1 else f"('{of_sheet}'!{_col(CURRENT + band - 1)}${LIMIT_ROW + 1}+1)"
     due, dated = f"{side.documents}[Due date]", f"{side.documents}[{header(side.documents, side.date)}]"
 
     def until(column: str) -> str:
         return f',{column},"<="&({AS_OF}-{youngest})'
 
     kind = f"{side.documents}[Type]"
-    by_own = open_of(side, until(dated), CURRENCY_CELL, party)
-    by_due = open_of(side, until(due) + f',{kind},"<>credit note"', CURRENCY_CELL, party)
+    by_own = open_of(side, until(dated), CURRENCY_CELL, "")
+    by_due = open_of(side, until(due) + f',{kind},"<>credit note"', CURRENCY_CELL, "")
     others = "+".join(
         (
-            open_of(side, until(dated) + f',{due},"=",{kind},"<>credit note"', CURRENCY_CELL, party),
-            open_of(side, until(dated) + f',{kind},"credit note"', CURRENCY_CELL, party),
+            open_of(side, until(dated) + f',{due},"=",{kind},"<>credit note"', CURRENCY_CELL, ""),
+            open_of(side, until(dated) + f',{kind},"credit note"', CURRENCY_CELL, ""),
         )
     )
     basis = f'{setting("Aging basis")}="document date"'
-    paid_ahead = where(ahead, unapplied(side, until(f"{side.sources}[Date]"), CURRENCY_CELL, party))
-    return f"IF({basis},{by_own},{by_due}+{where(odd, others)})-{paid_ahead}"
+    paid_ahead = unapplied(side, until(f"{side.sources}[Date]"), CURRENCY_CELL, "")
+    return f"IF({basis},{by_own},{by_due}+{others})-{paid_ahead}"
 
 
 def band_of(band: int, amount: str, above: str, *, of_sheet: str = "") -> str:
@@ -140,22 +176,19 @@ def _totals(sheet: Worksheet, side: Side, strong: Format, amount: Format, format
     for place in range(SUM, CURRENT + BANDS + 1):
         column = _col(place)
         if place == SUM:
-            whole = f"ROUND({owed(side, CURRENCY_CELL, counted=COUNTED)},4)"
+            whole = f"ROUND(SUM({side.documents}[{aged.AMOUNT}])-SUM({side.sources}[{aged.AMOUNT}]),4)"
         elif place == CURRENT:
             bands = f"{_col(CURRENT + 1)}{TOTAL + 1}:{_col(CURRENT + BANDS)}{TOTAL + 1}"
             whole = f"ROUND({_col(SUM)}{TOTAL + 1}-SUM({bands}),4)"
         else:
-            whole = _band(side, place - CURRENT, TOTAL, "", older(side, 1))
+            band = place - CURRENT
+            whole = band_of(
+                band, _of_all(side, band), f"{_col(place + 1)}{TOTAL + 1}:{_col(CURRENT + BANDS)}{TOTAL + 1}"
+            )
         sheet.write_formula(TOTAL, place, f"={whole}", strong)
         listed = f"SUM({column}{FIRST + 1}:{column}{last})"
         rest = f'IF({column}{TOTAL + 1}="","",ROUND({column}{TOTAL + 1}-{listed},4))'
         sheet.write_formula(REST, place, f"={rest}", amount)
-
-
-def _band(side: Side, band: int, row: int, party: str, late: str, odd: str = "", ahead: str = "") -> str:
-    """A band's cell in a row, beside the older ones; the youngest begins with all that is late."""
-    amount = late if band == 1 else older(side, band, party, odd=odd, ahead=ahead)
-    return band_of(band, amount, f"{_col(CURRENT + band + 1)}{row + 1}:{_col(CURRENT + BANDS)}{row + 1}")
 
 
 def late_cell(row: int) -> str:
@@ -168,45 +201,33 @@ def _list(sheet: Worksheet, side: Side, amount: Format, formats: Formats) -> Non
     key = TABLES[side.parties].columns[0].header
     for number in range(1, LISTED + 1):
         row = FIRST + number - 1
-        party = f"${_col(PARTY)}{row + 1}"
-        place = f"MATCH(LARGE({ranks},{number}),{ranks},0)"
-        sheet.write_formula(row, PARTY, f'=IFERROR(INDEX({ids},{place}),"")', formats.text)
+        party, whole, late, place = (f"${_col(at)}{row + 1}" for at in (PARTY, SUM, LATE, PLACE))
+        sheet.write_formula(row, PLACE, f'=IFERROR(MATCH(LARGE({ranks},{number}),{ranks},0),"")')
+        sheet.write_formula(row, PARTY, f'=IF({place}="","",INDEX({ids},{place}))', formats.text)
         name = f"INDEX({side.parties}[Name],MATCH({party},{side.parties}[{key}],0))"
         sheet.write_formula(row, NAME, f'=IF({party}="","",IFERROR({name},""))', formats.text)
         sheet.write_formula(row, SUM, f'=IF({party}="","",INDEX({totals},{place}))', amount)
+        sheet.write_formula(row, LATE, f'=IF({party}="","",ROUND({_late(side, party)},4))')
         bands = f"{_col(CURRENT + 1)}{row + 1}:{_col(CURRENT + BANDS)}{row + 1}"
-        rest = f"ROUND({_col(SUM)}{row + 1}-SUM({bands}),4)"
-        sheet.write_formula(row, CURRENT, f'=IF({party}="","",{rest})', amount)
-        odd, ahead = (f"${_col(place)}${row + 1}" for place in (ODD, AHEAD))
-        for cell, formula in zip((LATE, ODD, AHEAD), _habits(side, party, odd, ahead), strict=True):
-            sheet.write_formula(row, cell, f'=IF({party}="","",{formula})')
+        sheet.write_formula(row, CURRENT, f'=IF({party}="","",ROUND({whole}-SUM({bands}),4))', amount)
         for band in range(1, BANDS + 1):
-            formula = _band(side, band, row, party, late_cell(row), odd, ahead)
-            sheet.write_formula(row, CURRENT + band, f'=IF({party}="","",{formula})', amount)
-
-
-def _habits(side: Side, party: str, odd: str, ahead: str) -> tuple[str, str, str]:
-    """What of a party's money is late; how many documents age by their own date; how many amounts are on account."""
-    table, sources = side.documents, side.sources
-    mine = f'{table}[{header(table, side.party)}],{party},{table}[Open],"<>0",{table}'
-    others = f'COUNTIFS({mine}[Type],"credit note")+COUNTIFS({mine}[Due date],"=")'
-    paid = f'COUNTIFS({sources}[{header(sources, side.party)}],{party},{sources}[Unapplied],"<>0")'
-    return older(side, 1, party, odd=odd, ahead=ahead), others, paid
+            above = f"SUM({_col(CURRENT + 2)}{row + 1}:{_col(CURRENT + BANDS)}{row + 1})"
+            found = f"{late}-{above}" if band == 1 else of_party(side, party, str(band))
+            is_none = f'{_col(CURRENT + band)}${HEADER + 1}=""'
+            formula = f'=IF({party}="","",IF({is_none},"",ROUND({found},4)))'
+            sheet.write_formula(row, CURRENT + band, formula, amount)
 
 
 def _helpers(sheet: Worksheet, side: Side) -> None:
     """Every party with its total and its rank; its number breaks ties, by far less than a minor unit."""
-    counts = [f"COUNTIFS({criteria.removeprefix(',')})" for criteria in later(side)]
-    counts.append(f'COUNTIFS({side.sources}[Unapplied],"<>0")')
-    for number, count in enumerate(counts):
-        sheet.write_formula(LIMIT_ROW, HELPERS + number, f"={count}")
+    sheet.write_formula(LIMIT_ROW, HELPERS + 2, f'=COUNTIF({side.sources}[{aged.AMOUNT}],"<>0")')
     key = f"{side.parties}[{TABLES[side.parties].columns[0].header}]"
     for number in range(1, KNOWN + 1):
         row = FIRST + number
         party, total = (f"${_col(HELPERS + n)}{row}" for n in (0, 1))
         known = f'=IF({number}>ROWS({key}),"",INDEX({key},{number})&"")'
         sheet.write_formula(row - 1, HELPERS, known)
-        whole = owed(side, CURRENCY_CELL, party, COUNTED)
+        whole = of_party(side, party)
         sheet.write_formula(row - 1, HELPERS + 1, f'=IF({party}="","",ROUND({whole},4))')
         sheet.write_formula(row - 1, HELPERS + 2, f'=IF(N({total})=0,"",{total}-{number}/10000000)')
 

@@ -40,21 +40,13 @@ def _is_odd(id_: str) -> str:
     return f'COUNT(SEARCH({{"~*","~?","~~"}},{id_}),FIND({{"<","=",">"}},LEFT({id_},1)))>0'
 
 
-def of_allocations() -> dict[str, str]:
-    """Formulas of Allocations' own columns."""
-    side = own("Allocations", "Side")
-    sides = "0"
-    for name, number in SIDES_KEYS.items():
-        sides = f'IF({side}="{name}",{number},{sides})'
-    row = "ROW()-ROW(Allocations[[#Headers],[{}]])"
-    found = {}
-    for named, (key, order) in ORDERS.items():
-        id_, keys = own("Allocations", named), f"Allocations[{key}]"
-        found[key] = f"=({_number(id_)}*3+{sides})*{STEP}+{row.format(named)}"
-        found[order] = f'=IF(COUNT({keys})=ROWS({keys}),SMALL({keys},{row.format(named)}),"")'
-    return found
-
-
+KEYS = {
+    "document_key": "Document key",
+    "document_order": "Document order",
+    "source_key": "Source key",
+    "source_order": "Source order",
+}
+"""Columns of Allocations by what they say."""
 FOUND = {"key": "Allocation key", "first": "First allocation", "last": "Last allocation"}
 """Columns of a row that is looked for, by what they say."""
 
@@ -65,7 +57,21 @@ class Row:
     def __init__(self, table: str, column: Callable[[str], str]) -> None:
         self.column = column
         self.id_ = self.cell(TABLES[table].columns[0].header)
-        self.key, self.first, self.last = (self.cell(header) for header in FOUND.values())
+
+    @property
+    def key(self) -> str:
+        """The number by which it is looked for in Allocations."""
+        return self.cell(FOUND["key"])
+
+    @property
+    def first(self) -> str:
+        """The first row of Allocations that may name it."""
+        return self.cell(FOUND["first"])
+
+    @property
+    def last(self) -> str:
+        """The last one, 0 where none does."""
+        return self.cell(FOUND["last"])
 
     def cell(self, header: str) -> str:
         """Its cell in a column. A name is spelled for the first row of the sheet, and moves along with the row."""
@@ -95,6 +101,21 @@ class Row:
     def may_be_named(self, by: str) -> str:
         """Whether a row of Allocations may concern it in the other column than the one that it is looked for in."""
         return f"IFERROR(LOOKUP({self.key}+{STEP - 1},Allocations[{ORDERS[by][1]}])>{self.key},TRUE)"
+
+
+def of_allocations(row: Row) -> dict[str, str]:
+    """What the names of the workbook say of a row of Allocations."""
+    side = row.cell("Side")
+    sides = "0"
+    for name, number in SIDES_KEYS.items():
+        sides = f'IF({side}="{name}",{number},{sides})'
+    found = {}
+    for called, (key, _) in ORDERS.items():
+        id_, keys = row.cell(called), f"Allocations[{key}]"
+        place = f"ROW({id_})-ROW(Allocations[[#Headers],[{called}]])"
+        found[f"{called.lower()}_key"] = f"({_number(id_)}*3+{sides})*{STEP}+{place}"
+        found[f"{called.lower()}_order"] = f'IF(COUNT({keys})=ROWS({keys}),SMALL({keys},{place}),"")'
+    return {what: found[what] for what in KEYS}
 
 
 def own(table: str, header: str) -> str:

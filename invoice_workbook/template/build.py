@@ -199,6 +199,10 @@ def _mended(name: str, data: bytes, has_ribbon: bool) -> bytes:
         return data.replace(b"</Relationships>", _RIBBON_LINK.encode() + b"</Relationships>")
     if name.endswith(".vml"):
         return _SHAPE.sub(lambda shape: _button(shape[0]), data)
+    if name == "xl/workbook.xml":
+        return data.replace(
+            b"<calcPr calcId", b'<calcPr iterateDelta="1E-3" calcId'
+        )  # else LibreOffice computes all twice
     return _RESULT.sub(rb"\1", data) if name.startswith("xl/worksheets/sheet") else data
 
 

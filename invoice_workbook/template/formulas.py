@@ -4,10 +4,11 @@ They use only functions that both Excel and LibreOffice 7.4 compute (docs/decisi
 decimals, the most a currency has, so that a settled document is exactly 0, without a binary remainder.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from invoice_workbook.schema import (
+    ALLOCATIONS,
     CHARGES,
     CREDIT_NOTE,
     PAYABLE,
@@ -17,14 +18,14 @@ from invoice_workbook.schema import (
     AllocationKind,
     Side,
 )
-from invoice_workbook.template import allocated
+from invoice_workbook.template import aged, allocated
 from invoice_workbook.template.allocated import FOUND, Row, named
 from invoice_workbook.template.allocated import own as cell
 
+AS_OF = aged.AS_OF
+"""Defined name of the workbook's as-of date."""
 Columns = Callable[[str], str]
 """How a column of Allocations is spelled, by its header."""
-AS_OF = "AsOf"
-"""Defined name of the workbook's as-of date."""
 
 
 def setting(name: str) -> str:
@@ -55,7 +56,7 @@ def _every(header: str) -> str:
 
 
 def _of_documents(side: Side, row: Row) -> dict[str, str]:
-    """What the names of the workbook say of a document: where it is named, what was settled, when last, and used."""
+    """What the names of the workbook say of a document: where it is named, settled, when last, used; open and late."""
     last = f"_xlfn.MAXIFS({row.part('Date')},{_criteria(side, 'Document', row.id_, row.part, CHARGES)})"
     settled = _allocated(side, "Document", row.id_, row.part, CHARGES)
     used = _allocated(side, "Source", row.id_, _every, kind=AllocationKind.CREDIT)
@@ -64,6 +65,21 @@ def _of_documents(side: Side, row: Row) -> dict[str, str]:
         "settled": f"IF({row.is_named()},{settled},0)",
         "used": f"IF({row.may_be_named('Source')},{used},0)",
         "settled_on": f"IF({row.is_named()},{last},0)",
+        **_open(side, row),
+        **aged.of_documents(side, row),
+    }
+
+
+def _open(side: Side, row: Row) -> dict[str, str]:
+    """What of a document is open, and how many days it is late."""
+    paid, gross, due = row.cell("Paid"), row.cell("Gross"), row.cell("Due date")
+    credit = f'{row.cell("Type")}="{CREDIT_NOTE}"'
+    nobody = ",".join(f'{row.cell("Status")}="{status}"' for status in side.owing_nothing)
+    owed = f"IF(OR({nobody}),0,{gross})"
+    late = f"IF({row.cell('Open')}>0,{AS_OF},{named(side.documents, 'settled_on')})"
+    return {
+        "open": f"ROUND(IF({credit},{paid}-{owed},{owed}-{paid}),4)",
+        "days_late": f'IF(OR({credit},{nobody},{due}=""),0,MAX(0,{late}-{due}))',
     }
 
 
@@ -73,19 +89,24 @@ def _of_sources(side: Side, row: Row) -> dict[str, str]:
     against = _allocated(side, "Document", row.id_, _every, (*CHARGES, AllocationKind.BANK_FEE))
     fee = _criteria(side, "Source", row.id_, _every, (), AllocationKind.BANK_FEE)
     borne = f"SUMIFS({_every('Amount')},{_every('Document')},{row.id_},{fee})"
+    left = f"ROUND({row.cell('Amount')}-({named(side.sources, 'given')}-{named(side.sources, 'back')}),4)"
+    has_status = "Status" in {column.header for column in TABLES[side.sources].columns}
     return {
         **row.where(side.name, "Source"),
         "given": f"IF({row.is_named()},{given},0)",
         "back": f"IF({row.may_be_named('Document')},{against}-{borne},0)",
+        "unapplied": f'IF({row.cell("Status")}="proposed",0,{left})' if has_status else left,
+        **aged.of_sources(side, row),
     }
 
 
 def names_of_rows(column: Callable[[str, str], str]) -> dict[str, str]:
-    """Formulas of the workbook's names for what concerns a row in Allocations, by the tables' columns.
+    """Formulas of the workbook's names for what is found out about a row, by the tables' columns.
 
     As names they are read once. In each of a hundred thousand cells they would take most of the time to open it.
     """
-    found: dict[str, str] = {}
+    own_keys = allocated.of_allocations(Row(ALLOCATIONS.name, partial(column, ALLOCATIONS.name)))
+    found = {named(ALLOCATIONS.name, what): formula for what, formula in own_keys.items()}
     for side in (RECEIVABLE, PAYABLE):
         for table, made in ((side.documents, _of_documents), (side.sources, _of_sources)):
             own = made(side, Row(table, partial(column, table)))
@@ -93,35 +114,26 @@ def names_of_rows(column: Callable[[str, str], str]) -> dict[str, str]:
     return found
 
 
-def _found(table: str) -> dict[str, str]:
-    return {header: f"={named(table, what)}" for what, header in FOUND.items()}
+def _by_name(table: str, headers: Mapping[str, str]) -> dict[str, str]:
+    """Columns that are what the workbook's names say, by what those are called."""
+    return {header: f"={named(table, what)}" for what, header in headers.items()}
 
 
 def _documents(side: Side) -> dict[str, str]:
     table = side.documents
-    settled, used, last = (named(table, what) for what in ("settled", "used", "settled_on"))
+    settled, used = (named(table, what) for what in ("settled", "used"))
     credit = f'{cell(table, "Type")}="{CREDIT_NOTE}"'
-    paid, gross, due = cell(table, "Paid"), cell(table, "Gross"), cell(table, "Due date")
-    nobody = ",".join(f'{cell(table, "Status")}="{status}"' for status in side.owing_nothing)
-    owed = f"IF(OR({nobody}),0,{gross})"
-    late = f"IF({cell(table, 'Open')}>0,{AS_OF},{last})"
     return {
-        **_found(table),
+        **_by_name(table, FOUND),
         "Paid": f"=ROUND({settled}+IF({credit},{used},0),4)",
-        "Open": f"=ROUND(IF({credit},{paid}-{owed},{owed}-{paid}),4)",
-        "Days late": f'=IF(OR({credit},{nobody},{due}=""),0,MAX(0,{late}-{due}))',
+        **_by_name(table, {"open": "Open", "days_late": "Days late"}),
+        **_by_name(table, aged.HEADERS),
     }
 
 
 def _sources(side: Side) -> dict[str, str]:
-    table = side.sources
-    given, back = named(table, "given"), named(table, "back")
-    left = f"ROUND({cell(table, 'Amount')}-({given}-{back}),4)"
-    has_status = "Status" in {column.header for column in TABLES[table].columns}
-    return {
-        **_found(table),
-        "Unapplied": f'=IF({cell(table, "Status")}="proposed",0,{left})' if has_status else f"={left}",
-    }
+    own = {what: aged.HEADERS[what] for what in aged.OF_SOURCES}
+    return _by_name(side.sources, {**FOUND, "unapplied": "Unapplied", **own})
 
 
 def _order_line_sum(table: str, quantity: str, line: str) -> str:
@@ -130,7 +142,7 @@ def _order_line_sum(table: str, quantity: str, line: str) -> str:
 
 
 FORMULAS: dict[str, dict[str, str]] = {
-    "Allocations": allocated.of_allocations(),
+    ALLOCATIONS.name: _by_name(ALLOCATIONS.name, allocated.KEYS),
     "Invoices": _documents(RECEIVABLE),
     "Bills": _documents(PAYABLE),
     "Receipts": _sources(RECEIVABLE),

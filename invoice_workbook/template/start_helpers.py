@@ -1,7 +1,7 @@
 """Start's hidden columns: figures that its lists and its chart are ranked and drawn by, in plain formulas.
 
-Nothing is quadratic: a person, a rule or a party is counted once, and money by week is worked out for the parties that
-owe most, each by its own habit of paying late; the others by the side's.
+Nothing is quadratic: a person, a rule or a party is counted once. Money by week is a sum over documents, which find
+here by how many days their party pays late: each of those that owe most by its own habit, the others by the side's.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from invoice_workbook import checks, names
 from invoice_workbook.schema import PAYABLE, RECEIVABLE, Half, Side, sheets_of
-from invoice_workbook.template import aging_sheet
+from invoice_workbook.template import aged, aging_sheet
 from invoice_workbook.template.formulas import AS_OF, setting
 from invoice_workbook.template.owed import header
 
@@ -19,7 +19,7 @@ DISCOUNT = "discount-expiring"
 """The rule whose problems say what a discount comes to."""
 FIRST = 10
 """Row of the first helper, from 0."""
-PERSON, RULE, LATE, DISCOUNTED, CASH, WEEK, PUT_AWAY = 14, 19, 22, 28, 30, 66, 69
+PERSON, RULE, LATE, DISCOUNTED, CASH, HOME, WEEK, PUT_AWAY = 14, 19, 22, 28, 30, 34, 66, 69
 """Columns at which each kind of helper begins."""
 LAST_COLUMN = PUT_AWAY
 HALVES: tuple[tuple[Half, Half], ...] = (("receivable", "payable"), ("payable", "receivable"))
@@ -141,12 +141,12 @@ def _late(sheet: Worksheet, side: Side) -> None:
 
 
 def cash(side: Side) -> int:
-    """Where a side's money by week begins: party, habit, then a column a week, twice."""
-    return CASH + (0 if side is RECEIVABLE else 2 + 2 * WEEKS)
+    """Where the parties begin whose own habit counts, beside the days by which they usually pay late."""
+    return CASH + (0 if side is RECEIVABLE else 2)
 
 
 def _cash(sheet: Worksheet, side: Side) -> None:
-    """Open money that is to come by the end of each week: of a party by its habit, and by the side's."""
+    """By how many days the parties that owe most usually pay late, and below them the side; documents look here."""
     column, table = cash(side), side.documents
     party_column = f"{table}[{header(table, side.party)}]"
     settled = f'{table}[Open],0,{table}[Type],"<>credit note"'
@@ -154,35 +154,18 @@ def _cash(sheet: Worksheet, side: Side) -> None:
     habit = f"IFERROR(ROUND(AVERAGEIFS({table}[Days late],{settled}),0),0)"
     _put(sheet, PARTIES, column + 1, [habit])
     for number in range(PARTIES):
-        party, own = cell(column, number), cell(column + 1, number)
+        party = cell(column, number)
         mine = f"AVERAGEIFS({table}[Days late],{party_column},{party},{settled})"
         known = [cell(late(side), number), f'IF({party}="",0,IFERROR(ROUND({mine},0),{usual}))']
-        is_usual = f'OR({party}="",{own}={usual})'  # then it is in the side's own figure already
-        by_own = [f"IF({is_usual},0,{_by(side, week, own, party)})" for week in range(WEEKS)]
-        by_usual = [f"IF({is_usual},0,{_by(side, week, usual, party)})" for week in range(WEEKS)]
-        _put(sheet, number, column, [*known, *by_own, *by_usual])
-    _put(sheet, PARTIES, column + 2, [_by(side, week, usual) for week in range(WEEKS)])
-
-
-def _by(side: Side, week: int, habit: str, party: str = "") -> str:
-    """What is open and due, with so many days more, before the end of a week."""
-    table = side.documents
-    who = f",{table}[{header(table, side.party)}],{party}" if party else ""
-    end = f"{AS_OF}+{7 * (week + 1)}-{habit}"
-    home = f"{table}[Currency],{setting('Home currency')}"
-    return f'SUMIFS({table}[Open],{home}{who},{table}[Due date],">0",{table}[Due date],"<"&({end}))'
+        _put(sheet, number, column, known)
 
 
 def _weeks(sheet: Worksheet) -> None:
     """The weeks' first days, and what comes in and goes out in each; what is late is expected in the first."""
+    _put(sheet, 0, HOME, [setting("Home currency")])
     for week in range(WEEKS):
         flows = [
-            f"ROUND({_until(side, week)}-({_until(side, week - 1) if week else 0}),4)" for side in (RECEIVABLE, PAYABLE)
+            f"ROUND(SUMIF({side.documents}[{aged.WEEK}],{week},{side.documents}[Open]),4)"
+            for side in (RECEIVABLE, PAYABLE)
         ]
         _put(sheet, week, WEEK, [f"{AS_OF}+{7 * week}", *flows])
-
-
-def _until(side: Side, week: int) -> str:
-    column = cash(side)
-    own, usual = (f"SUM({area(column + start + week, PARTIES)})" for start in (2, 2 + WEEKS))
-    return f"{cell(column + 2 + week, PARTIES)}+{own}-{usual}"

@@ -59,7 +59,7 @@ def test_charts_pictures_and_macros_of_the_clerk_stay(empty, tmp_path):
 def test_new_rows_take_formats_and_formulas_along(empty):
     WorkbookFile(empty).write({"Invoices": Edit({"invoice": {0: "A-1", 1: "A-2", 2: "A-3"}}, 3)})
     sheet = load_workbook(empty)["Invoices"]
-    assert sheet.tables["Invoices"].ref == "A4:AB7"
+    assert sheet.tables["Invoices"].ref == "A4:AF7"
     for row in (6, 7):
         for cell, above in zip(sheet[row], sheet[5], strict=True):
             assert cell.number_format == above.number_format

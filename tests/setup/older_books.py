@@ -5,7 +5,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -23,12 +23,21 @@ from invoice_workbook.sample import book as sample_book
 from invoice_workbook.schema import SETTINGS, TABLES, Setting, Table
 from invoice_workbook.setup import new_book
 from invoice_workbook.tables.write import Edit
-from invoice_workbook.template import build, printing, start_helpers, start_sheet, table_sheet
+from invoice_workbook.template import (
+    aged,
+    allocated,
+    build,
+    formulas,
+    printing,
+    start_helpers,
+    start_sheet,
+    table_sheet,
+)
 from invoice_workbook.template.formats import Formats, sheet_named
 from invoice_workbook.template.formulas import AS_OF, FORMULAS, setting
 from invoice_workbook.template.start_lines import LINES
 from invoice_workbook.template.template_file import START
-from tests.setup import former_formulas, schemas
+from tests.setup import earlier_aging, former_formulas, schemas
 
 BLOCKS_SINCE = 6
 """The version since which Start has blocks."""
@@ -43,6 +52,11 @@ RESTS_SINCE = 7
 
 NAMES_SINCE = 8
 """The version since which a row knows between which rows of Allocations it is named."""
+
+AGED_SINCE = 9
+"""The version since which a document knows what of it counts in Aging, and most formulas are names of the workbook."""
+SPELLED = ("open", "days_late", "unapplied", *allocated.KEYS)
+"""What names say since then, and cells said themselves before."""
 
 
 @contextmanager
@@ -85,8 +99,9 @@ def _take_back(patch: pytest.MonkeyPatch, version: int) -> None:
         patch.setattr(printing, "set_up", _earlier_paper)
     if version < RESTS_SINCE:
         _count_rows(patch)
-    if version < NAMES_SINCE:
+    if version < AGED_SINCE:
         _have_former_formulas(patch, version)
+        earlier_aging.put(patch)
     if version < BLOCKS_SINCE:
         patch.setattr(start_sheet, "add", partial(_earlier_start, has_owed_line=version >= 2))
 
@@ -120,9 +135,20 @@ def _count_rows(patch: pytest.MonkeyPatch) -> None:
 
 def _have_former_formulas(patch: pytest.MonkeyPatch, version: int) -> None:
     """The columns have the formulas of that version, as far as they are written down."""
-    patch.setattr(build, "names_of_rows", lambda _: {})
+    patch.setattr(build, "names_of_rows", _former_names if version >= NAMES_SINCE else lambda _: {})
     for table, own in former_formulas.of_version(version).items():
         patch.setitem(FORMULAS, table, own)
+
+
+def _former_names(column: Callable[[str, str], str]) -> dict[str, str]:
+    """Names for what is found out about a row, without what cells said themselves, and what nobody knew."""
+
+    def there(table: str, header: str) -> str:
+        known = {one.header for one in TABLES[table].columns}
+        return column(table, header) if header in known else "$A"
+
+    new = (*SPELLED, *aged.HEADERS)
+    return {name: own for name, own in formulas.names_of_rows(there).items() if name.partition("_")[2] not in new}
 
 
 def _earlier_start(book: Workbook, formats: Formats, language: str, has_owed_line: bool) -> None:
