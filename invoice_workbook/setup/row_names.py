@@ -10,10 +10,13 @@ from lxml import etree
 from invoice_workbook import formula_words
 from invoice_workbook.hosts.package import MAIN, TablePart
 from invoice_workbook.places import column_letters, quoted
-from invoice_workbook.schema import TABLES
+from invoice_workbook.schema import SIDES, START, TABLES
 from invoice_workbook.setup.changes import BOOK, Changes
 from invoice_workbook.tables.read import positions
 from invoice_workbook.template.formulas import names_of_rows
+
+_SPOKEN_OF = (START, *(side.aging_sheet for side in SIDES.values()))
+"""Sheets whose cells they look at; where the clerk called one otherwise nothing adds them up, and they say 0."""
 
 
 def add(changes: Changes, language: str) -> bool:
@@ -27,7 +30,9 @@ def add(changes: Changes, language: str) -> bool:
         wanted = names_of_rows(partial(_column, changes))
     except KeyError:
         return False
+    gone = [f"{quoted(name)}!" for name in _SPOKEN_OF if changes.opened.part_of(name) is None]
     missing = {name: formula for name, formula in wanted.items() if name.casefold() not in there}
+    missing |= {name: "0" for name, of in missing.items() if any(sheet in of for sheet in gone)}
     for name, formula in missing.items():
         etree.SubElement(mine, f"{MAIN}definedName", {"name": name}).text = formula_words.said(formula, language)
     if missing:

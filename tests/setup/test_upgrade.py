@@ -180,10 +180,10 @@ def test_a_book_of_the_first_version_is_brought_up_to_date_in_every_language(lan
 
 
 SPELLED_ANEW = (
-    *((side.documents, header) for side in schema.SIDES.values() for header in ("Paid", "Days late")),
+    *((side.documents, header) for side in schema.SIDES.values() for header in ("Paid", "Open", "Days late")),
     *((side.sources, "Unapplied") for side in schema.SIDES.values()),
 )
-"""Columns whose formulas look for a row's allocations between the first and the last."""
+"""Columns whose formulas look for a row's allocations between the first and the last, or are names since."""
 
 
 def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
@@ -205,6 +205,7 @@ def test_the_log_says_what_was_added_and_its_chain_goes_on(old):
             *((TABLES[name].sheet, "formula", "", header) for name, header in SPELLED_ANEW),
             ("Answer", "formula", "", "Answer"),
             ("Start", "formula", "", "Start"),
+            *((side.aging_sheet, "formula", "", side.aging_sheet) for side in schema.SIDES.values()),
             ("", "formula", "", "number formats of days and amounts"),
             ("Problems", "added", "", "Show"),
             ("", "formula", "", "the lists on paper: one page wide"),
