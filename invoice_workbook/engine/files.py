@@ -36,7 +36,7 @@ def put(path: Path, content: bytes) -> None:
 
 def put_whole(path: Path, content: bytes) -> None:
     """The same, for who has a sentence of its own. Raises OSError where the disk refuses."""
-    beside = path.with_name(f".{saving.short(path.name)}.tmp")
+    beside = _beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         written(beside, content)
@@ -44,6 +44,16 @@ def put_whole(path: Path, content: bytes) -> None:
         saving.sync_folder(path.parent)
     finally:
         saving.forget(beside)
+
+
+def forget_half(path: Path) -> None:
+    """Take away what `put_whole` left of a file when it was cut off."""
+    saving.forget(_beside(path))
+
+
+def _beside(path: Path) -> Path:
+    """Where a file's bytes are until they are whole."""
+    return path.with_name(f".{saving.short(path.name)}.tmp")
 
 
 def ask_writable(folder: Path) -> None:

@@ -246,7 +246,11 @@ def _put_head(book: Path, head: dict[str, Any]) -> None:
 
 
 def forget_left_over(book: Path) -> None:
-    """Take away what a run left in the user's data folder that was cut off; whoever asks holds the workbook's lock."""
+    """Take away the halves of a journal and of heads that a run left that was cut off.
+
+    Whoever asks holds the workbook's lock.
+    """
+    files.forget_half(path_of(book))
     with suppress(OSError):
         for left in list(_folder().glob(f"{_place(book)}.*{_HALF}")):
             saving.forget(left)

@@ -92,3 +92,10 @@ def test_a_run_that_was_cut_off_counts_for_nothing_though_somebody_changed_the_l
     assert adopted(book) == []
     run(book, "adopt", by="ulrike", reason="the second time")
     assert adopted(book) == ["the second time"] and problems(book) == []
+
+
+def test_half_a_journal_that_a_run_left_is_gone_after_the_next(book):
+    half = journal_file.path_of(book).with_name(f".{journal_file.path_of(book).name}.tmp")
+    half.write_bytes(b"#begun 3\n")
+    run(book, "hold", bills=("B-3",), reason="look")
+    assert not half.exists()

@@ -14,7 +14,7 @@ TABLE = table("""
     workbook.no_sheet_id_twice | workbook | sheetId="3" | sheetId="2"
     workbook.sheet_ids_are_in_range | workbook | sheetId="3" | sheetId="65535"
     workbook.no_part_is_two_sheets | workbook | r:id="rId3" | r:id="rId1"
-    workbook.parts_of_the_workbook_are_in_order | workbook | <calcPr iterateDelta="1E-3" calcId="124519" fullCalcOnLoad="1"/></workbook> | <bookViews/></workbook>
+    workbook.parts_of_the_workbook_are_in_order | workbook | <calcPr calcId="124519" fullCalcOnLoad="1"/></workbook> | <bookViews/></workbook>
     workbook.parts_of_the_workbook_are_in_order | workbook | <calcPr  | <calcPr/><calcPr
     workbook.the_open_sheet_is_there | workbook | <workbookView  | <workbookView activeTab="3"
     workbook.the_open_sheet_is_there | workbook | <workbookView  | <workbookView activeTab="2"

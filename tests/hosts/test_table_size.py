@@ -154,25 +154,25 @@ def test_rules_and_names_that_covered_the_table_grow_with_it(empty):
     rule = b'<cfRule type="expression" dxfId="0" priority="900"><formula>$I5&gt;9</formula></cfRule>'
     own = b"".join(
         b'<conditionalFormatting sqref="%b">%b</conditionalFormatting>' % (areas, rule)
-        for areas in (b"I5:I7", b"A4:R7 AC5:AC7", b"I5:I6", b"A1:R7", b"I6:I7")
+        for areas in (b"I5:I7", b"A4:R7 AH5:AH7", b"I5:I6", b"A1:R7", b"I6:I7")
     )
     xml = now[name].replace(b"<conditionalFormatting", own + b"<conditionalFormatting", 1)
     names = (
         '<definedName name="Mine">Invoices!$I$5:$I$7</definedName>'
         '<definedName name="Other">Orders!$I$5:$I$7</definedName>'
-        '<definedName name="Two">Invoices!$A$4:$R$7,Invoices!$AC$5:$AC$7</definedName></definedNames>'
+        '<definedName name="Two">Invoices!$A$4:$R$7,Invoices!$AH$5:$AH$7</definedName></definedNames>'
     )
     book = now["xl/workbook.xml"].replace(b"</definedNames>", names.encode())
     with_parts(empty, {name: xml, "xl/workbook.xml": book})
     WorkbookFile(empty).write(invoices(9))
     after = parts(empty)
     found = re.findall(rb'<conditionalFormatting sqref="([^"]*)"', after[name])[:5]
-    assert found == [b"I5:I13", b"A4:R13 AC5:AC7", b"I5:I6", b"A1:R13", b"I6:I7"]
+    assert found == [b"I5:I13", b"A4:R13 AH5:AH7", b"I5:I6", b"A1:R13", b"I6:I7"]
     named = dict(re.findall(rb'<definedName name="(Mine|Other|Two)">([^<]*)<', after["xl/workbook.xml"]))
     assert named == {
         b"Mine": b"Invoices!$I$5:$I$13",
         b"Other": b"Orders!$I$5:$I$7",
-        b"Two": b"Invoices!$A$4:$R$13,Invoices!$AC$5:$AC$7",
+        b"Two": b"Invoices!$A$4:$R$13,Invoices!$AH$5:$AH$7",
     }
 
 
