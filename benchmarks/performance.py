@@ -6,6 +6,7 @@ A time never fails anything here: it is the machine's as much as ours. A command
 """
 
 import argparse
+import compileall
 import os
 import platform
 import sys
@@ -212,6 +213,10 @@ def main(words: list[str]) -> int:
     given = asked.parse_args(words)
     if given.write and not given.day:
         asked.error("--write needs --day, the day that the page is to say")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    compileall.compile_dir(
+        PAGE.parents[1] / "invoice_workbook", quiet=1
+    )  # as installed: else each process takes the program's text apart anew
     known, figures = before(PAGE), []
     for figure in measured(given.sizes, patient=bool(given.write)):
         print(shown(figure, known), flush=True)

@@ -124,6 +124,9 @@ class RowsLater(Sequence[Mapping[str, Any]]):
     def __len__(self) -> int:
         return len(self._rows)
 
+    def __repr__(self) -> str:
+        return repr(self._rows)
+
 
 @dataclass(frozen=True)
 class Judged:
