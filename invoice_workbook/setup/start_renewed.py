@@ -14,8 +14,7 @@ from invoice_workbook.setup import built_sheets, table_sheets
 from invoice_workbook.setup.cell_formats import CellFormats
 from invoice_workbook.setup.changes import Changes
 from invoice_workbook.setup.excel_parts import PROJECT, VML_LINK
-from invoice_workbook.template import start_helpers
-from invoice_workbook.template.template_file import START
+from invoice_workbook.template.template_file import HELPERS_OF_START, START
 
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 DRAWING_LINK, CHART_LINK = f"{_KIND}drawing", f"{_KIND}chart"
@@ -25,7 +24,7 @@ _OWN = ("tableParts", "mergeCells", "picture", "oleObjects", "controls", "dataVa
 """What no version's Start has."""
 _OURS = set("ABCDEFGHI")
 """Columns that versions without a block for each half of the trade filled."""
-_HELPERS = {column_letters(place + 1) for place in range(start_helpers.PERSON, start_helpers.LAST_COLUMN + 1)}
+_HELPERS = {column_letters(place + 1) for place in range(HELPERS_OF_START[0], HELPERS_OF_START[1] + 1)}
 """Columns of hidden figures, which versions with such blocks have."""
 _CHARTS, _CHARTS_OF_BLOCKS = 2, 3
 """Charts that they had."""

@@ -14,14 +14,15 @@ from invoice_workbook.schema import PAYABLE, RECEIVABLE, Half, Side, sheets_of
 from invoice_workbook.template import aged, aging_sheet
 from invoice_workbook.template.formulas import AS_OF, setting
 from invoice_workbook.template.owed import header
+from invoice_workbook.template.template_file import HELPERS_OF_START
 
 DISCOUNT = "discount-expiring"
 """The rule whose problems say what a discount comes to."""
 FIRST = 10
 """Row of the first helper, from 0."""
-PERSON, RULE, LATE, DISCOUNTED, CASH, HOME, WEEK, PUT_AWAY = 14, 19, 22, 28, 30, 34, 66, 69
+FIRST_COLUMN, LAST_COLUMN = HELPERS_OF_START
+PERSON, RULE, LATE, DISCOUNTED, CASH, HOME, WEEK, PUT_AWAY = FIRST_COLUMN, 19, 22, 28, 30, 34, 66, LAST_COLUMN
 """Columns at which each kind of helper begins."""
-LAST_COLUMN = PUT_AWAY
 HALVES: tuple[tuple[Half, Half], ...] = (("receivable", "payable"), ("payable", "receivable"))
 """What the setting *Desk* may say, and the half whose sheets are put away then."""
 AWAY = max(len(sheets_of(half)) for half, _ in HALVES)

@@ -13,6 +13,8 @@ SHOW = (1, 3)
 """Row and column on Problems of the cell that says which rows a press leaves in view; beside it stands how many not."""
 ALL, LAST_PRESS, MINE = "problems.all", "problems.last-press", "problems.mine"
 """What it may say, by the texts' ids."""
+HELPERS_OF_START = (14, 69)
+"""The first and the last of Start's columns of hidden figures, from 0."""
 HALF_OF_START = {"receivable": "StartReceivable", "payable": "StartPayable"}
 """Defined names of the columns in which Start has a half's block."""
 
