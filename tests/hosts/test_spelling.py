@@ -208,6 +208,7 @@ def test_plain_numbers_in_a_book_that_counts_from_1904_are_its_days(empty):
     assert books["Invoices"]["invoice_date"].dt.date.tolist() == [date(2026, 11, 25)]
 
 
+@pytest.mark.long  # workbooks made for it
 def test_a_check_writes_into_a_book_from_1904_what_it_writes_into_any_other(sample, tmp_path):
     """The sample's month as a Mac's book: the same days, so the same findings, first and last seen on the same day."""
     other = tmp_path / "other.xlsm"

@@ -221,6 +221,7 @@ def former(tmp_path):
     return older_books.make(tmp_path / "book.xlsm", 7, sample=True)
 
 
+@pytest.mark.long  # workbooks made for it
 def test_a_workbook_of_a_former_version_has_the_same_results(former, sample):
     refreshed(former)
     refreshed(sample)
@@ -229,6 +230,7 @@ def test_a_workbook_of_a_former_version_has_the_same_results(former, sample):
     assert found == stored(sample)
 
 
+@pytest.mark.long  # workbooks made for it
 @pytest.mark.parametrize("language", ["de", "te"])
 def test_so_has_one_in_another_language(language, tmp_path):
     book = older_books.make(tmp_path / "book.xlsm", 7, language, sample=True)

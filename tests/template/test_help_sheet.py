@@ -92,6 +92,7 @@ def test_nothing_but_names_is_left_in_english(language):
     assert alike <= {"OneDrive", *(text(f"command.{one.id}.label", "en") for one in every())}
 
 
+@pytest.mark.long  # workbooks made for it
 def test_a_row_is_high_enough_for_its_words(shown):
     sheet, _ = shown
     for row in sheet.iter_rows(min_row=help_sheet.FIRST + 1):
