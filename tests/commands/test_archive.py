@@ -236,6 +236,7 @@ def test_the_tables_are_shorter_and_formulas_and_settings_stand(book, archive):
     assert list(held["Customers"]["customer"]) == ["C-1", "C-2"]
 
 
+@pytest.mark.long  # a whole run of its own
 def test_an_archive_is_looked_at_and_not_changed(archive):
     for words in (("import-bank", "x.sta"), ("recur",), ("match",), ("issue",)):
         assert run(words[0], archive, *words[1:], "--as-of", DAY).code in (0, 1, 2)

@@ -169,6 +169,7 @@ def test_new_refuses_what_is_there(empty):
     assert empty.read_bytes() == before
 
 
+@pytest.mark.long  # a whole run of its own
 def test_doctor_finds_and_mends_what_a_cut_off_save_left(sample):
     left = sample.with_name(f".{sample.name}.123.tmp")
     left.write_bytes(b"half")

@@ -213,6 +213,7 @@ def test_no_mail_goes_without_its_document(issued):
     assert names(result) == [f"INV-2026-0000{n}.{kind}" for kind in ("pdf", "eml") for n in (1, 3)]
 
 
+@pytest.mark.long  # a whole run of its own
 def test_a_payment_goes_though_its_advice_cannot_be_printed(empty):
     host = adopted(filled(empty, **PAYABLE), "V-1", "V-2")
     assert len(on(host, "pay", as_of=DAY).json["proposals"]) == 2
@@ -249,6 +250,7 @@ def test_a_file_that_the_disk_refuses_is_told_and_the_rest_is_made(issued):
     assert names(result) == ["INV-2026-00001.xlsx", "INV-2026-00003.xlsx", "INV-2026-00003.pdf"]
 
 
+@pytest.mark.long  # a whole run of its own
 def test_a_call_back_note_that_cannot_be_printed_stops_no_proposal(empty):
     paid = """
     Payment   | Date       | Vendor | Amount | Currency | Bank account           | Status

@@ -129,6 +129,7 @@ def test_the_official_rules_do_run():
     assert any("BR-CO-15" in rule for rule in validation.broken_rules(validation.CII, wrong))
 
 
+@pytest.mark.long  # a whole run of its own
 def test_every_e_invoice_of_the_sample_month():
     books, _ = sample_books(with_faults=False)
     passed, refused = [], []

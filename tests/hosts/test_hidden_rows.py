@@ -11,6 +11,7 @@ from tests import cli
 from tests.hosts.test_workbook_file import parts, with_parts
 
 
+@pytest.mark.long  # a whole run of its own
 @pytest.mark.parametrize("filtered", [False, True])
 def test_the_rows_of_problems_after_a_check_of_the_file(filtered, tmp_path):
     book = Path(tmp_path / "Books.xlsx")

@@ -84,6 +84,7 @@ def test_a_note_that_is_in_the_way_is_told_as_before(orders):
         WorkbookFile(orders).write({"Orders": Edit({"order": {4: "SO-5"}}, 6)})
 
 
+@pytest.mark.long  # a whole run of its own
 def test_doctor_says_it_and_takes_them_in(orders):
     typed(orders, "Orders", {1: {1: "SO-3"}})
     told = {one.id: one for one in doctor.examine_book(orders)}
